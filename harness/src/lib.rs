@@ -1,1 +1,5 @@
-//! Placeholder.
+//! `oauth-harness`: proves that an OAuth 2.0 / OpenID Connect deployment works and is safe, by doing what a browser, a
+//! client, a provider and an attacker do, over real HTTP.
+
+pub mod browser;
+pub mod model;

@@ -1,0 +1,143 @@
+//! One HTTP request and its response, as seen on the wire by one actor.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use url::Url;
+
+/// A request as it was sent. Header names are lower case; order and repetition are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// Absolute, without a fragment.
+    pub url: Url,
+    /// Name and value of every header that we set, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body; empty when there was none.
+    pub body: String,
+}
+
+impl Request {
+    /// A request without headers or body.
+    pub fn new(method: &str, url: Url) -> Self {
+        Request { method: method.to_owned(), url, headers: Vec::new(), body: String::new() }
+    }
+
+    /// The first value of a header (name in lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+}
+
+/// A response as it was received. Header names are lower case; order and repetition are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Name and value of every header; bytes outside UTF-8 are replaced.
+    pub headers: Vec<(String, String)>,
+    /// The body, decoded to text; bytes outside UTF-8 are replaced.
+    pub body: String,
+}
+
+impl Response {
+    /// The first value of a header (name in lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+
+    /// All values of a header (name in lower case), in order.
+    pub fn header_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The media type of the body without parameters, in lower case; empty when there is none.
+    pub fn media_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or_default();
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The body as JSON, whatever its media type says.
+    pub fn json(&self) -> Option<serde_json::Value> {
+        serde_json::from_str(&self.body).ok()
+    }
+
+    /// True for the statuses that send a browser elsewhere when there is a `Location`.
+    pub fn is_redirect(&self) -> bool {
+        matches!(self.status, 301 | 302 | 303 | 307 | 308)
+    }
+}
+
+/// Why a request brought no response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// The address does not resolve, or nothing listens there.
+    #[error("cannot connect to {origin}: {cause}")]
+    Unreachable {
+        /// Scheme, host and port that was tried.
+        origin: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// No complete response within the time allowed.
+    #[error("no complete response within {after:?}")]
+    TimedOut {
+        /// The time allowed.
+        after: Duration,
+    },
+    /// What came back is not HTTP, or breaks off.
+    #[error("the peer does not speak HTTP as it should: {cause}")]
+    NotHttp {
+        /// What the HTTP library made of it.
+        cause: String,
+    },
+    /// The body is larger than what is read of a peer.
+    #[error("the body is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+}
+
+/// One request and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Exchange {
+    /// Who sent it: the name of a browser, or of the client that we play.
+    pub actor: String,
+    /// What made the actor send it.
+    pub cause: Cause,
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub outcome: Result<Response, Failure>,
+    /// From before the request was sent until the body was read.
+    #[serde(skip)]
+    pub took: Duration,
+}
+
+impl Exchange {
+    /// The response, when there was one.
+    pub fn response(&self) -> Option<&Response> {
+        self.outcome.as_ref().ok()
+    }
+}
+
+/// What made an actor send a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// A URL typed or handed over, or a link clicked.
+    Open,
+    /// A form submitted.
+    Submit,
+    /// A redirect (or what serves as one) followed.
+    Redirect,
+    /// A call of the client that we play: token endpoint, API, …
+    Call,
+}
+
+fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+}

@@ -1,0 +1,4 @@
+//! Plain data, no I/O: what scenarios, targets, exchanges and verdicts are.
+
+pub mod exchange;
+pub mod page;
