@@ -1,0 +1,67 @@
+//! A file that was read, kept for messages that point into it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::span::Span;
+
+/// The text of a file and the name under which messages speak of it. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    inner: Arc<(PathBuf, String)>,
+}
+
+impl Source {
+    /// A source from text that is already in memory.
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Source { inner: Arc::new((path.into(), text.into())) }
+    }
+
+    /// Reads a file. Bytes outside UTF-8 are replaced; the YAML reader then points at them.
+    pub fn read(path: &Path) -> std::io::Result<Self> {
+        let bytes = std::fs::read(path)?;
+        Ok(Source::new(path, String::from_utf8_lossy(&bytes)))
+    }
+
+    /// The path, as the user gave it.
+    pub fn path(&self) -> &Path {
+        &self.inner.0
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.inner.1
+    }
+
+    /// Line and column (both from 1, the column in characters) of a byte offset.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let text = self.text();
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// `path:line:column` of the start of a span.
+    pub fn place(&self, span: Span) -> String {
+        let (line, column) = self.position(span.start);
+        format!("{}:{line}:{column}", self.path().display())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters() {
+        let source = Source::new("a.yaml", "a: é\nb: x\n");
+        assert_eq!(source.position(0), (1, 1));
+        assert_eq!(source.position(6), (2, 1));
+        assert_eq!(source.position(4), (1, 4));
+        assert_eq!(source.position(999), (3, 1));
+    }
+}

@@ -1,0 +1,294 @@
+//! A [`Node`] as a serde deserializer: typed structs out of a tree, every error with its place.
+
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
+
+use super::diagnostic::{Diagnostic, known_names};
+use crate::model::node::{Node, Value};
+use crate::model::source::Source;
+use crate::model::span::{AT, At, Span};
+
+/// A mistake found while decoding, without its file yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// Where; `None` until the innermost value that knows its place has seen the error.
+    pub span: Option<Span>,
+    /// What is wrong.
+    pub message: String,
+    /// What to try.
+    pub help: Option<String>,
+}
+
+impl DecodeError {
+    /// An error at a place.
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        DecodeError { span: Some(span), message: message.into(), help: None }
+    }
+
+    /// Adds what to try.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The error as a message about a file.
+    pub fn in_source(self, source: &Source) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(source, self.span.unwrap_or_default(), self.message);
+        diagnostic.help = self.help;
+        diagnostic
+    }
+
+    fn or_at(mut self, span: Span) -> Self {
+        self.span.get_or_insert(span);
+        self
+    }
+}
+
+/// Decodes a node.
+pub fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, DecodeError> {
+    T::deserialize(node)
+}
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl de::Error for DecodeError {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        DecodeError { span: None, message: message.to_string(), help: None }
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let known = expected.iter().copied();
+        DecodeError { span: None, message: format!("unknown key `{field}`"), help: Some(known_names(field, known)) }
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        let known = expected.iter().copied();
+        DecodeError {
+            span: None,
+            message: format!("unknown value `{variant}`"),
+            help: Some(known_names(variant, known)),
+        }
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        DecodeError::custom(format!("the key `{field}` is missing"))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        DecodeError::custom(format!("the key `{field}` stands here twice"))
+    }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        let seen = match unexpected {
+            Unexpected::Unit => "nothing".to_owned(),
+            Unexpected::Map => "a mapping".to_owned(),
+            Unexpected::Seq => "a list".to_owned(),
+            Unexpected::Str(text) => format!("the text `{text}`"),
+            Unexpected::Unsigned(number) => format!("the number {number}"),
+            Unexpected::Signed(number) => format!("the number {number}"),
+            other => other.to_string(),
+        };
+        DecodeError::custom(format!("expected {expected}, found {seen}"))
+    }
+}
+
+impl<'de> Deserializer<'de> for &'de Node {
+    type Error = DecodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match &self.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::Int(value) => visitor.visit_i64(*value),
+            Value::Float(value) => visitor.visit_f64(*value),
+            Value::Text(value) => visitor.visit_borrowed_str(value),
+            Value::Seq(items) => visitor.visit_seq(Items(items.iter())),
+            Value::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), value: None }),
+        }
+        .map_err(|error| error.or_at(self.span))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match &self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    /// A number where text is asked for is taken as it is written: `scope: 7` is the scope `7`.
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match &self.value {
+            Value::Int(value) => visitor.visit_string(value.to_string()),
+            Value::Bool(value) => visitor.visit_string(value.to_string()),
+            _ => self.deserialize_any(visitor),
+        }
+        .map_err(|error| error.or_at(self.span))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        visitor.visit_newtype_struct(self).map_err(|error| error.or_at(self.span))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        if name == AT {
+            return visitor.visit_map(Placed { node: self, next: 0 }).map_err(|error| error.or_at(self.span));
+        }
+        match &self.value {
+            // A struct whose keys are all optional may be left empty.
+            Value::Null => visitor.visit_map(Entries { entries: [].iter(), value: None }),
+            Value::Map(_) => return self.deserialize_any(visitor),
+            _ => Err(de::Error::custom(format!("expected a mapping, found {}", self.kind()))),
+        }
+        .map_err(|error: DecodeError| error.or_at(self.span))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        match &self.value {
+            Value::Text(text) => visitor.visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(text.as_str())),
+            Value::Map(entries) if entries.len() == 1 => {
+                visitor.visit_enum(MapAccessDeserializer::new(Entries { entries: entries.iter(), value: None }))
+            }
+            _ => Err(de::Error::custom(format!("expected one name, found {}", self.kind()))),
+        }
+        .map_err(|error| error.or_at(self.span))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        identifier ignored_any
+    }
+}
+
+struct Items<'de>(std::slice::Iter<'de, Node>);
+
+impl<'de> SeqAccess<'de> for Items<'de> {
+    type Error = DecodeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+        self.0.next().map(|node| seed.deserialize(node)).transpose()
+    }
+}
+
+struct Entries<'de> {
+    entries: std::slice::Iter<'de, (At<String>, Node)>,
+    value: Option<&'de Node>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'de> {
+    type Error = DecodeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
+        let Some((key, value)) = self.entries.next() else {
+            return Ok(None);
+        };
+        self.value = Some(value);
+        let name = StrDeserializer::<DecodeError>::new(&key.value);
+        seed.deserialize(name).map(Some).map_err(|error| error.or_at(key.span))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+        let node = self.value.take().expect("serde asks for a value only after its key");
+        seed.deserialize(node)
+    }
+}
+
+/// Answers [`At`]: the fields `start`, `end` and `value`.
+struct Placed<'de> {
+    node: &'de Node,
+    next: u8,
+}
+
+impl<'de> MapAccess<'de> for Placed<'de> {
+    type Error = DecodeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
+        let Some(name) = ["start", "end", "value"].get(usize::from(self.next)) else {
+            return Ok(None);
+        };
+        seed.deserialize(de::value::BorrowedStrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+        self.next += 1;
+        match self.next {
+            1 => seed.deserialize(self.node.span.start.into_deserializer()),
+            2 => seed.deserialize(self.node.span.end.into_deserializer()),
+            _ => seed.deserialize(self.node),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+    struct Sample {
+        id: At<String>,
+        #[serde(default)]
+        log_in: Option<Kind>,
+        #[serde(default)]
+        numbers: Vec<i64>,
+    }
+
+    #[derive(Debug, serde::Deserialize, PartialEq)]
+    #[serde(rename_all = "kebab-case")]
+    enum Kind {
+        Allow,
+        Deny,
+    }
+
+    fn read(text: &str) -> Result<Sample, String> {
+        let source = Source::new("t.yaml", text);
+        let node = crate::syntax::yaml::parse(&source).map_err(|error| error.message)?;
+        decode(&node).map_err(|error| {
+            let shown = error.clone().in_source(&source);
+            format!("{} {} / {}", source.place(shown.span), error.message, error.help.unwrap_or_default())
+        })
+    }
+
+    #[test]
+    fn values_come_with_their_place() {
+        let sample = read("id: abc\nlog-in: deny\nnumbers: [1, 2]\n").expect("valid");
+        assert_eq!((sample.id.value.as_str(), sample.id.span), ("abc", Span { start: 4, end: 7 }));
+        assert_eq!((sample.log_in, sample.numbers), (Some(Kind::Deny), vec![1, 2]));
+    }
+
+    #[test]
+    fn mistakes_are_placed_at_the_innermost_value() {
+        assert_eq!(
+            read("id: a\nlog_in: allow\n").expect_err("unknown key"),
+            "t.yaml:2:1 unknown key `log_in` / did you mean `log-in`? Known here: `id`, `log-in`, `numbers`"
+        );
+        assert_eq!(
+            read("id: a\nlog-in: alow\n").expect_err("unknown value"),
+            "t.yaml:2:9 unknown value `alow` / did you mean `allow`? Known here: `allow`, `deny`"
+        );
+        assert!(read("id: a\nnumbers: [1, x]\n").expect_err("type").starts_with("t.yaml:2:14 "));
+        assert!(read("numbers: []\n").expect_err("missing").contains("`id` is missing"));
+    }
+}

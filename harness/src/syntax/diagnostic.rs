@@ -1,0 +1,106 @@
+//! One mistake in a file, and its one rendering: message, `file:line:column`, the line under a caret, help.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::model::source::Source;
+use crate::model::span::Span;
+
+/// A mistake in a scenario or target file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The file.
+    pub source: Source,
+    /// Where the mistake is.
+    pub span: Span,
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+    /// A few words beside the caret; may be empty.
+    pub label: String,
+    /// What to try.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A mistake without label or help.
+    pub fn new(source: &Source, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic { source: source.clone(), span, message: message.into(), label: String::new(), help: None }
+    }
+
+    /// Adds what to try.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The text for a person; `colour` adds ANSI styles.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let path = self.source.path().display().to_string();
+        let span = visible(self.source.text(), self.span);
+        let snippet = Snippet::source(self.source.text())
+            .path(&path)
+            .annotation(AnnotationKind::Primary.span(span).label(self.label.as_str()));
+        let mut group = Level::ERROR.primary_title(self.message.as_str()).element(snippet);
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer.decor_style(DecorStyle::Unicode).render(&[group])
+    }
+}
+
+/// The span cut to the text and to its first line, so that a caret never runs over half a file.
+fn visible(text: &str, span: Span) -> std::ops::Range<usize> {
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(span.start.min(text.len()));
+    let end = boundary(span.end.clamp(start, text.len()));
+    let line = text[start..end].find('\n').map_or(end, |at| start + at);
+    start..line
+}
+
+/// The name among `known` that `typed` was probably meant to be.
+pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = typed.to_lowercase().replace('_', "-");
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase().replace('_', "-")), name))
+        .filter(|(distance, name)| *distance <= 1 + name.len().max(typed.len()) / 4)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// The help line for a name that is not known: *did you mean*, and the names that are.
+pub fn known_names<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    let all = known.clone().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match did_you_mean(typed, known) {
+        Some(name) => format!("did you mean `{name}`? Known here: {all}"),
+        None => format!("known here: {all}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_offered_and_a_distant_one_is_not() {
+        let known = ["authorize", "exchange", "log-in"];
+        assert_eq!(did_you_mean("exhange", known), Some("exchange"));
+        assert_eq!(did_you_mean("log_in", known), Some("log-in"));
+        assert_eq!(did_you_mean("quux", known), None);
+    }
+
+    #[test]
+    fn a_span_beyond_the_text_or_inside_a_character_still_renders() {
+        let source = Source::new("x.yaml", "id: é\n");
+        for span in [Span { start: 5, end: 900 }, Span { start: 99, end: 2 }, Span { start: 0, end: 5 }] {
+            assert!(Diagnostic::new(&source, span, "wrong").render(false).contains("x.yaml:"));
+        }
+    }
+}
