@@ -3,4 +3,5 @@
 
 pub mod browser;
 pub mod model;
+pub mod oauth;
 pub mod syntax;

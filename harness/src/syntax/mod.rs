@@ -1,5 +1,10 @@
 //! YAML files to plain data, with the place of every mistake.
 
+pub mod catalogue;
 pub mod decode;
 pub mod diagnostic;
+pub mod load;
+pub mod scenario;
+pub mod target;
+pub mod template;
 pub mod yaml;

@@ -1,0 +1,74 @@
+//! A target that is up: every place as an absolute URL, every client with its redirection URI.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use url::Url;
+
+use super::target::{ClientAuth, User};
+
+/// A deployment under test, ready to be talked to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployment {
+    /// The provider, when there is one.
+    pub provider: Option<ProviderUrls>,
+    /// The consumer, when there is one.
+    pub consumer: Option<ConsumerUrls>,
+    /// The clients that the harness plays, by role.
+    pub clients: BTreeMap<String, Client>,
+    /// The users, by name.
+    pub users: BTreeMap<String, User>,
+    /// The scope that is asked for when a scenario does not say.
+    pub scope: String,
+}
+
+/// Where the provider's endpoints and pages are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProviderUrls {
+    /// The base URL.
+    pub base: Url,
+    /// RFC 6749 §3.1.
+    pub authorization: Url,
+    /// RFC 6749 §3.2.
+    pub token: Url,
+    /// RFC 7009.
+    pub revocation: Option<Url>,
+    /// RFC 7662.
+    pub introspection: Option<Url>,
+    /// A protected resource that describes the user.
+    pub profile: Option<Url>,
+    /// The login page.
+    pub log_in: Option<Url>,
+    /// The page that ends the session.
+    pub log_out: Option<Url>,
+    /// The page on which a user registers a client.
+    pub register_client: Option<Url>,
+}
+
+/// Where the consumer's pages are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConsumerUrls {
+    /// The base URL.
+    pub base: Url,
+    /// The page that shows who is signed in.
+    pub home: Url,
+    /// Where a login starts.
+    pub sign_in: Url,
+    /// The redirection endpoint.
+    pub callback: Url,
+    /// The page that ends the session.
+    pub log_out: Option<Url>,
+}
+
+/// A client that the harness plays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Client {
+    /// `client_id`.
+    pub id: String,
+    /// `client_secret`; none for a public client.
+    pub secret: Option<String>,
+    /// Its redirection URI, exactly as registered.
+    pub redirect_uri: String,
+    /// How it authenticates.
+    pub auth: ClientAuth,
+}

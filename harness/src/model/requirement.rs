@@ -1,0 +1,88 @@
+//! A normative statement of a specification, as the catalogue `requirements.yaml` lists it.
+
+use serde::Deserialize;
+
+/// One entry of the catalogue. All sentences are paraphrases.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The stable key: `<source prefix>-<section>-<slug>`.
+    pub id: String,
+    /// Document and section.
+    pub source: String,
+    /// Further sections that state the same.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// How binding it is.
+    pub level: Level,
+    /// What backs the level: `keyword`, `prose`, `derived` or `control`.
+    pub normative: String,
+    /// Who has to do it: `authorization-server`, `client` or `resource-server`.
+    pub subject: String,
+    /// Where.
+    pub endpoint: String,
+    /// What the subject has to do.
+    pub requirement: String,
+    /// Stimulus and expected observation.
+    pub check: String,
+    /// What a run must have, else the check is skipped.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// `security`, `interop` or `hygiene`.
+    pub severity: String,
+    /// The section was read while the entry was written.
+    pub verified: bool,
+    /// Which text was read.
+    pub basis: String,
+    /// The OAuch tests that check the same.
+    #[serde(default)]
+    pub oauch: Vec<String>,
+    /// Entries whose documents differ on the same point.
+    #[serde(default)]
+    pub conflicts_with: Vec<String>,
+    /// Caveats and hints.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// The RFC 2119 words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum Level {
+    /// MAY
+    #[serde(rename = "MAY")]
+    May,
+    /// RECOMMENDED
+    #[serde(rename = "RECOMMENDED")]
+    Recommended,
+    /// SHOULD
+    #[serde(rename = "SHOULD")]
+    Should,
+    /// SHOULD NOT
+    #[serde(rename = "SHOULD NOT")]
+    ShouldNot,
+    /// MUST
+    #[serde(rename = "MUST")]
+    Must,
+    /// MUST NOT
+    #[serde(rename = "MUST NOT")]
+    MustNot,
+}
+
+impl Level {
+    /// True where breaking the requirement is a failure and not only a warning.
+    pub fn binding(self) -> bool {
+        matches!(self, Level::Must | Level::MustNot)
+    }
+
+    /// The word as RFC 2119 writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::May => "MAY",
+            Level::Recommended => "RECOMMENDED",
+            Level::Should => "SHOULD",
+            Level::ShouldNot => "SHOULD NOT",
+            Level::Must => "MUST",
+            Level::MustNot => "MUST NOT",
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A scenario: one story about OAuth, as written in one YAML file.
+
+use super::node::Node;
+use super::source::Source;
+use super::span::{At, Span};
+
+/// A scenario as it stands in its file. Its steps are still trees: `step::compile` gives them their meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The file.
+    pub source: Source,
+    /// The folder it lies in: `flow`, `provider`, `consumer`, `pair`, …
+    pub folder: String,
+    /// Its name, equal to the file's.
+    pub id: At<String>,
+    /// One sentence: what holds when the scenario passes.
+    pub title: String,
+    /// Why it matters: the attack or the accident, for `explain` and for reviewers.
+    pub why: Option<String>,
+    /// What is under test.
+    pub under_test: UnderTest,
+    /// The requirements that its judged steps are about, unless a step names its own.
+    pub verifies: Vec<At<String>>,
+    /// What the target must offer, else the scenario is skipped.
+    pub needs: Vec<At<String>>,
+    /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`.
+    pub red_when: Vec<At<String>>,
+    /// The rows of `for each:`; empty when the scenario is a single case.
+    pub rows: Vec<Row>,
+    /// The steps.
+    pub steps: Vec<StepSource>,
+}
+
+impl Scenario {
+    /// `folder/id`: how reports and tests name it.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.folder, self.id.value)
+    }
+}
+
+/// Who is under test. Everyone else in the story is played by the harness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnderTest {
+    /// The authorization server and resource server.
+    Provider,
+    /// The client.
+    Consumer,
+    /// Both together.
+    Pair,
+}
+
+/// One row of `for each:`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The name of the case.
+    pub case: At<String>,
+    /// All values of the row; steps see them as `${row.…}`.
+    pub values: Node,
+}
+
+/// A step as written: exactly one action, and what is expected of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepSource {
+    /// The whole step.
+    pub span: Span,
+    /// The name of the action.
+    pub kind: At<String>,
+    /// The arguments of the action.
+    pub args: Node,
+    /// What is expected; a step without it is a precondition and must work as usual.
+    pub expect: Option<Node>,
+    /// The requirements that this step's expectation is about; empty: those of the scenario.
+    pub verifies: Vec<At<String>>,
+}

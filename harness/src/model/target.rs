@@ -1,0 +1,169 @@
+//! A target: one deployment under test, as written in one YAML file. It owns every difference between deployments.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use url::Url;
+
+use super::source::Source;
+use super::span::At;
+
+/// A deployment under test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// The file.
+    pub source: Source,
+    /// A short name, equal to the file's.
+    pub name: String,
+    /// One line about the deployment.
+    pub title: String,
+    /// The provider, when there is one.
+    pub provider: Option<Party<ProviderPages>>,
+    /// The consumer, when there is one.
+    pub consumer: Option<Party<ConsumerPages>>,
+    /// The clients registered at the provider that the harness plays, by the role they have in scenarios.
+    pub clients: BTreeMap<String, ClientEntry>,
+    /// The users, by the name they have in scenarios.
+    pub users: BTreeMap<String, User>,
+    /// The scope that is asked for when a scenario does not say.
+    pub scope: String,
+    /// Capabilities that cannot be seen from the entries above.
+    pub offers: Vec<At<String>>,
+    /// Known failures.
+    pub deviations: Vec<Deviation>,
+    /// Bounds of a run.
+    pub limits: RunLimits,
+}
+
+/// One side of the deployment: where it is, and its pages as paths or URLs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Party<P> {
+    /// Where it runs.
+    pub place: Place,
+    /// Its pages.
+    pub pages: P,
+}
+
+/// Where a party runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// Started in process, one for each case.
+    Reference(ReferenceOptions),
+    /// Somebody else started it.
+    At(At<Url>),
+}
+
+/// How a reference is started.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ReferenceOptions {
+    /// Faults to switch on, by name.
+    pub faults: Vec<At<String>>,
+    /// The consumer starts a login on GET, without its confirm page.
+    pub login_on_get: bool,
+}
+
+/// The provider's endpoints and pages: paths on its base URL, or absolute URLs.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ProviderPages {
+    /// RFC 6749 §3.1.
+    pub authorization: At<String>,
+    /// RFC 6749 §3.2.
+    pub token: At<String>,
+    /// RFC 7009.
+    #[serde(default)]
+    pub revocation: Option<At<String>>,
+    /// RFC 7662.
+    #[serde(default)]
+    pub introspection: Option<At<String>>,
+    /// A protected resource that describes the user.
+    #[serde(default)]
+    pub profile: Option<At<String>>,
+    /// The login page.
+    #[serde(default)]
+    pub log_in: Option<At<String>>,
+    /// The page, or the endpoint, that ends the user's session.
+    #[serde(default)]
+    pub log_out: Option<At<String>>,
+    /// The page on which a signed-in user registers a client.
+    #[serde(default)]
+    pub register_client: Option<At<String>>,
+}
+
+/// The consumer's pages: paths on its base URL, or absolute URLs.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ConsumerPages {
+    /// The page that shows who is signed in, and a link to sign in when nobody is.
+    pub home: At<String>,
+    /// Where a login with the provider starts.
+    pub sign_in: At<String>,
+    /// The redirection endpoint.
+    pub callback: At<String>,
+    /// The page, or the endpoint, that ends the session.
+    #[serde(default)]
+    pub log_out: Option<At<String>>,
+}
+
+/// A client registered at the provider.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ClientEntry {
+    /// `client_id`.
+    pub id: String,
+    /// `client_secret`; none for a public client.
+    #[serde(default)]
+    pub secret: Option<String>,
+    /// The registered redirection URI; the consumer's callback when absent.
+    #[serde(default)]
+    pub redirect_uri: Option<At<String>>,
+    /// How it authenticates at the token endpoint.
+    #[serde(default)]
+    pub auth: ClientAuth,
+}
+
+/// How a client with a secret authenticates (RFC 6749 §2.3.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientAuth {
+    /// `client_secret_basic`: HTTP Basic.
+    #[default]
+    Basic,
+    /// `client_secret_post`: in the body.
+    Post,
+}
+
+/// A person with an account at the provider.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct User {
+    /// What is typed as user name.
+    pub name: String,
+    /// What is typed as password.
+    pub password: String,
+    /// A text that the consumer shows only when this user is signed in.
+    pub shows: String,
+}
+
+/// A known failure of a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deviation {
+    /// The requirement that is broken.
+    pub requirement: At<String>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// What was seen.
+    pub seen: Option<String>,
+    /// The scenarios (`id`) or cases (`id/case`) it is about; empty: all.
+    pub only: Vec<At<String>>,
+}
+
+/// Bounds of a run against a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunLimits {
+    /// The time for one exchange.
+    pub timeout: Duration,
+    /// How many cases run at once; `None`: as many as there are cores.
+    pub at_once: Option<usize>,
+}

@@ -1,0 +1,121 @@
+//! What the harness found out about one case, and why.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+/// The outcome of a case. The order is that of gravity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Everything judged was as required.
+    Pass,
+    /// The target does not offer what the scenario needs.
+    Skip,
+    /// A requirement is broken that the target file lists as a deviation.
+    KnownDeviation,
+    /// A SHOULD is broken.
+    Warn,
+    /// The harness could not judge: unreachable, a page that it does not understand, a precondition that fails.
+    Error,
+    /// A listed deviation no longer happens.
+    UnexpectedPass,
+    /// A MUST is broken.
+    Fail,
+}
+
+impl Verdict {
+    /// All verdicts, in the order of reports.
+    pub const ALL: [Verdict; 7] = [
+        Verdict::Pass,
+        Verdict::Fail,
+        Verdict::UnexpectedPass,
+        Verdict::Error,
+        Verdict::Warn,
+        Verdict::KnownDeviation,
+        Verdict::Skip,
+    ];
+
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Pass => "passed",
+            Verdict::Skip => "skipped",
+            Verdict::KnownDeviation => "known deviation",
+            Verdict::Warn => "warned",
+            Verdict::Error => "not judged",
+            Verdict::UnexpectedPass => "unexpected pass",
+            Verdict::Fail => "failed",
+        }
+    }
+
+    /// True for the verdicts that say something new and bad about the target.
+    pub fn is_finding(self) -> bool {
+        matches!(self, Verdict::Fail | Verdict::UnexpectedPass)
+    }
+}
+
+/// An expectation and what was there instead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mismatch {
+    /// What was acceptable.
+    pub expected: String,
+    /// What was seen.
+    pub seen: String,
+    /// What to look at, or to try.
+    pub hint: Option<String>,
+}
+
+impl Mismatch {
+    /// A mismatch without a hint.
+    pub fn new(expected: impl Into<String>, seen: impl Into<String>) -> Self {
+        Mismatch { expected: expected.into(), seen: seen.into(), hint: None }
+    }
+
+    /// Adds what to look at or to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Something that kept a case from passing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The step, by its action's name.
+    pub step: String,
+    /// `file:line:column` of the expectation or step.
+    pub place: String,
+    /// The line of the file under a caret, as plain text.
+    pub excerpt: String,
+    /// The requirements (ids) that are broken; empty when a precondition failed.
+    pub requirements: Vec<String>,
+    /// Expected, seen, hint.
+    pub mismatch: Mismatch,
+    /// How many exchanges of the transcript had been made when it was seen.
+    pub after_exchange: usize,
+}
+
+/// One case (a scenario, or one of its rows) and what came of it. Nothing in it holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CaseReport {
+    /// `folder/id`, with `/case` for a row.
+    pub name: String,
+    /// What holds when it passes.
+    pub title: String,
+    /// The requirements (ids) that it judges.
+    pub verifies: Vec<String>,
+    /// The outcome.
+    pub verdict: Verdict,
+    /// Why it was skipped, deviates, or could not be judged.
+    pub reason: Option<String>,
+    /// What kept it from passing.
+    pub findings: Vec<Finding>,
+    /// Every exchange as one line.
+    pub hops: Vec<String>,
+    /// Every exchange in full, with symbols in the place of values that vary.
+    pub transcript: String,
+    /// From the first request to the last answer.
+    pub took: Duration,
+}

@@ -1,0 +1,97 @@
+//! The authorization request and response (RFC 6749 §4.1.1, §4.1.2).
+
+use serde::Serialize;
+use url::Url;
+
+/// Parameters in the order in which they are sent; a name may repeat.
+pub type Parameters = Vec<(String, String)>;
+
+/// The authorization endpoint with parameters added to its own query (RFC 6749 §3.1).
+pub fn request_url(endpoint: &Url, parameters: &Parameters) -> Url {
+    let mut url = endpoint.clone();
+    if !parameters.is_empty() {
+        url.query_pairs_mut().extend_pairs(parameters);
+    }
+    url
+}
+
+/// What an authorization response carried.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Response {
+    /// Every parameter in order: those of the query, then those of the fragment.
+    pub parameters: Parameters,
+    /// The names of the parameters that came in the fragment.
+    pub in_fragment: Vec<String>,
+}
+
+impl Response {
+    /// Reads the response out of the URL that the browser was sent to.
+    pub fn from_url(url: &Url) -> Response {
+        let mut parameters: Parameters = url.query_pairs().into_owned().collect();
+        let fragment = url.fragment().unwrap_or_default();
+        let in_fragment: Parameters = form_urlencoded::parse(fragment.as_bytes()).into_owned().collect();
+        let names = in_fragment.iter().map(|(name, _)| name.clone()).collect();
+        parameters.extend(in_fragment);
+        Response { parameters, in_fragment: names }
+    }
+
+    /// The first value of a parameter.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The names that stand in the response more than once (RFC 6749 §3.1 forbids it).
+    pub fn repeated(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for (at, (name, _)) in self.parameters.iter().enumerate() {
+            if self.parameters[..at].iter().any(|(n, _)| n == name) && !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
+/// True where a URL is the redirection endpoint `redirect_uri` with or without response parameters: scheme, host, port
+/// and path are equal, and every query parameter that was registered is still there.
+pub fn is_redirect_to(url: &Url, redirect_uri: &Url) -> bool {
+    let registered: Parameters = redirect_uri.query_pairs().into_owned().collect();
+    let present: Parameters = url.query_pairs().into_owned().collect();
+    url.scheme() == redirect_uri.scheme()
+        && url.host() == redirect_uri.host()
+        && url.port_or_known_default() == redirect_uri.port_or_known_default()
+        && url.path() == redirect_uri.path()
+        && registered.iter().all(|parameter| present.contains(parameter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    #[test]
+    fn the_endpoints_own_query_is_retained() {
+        let built = request_url(&url("http://p/a?tenant=x"), &vec![("state".into(), "a b".into())]);
+        assert_eq!(built.as_str(), "http://p/a?tenant=x&state=a+b");
+    }
+
+    #[test]
+    fn a_response_is_read_from_query_and_fragment() {
+        let response = Response::from_url(&url("https://c/cb?code=1&code=2#access_token=t"));
+        assert_eq!(response.get("code"), Some("1"));
+        assert_eq!(response.repeated(), ["code"]);
+        assert_eq!(response.in_fragment, ["access_token"]);
+    }
+
+    #[test]
+    fn a_redirection_endpoint_is_its_url_without_what_the_response_adds() {
+        let registered = url("https://c/cb?x=1");
+        assert!(is_redirect_to(&url("https://c/cb?x=1&code=2"), &registered));
+        for other in ["https://c/cb?code=2", "https://c/cb/?x=1", "http://c/cb?x=1", "https://c:8443/cb?x=1"] {
+            assert!(!is_redirect_to(&url(other), &registered), "{other}");
+        }
+    }
+}

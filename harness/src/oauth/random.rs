@@ -1,0 +1,56 @@
+//! Values that nobody can guess: state, verifiers, names of things made up for a run.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+/// A source of unguessable text: a stream of hashes over a seed. One case has one, so that the same seed gives the
+/// same values in the same order whatever else runs beside it.
+#[derive(Clone, Debug)]
+pub struct Random {
+    seed: [u8; 32],
+    drawn: u64,
+}
+
+impl Random {
+    /// A source for one case of a run: the same run seed and name give the same values.
+    pub fn for_case(run_seed: u64, name: &str) -> Random {
+        let mut hash = Sha256::new();
+        hash.update(run_seed.to_be_bytes());
+        hash.update(name.as_bytes());
+        Random { seed: hash.finalize().into(), drawn: 0 }
+    }
+
+    /// 256 bits as 43 characters of base64url: long enough for a state and for a verifier (RFC 7636 §4.1).
+    pub fn token(&mut self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.seed);
+        hash.update(self.drawn.to_be_bytes());
+        self.drawn += 1;
+        URL_SAFE_NO_PAD.encode(hash.finalize())
+    }
+}
+
+/// A seed that differs from run to run.
+pub fn fresh_seed() -> u64 {
+    getrandom::u64().expect("the operating system has randomness")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_and_name_give_the_same_values_and_others_do_not() {
+        let draw = |seed, name| {
+            let mut random = Random::for_case(seed, name);
+            (random.token(), random.token())
+        };
+        assert_eq!(draw(1, "a"), draw(1, "a"));
+        assert_ne!(draw(1, "a"), draw(1, "b"));
+        assert_ne!(draw(1, "a"), draw(2, "a"));
+        let (first, second) = draw(1, "a");
+        assert_ne!(first, second);
+        assert_eq!(first.len(), 43);
+    }
+}

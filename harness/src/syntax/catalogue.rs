@@ -1,0 +1,79 @@
+//! The requirements catalogue: `scenarios/requirements.yaml`, built into the program.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::decode::decode;
+use super::diagnostic::{Diagnostic, did_you_mean};
+use super::yaml;
+use crate::model::node::Value;
+use crate::model::requirement::Requirement;
+use crate::model::source::Source;
+
+/// All requirements by id.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    by_id: BTreeMap<String, Requirement>,
+}
+
+impl Catalogue {
+    /// The catalogue that this program was built with. It is read once.
+    pub fn built_in() -> &'static Catalogue {
+        static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
+            let source = Source::new(
+                "scenarios/requirements.yaml",
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/requirements.yaml")),
+            );
+            Catalogue::read(&source).expect("the built-in catalogue is read by a test")
+        });
+        &BUILT_IN
+    }
+
+    /// Reads a catalogue.
+    pub fn read(source: &Source) -> Result<Catalogue, Diagnostic> {
+        let node = yaml::parse(source)?;
+        let Value::Seq(entries) = &node.value else {
+            return Err(Diagnostic::new(source, node.span, "a catalogue is a list of requirements"));
+        };
+        let mut by_id = BTreeMap::new();
+        for entry in entries {
+            let requirement: Requirement = decode(entry).map_err(|error| error.in_source(source))?;
+            let id = requirement.id.clone();
+            if by_id.insert(id.clone(), requirement).is_some() {
+                return Err(Diagnostic::new(source, entry.span, format!("the requirement `{id}` is listed twice")));
+            }
+        }
+        Ok(Catalogue { by_id })
+    }
+
+    /// A requirement by its id.
+    pub fn get(&self, id: &str) -> Option<&Requirement> {
+        self.by_id.get(id)
+    }
+
+    /// The id that was probably meant.
+    pub fn nearest(&self, typed: &str) -> Option<&str> {
+        did_you_mean(typed, self.by_id.keys().map(String::as_str))
+    }
+
+    /// All requirements, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Requirement> {
+        self.by_id.values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_catalogue_is_well_formed() {
+        let catalogue = Catalogue::built_in();
+        assert!(catalogue.iter().count() >= 378);
+        for requirement in catalogue.iter() {
+            for other in &requirement.conflicts_with {
+                assert!(catalogue.get(other).is_some(), "{} conflicts with unknown {other}", requirement.id);
+            }
+        }
+    }
+}

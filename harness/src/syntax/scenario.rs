@@ -1,0 +1,155 @@
+//! A scenario file to a [`Scenario`].
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::decode::{DecodeError, decode};
+use super::diagnostic::Diagnostic;
+use super::yaml;
+use crate::model::node::{Node, Value};
+use crate::model::scenario::{Row, Scenario, StepSource, UnderTest};
+use crate::model::source::Source;
+use crate::model::span::At;
+
+/// The keys that every step may have beside its action.
+pub const STEP_KEYS: [&str; 2] = ["expect", "verifies"];
+
+/// Reads a scenario file. What the steps mean is not looked at here. All mistakes of the file are reported.
+pub fn read(source: &Source) -> Result<Scenario, Vec<Diagnostic>> {
+    let node = yaml::parse(source).map_err(|error| vec![error])?;
+    let mut mistakes = Vec::new();
+    let head: Option<Head> = decode(&node).map_err(|error| mistakes.push(error)).ok();
+    let rows = node.entry("for each").map(|node| rows(node, &mut mistakes)).unwrap_or_default();
+    let steps = node.entry("steps").map(|node| steps(node, &mut mistakes)).unwrap_or_default();
+    let Some(head) = head.filter(|_| mistakes.is_empty()) else {
+        return Err(mistakes.into_iter().map(|error| error.in_source(source)).collect());
+    };
+    let path = source.path();
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if head.id.value != stem {
+        let message = format!("the id `{}` is not the name of the file", head.id.value);
+        return Err(vec![Diagnostic::new(source, head.id.span, message).help(format!("call it `{stem}`"))]);
+    }
+    let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default();
+    Ok(Scenario {
+        source: source.clone(),
+        folder: folder.to_string_lossy().into_owned(),
+        id: head.id,
+        title: head.title,
+        why: head.why,
+        under_test: head.under_test,
+        verifies: head.verifies,
+        needs: head.needs,
+        red_when: head.red_when,
+        rows,
+        steps,
+    })
+}
+
+/// The keys of a scenario file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Head {
+    id: At<String>,
+    title: String,
+    #[serde(default)]
+    why: Option<String>,
+    under_test: UnderTest,
+    verifies: Vec<At<String>>,
+    #[serde(default)]
+    needs: Vec<At<String>>,
+    #[serde(default)]
+    red_when: Vec<At<String>>,
+    #[serde(default, rename = "for each")]
+    _rows: IgnoredAny,
+    #[serde(rename = "steps")]
+    _steps: IgnoredAny,
+}
+
+fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
+    let Value::Seq(items) = &node.value else {
+        mistakes.push(DecodeError::at(node.span, format!("`for each` is a list of rows, not {}", node.kind())));
+        return Vec::new();
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    for item in items {
+        let Some(case) = item.entry("case").filter(|case| case.text().is_some()) else {
+            mistakes.push(DecodeError::at(item.span, "a row of `for each` needs a `case`: its name"));
+            continue;
+        };
+        let name = case.text().unwrap_or_default();
+        if rows.iter().any(|row| row.case.value == name) {
+            mistakes.push(DecodeError::at(case.span, format!("the case `{name}` stands here twice")));
+        }
+        rows.push(Row { case: At { value: name.to_owned(), span: case.span }, values: item.clone() });
+    }
+    rows
+}
+
+fn steps(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<StepSource> {
+    let Value::Seq(items) = &node.value else {
+        mistakes.push(DecodeError::at(node.span, format!("`steps` is a list, not {}", node.kind())));
+        return Vec::new();
+    };
+    if items.is_empty() {
+        mistakes.push(DecodeError::at(node.span, "a scenario without steps judges nothing"));
+    }
+    items.iter().filter_map(|item| step(item).map_err(|error| mistakes.push(error)).ok()).collect()
+}
+
+fn step(node: &Node) -> Result<StepSource, DecodeError> {
+    // A step without arguments may be written as its bare name.
+    if let Value::Text(kind) = &node.value {
+        let kind = At { value: kind.clone(), span: node.span };
+        let args = Node { span: node.span, value: Value::Null };
+        return Ok(StepSource { span: node.span, kind, args, expect: None, verifies: Vec::new() });
+    }
+    let Value::Map(entries) = &node.value else {
+        return Err(DecodeError::at(node.span, format!("a step is a mapping, not {}", node.kind())));
+    };
+    let mut actions = entries.iter().filter(|(key, _)| !STEP_KEYS.contains(&key.value.as_str()));
+    let Some((kind, args)) = actions.next() else {
+        return Err(DecodeError::at(node.span, "a step needs an action beside its expectation"));
+    };
+    if let Some((second, _)) = actions.next() {
+        let message = format!("a step has one action: here are `{}` and `{}`", kind.value, second.value);
+        return Err(DecodeError::at(second.span, message).help("indent it, if it belongs to the action above"));
+    }
+    let verifies = node.entry("verifies").map(decode::<Vec<At<String>>>).transpose()?.unwrap_or_default();
+    Ok(StepSource {
+        span: node.span,
+        kind: kind.clone(),
+        args: args.clone(),
+        expect: node.entry("expect").cloned(),
+        verifies,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes(text: &str) -> Vec<String> {
+        let source = Source::new("scenarios/provider/sample.yaml", text);
+        read(&source)
+            .expect_err("a mistake")
+            .into_iter()
+            .map(|d| format!("{} {}", source.place(d.span), d.message))
+            .collect()
+    }
+
+    #[test]
+    fn all_mistakes_of_a_file_are_reported_at_once() {
+        let text = "id: sample\ntitle: T\nunder-test: provder\nverifies: []\nfor each:\n  - {uri: x}\nsteps:\n  - {}\n  - {get: a, post: b}\n";
+        let found = mistakes(text);
+        assert_eq!(found.len(), 4, "{found:#?}");
+        assert!(found[0].ends_with(":3:13 unknown value `provder`"), "{}", found[0]);
+        assert!(found[3].contains(":9:14 a step has one action"), "{}", found[3]);
+    }
+
+    #[test]
+    fn the_id_is_the_name_of_the_file() {
+        let found = mistakes("id: other\ntitle: T\nunder-test: provider\nverifies: []\nsteps: [discover]\n");
+        assert!(found[0].contains("is not the name of the file"), "{}", found[0]);
+    }
+}
