@@ -1,1 +1,36 @@
-//! Placeholder.
+//! A small, strict OAuth 2.0 consumer (client) to develop and test against. **Not for production.**
+//!
+//! It is a web site with one button, "sign in with the test provider", and does the authorization code flow behind it:
+//! RFC 6749 from the client's side, with PKCE (RFC 7636) and the Best Current Practice (RFC 9700). Every rule it obeys
+//! is a field of its [`policy::Policy`]; [`faults`] lists the mistakes it can make instead.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use reference_consumer::{Config, Consumer, Environment};
+//!
+//! let provider = "http://localhost:8000".parse()?;
+//! let config = Config::for_provider(&provider, "test-consumer", Some("secret".to_owned()));
+//! let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+//! let consumer = Consumer::start(config, Environment::system(), listener).await?;
+//! println!("{} expects its callback at {}", consumer.url(), consumer.redirect_uri());
+//! # Ok(())
+//! # } // the consumer stops here
+//! ```
+
+mod account;
+mod config;
+mod consumer;
+mod endpoint;
+mod environment;
+pub mod faults;
+mod flow;
+mod page;
+pub mod policy;
+mod session;
+mod site;
+mod web;
+
+pub use config::{ClientAuth, Config, ConfigError, Endpoints, InvalidSetting};
+pub use consumer::{Consumer, StartError};
+pub use environment::{Clock, Environment, Random};
+pub use policy::Policy;

@@ -1,2 +1,2 @@
-//! Placeholder.
+//! The program. See `--help`.
 fn main() {}

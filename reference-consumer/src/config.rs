@@ -1,0 +1,207 @@
+//! What a consumer is told: its provider, its registration there, its own address and its [`Policy`].
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use url::Url;
+
+use crate::policy::Policy;
+
+/// The settings of one consumer. In YAML the keys are in kebab case, and unknown ones are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Config {
+    /// The provider's endpoints.
+    pub provider: Endpoints,
+    /// The client identifier from the registration (RFC 6749 section 2.2).
+    pub client_id: String,
+    /// The client secret; without one this is a public client (RFC 6749 section 2.1).
+    #[serde(default)]
+    pub client_secret: Option<String>,
+    /// How a confidential client authenticates at the token endpoint.
+    #[serde(default)]
+    pub client_auth: ClientAuth,
+    /// The scope asked for (RFC 6749 section 3.3); empty: none is sent.
+    #[serde(default = "default_scope")]
+    pub scope: String,
+    /// Where browsers reach this site; without one `http://localhost:PORT`, from the listener. The `Host` header is
+    /// never believed, so that it cannot change the redirect URI.
+    #[serde(default, deserialize_with = "optional_url")]
+    pub base_url: Option<Url>,
+    /// Start the login on GET, without the confirm page.
+    #[serde(default)]
+    pub login_on_get: bool,
+    /// The path of this site that a login ends at, unless it was started with `next`.
+    #[serde(default = "default_login_redirect")]
+    pub login_redirect: String,
+    /// How long one answer of the provider may take, in milliseconds.
+    #[serde(default = "default_provider_timeout_ms")]
+    pub provider_timeout_ms: u64,
+    /// The rules it obeys; strict unless told otherwise.
+    #[serde(default)]
+    pub policy: Policy,
+}
+
+/// Where the provider is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Endpoints {
+    /// The authorization endpoint; a query of its own is kept (RFC 6749 section 3.1).
+    #[serde(deserialize_with = "url")]
+    pub authorization: Url,
+    /// The token endpoint (RFC 6749 section 3.2).
+    #[serde(deserialize_with = "url")]
+    pub token: Url,
+    /// The protected resource that says who the user is.
+    #[serde(deserialize_with = "url")]
+    pub profile: Url,
+}
+
+/// How a confidential client authenticates (RFC 6749 section 2.3.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientAuth {
+    /// `client_secret_basic`: in the `Authorization` header, form-encoded first.
+    Basic,
+    /// `client_secret_post`: in the body, as django-allauth does.
+    #[default]
+    Post,
+}
+
+/// A configuration that cannot be used, and where it says so: `file:line:column: what`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{source_name}:{line}:{column}: {message}")]
+pub struct ConfigError {
+    /// The file, or what stands for it.
+    pub source_name: String,
+    /// The line, counted from 1.
+    pub line: u64,
+    /// The column, counted from 1.
+    pub column: u64,
+    /// What is wrong there.
+    pub message: String,
+}
+
+/// A setting that no consumer can work with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {reason}")]
+pub struct InvalidSetting {
+    /// The setting's name, as in YAML.
+    pub setting: &'static str,
+    /// What is wrong with it.
+    pub reason: &'static str,
+}
+
+impl Config {
+    /// A client of the provider at `base`, with the routes that the tutorial's `test_provider` has.
+    pub fn for_provider(base: &Url, client_id: impl Into<String>, client_secret: Option<String>) -> Self {
+        Self {
+            provider: Endpoints {
+                authorization: below(base, "/o/authorize/"),
+                token: below(base, "/o/token/"),
+                profile: below(base, "/api/profile/"),
+            },
+            client_id: client_id.into(),
+            client_secret,
+            client_auth: ClientAuth::default(),
+            scope: default_scope(),
+            base_url: None,
+            login_on_get: false,
+            login_redirect: default_login_redirect(),
+            provider_timeout_ms: default_provider_timeout_ms(),
+            policy: Policy::default(),
+        }
+    }
+
+    /// Reads YAML; `source_name` is what errors call it.
+    pub fn from_yaml(text: &str, source_name: &str) -> Result<Self, ConfigError> {
+        let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
+        let config: Self = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+            let location = error.location();
+            let (line, column) = location.map_or((1, 1), |at| (at.line(), at.column()));
+            ConfigError { source_name: source_name.to_owned(), line, column, message: first_line(&error.to_string()) }
+        })?;
+        config.check().map_err(|invalid| {
+            let (line, column) = position_of_key(text, invalid.setting);
+            ConfigError { source_name: source_name.to_owned(), line, column, message: invalid.to_string() }
+        })?;
+        Ok(config)
+    }
+
+    /// Refuses what no consumer can work with.
+    pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
+        let refuse = |setting, reason| Err(InvalidSetting { setting, reason });
+        let endpoints = [
+            ("authorization", &self.provider.authorization),
+            ("token", &self.provider.token),
+            ("profile", &self.provider.profile),
+        ];
+        for (setting, url) in endpoints {
+            if !is_web(url) {
+                return refuse(setting, "must be an http or https URL without user name and password");
+            }
+            if url.fragment().is_some() {
+                return refuse(setting, "must have no fragment (RFC 6749 section 3.1)");
+            }
+        }
+        if let Some(base) = &self.base_url
+            && !(is_web(base) && base.path() == "/" && base.query().is_none() && base.fragment().is_none())
+        {
+            return refuse("base-url", "must be an http or https origin without path, such as http://localhost:8001");
+        }
+        if self.client_id.is_empty() {
+            return refuse("client-id", "must not be empty");
+        }
+        if !crate::flow::next::is_path_of_this_site(&self.login_redirect) {
+            return refuse("login-redirect", "must be a path of this site, such as /");
+        }
+        if self.provider_timeout_ms == 0 {
+            return refuse("provider-timeout-ms", "must be at least 1");
+        }
+        Ok(())
+    }
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none()
+}
+
+fn below(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+    url.set_query(None);
+    url.set_fragment(None);
+    url
+}
+
+fn default_scope() -> String {
+    "read write".to_owned()
+}
+
+fn default_login_redirect() -> String {
+    "/".to_owned()
+}
+
+fn default_provider_timeout_ms() -> u64 {
+    10_000
+}
+
+fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Url::parse(&text).map_err(|error| D::Error::custom(format_args!("`{text}` is no URL: {error}")))
+}
+
+fn optional_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
+    url(deserializer).map(Some)
+}
+
+/// The parser puts the place at the end of its message as well; the place stands in front already.
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Where a key stands that [`Config::check`] refused. Every one of them is unique in the document.
+fn position_of_key(text: &str, key: &str) -> (u64, u64) {
+    let starts = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    let found = text.lines().zip(1..).find(|(line, _)| starts(line));
+    found.map_or((1, 1), |(line, number)| (number, (line.len() - line.trim_start().len()) as u64 + 1))
+}

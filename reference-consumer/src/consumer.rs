@@ -1,0 +1,76 @@
+//! Starting and stopping.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use axum::serve::ListenerExt as _;
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::config::{Config, InvalidSetting};
+use crate::endpoint;
+use crate::environment::Environment;
+use crate::site::Site;
+
+/// A running consumer. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Consumer {
+    site: Arc<Site>,
+    /// Dropping it tells the server to stop.
+    _running: oneshot::Sender<()>,
+}
+
+/// Why a consumer did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A setting that no consumer can work with.
+    #[error("invalid setting {0}")]
+    Config(#[from] InvalidSetting),
+    /// The listener cannot be used.
+    #[error("cannot serve on this listener: {0}")]
+    Listener(#[from] std::io::Error),
+    /// The HTTP client for the provider cannot be made.
+    #[error("cannot make an HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+impl Consumer {
+    /// Serves on `listener`, on the current tokio runtime, until the consumer is dropped. Ready when it returns.
+    #[expect(clippy::unused_async, reason = "the signature says that a runtime is needed, and leaves room to wait")]
+    pub async fn start(config: Config, environment: Environment, listener: TcpListener) -> Result<Self, StartError> {
+        config.check()?;
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let base = config.base_url.clone().unwrap_or_else(|| localhost(port));
+        let site = Arc::new(Site::new(config, environment, &base)?);
+        let (running, stopped) = oneshot::channel::<()>();
+        let listener = listener.tap_io(|connection| {
+            // Without effect on correctness, so a socket that refuses is served all the same.
+            let _ = connection.set_nodelay(true);
+        });
+        let server = axum::serve(listener, endpoint::router(Arc::clone(&site))).with_graceful_shutdown(async {
+            // The sender never sends; it is dropped.
+            let _ = stopped.await;
+        });
+        tokio::spawn(server.into_future());
+        Ok(Self { site, _running: running })
+    }
+
+    /// Where browsers reach the site, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.site.origin
+    }
+
+    /// The redirection endpoint, to be registered at the provider (RFC 6749 section 3.1.2).
+    pub fn redirect_uri(&self) -> String {
+        self.site.redirect_uri.clone()
+    }
+}
+
+fn localhost(port: u16) -> Url {
+    let mut url = Url::parse("http://localhost/").expect("a URL literal");
+    url.set_port(Some(port)).expect("an http URL has a port");
+    url
+}

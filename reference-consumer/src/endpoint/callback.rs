@@ -1,0 +1,86 @@
+//! The redirection endpoint (RFC 6749 section 3.1.2): takes the authorization response, redeems the code, and signs in
+//! whoever the provider says it is.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::account::AccountId;
+use crate::endpoint::outcome;
+use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
+use crate::flow::failure::Failure;
+use crate::flow::pending::PendingLogin;
+use crate::flow::profile::{self, Profile};
+use crate::flow::{token_request, token_response};
+use crate::page;
+use crate::policy::{AfterLogin, CodeUse, ErrorResponse, FailedLogin};
+use crate::session;
+use crate::site::Site;
+use crate::web::reply::Reply;
+use crate::web::visit::Visit;
+use crate::web::{anti_forgery, cookies};
+
+pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
+    match sign_in(&site, &visit).await {
+        Ok(reply) => reply,
+        Err(failure) => outcome::failed(&failure),
+    }
+}
+
+async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
+    let response = authorization_response::parse(&visit.query)?;
+    // First of all, and for errors too: the response must belong to a login of this browser. That login is over now,
+    // whatever comes of it.
+    let state = response.state.as_deref();
+    let login = site.sessions().take_login(visit.session_id(), state, site.policy(), site.now())?;
+    let account = match user(site, &response, &login).await {
+        Ok(profile) => site.accounts().link(profile, site.policy().account_key),
+        Err(failure) => instead_of_failing(site).ok_or(failure)?,
+    };
+    Ok(welcome(site, visit, account, login.landing))
+}
+
+/// Who the response speaks of, by way of a code and an access token.
+async fn user(site: &Site, response: &AuthorizationResponse, login: &PendingLogin) -> Result<Profile, Failure> {
+    let policy = site.policy();
+    let code = match (response.error, policy.error_response) {
+        (Some(ErrorCode::AccessDenied), ErrorResponse::EndsLogin) => return Err(Failure::Cancelled),
+        (Some(error), ErrorResponse::EndsLogin) => return Err(Failure::Refused(error)),
+        (Some(_), ErrorResponse::Ignored) => response.code.as_deref().unwrap_or_default(),
+        (None, _) => response.code.as_deref().ok_or(Failure::MissingCode)?,
+    };
+    let request = token_request::redeem(&site.config, &site.redirect_uri, code, login.code_verifier.as_ref());
+    let answer = site.back_channel.token(&request).await?;
+    if policy.code_use == CodeUse::Twice {
+        // The first answer counts, and nobody looks at this one.
+        let _ = site.back_channel.token(&request).await;
+    }
+    let token = token_response::read(&answer, policy.token_type)?;
+    let request = profile::request(&site.config.provider.profile, &token, policy.access_token);
+    profile::read(&site.back_channel.profile(&request).await?)
+}
+
+fn instead_of_failing(site: &Site) -> Option<AccountId> {
+    match site.policy().failed_login {
+        FailedLogin::SignsNobodyIn => None,
+        FailedLogin::SignsInPreviousUser => site.accounts().last_signed_in(),
+    }
+}
+
+fn welcome(site: &Site, visit: &Visit, account: AccountId, landing: Option<String>) -> Reply {
+    let policy = site.policy();
+    let (session_id, token) =
+        site.sessions().sign_in(visit.session_id(), account, policy.session_id_at_login, &site.environment);
+    let reply = match policy.after_login {
+        // To a URL without code and state (RFC 6749 section 3.1.2.5).
+        AfterLogin::Redirected => Reply::redirect(landing.unwrap_or_else(|| site.config.login_redirect.clone())),
+        AfterLogin::AtCallback => {
+            let profile = site.accounts().profile(account).cloned();
+            Reply::page(StatusCode::OK, profile.map_or_else(page::home, |profile| page::welcome(&profile)))
+        }
+    };
+    reply
+        .with_cookie(cookies::set(cookies::SESSION, &session_id, session::LIFETIME, site.is_secure()))
+        .with_cookie(anti_forgery::cookie(site, &token))
+}

@@ -1,0 +1,33 @@
+//! `/accounts/logout/`: signs out, after a confirm page. The provider's own session is not touched.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::endpoint::outcome;
+use crate::page;
+use crate::policy::AntiForgery;
+use crate::site::Site;
+use crate::web::reply::Reply;
+use crate::web::visit::Visit;
+use crate::web::{anti_forgery, cookies};
+
+pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
+    if site.user(&visit).is_none() {
+        return Reply::redirect("/");
+    }
+    let token = anti_forgery::token(&site, &visit);
+    let reply = Reply::page(StatusCode::OK, page::confirm_logout(&token));
+    anti_forgery::with_cookie(reply, &site, &visit, &token)
+}
+
+pub(super) async fn sign_out(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
+    if let Err(failure) = anti_forgery::check(&site, &visit, AntiForgery::Required) {
+        return outcome::failed(&failure);
+    }
+    site.sessions().sign_out(visit.session_id(), site.policy().session_at_logout);
+    Reply::redirect("/")
+        .with_cookie(cookies::delete(cookies::SESSION, site.is_secure()))
+        .with_cookie(cookies::delete(cookies::ANTI_FORGERY, site.is_secure()))
+}

@@ -1,0 +1,142 @@
+//! What the consumer takes from the world around it: the time and chance. Both come in by argument, so that a test
+//! moves the clock instead of waiting, and the same seed gives the same transcript.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+/// The clock and the source of randomness of one consumer.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Tells when a session, or a sign-in under way, has expired.
+    pub clock: Clock,
+    /// Makes every state, code verifier, session id and anti-forgery token.
+    pub random: Random,
+}
+
+impl Environment {
+    /// The machine's clock and the operating system's randomness.
+    pub fn system() -> Self {
+        Self { clock: Clock::system(), random: Random::system() }
+    }
+}
+
+/// A clock: the machine's, or one that stands still until it is told to move. Clones show the same time.
+#[derive(Debug, Clone)]
+pub struct Clock(Hand);
+
+#[derive(Debug, Clone)]
+enum Hand {
+    System,
+    Manual(Arc<Mutex<SystemTime>>),
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self(Hand::System)
+    }
+
+    /// A clock that stands at `now` until [`Clock::advance`] moves it.
+    pub fn manual(now: SystemTime) -> Self {
+        Self(Hand::Manual(Arc::new(Mutex::new(now))))
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> SystemTime {
+        match &self.0 {
+            Hand::System => SystemTime::now(),
+            Hand::Manual(time) => *time.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// Moves a manual clock forward, for all its clones. The machine's clock moves by itself only: `false`.
+    pub fn advance(&self, by: Duration) -> bool {
+        let Hand::Manual(time) = &self.0 else {
+            return false;
+        };
+        let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
+        *time = time.checked_add(by).unwrap_or(*time);
+        true
+    }
+}
+
+/// A source of unguessable values, or, seeded, of the same values in every run. Clones draw from the same source.
+#[derive(Debug, Clone)]
+pub struct Random(Source);
+
+#[derive(Debug, Clone)]
+enum Source {
+    System,
+    Seeded { seed: u64, drawn: Arc<Mutex<u64>> },
+}
+
+impl Random {
+    /// The operating system's randomness.
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A repeatable sequence, for tests: whoever knows the seed knows every value.
+    pub fn seeded(seed: u64) -> Self {
+        Self(Source::Seeded { seed, drawn: Arc::new(Mutex::new(0)) })
+    }
+
+    /// 256 bits as 43 characters of the base64url alphabet: above the 128 bits that RFC 6749 section 10.10 asks of
+    /// values which must not be guessed, and by itself a valid code verifier (RFC 7636 section 4.1).
+    pub fn token(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.bytes())
+    }
+
+    fn bytes(&self) -> [u8; 32] {
+        match &self.0 {
+            Source::System => {
+                let mut bytes = [0; 32];
+                getrandom::fill(&mut bytes).expect("the operating system provides randomness");
+                bytes
+            }
+            Source::Seeded { seed, drawn } => {
+                let mut drawn = drawn.lock().unwrap_or_else(PoisonError::into_inner);
+                *drawn += 1;
+                let mut hash = Sha256::new();
+                hash.update(b"reference-consumer");
+                hash.update(seed.to_be_bytes());
+                hash.update(drawn.to_be_bytes());
+                hash.finalize().into()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manual_clock_moves_only_when_told() {
+        let clock = Clock::manual(SystemTime::UNIX_EPOCH);
+        let same = clock.clone();
+        clock.advance(Duration::from_secs(60));
+        assert_eq!(same.now(), SystemTime::UNIX_EPOCH + Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_seed_repeats_and_never_gives_a_value_twice() {
+        let (one, two) = (Random::seeded(7), Random::seeded(7));
+        let drawn = [one.token(), one.token()];
+        assert_eq!(drawn, [two.token(), two.token()]);
+        assert_ne!(drawn[0], drawn[1]);
+        assert_ne!(Random::seeded(8).token(), drawn[0]);
+    }
+
+    #[test]
+    fn a_token_is_43_characters_of_the_unreserved_set() {
+        let token = Random::system().token();
+        assert_eq!(token.len(), 43);
+        assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+        assert_ne!(token, Random::system().token());
+    }
+}

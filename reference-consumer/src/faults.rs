@@ -1,0 +1,228 @@
+//! The mistakes this consumer can make on demand: one row each, an edit of the [`Policy`].
+
+use crate::policy::{
+    AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, ClientCredentials, CodeUse, ErrorResponse,
+    FailedLogin, Next, Parameter, Pkce, Policy, SessionAtLogout, SessionIdAtLogin, StateScope, StateUse, StateValue,
+    TokenType,
+};
+
+/// One mistake.
+#[derive(Debug, Clone, Copy)]
+pub struct Fault {
+    /// How scenarios and the command line call it.
+    pub name: &'static str,
+    /// The id of the requirement it breaks, in `scenarios/requirements.yaml`.
+    pub breaks: &'static str,
+    /// What the consumer does wrong, in one sentence.
+    pub sentence: &'static str,
+    /// Turns a strict policy into one that makes the mistake.
+    pub edit: fn(&mut Policy),
+}
+
+/// A name that stands for no fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no fault of the reference consumer is called `{name}`; there are: {}", names().join(", "))]
+pub struct UnknownFault {
+    /// The name that was asked for.
+    pub name: String,
+}
+
+/// Every fault, in the order of the flow.
+pub fn all() -> &'static [Fault] {
+    FAULTS
+}
+
+/// Edits `policy` so that the consumer makes the mistake called `name`.
+pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownFault> {
+    let fault = FAULTS.iter().find(|fault| fault.name == name).ok_or_else(|| UnknownFault { name: name.to_owned() })?;
+    (fault.edit)(policy);
+    Ok(())
+}
+
+fn names() -> Vec<&'static str> {
+    FAULTS.iter().map(|fault| fault.name).collect()
+}
+
+const FAULTS: &[Fault] = &[
+    // Starting a login.
+    Fault {
+        name: "login-csrf-unchecked",
+        breaks: "asvs5-3.5.1-client-login-start-csrf",
+        sentence: "The POST that starts a login is accepted without its anti-forgery field.",
+        edit: |policy| policy.login_start = AntiForgery::AcceptsMissing,
+    },
+    Fault {
+        name: "open-redirect-next",
+        breaks: "rfc9700-2.1-no-open-redirector-client",
+        sentence: "`next` is followed to any address after the login.",
+        edit: |policy| policy.next = Next::Anywhere,
+    },
+    // The authorization request.
+    Fault {
+        name: "state-omitted",
+        breaks: "rfc6749-4.1.1-client-sends-state",
+        sentence: "The authorization request carries no state, and the callback needs none.",
+        edit: |policy| {
+            policy.state = StateValue::Omitted;
+            policy.missing_state = Admission::Accepted;
+        },
+    },
+    Fault {
+        name: "state-constant",
+        breaks: "rfc6749-10.12-client-state-unguessable",
+        sentence: "Every authorization request carries the same state.",
+        edit: |policy| policy.state = StateValue::Constant,
+    },
+    Fault {
+        name: "pkce-omitted",
+        breaks: "rfc9700-2.1.1-confidential-clients-use-pkce",
+        sentence: "The authorization request carries no code challenge.",
+        edit: |policy| policy.pkce = Pkce::Omitted,
+    },
+    // The authorization response.
+    Fault {
+        name: "state-unchecked",
+        breaks: "rfc6749-10.12-client-csrf-wrong-state",
+        sentence: "The callback accepts any state, or none.",
+        edit: |policy| {
+            policy.missing_state = Admission::Accepted;
+            policy.unknown_state = Admission::Accepted;
+        },
+    },
+    Fault {
+        name: "state-missing-accepted",
+        breaks: "rfc6749-10.12-client-csrf-missing-state",
+        sentence: "The callback accepts a response without state.",
+        edit: |policy| policy.missing_state = Admission::Accepted,
+    },
+    Fault {
+        name: "state-reusable",
+        breaks: "rfc9700-2.1-state-one-time",
+        sentence: "A state works again after it has been used.",
+        edit: |policy| policy.state_use = StateUse::Repeated,
+    },
+    Fault {
+        name: "state-not-bound-to-session",
+        breaks: "rfc6749-10.12-client-csrf-foreign-session",
+        sentence: "A state that was issued to one browser is accepted from any other.",
+        edit: |policy| policy.state_scope = StateScope::Site,
+    },
+    Fault {
+        name: "error-ignored",
+        breaks: "rfc6749-4.1.2.1-client-handles-error",
+        sentence: "An error response calls the token endpoint all the same, and then signs in the previous user.",
+        edit: |policy| {
+            policy.error_response = ErrorResponse::Ignored;
+            policy.failed_login = FailedLogin::SignsInPreviousUser;
+        },
+    },
+    Fault {
+        name: "callback-not-redirected",
+        breaks: "rfc6749-3.1.2.5-callback-redirects-away",
+        sentence: "The welcome page is shown at the callback URL, with code and state in the address bar.",
+        edit: |policy| policy.after_login = AfterLogin::AtCallback,
+    },
+    // The token request.
+    Fault {
+        name: "verifier-not-sent",
+        breaks: "rfc7636-4.5-client-always-sends-verifier",
+        sentence: "The token request leaves the code verifier out.",
+        edit: |policy| policy.code_verifier = Parameter::Omitted,
+    },
+    Fault {
+        name: "redirect-uri-omitted-in-token-request",
+        breaks: "rfc6749-4.1.3-client-redirect-uri-identical",
+        sentence: "The token request leaves the redirect URI out.",
+        edit: |policy| policy.redirect_uri = Parameter::Omitted,
+    },
+    Fault {
+        name: "secret-in-query",
+        breaks: "rfc6749-2.3.1-secret-not-in-uri-client",
+        sentence: "The client's credentials travel in the URI of the token request.",
+        edit: |policy| policy.client_credentials = ClientCredentials::InQuery,
+    },
+    Fault {
+        name: "code-sent-twice",
+        breaks: "rfc6749-4.1.2-client-code-once",
+        sentence: "Every authorization code is sent to the token endpoint twice.",
+        edit: |policy| policy.code_use = CodeUse::Twice,
+    },
+    // The token and what it opens.
+    Fault {
+        name: "any-token-type",
+        breaks: "rfc6749-7.1-client-unknown-token-type",
+        sentence: "A token is used as a bearer token whatever its type.",
+        edit: |policy| policy.token_type = TokenType::Any,
+    },
+    Fault {
+        name: "token-in-query",
+        breaks: "rfc9700-4.3.2-no-token-in-query-client",
+        sentence: "The profile is fetched with the access token in the query.",
+        edit: |policy| policy.access_token = AccessTokenTransport::Query,
+    },
+    // The account and the session.
+    Fault {
+        name: "account-by-email",
+        breaks: "oidc-core-5.7-client-key-iss-sub",
+        sentence: "Accounts are recognised by e-mail address instead of by the user's identifier.",
+        edit: |policy| policy.account_key = AccountKey::Email,
+    },
+    Fault {
+        name: "first-account-wins",
+        breaks: "oidc-core-5.7-client-key-iss-sub",
+        sentence: "Everybody is shown the account of the user who signed in first.",
+        edit: |policy| policy.account_key = AccountKey::FirstEver,
+    },
+    Fault {
+        name: "session-fixed",
+        breaks: "asvs5-7.2.4-client-session-fixation",
+        sentence: "The session keeps its id at login.",
+        edit: |policy| policy.session_id_at_login = SessionIdAtLogin::Kept,
+    },
+    Fault {
+        name: "logout-keeps-session",
+        breaks: "asvs5-7.4.1-client-logout-invalidates",
+        sentence: "Signing out deletes the browser's cookie, but the session lives on at the server.",
+        edit: |policy| policy.session_at_logout = SessionAtLogout::Kept,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    const REQUIREMENTS: &str = include_str!("../../scenarios/requirements.yaml");
+
+    #[test]
+    fn every_fault_breaks_a_requirement_of_the_catalogue() {
+        let ids: HashSet<&str> = REQUIREMENTS.lines().filter_map(|line| line.strip_prefix("- id: ")).collect();
+        for fault in all() {
+            assert!(ids.contains(fault.breaks), "{} breaks unknown requirement {}", fault.name, fault.breaks);
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let unique: HashSet<&str> = names().into_iter().collect();
+        assert_eq!(unique.len(), all().len());
+    }
+
+    #[test]
+    fn every_edit_changes_the_default_and_differs_from_every_other() {
+        let mut seen = vec![Policy::default()];
+        for fault in all() {
+            let mut policy = Policy::default();
+            apply(fault.name, &mut policy).expect("the table holds this name");
+            assert!(!seen.contains(&policy), "{} makes no difference of its own", fault.name);
+            seen.push(policy);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_lists_the_known_ones() {
+        let error = apply("state-uncheckd", &mut Policy::default()).expect_err("no such fault");
+        assert!(error.to_string().contains("`state-uncheckd`; there are: login-csrf-unchecked, "));
+    }
+}

@@ -1,0 +1,149 @@
+//! The authorization response, as the browser delivers it to the callback (RFC 6749 sections 4.1.2 and 4.1.2.1).
+
+/// The parameters of the response that this client knows. It ignores all others (RFC 6749 section 4.1.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct AuthorizationResponse {
+    pub(crate) code: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) error: Option<ErrorCode>,
+}
+
+/// A parameter that was sent more than once (RFC 6749 section 3.1 forbids it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the parameter {0} was sent more than once")]
+pub(crate) struct Duplicate(pub(crate) &'static str);
+
+/// Why the provider gave no code (RFC 6749 section 4.1.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorCode {
+    InvalidRequest,
+    UnauthorizedClient,
+    AccessDenied,
+    UnsupportedResponseType,
+    InvalidScope,
+    ServerError,
+    TemporarilyUnavailable,
+    /// Anything else. What it says is not repeated: whoever wrote the URL chose it.
+    Other,
+}
+
+impl ErrorCode {
+    fn parse(text: &str) -> Self {
+        match text {
+            "invalid_request" => Self::InvalidRequest,
+            "unauthorized_client" => Self::UnauthorizedClient,
+            "access_denied" => Self::AccessDenied,
+            "unsupported_response_type" => Self::UnsupportedResponseType,
+            "invalid_scope" => Self::InvalidScope,
+            "server_error" => Self::ServerError,
+            "temporarily_unavailable" => Self::TemporarilyUnavailable,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Reads the callback's query. A parameter without a value counts as absent (RFC 6749 section 3.1), but still as sent.
+pub(crate) fn parse(query: &str) -> Result<AuthorizationResponse, Duplicate> {
+    let (mut code, mut state, mut error) = (Slot::new("code"), Slot::new("state"), Slot::new("error"));
+    let (mut description, mut uri) = (Slot::new("error_description"), Slot::new("error_uri"));
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        for slot in [&mut code, &mut state, &mut error, &mut description, &mut uri] {
+            slot.offer(&name, &value)?;
+        }
+    }
+    Ok(AuthorizationResponse {
+        code: code.value(),
+        state: state.value(),
+        error: error.value().map(|error| ErrorCode::parse(&error)),
+    })
+}
+
+/// Room for one parameter, once.
+struct Slot {
+    name: &'static str,
+    sent: Option<String>,
+}
+
+impl Slot {
+    fn new(name: &'static str) -> Self {
+        Self { name, sent: None }
+    }
+
+    fn offer(&mut self, name: &str, value: &str) -> Result<(), Duplicate> {
+        if name != self.name {
+            return Ok(());
+        }
+        match self.sent.replace(value.to_owned()) {
+            None => Ok(()),
+            Some(_) => Err(Duplicate(self.name)),
+        }
+    }
+
+    fn value(self) -> Option<String> {
+        self.sent.filter(|value| !value.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn response(code: Option<&str>, state: Option<&str>, error: Option<ErrorCode>) -> AuthorizationResponse {
+        AuthorizationResponse { code: code.map(str::to_owned), state: state.map(str::to_owned), error }
+    }
+
+    #[test]
+    fn code_and_state_are_decoded() {
+        assert_eq!(parse("code=a%2Bb+c&state=%C3%A4"), Ok(response(Some("a+b c"), Some("ä"), None)));
+    }
+
+    #[test]
+    fn unknown_parameters_are_ignored_even_when_repeated() {
+        assert_eq!(parse("x=1&code=c&iss=i&x=2&state=s&Code=d"), Ok(response(Some("c"), Some("s"), None)));
+    }
+
+    #[test]
+    fn a_parameter_without_value_is_absent() {
+        for query in ["", "code=&state=", "code&state", "&&=&"] {
+            assert_eq!(parse(query), Ok(AuthorizationResponse::default()), "{query}");
+        }
+    }
+
+    #[test]
+    fn known_parameters_come_once() {
+        for (query, name) in [
+            ("code=a&state=s&code=a", "code"),
+            ("state=s&code=c&state=", "state"),
+            ("state=&code=c&s%74ate=s", "state"),
+            ("error=access_denied&error=access_denied", "error"),
+            ("error_description=a&error_description=b", "error_description"),
+            ("error_uri&error_uri", "error_uri"),
+        ] {
+            assert_eq!(parse(query), Err(Duplicate(name)), "{query}");
+        }
+    }
+
+    #[test]
+    fn errors_are_told_apart() {
+        assert_eq!(parse("error=access_denied&state=s"), Ok(response(None, Some("s"), Some(ErrorCode::AccessDenied))));
+        assert_eq!(parse("error=ACCESS_DENIED"), Ok(response(None, None, Some(ErrorCode::Other))));
+    }
+
+    proptest! {
+        #[test]
+        fn no_query_is_too_strange(query in "\\PC{0,200}") {
+            let _ = parse(&query);
+        }
+
+        #[test]
+        fn what_is_encoded_comes_back(code in "\\PC{1,40}", state in "\\PC{1,40}") {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("state", &state)
+                .append_pair("code", &code)
+                .finish();
+            prop_assert_eq!(parse(&query), Ok(response(Some(&code), Some(&state), None)));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The back channel: the two requests that this site makes to the provider itself. Everything the provider sends is
+//! bounded, and redirects are not followed: code, secret and token go where the configuration says, or nowhere.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, RequestBuilder};
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::flow::failure::Failure;
+use crate::flow::profile::ProfileRequest;
+use crate::flow::token_request::TokenRequest;
+
+/// How much of an answer is read. A longer one is refused.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// A connection pool to the provider.
+#[derive(Debug, Clone)]
+pub(crate) struct BackChannel(Client);
+
+/// An answer of the provider, read in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+impl BackChannel {
+    pub(crate) fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
+        let client = Client::builder()
+            .tls_backend_preconfigured(TLS.clone())
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .http1_only()
+            .tcp_nodelay(true)
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .connect_timeout(timeout)
+            .timeout(timeout)
+            .build()?;
+        Ok(Self(client))
+    }
+
+    pub(crate) async fn token(&self, request: &TokenRequest) -> Result<Answer, Failure> {
+        let post = self
+            .0
+            .post(request.url.clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(request.body.clone());
+        answer(authorized(post, request.authorization.as_deref())?).await
+    }
+
+    pub(crate) async fn profile(&self, request: &ProfileRequest) -> Result<Answer, Failure> {
+        let get = self.0.get(request.url.clone());
+        answer(authorized(get, request.authorization.as_deref())?).await
+    }
+}
+
+/// The roots of the Web, and no other: the certificate of an https provider is always checked (RFC 6749 section 10.9).
+static TLS: LazyLock<ClientConfig> = LazyLock::new(|| {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+});
+
+fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<RequestBuilder, Failure> {
+    let request = request.header(ACCEPT, "application/json");
+    let Some(credentials) = authorization else {
+        return Ok(request);
+    };
+    let mut value = HeaderValue::from_str(credentials)
+        .map_err(|_| Failure::provider("the access token it issued cannot be used"))?;
+    value.set_sensitive(true);
+    Ok(request.header(AUTHORIZATION, value))
+}
+
+async fn answer(request: RequestBuilder) -> Result<Answer, Failure> {
+    let mut response = request.send().await.map_err(|error| transport_failure(&error))?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| transport_failure(&error))? {
+        if body.len() + chunk.len() > BODY_LIMIT {
+            return Err(Failure::provider("its answer is too long"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, body })
+}
+
+fn transport_failure(error: &reqwest::Error) -> Failure {
+    if error.is_timeout() {
+        Failure::ProviderTimeout
+    } else if error.is_connect() {
+        Failure::ProviderUnreachable
+    } else {
+        Failure::provider("the connection broke, or what came back is not HTTP")
+    }
+}

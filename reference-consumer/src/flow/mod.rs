@@ -1,0 +1,13 @@
+//! The authorization code flow (RFC 6749 section 4.1) as a client sees it. Plain data and pure functions, in the order
+//! in which they are needed; only [`back_channel`] talks to the provider.
+
+pub(crate) mod authorization_request;
+pub(crate) mod authorization_response;
+pub(crate) mod back_channel;
+pub(crate) mod failure;
+pub(crate) mod next;
+pub(crate) mod pending;
+pub(crate) mod pkce;
+pub(crate) mod profile;
+pub(crate) mod token_request;
+pub(crate) mod token_response;

@@ -1,0 +1,177 @@
+//! The logins that a session has under way: which `state` belongs to which code verifier (RFC 6749 section 10.12,
+//! RFC 7636 section 4.5).
+
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime};
+
+use subtle::ConstantTimeEq as _;
+
+use crate::environment::Random;
+use crate::flow::pkce::CodeVerifier;
+use crate::policy::{Pkce, Policy, StateUse, StateValue};
+
+/// How long a login may take from its start to its callback.
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+/// How many logins one session may have under way, in as many tabs; the oldest gives way.
+const CAPACITY: usize = 5;
+
+/// One login under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PendingLogin {
+    /// What the callback must bring back.
+    pub(crate) state: Option<String>,
+    /// What proves to the token endpoint that the code was asked for here.
+    pub(crate) code_verifier: Option<CodeVerifier>,
+    /// Where the login ends, if not at the configured place; already found harmless.
+    pub(crate) landing: Option<String>,
+    expires: SystemTime,
+}
+
+impl PendingLogin {
+    /// A new login with a fresh state and a fresh verifier.
+    pub(crate) fn new(policy: &Policy, random: &Random, now: SystemTime, landing: Option<String>) -> Self {
+        Self {
+            state: match policy.state {
+                StateValue::Random => Some(random.token()),
+                StateValue::Constant => Some("constant-state".to_owned()),
+                StateValue::Omitted => None,
+            },
+            code_verifier: match policy.pkce {
+                Pkce::S256 => Some(CodeVerifier::new(random)),
+                Pkce::Omitted => None,
+            },
+            landing,
+            expires: now + LIFETIME,
+        }
+    }
+
+    /// A login that nobody here started: nothing is known about it. Only a lax policy ever goes on with it.
+    pub(crate) fn unknown(now: SystemTime) -> Self {
+        Self { state: None, code_verifier: None, landing: None, expires: now }
+    }
+}
+
+/// The logins that one session has under way, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PendingLogins(VecDeque<PendingLogin>);
+
+impl PendingLogins {
+    /// Remembers a login that was just started.
+    pub(crate) fn remember(&mut self, login: PendingLogin, now: SystemTime) {
+        self.0.retain(|login| login.expires > now);
+        if self.0.len() == CAPACITY {
+            self.0.pop_front();
+        }
+        self.0.push_back(login);
+    }
+
+    /// The login that `state` belongs to. It is gone afterwards, unless a state may be used again.
+    pub(crate) fn take(&mut self, state: &str, state_use: StateUse, now: SystemTime) -> Option<PendingLogin> {
+        self.0.retain(|login| login.expires > now);
+        // Every login is compared, and each in constant time, so that the time tells nothing about the states.
+        let mut found = None;
+        for (position, login) in self.0.iter().enumerate() {
+            let expected = login.state.as_deref().unwrap_or_default();
+            if login.state.is_some() && bool::from(expected.as_bytes().ct_eq(state.as_bytes())) {
+                found = Some(position);
+            }
+        }
+        self.take_at(found?, state_use)
+    }
+
+    /// The login that was started last, for a policy that does not insist on a state.
+    pub(crate) fn take_newest(&mut self, state_use: StateUse, now: SystemTime) -> Option<PendingLogin> {
+        self.0.retain(|login| login.expires > now);
+        self.take_at(self.0.len().checked_sub(1)?, state_use)
+    }
+
+    fn take_at(&mut self, position: usize, state_use: StateUse) -> Option<PendingLogin> {
+        match state_use {
+            StateUse::Once => self.0.remove(position),
+            StateUse::Repeated => self.0.get(position).cloned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn started(random: &Random, now: SystemTime) -> (PendingLogin, String) {
+        let login = PendingLogin::new(&Policy::default(), random, now, None);
+        let state = login.state.clone().expect("the default policy sends a state");
+        (login, state)
+    }
+
+    #[test]
+    fn a_state_finds_its_login_once() {
+        let random = Random::seeded(1);
+        let mut logins = PendingLogins::default();
+        let (first, first_state) = started(&random, START);
+        let (second, second_state) = started(&random, START);
+        logins.remember(first.clone(), START);
+        logins.remember(second.clone(), START);
+        assert_eq!(logins.take(&first_state, StateUse::Once, START), Some(first));
+        assert_eq!(logins.take(&first_state, StateUse::Once, START), None);
+        assert_eq!(logins.take(&second_state, StateUse::Once, START), Some(second));
+    }
+
+    #[test]
+    fn a_wrong_state_finds_nothing_and_costs_nothing() {
+        let random = Random::seeded(1);
+        let mut logins = PendingLogins::default();
+        let (login, state) = started(&random, START);
+        logins.remember(login.clone(), START);
+        for wrong in ["", "x", &state[1..], &format!("{state}x"), &state.to_uppercase()] {
+            assert_eq!(logins.take(wrong, StateUse::Once, START), None, "{wrong:?}");
+        }
+        assert_eq!(logins.take(&state, StateUse::Once, START), Some(login));
+    }
+
+    #[test]
+    fn a_login_expires_after_ten_minutes() {
+        let random = Random::seeded(1);
+        for (age, alive) in [(LIFETIME.saturating_sub(Duration::from_secs(1)), true), (LIFETIME, false)] {
+            let mut logins = PendingLogins::default();
+            let (login, state) = started(&random, START);
+            logins.remember(login, START);
+            assert_eq!(logins.take(&state, StateUse::Once, START + age).is_some(), alive, "{age:?}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_of_too_many_logins_gives_way() {
+        let random = Random::seeded(1);
+        let mut logins = PendingLogins::default();
+        let states: Vec<String> = (0..=CAPACITY)
+            .map(|_| {
+                let (login, state) = started(&random, START);
+                logins.remember(login, START);
+                state
+            })
+            .collect();
+        assert_eq!(logins.take(&states[0], StateUse::Once, START), None);
+        assert!(states[1..].iter().all(|state| logins.take(state, StateUse::Once, START).is_some()));
+    }
+
+    #[test]
+    fn a_login_without_state_is_never_found_by_one() {
+        let policy = Policy { state: StateValue::Omitted, ..Policy::default() };
+        let mut logins = PendingLogins::default();
+        logins.remember(PendingLogin::new(&policy, &Random::seeded(1), START, None), START);
+        assert_eq!(logins.take("", StateUse::Once, START), None);
+        assert!(logins.take_newest(StateUse::Once, START).is_some());
+    }
+
+    #[test]
+    fn a_repeated_use_finds_it_again() {
+        let (login, state) = started(&Random::seeded(1), START);
+        let mut logins = PendingLogins::default();
+        logins.remember(login, START);
+        assert!(logins.take(&state, StateUse::Repeated, START).is_some());
+        assert!(logins.take(&state, StateUse::Repeated, START).is_some());
+    }
+}

@@ -1,0 +1,46 @@
+//! Proof Key for Code Exchange (RFC 7636), from the client's side.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+use crate::environment::Random;
+
+/// A `code_verifier` (RFC 7636 section 4.1), made anew for each authorization request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CodeVerifier(String);
+
+impl CodeVerifier {
+    pub(crate) fn new(random: &Random) -> Self {
+        Self(random.token())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The `code_challenge` of method `S256` (RFC 7636 section 4.2).
+    pub(crate) fn challenge(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_of_rfc_7636_appendix_b() {
+        let verifier = CodeVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
+        assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+
+    #[test]
+    fn a_verifier_has_43_to_128_unreserved_characters_and_is_fresh() {
+        let random = Random::seeded(1);
+        let verifier = CodeVerifier::new(&random);
+        assert!((43..=128).contains(&verifier.as_str().len()));
+        assert!(verifier.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)));
+        assert_ne!(verifier, CodeVerifier::new(&random));
+    }
+}

@@ -1,0 +1,106 @@
+//! The access token request (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use url::Url;
+
+use crate::config::{ClientAuth, Config};
+use crate::flow::pkce::CodeVerifier;
+use crate::policy::{ClientCredentials, Parameter};
+
+/// A POST to the token endpoint, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TokenRequest {
+    pub(crate) url: Url,
+    /// The `Authorization` header, where the client authenticates with it.
+    pub(crate) authorization: Option<String>,
+    /// `application/x-www-form-urlencoded`.
+    pub(crate) body: String,
+}
+
+/// The request that redeems `code`.
+pub(crate) fn redeem(config: &Config, redirect_uri: &str, code: &str, verifier: Option<&CodeVerifier>) -> TokenRequest {
+    let policy = &config.policy;
+    let mut request = TokenRequest { url: config.provider.token.clone(), authorization: None, body: String::new() };
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.append_pair("grant_type", "authorization_code").append_pair("code", code);
+    if policy.redirect_uri == Parameter::Sent {
+        body.append_pair("redirect_uri", redirect_uri);
+    }
+    if let Some(verifier) = verifier
+        && policy.code_verifier == Parameter::Sent
+    {
+        body.append_pair("code_verifier", verifier.as_str());
+    }
+    match (policy.client_credentials, &config.client_secret, config.client_auth) {
+        // A public client only says who it is (RFC 6749 section 3.2.1).
+        (_, None, _) => {
+            body.append_pair("client_id", &config.client_id);
+        }
+        (ClientCredentials::InQuery, Some(secret), _) => {
+            let mut query = request.url.query_pairs_mut();
+            query.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
+        }
+        (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Post) => {
+            body.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
+        }
+        (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Basic) => {
+            request.authorization = Some(basic(&config.client_id, secret));
+        }
+    }
+    request.body = body.finish();
+    request
+}
+
+/// `Basic` credentials; both halves are form-encoded first (RFC 6749 section 2.3.1).
+fn basic(client_id: &str, secret: &str) -> String {
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(client_id), encode(secret))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::Random;
+
+    const REDIRECT_URI: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
+
+    fn config(client_auth: ClientAuth, secret: Option<&str>) -> Config {
+        let base = Url::parse("http://provider.test").expect("a URL");
+        Config { client_auth, ..Config::for_provider(&base, "a client", secret.map(str::to_owned)) }
+    }
+
+    #[test]
+    fn post_puts_everything_in_the_body() {
+        let verifier = CodeVerifier::new(&Random::seeded(1));
+        let request = redeem(&config(ClientAuth::Post, Some("s:&")), REDIRECT_URI, "c+d", Some(&verifier));
+        assert_eq!(request.url.as_str(), "http://provider.test/o/token/");
+        assert_eq!(request.authorization, None);
+        assert_eq!(
+            request.body,
+            format!(
+                "grant_type=authorization_code&code=c%2Bd\
+                 &redirect_uri=http%3A%2F%2Flocalhost%3A8001%2Faccounts%2Ftestprovider%2Flogin%2Fcallback%2F\
+                 &code_verifier={}&client_id=a+client&client_secret=s%3A%26",
+                verifier.as_str()
+            )
+        );
+    }
+
+    #[test]
+    fn basic_uses_one_method_only_and_encodes_both_halves() {
+        let request = redeem(&config(ClientAuth::Basic, Some("s:&ä")), REDIRECT_URI, "c", None);
+        let expected = STANDARD.encode("a+client:s%3A%26%C3%A4");
+        assert_eq!(request.authorization, Some(format!("Basic {expected}")));
+        assert!(!request.body.contains("client_"));
+    }
+
+    #[test]
+    fn a_public_client_says_who_it_is() {
+        for client_auth in [ClientAuth::Basic, ClientAuth::Post] {
+            let request = redeem(&config(client_auth, None), REDIRECT_URI, "c", None);
+            assert_eq!(request.authorization, None);
+            assert!(request.body.ends_with("&client_id=a+client"));
+        }
+    }
+}

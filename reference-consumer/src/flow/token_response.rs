@@ -1,0 +1,144 @@
+//! The access token response (RFC 6749 sections 5.1 and 5.2).
+
+use serde::Deserialize;
+
+use crate::flow::back_channel::Answer;
+use crate::flow::failure::Failure;
+use crate::policy::TokenType;
+
+/// A usable bearer token: visible ASCII, fit for a header (RFC 6750 section 2.1).
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct AccessToken(String);
+
+impl AccessToken {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// So that no log ever shows one.
+impl std::fmt::Debug for AccessToken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("AccessToken(…)")
+    }
+}
+
+/// The members this client knows; all others are ignored (RFC 6749 section 5.1).
+#[derive(Deserialize)]
+struct Success {
+    access_token: String,
+    token_type: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    error: String,
+}
+
+/// The token in the answer, or why there is none.
+pub(crate) fn read(answer: &Answer, rule: TokenType) -> Result<AccessToken, Failure> {
+    if answer.status != 200 {
+        return Err(refusal(answer));
+    }
+    let success: Success = serde_json::from_slice(&answer.body)
+        .map_err(|_| Failure::provider("its token response is not the JSON object that the standard describes"))?;
+    let is_bearer = success.token_type.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("bearer"));
+    if !is_bearer && rule == TokenType::BearerOnly {
+        return Err(Failure::provider("it issued a token of a type that this site cannot use"));
+    }
+    let is_usable =
+        !success.access_token.is_empty() && success.access_token.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_usable {
+        return Err(Failure::provider("the access token it issued cannot be used"));
+    }
+    Ok(AccessToken(success.access_token))
+}
+
+/// A token error: `invalid_grant` speaks of the code that the browser brought, everything else of provider and site.
+fn refusal(answer: &Answer) -> Failure {
+    if (300..400).contains(&answer.status) {
+        return Failure::provider(
+            "its token endpoint wanted to send this site elsewhere, where the code and the secret must not go",
+        );
+    }
+    let error = serde_json::from_slice::<Refusal>(&answer.body).ok().map(|refusal| refusal.error);
+    match (answer.status, error.as_deref()) {
+        (400 | 401, Some("invalid_grant")) => Failure::CodeRefused,
+        (400 | 401, Some("invalid_client" | "unauthorized_client")) => {
+            Failure::provider("it does not accept this site's registration as a client")
+        }
+        (400 | 401, Some(_)) => Failure::provider("it refused this site's token request"),
+        _ => Failure::provider("its token endpoint gave an answer that makes no sense"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read_json(status: u16, body: &str) -> Result<AccessToken, Failure> {
+        read(&Answer { status, body: body.as_bytes().to_vec() }, TokenType::BearerOnly)
+    }
+
+    #[test]
+    fn a_bearer_token_is_taken_in_any_case_with_unknown_members_around_it() {
+        for token_type in ["Bearer", "bearer", "BEARER"] {
+            let body = format!(r#"{{"access_token":"t","token_type":"{token_type}","expires_in":"soon","x":[1]}}"#);
+            assert_eq!(read_json(200, &body).map(|token| token.0), Ok("t".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_success_must_be_complete() {
+        for body in [
+            "",
+            "{",
+            "[]",
+            "null",
+            "<html>",
+            r#"{"token_type":"Bearer"}"#,
+            r#"{"access_token":"t"}"#,
+            r#"{"access_token":"t","token_type":null}"#,
+            r#"{"access_token":"t","token_type":"mac"}"#,
+            r#"{"access_token":1,"token_type":"Bearer"}"#,
+            r#"{"access_token":"","token_type":"Bearer"}"#,
+            r#"{"access_token":"a\r\nb: c","token_type":"Bearer"}"#,
+            r#"{"access_token":"ä","token_type":"Bearer"}"#,
+            r#"{"access_token":"t","access_token":"u","token_type":"Bearer"}"#,
+        ] {
+            assert!(matches!(read_json(200, body), Err(Failure::Provider { .. })), "{body}");
+        }
+    }
+
+    #[test]
+    fn only_a_200_is_a_success() {
+        let body = r#"{"access_token":"t","token_type":"Bearer"}"#;
+        for status in [201, 204, 302, 400, 401, 500] {
+            assert!(matches!(read_json(status, body), Err(Failure::Provider { .. })), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_refused_code_is_not_the_providers_fault() {
+        assert_eq!(read_json(400, r#"{"error":"invalid_grant"}"#), Err(Failure::CodeRefused));
+        assert!(matches!(read_json(401, r#"{"error":"invalid_client"}"#), Err(Failure::Provider { .. })));
+        assert!(matches!(read_json(500, r#"{"error":"invalid_grant"}"#), Err(Failure::Provider { .. })));
+    }
+
+    #[test]
+    fn any_type_is_taken_where_the_policy_says_so() {
+        for body in [r#"{"access_token":"t"}"#, r#"{"access_token":"t","token_type":"mac"}"#] {
+            let answer = Answer { status: 200, body: body.as_bytes().to_vec() };
+            assert!(read(&answer, TokenType::Any).is_ok());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_is_too_strange(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&Answer { status, body }, TokenType::BearerOnly);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Every rule this consumer obeys, as data. The default is strict; the handlers compute from it and know no faults.
+
+use serde::Deserialize;
+
+/// The rules of one consumer. [`Policy::default`] is what the RFCs ask of a client; every other value is a mistake
+/// that some client has made (see [`crate::faults`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Policy {
+    // The authorization request.
+    /// Whether and how `state` is made. RFC 6749 sections 4.1.1, 10.10 and 10.12.
+    pub state: StateValue,
+    /// Whether `code_challenge` is sent. RFC 7636 section 4.3, RFC 9700 section 2.1.1.
+    pub pkce: Pkce,
+    /// What the POST that starts a login must carry. RFC 6749 section 10.12, RFC 9700 section 4.7.
+    pub login_start: AntiForgery,
+    /// Where `next` may lead after the login. RFC 9700 section 4.11.1: no open redirector at the client.
+    pub next: Next,
+
+    // The authorization response.
+    /// A callback without `state`. RFC 6749 section 10.12.
+    pub missing_state: Admission,
+    /// A callback whose `state` belongs to no login under way. RFC 6749 section 10.12.
+    pub unknown_state: Admission,
+    /// Which logins a callback's `state` is looked up in. RFC 6749 section 10.12, RFC 9700 section 4.7.1.
+    pub state_scope: StateScope,
+    /// How often one `state` works. RFC 9700 section 2.1.
+    pub state_use: StateUse,
+    /// What an error response does to the login. RFC 6749 section 4.1.2.1.
+    pub error_response: ErrorResponse,
+    /// Where the browser is left after the login. RFC 6749 section 3.1.2.5.
+    pub after_login: AfterLogin,
+
+    // The token request.
+    /// Whether the token request carries the code verifier. RFC 7636 section 4.5.
+    pub code_verifier: Parameter,
+    /// Whether the token request repeats `redirect_uri`. RFC 6749 section 4.1.3.
+    pub redirect_uri: Parameter,
+    /// Where the client's credentials travel. RFC 6749 section 2.3.1.
+    pub client_credentials: ClientCredentials,
+    /// How often one authorization code is sent. RFC 6749 section 4.1.2.
+    pub code_use: CodeUse,
+
+    // The token response and the protected resource.
+    /// Which token types are used. RFC 6749 section 7.1.
+    pub token_type: TokenType,
+    /// Where the access token travels. RFC 6750 section 2.1, RFC 9700 section 4.3.2.
+    pub access_token: AccessTokenTransport,
+
+    // The account and the session.
+    /// What an account is recognised by. RFC 6749 section 10.16; the user's identifier, as in `OpenID` Connect Core
+    /// section 5.7.
+    pub account_key: AccountKey,
+    /// Whom a failed login signs in. RFC 6749 section 4.1.2.1.
+    pub failed_login: FailedLogin,
+    /// The session id at login. RFC 6749 section 10.12, against session fixation.
+    pub session_id_at_login: SessionIdAtLogin,
+    /// The session at sign-out; after it the old cookie is worth nothing.
+    pub session_at_logout: SessionAtLogout,
+}
+
+/// How `state` is made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StateValue {
+    /// 256 random bits for each authorization request (RFC 6749 section 10.10).
+    #[default]
+    Random,
+    /// The same value for everybody, so that anyone can forge it.
+    Constant,
+    /// None is sent.
+    Omitted,
+}
+
+/// How PKCE is used (RFC 7636).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pkce {
+    /// `code_challenge_method=S256` with a fresh verifier (RFC 7636 section 4.2).
+    #[default]
+    S256,
+    /// No challenge is sent.
+    Omitted,
+}
+
+/// Protection of a form against cross-site request forgery.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AntiForgery {
+    /// The hidden field must be there and match the cookie and the session.
+    #[default]
+    Required,
+    /// A missing field is accepted; a wrong one is not.
+    AcceptsMissing,
+}
+
+/// Which `next` is honoured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Next {
+    /// Relative paths on this site only.
+    #[default]
+    SameSite,
+    /// Anything: an open redirector.
+    Anywhere,
+}
+
+/// Whether something questionable is let through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Admission {
+    /// The request ends here.
+    #[default]
+    Refused,
+    /// The request goes on as if nothing were wrong.
+    Accepted,
+}
+
+/// Which logins a callback's `state` may belong to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StateScope {
+    /// Those started in the same browser session.
+    #[default]
+    Session,
+    /// Those started by anybody at this site.
+    Site,
+}
+
+/// How often a `state` works.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StateUse {
+    /// Once, whatever comes of it.
+    #[default]
+    Once,
+    /// Until it expires.
+    Repeated,
+}
+
+/// What becomes of an error response (RFC 6749 section 4.1.2.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorResponse {
+    /// It ends the login.
+    #[default]
+    EndsLogin,
+    /// It is overlooked, and the token endpoint is called with whatever code there is.
+    Ignored,
+}
+
+/// Where the browser is left after a login (RFC 6749 section 3.1.2.5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterLogin {
+    /// At a URL without code and state.
+    #[default]
+    Redirected,
+    /// At the callback, with code and state still in the address bar.
+    AtCallback,
+}
+
+/// Whether a parameter is part of the token request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Parameter {
+    /// Always.
+    #[default]
+    Sent,
+    /// Never.
+    Omitted,
+}
+
+/// Where the client's credentials travel (RFC 6749 section 2.3.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientCredentials {
+    /// As configured: in the `Authorization` header or in the body.
+    #[default]
+    AsConfigured,
+    /// In the request URI, where every log sees them.
+    InQuery,
+}
+
+/// How often one authorization code is sent (RFC 6749 section 4.1.2).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeUse {
+    /// Once.
+    #[default]
+    Once,
+    /// Twice in a row, as a client does that repeats a request for good measure.
+    Twice,
+}
+
+/// Which `token_type` is used (RFC 6749 section 7.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenType {
+    /// `Bearer`, in any case, and nothing else.
+    #[default]
+    BearerOnly,
+    /// Whatever the response says, or nothing.
+    Any,
+}
+
+/// Where the access token travels (RFC 6750 section 2).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccessTokenTransport {
+    /// In the `Authorization` header.
+    #[default]
+    Header,
+    /// In the query, where every log sees it.
+    Query,
+}
+
+/// What an account is recognised by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountKey {
+    /// The profile's `user_id`, which the provider never gives to anybody else.
+    #[default]
+    UserId,
+    /// The profile's `email`, which can change hands.
+    Email,
+    /// Nothing: everybody gets the account of whoever signed in first.
+    FirstEver,
+}
+
+/// Whom a failed login signs in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailedLogin {
+    /// Nobody.
+    #[default]
+    SignsNobodyIn,
+    /// Whoever signed in last.
+    SignsInPreviousUser,
+}
+
+/// The session id at login.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionIdAtLogin {
+    /// A new one; the old one is dead.
+    #[default]
+    Renewed,
+    /// The one from before, which somebody else may have planted.
+    Kept,
+}
+
+/// The session at sign-out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionAtLogout {
+    /// Ended at the server.
+    #[default]
+    Ended,
+    /// Only the browser's cookie is deleted.
+    Kept,
+}

@@ -1,0 +1,249 @@
+//! The sessions of this site: who is signed in in which browser, and which logins are under way there.
+
+use std::collections::HashMap;
+use std::time::{Duration, SystemTime};
+
+use crate::account::AccountId;
+use crate::environment::Environment;
+use crate::flow::failure::Failure;
+use crate::flow::pending::{PendingLogin, PendingLogins};
+use crate::policy::{Admission, Policy, SessionAtLogout, SessionIdAtLogin, StateScope};
+
+/// How long a session lives, signed in or not.
+pub(crate) const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// How many sessions there are at most, since anybody can start one; the one nearest to its end gives way.
+const CAPACITY: usize = 10_000;
+
+/// One browser's session.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    /// Who is signed in.
+    pub(crate) account: Option<AccountId>,
+    /// The value that forms of this session carry.
+    pub(crate) anti_forgery: String,
+    pending: PendingLogins,
+    expires: SystemTime,
+}
+
+/// All sessions, by the id in the browser's cookie.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions(HashMap<String, Session>);
+
+impl Sessions {
+    /// The session with this id, if it is alive.
+    pub(crate) fn find(&self, id: Option<&str>, now: SystemTime) -> Option<&Session> {
+        self.0.get(id?).filter(|session| session.expires > now)
+    }
+
+    /// Remembers a login that was started in the session with this id, or in a new session. Gives back the id.
+    pub(crate) fn start_login(
+        &mut self,
+        id: Option<&str>,
+        anti_forgery: Option<&str>,
+        login: PendingLogin,
+        environment: &Environment,
+    ) -> String {
+        let now = environment.clock.now();
+        let id = match id.filter(|id| self.find(Some(id), now).is_some()) {
+            Some(id) => id.to_owned(),
+            None => self.open(anti_forgery, environment),
+        };
+        if let Some(session) = self.0.get_mut(&id) {
+            session.pending.remember(login, now);
+        }
+        id
+    }
+
+    /// The login that a callback finishes (RFC 6749 section 10.12).
+    pub(crate) fn take_login(
+        &mut self,
+        id: Option<&str>,
+        state: Option<&str>,
+        policy: &Policy,
+        now: SystemTime,
+    ) -> Result<PendingLogin, Failure> {
+        let (admission, failure) = match state {
+            Some(state) => {
+                if let Some(login) = self.login_of_state(id, state, policy, now) {
+                    return Ok(login);
+                }
+                (policy.unknown_state, Failure::UnknownState)
+            }
+            None => (policy.missing_state, Failure::MissingState),
+        };
+        match admission {
+            Admission::Refused => Err(failure),
+            Admission::Accepted => {
+                let newest = self.alive(id, now).and_then(|session| session.pending.take_newest(policy.state_use, now));
+                Ok(newest.unwrap_or_else(|| PendingLogin::unknown(now)))
+            }
+        }
+    }
+
+    /// Signs an account in, under a new id, whoever was signed in before. Logins under way in other tabs live on.
+    /// Gives back the id and the value for forms.
+    pub(crate) fn sign_in(
+        &mut self,
+        id: Option<&str>,
+        account: AccountId,
+        rule: SessionIdAtLogin,
+        environment: &Environment,
+    ) -> (String, String) {
+        let now = environment.clock.now();
+        let old = id.filter(|id| self.find(Some(id), now).is_some()).map(str::to_owned);
+        let new_id = match (old, rule) {
+            (Some(old), SessionIdAtLogin::Kept) => old,
+            (Some(old), SessionIdAtLogin::Renewed) => {
+                let pending = self.0.remove(&old).map(|session| session.pending).unwrap_or_default();
+                let new = self.open(None, environment);
+                if let Some(session) = self.0.get_mut(&new) {
+                    session.pending = pending;
+                }
+                new
+            }
+            (None, _) => self.open(None, environment),
+        };
+        let anti_forgery = environment.random.token();
+        if let Some(session) = self.0.get_mut(&new_id) {
+            session.account = Some(account);
+            session.anti_forgery.clone_from(&anti_forgery);
+        }
+        (new_id, anti_forgery)
+    }
+
+    /// Ends the session with this id.
+    pub(crate) fn sign_out(&mut self, id: Option<&str>, rule: SessionAtLogout) {
+        if let (Some(id), SessionAtLogout::Ended) = (id, rule) {
+            self.0.remove(id);
+        }
+    }
+
+    fn login_of_state(
+        &mut self,
+        id: Option<&str>,
+        state: &str,
+        policy: &Policy,
+        now: SystemTime,
+    ) -> Option<PendingLogin> {
+        match policy.state_scope {
+            StateScope::Session => self.alive(id, now)?.pending.take(state, policy.state_use, now),
+            StateScope::Site => {
+                self.0.values_mut().find_map(|session| session.pending.take(state, policy.state_use, now))
+            }
+        }
+    }
+
+    fn alive(&mut self, id: Option<&str>, now: SystemTime) -> Option<&mut Session> {
+        self.0.get_mut(id?).filter(|session| session.expires > now)
+    }
+
+    fn open(&mut self, anti_forgery: Option<&str>, environment: &Environment) -> String {
+        let now = environment.clock.now();
+        if self.0.len() >= CAPACITY {
+            self.make_room(now);
+        }
+        let id = environment.random.token();
+        let anti_forgery = anti_forgery.map_or_else(|| environment.random.token(), str::to_owned);
+        let session =
+            Session { account: None, anti_forgery, pending: PendingLogins::default(), expires: now + LIFETIME };
+        self.0.insert(id.clone(), session);
+        id
+    }
+
+    fn make_room(&mut self, now: SystemTime) {
+        self.0.retain(|_, session| session.expires > now);
+        if self.0.len() >= CAPACITY {
+            let oldest = self.0.iter().min_by_key(|(_, session)| session.expires).map(|(id, _)| id.clone());
+            oldest.and_then(|id| self.0.remove(&id));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Accounts;
+    use crate::environment::{Clock, Random};
+    use crate::flow::profile::Profile;
+    use crate::policy::AccountKey;
+
+    fn environment() -> Environment {
+        Environment { clock: Clock::manual(SystemTime::UNIX_EPOCH), random: Random::seeded(1) }
+    }
+
+    fn alice() -> AccountId {
+        let profile = Profile { user_id: "1".to_owned(), email: None, entries: Vec::new() };
+        Accounts::default().link(profile, AccountKey::UserId)
+    }
+
+    fn start(sessions: &mut Sessions, id: Option<&str>, environment: &Environment) -> (String, String) {
+        let login = PendingLogin::new(&Policy::default(), &environment.random, environment.clock.now(), None);
+        let state = login.state.clone().expect("the default policy sends a state");
+        (sessions.start_login(id, None, login, environment), state)
+    }
+
+    #[test]
+    fn a_state_belongs_to_its_session() {
+        let (environment, mut sessions, policy) = (environment(), Sessions::default(), Policy::default());
+        let now = environment.clock.now();
+        let (alice, state) = start(&mut sessions, None, &environment);
+        let (mallory, _) = start(&mut sessions, None, &environment);
+        for stranger in [None, Some("made-up"), Some(mallory.as_str())] {
+            assert_eq!(sessions.take_login(stranger, Some(&state), &policy, now), Err(Failure::UnknownState));
+        }
+        assert!(sessions.take_login(Some(&alice), Some(&state), &policy, now).is_ok());
+        assert_eq!(sessions.take_login(Some(&alice), Some(&state), &policy, now), Err(Failure::UnknownState));
+        assert_eq!(sessions.take_login(Some(&alice), None, &policy, now), Err(Failure::MissingState));
+    }
+
+    #[test]
+    fn an_id_that_nobody_issued_opens_a_new_session() {
+        let (environment, mut sessions) = (environment(), Sessions::default());
+        let (id, _) = start(&mut sessions, Some("planted"), &environment);
+        assert_ne!(id, "planted");
+        assert_eq!(start(&mut sessions, Some(&id), &environment).0, id);
+    }
+
+    #[test]
+    fn signing_in_renews_the_id_and_keeps_the_other_tabs() {
+        let (environment, mut sessions, policy) = (environment(), Sessions::default(), Policy::default());
+        let now = environment.clock.now();
+        let (old, state) = start(&mut sessions, None, &environment);
+        let (new, anti_forgery) = sessions.sign_in(Some(&old), alice(), SessionIdAtLogin::Renewed, &environment);
+        assert!(sessions.find(Some(&old), now).is_none());
+        let session = sessions.find(Some(&new), now).expect("the new session");
+        assert_eq!((session.account, &session.anti_forgery), (Some(alice()), &anti_forgery));
+        assert!(sessions.take_login(Some(&new), Some(&state), &policy, now).is_ok());
+    }
+
+    #[test]
+    fn signing_out_ends_the_session() {
+        let (environment, mut sessions) = (environment(), Sessions::default());
+        let (id, _) = sessions.sign_in(None, alice(), SessionIdAtLogin::Renewed, &environment);
+        sessions.sign_out(Some(&id), SessionAtLogout::Ended);
+        assert!(sessions.find(Some(&id), environment.clock.now()).is_none());
+    }
+
+    #[test]
+    fn a_session_expires_after_two_weeks() {
+        let (environment, mut sessions) = (environment(), Sessions::default());
+        let (id, _) = sessions.sign_in(None, alice(), SessionIdAtLogin::Renewed, &environment);
+        environment.clock.advance(LIFETIME.saturating_sub(Duration::from_secs(1)));
+        assert!(sessions.find(Some(&id), environment.clock.now()).is_some());
+        environment.clock.advance(Duration::from_secs(1));
+        assert!(sessions.find(Some(&id), environment.clock.now()).is_none());
+    }
+
+    #[test]
+    fn strangers_cannot_fill_the_memory() {
+        let (environment, mut sessions) = (environment(), Sessions::default());
+        let (first, _) = start(&mut sessions, None, &environment);
+        environment.clock.advance(Duration::from_secs(1));
+        for _ in 0..CAPACITY {
+            start(&mut sessions, None, &environment);
+        }
+        assert_eq!(sessions.0.len(), CAPACITY);
+        assert!(sessions.find(Some(&first), environment.clock.now()).is_none());
+    }
+}

@@ -1,0 +1,61 @@
+//! The two cookies of this site. Cookies ignore ports, and the provider may sit on the same host, so both have names of
+//! their own.
+
+use std::time::Duration;
+
+use cookie::{Cookie, SameSite};
+
+/// Holds the session id.
+pub(crate) const SESSION: &str = "test-consumer-session-id";
+
+/// Holds the anti-forgery token that forms repeat.
+pub(crate) const ANTI_FORGERY: &str = "test-consumer-csrftoken";
+
+/// A `Set-Cookie` value. `Lax`, because the callback is a navigation that starts at another site; never readable by
+/// scripts; `Secure` where the site is reached over TLS.
+pub(crate) fn set(name: &'static str, value: &str, lifetime: Duration, secure: bool) -> String {
+    let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
+    let mut cookie = Cookie::build((name, value))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .path("/")
+        .max_age(cookie::time::Duration::seconds(seconds))
+        .build();
+    if secure {
+        cookie.set_secure(true);
+    }
+    cookie.to_string()
+}
+
+/// A `Set-Cookie` value that deletes the cookie.
+pub(crate) fn delete(name: &'static str, secure: bool) -> String {
+    set(name, "", Duration::ZERO, secure)
+}
+
+/// The value of the first cookie called `name` in the `Cookie` headers: browsers put the most specific one in front.
+pub(crate) fn find<'a>(headers: impl IntoIterator<Item = &'a str>, name: &str) -> Option<String> {
+    let pairs = headers.into_iter().flat_map(Cookie::split_parse);
+    pairs.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_lax_and_hidden_from_scripts() {
+        assert_eq!(
+            set(SESSION, "v", Duration::from_secs(60), false),
+            "test-consumer-session-id=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"
+        );
+        assert!(set(SESSION, "v", Duration::from_secs(60), true).contains("; Secure"));
+        assert!(delete(SESSION, false).contains("=; "));
+        assert!(delete(SESSION, false).contains("; Max-Age=0"));
+    }
+
+    #[test]
+    fn the_first_of_several_is_found_among_rubbish() {
+        assert_eq!(find(["a=1; =; b", "c=2; a=3"], "a").as_deref(), Some("1"));
+        assert_eq!(find(["", ";;=;"], "a"), None);
+    }
+}

@@ -1,0 +1,95 @@
+//! A request as the handlers see it.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::{CONTENT_TYPE, COOKIE, ORIGIN};
+use axum::http::{HeaderMap, Method, StatusCode};
+
+use crate::page;
+use crate::web::cookies;
+use crate::web::reply::Reply;
+
+/// How long a form may be.
+const FORM_LIMIT: usize = 64 * 1024;
+
+/// What a browser brings. Repeated parameters stay visible, and the `Host` header is not looked at.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub(crate) query: String,
+    pub(crate) origin: Option<String>,
+    session_id: Option<String>,
+    anti_forgery: Option<String>,
+    form: Vec<(String, String)>,
+}
+
+impl Visit {
+    /// The id in the session cookie; whether such a session exists is another question.
+    pub(crate) fn session_id(&self) -> Option<&str> {
+        self.session_id.as_deref()
+    }
+
+    /// The value of the anti-forgery cookie.
+    pub(crate) fn anti_forgery(&self) -> Option<&str> {
+        self.anti_forgery.as_deref()
+    }
+
+    /// The only value of a form field; a field that is repeated has none.
+    pub(crate) fn field(&self, name: &str) -> Field<'_> {
+        let mut values = self.form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        match (values.next(), values.next()) {
+            (None, _) => Field::Missing,
+            (Some(value), None) => Field::Once(value),
+            (Some(_), Some(_)) => Field::Repeated,
+        }
+    }
+
+    /// The first value of a query parameter.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+}
+
+/// What a form says in one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field<'a> {
+    Missing,
+    Once(&'a str),
+    Repeated,
+}
+
+impl<S: Sync> FromRequest<S> for Visit {
+    type Rejection = Reply;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Reply> {
+        let (parts, body) = request.into_parts();
+        let form = if parts.method == Method::POST {
+            let body = to_bytes(body, FORM_LIMIT).await.map_err(|_| refused(StatusCode::PAYLOAD_TOO_LARGE))?;
+            if !body.is_empty() && !is_form(&parts.headers) {
+                return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+            }
+            form_urlencoded::parse(&body).into_owned().collect()
+        } else {
+            Vec::new()
+        };
+        let cookies = || parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        // An origin that is no text is still a foreign one.
+        let origin = parts.headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
+        Ok(Self {
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            origin,
+            session_id: cookies::find(cookies(), cookies::SESSION),
+            anti_forgery: cookies::find(cookies(), cookies::ANTI_FORGERY),
+            form,
+        })
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let essence =
+        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|text| text.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+fn refused(status: StatusCode) -> Reply {
+    Reply::page(status, page::unusable_request(status))
+}

@@ -1,0 +1,53 @@
+//! What the tests share: a scripted provider, a browser that does only what it is told, and the way to the callback.
+
+mod browser;
+mod provider;
+
+use std::time::SystemTime;
+
+use reference_consumer::{Clock, Config, Consumer, Environment, Random};
+
+pub(crate) use browser::{Browser, Page};
+pub(crate) use provider::{ALICE, BOB, Provider};
+
+pub(crate) const LOGIN: &str = "/accounts/testprovider/login/";
+pub(crate) const CALLBACK: &str = "/accounts/testprovider/login/callback/";
+pub(crate) const LOGOUT: &str = "/accounts/logout/";
+pub(crate) const SESSION: &str = "test-consumer-session-id";
+pub(crate) const CSRF: &str = "test-consumer-csrftoken";
+
+/// A consumer and the provider it uses.
+pub(crate) struct Pair {
+    pub(crate) provider: Provider,
+    pub(crate) consumer: Consumer,
+    pub(crate) clock: Clock,
+}
+
+impl Pair {
+    /// A strict consumer at a provider that plays by the rules.
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// A consumer with an edited configuration.
+    pub(crate) async fn with(edit: impl FnOnce(&mut Config)) -> Self {
+        let provider = Provider::start().await;
+        let mut config = Config::for_provider(&provider.base(), "test-consumer", Some("top secret".to_owned()));
+        edit(&mut config);
+        let clock = Clock::manual(SystemTime::UNIX_EPOCH);
+        let environment = Environment { clock: clock.clone(), random: Random::seeded(1) };
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let consumer = Consumer::start(config, environment, listener).await.expect("it starts");
+        Self { provider, consumer, clock }
+    }
+
+    /// A consumer that makes one mistake.
+    pub(crate) async fn with_fault(name: &str) -> Self {
+        Self::with(|config| reference_consumer::faults::apply(name, &mut config.policy).expect("a fault")).await
+    }
+
+    /// A fresh browser on this consumer's site.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.consumer.url())
+    }
+}
