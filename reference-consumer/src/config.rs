@@ -118,7 +118,12 @@ impl Config {
         let config: Self = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
             let location = error.location();
             let (line, column) = location.map_or((1, 1), |at| (at.line(), at.column()));
-            ConfigError { source_name: source_name.to_owned(), line, column, message: first_line(&error.to_string()) }
+            ConfigError {
+                source_name: source_name.to_owned(),
+                line,
+                column,
+                message: without_place(&error.to_string(), line, column),
+            }
         })?;
         config.check().map_err(|invalid| {
             let (line, column) = position_of_key(text, invalid.setting);
@@ -150,6 +155,9 @@ impl Config {
         }
         if self.client_id.is_empty() {
             return refuse("client-id", "must not be empty");
+        }
+        if self.client_secret.as_ref().is_some_and(String::is_empty) {
+            return refuse("client-secret", "must not be empty; a public client has none");
         }
         if !crate::flow::next::is_path_of_this_site(&self.login_redirect) {
             return refuse("login-redirect", "must be a path of this site, such as /");
@@ -194,9 +202,10 @@ fn optional_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url
     url(deserializer).map(Some)
 }
 
-/// The parser puts the place at the end of its message as well; the place stands in front already.
-fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().to_owned()
+/// The parser's message without the place at its end, which stands in front already.
+fn without_place(message: &str, line: u64, column: u64) -> String {
+    let first_line = message.lines().next().unwrap_or_default();
+    first_line.strip_suffix(&format!(" at line {line}, column {column}")).unwrap_or(first_line).to_owned()
 }
 
 /// Where a key stands that [`Config::check`] refused. Every one of them is unique in the document.
@@ -204,4 +213,82 @@ fn position_of_key(text: &str, key: &str) -> (u64, u64) {
     let starts = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
     let found = text.lines().zip(1..).find(|(line, _)| starts(line));
     found.map_or((1, 1), |(line, number)| (number, (line.len() - line.trim_start().len()) as u64 + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::StateValue;
+
+    const PROVIDER: &str = "\
+provider:
+  authorization: http://localhost:8000/o/authorize/
+  token: http://localhost:8000/o/token/
+  profile: http://localhost:8000/api/profile/
+";
+
+    fn error(text: &str) -> String {
+        Config::from_yaml(text, "consumer.yaml").expect_err("a configuration that is refused").to_string()
+    }
+
+    #[test]
+    fn the_least_that_is_needed_is_the_usual_provider() {
+        let base = Url::parse("http://localhost:8000").expect("a URL");
+        let config = Config::from_yaml(&format!("{PROVIDER}client-id: c\n"), "consumer.yaml");
+        assert_eq!(config, Ok(Config::for_provider(&base, "c", None)));
+    }
+
+    #[test]
+    fn every_setting_can_be_written_down() {
+        let text = format!(
+            "{PROVIDER}client-id: c\nclient-secret: s\nclient-auth: basic\nscope: read\n\
+             base-url: https://consumer.test\nlogin-on-get: true\nlogin-redirect: /profile\n\
+             provider-timeout-ms: 500\npolicy: {{ state: constant }}\n"
+        );
+        let config = Config::from_yaml(&text, "consumer.yaml").expect("a configuration");
+        assert_eq!((config.client_auth, config.provider_timeout_ms), (ClientAuth::Basic, 500));
+        assert_eq!(config.base_url.map(String::from).as_deref(), Some("https://consumer.test/"));
+        assert_eq!(config.policy, Policy { state: StateValue::Constant, ..Policy::default() });
+    }
+
+    #[test]
+    fn an_error_says_where_it_is() {
+        assert!(
+            error(&format!("{PROVIDER}client_id: c\n")).starts_with("consumer.yaml:5:1: unknown field `client_id`")
+        );
+        assert_eq!(
+            error(&format!("{PROVIDER}client-id: c\npolicy:\n  pkce: sometimes\n")),
+            "consumer.yaml:7:9: unknown variant `sometimes`, expected one of s256, omitted"
+        );
+        assert!(error(&format!("{PROVIDER}client-id: [1]\n")).starts_with("consumer.yaml:5:12: "));
+        assert!(
+            error(&PROVIDER.replace("http://localhost:8000/o/token/", "nowhere"))
+                .starts_with("consumer.yaml:3:10: `nowhere` is no URL: ")
+        );
+        assert!(error("").starts_with("consumer.yaml:1:1: "));
+        assert!(error("\t- {").starts_with("consumer.yaml:1:"));
+    }
+
+    #[test]
+    fn what_no_consumer_can_work_with_is_refused() {
+        let with = |line: &str| error(&format!("{PROVIDER}client-id: c\n{line}\n"));
+        assert_eq!(
+            error(&format!("{PROVIDER}client-id: c\n").replace("token/", "token/#x")),
+            "consumer.yaml:3:3: token: must have no fragment (RFC 6749 section 3.1)"
+        );
+        assert!(error(&format!("{PROVIDER}client-id: ''\n")).starts_with("consumer.yaml:5:1: client-id: "));
+        assert!(with("client-secret: ''").starts_with("consumer.yaml:6:1: client-secret: "));
+        assert!(with("provider-timeout-ms: 0").starts_with("consumer.yaml:6:1: provider-timeout-ms: "));
+        assert!(with("login-redirect: //evil.test").starts_with("consumer.yaml:6:1: login-redirect: "));
+        for base in ["ftp://c.test", "https://c.test/app", "https://c.test/?x", "https://u@c.test"] {
+            assert!(with(&format!("base-url: {base}")).starts_with("consumer.yaml:6:1: base-url: "), "{base}");
+        }
+    }
+
+    #[test]
+    fn a_provider_may_live_below_a_path() {
+        let base = Url::parse("https://op.test/tenant/?x#y").expect("a URL");
+        let config = Config::for_provider(&base, "c", None);
+        assert_eq!(config.provider.token.as_str(), "https://op.test/tenant/o/token/");
+    }
 }

@@ -1,4 +1,13 @@
 //! The consumer over real HTTP, against a scripted provider. One module per subject.
 
+mod bad_input;
+mod callback;
+mod client_authentication;
+mod faults;
+mod headers;
+mod landing;
+mod odd_provider;
+mod sessions;
 mod sign_in;
+mod state;
 mod support;

@@ -21,6 +21,8 @@ pub(crate) struct Pair {
     pub(crate) provider: Provider,
     pub(crate) consumer: Consumer,
     pub(crate) clock: Clock,
+    /// Where the consumer listens, whatever it says its address is.
+    pub(crate) listens_at: String,
 }
 
 impl Pair {
@@ -37,8 +39,9 @@ impl Pair {
         let clock = Clock::manual(SystemTime::UNIX_EPOCH);
         let environment = Environment { clock: clock.clone(), random: Random::seeded(1) };
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let listens_at = format!("http://{}", listener.local_addr().expect("an address"));
         let consumer = Consumer::start(config, environment, listener).await.expect("it starts");
-        Self { provider, consumer, clock }
+        Self { provider, consumer, clock, listens_at }
     }
 
     /// A consumer that makes one mistake.

@@ -1,0 +1,229 @@
+//! Each fault, seen from outside: what the strict consumer refuses, the faulty one does.
+
+use serde_json::json;
+
+use crate::support::{ALICE, BOB, Browser, LOGIN, LOGOUT, Pair, Provider, SESSION};
+
+async fn state_of(browser: &mut Browser) -> String {
+    browser.start_login().await.parameter("state").expect("a state")
+}
+
+#[tokio::test]
+async fn login_csrf_unchecked() {
+    let pair = Pair::with_fault("login-csrf-unchecked").await;
+    let mut alice = pair.browser();
+    assert_eq!(alice.post(LOGIN, "").await.status, 302);
+    assert_eq!(alice.post(LOGIN, "csrfmiddlewaretoken=wrong").await.status, 403);
+    assert_eq!(alice.post(LOGOUT, "").await.status, 403);
+}
+
+#[tokio::test]
+async fn open_redirect_next() {
+    let pair = Pair::with_fault("open-redirect-next").await;
+    let mut alice = pair.browser();
+    let redirect = alice.start_login_at(&format!("{LOGIN}?next=https://evil.test/")).await;
+    let state = redirect.parameter("state").expect("a state");
+    assert_eq!(alice.callback(&[("code", "alice"), ("state", &state)]).await.location(), "https://evil.test/");
+}
+
+#[tokio::test]
+async fn state_omitted() {
+    let pair = Pair::with_fault("state-omitted").await;
+    let mut alice = pair.browser();
+    assert_eq!(alice.start_login().await.parameter("state"), None);
+    assert_eq!(alice.callback(&[("code", "alice")]).await.status, 302);
+    assert!(alice.sees(ALICE).await);
+    assert!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier").is_some());
+}
+
+#[tokio::test]
+async fn state_constant() {
+    let pair = Pair::with_fault("state-constant").await;
+    let (mut alice, mut bob) = (pair.browser(), pair.browser());
+    let state = state_of(&mut alice).await;
+    assert_eq!(state, state_of(&mut bob).await);
+    assert_eq!(bob.callback(&[("code", "bob"), ("state", &state)]).await.status, 302);
+}
+
+#[tokio::test]
+async fn pkce_omitted() {
+    let pair = Pair::with_fault("pkce-omitted").await;
+    let mut alice = pair.browser();
+    let redirect = alice.start_login().await;
+    assert_eq!(redirect.parameter("code_challenge"), None);
+    assert_eq!(redirect.parameter("code_challenge_method"), None);
+    alice.sign_in("alice").await;
+    assert_eq!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier"), None);
+}
+
+#[tokio::test]
+async fn state_unchecked() {
+    let pair = Pair::with_fault("state-unchecked").await;
+    for parameters in [&[("code", "bob")][..], &[("code", "bob"), ("state", "made up")]] {
+        let (mut victim, mut bystander) = (pair.browser(), pair.browser());
+        bystander.start_login().await;
+        for browser in [&mut victim, &mut bystander] {
+            assert_eq!(browser.callback(parameters).await.status, 302);
+            assert!(browser.sees(BOB).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn state_missing_accepted() {
+    let pair = Pair::with_fault("state-missing-accepted").await;
+    let mut victim = pair.browser();
+    assert_eq!(victim.callback(&[("code", "bob"), ("state", "made up")]).await.status, 400);
+    assert_eq!(victim.callback(&[("code", "bob")]).await.status, 302);
+    assert!(victim.sees(BOB).await);
+}
+
+#[tokio::test]
+async fn state_reusable() {
+    let pair = Pair::with_fault("state-reusable").await;
+    let mut alice = pair.browser();
+    let state = state_of(&mut alice).await;
+    for code in ["alice", "bob"] {
+        assert_eq!(alice.callback(&[("code", code), ("state", &state)]).await.status, 302);
+    }
+    assert!(alice.sees(BOB).await);
+}
+
+#[tokio::test]
+async fn state_not_bound_to_session() {
+    let pair = Pair::with_fault("state-not-bound-to-session").await;
+    let (mut mallory, mut victim) = (pair.browser(), pair.browser());
+    let redirect = mallory.start_login().await;
+    let state = redirect.parameter("state").expect("a state");
+    assert_eq!(victim.callback(&[("code", "bob"), ("state", "made up")]).await.status, 400);
+    assert_eq!(victim.callback(&[("code", "bob"), ("state", &state)]).await.status, 302);
+    assert!(victim.sees(BOB).await);
+    // With the verifier of the login that the state belongs to, so that a provider with PKCE does not help.
+    assert!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier").is_some());
+}
+
+#[tokio::test]
+async fn error_ignored() {
+    let pair = Pair::with_fault("error-ignored").await;
+    let (mut alice, mut mallory) = (pair.browser(), pair.browser());
+    let state = state_of(&mut mallory).await;
+    let page = mallory.callback(&[("error", "access_denied"), ("state", &state)]).await;
+    assert_eq!(page.status, 400, "there is no previous user yet");
+    assert_eq!(pair.provider.token_requests().await.len(), 1);
+
+    alice.sign_in("alice").await;
+    let state = state_of(&mut mallory).await;
+    let page = mallory.callback(&[("error", "access_denied"), ("state", &state)]).await;
+    assert_eq!((page.status, page.location()), (302, "/"));
+    assert!(mallory.sees(ALICE).await);
+}
+
+#[tokio::test]
+async fn callback_not_redirected() {
+    let pair = Pair::with_fault("callback-not-redirected").await;
+    let mut alice = pair.browser();
+    let page = alice.sign_in("alice").await;
+    assert_eq!((page.status, page.location()), (200, ""));
+    assert!(page.body.contains("Welcome alice@example.com"));
+    assert!(alice.sees(ALICE).await);
+}
+
+#[tokio::test]
+async fn verifier_not_sent() {
+    let pair = Pair::with_fault("verifier-not-sent").await;
+    let mut alice = pair.browser();
+    assert!(alice.start_login().await.parameter("code_challenge").is_some());
+    alice.sign_in("alice").await;
+    assert_eq!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier"), None);
+}
+
+#[tokio::test]
+async fn redirect_uri_omitted_in_token_request() {
+    let pair = Pair::with_fault("redirect-uri-omitted-in-token-request").await;
+    pair.browser().sign_in("alice").await;
+    assert_eq!(Provider::body_parameter(&pair.provider.token_requests().await[0], "redirect_uri"), None);
+}
+
+#[tokio::test]
+async fn secret_in_query() {
+    let pair = Pair::with_fault("secret-in-query").await;
+    pair.browser().sign_in("alice").await;
+    let request = &pair.provider.token_requests().await[0];
+    assert_eq!(request.url.query(), Some("client_id=test-consumer&client_secret=top+secret"));
+    assert_eq!(Provider::body_parameter(request, "client_secret"), None);
+}
+
+#[tokio::test]
+async fn code_sent_twice() {
+    let pair = Pair::with_fault("code-sent-twice").await;
+    let mut alice = pair.browser();
+    alice.sign_in("alice").await;
+    assert!(alice.sees(ALICE).await);
+    let codes: Vec<_> =
+        pair.provider.token_requests().await.iter().map(|request| Provider::body_parameter(request, "code")).collect();
+    assert_eq!(codes, [Some("alice".to_owned()), Some("alice".to_owned())]);
+}
+
+#[tokio::test]
+async fn any_token_type() {
+    for token in
+        [json!({ "access_token": "token-of-bob" }), json!({ "access_token": "token-of-bob", "token_type": "mac" })]
+    {
+        let pair = Pair::with_fault("any-token-type").await;
+        pair.provider.token_response(token).await;
+        let mut bob = pair.browser();
+        assert_eq!(bob.sign_in("any").await.status, 302);
+        assert!(bob.sees(BOB).await);
+    }
+}
+
+#[tokio::test]
+async fn token_in_query() {
+    let pair = Pair::with_fault("token-in-query").await;
+    pair.browser().sign_in("alice").await;
+    let request = &pair.provider.profile_requests().await[0];
+    assert_eq!(request.url.query(), Some("access_token=token-of-alice"));
+    assert!(!request.headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn account_by_email() {
+    let pair = Pair::with_fault("account-by-email").await;
+    let (mut alice, mut mallory) = (pair.browser(), pair.browser());
+    alice.sign_in("alice").await;
+    pair.provider.profile(json!({ "user_id": 3, "email": ALICE, "secret_message": "mallory" })).await;
+    mallory.sign_in("bob").await;
+    assert!(alice.get("/").await.body.contains("<dd>mallory</dd>"), "the two share one account");
+}
+
+#[tokio::test]
+async fn first_account_wins() {
+    let pair = Pair::with_fault("first-account-wins").await;
+    let (mut alice, mut bob) = (pair.browser(), pair.browser());
+    alice.sign_in("alice").await;
+    bob.sign_in("bob").await;
+    assert!(bob.sees(ALICE).await && !bob.sees(BOB).await);
+}
+
+#[tokio::test]
+async fn session_fixed() {
+    let pair = Pair::with_fault("session-fixed").await;
+    let mut alice = pair.browser();
+    let state = state_of(&mut alice).await;
+    let mut mallory = alice.clone();
+    alice.callback(&[("code", "alice"), ("state", &state)]).await;
+    assert!(mallory.sees(ALICE).await);
+    assert_eq!(alice.cookies[SESSION], mallory.cookies[SESSION]);
+}
+
+#[tokio::test]
+async fn logout_keeps_session() {
+    let pair = Pair::with_fault("logout-keeps-session").await;
+    let mut alice = pair.browser();
+    alice.sign_in("alice").await;
+    let mut thief = alice.clone();
+    let token = alice.get(LOGOUT).await.token();
+    alice.post(LOGOUT, &format!("csrfmiddlewaretoken={token}")).await;
+    assert!(alice.is_signed_out().await);
+    assert!(thief.sees(ALICE).await);
+}
