@@ -1,1 +1,39 @@
-//! A user agent: cookies, redirects, pages understood without selectors. It knows nothing of OAuth.
+//! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
+//!
+//! - [`agent`]: the browser itself; [`transport`] sends, [`headers`] says what a browser adds, [`redirect`] where it is sent.
+//! - [`jar`]: cookies as a current browser keeps them, with [`set_cookie`], [`date`] and [`site`].
+//! - [`understand`]: HTML to a page: [`dom`] and [`parse`] read it, [`control`] its controls, [`script`] what scripts do by
+//!   themselves, [`classify`] says what kind of page it is, by the [`words`] of ten languages.
+//! - [`fields`] and [`decide`]: which field is what, and which button answers; [`form`] and [`encode`]: what is sent then.
+
+mod agent;
+mod classify;
+mod control;
+mod date;
+mod decide;
+mod dom;
+mod encode;
+mod fields;
+mod form;
+mod headers;
+mod jar;
+mod parse;
+mod redirect;
+mod resolve;
+mod script;
+mod set_cookie;
+mod site;
+mod transport;
+mod understand;
+mod words;
+
+pub use agent::{BrowseError, Browser, Landing, Visit};
+pub use decide::{Decision, Press, choose_account, decision_button, onward};
+pub use fields::{LoginFields, anti_forgery_fields, code_field, login_fields};
+pub use form::{Submission, default_button, entries, submission};
+pub use jar::{Context, Jar, Kept, Outcome, Receipt};
+pub use redirect::Stops;
+pub use set_cookie::SameSite;
+pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
+pub use transport::{Limits, Transport};
+pub use understand::understand;

@@ -26,6 +26,10 @@ pub struct Page {
     pub main_form: Option<usize>,
     /// What the classification rests on, as short sentences, strongest first.
     pub evidence: Vec<String>,
+    /// Where a meta refresh or a script sends the browser by itself, if anywhere.
+    pub moves_to: Option<Url>,
+    /// The `Referrer-Policy` that counts for what leaves this page, or empty.
+    pub referrer_policy: String,
 }
 
 /// The kinds of pages that a sign-in is made of.

@@ -1,0 +1,328 @@
+//! The browser: goes to URLs, submits forms, follows what a browser follows, and remembers where it is.
+
+use std::ops::Range;
+use std::time::Instant;
+
+use url::Url;
+
+use super::encode::{Encoded, encode};
+use super::form::{self, Submission};
+use super::headers::{Navigation, USER_AGENT, referrer_policy};
+use super::jar::{Context, Jar, Outcome, Receipt};
+use super::redirect::{self, Stops, Trail};
+use super::site::{Relation, relation};
+use super::transport::Transport;
+use super::understand::{is_html, understand};
+use crate::model::exchange::{Cause, Exchange, Failure, Request, Response};
+use crate::model::page::{Page, PageKind};
+
+/// A user's browser, with its own cookies and its own place in the web.
+#[derive(Debug)]
+pub struct Browser {
+    name: String,
+    transport: Transport,
+    jar: Jar,
+    page: Option<Page>,
+    receipts: Vec<Receipt>,
+}
+
+/// Where a navigation ended.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// What is there.
+    pub landing: Landing,
+    /// The exchanges on the way, as indices into the log.
+    pub exchanges: Range<usize>,
+}
+
+/// What is at the end of a navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Landing {
+    /// A page, also one that tells of an error.
+    Page(Page),
+    /// The way led to one of the stops: its whole URL, which was not fetched.
+    ///
+    /// When a self-submitting form leads there, its entries are not in the URL: the form is on the browser's page.
+    Stopped(Url),
+    /// Something that is not HTML: JSON, a picture, nothing at all.
+    Other(Response),
+}
+
+/// Why a navigation did not end anywhere. The exchanges so far are in the log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BrowseError {
+    /// A request brought no response.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+    /// The way does not end.
+    #[error("redirected without an end: {}", hops.join(" -> "))]
+    TooManyRedirects {
+        /// The requests: the loop when it is one, else all of them.
+        hops: Vec<String>,
+    },
+    /// A redirect that leads nowhere.
+    #[error("{from} redirects to nowhere: {why}")]
+    BadLocation {
+        /// Where the redirect came from.
+        from: Url,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A form that cannot be sent over HTTP.
+    #[error("the form cannot be submitted: {why}")]
+    Unsubmittable {
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// One request to be made, with what led to it.
+struct Hop {
+    method: String,
+    url: Url,
+    /// `content-type` and content.
+    body: Option<(String, String)>,
+    cause: Cause,
+    navigation: Navigation,
+}
+
+impl Browser {
+    /// A new browser, which has been nowhere. The name tells it from other browsers in the log.
+    pub fn new(name: &str, transport: Transport) -> Browser {
+        Browser { name: name.to_owned(), transport, jar: Jar::new(), page: None, receipts: Vec::new() }
+    }
+
+    /// Whose browser it is.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its cookies.
+    pub fn jar(&self) -> &Jar {
+        &self.jar
+    }
+
+    /// Its cookies, to be changed.
+    pub fn jar_mut(&mut self) -> &mut Jar {
+        &mut self.jar
+    }
+
+    /// The page where it is: the last that it was shown, or nothing when that was no HTML.
+    pub fn page(&self) -> Option<&Page> {
+        self.page.as_ref()
+    }
+
+    /// Cookies that it was given and did not keep, and those that took the place of another origin's.
+    pub fn cookie_troubles(&self) -> &[Receipt] {
+        &self.receipts
+    }
+
+    /// Goes to a URL that the user types or was given, and follows where it leads.
+    pub async fn open(&mut self, url: &Url, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+        self.navigate(get(url, Navigation::typed()), stops, log).await
+    }
+
+    /// Follows a link on the page where it is: as [`Browser::open`], but the other side learns where the user comes from.
+    pub async fn click(&mut self, url: &Url, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+        let navigation = match &self.page {
+            Some(page) => Navigation::from_page(&page.url, &page.referrer_policy, true),
+            None => Navigation::typed(),
+        };
+        self.navigate(get(url, navigation), stops, log).await
+    }
+
+    /// Submits a form of the page `submission.page`, and follows where it leads.
+    pub async fn submit(
+        &mut self,
+        submission: &Submission,
+        stops: &Stops,
+        log: &mut Vec<Exchange>,
+    ) -> Result<Visit, BrowseError> {
+        let hop = self.submitted(submission, true)?;
+        self.navigate(hop, stops, log).await
+    }
+
+    /// Makes one request with this browser's cookies and follows nothing; where the browser is does not change.
+    ///
+    /// `headers` are sent as given, after `user-agent`. An `origin` or `referer` among them tells which site the request comes
+    /// from; without, the user typed the URL.
+    pub async fn send_one(
+        &mut self,
+        method: &str,
+        url: &Url,
+        headers: &[(String, String)],
+        body: &str,
+        log: &mut Vec<Exchange>,
+    ) -> Result<Response, BrowseError> {
+        let mut request = Request::new(method, without_fragment(url));
+        let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+        if !given("user-agent") {
+            request.headers.push(("user-agent".to_owned(), USER_AGENT.to_owned()));
+        }
+        request.headers.extend(headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
+        let from = ["origin", "referer"].into_iter().find_map(|name| Url::parse(request.header(name)?).ok());
+        let context = Context {
+            same_site: from.is_none_or(|from| relation(&from, url) < Relation::CrossSite),
+            safe_method: matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE"),
+        };
+        if !given("cookie") {
+            self.add_cookies(&mut request, context);
+        }
+        body.clone_into(&mut request.body);
+        Ok(self.exchange(request, Cause::Open, log).await?)
+    }
+
+    async fn navigate(&mut self, first: Hop, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+        let start = log.len();
+        let mut trail = Trail::default();
+        let mut hop = first;
+        let landing = loop {
+            let request = self.request(&hop);
+            trail.note(&request).map_err(|hops| BrowseError::TooManyRedirects { hops })?;
+            if trail.len() > self.transport.limits().redirects + 1 {
+                return Err(BrowseError::TooManyRedirects { hops: trail.hops() });
+            }
+            let response = self.exchange(request, hop.cause, log).await?;
+            let next = match redirected(&response, &hop)? {
+                Some(next) => next,
+                None => match self.arrive(&response, &hop)? {
+                    Arrival::At(landing) => break landing,
+                    Arrival::Passing(next) => next,
+                },
+            };
+            if stops.contains(&next.url) {
+                break Landing::Stopped(next.url);
+            }
+            if !matches!(next.url.scheme(), "http" | "https") {
+                return Err(BrowseError::BadLocation {
+                    from: hop.url,
+                    why: format!("{} is not for a browser", next.url),
+                });
+            }
+            hop = next;
+        };
+        Ok(Visit { landing, exchanges: start..log.len() })
+    }
+
+    /// Shows what came, and sees whether the page itself leads on.
+    fn arrive(&mut self, response: &Response, hop: &Hop) -> Result<Arrival, BrowseError> {
+        let media_type = response.media_type();
+        if !is_html(&media_type, &response.body) {
+            self.page = None;
+            return Ok(Arrival::At(Landing::Other(response.clone())));
+        }
+        let mut page = understand(&hop.url, response.status, &media_type, &response.body);
+        if page.referrer_policy.is_empty() {
+            page.referrer_policy = response.header("referrer-policy").and_then(referrer_policy).unwrap_or_default();
+        }
+        self.page = Some(page.clone());
+        let relay = match (page.kind, page.main_form) {
+            (PageKind::FormRelay, Some(index)) => {
+                let submission = form::submission(&page, &page.forms[index], None, &[], &[]);
+                Some(self.submitted(&submission, false)?)
+            }
+            (PageKind::ScriptRelay, _) => {
+                let navigation = Navigation::from_page(&page.url, &page.referrer_policy, false);
+                page.moves_to.as_ref().map(|url| get(url, navigation))
+            }
+            _ => None,
+        };
+        Ok(match relay {
+            Some(next) => Arrival::Passing(Hop { cause: Cause::Redirect, ..next }),
+            None => Arrival::At(Landing::Page(page)),
+        })
+    }
+
+    /// The hop that a submission makes.
+    fn submitted(&self, submission: &Submission, by_user: bool) -> Result<Hop, BrowseError> {
+        let unsubmittable = |why: String| Err(BrowseError::Unsubmittable { why });
+        if !matches!(submission.method.as_str(), "GET" | "POST") {
+            return unsubmittable(format!("its method is {}", submission.method));
+        }
+        if submission.url.cannot_be_a_base() {
+            return unsubmittable(format!("its action is {}", submission.url));
+        }
+        let here = self.page.as_ref().filter(|page| page.url == submission.page);
+        let policy = here.map_or("", |page| page.referrer_policy.as_str());
+        let Encoded { url, body } = encode(submission);
+        let navigation = Navigation::from_page(&submission.page, policy, by_user);
+        Ok(Hop { method: submission.method.clone(), url, body, cause: Cause::Submit, navigation })
+    }
+
+    fn request(&self, hop: &Hop) -> Request {
+        let mut request = Request::new(&hop.method, without_fragment(&hop.url));
+        request.headers = hop.navigation.headers(&hop.method, &hop.url);
+        if let Some((kind, body)) = &hop.body {
+            request.headers.push(("content-type".to_owned(), kind.clone()));
+            request.body.clone_from(body);
+        }
+        self.add_cookies(&mut request, hop.navigation.context(&hop.method, &hop.url));
+        request
+    }
+
+    fn add_cookies(&self, request: &mut Request, context: Context) {
+        let cookies = self.jar.cookies_for(&request.url, context);
+        let pair =
+            |(name, value): &(String, String)| if name.is_empty() { value.clone() } else { format!("{name}={value}") };
+        if !cookies.is_empty() {
+            let header = cookies.iter().map(pair).collect::<Vec<_>>().join("; ");
+            request.headers.push(("cookie".to_owned(), header));
+        }
+    }
+
+    /// Sends, logs, and takes the cookies in.
+    async fn exchange(&mut self, request: Request, cause: Cause, log: &mut Vec<Exchange>) -> Result<Response, Failure> {
+        let start = Instant::now();
+        let outcome = self.transport.send(&request).await;
+        let took = start.elapsed();
+        if let Ok(response) = &outcome {
+            for header in response.header_all("set-cookie") {
+                let receipt = self.jar.receive(header, &request.url);
+                if matches!(receipt.outcome, Outcome::Refused { .. } | Outcome::Clashed { .. }) {
+                    self.receipts.push(receipt);
+                }
+            }
+        }
+        log.push(Exchange { actor: self.name.clone(), cause, request, outcome: outcome.clone(), took });
+        outcome
+    }
+}
+
+/// What is done with a response that is no redirect.
+enum Arrival {
+    At(Landing),
+    Passing(Hop),
+}
+
+/// The hop that a `Location` makes.
+fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError> {
+    let url = match redirect::target(response, &hop.url) {
+        None => return Ok(None),
+        Some(Err(why)) => return Err(BrowseError::BadLocation { from: hop.url.clone(), why }),
+        Some(Ok(url)) => url,
+    };
+    let mut navigation = hop.navigation.clone();
+    navigation.chain.push(hop.url.clone());
+    if let Some(policy) = response.header("referrer-policy").and_then(referrer_policy) {
+        navigation.policy = policy;
+    }
+    let keeps = redirect::keeps_method(response.status, &hop.method);
+    Ok(Some(Hop {
+        method: if keeps { hop.method.clone() } else { "GET".to_owned() },
+        url,
+        body: hop.body.clone().filter(|_| keeps),
+        cause: Cause::Redirect,
+        navigation,
+    }))
+}
+
+fn get(url: &Url, navigation: Navigation) -> Hop {
+    Hop { method: "GET".to_owned(), url: url.clone(), body: None, cause: Cause::Open, navigation }
+}
+
+fn without_fragment(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url
+}

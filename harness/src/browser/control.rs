@@ -1,0 +1,243 @@
+//! Controls: what an `<input>`, `<button>`, `<select>` or `<textarea>` contributes to its form, and what a person reads
+//! beside it.
+
+use std::collections::HashMap;
+
+use ego_tree::{NodeId, NodeRef};
+use scraper::Node;
+use scraper::node::Element;
+use url::Url;
+
+use super::dom::Document;
+use super::parse::{attribute, fold, text_of};
+use crate::model::page::Control;
+
+/// A control whose form and label are not known yet.
+pub(super) struct Draft<'a> {
+    pub(super) control: Control,
+    /// The `id`, by which labels name it.
+    id: &'a str,
+    /// The element, for what is read late.
+    element: &'a Element,
+    /// The `form` attribute: stronger than where the control stands.
+    pub(super) form_attribute: Option<&'a str>,
+    /// The form by the parser or by nesting.
+    pub(super) owner: Option<NodeId>,
+    /// The text of the label around it.
+    pub(super) wrapping_label: String,
+    /// Where in the page's text it stands.
+    at: usize,
+}
+
+/// Reads an element that stands at offset `at` of the page's text. Most give one control; a list with several selected
+/// options gives one for each, as each is sent.
+pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize) -> Option<Vec<Draft<'a>>> {
+    let get = |name| attribute(element, name);
+    let has = |name| get(name).is_some();
+    let blank = Control {
+        kind: String::new(),
+        name: get("name").unwrap_or_default().to_owned(),
+        value: String::new(),
+        label: String::new(),
+        autocomplete: get("autocomplete").unwrap_or_default().trim().to_ascii_lowercase(),
+        checked: false,
+        options: Vec::new(),
+        disabled: has("disabled"),
+        readonly: has("readonly"),
+        required: has("required"),
+        action: None,
+        method: None,
+        enctype: None,
+    };
+    let controls = match element.name() {
+        "input" => vec![input(blank, element)],
+        "button" => vec![button(blank, element)],
+        "textarea" => vec![Control { kind: "textarea".to_owned(), value: textarea_value(node), ..blank }],
+        "select" => select(&blank, node, has("multiple")),
+        _ => return None,
+    };
+    let draft = |control| Draft {
+        control,
+        id: get("id").unwrap_or_default(),
+        element,
+        form_attribute: get("form"),
+        owner: None,
+        wrapping_label: String::new(),
+        at,
+    };
+    Some(controls.into_iter().map(draft).collect())
+}
+
+fn input(blank: Control, element: &Element) -> Control {
+    let written = attribute(element, "type").unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = match written.as_str() {
+        "button" | "checkbox" | "color" | "date" | "datetime-local" | "email" | "file" | "hidden" | "image"
+        | "month" | "number" | "password" | "radio" | "range" | "reset" | "search" | "submit" | "tel" | "time"
+        | "url" | "week" => written,
+        _ => "text".to_owned(),
+    };
+    let value = attribute(element, "value");
+    let mut control = Control { checked: attribute(element, "checked").is_some(), ..blank };
+    control.value = match (kind.as_str(), value) {
+        ("checkbox" | "radio", None) => "on".to_owned(),
+        ("color", None) => "#000000".to_owned(),
+        ("range", None) => "50".to_owned(),
+        ("file", _) => String::new(),
+        ("hidden" | "submit" | "image" | "button" | "reset" | "checkbox" | "radio", Some(value)) => value.to_owned(),
+        (kind, Some(value)) => sanitized(kind, value),
+        (_, None) => String::new(),
+    };
+    if matches!(kind.as_str(), "submit" | "image" | "button" | "reset") {
+        let read = if kind == "image" { attribute(element, "alt") } else { value };
+        control.label = fold(read.or_else(|| attribute(element, "aria-label")).unwrap_or_default());
+    }
+    control.kind = kind;
+    control
+}
+
+/// What browsers make of a preset value (HTML standard, "value sanitization algorithm").
+fn sanitized(kind: &str, value: &str) -> String {
+    let value: String = value.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+    if matches!(kind, "email" | "url") { value.trim().to_owned() } else { value }
+}
+
+fn button(blank: Control, element: &Element) -> Control {
+    let kind = match attribute(element, "type").unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "button" => "button",
+        "reset" => "reset",
+        _ => "submit",
+    };
+    Control { kind: kind.to_owned(), value: attribute(element, "value").unwrap_or_default().to_owned(), ..blank }
+}
+
+fn textarea_value(node: NodeRef<'_, Node>) -> String {
+    text_of(node)
+}
+
+/// One control for each option that is selected; one without `checked` when none is (nothing is sent then).
+fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Control> {
+    struct Choice {
+        value: String,
+        selected: bool,
+        disabled: bool,
+    }
+    let choices: Vec<Choice> = node
+        .descendants()
+        .filter_map(|below| Some((below, below.value().as_element().filter(|e| e.name() == "option")?)))
+        .map(|(option, element)| {
+            let group = option.parent().and_then(|parent| parent.value().as_element());
+            let group_disabled = group.is_some_and(|g| g.name() == "optgroup" && attribute(g, "disabled").is_some());
+            Choice {
+                value: attribute(element, "value").map_or_else(|| fold(&text_of(option)), str::to_owned),
+                selected: attribute(element, "selected").is_some(),
+                disabled: group_disabled || attribute(element, "disabled").is_some(),
+            }
+        })
+        .collect();
+    let options: Vec<String> =
+        choices.iter().filter(|choice| !choice.disabled).map(|choice| choice.value.clone()).collect();
+    let control = |value: &str, checked: bool| Control {
+        kind: "select".to_owned(),
+        value: value.to_owned(),
+        checked,
+        options: options.clone(),
+        ..blank.clone()
+    };
+    let selected: Vec<&Choice> = choices.iter().filter(|choice| choice.selected).collect();
+    let sent: Vec<&Choice> = if multiple {
+        selected
+    } else {
+        selected.last().copied().or_else(|| choices.iter().find(|choice| !choice.disabled)).into_iter().collect()
+    };
+    let controls: Vec<Control> =
+        sent.iter().filter(|choice| !choice.disabled).map(|choice| control(&choice.value, true)).collect();
+    if controls.is_empty() { vec![control("", false)] } else { controls }
+}
+
+impl Draft<'_> {
+    /// The control as the form has it, with a `dirname` companion where there is one; nothing for what is never sent nor
+    /// pressed.
+    pub(super) fn finish(&self, base: &Url) -> Vec<Control> {
+        let get = |name| attribute(self.element, name).map(str::trim).filter(|value| !value.is_empty());
+        let mut control = self.control.clone();
+        if control.submits() {
+            control.action = get("formaction").and_then(|action| base.join(action).ok());
+            control.method = get("formmethod").map(method);
+            control.enctype = get("formenctype").map(enctype);
+        }
+        let direction = get("dirname").filter(|_| !control.submits()).map(|name| Control {
+            kind: "hidden".to_owned(),
+            name: name.to_owned(),
+            value: "ltr".to_owned(),
+            label: String::new(),
+            autocomplete: String::new(),
+            ..control.clone()
+        });
+        std::iter::once(control).chain(direction).collect()
+    }
+}
+
+/// `GET`, `POST` or `DIALOG`; what is not known is `GET`.
+pub(super) fn method(written: &str) -> String {
+    let known = ["POST", "DIALOG"].into_iter().find(|known| written.eq_ignore_ascii_case(known));
+    known.unwrap_or("GET").to_owned()
+}
+
+/// One of the three encodings that forms have.
+pub(super) fn enctype(written: &str) -> String {
+    let known = ["multipart/form-data", "text/plain"].into_iter().find(|known| written.eq_ignore_ascii_case(known));
+    known.unwrap_or("application/x-www-form-urlencoded").to_owned()
+}
+
+/// Gives every control the text that a person reads beside it: its label, what names it for a screen reader, its
+/// placeholder, and failing all that the words before it (or after it, for what is ticked).
+pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, text: &str, document: &Document) {
+    let places: Vec<usize> = drafts.iter().map(|draft| draft.at).collect();
+    for (index, draft) in drafts.iter_mut().enumerate() {
+        if !draft.control.label.is_empty() || draft.control.kind == "hidden" {
+            continue;
+        }
+        let get = |name| attribute(draft.element, name).map(fold).filter(|found| !found.is_empty());
+        let labelled = || labels.get(draft.id).filter(|label| !draft.id.is_empty() && !label.is_empty()).cloned();
+        let wrapped = || Some(draft.wrapping_label.clone()).filter(|label| !label.is_empty());
+        let named = || get("aria-labelledby").map(|ids| by_ids(&ids, document)).filter(|label| !label.is_empty());
+        draft.control.label = labelled()
+            .or_else(wrapped)
+            .or_else(|| get("aria-label"))
+            .or_else(named)
+            .or_else(|| get("placeholder"))
+            .or_else(|| get("title"))
+            .unwrap_or_else(|| {
+                let before = index.checked_sub(1).map_or(0, |previous| places[previous]);
+                let after = places.get(index + 1).copied().unwrap_or(text.len());
+                match draft.control.kind.as_str() {
+                    "checkbox" | "radio" => shortened(text.get(draft.at..after).unwrap_or_default(), false),
+                    "submit" | "image" | "button" | "reset" => String::new(),
+                    _ => shortened(text.get(before..draft.at).unwrap_or_default(), true),
+                }
+            });
+    }
+}
+
+fn by_ids(ids: &str, document: &Document) -> String {
+    let mut texts = Vec::new();
+    for id in ids.split(' ') {
+        let found = document
+            .html
+            .tree
+            .root()
+            .descendants()
+            .find(|node| node.value().as_element().is_some_and(|element| attribute(element, "id") == Some(id)));
+        texts.extend(found.map(|node| fold(&text_of(node))));
+    }
+    texts.join(" ")
+}
+
+/// The few words next to a control.
+fn shortened(text: &str, from_the_end: bool) -> String {
+    const WORDS: usize = 6;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let surplus = words.len().saturating_sub(WORDS);
+    let near = if from_the_end { &words[surplus..] } else { &words[..words.len() - surplus] };
+    near.join(" ")
+}

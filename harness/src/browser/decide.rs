@@ -1,0 +1,212 @@
+//! How to answer a page: which button, box, list or link allows, refuses, leads on, or chooses an account.
+
+use url::Url;
+
+use super::fields::{is_fillable, main_button, plain_name};
+use super::words::{self, Meaning, Said};
+use crate::model::page::{Control, Form, Page};
+
+/// An answer to the question whether a client may have access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It may.
+    Allow,
+    /// It may not.
+    Deny,
+}
+
+/// What to do on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// Submit a form.
+    Submit {
+        /// Index into the page's forms.
+        form: usize,
+        /// The button to press (index into the form's controls); nothing to submit without one.
+        control: Option<usize>,
+        /// What to fill in, tick or choose before.
+        fill: Vec<(String, String)>,
+    },
+    /// Follow a link.
+    Follow(Url),
+}
+
+/// What answers a consent page. Nothing when the page offers no such answer.
+pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
+    let mut order: Vec<usize> = (0..page.forms.len()).collect();
+    order.sort_by_key(|form| Some(*form) != page.main_form);
+    let forms = order.iter().map(|form| (*form, &page.forms[*form]));
+    let mut asked = forms.filter(|(_, form)| !is_about_cookies(form));
+    asked.find_map(|(index, form)| in_form(index, form, decision)).or_else(|| {
+        let says = |text: &str| meant(&words::read(text)) == Some(decision);
+        page.links.iter().find(|link| says(&link.text)).map(|link| Press::Follow(link.url.clone()))
+    })
+}
+
+/// What leads on from a page with nothing to fill in.
+pub fn onward(page: &Page) -> Option<Press> {
+    if let Some(index) = page.main_form {
+        return Some(Press::Submit { form: index, control: main_button(&page.forms[index]), fill: Vec::new() });
+    }
+    onward_link(page).map(|index| Press::Follow(page.links[index].url.clone()))
+}
+
+/// The only link that says "continue", when there is exactly one.
+pub(super) fn onward_link(page: &Page) -> Option<usize> {
+    let mut onward = (0..page.links.len()).filter(|index| {
+        let said = words::read(&page.links[*index].text);
+        said.has(Meaning::Next) && !said.has(Meaning::Deny) && !said.has(Meaning::Aside)
+    });
+    onward.next().filter(|_| onward.next().is_none())
+}
+
+/// What chooses an account: the first that is offered, or the first whose label or value holds `hint`.
+pub fn choose_account(page: &Page, hint: &str) -> Option<Press> {
+    let fits = |text: &str| hint.is_empty() || text.to_lowercase().contains(&hint.to_lowercase());
+    for (index, form) in page.forms.iter().enumerate() {
+        let choice = form
+            .controls
+            .iter()
+            .position(|control| is_account(control) && (fits(&control.label) || fits(&control.value)));
+        if let Some(found) = choice {
+            let control = &form.controls[found];
+            return Some(if control.submits() {
+                Press::Submit { form: index, control: Some(found), fill: Vec::new() }
+            } else {
+                let fill = vec![(control.name.clone(), control.value.clone())];
+                Press::Submit { form: index, control: main_button(form), fill }
+            });
+        }
+    }
+    let link = page.links.iter().find(|link| link.text.contains('@') && fits(&link.text));
+    link.map(|link| Press::Follow(link.url.clone()))
+}
+
+/// A button or radio button that stands for an account.
+pub(super) fn is_account(control: &Control) -> bool {
+    !control.disabled
+        && (control.submits() || control.kind == "radio")
+        && (control.label.contains('@')
+            || control.value.contains('@')
+            || matches!(
+                plain_name(control).as_str(),
+                "account" | "accountid" | "loginhint" | "authuser" | "session" | "identity"
+            ))
+}
+
+/// The answer of one form: by a button of its own, or by what is chosen before its only button is pressed.
+pub(super) fn in_form(index: usize, form: &Form, decision: Decision) -> Option<Press> {
+    if let Some(fill) = chosen(form, decision) {
+        return Some(Press::Submit { form: index, control: main_button(form), fill });
+    }
+    let button = button(form, decision)?;
+    let fill = if decision == Decision::Allow { scopes(form) } else { Vec::new() };
+    Some(Press::Submit { form: index, control: Some(button), fill })
+}
+
+/// The button that gives this answer: of its text, its value and its name, the first that says anything decides.
+fn button(form: &Form, decision: Decision) -> Option<usize> {
+    let enabled = |control: &&Control| control.submits() && !control.disabled;
+    let answers: Vec<(usize, Option<Decision>)> =
+        form.controls.iter().enumerate().filter(|(_, c)| enabled(c)).map(|(index, c)| (index, answer(c))).collect();
+    answers.iter().find(|(_, answer)| *answer == Some(decision)).map(|(index, _)| *index).or_else(|| {
+        // Beside a refusing button, the only other one allows, whatever it says ("Continue as Alice").
+        let others: Vec<usize> =
+            answers.iter().filter(|(_, answer)| answer.is_none()).map(|(index, _)| *index).collect();
+        let refusable = answers.iter().any(|(_, answer)| *answer == Some(Decision::Deny));
+        let leads_on = |index: &usize| {
+            let said = words::read(&form.controls[*index].label);
+            !said.has(Meaning::SignOut) && !said.has(Meaning::Aside) && !said.has(Meaning::Destroy)
+        };
+        (decision == Decision::Allow && refusable && others.len() == 1).then(|| others[0]).filter(leads_on)
+    })
+}
+
+fn answer(control: &Control) -> Option<Decision> {
+    [&control.label, &control.value, &control.name].into_iter().find_map(|text| meant(&words::read(&spaced(text))))
+}
+
+/// Refusal outweighs: "don't allow" holds both.
+fn meant(said: &Said) -> Option<Decision> {
+    if said.has(Meaning::Deny) {
+        Some(Decision::Deny)
+    } else if said.has(Meaning::Allow) && !said.has(Meaning::Destroy) {
+        Some(Decision::Allow)
+    } else {
+        None
+    }
+}
+
+/// Identifiers as words: `user_oauth_approval` holds `approval`.
+fn spaced(text: &str) -> String {
+    text.replace(['_', '-', '.', '[', ']'], " ")
+}
+
+/// Radio buttons, a list or a tick box that hold the answer, and how to set them. Refusing by a tick box means leaving it
+/// empty, where the form has no other way to refuse.
+fn chosen(form: &Form, decision: Decision) -> Option<Vec<(String, String)>> {
+    let choice = |text: &str, value: &str| meant(&words::read(text)).or_else(|| meant(&words::read(&spaced(value))));
+    for control in form.controls.iter().filter(|control| !control.disabled && !control.name.is_empty()) {
+        let set = |value: &str| Some(vec![(control.name.clone(), value.to_owned())]);
+        match control.kind.as_str() {
+            "radio"
+                if choice(&control.label, &control.value) == Some(decision) && is_contested(form, &control.name) =>
+            {
+                return set(&control.value);
+            }
+            "select" => {
+                if let Some(option) = control.options.iter().find(|option| choice(option, option) == Some(decision)) {
+                    return set(option);
+                }
+            }
+            "checkbox" if is_consent_box(control) && button(form, Decision::Allow).is_none() => {
+                let refusable = button(form, Decision::Deny).is_some();
+                match decision {
+                    Decision::Allow => return set(&control.value),
+                    Decision::Deny if !refusable => return set(""),
+                    Decision::Deny => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A group of radio buttons is a question of yes or no when it offers both.
+fn is_contested(form: &Form, name: &str) -> bool {
+    let group = || form.controls.iter().filter(|control| control.kind == "radio" && control.name == name);
+    let offers = |decision| {
+        group().any(|control| {
+            meant(&words::read(&control.label)).or_else(|| meant(&words::read(&spaced(&control.value))))
+                == Some(decision)
+        })
+    };
+    offers(Decision::Allow) && offers(Decision::Deny)
+}
+
+/// "I allow …", not "remember me".
+fn is_consent_box(control: &Control) -> bool {
+    meant(&words::read(&control.label)).or_else(|| meant(&words::read(&spaced(&control.name)))) == Some(Decision::Allow)
+}
+
+/// Scope boxes to tick when none is: to allow nothing is not to allow.
+fn scopes(form: &Form) -> Vec<(String, String)> {
+    let boxes =
+        || form.controls.iter().filter(|control| control.kind == "checkbox" && !control.disabled && is_scope(control));
+    if boxes().any(|control| control.checked) {
+        return Vec::new();
+    }
+    boxes().map(|control| (control.name.clone(), control.value.clone())).collect()
+}
+
+fn is_scope(control: &Control) -> bool {
+    let name = plain_name(control);
+    name.contains("scope") || name.contains("permission") || name.contains("claim")
+}
+
+/// A cookie banner asks for consent too, but not to this.
+pub(super) fn is_about_cookies(form: &Form) -> bool {
+    let said = words::read(&format!("{} {}", form.text, form.id));
+    said.has(Meaning::Cookies) && !form.controls.iter().any(|control| is_scope(control) || is_fillable(control))
+}

@@ -1,0 +1,114 @@
+//! Entries on the wire: the three encodings that HTML forms have, in UTF-8.
+
+use form_urlencoded::Serializer;
+use url::Url;
+
+use super::form::Submission;
+
+/// Where a submission goes, and with which body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Encoded {
+    pub(super) url: Url,
+    /// The `content-type` and the body; nothing for a `GET`.
+    pub(super) body: Option<(String, String)>,
+}
+
+/// Writes a submission out (HTML standard, "mutate action URL", "submit as entity body").
+pub(super) fn encode(submission: &Submission) -> Encoded {
+    let mut url = submission.url.clone();
+    url.set_fragment(submission.url.fragment().filter(|_| submission.method == "POST"));
+    if submission.method != "POST" {
+        url.set_query(Some(&urlencoded(&submission.entries)));
+        return Encoded { url, body: None };
+    }
+    let body = match submission.enctype.as_str() {
+        "multipart/form-data" => multipart(&submission.entries),
+        "text/plain" => ("text/plain".to_owned(), plain(&submission.entries)),
+        _ => ("application/x-www-form-urlencoded".to_owned(), urlencoded(&submission.entries)),
+    };
+    Encoded { url, body: Some(body) }
+}
+
+/// `a=1&b=x+y` (URL standard, "application/x-www-form-urlencoded serializing").
+pub(super) fn urlencoded(entries: &[(String, String)]) -> String {
+    let mut serializer = Serializer::new(String::new());
+    for (name, value) in entries {
+        serializer.append_pair(&crlf(name), &crlf(value));
+    }
+    serializer.finish()
+}
+
+fn plain(entries: &[(String, String)]) -> String {
+    entries.iter().map(|(name, value)| format!("{}={}\r\n", crlf(name), crlf(value))).collect()
+}
+
+/// RFC 7578, with names escaped as browsers do. The boundary is always the same, unless an entry holds it.
+fn multipart(entries: &[(String, String)]) -> (String, String) {
+    let mut boundary = "----oauth-harness-form".to_owned();
+    while entries.iter().any(|(name, value)| name.contains(&boundary) || value.contains(&boundary)) {
+        boundary.push('-');
+    }
+    let mut body = String::new();
+    for (name, value) in entries {
+        let name = crlf(name).replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22");
+        body.push_str(&format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n",
+            crlf(value)
+        ));
+    }
+    body.push_str(&format!("--{boundary}--\r\n"));
+    (format!("multipart/form-data; boundary={boundary}"), body)
+}
+
+/// Every line break as CRLF.
+fn crlf(text: &str) -> String {
+    if text.contains(['\r', '\n']) {
+        text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn submission(method: &str, enctype: &str, entries: &[(&str, &str)]) -> Submission {
+        let url = Url::parse("http://op.test/a?old=1#f").expect("a URL");
+        let entries = entries.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Submission { page: url.clone(), method: method.to_owned(), url, enctype: enctype.to_owned(), entries }
+    }
+
+    #[test]
+    fn the_entries_of_a_get_replace_the_query() {
+        let encoded = encode(&submission("GET", "", &[("q", "a b&c"), ("é", "~*")]));
+        assert_eq!(encoded.url.as_str(), "http://op.test/a?q=a+b%26c&%C3%A9=%7E*");
+        assert_eq!(encoded.body, None);
+    }
+
+    #[test]
+    fn a_post_keeps_the_query() {
+        let encoded = encode(&submission("POST", "application/x-www-form-urlencoded", &[("a", "1\n2")]));
+        assert_eq!(encoded.url.query(), Some("old=1"));
+        assert_eq!(encoded.body, Some(("application/x-www-form-urlencoded".to_owned(), "a=1%0D%0A2".to_owned())));
+    }
+
+    #[test]
+    fn multipart_escapes_names_and_evades_its_boundary() {
+        let (kind, body) = encode(&submission("POST", "multipart/form-data", &[("a\"b", "----oauth-harness-form")]))
+            .body
+            .expect("a body");
+        assert_eq!(kind, "multipart/form-data; boundary=----oauth-harness-form-");
+        assert_eq!(
+            body,
+            "------oauth-harness-form-\r\nContent-Disposition: form-data; name=\"a%22b\"\r\n\r\n----oauth-harness-form\r\n\
+             ------oauth-harness-form---\r\n"
+        );
+    }
+
+    #[test]
+    fn plain_text_is_lines() {
+        let (_, body) = encode(&submission("POST", "text/plain", &[("a", "1 &"), ("b", "")])).body.expect("a body");
+        assert_eq!(body, "a=1 &\r\nb=\r\n");
+    }
+}

@@ -1,0 +1,330 @@
+//! The fields of a form by purpose: who signs in, with what, and what guards the form against forgery.
+
+use super::words::{self, Meaning};
+use crate::model::page::{Control, Form};
+
+/// Where a login form wants what (indices into its controls).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoginFields {
+    /// The user's name; nothing on the second of two pages.
+    pub user: Option<usize>,
+    /// The password; nothing on the first of two pages.
+    pub password: Option<usize>,
+    /// The button that signs in; nothing when the form has none and is sent without.
+    pub submit: Option<usize>,
+}
+
+/// The fields of a form that asks for a user name, a password or both; nothing when it asks for neither.
+pub fn login_fields(form: &Form) -> Option<LoginFields> {
+    let password = password_field(form);
+    let user = user_field(form, password);
+    (user.is_some() || password.is_some()).then(|| LoginFields { user, password, submit: main_button(form) })
+}
+
+/// The field for a one-time code, when there is one.
+pub fn code_field(form: &Form) -> Option<usize> {
+    best(form, |control| {
+        if !is_fillable(control) || control.kind == "textarea" {
+            return 0;
+        }
+        let named = matches!(
+            plain_name(control).as_str(),
+            "otp"
+                | "totp"
+                | "code"
+                | "mfacode"
+                | "otpcode"
+                | "pin"
+                | "passcode"
+                | "verificationcode"
+                | "otptoken"
+                | "twofactorcode"
+                | "securitycode"
+                | "token"
+                | "onetimecode"
+                | "smscode"
+                | "authcode"
+        );
+        3 * i32::from(has_token(&control.autocomplete, "one-time-code"))
+            + 2 * i32::from(words::read(&control.label).has(Meaning::Code))
+            + 2 * i32::from(named)
+    })
+}
+
+/// Hidden fields that look like a guard against forged requests: by their name, or by a value that looks random and is not
+/// an echo of the page's URL.
+pub fn anti_forgery_fields(form: &Form) -> Vec<usize> {
+    let is_guard = |control: &Control| {
+        let name = plain_name(control);
+        control.kind == "hidden"
+            && !ECHOES.contains(&name.as_str())
+            && (GUARDS.iter().any(|word| name.contains(word))
+                || (looks_random(&control.value) && !echoes_url(form, control)))
+    };
+    form.controls.iter().enumerate().filter(|(_, control)| is_guard(control)).map(|(index, _)| index).collect()
+}
+
+/// Parts of the names that frameworks give to such fields.
+const GUARDS: &[&str] = &[
+    "csrf",
+    "xsrf",
+    "authenticity",
+    "antiforgery",
+    "requestverification",
+    "forgery",
+    "formkey",
+    "formtoken",
+    "wpnonce",
+    "crumb",
+    "logintoken",
+    "token",
+];
+
+/// Fields that carry the request along, however random they look.
+const ECHOES: &[&str] = &[
+    "state",
+    "nonce",
+    "next",
+    "clientid",
+    "redirecturi",
+    "scope",
+    "responsetype",
+    "codechallenge",
+    "codechallengemethod",
+    "returnurl",
+    "returnto",
+    "requesturi",
+    "request",
+    "loginhint",
+    "idtokenhint",
+    "claims",
+    "resource",
+    "samlrequest",
+    "relaystate",
+    "usercode",
+    "code",
+    "accesstoken",
+    "idtoken",
+];
+
+/// The button that leads on through a form: signs in rather than up, next rather than back, and never a destructive one.
+pub(super) fn main_button(form: &Form) -> Option<usize> {
+    let weight = |control: &Control| {
+        let said = words::read(button_words(control));
+        let has = |meaning| i32::from(said.has(meaning));
+        1 + 4 * has(Meaning::LogIn) + 3 * has(Meaning::Next) + 2 * has(Meaning::Allow)
+            - 4 * has(Meaning::SignUp)
+            - 6 * (has(Meaning::Deny) + has(Meaning::Aside) + has(Meaning::Search) + has(Meaning::Subscribe))
+            - 9 * (has(Meaning::SignOut) + has(Meaning::Destroy))
+    };
+    let buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
+    buttons
+        .map(|(index, control)| {
+            (weight(control), std::cmp::Reverse(control.label.chars().count()), std::cmp::Reverse(index))
+        })
+        .filter(|(weight, ..)| *weight > 0)
+        .max()
+        .map(|(_, _, index)| index.0)
+}
+
+/// What a button says: its text, or its value, or its name.
+pub(super) fn button_words(control: &Control) -> &str {
+    [&control.label, &control.value, &control.name].into_iter().find(|text| !text.is_empty()).map_or("", String::as_str)
+}
+
+/// A person can type into it.
+pub(super) fn is_fillable(control: &Control) -> bool {
+    !control.disabled
+        && !control.readonly
+        && matches!(
+            control.kind.as_str(),
+            "text"
+                | "email"
+                | "tel"
+                | "password"
+                | "number"
+                | "search"
+                | "url"
+                | "textarea"
+                | "date"
+                | "month"
+                | "week"
+                | "time"
+                | "datetime-local"
+                | "file"
+        )
+}
+
+/// The password that signs in: not one that is to be chosen, nor a one-time code behind dots.
+pub(super) fn password_field(form: &Form) -> Option<usize> {
+    best(form, |control| {
+        if control.kind != "password" || control.disabled || has_token(&control.autocomplete, "one-time-code") {
+            return 0;
+        }
+        1 + 2 * i32::from(has_token(&control.autocomplete, "current-password"))
+    })
+}
+
+/// The user's name: by `autocomplete`, type, name and label, else the text field before the password.
+fn user_field(form: &Form, password: Option<usize>) -> Option<usize> {
+    let before_password = password.and_then(|password| {
+        (0..password).rev().find(|index| {
+            let control = &form.controls[*index];
+            is_fillable(control) && matches!(control.kind.as_str(), "text" | "email" | "tel")
+        })
+    });
+    let mut index = 0;
+    best(form, |control| {
+        let near = before_password == Some(index);
+        index += 1;
+        user_weight(control) + i32::from(near && !is_decoy(control))
+    })
+}
+
+/// How much a field looks like the user's name; zero or less when not at all.
+pub(super) fn user_weight(control: &Control) -> i32 {
+    if !is_fillable(control) || !matches!(control.kind.as_str(), "text" | "email" | "tel") || is_decoy(control) {
+        return -10;
+    }
+    let name = plain_name(control);
+    let tail =
+        control.name.rsplit(['.', '[', ':']).next().unwrap_or_default().trim_end_matches(']').to_ascii_lowercase();
+    let known = |name: &str| {
+        matches!(
+            name,
+            "username"
+                | "user"
+                | "login"
+                | "email"
+                | "identifier"
+                | "userid"
+                | "uid"
+                | "loginfmt"
+                | "jusername"
+                | "sub"
+                | "log"
+                | "account"
+                | "emailaddress"
+                | "usernameoremail"
+                | "loginid"
+                | "useridentifier"
+                | "mail"
+                | "loginname"
+                | "uname"
+        )
+    };
+    4 * i32::from(has_token(&control.autocomplete, "username"))
+        + 2 * i32::from(has_token(&control.autocomplete, "email"))
+        + 3 * i32::from(known(&name) || known(&tail))
+        + 2 * i32::from(control.kind == "email")
+        + i32::from(name.contains("user") || name.contains("login") || name.contains("email"))
+        + 2 * i32::from(words::read(&control.label).has(Meaning::User))
+}
+
+/// Fields that stand in login forms and are no user name: captchas, codes, tenants, honeypots.
+fn is_decoy(control: &Control) -> bool {
+    let name = plain_name(control);
+    has_token(&control.autocomplete, "one-time-code")
+        || ["captcha", "otp", "totp", "honeypot", "tenant", "organi", "company", "domain", "search", "coupon"]
+            .iter()
+            .any(|word| name.contains(word))
+        || words::read(&control.label).has(Meaning::Code)
+}
+
+/// The name in lower case, letters and digits alone.
+pub(super) fn plain_name(control: &Control) -> String {
+    control.name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether a list of words separated by spaces holds this one.
+pub(super) fn has_token(list: &str, token: &str) -> bool {
+    list.split_ascii_whitespace().any(|word| word == token)
+}
+
+/// The control of the greatest weight above zero, the first of equals.
+fn best(form: &Form, mut weight: impl FnMut(&Control) -> i32) -> Option<usize> {
+    let mut found: Option<(i32, usize)> = None;
+    for (index, control) in form.controls.iter().enumerate() {
+        let weight = weight(control);
+        if weight > found.map_or(0, |(best, _)| best) {
+            found = Some((weight, index));
+        }
+    }
+    found.map(|(_, index)| index)
+}
+
+/// Sixteen characters or more without spaces, of several classes, or long and of hexadecimal digits.
+fn looks_random(value: &str) -> bool {
+    let count = |test: fn(&char) -> bool| value.chars().filter(test).count();
+    let (digits, lower, upper) =
+        (count(char::is_ascii_digit), count(char::is_ascii_lowercase), count(char::is_ascii_uppercase));
+    value.len() >= 16
+        && value
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '/' | '=' | '~' | '|'))
+        && !value.starts_with('/')
+        && digits > 1
+        && lower + upper > 1
+        && digits + lower + upper > value.len() * 3 / 4
+}
+
+/// The value stands in the query of the URL that the form is sent to, which is mostly the page's own.
+fn echoes_url(form: &Form, control: &Control) -> bool {
+    form.action.query_pairs().any(|(_, value)| value.contains(&control.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::browser::understand::understand;
+
+    fn form(body: &str) -> Form {
+        let url = Url::parse("http://op.test/login?state=Zm9vYmFyMTIzNDU2Nzg5").expect("a URL");
+        understand(&url, 200, "text/html", body).forms.remove(0)
+    }
+
+    fn names(body: &str) -> (Option<String>, Option<String>, Option<String>) {
+        let form = form(body);
+        let fields = login_fields(&form).expect("a login form");
+        let name = |index: Option<usize>| index.map(|index| form.controls[index].name.clone());
+        (name(fields.user), name(fields.password), name(fields.submit))
+    }
+
+    fn some(name: &str) -> Option<String> {
+        Some(name.to_owned())
+    }
+
+    #[test]
+    fn by_name_type_or_place() {
+        let (user, password, submit) = names(
+            "<form><input name=q type=search><input name=captcha><input name='user[login]'><input type=password name=pw>\
+             <input type=checkbox name=remember><button name=up>Sign up</button><button name=in>Sign in</button></form>",
+        );
+        assert_eq!((user, password, submit), (some("user[login]"), some("pw"), some("in")));
+        assert_eq!(names("<form><input name=x><input type=password name=y></form>").0, some("x"));
+        assert_eq!(names("<form><input type=password name=y></form>"), (None, some("y"), None));
+    }
+
+    #[test]
+    fn a_social_button_is_not_the_one_to_press() {
+        let (_, _, submit) = names(
+            "<form><button name=provider value=acme>Sign in with Acme</button><input name=login><input type=password name=p>\
+             <button name=commit>Sign in</button></form>",
+        );
+        assert_eq!(submit, some("commit"));
+    }
+
+    #[test]
+    fn guards_but_not_echoes() {
+        let form = form(
+            "<form action='?state=Zm9vYmFyMTIzNDU2Nzg5'><input type=hidden name=csrfmiddlewaretoken value=x><input type=hidden name=next value=/a>\
+             <input type=hidden name=state value=Zm9vYmFyMTIzNDU2Nzg5><input type=hidden name=session_data value=Zm9vYmFyMTIzNDU2Nzg5>\
+             <input type=hidden name=lt value=LT-5-x8HkQ93mmPqa7b2><input type=hidden name=client_id value=0aB1cD2eF3gH4iJ5kL6></form>",
+        );
+        let guards: Vec<&str> =
+            anti_forgery_fields(&form).into_iter().map(|index| form.controls[index].name.as_str()).collect();
+        assert_eq!(guards, ["csrfmiddlewaretoken", "lt"]);
+    }
+}

@@ -1,0 +1,372 @@
+//! The cookie jar: `cookie_store` keeps the cookies and matches hosts and paths; what else a current browser does
+//! (RFC 6265bis) is decided here, and every refusal says why.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use cookie_store::{CookieDomain, CookieExpiration, CookieStore};
+use time::OffsetDateTime;
+use url::{Host, Url};
+
+use super::set_cookie::{SameSite, SetCookie};
+use super::site::{is_public_suffix, is_trustworthy};
+
+/// Under which circumstances a request is made, as far as cookies care (RFC 6265bis section 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The initiator and every URL on the way belong to one site; also when the user typed the URL.
+    pub same_site: bool,
+    /// `GET` or `HEAD`, `OPTIONS`, `TRACE`.
+    pub safe_method: bool,
+}
+
+impl Context {
+    /// A URL that the user typed, or a request within the site.
+    pub const SAME_SITE: Context = Context { same_site: true, safe_method: true };
+}
+
+/// What became of one `Set-Cookie` header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The URL that it came from.
+    pub from: Url,
+    /// The name of the cookie, as far as it could be read.
+    pub name: String,
+    /// What was done.
+    pub outcome: Outcome,
+}
+
+/// What a jar does with a `Set-Cookie` header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is kept.
+    Kept,
+    /// It is kept in the place of one that another origin on the same host had set: cookies do not see ports.
+    Clashed {
+        /// The origin that had set the cookie.
+        with: String,
+    },
+    /// It had expired: the cookie of that name, if any, is gone.
+    Deleted,
+    /// It is not kept.
+    Refused {
+        /// Why.
+        why: &'static str,
+    },
+}
+
+/// A cookie that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name; may be empty.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// The host it belongs to.
+    pub domain: String,
+    /// Whether it is sent to that host alone, not to the hosts below.
+    pub host_only: bool,
+    /// The path it is sent to.
+    pub path: String,
+    /// Sent over trustworthy connections only.
+    pub secure: bool,
+    /// Kept from scripts.
+    pub http_only: bool,
+    /// As the server said; a browser takes nothing said for `Lax`.
+    pub same_site: Option<SameSite>,
+    /// When it expires; nothing for a cookie of the session.
+    pub expires: Option<OffsetDateTime>,
+}
+
+/// A browser's cookies.
+#[derive(Clone)]
+pub struct Jar {
+    store: CookieStore,
+    records: HashMap<Key, Record>,
+    births: u64,
+    now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
+}
+
+/// Domain, path, name: two cookies never share all three.
+type Key = (String, String, String);
+
+/// What the store has no room for. It takes every cookie for one of the session: it would read the system's clock otherwise.
+#[derive(Clone)]
+struct Record {
+    /// When it was created, as a sequence number: kept when the cookie is overwritten (section 5.7, step 23.4).
+    order: u64,
+    /// The origin that set it last.
+    origin: String,
+    /// When it expires; nothing for a cookie of the session.
+    expires: Option<OffsetDateTime>,
+}
+
+/// Browsers keep at least 50 (section 6.1), Chromium 180 per domain.
+const PER_DOMAIN: usize = 180;
+
+impl Default for Jar {
+    fn default() -> Self {
+        Jar::new()
+    }
+}
+
+impl Jar {
+    /// An empty jar that lives by the system's clock.
+    pub fn new() -> Jar {
+        Jar::with_clock(OffsetDateTime::now_utc)
+    }
+
+    /// An empty jar that lives by another clock.
+    pub fn with_clock(now: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Jar {
+        Jar { store: CookieStore::default(), records: HashMap::new(), births: 0, now: Arc::new(now) }
+    }
+
+    /// Takes in one `Set-Cookie` header of a response (RFC 6265bis section 5.7).
+    pub fn receive(&mut self, header: &str, from: &Url) -> Receipt {
+        let parsed = SetCookie::parse(header, (self.now)());
+        let name = parsed.as_ref().map(|cookie| cookie.name.clone()).unwrap_or_default();
+        let outcome = parsed.and_then(|cookie| self.keep(cookie, from)).unwrap_or_else(|why| Outcome::Refused { why });
+        Receipt { from: from.clone(), name, outcome }
+    }
+
+    /// The cookies that go with a request, in the order of the `Cookie` header: longer paths first, then older ones first
+    /// (section 5.8.3).
+    pub fn cookies_for(&self, url: &Url, context: Context) -> Vec<(String, String)> {
+        let asked = secure_form(url);
+        let mut found: Vec<_> =
+            self.live().filter(|(cookie, _)| cookie.matches(&asked) && goes_along(cookie, context)).collect();
+        found.sort_by_key(|(cookie, record)| (Reverse(cookie.path.len()), record.order));
+        found.iter().map(|(cookie, _)| (cookie.name().to_owned(), cookie.value().to_owned())).collect()
+    }
+
+    /// The value of the cookie of that name that a request within the site would carry.
+    pub fn get(&self, name: &str, url: &Url) -> Option<String> {
+        self.cookies_for(url, Context::SAME_SITE).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
+    }
+
+    /// Puts a cookie of the session there for the whole host, whoever should have set it.
+    pub fn set(&mut self, name: &str, value: &str, url: &Url) {
+        let mut raw = cookie::Cookie::new(name.to_owned(), value.to_owned());
+        raw.set_path("/");
+        self.insert(raw, None, url);
+    }
+
+    /// Throws away every cookie of that name that a request to the URL would carry; says whether there was one.
+    pub fn remove(&mut self, name: &str, url: &Url) -> bool {
+        let asked = secure_form(url);
+        let doomed: Vec<Key> =
+            self.store.iter_any().filter(|cookie| cookie.name() == name && cookie.matches(&asked)).map(key).collect();
+        for key in &doomed {
+            self.forget(key);
+        }
+        !doomed.is_empty()
+    }
+
+    /// Copies the cookie of that name, as it stands with all its attributes, out of another jar; says whether there was one.
+    pub fn copy(&mut self, from: &Jar, name: &str, url: &Url) -> bool {
+        let asked = secure_form(url);
+        let found: Vec<_> = from.live().filter(|(cookie, _)| cookie.name() == name && cookie.matches(&asked)).collect();
+        for (cookie, record) in &found {
+            self.put((*cookie).clone(), record.expires, url);
+        }
+        !found.is_empty()
+    }
+
+    /// Everything that is kept and has not expired, oldest first.
+    pub fn all(&self) -> Vec<Kept> {
+        let mut cookies: Vec<_> = self.live().collect();
+        cookies.sort_by_key(|(_, record)| record.order);
+        cookies.into_iter().map(|(cookie, record)| kept(cookie, record)).collect()
+    }
+
+    /// Throws everything away.
+    pub fn clear(&mut self) {
+        self.store.clear();
+        self.records.clear();
+    }
+
+    fn live(&self) -> impl Iterator<Item = (&cookie_store::Cookie<'static>, &Record)> {
+        let now = (self.now)();
+        self.store
+            .iter_any()
+            .filter_map(|cookie| Some((cookie, self.records.get(&key(cookie))?)))
+            .filter(move |(_, record)| record.expires.is_none_or(|at| at > now))
+    }
+
+    fn keep(&mut self, cookie: SetCookie, from: &Url) -> Result<Outcome, &'static str> {
+        let trusted = is_trustworthy(from);
+        if cookie.secure && !trusted {
+            return Err("it is Secure but came over plain http");
+        }
+        if cookie.same_site == Some(SameSite::None) && !cookie.secure {
+            return Err("it says SameSite=None without Secure");
+        }
+        let domain = domain(&cookie, from)?;
+        prefixes(&cookie, domain.is_some(), trusted)?;
+        if !cookie.secure && !trusted && self.shadows_secure(&cookie, from) {
+            return Err("it would overwrite a Secure cookie from plain http");
+        }
+        let mut raw = cookie::Cookie::new(cookie.name, cookie.value);
+        if let Some(domain) = domain {
+            raw.set_domain(domain);
+        }
+        if let Some(path) = cookie.path {
+            raw.set_path(path);
+        }
+        raw.set_secure(cookie.secure);
+        raw.set_http_only(cookie.http_only);
+        raw.set_same_site(cookie.same_site.map(|same_site| match same_site {
+            SameSite::Strict => cookie::SameSite::Strict,
+            SameSite::Lax => cookie::SameSite::Lax,
+            SameSite::None => cookie::SameSite::None,
+        }));
+        self.insert(raw, cookie.expires, from).ok_or("its host cannot keep cookies")
+    }
+
+    fn insert(&mut self, raw: cookie::Cookie<'static>, expires: Option<OffsetDateTime>, url: &Url) -> Option<Outcome> {
+        let mut cookie = cookie_store::Cookie::try_from_raw_cookie(&raw, url).ok()?.into_owned();
+        cookie.expires = CookieExpiration::SessionEnd;
+        if expires.is_some_and(|at| at <= (self.now)()) {
+            self.forget(&key(&cookie));
+            return Some(Outcome::Deleted);
+        }
+        self.put(cookie, expires, url)
+    }
+
+    fn put(
+        &mut self,
+        cookie: cookie_store::Cookie<'static>,
+        expires: Option<OffsetDateTime>,
+        url: &Url,
+    ) -> Option<Outcome> {
+        let key = key(&cookie);
+        let origin = url.origin().ascii_serialization();
+        self.store.insert(cookie, &secure_form(url)).ok()?;
+        self.births += 1;
+        let record =
+            self.records.entry(key.clone()).or_insert(Record { order: self.births, origin: origin.clone(), expires });
+        record.expires = expires;
+        let before = std::mem::replace(&mut record.origin, origin);
+        let outcome = if before == record.origin { Outcome::Kept } else { Outcome::Clashed { with: before } };
+        self.evict(&key.0);
+        Some(outcome)
+    }
+
+    /// Above the limit, the oldest cookies of the domain go.
+    fn evict(&mut self, domain: &str) {
+        let mut keys: Vec<(u64, Key)> = self
+            .records
+            .iter()
+            .filter(|(key, _)| key.0 == domain)
+            .map(|(key, record)| (record.order, key.clone()))
+            .collect();
+        if keys.len() > PER_DOMAIN {
+            keys.sort_unstable();
+            let surplus = keys.len() - PER_DOMAIN;
+            for (_, key) in &keys[..surplus] {
+                self.forget(key);
+            }
+        }
+    }
+
+    fn forget(&mut self, key: &Key) {
+        self.store.remove(&key.0, &key.1, &key.2);
+        self.records.remove(key);
+    }
+
+    /// Section 5.7 step 16, "leave secure cookies alone": same name, and one domain within the other.
+    fn shadows_secure(&self, cookie: &SetCookie, from: &Url) -> bool {
+        let asked = secure_form(from);
+        self.store
+            .iter_any()
+            .any(|old| old.secure() == Some(true) && old.name() == cookie.name && old.domain.matches(&asked))
+    }
+}
+
+impl fmt::Debug for Jar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.all()).finish()
+    }
+}
+
+/// The `Domain` to keep the cookie under, or nothing for the host alone (section 5.7, steps 8 to 10).
+fn domain(cookie: &SetCookie, from: &Url) -> Result<Option<String>, &'static str> {
+    let Some(domain) = &cookie.domain else { return Ok(None) };
+    let host = from.host_str().unwrap_or_default();
+    if !domain.is_ascii() {
+        return Err("its Domain is not ASCII");
+    }
+    if domain == host && (!matches!(from.host(), Some(Host::Domain(_))) || is_public_suffix(domain)) {
+        return Ok(None);
+    }
+    let below = host.strip_suffix(domain.as_str()).is_some_and(|head| head.is_empty() || head.ends_with('.'));
+    if !below || !matches!(from.host(), Some(Host::Domain(_))) {
+        return Err("its Domain is not that of the server or above it");
+    }
+    if is_public_suffix(domain) {
+        return Err("its Domain is a public suffix");
+    }
+    Ok(Some(domain.clone()))
+}
+
+/// `__Secure-` and `__Host-` promise attributes (section 4.1.3), whatever the case they are written in.
+fn prefixes(cookie: &SetCookie, has_domain: bool, trusted: bool) -> Result<(), &'static str> {
+    let starts = |prefix: &str| {
+        let named = if cookie.name.is_empty() { &cookie.value } else { &cookie.name };
+        named.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    if cookie.name.is_empty() && (starts("__Secure-") || starts("__Host-")) {
+        return Err("it has no name, and a value that feigns a prefix");
+    }
+    if starts("__Secure-") && !(cookie.secure && trusted) {
+        return Err("its name starts with __Secure- but it is not Secure");
+    }
+    if starts("__Host-") && (!(cookie.secure && trusted) || has_domain || cookie.path.as_deref() != Some("/")) {
+        return Err("its name starts with __Host- but it is not Secure, with Path=/ and without Domain");
+    }
+    Ok(())
+}
+
+/// The store knows `localhost` and loopback addresses for secure, but not the names below `localhost`.
+fn secure_form(url: &Url) -> Url {
+    let mut url = url.clone();
+    if is_trustworthy(&url) && url.scheme() == "http" {
+        // Cannot fail: both are special schemes. Were it to, the stricter URL is used.
+        let _ = url.set_scheme("https");
+    }
+    url
+}
+
+fn key(cookie: &cookie_store::Cookie<'_>) -> Key {
+    (String::from(&cookie.domain), String::from(&cookie.path), cookie.name().to_owned())
+}
+
+/// Section 5.8.3 with 5.2: a cookie that says nothing is `Lax`, and crosses sites in safe navigations only.
+fn goes_along(cookie: &cookie_store::Cookie<'_>, context: Context) -> bool {
+    context.same_site
+        || match cookie.same_site() {
+            Some(cookie::SameSite::None) => true,
+            Some(cookie::SameSite::Lax) | None => context.safe_method,
+            Some(cookie::SameSite::Strict) => false,
+        }
+}
+
+fn kept(cookie: &cookie_store::Cookie<'static>, record: &Record) -> Kept {
+    Kept {
+        name: cookie.name().to_owned(),
+        value: cookie.value().to_owned(),
+        domain: String::from(&cookie.domain),
+        host_only: matches!(cookie.domain, CookieDomain::HostOnly(_)),
+        path: String::from(&cookie.path),
+        secure: cookie.secure() == Some(true),
+        http_only: cookie.http_only() == Some(true),
+        same_site: cookie.same_site().map(|same_site| match same_site {
+            cookie::SameSite::Strict => SameSite::Strict,
+            cookie::SameSite::Lax => SameSite::Lax,
+            cookie::SameSite::None => SameSite::None,
+        }),
+        expires: record.expires,
+    }
+}

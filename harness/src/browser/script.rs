@@ -1,0 +1,181 @@
+//! The little that is understood of scripts: one that only sends the browser elsewhere, and one that only submits a form.
+//! Nothing is run.
+
+/// What the inline scripts of a page do by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Script {
+    /// Assigns `location`.
+    Goes(String),
+    /// Submits the form that the expression before `.submit()` names.
+    Submits(String),
+}
+
+/// Scripts longer than this do more than send a browser on.
+const LONGEST: usize = 4096;
+
+/// Signs that what follows waits for a person or hangs on a condition.
+const CONDITIONS: &[&str] = &[
+    "if(",
+    "if (",
+    "switch",
+    "confirm(",
+    "onclick",
+    "onchange",
+    "onsubmit",
+    "'click'",
+    "\"click\"",
+    "'submit'",
+    "\"submit\"",
+    "'change'",
+    "\"change\"",
+    "fetch(",
+    "XMLHttpRequest",
+    "for(",
+    "for (",
+    "while",
+];
+
+/// What a script does, when it does one thing only, unconditionally.
+pub(super) fn read(source: &str) -> Option<Script> {
+    if source.len() > LONGEST {
+        return None;
+    }
+    let source = without_comments(source);
+    if CONDITIONS.iter().any(|sign| source.contains(sign)) {
+        return None;
+    }
+    target(&source).map(Script::Goes).or_else(|| submitter(&source).map(Script::Submits))
+}
+
+/// The string that is assigned to `location`, `location.href`, or given to `location.replace` or `location.assign`.
+fn target(source: &str) -> Option<String> {
+    let mut found = None;
+    for (at, _) in source.match_indices("location") {
+        let before = source[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
+            continue;
+        }
+        let mut rest = source[at + "location".len()..].trim_start();
+        let call = [".replace", ".assign"].into_iter().find_map(|name| rest.strip_prefix(name));
+        if let Some(arguments) = call {
+            rest = arguments.trim_start().strip_prefix('(')?;
+        } else {
+            rest = rest.strip_prefix(".href").unwrap_or(rest).trim_start();
+            let Some(assigned) = rest.strip_prefix('=').filter(|rest| !rest.starts_with('=')) else { continue };
+            rest = assigned;
+        }
+        let text = literal(rest.trim_start())?;
+        if found.replace(text).is_some() {
+            return None;
+        }
+    }
+    found
+}
+
+/// The expression whose `.submit()`, `.requestSubmit()` or `.click()` is called.
+fn submitter(source: &str) -> Option<String> {
+    let call = [".submit()", ".requestSubmit()", ".submit.call(", ".click()"]
+        .into_iter()
+        .find_map(|call| source.find(call))?;
+    let start = source[..call].rfind([';', '{', '}', '\n', '=']).map_or(0, |end| end + 1);
+    let expression = source[start..call].trim();
+    // `var f = document.forms[0]; f.submit()` names the form where `f` is assigned.
+    let is_name = !expression.is_empty() && expression.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
+    let assigned = is_name
+        .then(|| [format!("{expression} ="), format!("{expression}=")])
+        .and_then(|forms| forms.iter().find_map(|form| Some(source.find(form)? + form.len())));
+    match assigned {
+        Some(at) => Some(source[at..].split([';', '\n']).next().unwrap_or_default().trim().to_owned()),
+        None => Some(expression.to_owned()),
+    }
+}
+
+/// The JavaScript string literal that the text starts with, when nothing is added to it.
+fn literal(text: &str) -> Option<String> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let mut value = String::new();
+    let mut chars = text[1..].chars();
+    while let Some(c) = chars.next() {
+        match c {
+            c if c == quote => {
+                let rest = chars.as_str().trim_start();
+                return (!rest.starts_with('+')).then_some(value);
+            }
+            '$' if quote == '`' && chars.as_str().starts_with('{') => return None,
+            '\\' => value.push(escaped(&mut chars)?),
+            c => value.push(c),
+        }
+    }
+    None
+}
+
+fn escaped(chars: &mut std::str::Chars<'_>) -> Option<char> {
+    let digits = match chars.next()? {
+        'n' => return Some('\n'),
+        't' => return Some('\t'),
+        'r' => return Some('\r'),
+        'x' => 2,
+        'u' => 4,
+        other => return Some(other),
+    };
+    let code = u32::from_str_radix(chars.as_str().get(..digits)?, 16).ok()?;
+    *chars = chars.as_str()[digits..].chars();
+    char::from_u32(code)
+}
+
+fn without_comments(source: &str) -> String {
+    let mut kept = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(start) = rest.find("/*") {
+        kept.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.starts_with("<!--"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_that_only_go_elsewhere() {
+        for (source, target) in [
+            ("location='/a'", "/a"),
+            ("window.location = \"http://rp.test/cb?a=1\\u0026b=2\";", "http://rp.test/cb?a=1&b=2"),
+            ("<!--\nwindow.location.href=`/x`\n//-->", "/x"),
+            ("setTimeout(function () { top.location.replace('\\x2fy'); }, 0)", "/y"),
+            ("document.location.assign('https:\\/\\/op.test\\/')", "https://op.test/"),
+        ] {
+            assert_eq!(read(source), Some(Script::Goes(target.to_owned())), "{source}");
+        }
+    }
+
+    #[test]
+    fn scripts_that_only_submit_a_form() {
+        for (source, expression) in [
+            ("document.forms[0].submit()", "document.forms[0]"),
+            ("window.onload = function() { document.getElementById('f').submit(); }", "document.getElementById('f')"),
+            ("var f = document.forms['cb'];\nf.submit();", "document.forms['cb']"),
+            ("javascript:document.relay.submit()", "javascript:document.relay"),
+        ] {
+            assert_eq!(read(source), Some(Script::Submits(expression.to_owned())), "{source}");
+        }
+    }
+
+    #[test]
+    fn scripts_that_do_more_or_wait() {
+        for source in [
+            "",
+            "if (!window.foo) location = '/a'",
+            "location = '/a'; location = '/b'",
+            "location = '/a' + token",
+            "var mylocation = '/a'; if_location == '/a'",
+            "button.addEventListener('click', () => form.submit())",
+            "console.log(location.href)",
+        ] {
+            assert_eq!(read(source), None, "{source}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Origins and sites: who counts as the same party (HTML standard "same site"; RFC 6265bis section 5.2).
+
+use url::{Host, Url};
+
+use super::resolve::is_localhost;
+
+/// How two URLs, or a chain of them, stand to each other. Ordered from near to far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// Scheme, host and port are equal.
+    SameOrigin,
+    /// Scheme and registrable domain are equal; ports do not count.
+    SameSite,
+    /// Neither.
+    CrossSite,
+}
+
+/// How `a` and `b` stand to each other.
+pub fn relation(a: &Url, b: &Url) -> Relation {
+    if a.origin() == b.origin() {
+        Relation::SameOrigin
+    } else if a.scheme() == b.scheme() && a.host().is_some() && registrable(a) == registrable(b) {
+        Relation::SameSite
+    } else {
+        Relation::CrossSite
+    }
+}
+
+/// True when what is sent to this URL cannot be read on the way (W3C Secure Contexts section 3.1): https, and this machine.
+pub fn is_trustworthy(url: &Url) -> bool {
+    url.scheme() == "https"
+        || match url.host() {
+            Some(Host::Domain(name)) => is_localhost(name),
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        }
+}
+
+/// True when the name is one below which anybody can register, such as `com` or `github.io`; also a lone label.
+pub fn is_public_suffix(name: &str) -> bool {
+    psl::domain_str(name).is_none()
+}
+
+/// The domain that one party registered; an address or a public suffix stands for itself.
+fn registrable(url: &Url) -> Option<&str> {
+    match url.host()? {
+        Host::Domain(name) => Some(psl::domain_str(name).unwrap_or(name)),
+        Host::Ipv4(_) | Host::Ipv6(_) => url.host_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(a: &str, b: &str) -> Relation {
+        relation(&Url::parse(a).expect("a URL"), &Url::parse(b).expect("a URL"))
+    }
+
+    #[test]
+    fn ports_make_origins_but_not_sites() {
+        assert_eq!(between("http://localhost:8000/a", "http://localhost:8000/b"), Relation::SameOrigin);
+        assert_eq!(between("http://localhost:8000", "http://localhost:8001"), Relation::SameSite);
+        assert_eq!(between("http://127.0.0.1:1", "http://127.0.0.1:2"), Relation::SameSite);
+        assert_eq!(between("http://127.0.0.1", "http://127.0.0.2"), Relation::CrossSite);
+        assert_eq!(between("http://localhost", "http://127.0.0.1"), Relation::CrossSite);
+    }
+
+    #[test]
+    fn sites_are_registrable_domains_with_a_scheme() {
+        assert_eq!(between("https://a.example.co.uk", "https://b.example.co.uk"), Relation::SameSite);
+        assert_eq!(between("https://a.co.uk", "https://b.co.uk"), Relation::CrossSite);
+        assert_eq!(between("https://a.github.io", "https://b.github.io"), Relation::CrossSite);
+        assert_eq!(between("http://example.com", "https://example.com"), Relation::CrossSite);
+    }
+}

@@ -1,0 +1,100 @@
+//! HTML to a page that a scenario can act on.
+
+use url::Url;
+
+use super::classify::{self, Seen};
+use super::parse::{self, Parsed};
+use super::script::{self, Script};
+use crate::model::page::{Form, Page, PageKind};
+
+/// Reads and classifies what was found at `url`.
+///
+/// `media_type` counts where the body is not HTML at all: then the page is its text.
+pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page {
+    let parsed = if is_html(media_type, body) { parse::parse(url, body) } else { parse::plain(body) };
+    let submits = self_submitting(&parsed);
+    let moves_to = leads_away(url, &parsed);
+    let mut page = Page {
+        url: url.clone(),
+        status,
+        title: parsed.title,
+        heading: parsed.heading,
+        text: parsed.text,
+        forms: parsed.forms,
+        links: parsed.links,
+        kind: PageKind::Unknown,
+        main_form: None,
+        evidence: Vec::new(),
+        moves_to,
+        referrer_policy: parsed.referrer_policy,
+    };
+    classify::classify(&mut page, Seen { self_submitting: submits, pictures: parsed.pictures });
+    page
+}
+
+/// HTML by its media type, or, where there is none, by its beginning.
+pub(super) fn is_html(media_type: &str, body: &str) -> bool {
+    match media_type {
+        "text/html" | "application/xhtml+xml" => true,
+        "" | "application/octet-stream" => {
+            let start = body.trim_start_matches('\u{feff}').trim_start();
+            let tag: String = start.chars().take(14).collect::<String>().to_ascii_lowercase();
+            ["<!doctype html", "<html", "<head", "<body", "<form", "<script", "<title", "<!--", "<h1", "<p", "<div"]
+                .iter()
+                .any(|known| tag.starts_with(known))
+        }
+        _ => false,
+    }
+}
+
+/// The form that a script submits as soon as the page is there: it leaves nothing to fill in.
+fn self_submitting(parsed: &Parsed) -> Option<usize> {
+    let expression = parsed.scripts.iter().find_map(|source| match script::read(source)? {
+        Script::Submits(expression) => Some(expression),
+        Script::Goes(_) => None,
+    })?;
+    let named = |name: &str| !name.is_empty() && mentions(&expression, name);
+    let by_name =
+        (0..parsed.forms.len()).find(|index| named(&parsed.forms[*index].id) || named(&parsed.form_names[*index]));
+    let by_number = expression.split_once("forms[").and_then(|(_, rest)| rest.split(']').next()?.parse().ok());
+    let found = by_name.or(by_number).or_else(|| parsed.forms.iter().position(has_nothing_to_fill))?;
+    parsed.forms.get(found).filter(|form| has_nothing_to_fill(form)).map(|_| found)
+}
+
+fn has_nothing_to_fill(form: &Form) -> bool {
+    form.controls.iter().all(|control| matches!(control.kind.as_str(), "hidden" | "submit" | "button" | "image"))
+}
+
+/// The name as a word of the expression: `document.relay`, `getElementById('relay')`.
+fn mentions(expression: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    expression.match_indices(name).any(|(at, _)| {
+        let before = expression[..at].chars().next_back();
+        let after = expression[at + name.len()..].chars().next();
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
+/// Where the page sends a browser without being asked.
+///
+/// A refresh that waits longer than a few seconds, or comes back to the same page, is left alone, and so is one for browsers
+/// without scripts where there is a form to be filled in.
+fn leads_away(url: &Url, parsed: &Parsed) -> Option<Url> {
+    const PATIENCE: u32 = 5;
+    let script = parsed.scripts.iter().find_map(|source| match script::read(source)? {
+        Script::Goes(target) => url.join(&target).ok(),
+        Script::Submits(_) => None,
+    });
+    let has_work = parsed.forms.iter().any(|form| !has_nothing_to_fill(form));
+    let refresh = parsed.refresh.as_ref().filter(|refresh| {
+        refresh.after <= PATIENCE && !same_document(&refresh.to, url) && !(refresh.in_noscript && has_work)
+    });
+    script.filter(|to| !has_work && to != url).or_else(|| refresh.map(|refresh| refresh.to.clone()))
+}
+
+fn same_document(a: &Url, b: &Url) -> bool {
+    let (mut a, mut b) = (a.clone(), b.clone());
+    a.set_fragment(None);
+    b.set_fragment(None);
+    a == b
+}
