@@ -1,1 +1,53 @@
-//! Placeholder.
+//! A small, strict OAuth 2.0 provider to develop and test against. **Not for production.**
+//!
+//! It serves the authorization code flow with PKCE, refresh tokens with rotation, revocation, introspection, one
+//! protected resource, and the pages a user sees, on the routes of a django-oauth-toolkit site. All its rules are
+//! data, in [`policy`]; all the ways it can be made to misbehave are rows of one table, in [`faults`].
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use reference_provider::{Config, Environment, Provider};
+//!
+//! let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+//! let provider = Provider::start(Config::embedded(), Environment::system(), listener).await?;
+//! println!("{}/o/authorize/", provider.url());
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod faults;
+pub mod policy;
+
+mod anti_forgery;
+mod app;
+mod authorization_request;
+mod client_auth;
+mod clock;
+mod config;
+mod endpoint;
+mod grant;
+mod next_page;
+mod oauth_error;
+mod page;
+mod params;
+mod password;
+mod pkce;
+mod provider;
+mod random;
+mod redirect_uri;
+mod request;
+mod respond;
+mod router;
+mod scope;
+mod store;
+mod table;
+mod throttle;
+mod visitor;
+
+pub use clock::Clock;
+pub use config::{Client, ClientType, Config, ConfigError, EMBEDDED_YAML, InvalidConfig, User};
+pub use password::{InvalidPasswordHashing, PasswordHashing};
+pub use policy::Policy;
+pub use provider::{Environment, Provider, StartError};
+pub use random::Random;
+pub use redirect_uri::UnfitRedirectUri;

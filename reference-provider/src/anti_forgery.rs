@@ -1,0 +1,120 @@
+//! Only the browser that was shown a form can send it (OWASP ASVS 5.0 §3.5.1, RFC 6749 §10.12).
+//!
+//! The token stands twice, in a cookie and in the form, and both must agree. A code over the session makes it worthless
+//! in any other session: a form rendered for alice counts neither in mallory's browser nor after alice's logout.
+
+use axum::http::header;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use crate::app::App;
+use crate::params::Params;
+use crate::request::Request;
+use crate::respond::set_cookie;
+use crate::visitor::Visitor;
+
+/// The cookie, named as Django names it.
+const COOKIE: &str = "csrftoken";
+/// The form field, named as Django names it.
+const FIELD: &str = "csrfmiddlewaretoken";
+/// A year, less a day: Django's choice.
+const LIFETIME_SECONDS: i64 = 31_449_600;
+
+/// A token for the forms of one page.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    pub(crate) value: String,
+    is_new: bool,
+}
+
+/// The form did not come from a page that this browser was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Forged;
+
+impl Token {
+    /// The token the browser has, if it is good for this session; else a new one.
+    pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor<'_>) -> Self {
+        match request.cookie(COOKIE) {
+            Some(value) if belongs(app, visitor, &value) => Self { value, is_new: false },
+            _ => Self::new(app, visitor),
+        }
+    }
+
+    pub(crate) fn new(app: &App, visitor: &Visitor<'_>) -> Self {
+        let nonce = app.random.token();
+        let value = format!("{nonce}{}", seal(app, visitor, &nonce));
+        Self { value, is_new: true }
+    }
+
+    /// Puts a new token into the browser.
+    pub(crate) fn remember(&self, response: &mut Response) {
+        if self.is_new {
+            set_cookie(response, COOKIE, &self.value, LIFETIME_SECONDS);
+        }
+    }
+}
+
+/// Whether `form` was sent from a page of ours that was shown to this very session.
+pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor<'_>, form: &Params) -> Result<(), Forged> {
+    if !comes_from_here(request) {
+        return Err(Forged);
+    }
+    let (Some(cookie), Some(field)) = (request.cookie(COOKIE), form.get(FIELD)) else {
+        return Err(Forged);
+    };
+    let agrees = bool::from(cookie.as_bytes().ct_eq(field.as_bytes()));
+    if agrees && belongs(app, visitor, field) { Ok(()) } else { Err(Forged) }
+}
+
+/// Browsers name the page's origin when they send a form; clients that are no browsers do not.
+fn comes_from_here(request: &Request) -> bool {
+    if !request.has_header(header::ORIGIN) {
+        return true;
+    }
+    match (request.header(header::ORIGIN), request.header(header::HOST)) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(scheme, authority)| {
+            matches!(scheme, "http" | "https") && authority.eq_ignore_ascii_case(host)
+        }),
+        _ => false,
+    }
+}
+
+fn belongs(app: &App, visitor: &Visitor<'_>, token: &str) -> bool {
+    token
+        .split_at_checked(43)
+        .is_some_and(|(nonce, sealed)| seal(app, visitor, nonce).as_bytes().ct_eq(sealed.as_bytes()).into())
+}
+
+fn seal(app: &App, visitor: &Visitor<'_>, nonce: &str) -> String {
+    let session = visitor.session_id.as_deref().unwrap_or_default();
+    URL_SAFE_NO_PAD.encode(hmac_sha256(&app.key, format!("{nonce} {session}").as_bytes()))
+}
+
+/// RFC 2104 over SHA-256, for keys of 32 bytes.
+fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    let padded = |pad: u8| {
+        let mut block = [pad; 64];
+        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
+        block
+    };
+    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(message).finalize();
+    Sha256::new().chain_update(padded(0x5c)).chain_update(inner).finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hmac_of_a_known_answer() {
+        // Keys are padded with zeros (RFC 2104 §2), so "Jefe" of RFC 4231 §4.3 can be written with 32 bytes.
+        let mut key = [0; 32];
+        key[..4].copy_from_slice(b"Jefe");
+        let expected = "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM";
+        let code = hmac_sha256(&key, b"what do ya want for nothing?");
+        assert_eq!(URL_SAFE_NO_PAD.encode(code), expected);
+    }
+}

@@ -1,0 +1,254 @@
+//! `/o/applications/`: a user registers and manages clients in the browser.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use minijinja::{Value, context};
+
+use super::login;
+use crate::anti_forgery;
+use crate::app::App;
+use crate::config::{ClientType, User};
+use crate::page::Page;
+use crate::params::Params;
+use crate::policy::SecretStorage;
+use crate::redirect_uri;
+use crate::request::Request;
+use crate::respond::redirect_after_form;
+use crate::store::{Client, ClientSecret};
+use crate::visitor::Visitor;
+
+/// What an application may weigh.
+const MAX_NAME: usize = 100;
+const MAX_REDIRECT_URIS: usize = 20;
+const MAX_REDIRECT_URI: usize = 2000;
+
+/// The fields of the form, as they were typed.
+#[derive(Clone, Debug, Default)]
+struct Draft {
+    name: String,
+    kind: Option<ClientType>,
+    redirect_uris: Vec<String>,
+}
+
+/// What is wrong with a draft, field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Mistakes {
+    name: Option<&'static str>,
+    client_type: Option<&'static str>,
+    redirect_uris: Option<String>,
+}
+
+pub(crate) fn list(app: &App, request: &Request) -> Response {
+    for_user(app, request, |page, user| {
+        let applications: Vec<Value> = app
+            .store()
+            .clients_of(user.user_id)
+            .map(|client| context! { id => client.id.as_str(), name => client.name.as_str() })
+            .collect();
+        page.show("application_list.html", context! { applications })
+    })
+}
+
+pub(crate) fn new(app: &App, request: &Request) -> Response {
+    for_user(app, request, |page, _| show_form(page, StatusCode::OK, None, &Draft::default(), &Mistakes::default()))
+}
+
+pub(crate) fn create(app: &App, request: &Request) -> Response {
+    for_form(app, request, |page, user, form| {
+        let draft = Draft::read(form);
+        let mut mistakes = draft.mistakes();
+        if draft.kind.is_none() {
+            mistakes.client_type = Some("Choose one.");
+        }
+        if !app.store().has_room_for_clients() {
+            mistakes.name = Some("There is no room for another application.");
+        }
+        let (Some(kind), true) = (draft.kind, mistakes == Mistakes::default()) else {
+            return show_form(page, StatusCode::UNPROCESSABLE_ENTITY, None, &draft, &mistakes);
+        };
+        let secret = (kind == ClientType::Confidential).then(|| app.random.token());
+        let client = Client {
+            id: app.random.token(),
+            name: draft.name,
+            kind,
+            secret: secret.as_deref().map(|secret| keep(app, secret)),
+            redirect_uris: draft.redirect_uris,
+            owner: Some(user.user_id),
+        };
+        let values = context! { id => client.id.as_str(), name => client.name.as_str(), secret };
+        app.store().put_client(client);
+        page.show("application_registered.html", values)
+    })
+}
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    for_owner(app, request, |page, client| {
+        let secret = match &client.secret {
+            Some(ClientSecret::Readable(secret)) => Some(secret.as_str()),
+            Some(ClientSecret::Hashed(_)) | None => None,
+        };
+        let values = context! {
+            id => client.id.as_str(),
+            name => client.name.as_str(),
+            is_confidential => client.is_confidential(),
+            redirect_uris => client.redirect_uris.clone(),
+            secret,
+        };
+        page.show("application.html", values)
+    })
+}
+
+pub(crate) fn edit(app: &App, request: &Request) -> Response {
+    for_owner(app, request, |page, client| {
+        let draft =
+            Draft { name: client.name.clone(), kind: Some(client.kind), redirect_uris: client.redirect_uris.clone() };
+        show_form(page, StatusCode::OK, Some(client), &draft, &Mistakes::default())
+    })
+}
+
+pub(crate) fn update(app: &App, request: &Request) -> Response {
+    for_owners_form(app, request, |page, client, form| {
+        let draft = Draft::read(form);
+        let mistakes = draft.mistakes();
+        if mistakes != Mistakes::default() {
+            return show_form(page, StatusCode::UNPROCESSABLE_ENTITY, Some(client), &draft, &mistakes);
+        }
+        let location = format!("/o/applications/{}/", client.id);
+        app.store().put_client(Client { name: draft.name, redirect_uris: draft.redirect_uris, ..client.clone() });
+        redirect_after_form(app.policy(), &location).expect("client ids can stand in a header")
+    })
+}
+
+pub(crate) fn confirm_delete(app: &App, request: &Request) -> Response {
+    for_owner(app, request, |page, client| {
+        page.show_form("application_delete.html", context! { id => client.id.as_str(), name => client.name.as_str() })
+    })
+}
+
+pub(crate) fn delete(app: &App, request: &Request) -> Response {
+    for_owners_form(app, request, |_, client, _| {
+        app.store().remove_client(&client.id);
+        redirect_after_form(app.policy(), "/o/applications/").expect("a path can stand in a header")
+    })
+}
+
+/// Runs `then` for a user who is logged in; anybody else logs in first.
+fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> Response) -> Response {
+    let visitor = Visitor::of(app, request);
+    match visitor.user {
+        Some(user) => then(Page::new(app, request, &visitor), user),
+        None => login::required(request),
+    }
+}
+
+/// Runs `then` for a form that was shown to this user's session.
+fn for_form(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User, &Params) -> Response) -> Response {
+    let visitor = Visitor::of(app, request);
+    for_user(app, request, |page, user| match request.form() {
+        Err(_) => page.unreadable(),
+        Ok(form) if anti_forgery::check(app, request, &visitor, &form).is_err() => page.forged(),
+        Ok(form) => then(page, user, &form),
+    })
+}
+
+/// Runs `then` for the user who registered the application; to anybody else it does not exist.
+fn for_owner(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &Client) -> Response) -> Response {
+    for_user(app, request, |page, user| match own(app, request, user) {
+        Some(client) => then(page, &client),
+        None => missing(page),
+    })
+}
+
+fn for_owners_form(
+    app: &App,
+    request: &Request,
+    then: impl FnOnce(Page<'_>, &Client, &Params) -> Response,
+) -> Response {
+    for_form(app, request, |page, user, form| match own(app, request, user) {
+        Some(client) => then(page, &client, form),
+        None => missing(page),
+    })
+}
+
+fn own(app: &App, request: &Request, user: &User) -> Option<Arc<Client>> {
+    let client = app.store().client(request.segment(2))?;
+    (client.owner == Some(user.user_id)).then_some(client)
+}
+
+fn missing(page: Page<'_>) -> Response {
+    page.status(StatusCode::NOT_FOUND)
+        .problem("No such application", "You have registered no application with this id.")
+}
+
+fn keep(app: &App, secret: &str) -> ClientSecret {
+    match app.policy().client.secret_storage {
+        SecretStorage::Hashed => ClientSecret::Hashed(app.config.password_hashing.hash(secret, &app.random)),
+        SecretStorage::Readable => ClientSecret::Readable(secret.to_owned()),
+    }
+}
+
+fn show_form(
+    page: Page<'_>,
+    status: StatusCode,
+    client: Option<&Client>,
+    draft: &Draft,
+    mistakes: &Mistakes,
+) -> Response {
+    let values = context! {
+        id => client.map(|client| client.id.as_str()),
+        name => draft.name.as_str(),
+        client_type => draft.kind.map(|kind| match kind {
+            ClientType::Confidential => "confidential",
+            ClientType::Public => "public",
+        }),
+        redirect_uris => draft.redirect_uris.join("\n"),
+        name_mistake => mistakes.name,
+        client_type_mistake => mistakes.client_type,
+        redirect_uris_mistake => mistakes.redirect_uris.as_deref(),
+    };
+    page.status(status).show_form("application_form.html", values)
+}
+
+impl Draft {
+    fn read(form: &Params) -> Self {
+        Self {
+            name: form.get("name").unwrap_or_default().trim().to_owned(),
+            kind: match form.get("client_type") {
+                Some("confidential") => Some(ClientType::Confidential),
+                Some("public") => Some(ClientType::Public),
+                _ => None,
+            },
+            redirect_uris: form
+                .get("redirect_uris")
+                .unwrap_or_default()
+                .split_ascii_whitespace()
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    fn mistakes(&self) -> Mistakes {
+        let name = if self.name.is_empty() {
+            Some("Give it a name; the consent page shows it.")
+        } else if self.name.chars().count() > MAX_NAME || self.name.chars().any(char::is_control) {
+            Some("At most 100 characters, on one line.")
+        } else {
+            None
+        };
+        Mistakes { name, client_type: None, redirect_uris: self.redirect_uri_mistake() }
+    }
+
+    fn redirect_uri_mistake(&self) -> Option<String> {
+        if self.redirect_uris.is_empty() {
+            return Some("Name at least one: without it no answer can be sent.".to_owned());
+        }
+        if self.redirect_uris.len() > MAX_REDIRECT_URIS
+            || self.redirect_uris.iter().any(|uri| uri.len() > MAX_REDIRECT_URI)
+        {
+            return Some("At most 20, of at most 2000 characters each.".to_owned());
+        }
+        self.redirect_uris.iter().find_map(|uri| redirect_uri::check(uri).err().map(|why| format!("{uri} {why}.")))
+    }
+}

@@ -1,0 +1,29 @@
+//! `/`: it works. And the pages for what is not there.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use minijinja::context;
+
+use crate::app::App;
+use crate::page::Page;
+use crate::request::Request;
+use crate::visitor::Visitor;
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    Page::new(app, request, &visitor).show("home.html", context! {})
+}
+
+pub(crate) fn not_found(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    Page::new(app, request, &visitor)
+        .status(StatusCode::NOT_FOUND)
+        .problem("Page not found", "There is no page at this address.")
+}
+
+pub(crate) fn method_not_allowed(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    Page::new(app, request, &visitor)
+        .status(StatusCode::METHOD_NOT_ALLOWED)
+        .problem("Not this way", "This address does not answer requests of this kind.")
+}

@@ -1,0 +1,71 @@
+//! `/o/introspect/`: the introspection endpoint (RFC 7662).
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::client_auth::receive;
+use crate::clock::unix_seconds;
+use crate::oauth_error::OAuthError;
+use crate::request::Request;
+use crate::respond::{json, never_cached};
+
+const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    match introspect(app, request) {
+        Ok(claims) => never_cached(json(StatusCode::OK, &claims)),
+        Err(error) => error.respond(),
+    }
+}
+
+/// RFC 7662 §2.1: the caller is authenticated, and only a client with a secret can be. §2.2: whatever is wrong with
+/// the token, the answer is the same.
+fn introspect(app: &App, request: &Request) -> Result<Value, OAuthError> {
+    let (caller, form) = receive(app, request, &PARAMETERS)?;
+    if !caller.is_confidential() {
+        return Err(OAuthError::invalid_client("A public client cannot introspect tokens."));
+    }
+    let token = form.get("token").ok_or(OAuthError::invalid_request("The token is missing."))?;
+    Ok(access_token(app, token).or_else(|| refresh_token(app, token)).unwrap_or(json!({ "active": false })))
+}
+
+fn access_token(app: &App, token: &str) -> Option<Value> {
+    let now = app.now();
+    let store = app.store();
+    let (token, grant) = store.access_token(token, now)?;
+    let user = app.user(grant.user_id)?;
+    let is_active = !token.revoked && !grant.revoked && token.until > now;
+    is_active.then(|| {
+        json!({
+            "active": true,
+            "token_type": "Bearer",
+            "scope": token.scope.to_string(),
+            "client_id": grant.client_id,
+            "username": user.username,
+            "sub": user.user_id.to_string(),
+            "iat": unix_seconds(token.issued),
+            "exp": unix_seconds(token.until),
+        })
+    })
+}
+
+fn refresh_token(app: &App, token: &str) -> Option<Value> {
+    let now = app.now();
+    let store = app.store();
+    let (token, grant) = store.refresh_token(token, now)?;
+    let user = app.user(grant.user_id)?;
+    let is_active = !token.spent && !grant.revoked && token.until > now;
+    is_active.then(|| {
+        json!({
+            "active": true,
+            "scope": grant.scope.to_string(),
+            "client_id": grant.client_id,
+            "username": user.username,
+            "sub": user.user_id.to_string(),
+            "iat": unix_seconds(token.issued),
+            "exp": unix_seconds(token.until),
+        })
+    })
+}

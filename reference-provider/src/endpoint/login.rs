@@ -1,0 +1,84 @@
+//! `/accounts/login/`: the login form.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use minijinja::context;
+
+use super::authorize;
+use crate::anti_forgery::{self, Token};
+use crate::app::App;
+use crate::next_page::after_login;
+use crate::page::Page;
+use crate::params::{Params, percent_encode};
+use crate::request::Request;
+use crate::respond::{redirect, redirect_after_form};
+use crate::visitor::Visitor;
+
+/// Asks who the user is, and comes back to the page that was requested.
+pub(crate) fn required(request: &Request) -> Response {
+    let here =
+        if request.query.is_empty() { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
+    to_login(&here)
+}
+
+/// Asks who the user is, and goes on to `next`.
+pub(crate) fn to_login(next: &str) -> Response {
+    redirect(&format!("/accounts/login/?next={}", percent_encode(next, b"/")))
+        .expect("a percent-encoded text can stand in a header")
+}
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    match request.query_params() {
+        Ok(query) => form(app, request, &visitor, &query, StatusCode::OK, None),
+        Err(_) => Page::new(app, request, &visitor).unreadable(),
+    }
+}
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    let page = Page::new(app, request, &visitor);
+    let rules = &app.policy().login;
+    let Ok(params) = request.form() else { return page.unreadable() };
+    if rules.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
+        return page.forged();
+    }
+    let username = params.get("username").unwrap_or_default();
+    let wait = app.store().wrong_passwords.wait(username, app.now());
+    if let Some(wait) = wait {
+        let message = "Too many attempts. Please wait a few minutes before you try again.";
+        let mut response = form(app, request, &visitor, &params, StatusCode::TOO_MANY_REQUESTS, Some(message));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+        return response;
+    }
+    let Some(user) = app.user_with_password(username, params.get("password").unwrap_or_default()) else {
+        app.store().wrong_passwords.failed(username, app.now());
+        let message = "User name or password is not right. Both are case-sensitive.";
+        return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
+    };
+    app.store().wrong_passwords.succeeded(username);
+    let next = after_login(rules, params.get("next"));
+    let visitor = Visitor::logged_in(app, request, user);
+    let mut response = redirect_after_form(app.policy(), next)
+        .or_else(|| redirect_after_form(app.policy(), "/"))
+        .expect("a slash can stand in a header");
+    visitor.remember(app, &mut response);
+    Token::new(app, &visitor).remember(&mut response);
+    response
+}
+
+fn form(
+    app: &App,
+    request: &Request,
+    visitor: &Visitor<'_>,
+    params: &Params,
+    status: StatusCode,
+    message: Option<&str>,
+) -> Response {
+    let next = params.get("next").map(|next| after_login(&app.policy().login, Some(next)));
+    let username = params.get("username").unwrap_or_default();
+    Page::new(app, request, visitor)
+        .status(status)
+        .form_leads_to(next.and_then(|next| authorize::form_target(app, next)))
+        .show_form("login.html", context! { next, message, entered => username })
+}

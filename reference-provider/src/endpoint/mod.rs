@@ -1,0 +1,12 @@
+//! One file per endpoint; the routes are in [`router`](crate::router).
+
+pub(crate) mod applications;
+pub(crate) mod authorize;
+pub(crate) mod home;
+pub(crate) mod introspect;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod profile;
+pub(crate) mod revoke;
+pub(crate) mod style;
+pub(crate) mod token;

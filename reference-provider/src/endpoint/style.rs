@@ -1,0 +1,18 @@
+//! `/static/style.css`: the one style sheet.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+
+use crate::app::App;
+use crate::request::Request;
+
+const STYLE: &str = include_str!("../../static/style.css");
+
+pub(crate) fn show(_: &App, _: &Request) -> Response {
+    let mut response = Response::new(Body::from(STYLE));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    response
+}

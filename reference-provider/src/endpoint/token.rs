@@ -1,0 +1,34 @@
+//! `/o/token/`: the token endpoint (RFC 6749 §3.2).
+
+use axum::response::Response;
+
+use crate::app::App;
+use crate::client_auth::receive;
+use crate::grant::{TokenResponse, authorization_code, refresh_token};
+use crate::oauth_error::OAuthError;
+use crate::request::Request;
+use crate::respond::{preflight, readable_from_anywhere};
+
+const PARAMETERS: [&str; 6] = ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope"];
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    let response = match grant(app, request) {
+        Ok(tokens) => tokens.respond(app),
+        Err(error) => error.respond(),
+    };
+    readable_from_anywhere(response)
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("POST")
+}
+
+fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
+    let (client, form) = receive(app, request, &PARAMETERS)?;
+    match form.get("grant_type") {
+        Some("authorization_code") => authorization_code::redeem(app, &client, &form),
+        Some("refresh_token") => refresh_token::refresh(app, &client, &form),
+        Some(_) => Err(OAuthError::unsupported_grant_type()),
+        None => Err(OAuthError::invalid_request("The grant_type is missing.")),
+    }
+}

@@ -1,0 +1,132 @@
+//! The life of an authorization code: issued at the authorization endpoint, redeemed once at the token endpoint
+//! (RFC 6749 §4.1.2 and §4.1.3, RFC 7636 §4.6).
+
+use std::time::Duration;
+
+use super::TokenResponse;
+use super::tokens::draw;
+use crate::app::App;
+use crate::authorization_request::AuthorizationRequest;
+use crate::oauth_error::OAuthError;
+use crate::params::Params;
+use crate::pkce::Challenge;
+use crate::policy::PkceRules;
+use crate::store::{Client, Code, CodeState, Grant};
+use crate::table::digest;
+
+/// Issues a code for what `user_id` agreed to.
+pub(crate) fn issue(app: &App, request: &AuthorizationRequest, user_id: u64) -> String {
+    let policy = app.policy();
+    let now = app.now();
+    let client_id = request.addressee.client.id.clone();
+    let until = now + Duration::from(policy.refresh.grant_lifetime);
+    let grant = digest(&app.random.token());
+    let code = app.random.token();
+    let record = Code {
+        grant,
+        client_id: client_id.clone(),
+        redirect_uri: request.addressee.redirect_uri.clone(),
+        redirect_uri_was_sent: request.addressee.redirect_uri_was_sent,
+        challenge: request.challenge.clone(),
+        until: now + Duration::from(policy.code.lifetime),
+        state: CodeState::Fresh,
+    };
+    let mut store = app.store();
+    store.grants.insert(
+        grant,
+        Grant { client_id, user_id, scope: request.scope.clone(), until, revoked: false },
+        until,
+        now,
+    );
+    store.codes.insert(digest(&code), record, until, now);
+    code
+}
+
+/// Redeems a code for tokens. What it is bound to is checked first, so that only its rightful holder can cause harm by
+/// presenting it again.
+pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+    const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or used.");
+    let policy = app.policy();
+    let now = app.now();
+    let key = digest(form.get("code").ok_or(OAuthError::invalid_request("The code is missing."))?);
+    let mut store = app.store();
+    let code = store.codes.get(&key, now).cloned().ok_or(DEAD)?;
+
+    if policy.code.bound_to_client && code.client_id != client.id {
+        return Err(OAuthError::invalid_grant("The code was issued to another client."));
+    }
+    if policy.code.bound_to_redirect_uri && !is_bound_to(&code, form.get("redirect_uri")) {
+        return Err(OAuthError::invalid_grant("The redirect_uri is not the one the code was sent to."));
+    }
+    if let Err(why) = prove(&policy.pkce, code.challenge.as_ref(), form.get("code_verifier")) {
+        if why == Unproven::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
+            set_state(&mut store.codes, &key, CodeState::Burned, now);
+        }
+        return Err(why.into());
+    }
+    match code.state {
+        CodeState::Redeemed if policy.code.single_use => {
+            if policy.code.replay_revokes_tokens {
+                store.revoke(&code.grant, now);
+            }
+            return Err(DEAD);
+        }
+        CodeState::Burned => return Err(DEAD),
+        CodeState::Fresh | CodeState::Redeemed => {}
+    }
+    let scope = match store.grants.get(&code.grant, now) {
+        Some(grant) if !grant.revoked && code.until > now => grant.scope.clone(),
+        _ => return Err(DEAD),
+    };
+    set_state(&mut store.codes, &key, CodeState::Redeemed, now);
+    Ok(draw(app, &mut store, code.grant, scope, now, None))
+}
+
+fn set_state(
+    codes: &mut crate::table::Table<Code>,
+    key: &crate::table::Digest,
+    state: CodeState,
+    now: std::time::SystemTime,
+) {
+    if let Some(code) = codes.get_mut(key, now) {
+        code.state = state;
+    }
+}
+
+/// RFC 6749 §4.1.3: named in the authorization request, it must be named again; not named, it may be.
+fn is_bound_to(code: &Code, redirect_uri: Option<&str>) -> bool {
+    match redirect_uri {
+        Some(uri) => uri == code.redirect_uri,
+        None => !code.redirect_uri_was_sent,
+    }
+}
+
+/// Why a verifier does not prove anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unproven {
+    Missing,
+    Wrong,
+    /// RFC 9700 §4.8.2: somebody took the challenge out of the authorization request.
+    Unasked,
+}
+
+fn prove(rules: &PkceRules, challenge: Option<&Challenge>, verifier: Option<&str>) -> Result<(), Unproven> {
+    match (challenge, verifier) {
+        (None, Some(_)) if rules.downgrade_refused => Err(Unproven::Unasked),
+        (None, _) => Ok(()),
+        _ if !rules.verifier_checked => Ok(()),
+        (Some(_), None) => Err(Unproven::Missing),
+        (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
+        (Some(_), Some(_)) => Err(Unproven::Wrong),
+    }
+}
+
+impl From<Unproven> for OAuthError {
+    fn from(why: Unproven) -> Self {
+        Self::invalid_grant(match why {
+            Unproven::Missing => "The code_verifier is missing.",
+            Unproven::Wrong => "The code_verifier does not belong to the code_challenge.",
+            Unproven::Unasked => "A code_verifier came, and no code_challenge before it.",
+        })
+    }
+}

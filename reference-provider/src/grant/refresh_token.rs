@@ -1,0 +1,65 @@
+//! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
+
+use super::TokenResponse;
+use super::tokens::draw;
+use crate::app::App;
+use crate::oauth_error::OAuthError;
+use crate::params::Params;
+use crate::scope::Scope;
+use crate::store::Client;
+use crate::table::digest;
+
+/// Trades a refresh token for new tokens.
+pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+    const DEAD: OAuthError = OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or used.");
+    let rules = &app.policy().refresh;
+    let now = app.now();
+    let presented = form.get("refresh_token").ok_or(OAuthError::invalid_request("The refresh_token is missing."))?;
+    let mut store = app.store();
+    let (token, grant) = store.refresh_token(presented, now).ok_or(DEAD)?;
+    let (token, grant) = (token.clone(), grant.clone());
+
+    if grant.client_id != client.id {
+        return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
+    }
+    if token.spent && rules.replay_refused {
+        if rules.replay_revokes_grant {
+            store.revoke(&token.grant, now);
+        }
+        return Err(DEAD);
+    }
+    if grant.revoked || token.until <= now {
+        return Err(DEAD);
+    }
+    let scope = narrowed(&grant.scope, form.get("scope"))?;
+    if rules.rotated
+        && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now)
+    {
+        token.spent = true;
+    }
+    let keep = (!rules.rotated).then_some(presented);
+    Ok(draw(app, &mut store, token.grant, scope, now, keep))
+}
+
+/// A refresh may ask for less than was granted, never for more; asking for nothing asks for all (RFC 6749 §6).
+fn narrowed(granted: &Scope, requested: Option<&str>) -> Result<Scope, OAuthError> {
+    let Some(requested) = requested else { return Ok(granted.clone()) };
+    match Scope::parse(requested) {
+        Ok(scope) if scope.is_within(granted) => Ok(scope),
+        _ => Err(OAuthError::invalid_scope("The scope is malformed or wider than what was granted.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_can_only_shrink() {
+        let granted = Scope::parse("read write").expect("well-formed");
+        assert_eq!(narrowed(&granted, None), Ok(granted.clone()));
+        assert_eq!(narrowed(&granted, Some("read")), Scope::parse("read").map_err(|_| unreachable!()));
+        assert!(narrowed(&granted, Some("read admin")).is_err());
+        assert!(narrowed(&Scope::parse("read").expect("well-formed"), Some("read write")).is_err());
+    }
+}

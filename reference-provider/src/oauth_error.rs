@@ -1,0 +1,66 @@
+//! Errors of the back-channel endpoints (RFC 6749 §5.2).
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde_json::json;
+
+use crate::respond;
+
+/// An error response of the token, revocation or introspection endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OAuthError {
+    code: &'static str,
+    description: &'static str,
+    status: StatusCode,
+    retry_after: Option<u64>,
+}
+
+impl OAuthError {
+    pub(crate) const fn invalid_request(description: &'static str) -> Self {
+        Self::bad_request("invalid_request", description)
+    }
+
+    pub(crate) const fn invalid_grant(description: &'static str) -> Self {
+        Self::bad_request("invalid_grant", description)
+    }
+
+    pub(crate) const fn invalid_scope(description: &'static str) -> Self {
+        Self::bad_request("invalid_scope", description)
+    }
+
+    pub(crate) const fn unsupported_grant_type() -> Self {
+        Self::bad_request("unsupported_grant_type", "Only authorization_code and refresh_token are served.")
+    }
+
+    /// 401, whichever way the client tried to authenticate: one answer for all of them says least.
+    pub(crate) const fn invalid_client(description: &'static str) -> Self {
+        Self { code: "invalid_client", description, status: StatusCode::UNAUTHORIZED, retry_after: None }
+    }
+
+    /// Too many wrong secrets (RFC 6585 §4).
+    pub(crate) const fn slow_down(seconds: u64) -> Self {
+        Self {
+            code: "invalid_client",
+            description: "Too many wrong secrets. Try again later.",
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after: Some(seconds),
+        }
+    }
+
+    const fn bad_request(code: &'static str, description: &'static str) -> Self {
+        Self { code, description, status: StatusCode::BAD_REQUEST, retry_after: None }
+    }
+
+    pub(crate) fn respond(self) -> Response {
+        let body = json!({ "error": self.code, "error_description": self.description });
+        let mut response = respond::never_cached(respond::json(self.status, &body));
+        if self.status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Basic realm=\"reference-provider\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}

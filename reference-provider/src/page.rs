@@ -1,0 +1,150 @@
+//! HTML pages: templates, and the headers that protect every page.
+
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+
+use crate::anti_forgery::Token;
+use crate::app::App;
+use crate::policy::Policy;
+use crate::request::Request;
+use crate::respond::never_cached;
+use crate::visitor::Visitor;
+
+/// Declares the templates: each is compiled into the program under its file name.
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
+    };
+}
+
+const TEMPLATES: &[(&str, &str)] = templates![
+    "base.html",
+    "application.html",
+    "application_delete.html",
+    "application_form.html",
+    "application_list.html",
+    "application_registered.html",
+    "consent.html",
+    "home.html",
+    "login.html",
+    "logged_out.html",
+    "logout.html",
+    "problem.html",
+];
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source).expect("a unit test compiles every template");
+    }
+    environment
+});
+
+/// A page for one visitor.
+pub(crate) struct Page<'a> {
+    app: &'a App,
+    request: &'a Request,
+    visitor: &'a Visitor<'a>,
+    status: StatusCode,
+    form_targets: Vec<String>,
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(app: &'a App, request: &'a Request, visitor: &'a Visitor<'a>) -> Self {
+        Self { app, request, visitor, status: StatusCode::OK, form_targets: Vec::new() }
+    }
+
+    pub(crate) fn status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Lets the page's forms lead to another origin too. Chromium applies `form-action` to redirects after the form.
+    pub(crate) fn form_leads_to(mut self, source: Option<String>) -> Self {
+        self.form_targets.extend(source);
+        self
+    }
+
+    /// Shows a template without a form.
+    pub(crate) fn show(self, template: &str, values: Value) -> Response {
+        self.render(template, values, None)
+    }
+
+    /// Shows a template with forms: they get an anti-forgery token.
+    pub(crate) fn show_form(self, template: &str, values: Value) -> Response {
+        let token = Token::of(self.app, self.request, self.visitor);
+        self.render(template, values, Some(&token))
+    }
+
+    /// Tells the user that something is wrong.
+    pub(crate) fn problem(self, title: &str, text: &str) -> Response {
+        self.show("problem.html", context! { title, text })
+    }
+
+    /// Refuses a form that did not come from a page that this browser was shown.
+    pub(crate) fn forged(self) -> Response {
+        self.status(StatusCode::FORBIDDEN).problem(
+            "This form cannot be accepted",
+            "It was not shown to this browser, or you have logged in or out since. Go back, reload the page and try again.",
+        )
+    }
+
+    /// Refuses parameters that are not even text.
+    pub(crate) fn unreadable(self) -> Response {
+        self.status(StatusCode::BAD_REQUEST)
+            .problem("This request cannot be read", "Its parameters are not form-encoded UTF-8 text.")
+    }
+
+    fn render(self, template: &str, values: Value, token: Option<&Token>) -> Response {
+        let html = ENVIRONMENT
+            .get_template(template)
+            .and_then(|template| {
+                template.render(context! {
+                    username => self.visitor.user.map(|user| user.username.as_str()),
+                    csrf => token.map(|token| token.value.as_str()),
+                    ..values
+                })
+            })
+            .expect("tests show every template");
+        let mut response = Response::new(Body::from(html));
+        *response.status_mut() = self.status;
+        protect(self.app.policy(), &mut response, &self.form_targets);
+        if let Some(token) = token {
+            token.remember(&mut response);
+        }
+        never_cached(response)
+    }
+}
+
+/// OWASP ASVS 5.0 §3.4, RFC 9700 §4.16 and §4.2.4. Pages run no script and load nothing but their style sheet.
+fn protect(policy: &Policy, response: &mut Response, form_targets: &[String]) {
+    let ancestors = if policy.page.framing_refused { "; frame-ancestors 'none'" } else { "" };
+    let targets = form_targets.iter().fold(String::new(), |targets, source| format!("{targets} {source}"));
+    let csp = format!("default-src 'none'; style-src 'self'; form-action 'self'{targets}; base-uri 'none'{ancestors}");
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Ok(csp) = HeaderValue::try_from(csp) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, csp);
+    }
+    if policy.page.framing_refused {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_compiles() {
+        let mut environment = Environment::new();
+        for (name, source) in TEMPLATES {
+            environment.add_template(name, source).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+        }
+    }
+}

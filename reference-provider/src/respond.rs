@@ -1,0 +1,83 @@
+//! Responses that are no pages.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use cookie::{Cookie, SameSite};
+use serde_json::Value;
+
+use crate::policy::{Policy, RedirectStatus};
+
+pub(crate) fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
+    let mut response = Response::new(Body::from(value.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// Sends the browser to `location` after a GET, if that can stand in a header.
+pub(crate) fn redirect(location: &str) -> Option<Response> {
+    redirect_with(StatusCode::FOUND, location)
+}
+
+/// Sends the browser to `location` after a form, if that can stand in a header (RFC 9700 §4.12).
+pub(crate) fn redirect_after_form(policy: &Policy, location: &str) -> Option<Response> {
+    let status = match policy.page.redirect_status {
+        RedirectStatus::SeeOther => StatusCode::SEE_OTHER,
+        RedirectStatus::Found => StatusCode::FOUND,
+        RedirectStatus::TemporaryRedirect => StatusCode::TEMPORARY_REDIRECT,
+    };
+    redirect_with(status, location)
+}
+
+/// Keeps the response out of every cache (RFC 6749 §5.1).
+pub(crate) fn never_cached(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Lets pages of any origin read the response (Fetch standard, CORS protocol). Never together with credentials.
+pub(crate) fn readable_from_anywhere(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate"));
+    response
+}
+
+/// Answers a preflight request of the CORS protocol.
+pub(crate) fn preflight(methods: &'static str) -> Response {
+    let mut response = readable_from_anywhere(empty(StatusCode::NO_CONTENT));
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    response
+}
+
+/// Sets a cookie for the whole site that no script reads and no other site's form sends.
+pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: i64) {
+    let cookie = Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(time::Duration::seconds(seconds))
+        .build();
+    if let Ok(value) = HeaderValue::try_from(cookie.to_string()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+fn redirect_with(status: StatusCode, location: &str) -> Option<Response> {
+    let location = HeaderValue::from_str(location).ok()?;
+    let mut response = never_cached(empty(status));
+    response.headers_mut().insert(header::LOCATION, location);
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Some(response)
+}

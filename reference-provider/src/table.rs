@@ -1,0 +1,98 @@
+//! A bounded map whose entries run out.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use sha2::{Digest as _, Sha256};
+
+/// The key of an entry: the hash of a secret. The store never holds a usable code, token or session identifier, and
+/// looking one up by its hash tells nothing about it through time.
+pub(crate) type Digest = [u8; 32];
+
+/// The key for `secret`.
+pub(crate) fn digest(secret: &str) -> Digest {
+    Sha256::digest(secret).into()
+}
+
+/// Entries by key, each until a moment of its own, at most `capacity` of them.
+#[derive(Debug)]
+pub(crate) struct Table<V> {
+    entries: HashMap<Digest, (SystemTime, V)>,
+    capacity: usize,
+    /// Half of it free again after a sweep, so that sweeping costs little per insertion.
+    sweep_at: usize,
+}
+
+impl<V> Table<V> {
+    pub(crate) fn bounded(capacity: usize) -> Self {
+        Self { entries: HashMap::new(), capacity, sweep_at: capacity.min(64) }
+    }
+
+    /// Stores `value` until `until`. In a full table the entry that would have run out first makes room.
+    pub(crate) fn insert(&mut self, key: Digest, value: V, until: SystemTime, now: SystemTime) {
+        if self.entries.len() >= self.sweep_at {
+            self.entries.retain(|_, (until, _)| *until > now);
+            self.sweep_at = (self.entries.len() * 2).clamp(self.capacity.min(64), self.capacity);
+        }
+        if self.entries.len() >= self.capacity {
+            let first = self.entries.iter().min_by_key(|(_, (until, _))| *until).map(|(key, _)| *key);
+            first.map(|key| self.entries.remove(&key));
+        }
+        self.entries.insert(key, (until, value));
+    }
+
+    pub(crate) fn get(&self, key: &Digest, now: SystemTime) -> Option<&V> {
+        self.entries.get(key).filter(|(until, _)| *until > now).map(|(_, value)| value)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: &Digest, now: SystemTime) -> Option<&mut V> {
+        self.entries.get_mut(key).filter(|(until, _)| *until > now).map(|(_, value)| value)
+    }
+
+    pub(crate) fn remove(&mut self, key: &Digest) {
+        self.entries.remove(key);
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.entries.values_mut().map(|(_, value)| value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn entries_run_out() {
+        let mut table = Table::bounded(8);
+        table.insert(digest("a"), 1, at(10), at(0));
+        assert_eq!(table.get(&digest("a"), at(9)), Some(&1));
+        assert_eq!(table.get(&digest("a"), at(10)), None);
+    }
+
+    #[test]
+    fn a_full_table_stays_full_and_keeps_the_latest() {
+        let mut table = Table::bounded(100);
+        for n in 0..1000_u64 {
+            table.insert(digest(&n.to_string()), n, at(5000 + n), at(0));
+        }
+        assert_eq!(table.entries.len(), 100);
+        assert_eq!(table.get(&digest("999"), at(0)), Some(&999));
+        assert_eq!(table.get(&digest("0"), at(0)), None);
+    }
+
+    #[test]
+    fn what_has_run_out_is_swept() {
+        let mut table = Table::bounded(1000);
+        for n in 0..5000_u64 {
+            table.insert(digest(&n.to_string()), n, at(n + 10), at(n));
+        }
+        assert!(table.entries.len() <= 64, "{}", table.entries.len());
+    }
+}
