@@ -258,7 +258,7 @@ provider:
         );
         assert_eq!(
             error(&format!("{PROVIDER}client-id: c\npolicy:\n  pkce: sometimes\n")),
-            "consumer.yaml:7:9: unknown variant `sometimes`, expected one of s256, omitted"
+            "consumer.yaml:7:9: unknown variant `sometimes`, expected one of s256, reused-verifier, plain, omitted"
         );
         assert!(error(&format!("{PROVIDER}client-id: [1]\n")).starts_with("consumer.yaml:5:12: "));
         assert!(

@@ -1,9 +1,10 @@
 //! The mistakes this consumer can make on demand: one row each, an edit of the [`Policy`].
 
 use crate::policy::{
-    AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, ClientCredentials, CodeUse, ErrorResponse,
-    FailedLogin, Next, Parameter, Pkce, Policy, SessionAtLogout, SessionIdAtLogin, StateScope, StateUse, StateValue,
-    TokenType,
+    AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, BasicCredentials, ClientCredentials, CodeUse,
+    CookieAttributes, EndpointQuery, ErrorDescription, ErrorResponse, FailedLogin, Next, Parameter, Pkce, Policy,
+    ProviderFailure, SessionAtLogout, SessionIdAtLogin, StartParameters, StateOnError, StateScope, StateUse,
+    StateValue, TokenRedirects, TokenType, Unknown,
 };
 
 /// One mistake.
@@ -57,7 +58,19 @@ const FAULTS: &[Fault] = &[
         sentence: "`next` is followed to any address after the login.",
         edit: |policy| policy.next = Next::Anywhere,
     },
+    Fault {
+        name: "login-parameters-forwarded",
+        breaks: "oauth21-4.1.1-client-parameters-not-injectable",
+        sentence: "Parameters of the start URL replace those of the authorization request.",
+        edit: |policy| policy.start_parameters = StartParameters::Forwarded,
+    },
     // The authorization request.
+    Fault {
+        name: "endpoint-query-dropped",
+        breaks: "rfc6749-3.1-endpoint-query-retained",
+        sentence: "A query that the authorization endpoint has already is lost.",
+        edit: |policy| policy.endpoint_query = EndpointQuery::Dropped,
+    },
     Fault {
         name: "state-omitted",
         breaks: "rfc6749-4.1.1-client-sends-state",
@@ -78,6 +91,18 @@ const FAULTS: &[Fault] = &[
         breaks: "rfc9700-2.1.1-confidential-clients-use-pkce",
         sentence: "The authorization request carries no code challenge.",
         edit: |policy| policy.pkce = Pkce::Omitted,
+    },
+    Fault {
+        name: "pkce-plain",
+        breaks: "rfc7636-4.2-client-uses-s256",
+        sentence: "The code challenge is the code verifier itself.",
+        edit: |policy| policy.pkce = Pkce::Plain,
+    },
+    Fault {
+        name: "verifier-reused",
+        breaks: "rfc7636-4.1-verifier-per-request",
+        sentence: "Every authorization request uses the same code verifier.",
+        edit: |policy| policy.pkce = Pkce::ReusedVerifier,
     },
     // The authorization response.
     Fault {
@@ -106,6 +131,24 @@ const FAULTS: &[Fault] = &[
         breaks: "rfc6749-10.12-client-csrf-foreign-session",
         sentence: "A state that was issued to one browser is accepted from any other.",
         edit: |policy| policy.state_scope = StateScope::Site,
+    },
+    Fault {
+        name: "state-unchecked-on-error",
+        breaks: "rfc6749-4.1.2.1-client-state-on-error",
+        sentence: "An error response is believed whatever its state.",
+        edit: |policy| policy.state_on_error = StateOnError::Unchecked,
+    },
+    Fault {
+        name: "unknown-parameters-refused",
+        breaks: "rfc6749-4.1.2-client-ignores-unknown",
+        sentence: "The callback refuses a response with a parameter that it does not know.",
+        edit: |policy| policy.unknown_parameters = Unknown::Refused,
+    },
+    Fault {
+        name: "error-description-as-markup",
+        breaks: "rfc6749-10.14-client-sanitises-input",
+        sentence: "The error page shows the description from the callback URL as HTML.",
+        edit: |policy| policy.error_description = ErrorDescription::ShownAsMarkup,
     },
     Fault {
         name: "error-ignored",
@@ -142,6 +185,24 @@ const FAULTS: &[Fault] = &[
         edit: |policy| policy.client_credentials = ClientCredentials::InQuery,
     },
     Fault {
+        name: "two-authentication-methods",
+        breaks: "rfc6749-2.3-client-one-auth-method",
+        sentence: "The client authenticates in the Authorization header and in the body at once.",
+        edit: |policy| policy.client_credentials = ClientCredentials::InHeaderAndBody,
+    },
+    Fault {
+        name: "basic-not-encoded",
+        breaks: "rfc6749-2.3.1-basic-form-encoding",
+        sentence: "Basic credentials are not form-encoded first (seen with `client-auth: basic`).",
+        edit: |policy| policy.basic_credentials = BasicCredentials::Raw,
+    },
+    Fault {
+        name: "token-redirect-followed",
+        breaks: "rfc6749-3.2-client-no-redirect-with-credentials",
+        sentence: "A redirect from the token endpoint is followed, with code and secret.",
+        edit: |policy| policy.token_redirects = TokenRedirects::Followed,
+    },
+    Fault {
         name: "code-sent-twice",
         breaks: "rfc6749-4.1.2-client-code-once",
         sentence: "Every authorization code is sent to the token endpoint twice.",
@@ -153,6 +214,24 @@ const FAULTS: &[Fault] = &[
         breaks: "rfc6749-7.1-client-unknown-token-type",
         sentence: "A token is used as a bearer token whatever its type.",
         edit: |policy| policy.token_type = TokenType::Any,
+    },
+    Fault {
+        name: "token-type-assumed",
+        breaks: "rfc6749-5.1-client-requires-access-token",
+        sentence: "A token response without a token type is taken for a bearer token.",
+        edit: |policy| policy.token_type = TokenType::BearerAssumed,
+    },
+    Fault {
+        name: "unknown-members-refused",
+        breaks: "rfc6749-5.1-client-ignores-unknown-members",
+        sentence: "A token response with a member that the client does not know is refused.",
+        edit: |policy| policy.unknown_members = Unknown::Refused,
+    },
+    Fault {
+        name: "provider-failure-is-500",
+        breaks: "rfc6749-5.2-client-handles-token-error",
+        sentence: "An unusable answer of the provider ends in a server error that shows the innards of the site.",
+        edit: |policy| policy.provider_failure = ProviderFailure::ServerError,
     },
     Fault {
         name: "token-in-query",
@@ -172,6 +251,12 @@ const FAULTS: &[Fault] = &[
         breaks: "oidc-core-5.7-client-key-iss-sub",
         sentence: "Everybody is shown the account of the user who signed in first.",
         edit: |policy| policy.account_key = AccountKey::FirstEver,
+    },
+    Fault {
+        name: "cookie-attributes-missing",
+        breaks: "asvs5-3.3.4-client-cookie-flags",
+        sentence: "Cookies are set without HttpOnly, SameSite and Secure.",
+        edit: |policy| policy.cookie_attributes = CookieAttributes::Missing,
     },
     Fault {
         name: "session-fixed",

@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
-use crate::endpoint::{LOGIN, LOGOUT, STYLE};
-use crate::flow::failure::Failure;
+use crate::failure::Failure;
 use crate::flow::profile::Profile;
+use crate::route;
 use crate::web::anti_forgery;
 
 /// `/`, signed out.
@@ -41,7 +41,7 @@ pub(crate) fn cancelled() -> String {
 pub(crate) fn login_error() -> String {
     render(
         "failure.html",
-        context! { title => "Sign-in failed", explanation => "The sign-in with the test provider did not work." },
+        context! { title => "Sign-in failed", explanation => "The sign-in with the test provider did not work.", markup => "" },
     )
 }
 
@@ -52,7 +52,18 @@ pub(crate) fn failure(failure: &Failure) -> String {
         502 | 504 => "The provider did not play along",
         _ => "Sign-in failed",
     };
-    render("failure.html", context! { title, explanation => failure.to_string() })
+    let markup = match failure {
+        Failure::Refused { quoted_markup: Some(markup), .. } => markup.as_str(),
+        _ => "",
+    };
+    let markup = Value::from_safe_string(markup.to_owned());
+    render("failure.html", context! { title, explanation => failure.to_string(), markup })
+}
+
+/// What no visitor should see.
+pub(crate) fn innards(failure: &Failure) -> String {
+    let explanation = format!("Traceback (most recent call last): {failure:?}");
+    render("failure.html", context! { title => "Server error", explanation, markup => "" })
 }
 
 /// A request that leads nowhere.
@@ -63,7 +74,7 @@ pub(crate) fn unusable_request(status: StatusCode) -> String {
         StatusCode::PAYLOAD_TOO_LARGE => ("Request refused", "The form is too long."),
         _ => ("Request refused", "This address takes only HTML forms."),
     };
-    render("failure.html", context! { title, explanation })
+    render("failure.html", context! { title, explanation, markup => "" })
 }
 
 fn render(name: &str, context: Value) -> String {
@@ -78,7 +89,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         templates.add_template(name, source).expect("the templates are well-formed");
     }
     // Escaping would write each slash as an entity: right, but unlike what people write.
-    for (name, path) in [("login_url", LOGIN), ("logout_url", LOGOUT), ("style_url", STYLE)] {
+    for (name, path) in [("login_url", route::LOGIN), ("logout_url", route::LOGOUT), ("style_url", route::STYLE)] {
         templates.add_global(name, Value::from_safe_string(path.to_owned()));
     }
     templates.add_global("token_field", anti_forgery::FIELD);

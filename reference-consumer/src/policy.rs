@@ -16,6 +16,10 @@ pub struct Policy {
     pub login_start: AntiForgery,
     /// Where `next` may lead after the login. RFC 9700 section 4.11.1: no open redirector at the client.
     pub next: Next,
+    /// Whether whoever starts a login has a say in the authorization request. OAuth 2.1 section 4.1.1.
+    pub start_parameters: StartParameters,
+    /// What becomes of a query that the authorization endpoint has already. RFC 6749 section 3.1.
+    pub endpoint_query: EndpointQuery,
 
     // The authorization response.
     /// A callback without `state`. RFC 6749 section 10.12.
@@ -26,6 +30,12 @@ pub struct Policy {
     pub state_scope: StateScope,
     /// How often one `state` works. RFC 9700 section 2.1.
     pub state_use: StateUse,
+    /// Whether an error response needs the right `state` too. RFC 6749 section 4.1.2.1.
+    pub state_on_error: StateOnError,
+    /// What becomes of parameters that this client does not know. RFC 6749 section 4.1.2.
+    pub unknown_parameters: Unknown,
+    /// What is shown of `error_description`. RFC 6749 section 10.14.
+    pub error_description: ErrorDescription,
     /// What an error response does to the login. RFC 6749 section 4.1.2.1.
     pub error_response: ErrorResponse,
     /// Where the browser is left after the login. RFC 6749 section 3.1.2.5.
@@ -38,12 +48,20 @@ pub struct Policy {
     pub redirect_uri: Parameter,
     /// Where the client's credentials travel. RFC 6749 section 2.3.1.
     pub client_credentials: ClientCredentials,
+    /// How `Basic` credentials are written. RFC 6749 section 2.3.1.
+    pub basic_credentials: BasicCredentials,
+    /// Whether the back channel goes where the provider sends it. RFC 6749 section 3.2, OAuth 2.1 section 3.2.
+    pub token_redirects: TokenRedirects,
     /// How often one authorization code is sent. RFC 6749 section 4.1.2.
     pub code_use: CodeUse,
 
     // The token response and the protected resource.
     /// Which token types are used. RFC 6749 section 7.1.
     pub token_type: TokenType,
+    /// What becomes of members of the token response that this client does not know. RFC 6749 section 5.1.
+    pub unknown_members: Unknown,
+    /// What the browser gets when the provider's answer is unusable. RFC 6749 section 5.2.
+    pub provider_failure: ProviderFailure,
     /// Where the access token travels. RFC 6750 section 2.1, RFC 9700 section 4.3.2.
     pub access_token: AccessTokenTransport,
 
@@ -53,9 +71,11 @@ pub struct Policy {
     pub account_key: AccountKey,
     /// Whom a failed login signs in. RFC 6749 section 4.1.2.1.
     pub failed_login: FailedLogin,
-    /// The session id at login. RFC 6749 section 10.12, against session fixation.
+    /// The attributes of this site's cookies. OWASP ASVS 5.0 section 3.3.4.
+    pub cookie_attributes: CookieAttributes,
+    /// The session id at login. OWASP ASVS 5.0 section 7.2.4, against session fixation.
     pub session_id_at_login: SessionIdAtLogin,
-    /// The session at sign-out; after it the old cookie is worth nothing.
+    /// The session at sign-out. OWASP ASVS 5.0 section 7.4.1: the old cookie is worth nothing afterwards.
     pub session_at_logout: SessionAtLogout,
 }
 
@@ -79,6 +99,10 @@ pub enum Pkce {
     /// `code_challenge_method=S256` with a fresh verifier (RFC 7636 section 4.2).
     #[default]
     S256,
+    /// `S256` with the same verifier for every authorization request.
+    ReusedVerifier,
+    /// `code_challenge_method=plain`: the challenge is the verifier.
+    Plain,
     /// No challenge is sent.
     Omitted,
 }
@@ -103,6 +127,28 @@ pub enum Next {
     SameSite,
     /// Anything: an open redirector.
     Anywhere,
+}
+
+/// Whether whoever starts a login can write into the authorization request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StartParameters {
+    /// Only `next` is read, and it stays here.
+    #[default]
+    Ignored,
+    /// Every parameter of the start URL replaces the one of the same name.
+    Forwarded,
+}
+
+/// What becomes of a query that the authorization endpoint has already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndpointQuery {
+    /// Parameters are added behind it.
+    #[default]
+    Retained,
+    /// It is lost.
+    Dropped,
 }
 
 /// Whether something questionable is let through.
@@ -136,6 +182,39 @@ pub enum StateUse {
     Once,
     /// Until it expires.
     Repeated,
+}
+
+/// Whether an error response must belong to a login of this browser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StateOnError {
+    /// As every other response.
+    #[default]
+    Checked,
+    /// Anybody can end a login.
+    Unchecked,
+}
+
+/// What becomes of names that this client does not know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unknown {
+    /// Nothing.
+    #[default]
+    Ignored,
+    /// The whole message is refused.
+    Refused,
+}
+
+/// What is shown of `error_description`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorDescription {
+    /// Nothing: whoever wrote the URL chose it.
+    #[default]
+    NotShown,
+    /// All of it, as HTML.
+    ShownAsMarkup,
 }
 
 /// What becomes of an error response (RFC 6749 section 4.1.2.1).
@@ -180,6 +259,30 @@ pub enum ClientCredentials {
     AsConfigured,
     /// In the request URI, where every log sees them.
     InQuery,
+    /// In the `Authorization` header and in the body at once.
+    InHeaderAndBody,
+}
+
+/// How `Basic` credentials are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BasicCredentials {
+    /// Both halves are form-encoded first.
+    #[default]
+    FormEncoded,
+    /// As they are.
+    Raw,
+}
+
+/// Whether a redirect from the provider is followed on the back channel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenRedirects {
+    /// Code, secret and token stay where they belong.
+    #[default]
+    NotFollowed,
+    /// They go wherever the answer points.
+    Followed,
 }
 
 /// How often one authorization code is sent (RFC 6749 section 4.1.2).
@@ -200,8 +303,21 @@ pub enum TokenType {
     /// `Bearer`, in any case, and nothing else.
     #[default]
     BearerOnly,
+    /// `Bearer`, also where the response does not say so.
+    BearerAssumed,
     /// Whatever the response says, or nothing.
     Any,
+}
+
+/// What the browser gets when the provider's answer is unusable.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProviderFailure {
+    /// A page that says so.
+    #[default]
+    Page,
+    /// A 500 with the innards of this site.
+    ServerError,
 }
 
 /// Where the access token travels (RFC 6750 section 2).
@@ -237,6 +353,17 @@ pub enum FailedLogin {
     SignsNobodyIn,
     /// Whoever signed in last.
     SignsInPreviousUser,
+}
+
+/// The attributes of this site's cookies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CookieAttributes {
+    /// `HttpOnly`, `SameSite=Lax`, and `Secure` over TLS.
+    #[default]
+    Strict,
+    /// None of them.
+    Missing,
 }
 
 /// The session id at login.

@@ -11,11 +11,10 @@ use crate::environment::Environment;
 use crate::flow::back_channel::BackChannel;
 use crate::flow::profile::Profile;
 use crate::policy::Policy;
+use crate::route;
 use crate::session::{Session, Sessions};
+use crate::web::cookies;
 use crate::web::visit::Visit;
-
-/// The path of the redirection endpoint (RFC 6749 section 3.1.2).
-pub(crate) const CALLBACK: &str = "/accounts/testprovider/login/callback/";
 
 /// One consumer: its settings and what it remembers.
 #[derive(Debug)]
@@ -34,8 +33,11 @@ impl Site {
     pub(crate) fn new(config: Config, environment: Environment, base: &Url) -> Result<Self, reqwest::Error> {
         let origin = base.origin().ascii_serialization();
         Ok(Self {
-            back_channel: BackChannel::new(Duration::from_millis(config.provider_timeout_ms))?,
-            redirect_uri: format!("{origin}{CALLBACK}"),
+            back_channel: BackChannel::new(
+                Duration::from_millis(config.provider_timeout_ms),
+                config.policy.token_redirects,
+            )?,
+            redirect_uri: format!("{origin}{}", route::CALLBACK),
             origin,
             config,
             environment,
@@ -52,9 +54,9 @@ impl Site {
         self.environment.clock.now()
     }
 
-    /// Whether browsers reach this site over TLS, so that its cookies can be `Secure`.
-    pub(crate) fn is_secure(&self) -> bool {
-        self.origin.starts_with("https:")
+    /// The `Set-Cookie` value for a cookie of this site.
+    pub(crate) fn cookie(&self, name: &'static str, value: &str, lifetime: Duration) -> String {
+        cookies::set(name, value, lifetime, self.origin.starts_with("https:"), self.policy().cookie_attributes)
     }
 
     pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {

@@ -1,6 +1,8 @@
 //! Each fault, seen from outside: what the strict consumer refuses, the faulty one does.
 
+use reference_consumer::ClientAuth;
 use serde_json::json;
+use wiremock::ResponseTemplate;
 
 use crate::support::{ALICE, BOB, Browser, LOGIN, LOGOUT, Pair, Provider, SESSION};
 
@@ -226,4 +228,147 @@ async fn logout_keeps_session() {
     alice.post(LOGOUT, &format!("csrfmiddlewaretoken={token}")).await;
     assert!(alice.is_signed_out().await);
     assert!(thief.sees(ALICE).await);
+}
+
+#[tokio::test]
+async fn login_parameters_forwarded() {
+    let pair = Pair::with_fault("login-parameters-forwarded").await;
+    let redirect = pair.browser().start_login_at(&format!("{LOGIN}?scope=admin&redirect_uri=http://evil.test/")).await;
+    assert_eq!(redirect.parameter("scope").as_deref(), Some("admin"));
+    assert_eq!(redirect.parameter("redirect_uri").as_deref(), Some("http://evil.test/"));
+    assert_eq!(redirect.parameter("client_id").as_deref(), Some("test-consumer"));
+}
+
+#[tokio::test]
+async fn endpoint_query_dropped() {
+    for (fault, tenant) in [("endpoint-query-dropped", None), ("state-reusable", Some("a"))] {
+        let pair =
+            Pair::with_fault_and(fault, |config| config.provider.authorization.set_query(Some("tenant=a"))).await;
+        let redirect = pair.browser().start_login().await;
+        assert_eq!(redirect.parameter("tenant").as_deref(), tenant);
+        assert!(redirect.parameter("state").is_some());
+    }
+}
+
+#[tokio::test]
+async fn pkce_plain() {
+    let pair = Pair::with_fault("pkce-plain").await;
+    let mut alice = pair.browser();
+    let redirect = alice.start_login().await;
+    assert_eq!(redirect.parameter("code_challenge_method").as_deref(), Some("plain"));
+    let state = redirect.parameter("state").expect("a state");
+    alice.callback(&[("code", "alice"), ("state", &state)]).await;
+    let verifier = Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier");
+    assert_eq!(verifier, redirect.parameter("code_challenge"));
+}
+
+#[tokio::test]
+async fn verifier_reused() {
+    let pair = Pair::with_fault("verifier-reused").await;
+    let one = pair.browser().start_login().await.parameter("code_challenge");
+    let other = pair.browser().start_login().await.parameter("code_challenge");
+    assert!(one.is_some());
+    assert_eq!(one, other);
+}
+
+#[tokio::test]
+async fn state_unchecked_on_error() {
+    let pair = Pair::with_fault("state-unchecked-on-error").await;
+    let mut alice = pair.browser();
+    assert_eq!(alice.callback(&[("error", "access_denied"), ("state", "made up")]).await.status, 302);
+    assert_eq!(alice.callback(&[("code", "alice"), ("state", "made up")]).await.status, 400);
+}
+
+#[tokio::test]
+async fn unknown_parameters_refused() {
+    let pair = Pair::with_fault("unknown-parameters-refused").await;
+    let mut alice = pair.browser();
+    let state = state_of(&mut alice).await;
+    assert_eq!(alice.callback(&[("code", "alice"), ("state", &state), ("x", "1")]).await.status, 400);
+    assert_eq!(alice.callback(&[("code", "alice"), ("state", &state)]).await.status, 302);
+}
+
+#[tokio::test]
+async fn error_description_as_markup() {
+    let pair = Pair::with_fault("error-description-as-markup").await;
+    let mut alice = pair.browser();
+    let state = state_of(&mut alice).await;
+    let page = alice.callback(&[("error", "server_error"), ("error_description", "<b id=x>"), ("state", &state)]).await;
+    assert_eq!(page.status, 400);
+    assert!(page.body.contains("<b id=x>"));
+}
+
+#[tokio::test]
+async fn two_authentication_methods() {
+    let pair = Pair::with_fault("two-authentication-methods").await;
+    pair.browser().sign_in("alice").await;
+    let request = &pair.provider.token_requests().await[0];
+    assert!(request.headers.contains_key("authorization"));
+    assert!(Provider::body_parameter(request, "client_secret").is_some());
+}
+
+#[tokio::test]
+async fn basic_not_encoded() {
+    let pair = Pair::with_fault_and("basic-not-encoded", |config| config.client_auth = ClientAuth::Basic).await;
+    pair.browser().sign_in("alice").await;
+    // base64("test-consumer:top secret")
+    let authorization = &pair.provider.token_requests().await[0].headers["authorization"];
+    assert_eq!(authorization, "Basic dGVzdC1jb25zdW1lcjp0b3Agc2VjcmV0");
+}
+
+#[tokio::test]
+async fn token_redirect_followed() {
+    let pair = Pair::with_fault("token-redirect-followed").await;
+    let elsewhere = ResponseTemplate::new(307).insert_header("location", "/elsewhere/");
+    pair.provider.answers("/o/token/", elsewhere).await;
+    pair.browser().sign_in("alice").await;
+    let request = &pair.provider.requests("/elsewhere/").await[0];
+    assert_eq!(Provider::body_parameter(request, "client_secret").as_deref(), Some("top secret"));
+}
+
+#[tokio::test]
+async fn token_type_assumed() {
+    for (token, status) in [
+        (json!({ "access_token": "token-of-bob" }), 302),
+        (json!({ "access_token": "token-of-bob", "token_type": "mac" }), 502),
+    ] {
+        let pair = Pair::with_fault("token-type-assumed").await;
+        pair.provider.token_response(token).await;
+        assert_eq!(pair.browser().sign_in("any").await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn unknown_members_refused() {
+    let pair = Pair::with_fault("unknown-members-refused").await;
+    assert_eq!(pair.browser().sign_in("alice").await.status, 302);
+    pair.provider.token_response(json!({ "access_token": "token-of-bob", "token_type": "Bearer", "x": 1 })).await;
+    assert_eq!(pair.browser().sign_in("any").await.status, 502);
+}
+
+#[tokio::test]
+async fn provider_failure_is_500() {
+    let pair = Pair::with_fault("provider-failure-is-500").await;
+    assert_eq!(pair.browser().sign_in("stolen").await.status, 400);
+    pair.provider.answers("/o/token/", ResponseTemplate::new(200).set_body_string("<html>")).await;
+    let page = pair.browser().sign_in("alice").await;
+    assert_eq!(page.status, 500);
+    assert!(page.body.contains("Traceback"));
+}
+
+#[tokio::test]
+async fn cookie_attributes_missing() {
+    let pair = Pair::with_fault("cookie-attributes-missing").await;
+    let cookie = pair.browser().start_login().await.set_cookie(SESSION).expect("a session");
+    assert!(!cookie.contains("HttpOnly") && !cookie.contains("SameSite"), "{cookie}");
+}
+
+/// So that a fault without a test here is noticed.
+#[test]
+fn every_fault_has_a_test_here() {
+    let tests = include_str!("faults.rs");
+    for fault in reference_consumer::faults::all() {
+        let name = fault.name.replace('-', "_");
+        assert!(tests.contains(&format!("\nasync fn {name}()")), "no test is called {name}");
+    }
 }

@@ -8,13 +8,13 @@ use axum::http::StatusCode;
 
 use crate::account::AccountId;
 use crate::endpoint::outcome;
+use crate::failure::Failure;
 use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
-use crate::flow::failure::Failure;
 use crate::flow::pending::PendingLogin;
 use crate::flow::profile::{self, Profile};
 use crate::flow::{token_request, token_response};
 use crate::page;
-use crate::policy::{AfterLogin, CodeUse, ErrorResponse, FailedLogin};
+use crate::policy::{AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, StateOnError};
 use crate::session;
 use crate::site::Site;
 use crate::web::reply::Reply;
@@ -24,16 +24,21 @@ use crate::web::{anti_forgery, cookies};
 pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     match sign_in(&site, &visit).await {
         Ok(reply) => reply,
-        Err(failure) => outcome::failed(&failure),
+        Err(failure) => outcome::failed(&site, &failure),
     }
 }
 
 async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
-    let response = authorization_response::parse(&visit.query)?;
+    let response = authorization_response::parse(&visit.query, site.policy().unknown_parameters)?;
     // First of all, and for errors too: the response must belong to a login of this browser. That login is over now,
     // whatever comes of it.
-    let state = response.state.as_deref();
-    let login = site.sessions().take_login(visit.session_id(), state, site.policy(), site.now())?;
+    let login = match (response.error, site.policy().state_on_error) {
+        (Some(_), StateOnError::Unchecked) => PendingLogin::unknown(site.now()),
+        (None, _) | (Some(_), StateOnError::Checked) => {
+            let state = response.state.as_deref();
+            site.sessions().take_login(visit.session_id(), state, site.policy(), site.now())?
+        }
+    };
     let account = match user(site, &response, &login).await {
         Ok(profile) => site.accounts().link(profile, site.policy().account_key),
         Err(failure) => instead_of_failing(site).ok_or(failure)?,
@@ -46,7 +51,13 @@ async fn user(site: &Site, response: &AuthorizationResponse, login: &PendingLogi
     let policy = site.policy();
     let code = match (response.error, policy.error_response) {
         (Some(ErrorCode::AccessDenied), ErrorResponse::EndsLogin) => return Err(Failure::Cancelled),
-        (Some(error), ErrorResponse::EndsLogin) => return Err(Failure::Refused(error)),
+        (Some(error), ErrorResponse::EndsLogin) => {
+            let quoted_markup = match policy.error_description {
+                ErrorDescription::NotShown => None,
+                ErrorDescription::ShownAsMarkup => response.error_description.clone(),
+            };
+            return Err(Failure::Refused { error, quoted_markup });
+        }
         (Some(_), ErrorResponse::Ignored) => response.code.as_deref().unwrap_or_default(),
         (None, _) => response.code.as_deref().ok_or(Failure::MissingCode)?,
     };
@@ -56,7 +67,7 @@ async fn user(site: &Site, response: &AuthorizationResponse, login: &PendingLogi
         // The first answer counts, and nobody looks at this one.
         let _ = site.back_channel.token(&request).await;
     }
-    let token = token_response::read(&answer, policy.token_type)?;
+    let token = token_response::read(&answer, policy)?;
     let request = profile::request(&site.config.provider.profile, &token, policy.access_token);
     profile::read(&site.back_channel.profile(&request).await?)
 }
@@ -81,6 +92,6 @@ fn welcome(site: &Site, visit: &Visit, account: AccountId, landing: Option<Strin
         }
     };
     reply
-        .with_cookie(cookies::set(cookies::SESSION, &session_id, session::LIFETIME, site.is_secure()))
+        .with_cookie(site.cookie(cookies::SESSION, &session_id, session::LIFETIME))
         .with_cookie(anti_forgery::cookie(site, &token))
 }

@@ -28,7 +28,7 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
 pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     match anti_forgery::check(&site, &visit, site.policy().login_start) {
         Ok(()) => begin(&site, &visit),
-        Err(failure) => outcome::failed(&failure),
+        Err(failure) => outcome::failed(&site, &failure),
     }
 }
 
@@ -36,8 +36,8 @@ pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply 
 fn begin(site: &Site, visit: &Visit) -> Reply {
     let landing = visit.parameter("next").and_then(|target| next::landing(&target, site.policy().next));
     let login = PendingLogin::new(site.policy(), &site.environment.random, site.now(), landing);
-    let url = authorization_request::url(&site.config, &site.redirect_uri, &login);
+    let url = authorization_request::url(&site.config, &site.redirect_uri, &login, &visit.query);
     let session_id = site.sessions().start_login(visit.session_id(), visit.anti_forgery(), login, &site.environment);
-    let cookie = cookies::set(cookies::SESSION, &session_id, session::LIFETIME, site.is_secure());
+    let cookie = site.cookie(cookies::SESSION, &session_id, session::LIFETIME);
     Reply::redirect(url).with_cookie(cookie)
 }

@@ -1,6 +1,7 @@
 //! `/accounts/logout/`: signs out, after a confirm page. The provider's own session is not touched.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -8,6 +9,7 @@ use axum::http::StatusCode;
 use crate::endpoint::outcome;
 use crate::page;
 use crate::policy::AntiForgery;
+use crate::route;
 use crate::site::Site;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
@@ -15,7 +17,7 @@ use crate::web::{anti_forgery, cookies};
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     if site.user(&visit).is_none() {
-        return Reply::redirect("/");
+        return Reply::redirect(route::HOME);
     }
     let token = anti_forgery::token(&site, &visit);
     let reply = Reply::page(StatusCode::OK, page::confirm_logout(&token));
@@ -24,10 +26,10 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
 
 pub(super) async fn sign_out(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     if let Err(failure) = anti_forgery::check(&site, &visit, AntiForgery::Required) {
-        return outcome::failed(&failure);
+        return outcome::failed(&site, &failure);
     }
     site.sessions().sign_out(visit.session_id(), site.policy().session_at_logout);
-    Reply::redirect("/")
-        .with_cookie(cookies::delete(cookies::SESSION, site.is_secure()))
-        .with_cookie(cookies::delete(cookies::ANTI_FORGERY, site.is_secure()))
+    Reply::redirect(route::HOME)
+        .with_cookie(site.cookie(cookies::SESSION, "", Duration::ZERO))
+        .with_cookie(site.cookie(cookies::ANTI_FORGERY, "", Duration::ZERO))
 }

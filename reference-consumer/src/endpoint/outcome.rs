@@ -2,9 +2,11 @@
 
 use axum::http::StatusCode;
 
-use crate::endpoint::CANCELLED;
-use crate::flow::failure::Failure;
+use crate::failure::Failure;
 use crate::page;
+use crate::policy::ProviderFailure;
+use crate::route;
+use crate::site::Site;
 use crate::web::reply::Reply;
 
 pub(super) async fn cancelled() -> Reply {
@@ -16,12 +18,13 @@ pub(super) async fn error() -> Reply {
 }
 
 /// What a browser gets when `failure` happened.
-pub(super) fn failed(failure: &Failure) -> Reply {
-    match failure {
-        Failure::Cancelled => Reply::redirect(CANCELLED),
-        other => {
-            let status = StatusCode::from_u16(other.status()).unwrap_or(StatusCode::BAD_REQUEST);
-            Reply::page(status, page::failure(other))
+pub(super) fn failed(site: &Site, failure: &Failure) -> Reply {
+    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    match (failure, site.policy().provider_failure) {
+        (Failure::Cancelled, _) => Reply::redirect(route::CANCELLED),
+        (_, ProviderFailure::ServerError) if status.is_server_error() => {
+            Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::innards(failure))
         }
+        (_, ProviderFailure::Page | ProviderFailure::ServerError) => Reply::page(status, page::failure(failure)),
     }
 }

@@ -4,27 +4,58 @@ use url::Url;
 
 use crate::config::Config;
 use crate::flow::pending::PendingLogin;
+use crate::policy::{EndpointQuery, Pkce, StartParameters};
 
-/// Where the browser is sent to start the login. Nothing in it comes from the request that starts the login.
-pub(crate) fn url(config: &Config, redirect_uri: &str, login: &PendingLogin) -> Url {
+/// Where the browser is sent to start the login. `start_query` is the query of the request that starts it; strictly,
+/// nothing of it gets here.
+pub(crate) fn url(config: &Config, redirect_uri: &str, login: &PendingLogin, start_query: &str) -> Url {
+    let mut parameters = parameters(config, redirect_uri, login);
+    match config.policy.start_parameters {
+        StartParameters::Ignored => {}
+        StartParameters::Forwarded => replace(&mut parameters, start_query),
+    }
     let mut url = config.provider.authorization.clone();
-    // Parameters are added behind a query that the endpoint has already (RFC 6749 section 3.1).
-    let mut query = url.query_pairs_mut();
-    query.append_pair("response_type", "code");
-    query.append_pair("client_id", &config.client_id);
-    query.append_pair("redirect_uri", redirect_uri);
+    match config.policy.endpoint_query {
+        // Parameters are added behind a query that the endpoint has already (RFC 6749 section 3.1).
+        EndpointQuery::Retained => url.query_pairs_mut().extend_pairs(parameters),
+        EndpointQuery::Dropped => url.query_pairs_mut().clear().extend_pairs(parameters),
+    };
+    url
+}
+
+fn parameters(config: &Config, redirect_uri: &str, login: &PendingLogin) -> Vec<(String, String)> {
+    let mut parameters = Vec::new();
+    let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
+    add("response_type", "code");
+    add("client_id", &config.client_id);
+    add("redirect_uri", redirect_uri);
     if !config.scope.is_empty() {
-        query.append_pair("scope", &config.scope);
+        add("scope", &config.scope);
     }
     if let Some(state) = &login.state {
-        query.append_pair("state", state);
+        add("state", state);
     }
     if let Some(verifier) = &login.code_verifier {
-        query.append_pair("code_challenge", &verifier.challenge());
-        query.append_pair("code_challenge_method", "S256");
+        match config.policy.pkce {
+            Pkce::S256 | Pkce::ReusedVerifier => {
+                add("code_challenge", &verifier.challenge());
+                add("code_challenge_method", "S256");
+            }
+            Pkce::Plain => {
+                add("code_challenge", verifier.as_str());
+                add("code_challenge_method", "plain");
+            }
+            Pkce::Omitted => {}
+        }
     }
-    drop(query);
-    url
+    parameters
+}
+
+fn replace(parameters: &mut Vec<(String, String)>, query: &str) {
+    for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned() {
+        parameters.retain(|(known, _)| *known != name);
+        parameters.push((name, value));
+    }
 }
 
 #[cfg(test)]
@@ -45,8 +76,12 @@ mod tests {
     #[test]
     fn the_endpoints_own_query_is_kept_in_front() {
         let login = PendingLogin::new(&Policy::default(), &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
-        let url =
-            url(&config("http://provider.test/o/authorize/?tenant=a%20b"), "http://c.test/callback?x=1&y", &login);
+        let url = url(
+            &config("http://provider.test/o/authorize/?tenant=a%20b"),
+            "http://c.test/callback?x=1&y",
+            &login,
+            "scope=admin",
+        );
         let challenge = login.code_verifier.as_ref().expect("a verifier").challenge();
         let state = login.state.as_ref().expect("a state");
         assert_eq!(
@@ -64,6 +99,6 @@ mod tests {
         let mut config = config("http://provider.test/o/authorize/");
         config.scope.clear();
         let login = PendingLogin::new(&Policy::default(), &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
-        assert!(url(&config, "http://c.test/", &login).query_pairs().all(|(name, _)| name != "scope"));
+        assert!(url(&config, "http://c.test/", &login, "").query_pairs().all(|(name, _)| name != "scope"));
     }
 }

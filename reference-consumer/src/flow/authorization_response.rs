@@ -1,17 +1,25 @@
 //! The authorization response, as the browser delivers it to the callback (RFC 6749 sections 4.1.2 and 4.1.2.1).
 
+use crate::policy::Unknown;
+
 /// The parameters of the response that this client knows. It ignores all others (RFC 6749 section 4.1.2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct AuthorizationResponse {
     pub(crate) code: Option<String>,
     pub(crate) state: Option<String>,
     pub(crate) error: Option<ErrorCode>,
+    pub(crate) error_description: Option<String>,
 }
 
-/// A parameter that was sent more than once (RFC 6749 section 3.1 forbids it).
+/// A query that is no authorization response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the parameter {0} was sent more than once")]
-pub(crate) struct Duplicate(pub(crate) &'static str);
+pub(crate) enum Malformed {
+    /// RFC 6749 section 3.1 forbids it.
+    #[error("the parameter {0} was sent more than once")]
+    Duplicate(&'static str),
+    #[error("it holds a parameter that this site does not know")]
+    Unknown,
+}
 
 /// Why the provider gave no code (RFC 6749 section 4.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,18 +51,22 @@ impl ErrorCode {
 }
 
 /// Reads the callback's query. A parameter without a value counts as absent (RFC 6749 section 3.1), but still as sent.
-pub(crate) fn parse(query: &str) -> Result<AuthorizationResponse, Duplicate> {
+pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationResponse, Malformed> {
     let (mut code, mut state, mut error) = (Slot::new("code"), Slot::new("state"), Slot::new("error"));
     let (mut description, mut uri) = (Slot::new("error_description"), Slot::new("error_uri"));
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        for slot in [&mut code, &mut state, &mut error, &mut description, &mut uri] {
-            slot.offer(&name, &value)?;
+        let mut slots = [&mut code, &mut state, &mut error, &mut description, &mut uri];
+        match (slots.iter_mut().find(|slot| slot.name == name), unknown) {
+            (Some(slot), _) => slot.fill(&value)?,
+            (None, Unknown::Ignored) => {}
+            (None, Unknown::Refused) => return Err(Malformed::Unknown),
         }
     }
     Ok(AuthorizationResponse {
         code: code.value(),
         state: state.value(),
         error: error.value().map(|error| ErrorCode::parse(&error)),
+        error_description: description.value(),
     })
 }
 
@@ -69,13 +81,10 @@ impl Slot {
         Self { name, sent: None }
     }
 
-    fn offer(&mut self, name: &str, value: &str) -> Result<(), Duplicate> {
-        if name != self.name {
-            return Ok(());
-        }
+    fn fill(&mut self, value: &str) -> Result<(), Malformed> {
         match self.sent.replace(value.to_owned()) {
             None => Ok(()),
-            Some(_) => Err(Duplicate(self.name)),
+            Some(_) => Err(Malformed::Duplicate(self.name)),
         }
     }
 
@@ -90,8 +99,17 @@ mod tests {
 
     use super::*;
 
+    fn parse(query: &str) -> Result<AuthorizationResponse, Malformed> {
+        super::parse(query, Unknown::Ignored)
+    }
+
     fn response(code: Option<&str>, state: Option<&str>, error: Option<ErrorCode>) -> AuthorizationResponse {
-        AuthorizationResponse { code: code.map(str::to_owned), state: state.map(str::to_owned), error }
+        AuthorizationResponse {
+            code: code.map(str::to_owned),
+            state: state.map(str::to_owned),
+            error,
+            error_description: None,
+        }
     }
 
     #[test]
@@ -102,6 +120,12 @@ mod tests {
     #[test]
     fn unknown_parameters_are_ignored_even_when_repeated() {
         assert_eq!(parse("x=1&code=c&iss=i&x=2&state=s&Code=d"), Ok(response(Some("c"), Some("s"), None)));
+    }
+
+    #[test]
+    fn a_policy_can_refuse_unknown_parameters() {
+        assert_eq!(super::parse("code=c&x=1", Unknown::Refused), Err(Malformed::Unknown));
+        assert!(super::parse("code=c&error_uri=u", Unknown::Refused).is_ok());
     }
 
     #[test]
@@ -121,7 +145,7 @@ mod tests {
             ("error_description=a&error_description=b", "error_description"),
             ("error_uri&error_uri", "error_uri"),
         ] {
-            assert_eq!(parse(query), Err(Duplicate(name)), "{query}");
+            assert_eq!(parse(query), Err(Malformed::Duplicate(name)), "{query}");
         }
     }
 

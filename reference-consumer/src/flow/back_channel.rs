@@ -8,9 +8,10 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, RequestBuilder};
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::flow::failure::Failure;
+use crate::failure::Failure;
 use crate::flow::profile::ProfileRequest;
 use crate::flow::token_request::TokenRequest;
+use crate::policy::TokenRedirects;
 
 /// How much of an answer is read. A longer one is refused.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -27,10 +28,13 @@ pub(crate) struct Answer {
 }
 
 impl BackChannel {
-    pub(crate) fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(timeout: Duration, redirects: TokenRedirects) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .tls_backend_preconfigured(TLS.clone())
-            .redirect(reqwest::redirect::Policy::none())
+            .redirect(match redirects {
+                TokenRedirects::NotFollowed => reqwest::redirect::Policy::none(),
+                TokenRedirects::Followed => reqwest::redirect::Policy::limited(5),
+            })
             .no_proxy()
             .http1_only()
             .tcp_nodelay(true)

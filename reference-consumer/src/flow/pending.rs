@@ -38,7 +38,8 @@ impl PendingLogin {
                 StateValue::Omitted => None,
             },
             code_verifier: match policy.pkce {
-                Pkce::S256 => Some(CodeVerifier::new(random)),
+                Pkce::S256 | Pkce::Plain => Some(CodeVerifier::new(random)),
+                Pkce::ReusedVerifier => Some(CodeVerifier::reused()),
                 Pkce::Omitted => None,
             },
             landing,

@@ -15,6 +15,11 @@ impl CodeVerifier {
         Self(random.token())
     }
 
+    /// One that is not made anew, and therefore proves little.
+    pub(crate) fn reused() -> Self {
+        Self("the-same-verifier-for-every-authorization-request".to_owned())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

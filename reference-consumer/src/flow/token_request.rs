@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::config::{ClientAuth, Config};
 use crate::flow::pkce::CodeVerifier;
-use crate::policy::{ClientCredentials, Parameter};
+use crate::policy::{BasicCredentials, ClientCredentials, Parameter};
 
 /// A POST to the token endpoint, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +37,19 @@ pub(crate) fn redeem(config: &Config, redirect_uri: &str, code: &str, verifier: 
         (_, None, _) => {
             body.append_pair("client_id", &config.client_id);
         }
-        (ClientCredentials::InQuery, Some(secret), _) => {
-            let mut query = request.url.query_pairs_mut();
-            query.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
-        }
         (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Post) => {
             body.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
         }
         (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Basic) => {
-            request.authorization = Some(basic(&config.client_id, secret));
+            request.authorization = Some(basic(&config.client_id, secret, policy.basic_credentials));
+        }
+        (ClientCredentials::InHeaderAndBody, Some(secret), _) => {
+            body.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
+            request.authorization = Some(basic(&config.client_id, secret, policy.basic_credentials));
+        }
+        (ClientCredentials::InQuery, Some(secret), _) => {
+            let mut query = request.url.query_pairs_mut();
+            query.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
         }
     }
     request.body = body.finish();
@@ -53,8 +57,11 @@ pub(crate) fn redeem(config: &Config, redirect_uri: &str, code: &str, verifier: 
 }
 
 /// `Basic` credentials; both halves are form-encoded first (RFC 6749 section 2.3.1).
-fn basic(client_id: &str, secret: &str) -> String {
-    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+fn basic(client_id: &str, secret: &str, rule: BasicCredentials) -> String {
+    let encode = |text: &str| match rule {
+        BasicCredentials::FormEncoded => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+        BasicCredentials::Raw => text.to_owned(),
+    };
     format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(client_id), encode(secret))))
 }
 

@@ -1,10 +1,11 @@
 //! The access token response (RFC 6749 sections 5.1 and 5.2).
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
+use crate::failure::Failure;
 use crate::flow::back_channel::Answer;
-use crate::flow::failure::Failure;
-use crate::policy::TokenType;
+use crate::policy::{Policy, TokenType, Unknown};
 
 /// A usable bearer token: visible ASCII, fit for a header (RFC 6750 section 2.1).
 #[derive(Clone, PartialEq, Eq)]
@@ -36,22 +37,34 @@ struct Refusal {
 }
 
 /// The token in the answer, or why there is none.
-pub(crate) fn read(answer: &Answer, rule: TokenType) -> Result<AccessToken, Failure> {
+pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Failure> {
     if answer.status != 200 {
         return Err(refusal(answer));
     }
     let success: Success = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response is not the JSON object that the standard describes"))?;
-    let is_bearer = success.token_type.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("bearer"));
-    if !is_bearer && rule == TokenType::BearerOnly {
+    if policy.unknown_members == Unknown::Refused && has_unknown_members(answer) {
+        return Err(Failure::provider("its token response holds something that this site does not know"));
+    }
+    let is_usable_type = match (success.token_type, policy.token_type) {
+        (Some(name), TokenType::BearerOnly | TokenType::BearerAssumed) => name.eq_ignore_ascii_case("bearer"),
+        (None, TokenType::BearerOnly) => false,
+        (None, TokenType::BearerAssumed) | (_, TokenType::Any) => true,
+    };
+    if !is_usable_type {
         return Err(Failure::provider("it issued a token of a type that this site cannot use"));
     }
-    let is_usable =
-        !success.access_token.is_empty() && success.access_token.bytes().all(|byte| byte.is_ascii_graphic());
-    if !is_usable {
+    let token = success.access_token;
+    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Failure::provider("the access token it issued cannot be used"));
     }
-    Ok(AccessToken(success.access_token))
+    Ok(AccessToken(token))
+}
+
+fn has_unknown_members(answer: &Answer) -> bool {
+    const KNOWN: [&str; 5] = ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
+    let members: Map<String, Value> = serde_json::from_slice(&answer.body).unwrap_or_default();
+    members.keys().any(|name| !KNOWN.contains(&name.as_str()))
 }
 
 /// A token error: `invalid_grant` speaks of the code that the browser brought, everything else of provider and site.
@@ -79,7 +92,7 @@ mod tests {
     use super::*;
 
     fn read_json(status: u16, body: &str) -> Result<AccessToken, Failure> {
-        read(&Answer { status, body: body.as_bytes().to_vec() }, TokenType::BearerOnly)
+        read(&Answer { status, body: body.as_bytes().to_vec() }, &Policy::default())
     }
 
     #[test]
@@ -128,17 +141,23 @@ mod tests {
     }
 
     #[test]
-    fn any_type_is_taken_where_the_policy_says_so() {
-        for body in [r#"{"access_token":"t"}"#, r#"{"access_token":"t","token_type":"mac"}"#] {
-            let answer = Answer { status: 200, body: body.as_bytes().to_vec() };
-            assert!(read(&answer, TokenType::Any).is_ok());
+    fn a_lax_policy_takes_other_types_too() {
+        let none = Answer { status: 200, body: br#"{"access_token":"t"}"#.to_vec() };
+        let mac = Answer { status: 200, body: br#"{"access_token":"t","token_type":"mac"}"#.to_vec() };
+        for (token_type, takes_none, takes_mac) in [
+            (TokenType::BearerOnly, false, false),
+            (TokenType::BearerAssumed, true, false),
+            (TokenType::Any, true, true),
+        ] {
+            let policy = Policy { token_type, ..Policy::default() };
+            assert_eq!((read(&none, &policy).is_ok(), read(&mac, &policy).is_ok()), (takes_none, takes_mac));
         }
     }
 
     proptest! {
         #[test]
         fn no_answer_is_too_strange(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read(&Answer { status, body }, TokenType::BearerOnly);
+            let _ = read(&Answer { status, body }, &Policy::default());
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use subtle::ConstantTimeEq as _;
 
-use crate::flow::failure::Failure;
+use crate::failure::Failure;
 use crate::policy::AntiForgery;
 use crate::site::Site;
 use crate::web::cookies;
@@ -36,7 +36,7 @@ pub(crate) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str)
 
 /// The `Set-Cookie` value for a token.
 pub(crate) fn cookie(site: &Site, token: &str) -> String {
-    cookies::set(cookies::ANTI_FORGERY, token, LIFETIME, site.is_secure())
+    site.cookie(cookies::ANTI_FORGERY, token, LIFETIME)
 }
 
 /// Refuses a form that may come from another site.

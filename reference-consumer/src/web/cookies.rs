@@ -5,31 +5,32 @@ use std::time::Duration;
 
 use cookie::{Cookie, SameSite};
 
+use crate::policy::CookieAttributes;
+
 /// Holds the session id.
 pub(crate) const SESSION: &str = "test-consumer-session-id";
 
 /// Holds the anti-forgery token that forms repeat.
 pub(crate) const ANTI_FORGERY: &str = "test-consumer-csrftoken";
 
-/// A `Set-Cookie` value. `Lax`, because the callback is a navigation that starts at another site; never readable by
-/// scripts; `Secure` where the site is reached over TLS.
-pub(crate) fn set(name: &'static str, value: &str, lifetime: Duration, secure: bool) -> String {
+/// A `Set-Cookie` value; one without a lifetime deletes the cookie. `Lax`, because the callback is a navigation that
+/// starts at another site; never readable by scripts; `Secure` where the site is reached over TLS.
+pub(crate) fn set(
+    name: &'static str,
+    value: &str,
+    lifetime: Duration,
+    over_tls: bool,
+    attributes: CookieAttributes,
+) -> String {
     let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-    let mut cookie = Cookie::build((name, value))
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .path("/")
-        .max_age(cookie::time::Duration::seconds(seconds))
-        .build();
-    if secure {
-        cookie.set_secure(true);
+    let mut cookie = Cookie::build((name, value)).path("/").max_age(cookie::time::Duration::seconds(seconds));
+    if attributes == CookieAttributes::Strict {
+        cookie = cookie.http_only(true).same_site(SameSite::Lax);
+        if over_tls {
+            cookie = cookie.secure(true);
+        }
     }
-    cookie.to_string()
-}
-
-/// A `Set-Cookie` value that deletes the cookie.
-pub(crate) fn delete(name: &'static str, secure: bool) -> String {
-    set(name, "", Duration::ZERO, secure)
+    cookie.build().to_string()
 }
 
 /// The value of the first cookie called `name` in the `Cookie` headers: browsers put the most specific one in front.
@@ -44,13 +45,16 @@ mod tests {
 
     #[test]
     fn a_cookie_is_lax_and_hidden_from_scripts() {
+        let minute = Duration::from_secs(60);
         assert_eq!(
-            set(SESSION, "v", Duration::from_secs(60), false),
+            set(SESSION, "v", minute, false, CookieAttributes::Strict),
             "test-consumer-session-id=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"
         );
-        assert!(set(SESSION, "v", Duration::from_secs(60), true).contains("; Secure"));
-        assert!(delete(SESSION, false).contains("=; "));
-        assert!(delete(SESSION, false).contains("; Max-Age=0"));
+        assert!(set(SESSION, "v", minute, true, CookieAttributes::Strict).contains("; Secure"));
+        assert_eq!(
+            set(SESSION, "v", minute, true, CookieAttributes::Missing),
+            "test-consumer-session-id=v; Path=/; Max-Age=60"
+        );
     }
 
     #[test]

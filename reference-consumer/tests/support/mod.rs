@@ -46,7 +46,16 @@ impl Pair {
 
     /// A consumer that makes one mistake.
     pub(crate) async fn with_fault(name: &str) -> Self {
-        Self::with(|config| reference_consumer::faults::apply(name, &mut config.policy).expect("a fault")).await
+        Self::with_fault_and(name, |_| ()).await
+    }
+
+    /// A consumer that makes one mistake, with an edited configuration.
+    pub(crate) async fn with_fault_and(name: &str, edit: impl FnOnce(&mut Config)) -> Self {
+        Self::with(|config| {
+            reference_consumer::faults::apply(name, &mut config.policy).expect("a fault");
+            edit(config);
+        })
+        .await
     }
 
     /// A fresh browser on this consumer's site.

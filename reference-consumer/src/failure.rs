@@ -1,13 +1,13 @@
 //! The ways in which a login ends without signing anybody in, and the page each of them gets.
 
-use crate::flow::authorization_response::{Duplicate, ErrorCode};
+use crate::flow::authorization_response::{ErrorCode, Malformed};
 
 /// Why a login, or a request that belongs to one, came to nothing. What it says is safe to show: it quotes nothing that
 /// came from the request or from the provider (RFC 6749 section 10.14).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("The answer cannot be read: {0}.")]
-    MalformedCallback(#[from] Duplicate),
+    MalformedCallback(#[from] Malformed),
     #[error(
         "The answer belongs to no sign-in that was started in this browser, or it was used already, or more than ten minutes have passed."
     )]
@@ -18,8 +18,12 @@ pub(crate) enum Failure {
     MissingCode,
     #[error("You, or somebody for you, did not give this site access.")]
     Cancelled,
-    #[error("The provider refused the sign-in: {}.", reason(*.0))]
-    Refused(ErrorCode),
+    #[error("The provider refused the sign-in: {}.", reason(*.error))]
+    Refused {
+        error: ErrorCode,
+        /// HTML from the callback URL. Only a lax policy quotes it.
+        quoted_markup: Option<String>,
+    },
     #[error("The provider did not accept the code that your browser brought back.")]
     CodeRefused,
     #[error("The provider could not be understood: {problem}.")]
@@ -49,7 +53,7 @@ impl Failure {
             | Self::MissingState
             | Self::MissingCode
             | Self::Cancelled
-            | Self::Refused(_)
+            | Self::Refused { .. }
             | Self::CodeRefused => 400,
             Self::ForeignForm | Self::UnprovenForm => 403,
             Self::Provider { .. } | Self::ProviderUnreachable => 502,

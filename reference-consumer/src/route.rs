@@ -1,0 +1,16 @@
+//! The paths of the site: those of the tutorial's `test_consumer` (django-allauth).
+
+/// The way in, or the profile.
+pub(crate) const HOME: &str = "/";
+/// Starts a login.
+pub(crate) const LOGIN: &str = "/accounts/testprovider/login/";
+/// The redirection endpoint (RFC 6749 section 3.1.2).
+pub(crate) const CALLBACK: &str = "/accounts/testprovider/login/callback/";
+/// Signs out.
+pub(crate) const LOGOUT: &str = "/accounts/logout/";
+/// Says that nothing happened.
+pub(crate) const CANCELLED: &str = "/accounts/3rdparty/login/cancelled/";
+/// Says that a login failed.
+pub(crate) const ERROR: &str = "/accounts/3rdparty/login/error/";
+/// The one stylesheet.
+pub(crate) const STYLE: &str = "/static/style.css";
