@@ -2,6 +2,13 @@
 //! client, a provider and an attacker do, over real HTTP.
 
 pub mod browser;
+pub mod check;
+pub mod cli;
 pub mod model;
 pub mod oauth;
+pub mod record;
+pub mod report;
+pub mod run;
+pub mod step;
 pub mod syntax;
+pub mod system;

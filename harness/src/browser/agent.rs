@@ -37,6 +37,7 @@ pub struct Visit {
 
 /// What is at the end of a navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one per navigation, and mostly a page")]
 pub enum Landing {
     /// A page, also one that tells of an error.
     Page(Page),

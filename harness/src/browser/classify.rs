@@ -3,31 +3,32 @@
 
 use super::decide::{self, Decision, Press, in_form};
 use super::fields::{self, LoginFields, code_field, has_token, is_fillable, main_button, plain_name};
+use super::scale::Scale;
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page, PageKind};
 
 /// What was seen that a page does not keep.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Seen {
     /// The form that a script submits at once.
     pub(super) self_submitting: Option<usize>,
+    /// The headings of the first three levels.
+    pub(super) headings: Vec<String>,
+    /// The forms that nobody sees.
+    pub(super) hidden_forms: Vec<usize>,
     /// There is something to see that is not text.
     pub(super) pictures: bool,
 }
 
-/// The least that a kind must weigh.
-const ENOUGH: i32 = 4;
-/// How far it must be ahead of the next.
-const MARGIN: i32 = 2;
-
 /// Sets the page's kind, its main form and the evidence.
-pub(super) fn classify(page: &mut Page, seen: Seen) {
+pub(super) fn classify(page: &mut Page, seen: &Seen) {
     let mut scale = Scale::default();
     relays(page, seen, &mut scale);
-    let head = words::read(&format!("{} . {}", page.title, page.heading));
+    let head = words::read(&format!("{} . {}", page.title, seen.headings.join(" . ")));
     for index in 0..page.forms.len() {
         weigh_form(page, index, &head, &mut scale);
     }
+    scale.hide(&seen.hidden_forms);
     whole_page(page, &head, seen, &mut scale);
     scale.settle();
     let (kind, form, evidence) = scale.winner();
@@ -56,7 +57,7 @@ fn main_or_any_button(form: &Form) -> bool {
     form.controls.iter().any(|control| control.submits() && !control.disabled)
 }
 
-fn relays(page: &Page, seen: Seen, scale: &mut Scale) {
+fn relays(page: &Page, seen: &Seen, scale: &mut Scale) {
     if let Some(form) = seen.self_submitting {
         scale.say(PageKind::FormRelay, Some(form), 20, "a script submits a form with nothing to fill in".to_owned());
     }
@@ -69,9 +70,8 @@ fn weigh_form(page: &Page, index: usize, head: &Said, scale: &mut Scale) {
     let form = &page.forms[index];
     let facts = Facts::of(form, head);
     let mut say = |kind, weight, why: String| scale.say(kind, Some(index), weight, why);
-    if facts.said.has(Meaning::Search) && facts.passwords == 0
-        || form.controls.iter().any(|control| control.kind == "search") && facts.passwords == 0
-    {
+    let searches = facts.said.has(Meaning::Search) || form.controls.iter().any(|control| control.kind == "search");
+    if searches && facts.passwords == 0 {
         return;
     }
     credentials(&facts, &mut say);
@@ -330,7 +330,7 @@ fn one_button(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
 }
 
 /// What the page as a whole is.
-fn whole_page(page: &Page, head: &Said, seen: Seen, scale: &mut Scale) {
+fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     let retry = page.forms.iter().any(|form| form.controls.iter().any(is_password) || code_field(form).is_some());
     if page.status >= 400 {
         scale.say(PageKind::Error, None, 5, format!("the status is {}", page.status));
@@ -372,8 +372,8 @@ fn whole_page(page: &Page, head: &Said, seen: Seen, scale: &mut Scale) {
 
 /// Words at the beginning of a long text say what a page is about.
 fn start(text: &str) -> &str {
-    const BYTES: usize = 1500;
-    &text[..text.floor_char_boundary(BYTES.min(text.len()))]
+    const CHARACTERS: usize = 1500;
+    text.char_indices().nth(CHARACTERS).map_or(text, |(end, _)| &text[..end])
 }
 
 /// A field as evidence names it.
@@ -382,84 +382,5 @@ fn named(control: &Control) -> String {
     match control.kind.as_str() {
         "password" => format!("named `{name}`"),
         kind => format!("{kind} field `{name}`"),
-    }
-}
-
-/// Collects what speaks for each kind.
-#[derive(Default)]
-struct Scale(Vec<Claim>);
-
-struct Claim {
-    kind: PageKind,
-    form: Option<usize>,
-    weight: i32,
-    why: String,
-}
-
-impl Scale {
-    fn say(&mut self, kind: PageKind, form: Option<usize>, weight: i32, why: String) {
-        self.0.push(Claim { kind, form, weight, why });
-    }
-
-    fn weight(&self, kind: PageKind, form: Option<usize>) -> i32 {
-        self.0.iter().filter(|claim| claim.kind == kind && claim.form == form).map(|claim| claim.weight).sum()
-    }
-
-    /// Beside a login form, what else a page offers is a side dish: a sign-up form, a newsletter, a button to sign in elsewhere.
-    fn settle(&mut self) {
-        let login = self.0.iter().map(|claim| claim.form).find(|form| self.weight(PageKind::Login, *form) >= 6);
-        let Some(login) = login else { return };
-        let aside =
-            [PageKind::SignUp, PageKind::Continue, PageKind::Identifier, PageKind::Consent, PageKind::SelectAccount];
-        let rivals: Vec<(PageKind, Option<usize>)> = self
-            .0
-            .iter()
-            .filter(|claim| aside.contains(&claim.kind) && claim.form != login)
-            .map(|claim| (claim.kind, claim.form))
-            .collect();
-        for (kind, form) in rivals {
-            if self.weight(kind, form) > 0 {
-                self.say(kind, form, -4, "a login form stands beside it".to_owned());
-            }
-        }
-    }
-
-    fn winner(&self) -> (PageKind, Option<usize>, Vec<String>) {
-        let mut sums: Vec<(i32, PageKind, Option<usize>)> = Vec::new();
-        for claim in &self.0 {
-            if !sums.iter().any(|(_, kind, form)| (*kind, *form) == (claim.kind, claim.form)) {
-                sums.push((self.weight(claim.kind, claim.form), claim.kind, claim.form));
-            }
-        }
-        sums.sort_by_key(|(weight, ..)| std::cmp::Reverse(*weight));
-        let Some((best, kind, form)) = sums.first().copied() else {
-            return (PageKind::Unknown, None, vec!["nothing on it is known".to_owned()]);
-        };
-        let next = sums.iter().find(|(_, other, _)| *other != kind).copied();
-        if best < ENOUGH {
-            return (
-                PageKind::Unknown,
-                None,
-                self.doubts(&format!("too little speaks for {}", kind.name()), kind, form),
-            );
-        }
-        if let Some((weight, rival, _)) = next.filter(|(weight, ..)| best - weight < MARGIN) {
-            let doubt = format!("it could be {} ({best}) or {} ({weight})", kind.name(), rival.name());
-            return (PageKind::Unknown, None, self.doubts(&doubt, kind, form));
-        }
-        (kind, form, self.evidence(kind, form))
-    }
-
-    fn doubts(&self, doubt: &str, kind: PageKind, form: Option<usize>) -> Vec<String> {
-        std::iter::once(doubt.to_owned()).chain(self.evidence(kind, form)).collect()
-    }
-
-    fn evidence(&self, kind: PageKind, form: Option<usize>) -> Vec<String> {
-        let mut claims: Vec<&Claim> = self.0.iter().filter(|claim| claim.kind == kind && claim.form == form).collect();
-        claims.sort_by_key(|claim| std::cmp::Reverse(claim.weight.abs()));
-        claims
-            .iter()
-            .map(|claim| if claim.weight < 0 { format!("but {}", claim.why) } else { claim.why.clone() })
-            .collect()
     }
 }

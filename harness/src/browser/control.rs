@@ -82,10 +82,9 @@ fn input(blank: Control, element: &Element) -> Control {
         ("checkbox" | "radio", None) => "on".to_owned(),
         ("color", None) => "#000000".to_owned(),
         ("range", None) => "50".to_owned(),
-        ("file", _) => String::new(),
+        ("file", Some(_)) | (_, None) => String::new(),
         ("hidden" | "submit" | "image" | "button" | "reset" | "checkbox" | "radio", Some(value)) => value.to_owned(),
         (kind, Some(value)) => sanitized(kind, value),
-        (_, None) => String::new(),
     };
     if matches!(kind.as_str(), "submit" | "image" | "button" | "reset") {
         let read = if kind == "image" { attribute(element, "alt") } else { value };

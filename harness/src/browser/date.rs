@@ -76,10 +76,10 @@ fn month_of(token: &str) -> Option<Month> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{OffsetDateTime, parse};
 
     fn seconds(text: &str) -> Option<i64> {
-        parse(text).map(time::OffsetDateTime::unix_timestamp)
+        parse(text).map(OffsetDateTime::unix_timestamp)
     }
 
     #[test]
@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn two_digit_years_turn_at_seventy() {
-        assert_eq!(parse("1 jan 69 0:0:0").map(|d| d.year()), Some(2069));
-        assert_eq!(parse("1 jan 70 0:0:0").map(|d| d.year()), Some(1970));
+        assert_eq!(parse("1 jan 69 0:0:0").map(OffsetDateTime::year), Some(2069));
+        assert_eq!(parse("1 jan 70 0:0:0").map(OffsetDateTime::year), Some(1970));
     }
 
     #[test]

@@ -39,7 +39,13 @@ pub(super) fn urlencoded(entries: &[(String, String)]) -> String {
 }
 
 fn plain(entries: &[(String, String)]) -> String {
-    entries.iter().map(|(name, value)| format!("{}={}\r\n", crlf(name), crlf(value))).collect()
+    let mut body = String::new();
+    for (name, value) in entries {
+        for part in [&crlf(name), "=", &crlf(value), "\r\n"] {
+            body.push_str(part);
+        }
+    }
+    body
 }
 
 /// RFC 7578, with names escaped as browsers do. The boundary is always the same, unless an entry holds it.
@@ -51,12 +57,14 @@ fn multipart(entries: &[(String, String)]) -> (String, String) {
     let mut body = String::new();
     for (name, value) in entries {
         let name = crlf(name).replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22");
-        body.push_str(&format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n",
-            crlf(value)
-        ));
+        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        for part in [&head, &crlf(value), "\r\n"] {
+            body.push_str(part);
+        }
     }
-    body.push_str(&format!("--{boundary}--\r\n"));
+    for part in ["--", &boundary, "--\r\n"] {
+        body.push_str(part);
+    }
     (format!("multipart/form-data; boundary={boundary}"), body)
 }
 

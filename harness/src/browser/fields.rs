@@ -285,35 +285,28 @@ mod tests {
         understand(&url, 200, "text/html", body).forms.remove(0)
     }
 
-    fn names(body: &str) -> (Option<String>, Option<String>, Option<String>) {
+    fn names(body: &str) -> [String; 3] {
         let form = form(body);
         let fields = login_fields(&form).expect("a login form");
-        let name = |index: Option<usize>| index.map(|index| form.controls[index].name.clone());
-        (name(fields.user), name(fields.password), name(fields.submit))
-    }
-
-    fn some(name: &str) -> Option<String> {
-        Some(name.to_owned())
+        [fields.user, fields.password, fields.submit]
+            .map(|index| index.map_or_else(|| "none".to_owned(), |index| form.controls[index].name.clone()))
     }
 
     #[test]
     fn by_name_type_or_place() {
-        let (user, password, submit) = names(
-            "<form><input name=q type=search><input name=captcha><input name='user[login]'><input type=password name=pw>\
-             <input type=checkbox name=remember><button name=up>Sign up</button><button name=in>Sign in</button></form>",
-        );
-        assert_eq!((user, password, submit), (some("user[login]"), some("pw"), some("in")));
-        assert_eq!(names("<form><input name=x><input type=password name=y></form>").0, some("x"));
-        assert_eq!(names("<form><input type=password name=y></form>"), (None, some("y"), None));
+        let crowded = "<form><input name=q type=search><input name=captcha><input name='user[login]'>\
+                       <input type=password name=pw><input type=checkbox name=remember>\
+                       <button name=up>Sign up</button><button name=in>Sign in</button></form>";
+        assert_eq!(names(crowded), ["user[login]", "pw", "in"]);
+        assert_eq!(names("<form><input name=x><input type=password name=y></form>"), ["x", "y", "none"]);
+        assert_eq!(names("<form><input type=password name=y></form>"), ["none", "y", "none"]);
     }
 
     #[test]
     fn a_social_button_is_not_the_one_to_press() {
-        let (_, _, submit) = names(
-            "<form><button name=provider value=acme>Sign in with Acme</button><input name=login><input type=password name=p>\
-             <button name=commit>Sign in</button></form>",
-        );
-        assert_eq!(submit, some("commit"));
+        let social = "<form><button name=provider value=acme>Sign in with Acme</button><input name=login>\
+                      <input type=password name=p><button name=commit>Sign in</button></form>";
+        assert_eq!(names(social), ["login", "p", "commit"]);
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl Jar {
     pub fn set(&mut self, name: &str, value: &str, url: &Url) {
         let mut raw = cookie::Cookie::new(name.to_owned(), value.to_owned());
         raw.set_path("/");
-        self.insert(raw, None, url);
+        self.insert(&raw, None, url);
     }
 
     /// Throws away every cookie of that name that a request to the URL would carry; says whether there was one.
@@ -222,11 +222,11 @@ impl Jar {
             SameSite::Lax => cookie::SameSite::Lax,
             SameSite::None => cookie::SameSite::None,
         }));
-        self.insert(raw, cookie.expires, from).ok_or("its host cannot keep cookies")
+        self.insert(&raw, cookie.expires, from).ok_or("its host cannot keep cookies")
     }
 
-    fn insert(&mut self, raw: cookie::Cookie<'static>, expires: Option<OffsetDateTime>, url: &Url) -> Option<Outcome> {
-        let mut cookie = cookie_store::Cookie::try_from_raw_cookie(&raw, url).ok()?.into_owned();
+    fn insert(&mut self, raw: &cookie::Cookie<'static>, expires: Option<OffsetDateTime>, url: &Url) -> Option<Outcome> {
+        let mut cookie = cookie_store::Cookie::try_from_raw_cookie(raw, url).ok()?.into_owned();
         cookie.expires = CookieExpiration::SessionEnd;
         if expires.is_some_and(|at| at <= (self.now)()) {
             self.forget(&key(&cookie));

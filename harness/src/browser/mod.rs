@@ -20,11 +20,14 @@ mod jar;
 mod parse;
 mod redirect;
 mod resolve;
+mod scale;
 mod script;
 mod set_cookie;
 mod site;
 mod transport;
 mod understand;
+mod vocabulary;
+mod walk;
 mod words;
 
 pub use agent::{BrowseError, Browser, Landing, Visit};

@@ -4,9 +4,14 @@ use url::Url;
 
 use crate::model::exchange::{Request, Response};
 
-/// URLs that are the end of a flow: what leads there is not followed, and not fetched.
+/// Where a flow ends: what leads there is not followed, and not fetched.
 #[derive(Clone, Debug, Default)]
-pub struct Stops(Vec<Url>);
+pub struct Stops {
+    /// Ends whatever their query and fragment.
+    at: Vec<Url>,
+    /// When set, everything but these origins is an end.
+    within: Option<Vec<url::Origin>>,
+}
 
 impl Stops {
     /// Follow everything.
@@ -16,17 +21,31 @@ impl Stops {
 
     /// Stop at these, whatever their query and fragment.
     pub fn at(urls: &[Url]) -> Stops {
-        Stops(urls.to_vec())
+        Stops { at: urls.to_vec(), within: None }
     }
 
-    /// Scheme, host, port and path are those of a stop.
+    /// Stop at everything that is not of the origin of one of these.
+    pub fn outside(urls: impl IntoIterator<Item = Url>) -> Stops {
+        Stops { at: Vec::new(), within: Some(urls.into_iter().map(|url| url.origin()).collect()) }
+    }
+
+    /// Stop at these too, whatever their query and fragment.
+    #[must_use]
+    pub fn and_at(mut self, urls: impl IntoIterator<Item = Url>) -> Stops {
+        self.at.extend(urls);
+        self
+    }
+
+    /// Scheme, host, port and path are those of a stop, or the origin is none of those to stay within.
     pub fn contains(&self, url: &Url) -> bool {
-        self.0.iter().any(|stop| {
-            stop.scheme() == url.scheme()
-                && stop.host() == url.host()
-                && stop.port_or_known_default() == url.port_or_known_default()
-                && stop.path() == url.path()
-        })
+        let outside = self.within.as_ref().is_some_and(|origins| !origins.contains(&url.origin()));
+        outside
+            || self.at.iter().any(|stop| {
+                stop.scheme() == url.scheme()
+                    && stop.host() == url.host()
+                    && stop.port_or_known_default() == url.port_or_known_default()
+                    && stop.path() == url.path()
+            })
     }
 }
 

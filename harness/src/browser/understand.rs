@@ -21,6 +21,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         heading: parsed.heading,
         text: parsed.text,
         forms: parsed.forms,
+        loose: parsed.loose,
         links: parsed.links,
         kind: PageKind::Unknown,
         main_form: None,
@@ -28,7 +29,13 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         moves_to,
         referrer_policy: parsed.referrer_policy,
     };
-    classify::classify(&mut page, Seen { self_submitting: submits, pictures: parsed.pictures });
+    let seen = Seen {
+        self_submitting: submits,
+        headings: parsed.headings,
+        hidden_forms: parsed.hidden_forms,
+        pictures: parsed.pictures,
+    };
+    classify::classify(&mut page, &seen);
     page
 }
 

@@ -12,12 +12,14 @@ pub struct Page {
     pub status: u16,
     /// The text of `<title>`, or empty.
     pub title: String,
-    /// The first `<h1>`, or empty.
+    /// The first `<h1>`, or the first heading of the next level there is, or empty.
     pub heading: String,
     /// The visible text, white space folded.
     pub text: String,
     /// The forms, in document order.
     pub forms: Vec<Form>,
+    /// The controls that belong to no form, in document order: shown, never sent.
+    pub loose: Vec<Control>,
     /// The links that lead somewhere, in document order.
     pub links: Vec<Link>,
     /// What kind of page it is.

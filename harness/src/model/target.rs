@@ -1,6 +1,7 @@
 //! A target: one deployment under test, as written in one YAML file. It owns every difference between deployments.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
@@ -31,6 +32,8 @@ pub struct Target {
     pub offers: Vec<At<String>>,
     /// Known failures.
     pub deviations: Vec<Deviation>,
+    /// The folder of stored transcripts, if they are to be compared.
+    pub snapshots: Option<PathBuf>,
     /// Bounds of a run.
     pub limits: RunLimits,
 }

@@ -48,6 +48,17 @@ impl Diagnostic {
         }
         renderer.decor_style(DecorStyle::Unicode).render(&[group])
     }
+
+    /// The line of the file under a caret, without message and place.
+    pub fn excerpt(&self) -> String {
+        let text = self.source.text();
+        let span = visible(text, self.span);
+        let (line, column) = self.source.position(span.start);
+        let written = text.lines().nth(line - 1).unwrap_or_default();
+        let carets = "^".repeat(text[span].chars().count().max(1));
+        let gutter = " ".repeat(line.to_string().len());
+        format!("{line} │ {written}\n{gutter} │ {}{carets}", " ".repeat(column - 1))
+    }
 }
 
 /// The span cut to the text and to its first line, so that a caret never runs over half a file.

@@ -1,6 +1,7 @@
 //! A target file to a [`Target`].
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -50,6 +51,8 @@ struct File {
     offers: Vec<At<String>>,
     #[serde(default)]
     deviations: BTreeMap<String, At<DeviationEntry>>,
+    #[serde(default)]
+    snapshots: Option<String>,
     #[serde(default)]
     limits: LimitsEntry,
 }
@@ -120,6 +123,8 @@ impl File {
             scope: self.scope,
             offers: self.offers,
             deviations: deviations(self.deviations)?,
+            // As every path in a file, it starts from where the file is.
+            snapshots: self.snapshots.map(|folder| source.path().parent().unwrap_or(Path::new("")).join(folder)),
             limits: RunLimits {
                 timeout: Duration::from_secs(self.limits.timeout_seconds.unwrap_or(10)),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),

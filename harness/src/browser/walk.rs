@@ -1,0 +1,339 @@
+//! The walk over a page's tree.
+//!
+//! All visible text goes into one buffer with its white space folded; headings, labels, links, buttons and forms are
+//! stretches of that buffer, noted when they begin and taken when they end.
+
+use std::collections::HashMap;
+
+use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
+use scraper::Node;
+use scraper::node::Element;
+
+use super::control::{self, Draft};
+use super::dom::Document;
+use super::parse::{attribute, fold, fold_into, text_of};
+
+/// What the walk has gathered.
+#[derive(Default)]
+pub(super) struct Walk<'a> {
+    pub(super) text: String,
+    pub(super) title: String,
+    /// The headings of the first three levels, with their level.
+    pub(super) headings: Vec<(u8, String)>,
+    /// The `href` of the first `<base>` that has one.
+    pub(super) base: Option<&'a str>,
+    /// The content of the first `<meta http-equiv=refresh>`, and whether it stands in a `<noscript>`.
+    pub(super) refresh: Option<(&'a str, bool)>,
+    pub(super) referrer_policy: &'a str,
+    pub(super) scripts: Vec<String>,
+    pub(super) pictures: bool,
+    pub(super) forms: Vec<FormDraft<'a>>,
+    pub(super) controls: Vec<Draft<'a>>,
+    /// The text of labels by the `id` that they are for.
+    pub(super) labels: HashMap<&'a str, String>,
+    /// The `href` and text of links.
+    pub(super) links: Vec<(&'a str, String)>,
+    /// Elements that are open and whose end matters, outermost first.
+    open: Vec<(NodeId, Opened<'a>)>,
+    /// How many of them are hidden.
+    hidden: usize,
+    /// How many of them are `<noscript>`.
+    noscript: usize,
+    /// Those of them that are forms, as indices into `forms`.
+    around: Vec<usize>,
+    /// Whether what stands here is disabled, for each fieldset and first legend that is open.
+    disabled: Vec<bool>,
+    /// The element below which nothing is read.
+    skipped: Option<NodeId>,
+}
+
+/// A form whose controls are not gathered yet.
+pub(super) struct FormDraft<'a> {
+    pub(super) node: NodeId,
+    pub(super) element: &'a Element,
+    pub(super) text: String,
+    /// Nobody sees it.
+    pub(super) hidden: bool,
+}
+
+/// What has begun where in the text.
+#[derive(Clone, Copy)]
+enum Opened<'a> {
+    Block,
+    Heading {
+        from: usize,
+        level: u8,
+    },
+    Label {
+        from: usize,
+        of: Option<&'a str>,
+        controls: usize,
+    },
+    Link {
+        from: usize,
+        element: &'a Element,
+    },
+    Button {
+        from: usize,
+        control: usize,
+    },
+    Form {
+        from: usize,
+        form: usize,
+    },
+    /// A fieldset, or the first legend of one.
+    Fieldset,
+    Noscript,
+    Hidden,
+}
+
+/// Walks over a document, once, whatever its depth.
+pub(super) fn over(document: &Document) -> Walk<'_> {
+    let mut walk = Walk::default();
+    for edge in document.html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => walk.open(node, &document.owners),
+            Edge::Close(node) => walk.close(node.id()),
+        }
+    }
+    walk
+}
+
+impl<'a> Walk<'a> {
+    fn open(&mut self, node: NodeRef<'a, Node>, owners: &HashMap<NodeId, NodeId>) {
+        if self.skipped.is_some() {
+            return;
+        }
+        match node.value() {
+            Node::Text(text) if self.hidden == 0 => self.push_text(text),
+            Node::Element(element) => self.open_element(node, element, owners),
+            _ => {}
+        }
+    }
+
+    fn open_element(&mut self, node: NodeRef<'a, Node>, element: &'a Element, owners: &HashMap<NodeId, NodeId>) {
+        let name = element.name();
+        if is_hidden(element) && !matches!(name, "input" | "select" | "textarea") {
+            self.hidden += 1;
+            self.open.push((node.id(), Opened::Hidden));
+        }
+        let from = self.text.len();
+        match name {
+            "template" | "style" | "datalist" | "object" | "iframe" | "svg" | "script" | "title" | "meta" | "base" => {
+                self.open_unseen(node, element, name);
+            }
+            "noscript" => {
+                self.noscript += 1;
+                self.open.push((node.id(), Opened::Noscript));
+            }
+            "body" => {
+                if let Some(script) = attribute(element, "onload") {
+                    self.scripts.push(script.to_owned());
+                }
+            }
+            "form" => {
+                self.gap();
+                self.open.push((node.id(), Opened::Form { from: self.text.len(), form: self.forms.len() }));
+                self.around.push(self.forms.len());
+                let hidden = self.hidden > 0;
+                self.forms.push(FormDraft { node: node.id(), element, text: String::new(), hidden });
+            }
+            "input" | "button" | "select" | "textarea" => self.open_control(node, element, owners),
+            "h1" | "h2" | "h3" => {
+                self.gap();
+                let level = name.as_bytes()[1] - b'0';
+                self.open.push((node.id(), Opened::Heading { from: self.text.len(), level }));
+            }
+            "label" => {
+                let of = attribute(element, "for");
+                self.open.push((node.id(), Opened::Label { from, of, controls: self.controls.len() }));
+            }
+            "a" | "area" => self.open.push((node.id(), Opened::Link { from, element })),
+            "fieldset" => {
+                let disabled = attribute(element, "disabled").is_some() || self.is_disabled();
+                self.disabled.push(disabled);
+                self.open.push((node.id(), Opened::Fieldset));
+            }
+            "legend" if is_first_legend(node) => {
+                // What stands in the first legend is not disabled by its own fieldset.
+                let outside = self.disabled.iter().rev().nth(1).copied().unwrap_or_default();
+                self.disabled.push(outside);
+                self.open.push((node.id(), Opened::Fieldset));
+            }
+            "img" => {
+                self.pictures = true;
+                self.push_text(attribute(element, "alt").unwrap_or_default());
+            }
+            "canvas" | "video" | "embed" => self.pictures = true,
+            "br" | "hr" => self.gap(),
+            _ if !is_inline(name) => {
+                self.gap();
+                self.open.push((node.id(), Opened::Block));
+            }
+            _ => {}
+        }
+    }
+
+    /// Elements whose content is not text on the page.
+    fn open_unseen(&mut self, node: NodeRef<'a, Node>, element: &'a Element, name: &str) {
+        match name {
+            "script" => self.scripts.push(text_of(node)),
+            "title" if self.title.is_empty() => self.title = fold(&text_of(node)),
+            "base" if self.base.is_none() => self.base = attribute(element, "href"),
+            "meta" => {
+                let content = attribute(element, "content").unwrap_or_default();
+                if attribute(element, "http-equiv").is_some_and(|value| value.eq_ignore_ascii_case("refresh")) {
+                    self.refresh.get_or_insert((content, self.noscript > 0));
+                } else if attribute(element, "name").is_some_and(|value| value.eq_ignore_ascii_case("referrer")) {
+                    self.referrer_policy = content;
+                }
+            }
+            "iframe" | "object" | "svg" => self.pictures = true,
+            _ => {}
+        }
+        self.skipped = Some(node.id());
+    }
+
+    fn open_control(&mut self, node: NodeRef<'a, Node>, element: &'a Element, owners: &HashMap<NodeId, NodeId>) {
+        let Some(drafts) = control::read(node, element, self.text.len()) else { return };
+        let owner = owners.get(&node.id()).copied().or_else(|| Some(self.forms[*self.around.last()?].node));
+        let disabled = self.is_disabled();
+        if element.name() == "button" {
+            self.open.push((node.id(), Opened::Button { from: self.text.len(), control: self.controls.len() }));
+        } else {
+            self.skipped = (element.name() != "input").then(|| node.id());
+        }
+        self.controls.extend(drafts.into_iter().map(|mut draft| {
+            draft.owner = owner;
+            draft.control.disabled |= disabled;
+            draft
+        }));
+    }
+
+    fn is_disabled(&self) -> bool {
+        self.disabled.last().copied().unwrap_or_default()
+    }
+
+    fn close(&mut self, node: NodeId) {
+        if self.skipped == Some(node) {
+            self.skipped = None;
+        }
+        while self.open.last().is_some_and(|(id, _)| *id == node) {
+            let Some((_, opened)) = self.open.pop() else { return };
+            self.finish_element(opened);
+        }
+    }
+
+    fn finish_element(&mut self, opened: Opened<'a>) {
+        match opened {
+            Opened::Block => self.gap(),
+            Opened::Heading { from, level } => {
+                let heading = self.since(from);
+                if !heading.is_empty() {
+                    self.headings.push((level, heading));
+                }
+                self.gap();
+            }
+            Opened::Label { from, of, controls } => {
+                let text = self.since(from);
+                if let Some(id) = of {
+                    self.labels.entry(id).or_insert(text);
+                } else if let Some(draft) = self.controls.get_mut(controls) {
+                    draft.wrapping_label = text;
+                }
+            }
+            Opened::Link { from, element } => {
+                if let Some(href) = attribute(element, "href") {
+                    let mut text = self.since(from);
+                    if text.is_empty() {
+                        let label = attribute(element, "aria-label").or_else(|| attribute(element, "title"));
+                        text = fold(label.unwrap_or_default());
+                    }
+                    self.links.push((href, text));
+                }
+            }
+            Opened::Button { from, control } => {
+                let text = self.since(from);
+                if let Some(draft) = self.controls.get_mut(control)
+                    && draft.control.label.is_empty()
+                {
+                    draft.control.label = text;
+                }
+            }
+            Opened::Form { from, form } => {
+                self.forms[form].text = self.since(from);
+                self.around.pop();
+                self.gap();
+            }
+            Opened::Fieldset => {
+                self.disabled.pop();
+            }
+            Opened::Noscript => self.noscript -= 1,
+            Opened::Hidden => self.hidden -= 1,
+        }
+    }
+
+    fn since(&self, from: usize) -> String {
+        self.text.get(from..).unwrap_or_default().trim().to_owned()
+    }
+
+    fn push_text(&mut self, text: &str) {
+        fold_into(&mut self.text, text);
+    }
+
+    fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
+    }
+}
+
+fn is_hidden(element: &Element) -> bool {
+    attribute(element, "hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"))
+        || attribute(element, "style").is_some_and(|style| {
+            let style = style.replace(char::is_whitespace, "").to_ascii_lowercase();
+            style.contains("display:none") || style.contains("visibility:hidden")
+        })
+}
+
+fn is_first_legend(node: NodeRef<'_, Node>) -> bool {
+    let is_legend = |sibling: NodeRef<'_, Node>| sibling.value().as_element().is_some_and(|e| e.name() == "legend");
+    let in_fieldset = node.parent().and_then(|parent| parent.value().as_element().map(|e| e.name() == "fieldset"));
+    in_fieldset == Some(true) && !node.prev_siblings().any(is_legend)
+}
+
+/// Elements that do not part the words around them.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "data"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "var"
+            | "wbr"
+            | "html"
+            | "head"
+            | "body"
+    )
+}

@@ -1,0 +1,60 @@
+//! `page`: the kind of page on which the browser ended.
+
+use serde::Deserialize;
+
+use super::{Check, Kind, one_of, read};
+use crate::model::page::PageKind;
+use crate::model::verdict::Mismatch;
+use crate::step::{Landing, Observation, World};
+
+pub(super) const KIND: Kind = Kind {
+    name: "page",
+    summary: "The kind of page on which the browser ended: one, or a list of acceptable ones.",
+    read: read::<EndedOn>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(super) struct EndedOn(#[serde(deserialize_with = "one_or_many")] Vec<PageKind>);
+
+impl Check for EndedOn {
+    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        if matches!(&seen.landing, Landing::Page(page) if self.0.contains(&page.kind)) {
+            return Ok(());
+        }
+        let names: Vec<String> = self.0.iter().map(|kind| kind.name().to_owned()).collect();
+        let mut mismatch = Mismatch::new(format!("to end on a {} page", one_of(&names)), seen.landing.describe());
+        if let Landing::Page(page) = &seen.landing
+            && let Some(evidence) = page.evidence.first()
+        {
+            mismatch = mismatch.hint(format!("it was taken for a {} page because of {evidence}", page.kind.name()));
+        }
+        Err(mismatch)
+    }
+}
+
+fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<PageKind>, D::Error> {
+    struct KindsVisitor;
+
+    impl<'de> serde::de::Visitor<'de> for KindsVisitor {
+        type Value = Vec<PageKind>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a kind of page, or a list of them")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Vec<PageKind>, E> {
+            Ok(vec![PageKind::deserialize(serde::de::value::StrDeserializer::new(name))?])
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<PageKind>, A::Error> {
+            let mut kinds = Vec::new();
+            while let Some(kind) = seq.next_element()? {
+                kinds.push(kind);
+            }
+            Ok(kinds)
+        }
+    }
+
+    deserializer.deserialize_any(KindsVisitor)
+}

@@ -1,0 +1,39 @@
+//! `pages`: which kinds of pages were shown on the way.
+
+use serde::Deserialize;
+
+use super::{Check, Kind, read};
+use crate::model::page::PageKind;
+use crate::model::verdict::Mismatch;
+use crate::step::{Observation, World};
+
+pub(super) const KIND: Kind = Kind {
+    name: "pages",
+    summary: "The kinds of pages passed on the way: those that were shown (`has`) and those that were not (`lacks`).",
+    read: read::<Pages>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Pages {
+    #[serde(default)]
+    has: Vec<PageKind>,
+    #[serde(default)]
+    lacks: Vec<PageKind>,
+}
+
+impl Check for Pages {
+    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        let missing =
+            self.has.iter().filter(|kind| !seen.pages.contains(kind)).map(|kind| format!("a {} page", kind.name()));
+        let excess =
+            self.lacks.iter().filter(|kind| seen.pages.contains(kind)).map(|kind| format!("no {} page", kind.name()));
+        let expected: Vec<String> = missing.chain(excess).collect();
+        if expected.is_empty() {
+            return Ok(());
+        }
+        let passed: Vec<&str> = seen.pages.iter().map(|kind| kind.name()).collect();
+        let passed = if passed.is_empty() { "none".to_owned() } else { passed.join(", ") };
+        Err(Mismatch::new(expected.join(", "), format!("these pages: {passed}; then {}", seen.landing.describe())))
+    }
+}

@@ -1,0 +1,40 @@
+//! How the program ends: a public, documented table.
+
+use std::process::ExitCode;
+
+/// What the exit code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything as expected; warnings, known deviations and skipped scenarios included.
+    AsExpected,
+    /// A MUST is broken, or a listed deviation no longer happens.
+    Findings,
+    /// A flag, a scenario or the target file is wrong.
+    BadInput,
+    /// The target cannot be reached or started.
+    Unreachable,
+    /// No findings, but something could not be judged.
+    NotJudged,
+    /// Broken off by the user; what was found until then has been reported.
+    Interrupted,
+}
+
+impl Exit {
+    /// The number.
+    pub fn number(self) -> u8 {
+        match self {
+            Exit::AsExpected => 0,
+            Exit::Findings => 1,
+            Exit::BadInput => 2,
+            Exit::Unreachable => 3,
+            Exit::NotJudged => 4,
+            Exit::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.number())
+    }
+}

@@ -1,0 +1,51 @@
+//! `list`: the scenarios, what they verify and what they need.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::input::Input;
+use super::print;
+use crate::run::offers::lacking;
+
+/// The arguments of `list`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+}
+
+/// Prints the scenarios, by folder.
+pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
+    let loaded = arguments.input.load()?;
+    let cases = arguments.input.cases(&loaded.stories)?;
+    let chosen: BTreeSet<String> = cases.iter().map(|case| case.story.scenario.name()).collect();
+    let (bold, dim) = (anstyle::Style::new().bold(), anstyle::Style::new().dimmed());
+    let mut text = String::new();
+    let mut folder = "";
+    let stories = loaded.stories.iter().filter(|story| chosen.contains(&story.scenario.name()));
+    for story in stories {
+        let scenario = &story.scenario;
+        if scenario.folder != folder {
+            folder = &scenario.folder;
+            let _ = writeln!(text, "\n{bold}{folder}{bold:#}");
+        }
+        let rows = if scenario.rows.is_empty() { String::new() } else { format!(" ({} cases)", scenario.rows.len()) };
+        let _ = writeln!(text, "  {bold}{}{bold:#}{rows}  {}", scenario.id.value, scenario.title);
+        for id in story.requirements() {
+            let _ = writeln!(text, "      {dim}verifies {id}{dim:#}");
+        }
+        if !scenario.needs.is_empty() {
+            let needs: Vec<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
+            let _ = writeln!(text, "      {dim}needs {}{dim:#}", needs.join(", "));
+        }
+        if let Some(reason) = lacking(scenario, &loaded.target) {
+            let _ = writeln!(text, "      {dim}skipped here: {reason}{dim:#}");
+        }
+    }
+    let _ = writeln!(text, "\n{} scenarios, {} cases", chosen.len(), cases.len());
+    print::out(&text);
+    Ok(Exit::AsExpected)
+}

@@ -1,0 +1,129 @@
+//! `run`: scenarios against a target.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{ArgAction, Args};
+
+use super::exit::Exit;
+use super::input::Input;
+use super::print;
+use crate::model::event::Event;
+use crate::model::span::{At, Span};
+use crate::model::target::{Party, Place, Target};
+use crate::model::verdict::Verdict;
+use crate::oauth::random::fresh_seed;
+use crate::report::{Detail, Human};
+use crate::run::{self, Options};
+use crate::syntax::diagnostic::Diagnostic;
+use crate::system;
+
+/// The arguments of `run`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// Make a reference misbehave: `provider/NAME` or `consumer/NAME`; may be repeated.
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<String>,
+    /// Show every exchange as a line; twice: in full.
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
+    /// Compare transcripts with the ones stored in this folder [default: the target file's `snapshots`].
+    #[arg(long, value_name = "FOLDER", conflicts_with = "no_snapshots")]
+    snapshots: Option<PathBuf>,
+    /// Compare transcripts with nothing.
+    #[arg(long)]
+    no_snapshots: bool,
+    /// Store the transcripts of the cases that pass, instead of comparing them.
+    #[arg(long, conflicts_with = "no_snapshots")]
+    record: bool,
+    /// The seed of states and verifiers: the same seed sends the same values.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+}
+
+/// Runs what the arguments ask for.
+pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
+    let mut loaded = arguments.input.load()?;
+    let cases = arguments.input.cases(&loaded.stories)?;
+    for fault in &arguments.fault {
+        switch_on(fault, &mut loaded.target)?;
+    }
+    let snapshots = arguments.snapshots.or_else(|| loaded.target.snapshots.clone());
+    let options = Options {
+        seed: arguments.seed.unwrap_or_else(fresh_seed),
+        // What misbehaves on purpose is not compared with what it says when it behaves.
+        snapshots: snapshots.filter(|_| !arguments.no_snapshots && arguments.fault.is_empty()),
+        record: arguments.record,
+    };
+    if arguments.record && options.snapshots.is_none() {
+        print::error("`--record` needs a place to store transcripts", "name one with `--snapshots FOLDER`");
+        return Err(Exit::BadInput);
+    }
+    let mut human = Human::new(Detail { hops: arguments.verbose == 1, transcripts: arguments.verbose > 1 });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        print::error(&format!("cannot start: {error}"), "");
+        Exit::Unreachable
+    })?;
+    let mut broken_off = false;
+    runtime.block_on(async {
+        reachable(&loaded.target).await?;
+        let interrupt = async {
+            // Where signals cannot be heard the run cannot be interrupted, and that is all.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        run::run(cases, Arc::new(loaded.target), options, interrupt, |event| {
+            broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
+            print::out(&human.tell(&event));
+        })
+        .await;
+        Ok(())
+    })?;
+    Ok(if broken_off { Exit::Interrupted } else { exit(&human) })
+}
+
+fn exit(human: &Human) -> Exit {
+    let any = |verdict: Verdict| human.counts().contains_key(&verdict);
+    if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
+        Exit::Findings
+    } else if any(Verdict::Error) {
+        Exit::NotJudged
+    } else {
+        Exit::AsExpected
+    }
+}
+
+async fn reachable(target: &Target) -> Result<(), Exit> {
+    system::reachable(target).await.map_err(|unreachable| {
+        let mistake = Diagnostic::new(&target.source, unreachable.span, unreachable.to_string())
+            .help("start it, or correct its `url` in the target file");
+        print::err(&format!("{}\n", mistake.render(true)));
+        Exit::Unreachable
+    })
+}
+
+fn switch_on(fault: &str, target: &mut Target) -> Result<(), Exit> {
+    let bad = |message: String, help: &str| {
+        print::error(&message, help);
+        Err(Exit::BadInput)
+    };
+    let Some((side, name)) = fault.split_once('/') else {
+        return bad(format!("`{fault}` is not a fault"), "write `provider/NAME` or `consumer/NAME`");
+    };
+    let place = match side {
+        "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
+        "consumer" => target.consumer.as_mut().map(|Party { place, .. }| place),
+        _ => return bad(format!("`{side}` cannot misbehave"), "write `provider/NAME` or `consumer/NAME`"),
+    };
+    let Some(Place::Reference(options)) = place else {
+        return bad(format!("the target's {side} is not a reference, so it has no faults to switch on"), "");
+    };
+    if let Err(unknown) = system::check_fault(side, name) {
+        return bad(unknown, "");
+    }
+    options.faults.push(At { value: name.to_owned(), span: Span::default() });
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Exchanges to stable text. Redaction and the naming of values happen here, once, before anything is shown or stored.
+
+pub mod snapshot;
+pub mod symbol;
+pub mod transcript;

@@ -1,0 +1,75 @@
+//! Transcripts stored in insta's file format, so that `cargo insta review` and this program work on the same files.
+
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+/// What comparing with the stored transcript brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// It is the same.
+    Same,
+    /// Nothing is stored.
+    New,
+    /// It differs; the text is a unified diff from the stored to the new one.
+    Different(String),
+}
+
+/// The file for a case: `folder/id` or `folder/id/case` under a root.
+pub fn path(root: &Path, case: &str) -> PathBuf {
+    let (folder, name) = split(case);
+    root.join(folder).join(format!("{name}.snap"))
+}
+
+/// The folder and the snapshot's name for a case.
+pub fn split(case: &str) -> (&str, String) {
+    let (folder, name) = case.split_once('/').unwrap_or(("", case));
+    (folder, name.replace('/', "@"))
+}
+
+/// Compares a transcript with the stored one.
+pub fn compare(path: &Path, transcript: &str) -> std::io::Result<Comparison> {
+    let stored = match std::fs::read_to_string(path) {
+        Ok(stored) => stored,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Comparison::New),
+        Err(error) => return Err(error),
+    };
+    let stored = body(&stored);
+    if stored.trim_end() == transcript.trim_end() {
+        return Ok(Comparison::Same);
+    }
+    let diff = TextDiff::from_lines(stored, transcript);
+    Ok(Comparison::Different(diff.unified_diff().context_radius(2).header("stored", "now").to_string()))
+}
+
+/// Stores a transcript.
+pub fn store(path: &Path, source: &str, transcript: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, format!("---\nsource: {source}\n---\n{}\n", transcript.trim_end()))
+}
+
+/// What follows the metadata between the two `---`.
+fn body(stored: &str) -> &str {
+    let after_head = stored.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    after_head.map_or(stored, |(_, body)| body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_compares_as_the_same_and_a_change_as_a_diff() {
+        let root = std::env::temp_dir().join(format!("oauth-harness-snapshot-{}", std::process::id()));
+        let file = path(&root, "provider/table/row-1");
+        assert!(file.ends_with("provider/table@row-1.snap"));
+        assert_eq!(compare(&file, "a\nb\n").expect("readable"), Comparison::New);
+        store(&file, "scenarios/provider/table.yaml", "a\nb\n").expect("writable");
+        assert_eq!(compare(&file, "a\nb\n").expect("readable"), Comparison::Same);
+        let Comparison::Different(diff) = compare(&file, "a\nc\n").expect("readable") else { panic!("a difference") };
+        assert!(diff.contains("-b\n+c\n"), "{diff}");
+        std::fs::remove_dir_all(&root).expect("removable");
+    }
+}

@@ -1,0 +1,274 @@
+//! Symbols: the stable names of values that change from run to run, and of secrets.
+//!
+//! A value gets its name where it is first seen: what is first sent as `state` is `<state:1>` wherever it comes back, raw,
+//! percent-encoded (once or twice), escaped in HTML or JSON, or inside base64. Secrets of the target file have their names
+//! from the start.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use url::Url;
+
+use crate::model::deployment::Deployment;
+use crate::model::exchange::{Exchange, Request, Response};
+use crate::model::page::Page;
+
+/// Replaces values by their names.
+#[derive(Debug)]
+pub struct Symbols {
+    automaton: AhoCorasick,
+    names: Vec<String>,
+}
+
+/// The names under which values vary from run to run. Others are taken for symbols when they look random.
+const VARYING: [&str; 16] = [
+    "access_token",
+    "client_secret",
+    "code",
+    "code_challenge",
+    "code_verifier",
+    "device_code",
+    "exp",
+    "iat",
+    "id_token",
+    "nbf",
+    "nonce",
+    "password",
+    "refresh_token",
+    "request_uri",
+    "state",
+    "token",
+];
+
+/// Shorter values are left as they are: they would be found everywhere.
+const SHORTEST: usize = 8;
+
+impl Symbols {
+    /// The symbols of one case, from everything that was exchanged; `pages` are the pages among the responses, by the
+    /// index of their exchange.
+    pub fn of(deployment: &Deployment, log: &[Exchange], pages: &BTreeMap<usize, Page>) -> Symbols {
+        let mut naming = Naming::default();
+        naming.known(deployment);
+        for (index, exchange) in log.iter().enumerate() {
+            naming.request(&exchange.request);
+            if let Some(response) = exchange.response() {
+                naming.response(response, &exchange.request.url);
+            }
+            if let Some(page) = pages.get(&index) {
+                naming.page(page);
+            }
+        }
+        naming.finish()
+    }
+
+    /// The text with every known value replaced by its name.
+    pub fn apply(&self, text: &str) -> String {
+        self.automaton.replace_all(text, &self.names)
+    }
+}
+
+/// Values found so far, in the order in which they were found.
+#[derive(Default)]
+struct Naming {
+    by_value: BTreeMap<String, String>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Naming {
+    fn known(&mut self, deployment: &Deployment) {
+        let provider = deployment.provider.as_ref().map(|provider| ("provider", &provider.base));
+        let consumer = deployment.consumer.as_ref().map(|consumer| ("consumer", &consumer.base));
+        for (who, base) in provider.into_iter().chain(consumer) {
+            let origin = base.origin().ascii_serialization();
+            let authority = origin.split_once("://").map_or(origin.as_str(), |(_, authority)| authority);
+            self.by_value.insert(authority.to_owned(), format!("<{who}-host>"));
+            self.by_value.insert(origin, format!("<{who}>"));
+        }
+        for (name, user) in &deployment.users {
+            self.by_value.insert(user.password.clone(), format!("<password:{name}>"));
+        }
+        for (role, client) in &deployment.clients {
+            if let Some(secret) = &client.secret {
+                self.by_value.insert(secret.clone(), format!("<secret:{role}>"));
+            }
+        }
+    }
+
+    fn request(&mut self, request: &Request) {
+        for (name, value) in request.url.query_pairs() {
+            self.named(&name, &value);
+        }
+        if let Some(token) = request.header("authorization").and_then(|value| value.strip_prefix("Bearer ")) {
+            self.named("access_token", token);
+        }
+        let is_form = request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form"));
+        if is_form {
+            for (name, value) in form_urlencoded::parse(request.body.as_bytes()) {
+                self.named(&name, &value);
+            }
+        }
+    }
+
+    fn response(&mut self, response: &Response, url: &Url) {
+        for cookie in response.header_all("set-cookie") {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            if let Some((name, value)) = pair.split_once('=') {
+                self.vary(name.trim(), value.trim().trim_matches('"'));
+            }
+        }
+        if let Some(target) = response.header("location").and_then(|location| url.join(location).ok()) {
+            let fragment = target.fragment().unwrap_or_default().to_owned();
+            let in_fragment = form_urlencoded::parse(fragment.as_bytes());
+            for (name, value) in target.query_pairs().chain(in_fragment) {
+                self.named(&name, &value);
+            }
+        }
+        if let Some(serde_json::Value::Object(members)) = response.json() {
+            for (name, value) in members {
+                match value {
+                    serde_json::Value::String(text) => self.named(&name, &text),
+                    serde_json::Value::Number(number) => self.named(&name, &number.to_string()),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn page(&mut self, page: &Page) {
+        let controls = page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose);
+        for control in controls.filter(|control| !matches!(control.kind.as_str(), "submit" | "select" | "button")) {
+            self.named(&control.name, &control.value);
+        }
+    }
+
+    /// A value seen under a name: a symbol if the name is one under which values vary, or if the value looks random.
+    fn named(&mut self, name: &str, value: &str) {
+        if VARYING.contains(&name) || looks_random(value) {
+            self.vary(name, value);
+        }
+    }
+
+    fn vary(&mut self, name: &str, value: &str) {
+        if value.len() < SHORTEST || self.by_value.contains_key(value) {
+            return;
+        }
+        let count = self.counts.entry(name.to_owned()).or_default();
+        *count += 1;
+        self.by_value.insert(value.to_owned(), format!("<{name}:{count}>"));
+    }
+
+    fn finish(self) -> Symbols {
+        let mut patterns: BTreeMap<String, String> = BTreeMap::new();
+        for (value, name) in &self.by_value {
+            for pattern in encodings(value) {
+                patterns.entry(pattern).or_insert_with(|| name.clone());
+            }
+        }
+        let (patterns, names): (Vec<String>, Vec<String>) = patterns.into_iter().unzip();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&patterns)
+            .expect("the values of one case are few enough for an automaton");
+        Symbols { automaton, names }
+    }
+}
+
+/// The forms in which a value may come back.
+fn encodings(value: &str) -> Vec<String> {
+    let form: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+    let percent = form.replace('+', "%20").replace("%7E", "~");
+    let twice: String = form_urlencoded::byte_serialize(percent.as_bytes()).collect();
+    let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let json = serde_json::Value::from(value).to_string();
+    let json = json[1..json.len() - 1].to_owned();
+    let mut all = vec![value.to_owned(), form, percent, twice, html.replace('\'', "&#x27;"), html, json];
+    all.extend(inside_base64(value));
+    all.retain(|form| !form.is_empty());
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The part of the base64 of any text around the value that depends on nothing but the value, for the three ways in
+/// which it can lie on base64's groups of three bytes.
+fn inside_base64(value: &str) -> Vec<String> {
+    if value.len() < SHORTEST {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for before in 0..3 {
+        let mut bytes = vec![0; before];
+        bytes.extend_from_slice(value.as_bytes());
+        // Characters that also hold bits of what stands before or after the value are left out.
+        let first = (before * 8).div_ceil(6);
+        let last = bytes.len() * 8 / 6;
+        all.push(STANDARD_NO_PAD.encode(&bytes)[first..last].to_owned());
+        all.push(URL_SAFE_NO_PAD.encode(&bytes)[first..last].to_owned());
+    }
+    all
+}
+
+/// Long, without spaces, and mixed as words are not.
+fn looks_random(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~'));
+    value.len() >= 20 && plain && digits >= 2 && letters >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn symbols(values: &[(&str, &str)]) -> Symbols {
+        let mut naming = Naming::default();
+        for (name, value) in values {
+            naming.vary(name, value);
+        }
+        naming.finish()
+    }
+
+    #[test]
+    fn a_value_is_found_in_every_encoding() {
+        let symbols = symbols(&[("state", "a/b?c=d&e f\"g'<h>")]);
+        for text in [
+            "a/b?c=d&e f\"g'<h>",
+            "a%2Fb%3Fc%3Dd%26e+f%22g%27%3Ch%3E",
+            "a%2Fb%3Fc%3Dd%26e%20f%22g%27%3Ch%3E",
+            "a%252Fb%253Fc%253Dd%2526e%2520f%2522g%2527%253Ch%253E",
+            "a/b?c=d&amp;e f&quot;g&#x27;&lt;h&gt;",
+            "a/b?c=d&e f\\\"g'<h>",
+        ] {
+            assert_eq!(symbols.apply(text), "<state:1>", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_longest_value_wins_and_the_second_of_a_name_has_the_number_two() {
+        let symbols = symbols(&[("code", "abcdefgh"), ("code", "abcdefghijkl"), ("code", "abcdefgh")]);
+        assert_eq!(symbols.apply("abcdefghijkl abcdefgh"), "<code:2> <code:1>");
+    }
+
+    proptest! {
+        /// No secret survives in base64, wherever it lies in the encoded text.
+        #[test]
+        fn no_secret_survives_in_base64(before in ".{0,8}", secret in "[!-~]{8,40}", after in ".{0,8}") {
+            let symbols = symbols(&[("secret", &secret)]);
+            let whole = format!("{before}{secret}{after}");
+            for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
+                prop_assert!(symbols.apply(&encoded).contains("<secret:1>"));
+            }
+        }
+
+        #[test]
+        fn applying_symbols_never_panics_and_leaves_no_value(value in "[a-z0-9%&+/=]{8,30}", text in ".{0,40}") {
+            let symbols = symbols(&[("x", &value)]);
+            let shown = symbols.apply(&format!("{text}{value}{text}"));
+            prop_assert!(!shown.contains(&value));
+        }
+    }
+}

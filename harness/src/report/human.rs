@@ -1,0 +1,223 @@
+//! The report for a terminal: the tree of scenarios with their verdicts, then every finding in full, then one line.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::model::event::Event;
+use crate::model::verdict::{CaseReport, Finding, Verdict};
+use crate::syntax::catalogue::Catalogue;
+
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const DOUBT: Style = AnsiColor::Yellow.on_default();
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// Every exchange of every case, as one line each.
+    pub hops: bool,
+    /// Every exchange of every case in full.
+    pub transcripts: bool,
+}
+
+/// Folds events into text with ANSI styles (which the writer strips where there is no terminal).
+#[derive(Debug, Default)]
+pub struct Human {
+    detail: Detail,
+    folder: String,
+    story: String,
+    counts: BTreeMap<Verdict, usize>,
+    skipped: BTreeMap<String, usize>,
+    noteworthy: Vec<CaseReport>,
+}
+
+impl Human {
+    /// A report that shows so much.
+    pub fn new(detail: Detail) -> Human {
+        Human { detail, ..Human::default() }
+    }
+
+    /// How often each verdict was given.
+    pub fn counts(&self) -> &BTreeMap<Verdict, usize> {
+        &self.counts
+    }
+
+    /// The text for one event.
+    pub fn tell(&mut self, event: &Event) -> String {
+        match event {
+            Event::Started { target, cases } => format!("{BOLD}{target}{BOLD:#} {DIM}· {cases} cases{DIM:#}\n"),
+            Event::Case(report) => self.case(report),
+            Event::Finished { interrupted, took } => self.finish(*interrupted, *took),
+        }
+    }
+
+    fn case(&mut self, report: &CaseReport) -> String {
+        *self.counts.entry(report.verdict).or_default() += 1;
+        if report.verdict == Verdict::Skip {
+            let reason = report.reason.clone().unwrap_or_default();
+            *self.skipped.entry(reason).or_default() += 1;
+            return String::new();
+        }
+        let mut text = String::new();
+        let mut parts = report.name.splitn(3, '/');
+        let (folder, id, row) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
+        if folder != self.folder {
+            let _ = writeln!(text, "\n{BOLD}{folder}{BOLD:#}");
+            folder.clone_into(&mut self.folder);
+        }
+        let (style, mark) = mark(report.verdict);
+        let took = format!("{:>7}", milliseconds(report.took));
+        match row {
+            None => {
+                let _ = writeln!(text, "  {style}{mark}{style:#} {id:<34} {DIM}{took}{DIM:#}  {}", report.title);
+            }
+            Some(row) => {
+                if id != self.story {
+                    let _ = writeln!(text, "    {id:<43}  {}", report.title);
+                }
+                let _ = writeln!(text, "  {style}{mark}{style:#}   {row:<32} {DIM}{took}{DIM:#}");
+            }
+        }
+        id.clone_into(&mut self.story);
+        if self.detail.hops || self.detail.transcripts {
+            let shown = if self.detail.transcripts { report.transcript.clone() } else { report.hops.join("\n") };
+            for line in shown.lines() {
+                let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
+            }
+        }
+        if report.verdict != Verdict::Pass {
+            self.noteworthy.push(report.clone());
+        }
+        text
+    }
+
+    fn finish(&mut self, interrupted: bool, took: Duration) -> String {
+        let mut text = String::new();
+        for report in &self.noteworthy {
+            write_noteworthy(&mut text, report);
+        }
+        if !self.skipped.is_empty() {
+            text.push('\n');
+            for (reason, count) in &self.skipped {
+                let _ = writeln!(text, "{DIM}  – {count} skipped: {reason}{DIM:#}");
+            }
+        }
+        let total: usize = self.counts.values().sum();
+        if total == 0 && !interrupted {
+            return format!("{text}\n{DOUBT}no scenario was run{DOUBT:#}\n");
+        }
+        let parts: Vec<String> = Verdict::ALL
+            .iter()
+            .filter_map(|verdict| Some((verdict, self.counts.get(verdict)?)))
+            .map(|(verdict, count)| format!("{count} {}", verdict.name()))
+            .collect();
+        let worst = self.counts.keys().max().copied().unwrap_or(Verdict::Pass);
+        let (style, mark) = mark(if worst == Verdict::Skip { Verdict::Pass } else { worst });
+        let broken_off = if interrupted { " · interrupted: the other cases were not run" } else { "" };
+        let took = milliseconds(took);
+        let _ = writeln!(
+            text,
+            "\n{style}{mark} {}{style:#}{DOUBT}{broken_off}{DOUBT:#} {DIM}· {took}{DIM:#}",
+            parts.join(" · ")
+        );
+        text
+    }
+}
+
+fn mark(verdict: Verdict) -> (Style, char) {
+    match verdict {
+        Verdict::Pass => (GOOD, '✓'),
+        Verdict::Skip => (DIM, '–'),
+        Verdict::KnownDeviation => (DOUBT, '≈'),
+        Verdict::Warn => (DOUBT, '!'),
+        Verdict::Error => (DOUBT, '?'),
+        Verdict::UnexpectedPass => (BAD, '↑'),
+        Verdict::Fail => (BAD, '✗'),
+    }
+}
+
+fn write_noteworthy(text: &mut String, report: &CaseReport) {
+    let (style, mark) = mark(report.verdict);
+    let name = report.verdict.name();
+    if report.verdict == Verdict::KnownDeviation {
+        let reason = report.reason.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}\n    {reason}", report.name);
+        return;
+    }
+    let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}", report.name);
+    let _ = writeln!(text, "    {}", report.title);
+    if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_told(report)) {
+        let _ = writeln!(text, "    {reason}");
+    }
+    let mut finding_at = None;
+    for finding in &report.findings {
+        write_finding(text, finding);
+        finding_at = Some(finding.after_exchange);
+    }
+    write_hops(text, &report.hops, finding_at);
+}
+
+/// The reason says no more than the finding does.
+fn is_told(report: &CaseReport) -> bool {
+    report.verdict == Verdict::Error && report.findings.iter().any(|finding| finding.requirements.is_empty())
+}
+
+fn write_finding(text: &mut String, finding: &Finding) {
+    text.push('\n');
+    for id in &finding.requirements {
+        let Some(requirement) = Catalogue::built_in().get(id) else { continue };
+        let _ = writeln!(
+            text,
+            "    {} {}: {} {DIM}({id}){DIM:#}",
+            requirement.source,
+            requirement.level.word(),
+            requirement.requirement
+        );
+    }
+    write_block(text, "expected", &finding.mismatch.expected);
+    write_block(text, "seen", &finding.mismatch.seen);
+    if let Some(hint) = &finding.mismatch.hint {
+        write_block(text, "try", hint);
+    }
+    let _ = writeln!(text, "    {DIM}{}{DIM:#}", finding.place);
+    for line in finding.excerpt.lines() {
+        let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
+    }
+}
+
+fn write_block(text: &mut String, label: &str, block: &str) {
+    let mut lines = block.lines();
+    let _ = writeln!(text, "    {BOLD}{label:>8}{BOLD:#}  {}", lines.next().unwrap_or_default());
+    for line in lines {
+        let _ = writeln!(text, "              {line}");
+    }
+}
+
+/// The hops up to the one after which the finding was made; that one is marked.
+fn write_hops(text: &mut String, hops: &[String], finding_at: Option<usize>) {
+    if hops.is_empty() {
+        return;
+    }
+    text.push('\n');
+    let last = finding_at.unwrap_or(hops.len()).clamp(1, hops.len());
+    for (index, hop) in hops[..last].iter().enumerate() {
+        let pointer = if index + 1 == last { "→" } else { " " };
+        let _ = writeln!(text, "    {pointer}{:>3}  {hop}", index + 1);
+    }
+}
+
+fn milliseconds(took: Duration) -> String {
+    let milliseconds = took.as_secs_f64() * 1000.0;
+    if milliseconds >= 1000.0 {
+        format!("{:.1} s", milliseconds / 1000.0)
+    } else if milliseconds >= 100.0 {
+        format!("{milliseconds:.0} ms")
+    } else {
+        format!("{milliseconds:.1} ms")
+    }
+}

@@ -1,0 +1,265 @@
+//! One case, from bringing the target up to its report.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::judge::verdict;
+use super::offers::lacking;
+use super::plan::{Case, PlannedStep};
+use crate::browser::{self, Limits, Transport};
+use crate::model::exchange::{Cause, Exchange};
+use crate::model::page::Page;
+use crate::model::span::Span;
+use crate::model::target::Target;
+use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
+use crate::oauth::random::Random;
+use crate::record::snapshot::{self, Comparison};
+use crate::record::symbol::Symbols;
+use crate::record::transcript::{hops, transcript};
+use crate::step::{Landing, Observation, Obstacle, World};
+use crate::syntax::diagnostic::Diagnostic;
+use crate::syntax::template;
+use crate::system;
+
+/// How cases are run.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The seed of states, verifiers and made-up names.
+    pub seed: u64,
+    /// The folder of stored transcripts to compare with; `None`: compare with nothing.
+    pub snapshots: Option<PathBuf>,
+    /// Store transcripts instead of comparing them.
+    pub record: bool,
+}
+
+/// Tells one story against a target that is up or is brought up for it.
+pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseReport {
+    let scenario = &case.story.scenario;
+    let mut report = CaseReport {
+        name: case.name.clone(),
+        title: scenario.title.clone(),
+        verifies: case.story.requirements(),
+        verdict: Verdict::Skip,
+        reason: None,
+        findings: Vec::new(),
+        hops: Vec::new(),
+        transcript: String::new(),
+        took: Duration::ZERO,
+    };
+    if let Some(reason) = lacking(scenario, target) {
+        report.reason = Some(reason);
+        return report;
+    }
+    let running = match system::start(target).await {
+        Ok(running) => running,
+        Err(error) => {
+            (report.verdict, report.reason) = (Verdict::Error, Some(error.to_string()));
+            return report;
+        }
+    };
+    let deployment = Arc::new(running.deployment.clone());
+    let transport = Transport::new(Limits { timeout: target.limits.timeout, ..Limits::default() });
+    let random = Random::for_case(options.seed, &case.name);
+    let started = Instant::now();
+    let mut world = World::new(Arc::clone(&deployment), transport, random);
+    let told = match row_of(case, &mut world) {
+        Ok(()) => tell(case, &mut world).await,
+        Err(told) => told,
+    };
+    report.took = started.elapsed();
+    drop(running);
+    conclude(&mut report, told, case, target, &world);
+    if report.verdict == Verdict::Pass {
+        compare(&mut report, case, options);
+    }
+    report
+}
+
+/// What came of the steps.
+#[derive(Default)]
+struct Told {
+    findings: Vec<Finding>,
+    /// Set where nothing can be judged.
+    obstacle: Option<String>,
+}
+
+/// Works out the values of the row, which may speak of clients and users.
+fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
+    let Some(row) = &case.row else { return Ok(()) };
+    let values: serde_json::Value = crate::syntax::decode::decode(row).unwrap_or_default();
+    let serde_json::Value::Object(members) = values else { return Ok(()) };
+    let mut worked_out = serde_json::Map::new();
+    for (name, value) in members {
+        let value = match &value {
+            serde_json::Value::String(text) => template::render(text, &world.variables).map_err(|error| Told {
+                findings: Vec::new(),
+                obstacle: Some(format!("the row's `{name}` cannot be worked out: {error}")),
+            })?,
+            _ => value,
+        };
+        worked_out.insert(name, value);
+    }
+    world.variables.insert("row".to_owned(), template::value_of(&worked_out));
+    Ok(())
+}
+
+async fn tell(case: &Case, world: &mut World) -> Told {
+    let mut told = Told::default();
+    for step in &case.story.steps {
+        let seen = match step.step.run(world).await {
+            Ok(seen) => seen,
+            Err(obstacle) => {
+                told.findings.push(obstructed(case, step, &obstacle, world.log.len()));
+                told.obstacle = Some(obstacle.to_string());
+                return told;
+            }
+        };
+        if step.expect.is_empty() {
+            if let Err(mismatch) = step.step.usual(&seen, world) {
+                told.obstacle = Some(format!("a step before the one that is judged does not work: {}", mismatch.seen));
+                told.findings.push(finding(case, step, step.kind.span, Vec::new(), mismatch, &seen));
+                return told;
+            }
+        } else {
+            for expectation in &step.expect {
+                if let Err(mismatch) = expectation.check.judge(&seen, world) {
+                    let broken = step.verifies.clone();
+                    told.findings.push(finding(case, step, expectation.span, broken, mismatch, &seen));
+                }
+            }
+        }
+        if !told.findings.is_empty() {
+            // What follows rests on what has just failed.
+            return told;
+        }
+        keep(step, seen, world);
+    }
+    told
+}
+
+fn keep(step: &PlannedStep, seen: Observation, world: &mut World) {
+    let Some(name) = step.step.save() else { return };
+    world.variables.insert(name.value.clone(), template::value_of(&seen.result));
+    if let Landing::Page(page) = seen.landing {
+        world.pages.insert(name.value.clone(), page);
+    }
+}
+
+fn finding(
+    case: &Case,
+    step: &PlannedStep,
+    span: Span,
+    requirements: Vec<String>,
+    mismatch: Mismatch,
+    seen: &Observation,
+) -> Finding {
+    let source = &case.story.scenario.source;
+    Finding {
+        step: step.kind.value.clone(),
+        place: source.place(span),
+        excerpt: Diagnostic::new(source, span, "").excerpt(),
+        requirements,
+        mismatch,
+        after_exchange: seen.exchanges.end,
+    }
+}
+
+fn obstructed(case: &Case, step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) -> Finding {
+    let source = &case.story.scenario.source;
+    Finding {
+        step: step.kind.value.clone(),
+        place: source.place(step.kind.span),
+        excerpt: Diagnostic::new(source, step.kind.span, "").excerpt(),
+        requirements: Vec::new(),
+        mismatch: Mismatch {
+            expected: format!("to do the step `{}`", step.kind.value),
+            seen: obstacle.to_string(),
+            hint: obstacle.hint(),
+        },
+        after_exchange,
+    }
+}
+
+/// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
+fn conclude(report: &mut CaseReport, told: Told, case: &Case, target: &Target, world: &World) {
+    let pages = pages_in(&world.log);
+    let symbols = Symbols::of(&world.deployment, &world.log, &pages);
+    report.transcript = transcript(&world.log, &pages, &symbols);
+    report.hops = hops(&world.log, &symbols);
+    (report.verdict, report.reason) = match told.obstacle {
+        Some(obstacle) => (Verdict::Error, Some(symbols.apply(&obstacle))),
+        None => verdict(&case.name, &report.verifies, &told.findings, &target.deviations),
+    };
+    report.findings = told
+        .findings
+        .into_iter()
+        .map(|finding| Finding {
+            mismatch: Mismatch {
+                expected: symbols.apply(&finding.mismatch.expected),
+                seen: symbols.apply(&finding.mismatch.seen),
+                hint: finding.mismatch.hint.map(|hint| symbols.apply(&hint)),
+            },
+            ..finding
+        })
+        .collect();
+}
+
+/// The HTML pages among the responses, by the index of their exchange.
+fn pages_in(log: &[Exchange]) -> BTreeMap<usize, Page> {
+    let browsed = log.iter().enumerate().filter(|(_, exchange)| exchange.cause != Cause::Call);
+    browsed
+        .filter_map(|(index, exchange)| {
+            let response = exchange.response().filter(|response| !response.is_redirect())?;
+            let media_type = response.media_type();
+            if media_type != "text/html" || response.body.is_empty() {
+                return None;
+            }
+            Some((index, browser::understand(&exchange.request.url, response.status, &media_type, &response.body)))
+        })
+        .collect()
+}
+
+/// Compares the transcript of a case that passed with the stored one.
+fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
+    let Some(root) = &options.snapshots else { return };
+    let path = snapshot::path(root, &case.name);
+    let source = case.story.scenario.source.path().display().to_string();
+    let outcome = if options.record {
+        snapshot::store(&path, &source, &report.transcript).map(|()| Comparison::Same)
+    } else {
+        snapshot::compare(&path, &report.transcript)
+    };
+    let seen = match outcome {
+        Ok(Comparison::Same) => return,
+        Ok(Comparison::New) => "none is stored".to_owned(),
+        Ok(Comparison::Different(diff)) => diff,
+        Err(error) => format!("it cannot be read or written: {error}"),
+    };
+    report.verdict = Verdict::Fail;
+    report.findings.push(Finding {
+        step: "transcript".to_owned(),
+        place: path.display().to_string(),
+        excerpt: String::new(),
+        requirements: Vec::new(),
+        mismatch: Mismatch::new("the transcript that is stored", seen)
+            .hint("if the change is meant, run again with `--record` and review the difference"),
+        after_exchange: report.hops.len(),
+    });
+}
+
+/// A report about a case that brought the harness itself down.
+pub(super) fn broken(case: &Case, cause: &str) -> CaseReport {
+    CaseReport {
+        name: case.name.clone(),
+        title: case.story.scenario.title.clone(),
+        verifies: case.story.requirements(),
+        verdict: Verdict::Error,
+        reason: Some(format!("the harness itself failed, which is a bug of ours: {cause}")),
+        findings: Vec::new(),
+        hops: Vec::new(),
+        transcript: String::new(),
+        took: Duration::ZERO,
+    }
+}

@@ -1,0 +1,77 @@
+//! What a scenario may need, and whether a target offers it.
+
+use std::collections::BTreeSet;
+
+use crate::model::scenario::{Scenario, UnderTest};
+use crate::model::target::Target;
+
+/// A capability.
+#[derive(Clone, Copy, Debug)]
+pub struct Capability {
+    /// Its name under `needs:` and `offers:`.
+    pub name: &'static str,
+    /// What it means, after "the target has no …".
+    pub sentence: &'static str,
+    /// How a target shows that it has it; `None`: it must say so under `offers:`.
+    seen: Option<fn(&Target) -> bool>,
+}
+
+/// Every capability.
+pub const CAPABILITIES: [Capability; 12] = [
+    seen("introspection", "introspection endpoint (RFC 7662)", |t| page(t, |p| p.introspection.is_some())),
+    seen("login-page", "login page of its own", |t| page(t, |p| p.log_in.is_some())),
+    seen("profile", "protected resource to call", |t| page(t, |p| p.profile.is_some())),
+    seen("public-client", "public client (`spa`)", |t| {
+        t.clients.get("spa").is_some_and(|client| client.secret.is_none())
+    }),
+    seen("register-client", "page to register clients", |t| page(t, |p| p.register_client.is_some())),
+    seen("revocation", "revocation endpoint (RFC 7009)", |t| page(t, |p| p.revocation.is_some())),
+    seen("second-client", "second client (`other`)", |t| t.clients.contains_key("other")),
+    seen("second-user", "user `bob`", |t| t.users.contains_key("bob")),
+    seen("attacker", "user `mallory`", |t| t.users.contains_key("mallory")),
+    seen("consumer-log-out", "page to log out of the consumer", |t| {
+        t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
+    }),
+    said("refresh", "refresh tokens"),
+    said("next-parameter", "`next` parameter on its login page"),
+];
+
+const fn seen(name: &'static str, sentence: &'static str, seen: fn(&Target) -> bool) -> Capability {
+    Capability { name, sentence, seen: Some(seen) }
+}
+
+const fn said(name: &'static str, sentence: &'static str) -> Capability {
+    Capability { name, sentence, seen: None }
+}
+
+fn page(target: &Target, has: fn(&crate::model::target::ProviderPages) -> bool) -> bool {
+    target.provider.as_ref().is_some_and(|provider| has(&provider.pages))
+}
+
+/// The names of all capabilities.
+pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+    CAPABILITIES.iter().map(|capability| capability.name)
+}
+
+/// Why a target cannot be asked to tell a story; `None` where it can.
+pub fn lacking(scenario: &Scenario, target: &Target) -> Option<String> {
+    let (provider, consumer) = (target.provider.is_some(), target.consumer.is_some());
+    match scenario.under_test {
+        UnderTest::Provider if !provider => return Some("the target has no provider".to_owned()),
+        UnderTest::Consumer if !consumer => return Some("the target has no consumer".to_owned()),
+        UnderTest::Consumer | UnderTest::Pair if !provider || !consumer => {
+            return Some("the target is not a pair of provider and consumer".to_owned());
+        }
+        _ => {}
+    }
+    let needed: BTreeSet<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
+    CAPABILITIES
+        .iter()
+        .filter(|capability| needed.contains(capability.name))
+        .find(|capability| !offered(capability, target))
+        .map(|capability| format!("the target has no {}", capability.sentence))
+}
+
+fn offered(capability: &Capability, target: &Target) -> bool {
+    capability.seen.is_some_and(|seen| seen(target)) || target.offers.iter().any(|offer| offer.value == capability.name)
+}

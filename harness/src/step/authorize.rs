@@ -1,0 +1,177 @@
+//! `authorize`: an authorization request of the client that the harness plays, and whatever pages follow
+//! (RFC 6749 §4.1.1), up to the redirect back to the client.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::observation::{Landing, Observation};
+use super::text::Changes;
+use super::token_request::change;
+use super::walk::{self, Answer, Plan, Walked};
+use super::{Doing, Kind, Step, World, default_actor, default_client, read};
+use crate::model::page::PageKind;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::oauth::authorize::{Parameters, Response, request_url};
+use crate::oauth::pkce::s256_challenge;
+
+pub(super) const KIND: Kind = Kind {
+    name: "authorize",
+    summary: "Sends the browser to the authorization endpoint, logs in and answers as told, up to the redirect back.",
+    members: &MEMBERS,
+    read: read::<Authorize>,
+};
+
+/// The members of the result of a step that ends at the client.
+pub(super) const MEMBERS: [&str; 9] =
+    ["sent", "url", "code", "state", "error", "error_description", "code_verifier", "redirect_uri", "scope"];
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Authorize {
+    /// Who sits at the browser, and logs in.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: String,
+    /// The client that asks.
+    #[serde(default = "default_client")]
+    client: String,
+    /// The answer on the consent page.
+    #[serde(default)]
+    consent: Answer,
+    /// Parameters to replace or add.
+    #[serde(default)]
+    with: Changes,
+    /// Parameters to leave out.
+    #[serde(default)]
+    without: Vec<String>,
+    /// The page to stop at, with nothing done on it.
+    #[serde(default)]
+    stop_before: Option<PageKind>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Authorize {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let provider = world.provider()?;
+            let client = world.client(&self.client)?;
+            let user = world.user(&self.actor)?;
+            let verifier = world.random.token();
+            let mut parameters: Parameters = vec![
+                ("response_type".to_owned(), "code".to_owned()),
+                ("client_id".to_owned(), client.id.clone()),
+                ("redirect_uri".to_owned(), client.redirect_uri.clone()),
+            ];
+            if !world.deployment.scope.is_empty() {
+                parameters.push(("scope".to_owned(), world.deployment.scope.clone()));
+            }
+            parameters.extend([
+                ("state".to_owned(), world.random.token()),
+                ("code_challenge".to_owned(), s256_challenge(&verifier)),
+                ("code_challenge_method".to_owned(), "S256".to_owned()),
+            ]);
+            change(world, &mut parameters, &self.with, &self.without)?;
+            let plan = Plan {
+                user: Some(user),
+                decision: Some(self.consent.into()),
+                stop_before: self.stop_before,
+                redirect_uri: Url::parse(&client.redirect_uri).ok(),
+            };
+            let walked =
+                walk::open(world, &self.actor, &request_url(&provider.authorization, &parameters), &plan).await?;
+            let asked = Asked { parameters, code_verifier: verifier, redirect_uri: client.redirect_uri };
+            Ok(observe(&self.actor, walked, &asked))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        match self.stop_before {
+            Some(kind) => at_page(kind, seen),
+            None if self.consent == Answer::Deny => denied(seen),
+            None => granted(seen),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+/// What the client asked for, and what it keeps to itself until the code is redeemed.
+pub(super) struct Asked {
+    pub(super) parameters: Parameters,
+    pub(super) code_verifier: String,
+    pub(super) redirect_uri: String,
+}
+
+/// What a way that may end at the client has brought.
+pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation {
+    let sent: Map<String, Value> = asked.parameters.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let mut result = json!({
+        "sent": sent,
+        "code_verifier": asked.code_verifier,
+        "redirect_uri": asked.redirect_uri,
+    });
+    match &walked.landing {
+        Landing::Client(url) | Landing::Elsewhere(url) => {
+            result["url"] = json!(url.as_str());
+            for (name, value) in Response::from_url(url).parameters {
+                // The first value counts; what the client keeps to itself is not the provider's to set.
+                if result.get(&name).is_none() {
+                    result[name] = json!(value);
+                }
+            }
+        }
+        Landing::Page(page) => result["url"] = json!(page.url.as_str()),
+        Landing::Response(_) => {}
+    }
+    Observation {
+        actor: actor.to_owned(),
+        exchanges: walked.exchanges,
+        landing: walked.landing,
+        pages: walked.pages,
+        home: None,
+        result,
+    }
+}
+
+/// A code came back to the client, with the state that was sent.
+pub(super) fn granted(seen: &Observation) -> Result<(), Mismatch> {
+    let expected = "a redirect to the client with a `code` and the `state` that was sent";
+    let Landing::Client(_) = &seen.landing else {
+        return Err(Mismatch::new(expected, seen.landing.describe()).hint(why_not(seen)));
+    };
+    let state_sent = seen.result["sent"].get("state");
+    if seen.result.get("code").is_some() && seen.result.get("state") == state_sent {
+        return Ok(());
+    }
+    Err(Mismatch::new(expected, seen.landing.describe()))
+}
+
+fn denied(seen: &Observation) -> Result<(), Mismatch> {
+    if matches!(seen.landing, Landing::Client(_)) && seen.result["error"] == "access_denied" {
+        return Ok(());
+    }
+    Err(Mismatch::new("a redirect to the client with the error `access_denied`", seen.landing.describe()))
+}
+
+fn at_page(kind: PageKind, seen: &Observation) -> Result<(), Mismatch> {
+    if matches!(&seen.landing, Landing::Page(page) if page.kind == kind) {
+        return Ok(());
+    }
+    Err(Mismatch::new(format!("to come to a {} page", kind.name()), seen.landing.describe()))
+}
+
+fn why_not(seen: &Observation) -> String {
+    match &seen.landing {
+        Landing::Page(page) if page.kind == PageKind::Login => {
+            format!("are the name and the password of `{}` in the target file right?", seen.actor)
+        }
+        Landing::Page(_) => {
+            "are the client and its redirect URI registered at the provider as the target file says?".to_owned()
+        }
+        _ => "is the redirect URI in the target file the one that is registered?".to_owned(),
+    }
+}

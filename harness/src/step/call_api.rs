@@ -1,0 +1,72 @@
+//! `call-api`: a request to a protected resource with an access token (RFC 6750 §2.1).
+
+use serde::Deserialize;
+
+use super::observation::{Landing, Observation};
+use super::obstacle::absolute_url;
+use super::text::Text;
+use super::{Doing, Kind, Obstacle, Step, World, read, token_request};
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "call-api",
+    summary: "Calls a protected resource (the user's profile, unless told otherwise) with or without an access token.",
+    members: &[],
+    read: read::<CallApi>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct CallApi {
+    /// The access token; without it no `Authorization` header is sent.
+    #[serde(default)]
+    token: Option<Text>,
+    /// The scheme before the token.
+    #[serde(default = "bearer")]
+    scheme: String,
+    /// The resource; the profile of the target when absent.
+    #[serde(default)]
+    url: Option<Text>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for CallApi {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let url = match &self.url {
+                Some(url) => absolute_url(&world.text(url)?)?,
+                None => {
+                    let none = || Obstacle::Story("the target has no profile to call".to_owned());
+                    world.provider()?.profile.ok_or_else(none)?
+                }
+            };
+            let mut request = Request::new("GET", url);
+            request.headers.push(("accept".to_owned(), "application/json".to_owned()));
+            if let Some(token) = &self.token {
+                let credentials = format!("{} {}", self.scheme, world.text(token)?);
+                request.headers.push(("authorization".to_owned(), credentials));
+            }
+            let start = world.log.len();
+            let response = world.call("client", request).await?;
+            Ok(token_request::observe(start, response))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        match &seen.landing {
+            Landing::Response(response) if response.status == 200 => Ok(()),
+            other => Err(Mismatch::new("status 200", other.describe())),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn bearer() -> String {
+    "Bearer".to_owned()
+}

@@ -1,0 +1,66 @@
+//! `consent`: the answer on a consent page at which another step stopped, in the same browser or in another one.
+
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::authorize::{Asked, MEMBERS, granted, observe};
+use super::observation::Observation;
+use super::walk::{self, Answer};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "consent",
+    summary: "Answers on the consent page at which the saved `authorize` step stopped.",
+    members: &MEMBERS,
+    read: read::<Consent>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Consent {
+    /// The name under which the step that stopped was saved.
+    of: String,
+    /// Whose browser sends the form.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: String,
+    #[serde(default)]
+    decision: Answer,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Consent {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let stopped = || Obstacle::Story(format!("no step saved as `{}` stopped at a page", self.of));
+            let page = world.pages.get(&self.of).cloned().ok_or_else(stopped)?;
+            let asked = world.variables.get(&self.of).and_then(asked).ok_or_else(stopped)?;
+            let submission = walk::decided(&page, self.decision.into())?;
+            let redirect_uri = Url::parse(&asked.redirect_uri).ok();
+            let walked = walk::send(world, &self.actor, &submission, redirect_uri.as_ref()).await?;
+            Ok(observe(&self.actor, walked, &asked))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        granted(seen)
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn asked(saved: &minijinja::Value) -> Option<Asked> {
+    let saved: Value = serde_json::to_value(saved).ok()?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let sent = saved.get("sent")?.as_object()?;
+    Some(Asked {
+        parameters: sent.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect(),
+        code_verifier: text(saved.get("code_verifier")?)?,
+        redirect_uri: text(saved.get("redirect_uri")?)?,
+    })
+}

@@ -1,0 +1,59 @@
+//! `get`: a browser opens a URL and follows redirects. Nothing on the pages is acted on.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::observation::Observation;
+use super::obstacle::absolute_url;
+use super::text::Text;
+use super::walk;
+use super::{Doing, Kind, Step, World, default_actor, read};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "get",
+    summary: "Opens a URL in a browser and follows redirects.",
+    members: &["status", "url"],
+    read: read::<Get>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Get {
+    /// The absolute URL.
+    url: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: String,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Get {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let url = absolute_url(&world.text(&self.url)?)?;
+            let walked = walk::look(world, &self.actor, &url, None).await?;
+            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
+            Ok(Observation {
+                actor: self.actor.clone(),
+                exchanges: walked.exchanges,
+                landing: walked.landing,
+                pages: walked.pages,
+                home: None,
+                result,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        match seen.landing.status() {
+            Some(200..300) => Ok(()),
+            _ => Err(Mismatch::new("a page or response with status 2xx", seen.landing.describe())),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,69 @@
+//! `home`: a look at the consumer's home page, which shows who is signed in.
+
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
+
+use super::observation::{Landing, Observation};
+use super::walk::{self, Walked};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use crate::model::page::Page;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind =
+    Kind { name: "home", summary: "Opens the consumer's home page.", members: &[], read: read::<Home> };
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Home {
+    #[serde(default = "default_actor", rename = "as")]
+    actor: String,
+}
+
+impl Step for Home {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let home = world.consumer()?.home;
+            let walked = open(world, &self.actor, &home).await?;
+            observe(world, &self.actor, walked).await
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        if seen.home.as_ref().is_some_and(|home| home.status == 200) {
+            return Ok(());
+        }
+        Err(Mismatch::new("the consumer's home page", seen.landing.describe()))
+    }
+}
+
+/// What a step at the consumer saw, with a look at the home page if it did not end there: what a consumer says of itself
+/// after a callback is not evidence enough of who is signed in.
+pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> Result<Observation, Obstacle> {
+    let home_url = world.consumer()?.home;
+    let is_home = |page: &Page| page.url.path() == home_url.path() && page.url.origin() == home_url.origin();
+    let mut exchanges = walked.exchanges;
+    let home = match &walked.landing {
+        Landing::Page(page) if is_home(page) => Some(page.clone()),
+        // Sent elsewhere, or stopped on the way: nothing has come to its end.
+        Landing::Client(_) | Landing::Elsewhere(_) => None,
+        Landing::Page(_) | Landing::Response(_) => {
+            let looked = open(world, actor, &home_url).await?;
+            exchanges.end = looked.exchanges.end;
+            if let Landing::Page(page) = looked.landing { Some(page) } else { None }
+        }
+    };
+    Ok(Observation {
+        actor: actor.to_owned(),
+        exchanges,
+        landing: walked.landing,
+        pages: walked.pages,
+        home,
+        result: json!({}),
+    })
+}
+
+/// Opens the home page without acting on anything.
+pub(super) async fn open(world: &mut World, actor: &str, home: &Url) -> Result<Walked, Obstacle> {
+    walk::look(world, actor, home, None).await
+}

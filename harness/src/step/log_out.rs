@@ -1,0 +1,79 @@
+//! `log-out`: a user ends the session at the consumer or at the provider.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::observation::{Landing, Observation};
+use super::walk;
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
+use crate::browser;
+use crate::model::page::{Form, Page};
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "log-out",
+    summary: "Ends the session at the consumer (or at the provider), confirming where a page asks.",
+    members: &[],
+    read: read::<LogOut>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct LogOut {
+    #[serde(default = "default_actor", rename = "as")]
+    actor: String,
+    #[serde(default)]
+    of: Side,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Side {
+    #[default]
+    Consumer,
+    Provider,
+}
+
+impl Step for LogOut {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let url = match self.of {
+                Side::Consumer => world.consumer()?.log_out,
+                Side::Provider => world.provider()?.log_out,
+            };
+            let url = url.ok_or_else(|| Obstacle::Story("the target has no page to log out".to_owned()))?;
+            let start = world.log.len();
+            let mut walked = walk::look(world, &self.actor, &url, None).await?;
+            if let Landing::Page(page) = &walked.landing
+                && let Some(form) = confirmation(page, &url)
+            {
+                let submission = browser::submission(page, form, browser::default_button(form), &[], &[]);
+                walked = walk::send(world, &self.actor, &submission, None).await?;
+            }
+            walked.exchanges.start = start;
+            if self.of == Side::Consumer {
+                return home::observe(world, &self.actor, walked).await;
+            }
+            Ok(Observation {
+                actor: self.actor.clone(),
+                exchanges: walked.exchanges,
+                landing: walked.landing,
+                pages: walked.pages,
+                home: None,
+                result: json!({}),
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        match seen.landing.status() {
+            Some(400..) => Err(Mismatch::new("to be logged out", seen.landing.describe())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The form that asks "really?": it goes to the very page that it stands on.
+fn confirmation<'a>(page: &'a Page, url: &url::Url) -> Option<&'a Form> {
+    page.forms.iter().find(|form| form.method == "POST" && form.action.path() == url.path())
+}

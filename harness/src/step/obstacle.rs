@@ -1,0 +1,106 @@
+//! Why a step could not be done, so that nothing can be judged.
+
+use url::Url;
+
+use super::observation::describe_page;
+use crate::browser::BrowseError;
+use crate::model::exchange::Failure;
+use crate::model::page::Page;
+
+/// What stood in the way of a step. It is never a verdict about the target.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Obstacle {
+    /// An exchange failed.
+    #[error("{0}")]
+    Failed(#[from] Failure),
+    /// The browser could not go on.
+    #[error("{0}")]
+    Browse(#[from] BrowseError),
+    /// A page that should have been acted on was not understood.
+    #[error("{wanted}, but the page is not understood: {}{}", describe_page(page), forms_of(page))]
+    NotUnderstood {
+        /// What the step wanted to do.
+        wanted: String,
+        /// The page.
+        page: Box<Page>,
+    },
+    /// The target file has no such user, client or endpoint.
+    #[error("the target has no {what} `{name}`; it has {}", known_or_none(known))]
+    NotInTarget {
+        /// `user`, `client`, …
+        what: &'static str,
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// A value in the scenario could not be worked out, or is not of the kind that is needed.
+    #[error("{0}")]
+    Value(String),
+    /// The story cannot go on as told.
+    #[error("{0}")]
+    Story(String),
+}
+
+impl Obstacle {
+    /// What to look at, or to try.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Obstacle::Failed(Failure::Unreachable { .. }) => {
+                Some("is the target up, and is its address in the target file right?".to_owned())
+            }
+            Obstacle::Failed(Failure::TimedOut { .. }) => {
+                Some("raise `limits: {timeout-seconds: …}` in the target file, if the target is merely slow".to_owned())
+            }
+            Obstacle::Failed(Failure::NotHttp { .. }) => {
+                Some("is it http where https is spoken, or another service on that port?".to_owned())
+            }
+            Obstacle::NotUnderstood { .. } => Some(
+                "tell in the target file which form and fields to use; `-v` shows what the page was taken for"
+                    .to_owned(),
+            ),
+            Obstacle::Failed(_)
+            | Obstacle::Browse(_)
+            | Obstacle::NotInTarget { .. }
+            | Obstacle::Value(_)
+            | Obstacle::Story(_) => None,
+        }
+    }
+
+    /// An obstacle about a URL that cannot be read.
+    pub(crate) fn bad_url(text: &str, error: url::ParseError) -> Obstacle {
+        Obstacle::Value(format!("`{text}` is not an absolute URL: {error}"))
+    }
+}
+
+/// Reads an absolute URL.
+pub(crate) fn absolute_url(text: &str) -> Result<Url, Obstacle> {
+    Url::parse(text).map_err(|error| Obstacle::bad_url(text, error))
+}
+
+fn forms_of(page: &Page) -> String {
+    if page.forms.is_empty() {
+        return "; it has no form".to_owned();
+    }
+    let forms: Vec<String> = page
+        .forms
+        .iter()
+        .map(|form| {
+            let controls: Vec<String> = form
+                .controls
+                .iter()
+                .filter(|control| control.kind != "hidden")
+                .map(|control| {
+                    let name = if control.name.is_empty() { &control.label } else { &control.name };
+                    format!("{} `{name}`", control.kind)
+                })
+                .collect();
+            format!("{} {} with {}", form.method, form.action.path(), known_or_none(&controls))
+        })
+        .collect();
+    format!("; its forms: {}", forms.join("; "))
+}
+
+fn known_or_none(known: &[String]) -> String {
+    if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+}

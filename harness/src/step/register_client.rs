@@ -1,0 +1,145 @@
+//! `register-client`: a user registers a client at the provider, in the browser.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::observation::{Landing, Observation};
+use super::text::Text;
+use super::walk;
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use crate::browser;
+use crate::model::deployment::Client;
+use crate::model::page::{Control, Form, Page};
+use crate::model::span::At;
+use crate::model::target::ClientAuth;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "register-client",
+    summary: "Registers a confidential client in the browser, as a signed-in user; the result can be used as a client.",
+    members: &["id", "secret", "redirect_uri"],
+    read: read::<RegisterClient>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RegisterClient {
+    /// Who registers it; logged in already.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: String,
+    /// The client's name.
+    name: Text,
+    /// Its redirection URI.
+    redirect_uri: Text,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for RegisterClient {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let none = || Obstacle::Story("the target has no page to register a client".to_owned());
+            let url = world.provider()?.register_client.ok_or_else(none)?;
+            let (name, redirect_uri) = (world.text(&self.name)?, world.text(&self.redirect_uri)?);
+            let start = world.log.len();
+            let page = match walk::look(world, &self.actor, &url, None).await?.landing {
+                Landing::Page(page) => page,
+                other => {
+                    return Err(Obstacle::Story(format!(
+                        "there is no page to register a client but {}",
+                        other.describe()
+                    )));
+                }
+            };
+            let form = registration_form(&page)
+                .ok_or_else(|| walk::not_understood(&page, "the step wanted to register a client"))?;
+            let fill = filled_in(form, &name, &redirect_uri);
+            let submission = browser::submission(&page, form, browser::default_button(form), &fill, &[]);
+            let walked = walk::send(world, &self.actor, &submission, None).await?;
+            let shown = |field: &str| match &walked.landing {
+                Landing::Page(page) => shown_in(page, field),
+                _ => None,
+            };
+            // Some providers offer the credentials before, hashing them as they are saved; some show them once afterwards.
+            let offered = |field: &str| {
+                submission.entries.iter().find(|(n, v)| n == field && !v.is_empty()).map(|(_, value)| value.clone())
+            };
+            let value = |field: &str| offered(field).or_else(|| shown(field));
+            let result = json!({
+                "id": value("client_id"),
+                "secret": value("client_secret"),
+                "redirect_uri": redirect_uri,
+                "auth": ClientAuth::Basic,
+            });
+            Ok(Observation {
+                actor: self.actor.clone(),
+                exchanges: start..walked.exchanges.end,
+                landing: walked.landing,
+                pages: walked.pages,
+                home: None,
+                result,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        if seen.result["id"].is_string() && seen.result["secret"].is_string() && seen.landing.status() == Some(200) {
+            return Ok(());
+        }
+        let expected = "a client id and a secret, in the form or on the page after it";
+        Err(Mismatch::new(expected, seen.landing.describe()))
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+/// A saved registration as a client that the harness can play.
+pub(super) fn client_of(saved: &minijinja::Value) -> Option<Client> {
+    let text = |name: &str| saved.get_attr(name).ok()?.as_str().map(str::to_owned);
+    Some(Client {
+        id: text("id")?,
+        secret: text("secret"),
+        redirect_uri: text("redirect_uri")?,
+        auth: ClientAuth::Basic,
+    })
+}
+
+fn registration_form(page: &Page) -> Option<&Form> {
+    page.forms.iter().find(|form| form.controls.iter().any(is_redirect_uri))
+}
+
+fn is_redirect_uri(control: &Control) -> bool {
+    control.name.contains("redirect") && !control.name.contains("logout") && control.kind != "hidden"
+}
+
+/// Name and redirection URI typed in, and a choice made where the form leaves one open.
+fn filled_in(form: &Form, name: &str, redirect_uri: &str) -> Vec<(String, String)> {
+    let mut fill = Vec::new();
+    for control in &form.controls {
+        let value = match control.kind.as_str() {
+            _ if is_redirect_uri(control) => redirect_uri.to_owned(),
+            "text" if control.name == "name" || control.name.ends_with("_name") => name.to_owned(),
+            "select" if control.value.is_empty() => match preferred(&control.options) {
+                Some(option) => option.to_owned(),
+                None => continue,
+            },
+            _ => continue,
+        };
+        fill.push((control.name.clone(), value));
+    }
+    fill
+}
+
+/// The option that makes a confidential client of the code flow, or that turns on nothing special.
+fn preferred(options: &[String]) -> Option<&str> {
+    const WORDS: [&str; 3] = ["confidential", "authorization-code", "authorization_code"];
+    options.iter().map(String::as_str).find(|option| WORDS.contains(option))
+}
+
+/// The value of a field on the page after the registration.
+fn shown_in(page: &Page, field: &str) -> Option<String> {
+    let mut controls = page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose);
+    controls.find(|control| control.name == field && !control.value.is_empty()).map(|control| control.value.clone())
+}

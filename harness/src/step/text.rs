@@ -1,0 +1,42 @@
+//! Texts of a scenario that may hold `${…}`.
+
+use serde::Deserialize;
+
+/// A text whose `${…}` are worked out when the step runs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Text(pub String);
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text(text.to_owned())
+    }
+}
+
+/// Parameters to change: name and value, in file order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes(pub Vec<(String, Text)>);
+
+impl<'de> Deserialize<'de> for Changes {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ChangesVisitor;
+
+        impl<'de> serde::de::Visitor<'de> for ChangesVisitor {
+            type Value = Changes;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a mapping of parameter names to values")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Changes, A::Error> {
+                let mut changes = Vec::new();
+                while let Some(change) = map.next_entry()? {
+                    changes.push(change);
+                }
+                Ok(Changes(changes))
+            }
+        }
+
+        deserializer.deserialize_map(ChangesVisitor)
+    }
+}

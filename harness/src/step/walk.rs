@@ -1,0 +1,203 @@
+//! Going on from page to page as a person would: log in, decide, press on, until the way ends.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::observation::Landing;
+use super::obstacle::Obstacle;
+use super::world::World;
+use crate::browser::{self, Decision, Press, Submission, Visit};
+use crate::model::page::{Form, Page, PageKind};
+use crate::model::target::User;
+use crate::oauth::authorize::is_redirect_to;
+
+/// The most pages that a person would pass.
+const MOST_PAGES: usize = 12;
+
+/// What to do on the pages that come.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// Whose name and password to type; `None`: log in nowhere.
+    pub(crate) user: Option<User>,
+    /// What to answer when a client asks for access; `None`: stop there.
+    pub(crate) decision: Option<Decision>,
+    /// The page to stop at, before anything is done on it.
+    pub(crate) stop_before: Option<PageKind>,
+    /// The redirection endpoint of the client that the harness plays: never fetched.
+    pub(crate) redirect_uri: Option<Url>,
+}
+
+/// The decision in scenarios: `allow` or `deny`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Answer {
+    #[default]
+    Allow,
+    Deny,
+}
+
+impl From<Answer> for Decision {
+    fn from(answer: Answer) -> Decision {
+        match answer {
+            Answer::Allow => Decision::Allow,
+            Answer::Deny => Decision::Deny,
+        }
+    }
+}
+
+/// The way that was gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Walked {
+    pub(crate) landing: Landing,
+    pub(crate) pages: Vec<PageKind>,
+    pub(crate) exchanges: Range<usize>,
+}
+
+/// Opens a URL and goes on from page to page.
+pub(crate) async fn open(world: &mut World, actor: &str, url: &Url, plan: &Plan) -> Result<Walked, Obstacle> {
+    let stops = world.stops(plan.redirect_uri.as_ref());
+    let (browser, log) = world.browser_and_log(actor);
+    let mut visit = browser.open(url, &stops, log).await?;
+    let start = visit.exchanges.start;
+    let mut pages: Vec<PageKind> = Vec::new();
+    loop {
+        let arrived = arrived(visit, plan.redirect_uri.as_ref());
+        let next = match &arrived.landing {
+            Landing::Page(page) => {
+                let seen_before = pages.contains(&page.kind);
+                pages.push(page.kind);
+                let ends = plan.stop_before == Some(page.kind) || pages.len() >= MOST_PAGES;
+                if ends { None } else { next(page, plan, seen_before)? }
+            }
+            _ => None,
+        };
+        let Some(next) = next else {
+            return Ok(Walked { landing: arrived.landing, pages, exchanges: start..world.log.len() });
+        };
+        let (browser, log) = world.browser_and_log(actor);
+        visit = match next {
+            Next::Submit(submission) => browser.submit(&submission, &stops, log).await?,
+            Next::Open(url) => browser.open(&url, &stops, log).await?,
+        };
+    }
+}
+
+/// Opens a URL and follows redirects, without acting on the page that comes.
+pub(crate) async fn look(
+    world: &mut World,
+    actor: &str,
+    url: &Url,
+    redirect_uri: Option<&Url>,
+) -> Result<Walked, Obstacle> {
+    let stops = world.stops(redirect_uri);
+    let (browser, log) = world.browser_and_log(actor);
+    Ok(arrived(browser.open(url, &stops, log).await?, redirect_uri))
+}
+
+/// Submits a form and follows redirects, without acting on the page that comes.
+pub(crate) async fn send(
+    world: &mut World,
+    actor: &str,
+    submission: &Submission,
+    redirect_uri: Option<&Url>,
+) -> Result<Walked, Obstacle> {
+    let stops = world.stops(redirect_uri);
+    let (browser, log) = world.browser_and_log(actor);
+    Ok(arrived(browser.submit(submission, &stops, log).await?, redirect_uri))
+}
+
+fn arrived(visit: Visit, redirect_uri: Option<&Url>) -> Walked {
+    let landing = match visit.landing {
+        browser::Landing::Page(page) => Landing::Page(page),
+        browser::Landing::Other(response) => Landing::Response(response),
+        browser::Landing::Stopped(url) if redirect_uri.is_some_and(|uri| is_redirect_to(&url, uri)) => {
+            Landing::Client(url)
+        }
+        browser::Landing::Stopped(url) => Landing::Elsewhere(url),
+    };
+    let pages = if let Landing::Page(page) = &landing { vec![page.kind] } else { Vec::new() };
+    Walked { landing, pages, exchanges: visit.exchanges }
+}
+
+enum Next {
+    Submit(Submission),
+    Open(Url),
+}
+
+/// What a person would do on this page; `None` where the way ends.
+fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Next>, Obstacle> {
+    match page.kind {
+        PageKind::Login | PageKind::Identifier | PageKind::Password => {
+            // The same form again is the provider's "no".
+            let Some(user) = plan.user.as_ref().filter(|_| !seen_before) else { return Ok(None) };
+            Ok(Some(Next::Submit(credentials(page, &user.name, &user.password, &[])?)))
+        }
+        PageKind::Consent => {
+            let Some(decision) = plan.decision.filter(|_| !seen_before) else { return Ok(None) };
+            decide(page, decision).map(Some)
+        }
+        PageKind::Continue if !seen_before => {
+            let onward = browser::onward(page).and_then(|press| pressed(page, press));
+            onward.map(Some).ok_or_else(|| not_understood(page, "the step wanted to press on"))
+        }
+        PageKind::Unknown if page.status < 400 && !page.forms.is_empty() => {
+            Err(not_understood(page, "the step wanted to go on"))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn pressed(page: &Page, press: Press) -> Option<Next> {
+    match press {
+        Press::Submit { form, control, fill } => {
+            let form = page.forms.get(form)?;
+            Some(Next::Submit(browser::submission(page, form, control, &fill, &[])))
+        }
+        Press::Follow(url) => Some(Next::Open(url)),
+    }
+}
+
+/// The answer on a consent page.
+fn decide(page: &Page, decision: Decision) -> Result<Next, Obstacle> {
+    let wanted = match decision {
+        Decision::Allow => "the step wanted to allow access",
+        Decision::Deny => "the step wanted to deny access",
+    };
+    browser::decision_button(page, decision)
+        .and_then(|press| pressed(page, press))
+        .ok_or_else(|| not_understood(page, wanted))
+}
+
+/// The consent form of a page, with the answer given: also for a browser that is not on that page.
+pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
+    match decide(page, decision)? {
+        Next::Submit(submission) => Ok(submission),
+        Next::Open(url) => {
+            Err(Obstacle::Story(format!("the answer on that page is a link ({url}), so there is no form to submit")))
+        }
+    }
+}
+
+/// The login form with name and password typed in, less the controls named in `without`.
+pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[String]) -> Result<Submission, Obstacle> {
+    let wanted = "the step wanted to log in";
+    let form = main_form(page, wanted)?;
+    let fields = browser::login_fields(form).ok_or_else(|| not_understood(page, wanted))?;
+    let mut fill = Vec::new();
+    for (field, value) in [(fields.user, name), (fields.password, password)] {
+        let control = field.and_then(|at| form.controls.get(at));
+        fill.extend(control.map(|control| (control.name.clone(), value.to_owned())));
+    }
+    Ok(browser::submission(page, form, fields.submit, &fill, without))
+}
+
+/// The form that serves the page's purpose.
+pub(crate) fn main_form<'a>(page: &'a Page, wanted: &str) -> Result<&'a Form, Obstacle> {
+    page.main_form.and_then(|at| page.forms.get(at)).ok_or_else(|| not_understood(page, wanted))
+}
+
+pub(crate) fn not_understood(page: &Page, wanted: &str) -> Obstacle {
+    Obstacle::NotUnderstood { wanted: wanted.to_owned(), page: Box::new(page.clone()) }
+}

@@ -1,0 +1,133 @@
+//! The reference provider and consumer, started in this process on ephemeral loopback ports.
+
+use std::net::TcpListener;
+
+use reference_consumer::Consumer;
+use reference_provider::Provider;
+use url::Url;
+
+use super::StartError;
+use crate::model::target::{Place, ReferenceOptions, Target};
+
+/// The references of one case. They stop when this is dropped.
+#[derive(Default)]
+pub struct References {
+    consumer: Option<Consumer>,
+    provider: Option<Provider>,
+}
+
+impl References {
+    /// Where the reference provider is.
+    pub fn provider_url(&self) -> Option<Url> {
+        self.provider.as_ref().and_then(|provider| Url::parse(provider.url()).ok())
+    }
+
+    /// Where the reference consumer is.
+    pub fn consumer_url(&self) -> Option<Url> {
+        self.consumer.as_ref().and_then(|consumer| Url::parse(consumer.url()).ok())
+    }
+}
+
+/// Starts the references that a target asks for. Each must know the other's address, so both ports are taken first.
+pub async fn start(target: &Target) -> Result<References, StartError> {
+    let provider_options = target.provider.as_ref().and_then(|party| options(&party.place));
+    let consumer_options = target.consumer.as_ref().and_then(|party| options(&party.place));
+    let mut references = References::default();
+    let consumer_listener = consumer_options.map(|_| listen("consumer")).transpose()?;
+    let callback = match (&target.consumer, &consumer_listener) {
+        (Some(party), Some((_, port))) => {
+            let base = Url::parse(&format!("http://localhost:{port}")).expect("a host and a port make a URL");
+            Some(super::join(&base, &party.pages.callback)?)
+        }
+        (Some(party), None) => match &party.place {
+            Place::At(url) => Some(super::join(&url.value, &party.pages.callback)?),
+            Place::Reference(_) => None,
+        },
+        (None, _) => None,
+    };
+    if let Some(options) = provider_options {
+        let (listener, _) = listen("provider")?;
+        references.provider = Some(start_provider(target, options, callback.as_ref(), listener).await?);
+    }
+    if let (Some(options), Some((listener, _))) = (consumer_options, consumer_listener) {
+        let provider = match &target.provider.as_ref().map(|party| &party.place) {
+            Some(Place::At(url)) => Some(url.value.clone()),
+            _ => references.provider_url(),
+        };
+        references.consumer = Some(start_consumer(target, options, provider, listener).await?);
+    }
+    Ok(references)
+}
+
+/// Is there such a fault? If not: a sentence that says so.
+pub(super) fn check_fault(party: &str, name: &str) -> Result<(), String> {
+    if party == "consumer" {
+        let mut policy = reference_consumer::Policy::default();
+        return reference_consumer::faults::apply(name, &mut policy).map_err(|error| error.to_string());
+    }
+    let mut policy = reference_provider::Policy::default();
+    reference_provider::faults::apply(name, &mut policy).map_err(|error| error.to_string())
+}
+
+fn options(place: &Place) -> Option<&ReferenceOptions> {
+    match place {
+        Place::Reference(options) => Some(options),
+        Place::At(_) => None,
+    }
+}
+
+fn listen(party: &'static str) -> Result<(TcpListener, u16), StartError> {
+    let failed = |error: std::io::Error| StartError::Reference { party, cause: error.to_string() };
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
+    Ok((listener, port))
+}
+
+async fn start_provider(
+    target: &Target,
+    options: &ReferenceOptions,
+    callback: Option<&Url>,
+    listener: TcpListener,
+) -> Result<Provider, StartError> {
+    let failed = |cause: String| StartError::Reference { party: "provider", cause };
+    let mut config = reference_provider::Config::embedded();
+    for (role, entry) in &target.clients {
+        // The client without a redirect URI of its own is the consumer's.
+        let Some(callback) = callback.filter(|_| entry.redirect_uri.is_none()) else { continue };
+        let client = config.clients.iter_mut().find(|client| client.client_id == entry.id);
+        let client =
+            client.ok_or_else(|| failed(format!("it has no client `{}` (`{role}` in the target)", entry.id)))?;
+        client.redirect_uris = vec![callback.to_string()];
+    }
+    for fault in &options.faults {
+        reference_provider::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;
+    }
+    let environment = reference_provider::Environment {
+        clock: reference_provider::Clock::system(),
+        random: reference_provider::Random::system(),
+    };
+    Provider::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))
+}
+
+async fn start_consumer(
+    target: &Target,
+    options: &ReferenceOptions,
+    provider: Option<Url>,
+    listener: TcpListener,
+) -> Result<Consumer, StartError> {
+    let failed = |cause: String| StartError::Reference { party: "consumer", cause };
+    let provider = provider.ok_or_else(|| failed("the target has no provider for it".to_owned()))?;
+    let own = target.clients.values().find(|client| client.redirect_uri.is_none());
+    let own =
+        own.ok_or_else(|| failed("the target has no client without a `redirect-uri`: the consumer's".to_owned()))?;
+    let mut config = reference_consumer::Config::for_provider(&provider, &own.id, own.secret.clone());
+    config.login_on_get = options.login_on_get;
+    for fault in &options.faults {
+        reference_consumer::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;
+    }
+    let environment = reference_consumer::Environment {
+        clock: reference_consumer::Clock::system(),
+        random: reference_consumer::Random::system(),
+    };
+    Consumer::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))
+}
