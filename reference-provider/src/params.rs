@@ -138,7 +138,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_encoded_comes_back(pairs: Vec<(String, String)>) {
+        fn what_is_encoded_comes_back(pairs in prop::collection::vec((".{0,8}", ".{0,8}"), 0..6)) {
             let params = Params(pairs.into_iter().filter(|(name, value)| !(name.is_empty() && value.is_empty())).collect());
             prop_assert_eq!(Params::parse(params.encode(&[]).as_bytes()), Ok(params));
         }

@@ -4,7 +4,11 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -46,8 +50,7 @@ pub struct Provider {
     url: String,
     address: SocketAddr,
     clock: Clock,
-    /// Dropping it stops the server.
-    _stop: oneshot::Sender<()>,
+    server: AbortHandle,
 }
 
 impl Provider {
@@ -60,13 +63,8 @@ impl Provider {
         let address = listener.local_addr()?;
         let clock = environment.clock.clone();
         let app = Arc::new(App::new(config, environment.clock, environment.random));
-        let (stop, stopped) = oneshot::channel();
-        let server = axum::serve(listener, router(app)).with_graceful_shutdown(async {
-            // Nothing is ever sent: the channel closes when the provider is dropped.
-            let _ = stopped.await;
-        });
-        tokio::spawn(server.into_future());
-        Ok(Self { url: format!("http://{address}"), address, clock, _stop: stop })
+        let server = tokio::spawn(serve(listener, router(app))).abort_handle();
+        Ok(Self { url: format!("http://{address}"), address, clock, server })
     }
 
     /// Where it serves, as `http://127.0.0.1:PORT`, without a slash at the end.
@@ -82,5 +80,31 @@ impl Provider {
     /// The clock it lives by; move a manual one to let things expire.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Serves until it is aborted, and takes its connections along: they live in the set.
+async fn serve(listener: tokio::net::TcpListener, router: Router) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    // Without it a small answer can wait for an acknowledgement; that it fails costs only time.
+                    let _ = stream.set_nodelay(true);
+                    let service = TowerToHyperService::new(router.clone());
+                    connections.spawn(http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service));
+                }
+                // Too many open files, or a peer that went away: others may still be served.
+                Err(_) => tokio::task::yield_now().await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
     }
 }

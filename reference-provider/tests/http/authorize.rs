@@ -1,8 +1,9 @@
-//! The authorization endpoint: RFC 6749 §3.1 and §4.1, RFC 7636 §4.3, RFC 9700 §2.1.
+//! The authorization request: RFC 6749 §3.1 and §4.1.1, RFC 7636 §4.3, RFC 9700 §2.1.
+
+use reference_provider::Config;
+use reqwest::{Method, StatusCode, header};
 
 use crate::site::*;
-use reference_provider::Config;
-use reqwest::{Method, StatusCode};
 
 #[tokio::test]
 async fn a_user_says_yes_and_the_client_gets_a_code_and_its_state() {
@@ -12,4 +13,153 @@ async fn a_user_says_yes_and_the_client_gets_a_code_and_its_state() {
     assert!(reply.location().starts_with(&format!("{CALLBACK}?code=")), "{reply:?}");
     assert_eq!(reply.parameter("state"), "xyz");
     assert_eq!(reply.parameter("code").len(), 43);
+}
+
+#[tokio::test]
+async fn a_stranger_logs_in_first_and_comes_back_to_the_same_request() {
+    let site = Site::strict().await;
+    let path = authorize_path(&authorization());
+    let mut browser = site.browser();
+    let reply = browser.get(&path).await;
+    assert_eq!(reply.status, StatusCode::FOUND);
+    assert!(reply.location().starts_with("/accounts/login/?next=/o/authorize/%3Fclient_id%3D"), "{reply:?}");
+    let login = browser.get(reply.location()).await;
+    let reply =
+        browser.submit("/accounts/login/", &login, &[("username", "alice"), ("password", "wonderland-1")]).await;
+    assert_eq!(reply.location(), path);
+}
+
+#[tokio::test]
+async fn an_unknown_client_or_a_foreign_redirect_uri_is_told_to_the_user_only() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let mut stranger = site.browser();
+    let slashless = CALLBACK.trim_end_matches('/');
+    for changes in [
+        [("client_id", "unknown")],
+        [("client_id", "")],
+        [("redirect_uri", "https://evil.example/")],
+        [("redirect_uri", slashless)],
+        [("redirect_uri", "http://localhost:8001/accounts/testprovider/login/callback/?x=1")],
+        [("redirect_uri", "http://LOCALHOST:8001/accounts/testprovider/login/callback/")],
+        [("redirect_uri", "http://127.0.0.1:8001/accounts/testprovider/login/callback/")],
+        [("redirect_uri", "http://localhost:8001/accounts/testprovider/login/callback/#x")],
+        [("redirect_uri", "http://localhost:8002/callback")],
+        [("redirect_uri", "/accounts/testprovider/login/callback/")],
+        [("redirect_uri", "javascript:alert(1)")],
+    ] {
+        let path = authorize_path(&authorization_but(&changes));
+        alice.get(&path).await.assert_page(400);
+        stranger.get(&path).await.assert_page(400);
+    }
+}
+
+#[tokio::test]
+async fn other_mistakes_are_reported_to_the_client_with_its_state() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    for (changes, error) in [
+        (vec![("response_type", "")], "invalid_request"),
+        (vec![("response_type", "token")], "unsupported_response_type"),
+        (vec![("response_type", "code token")], "unsupported_response_type"),
+        (vec![("scope", "admin")], "invalid_scope"),
+        (vec![("scope", "read\"")], "invalid_scope"),
+        (vec![("scope", "read  write")], "invalid_scope"),
+        (vec![("code_challenge", ""), ("code_challenge_method", "")], "invalid_request"),
+        (vec![("code_challenge", "")], "invalid_request"),
+        (vec![("code_challenge_method", "plain")], "invalid_request"),
+        (vec![("code_challenge_method", "")], "invalid_request"),
+        (vec![("code_challenge_method", "S512")], "invalid_request"),
+        (vec![("code_challenge", "too-short")], "invalid_request"),
+        (vec![("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM")], "invalid_request"),
+        (vec![("state", "line\nbreak")], "invalid_request"),
+    ] {
+        let parameters = authorization_but(&changes);
+        let reply = alice.get(&authorize_path(&parameters)).await;
+        reply.assert_reported(error);
+        let state = parameters.iter().find(|(name, _)| *name == "state").unwrap().1;
+        assert_eq!(reply.parameter("state"), state);
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_parameter_is_refused_whether_equal_or_not() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    for (name, value) in authorization() {
+        for again in [value, "other"] {
+            let mut parameters = authorization();
+            parameters.push((name, again));
+            let reply = alice.get(&authorize_path(&parameters)).await;
+            if matches!(name, "client_id" | "redirect_uri") {
+                reply.assert_page(400);
+            } else {
+                reply.assert_reported("invalid_request");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn empty_is_absent_and_unknown_is_ignored() {
+    let site = Site::strict().await;
+    let mut parameters = authorization_but(&[("state", ""), ("scope", "")]);
+    parameters.extend([("state", ""), ("scope", ""), ("nonce", "1"), ("nonce", "2"), ("claims", "")]);
+    let reply = site.alice().await.authorize(&parameters).await;
+    assert_eq!(reply.find_parameter("state"), None);
+    let tokens = site.redeem(&reply.parameter("code")).await;
+    assert_eq!(tokens.text("scope"), "read");
+}
+
+#[tokio::test]
+async fn state_comes_back_to_the_byte() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let printable: String = (' '..='~').collect();
+    for state in [printable.as_str(), "%25%2B+%00", "a=b&code=evil", "<script>\"'", "\u{e9}\u{1f600}"] {
+        let parameters = authorization_but(&[("state", state)]);
+        assert_eq!(alice.authorize(&parameters).await.parameter("state"), state);
+        assert_eq!(alice.answer(&parameters, &[]).await.parameter("state"), state);
+    }
+}
+
+#[tokio::test]
+async fn a_client_with_one_redirect_uri_need_not_name_it_and_one_with_two_must() {
+    let mut config = Config::embedded();
+    let second = &mut config.clients[1];
+    second.redirect_uris = vec!["https://a.example/cb".to_owned(), "https://b.example/cb?x=1".to_owned()];
+    let site = Site::with(config).await;
+    let mut alice = site.alice().await;
+
+    let reply = alice.authorize(&authorization_but(&[("redirect_uri", "")])).await;
+    assert!(reply.location().starts_with(&format!("{CALLBACK}?code=")), "{reply:?}");
+
+    let unnamed = authorization_but(&[("client_id", "second-consumer"), ("redirect_uri", "")]);
+    alice.get(&authorize_path(&unnamed)).await.assert_page(400);
+    let named = authorization_but(&[("client_id", "second-consumer"), ("redirect_uri", "https://b.example/cb?x=1")]);
+    let reply = alice.authorize(&named).await;
+    assert!(reply.location().starts_with("https://b.example/cb?x=1&code="), "{reply:?}");
+}
+
+#[tokio::test]
+async fn a_client_without_a_redirect_uri_gets_nothing() {
+    let mut config = Config::embedded();
+    config.clients[2].redirect_uris.clear();
+    let site = Site::with(config).await;
+    for uri in ["", "http://localhost:8003/callback"] {
+        let parameters = authorization_but(&[("client_id", "public-app"), ("redirect_uri", uri)]);
+        site.alice().await.get(&authorize_path(&parameters)).await.assert_page(400);
+    }
+}
+
+#[tokio::test]
+async fn no_other_site_reads_the_authorization_endpoint() {
+    let site = Site::strict().await;
+    let path = authorize_path(&authorization());
+    let asked = |method| site.request(method, &path).header(header::ORIGIN, "https://evil.example");
+    let reply = site.send(asked(Method::GET)).await;
+    assert_eq!(reply.header("access-control-allow-origin"), "");
+    let reply = site.send(asked(Method::OPTIONS).header("access-control-request-method", "GET")).await;
+    assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(reply.header("access-control-allow-origin"), "");
 }

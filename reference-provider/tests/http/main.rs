@@ -1,5 +1,16 @@
 //! The provider over real HTTP, one file per subject.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+mod applications;
 mod authorize;
+mod bad_input;
+mod consent;
+mod faults;
+mod lifecycle;
+mod login;
+mod pages;
+mod profile;
+mod refresh;
+mod revoke_introspect;
 mod site;
+mod token;

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use reference_provider::{Clock, Config, Environment, Provider, Random, faults};
 use reqwest::{Method, RequestBuilder, StatusCode, header};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 pub(crate) const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -51,6 +50,10 @@ impl Site {
 
     pub(crate) async fn send(&self, request: RequestBuilder) -> Reply {
         Reply::read(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn execute(&self, request: reqwest::Request) -> Reply {
+        Reply::read(self.http.execute(request).await.unwrap()).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
@@ -270,10 +273,6 @@ pub(crate) fn encode(pairs: &[(&str, &str)]) -> String {
 pub(crate) fn basic((id, secret): (&str, &str)) -> String {
     let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     format!("Basic {}", STANDARD.encode(format!("{}:{}", encoded(id), encoded(secret))))
-}
-
-pub(crate) fn challenge() -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER))
 }
 
 pub(crate) fn authorize_path(parameters: &[(&str, &str)]) -> String {

@@ -1,0 +1,218 @@
+//! Whatever comes in: never a server error, never a redirect to a place that is not registered.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config as Cases, TestRunner};
+use reference_provider::Config;
+use reqwest::{Method, header};
+use url::Url;
+
+use crate::site::*;
+
+const PATHS: &[&str] = &[
+    "/",
+    "/accounts/login/",
+    "/accounts/logout/",
+    "/o/authorize/",
+    "/o/token/",
+    "/o/revoke_token/",
+    "/o/introspect/",
+    "/api/profile/",
+    "/o/applications/",
+    "/o/applications/register/",
+    "/o/applications/x/",
+    "/o/applications/%ff/update/",
+    "/o/applications/a%2fb/delete/",
+];
+
+const NAMES: &[&str] = &[
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "grant_type",
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "token",
+    "next",
+    "username",
+    "password",
+    "allow",
+    "name",
+    "client_type",
+    "redirect_uris",
+];
+
+const VALUES: &[&str] = &[
+    "",
+    "test-consumer",
+    "public-app",
+    "test-consumer-secret",
+    CALLBACK,
+    "http://localhost:8003/callback",
+    "https://evil.example/",
+    "//evil.example",
+    "javascript:alert(1)",
+    "code",
+    "read write",
+    "authorization_code",
+    "refresh_token",
+    "alice",
+    "wonderland-1",
+    "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "S256",
+    "\0",
+    "a\r\nSet-Cookie: x=y",
+    "<script>alert(1)</script>",
+    "\u{feff}\u{202e}\u{1f600}",
+];
+
+/// One parameter: a known name or any, a telling value, any bytes, or a long one.
+fn parameter() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
+    let name = prop_oneof![
+        8 => prop::sample::select(NAMES).prop_map(|name| name.as_bytes().to_vec()),
+        1 => vec(any::<u8>(), 0..8),
+    ];
+    let value = prop_oneof![
+        6 => prop::sample::select(VALUES).prop_map(|value| value.as_bytes().to_vec()),
+        2 => vec(any::<u8>(), 0..40),
+        1 => (any::<u8>(), 1000..5000_usize).prop_map(|(byte, length)| vec![byte; length]),
+    ];
+    (name, value)
+}
+
+/// Parameters, form-encoded: properly, or with bytes as they are and stray percent signs.
+fn encoded() -> impl Strategy<Value = Vec<u8>> {
+    (vec(parameter(), 0..9), any::<bool>()).prop_map(|(parameters, properly)| {
+        let pairs = parameters.iter().map(|(name, value)| {
+            let part = |bytes: &[u8]| match properly {
+                true => form_urlencoded::byte_serialize(bytes).collect::<String>().into_bytes(),
+                false => [bytes, b"%"].concat(),
+            };
+            [part(name), part(value)].join(&b'=')
+        });
+        pairs.collect::<Vec<_>>().join(&b'&')
+    })
+}
+
+fn credentials() -> impl Strategy<Value = Option<Vec<u8>>> {
+    prop::option::of(prop_oneof![
+        Just(basic(CONSUMER).into_bytes()),
+        "(Basic|Bearer|bearer|Digest)? ?[!-~]{0,40}".prop_map(String::into_bytes),
+        vec(prop_oneof![Just(b'\t'), 0x20..0x7f_u8, 0x80..=0xff_u8], 0..40),
+    ])
+}
+
+/// The provider's default clients, with an alternative that never mistakes a forged form for one of its own.
+fn places(site: &Site) -> Vec<String> {
+    let mut places: Vec<String> =
+        Config::embedded().clients.into_iter().flat_map(|client| client.redirect_uris).collect();
+    places.push(site.provider.url().to_owned());
+    places
+}
+
+fn judge(site: &Site, reply: &Reply) -> Result<(), TestCaseError> {
+    prop_assert!(reply.status.as_u16() < 500, "{:?}", reply);
+    prop_assert!(!reply.body.contains("<script"), "{:?}", reply);
+    prop_assert!(!reply.header("set-cookie").contains("x=y"), "{:?}", reply);
+    if reply.headers.contains_key(header::LOCATION) {
+        let base = Url::parse(site.provider.url()).unwrap();
+        let target = base.join(reply.location()).unwrap();
+        let is_registered = places(site).iter().any(|place| {
+            let place = Url::parse(place).unwrap();
+            place.origin() == target.origin() && (place.path() == "/" || place.path() == target.path())
+        });
+        prop_assert!(is_registered, "{:?}", reply);
+    }
+    Ok(())
+}
+
+fn check(anti_forgery: bool, logged_in: bool, cases: u32) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let mut config = Config::embedded();
+    // Without the check the noise reaches what lies behind it.
+    config.policy.login.anti_forgery = anti_forgery;
+    config.policy.consent.anti_forgery = anti_forgery;
+    config.policy.login.attempts = u32::MAX;
+    config.policy.client.attempts = u32::MAX;
+    let site = runtime.block_on(Site::with(config));
+    let cookies =
+        runtime.block_on(async { if logged_in { site.alice().await.cookies } else { site.browser().cookies } });
+    let mut runner = TestRunner::new(Cases { cases, failure_persistence: None, ..Cases::default() });
+    let strategy = (prop::sample::select(PATHS), encoded(), encoded(), credentials());
+    let outcome = runner.run(&strategy, |(path, query, body, credentials)| {
+        let query: String = query.iter().filter(|byte| byte.is_ascii_graphic()).map(|byte| char::from(*byte)).collect();
+        let path = format!("{path}?{}", query.replace('#', "%23"));
+        for method in [Method::GET, Method::POST] {
+            let mut request = site
+                .request(method, &path)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(body.clone());
+            if let Some(session) = cookies.get("sessionid") {
+                request = request.header(header::COOKIE, format!("sessionid={session}"));
+            }
+            if let Some(credentials) = &credentials {
+                request = request.header(header::AUTHORIZATION, credentials.as_slice());
+            }
+            judge(&site, &runtime.block_on(site.send(request)))?;
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn noise_from_a_stranger() {
+    check(true, false, 200);
+}
+
+#[test]
+fn noise_from_a_user_where_forms_are_not_checked() {
+    check(false, true, 300);
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_cut_off() {
+    let site = Site::strict().await;
+    let reply = site.post("/o/token/", &[("code", &"x".repeat(100_000))]).await;
+    assert_eq!(reply.status.as_u16(), 413);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_hardly_http() {
+    let site = Site::strict().await;
+    for request in [
+        "GET /o/authorize/?client_id=a\0b HTTP/1.1\r\nHost: x\r\n\r\n".as_bytes(),
+        b"GET /o/authorize/?state=\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET //evil.example/ HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /\\evil.example HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET http://evil.example/o/applications/ HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /o/applications/ HTTP/1.1\r\nCookie: sessionid=\xff; =; ;;; a\r\nHost: x\r\n\r\n",
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: x\r\nOrigin: \xff\r\nContent-Length: 1\r\n\r\n%",
+        b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"BREW /o/token/ HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"\r\n\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ] {
+        let mut stream = TcpStream::connect(site.provider.address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        stream.write_all(request).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        let response = String::from_utf8_lossy(&response);
+        assert!(!response.starts_with("HTTP/1.1 5"), "{response}");
+        assert!(!response.contains("evil.example"), "{response}");
+    }
+    assert!(site.get("/").await.status.is_success());
+}

@@ -1,0 +1,134 @@
+//! The consent page: RFC 6749 §10.12 and §4.1.2.1.
+
+use reqwest::{Method, StatusCode, header};
+
+use crate::site::*;
+
+#[tokio::test]
+async fn the_page_says_who_wants_what_from_whom() {
+    let site = Site::strict().await;
+    let page = site.alice().await.get(&authorize_path(&authorization_but(&[("scope", "read write")]))).await;
+    for part in ["Test Consumer", "alice", "See your profile", "Change your profile", "http:&#x2f;&#x2f;localhost:8001"]
+    {
+        assert!(page.body.contains(part), "{part} is not in {}", page.body);
+    }
+    let cancel = page.body.find("<input type=\"submit\" value=\"Cancel\">").unwrap();
+    assert!(cancel < page.body.find("name=\"allow\" value=\"Authorize\"").unwrap());
+    let csp = page.header("content-security-policy");
+    assert!(csp.contains("form-action 'self' http://localhost:8001;"), "{csp}");
+}
+
+#[tokio::test]
+async fn cancel_is_reported_as_access_denied() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    for answer in [vec![], vec![("allow", "")]] {
+        let reply = alice.answer(&authorization(), &answer).await;
+        reply.assert_reported("access_denied");
+        assert_eq!(reply.parameter("state"), "xyz");
+    }
+}
+
+#[tokio::test]
+async fn a_form_shown_to_alice_is_worthless_in_another_browser() {
+    let site = Site::strict().await;
+    let path = authorize_path(&authorization());
+    let allow = [("allow", "Authorize")];
+    let mut alice = site.alice().await;
+    let page = alice.get(&path).await;
+
+    let mut mallory = site.logged_in("mallory", "malice-333").await;
+    mallory.get(&path).await;
+    mallory.submit(&path, &page, &allow).await.assert_page(403);
+    site.browser().submit(&path, &page, &allow).await.assert_page(403);
+
+    // Even with alice's anti-forgery cookie planted in mallory's browser: it belongs to alice's session.
+    let planted = alice.cookies["csrftoken"].clone();
+    mallory.cookies.insert("csrftoken".to_owned(), planted);
+    mallory.submit(&path, &page, &allow).await.assert_page(403);
+
+    let reply = alice.submit(&path, &page, &allow).await;
+    assert!(reply.find_parameter("code").is_some(), "{reply:?}");
+}
+
+#[tokio::test]
+async fn a_form_without_its_token_is_refused() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let path = authorize_path(&authorization());
+    alice.get(&path).await;
+    let mut fields = authorization();
+    fields.push(("allow", "Authorize"));
+    alice.post(&path, &fields).await.assert_page(403);
+    fields.push(("csrfmiddlewaretoken", "wrong"));
+    alice.post(&path, &fields).await.assert_page(403);
+}
+
+#[tokio::test]
+async fn a_form_from_another_origin_is_refused() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let path = authorize_path(&authorization());
+    let page = alice.get(&path).await;
+    let hidden = page.hidden_fields();
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("allow", "Authorize"));
+    let own = site.provider.url().to_owned();
+    for (origin, status) in
+        [("https://evil.example", 403), ("null", 403), ("http://127.0.0.1:1", 403), (own.as_str(), 303)]
+    {
+        let request = form_body(site.request(Method::POST, &path), &fields).header(header::ORIGIN, origin);
+        assert_eq!(alice.send(request).await.status.as_u16(), status, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn the_answer_is_judged_from_scratch() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let path = authorize_path(&authorization());
+    let page = alice.get(&path).await;
+    let token = page.input("csrfmiddlewaretoken").unwrap();
+    let tampered = |changes: &[(&'static str, &'static str)]| {
+        let mut fields: Vec<(String, String)> =
+            authorization_but(changes).into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        fields.push(("csrfmiddlewaretoken".to_owned(), token.clone()));
+        fields.push(("allow".to_owned(), "Authorize".to_owned()));
+        fields
+    };
+    for (changes, error) in [
+        (vec![("redirect_uri", "https://evil.example/")], None),
+        (vec![("client_id", "unknown")], None),
+        (vec![("scope", "admin")], Some("invalid_scope")),
+        (vec![("code_challenge", ""), ("code_challenge_method", "")], Some("invalid_request")),
+    ] {
+        let fields = tampered(&changes);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let reply = alice.post(&path, &fields).await;
+        match error {
+            None => reply.assert_page(400),
+            Some(error) => reply.assert_reported(error),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_after_the_session_ended_leads_to_login() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let path = authorize_path(&authorization());
+    let page = alice.get(&path).await;
+    site.advance(15 * 24 * 60 * 60);
+    alice.submit(&path, &page, &[("allow", "Authorize")]).await.assert_page(403);
+    let reply = alice.get(&path).await;
+    assert_eq!(reply.status, StatusCode::FOUND);
+    assert!(reply.location().starts_with("/accounts/login/?next="), "{reply:?}");
+}
+
+#[tokio::test]
+async fn consent_is_asked_again_each_time() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    alice.authorize(&authorization()).await;
+    alice.get(&authorize_path(&authorization())).await.assert_page(200);
+}
