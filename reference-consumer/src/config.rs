@@ -239,6 +239,14 @@ provider:
     }
 
     #[test]
+    fn the_readme_shows_the_defaults() {
+        let readme = include_str!("../README.md");
+        let yaml = readme.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a YAML block");
+        let base = Url::parse("http://localhost:8000").expect("a URL");
+        assert_eq!(Config::from_yaml(yaml, "README.md"), Ok(Config::for_provider(&base, "test-consumer", None)));
+    }
+
+    #[test]
     fn every_setting_can_be_written_down() {
         let text = format!(
             "{PROVIDER}client-id: c\nclient-secret: s\nclient-auth: basic\nscope: read\n\

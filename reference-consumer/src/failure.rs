@@ -6,15 +6,15 @@ use crate::flow::authorization_response::{ErrorCode, Malformed};
 /// came from the request or from the provider (RFC 6749 section 10.14).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error("The answer cannot be read: {0}.")]
+    #[error("The provider's answer cannot be read: {0}.")]
     MalformedCallback(#[from] Malformed),
     #[error(
-        "The answer belongs to no sign-in that was started in this browser, or it was used already, or more than ten minutes have passed."
+        "The provider's answer belongs to no sign-in that is under way in this browser. Perhaps it was used already, or more than ten minutes have passed."
     )]
     UnknownState,
-    #[error("The answer does not say which sign-in it belongs to.")]
+    #[error("The provider's answer does not say which sign-in it belongs to.")]
     MissingState,
-    #[error("The answer holds neither a code nor an error.")]
+    #[error("The provider's answer holds neither a code nor an error.")]
     MissingCode,
     #[error("You, or somebody for you, did not give this site access.")]
     Cancelled,

@@ -131,6 +131,17 @@ async fn a_provider_that_does_not_answer_in_time() {
 }
 
 #[tokio::test]
+async fn a_provider_at_localhost_is_found() {
+    let pair = Pair::with(|config| {
+        for endpoint in [&mut config.provider.token, &mut config.provider.profile] {
+            endpoint.set_host(Some("localhost")).expect("a host");
+        }
+    })
+    .await;
+    assert_eq!(pair.browser().sign_in("alice").await.status, 302);
+}
+
+#[tokio::test]
 async fn a_provider_that_is_not_there() {
     let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
     let pair =

@@ -1,6 +1,7 @@
 //! The back channel: the two requests that this site makes to the provider itself. Everything the provider sends is
 //! bounded, and redirects are not followed: code, secret and token go where the configuration says, or nowhere.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -15,6 +16,14 @@ use crate::policy::TokenRedirects;
 
 /// How much of an answer is read. A longer one is refused.
 const BODY_LIMIT: usize = 64 * 1024;
+
+/// How long a connection is kept: long enough for the two requests of a login, and shorter than any server keeps it, so
+/// that a token request, which is never repeated, does not meet a connection that is just being closed.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// What `localhost` means (RFC 6761 section 6.3), without asking the system in the middle of a login.
+const LOOPBACK: [SocketAddr; 2] =
+    [SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0), SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0)];
 
 /// A connection pool to the provider.
 #[derive(Debug, Clone)]
@@ -40,6 +49,8 @@ impl BackChannel {
             .tcp_nodelay(true)
             .referer(false)
             .retry(reqwest::retry::never())
+            .resolve_to_addrs("localhost", &LOOPBACK)
+            .pool_idle_timeout(IDLE)
             .connect_timeout(timeout)
             .timeout(timeout)
             .build()?;

@@ -4,8 +4,14 @@ use url::Url;
 
 use crate::policy;
 
+/// How long a `next` may be; the session keeps it until the login is over.
+const LONGEST: usize = 1024;
+
 /// The address to go to after the login, if `next` may be honoured.
 pub(crate) fn landing(next: &str, rule: policy::Next) -> Option<String> {
+    if next.len() > LONGEST {
+        return None;
+    }
     match rule {
         policy::Next::SameSite => is_path_of_this_site(next).then(|| next.to_owned()),
         policy::Next::Anywhere => is_header_safe(next).then(|| next.to_owned()),
@@ -71,6 +77,12 @@ mod tests {
         ] {
             assert_eq!(landing(target, policy::Next::SameSite), None, "{target:?}");
         }
+    }
+
+    #[test]
+    fn a_long_one_is_not_kept() {
+        assert!(landing(&format!("/{}", "a".repeat(LONGEST - 1)), policy::Next::SameSite).is_some());
+        assert!(landing(&format!("/{}", "a".repeat(LONGEST)), policy::Next::SameSite).is_none());
     }
 
     #[test]
