@@ -6,7 +6,8 @@ use oauth_harness::browser::{
     Browser, Decision, Landing, Limits, Press, Stops, Submission, Transport, anti_forgery_fields, decision_button,
     login_fields, onward, submission,
 };
-use oauth_harness::model::exchange::{Cause, Exchange};
+use oauth_harness::model::exchange::Cause::{self, Open, Redirect, Submit};
+use oauth_harness::model::exchange::Exchange;
 use oauth_harness::model::page::{Page, PageKind};
 use url::Url;
 use wiremock::matchers::{body_string_contains, header, method, path, query_param};
@@ -153,7 +154,6 @@ async fn a_sign_in_that_is_allowed() {
         ]
     );
     let causes: Vec<Cause> = log.iter().map(|exchange| exchange.cause).collect();
-    use Cause::{Open, Redirect, Submit};
     assert_eq!(causes, [Open, Open, Submit, Redirect, Redirect, Submit, Redirect, Submit]);
     assert_eq!(browser.page().unwrap().kind, PageKind::Consent, "a stop is not a place");
 }

@@ -25,7 +25,7 @@ pub(super) fn classify(page: &mut Page, seen: &Seen) {
     let mut scale = Scale::default();
     relays(page, seen, &mut scale);
     let head = words::read(&format!("{} . {}", page.title, seen.headings.join(" . ")));
-    for index in 0..page.forms.len() {
+    for index in 0..page.forms.len().min(decide::MOST_FORMS) {
         weigh_form(page, index, &head, &mut scale);
     }
     scale.hide(&seen.hidden_forms);
@@ -78,7 +78,7 @@ fn weigh_form(page: &Page, index: usize, head: &Said, scale: &mut Scale) {
     one_time_code(&facts, &mut say);
     consent(page, index, &facts, &mut say);
     accounts(&facts, &mut say);
-    one_button(&facts, &mut say);
+    one_button(page, index, &facts, &mut say);
 }
 
 /// What a form offers, looked up once.
@@ -153,7 +153,7 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     let kind = match (user, password) {
         (Some(user), Some(password)) => {
             let (user, password) = (named(facts.control(user)), named(facts.control(password)));
-            say(PageKind::Login, 6, format!("a password field {password} beside a {user}"));
+            say(PageKind::Login, 6, format!("a password field {password} beside {} {user}", article(&user)));
             PageKind::Login
         }
         (None, Some(password)) if facts.fillable == 1 || facts.code.is_some() => {
@@ -208,7 +208,7 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
 /// A lone user field is also what newsletters and password resets have: words must speak for a sign-in.
 fn identifier(facts: &Facts<'_>, user: usize, say: &mut impl FnMut(PageKind, i32, String)) {
     let control = facts.control(user);
-    say(PageKind::Identifier, 2, format!("one field to fill in, a {}", named(control)));
+    say(PageKind::Identifier, 2, format!("one field to fill in, the {}", named(control)));
     if has_token(&control.autocomplete, "username")
         || matches!(plain_name(control).as_str(), "identifier" | "username" | "loginfmt" | "login")
     {
@@ -236,7 +236,7 @@ fn one_time_code(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String))
 
 fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     let form = facts.form;
-    let allows = in_form(index, form, Decision::Allow);
+    let allows = in_form(index, form, Decision::Allow).or_else(|| decide::by_elimination(page, index));
     let Some(allow) = allows.as_ref().and_then(|press| told(form, press)) else { return };
     let refuses = in_form(index, form, Decision::Deny).as_ref().and_then(|press| told(form, press));
     if facts.fillable > 0 || facts.threat().is_some() {
@@ -247,12 +247,10 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
     }
     match refuses {
         Some(deny) => say(PageKind::Consent, 4, format!("{allow} allows and {deny} refuses")),
+        None if decide::refuses_elsewhere(page, index) => {
+            say(PageKind::Consent, 3, format!("{allow} allows and another form or a link refuses"));
+        }
         None => say(PageKind::Consent, 1, format!("{allow} allows")),
-    }
-    let elsewhere = decide::decision_button(page, Decision::Deny)
-        .filter(|press| !matches!(press, Press::Submit { form, .. } if *form == index));
-    if elsewhere.is_some() && in_form(index, form, Decision::Deny).is_none() {
-        say(PageKind::Consent, 2, "another form or a link refuses".to_owned());
     }
     let about = ["scope", "clientid", "redirecturi", "consent", "approval", "authorize", "grant"];
     if let Some(control) =
@@ -299,7 +297,7 @@ fn accounts(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
 }
 
 /// One button without a question: harmless, unless it signs out or destroys.
-fn one_button(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+fn one_button(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     if facts.fillable > 0 || facts.choices > 0 || facts.submits != 1 {
         return;
     }
@@ -311,6 +309,9 @@ fn one_button(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     }
     if let Some(word) = facts.head.word(Meaning::LogIn) {
         say(PageKind::Continue, 1, format!("the title or heading says \"{word}\""));
+    }
+    if let Some(word) = facts.head.word(Meaning::Access).filter(|_| decide::refuses_elsewhere(page, index)) {
+        say(PageKind::Continue, -4, format!("\"{word}\" is the question, and it can be refused"));
     }
     for (meaning, what) in [
         (Meaning::SignOut, "signing out"),
@@ -383,4 +384,8 @@ fn named(control: &Control) -> String {
         "password" => format!("named `{name}`"),
         kind => format!("{kind} field `{name}`"),
     }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

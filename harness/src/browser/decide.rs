@@ -35,12 +35,40 @@ pub enum Press {
 pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
     let mut order: Vec<usize> = (0..page.forms.len()).collect();
     order.sort_by_key(|form| Some(*form) != page.main_form);
-    let forms = order.iter().map(|form| (*form, &page.forms[*form]));
-    let mut asked = forms.filter(|(_, form)| !is_about_cookies(form));
-    asked.find_map(|(index, form)| in_form(index, form, decision)).or_else(|| {
-        let says = |text: &str| meant(&words::read(text)) == Some(decision);
-        page.links.iter().find(|link| says(&link.text)).map(|link| Press::Follow(link.url.clone()))
-    })
+    order.truncate(MOST_FORMS);
+    let forms = || order.iter().map(|form| (*form, &page.forms[*form])).filter(|(_, form)| !is_about_cookies(form));
+    forms()
+        .find_map(|(index, form)| in_form(index, form, decision))
+        .or_else(|| forms().find_map(|(index, _)| by_elimination(page, index).filter(|_| decision == Decision::Allow)))
+        .or_else(|| link(page, decision))
+}
+
+/// Pages with more forms than this are not made for people.
+pub(super) const MOST_FORMS: usize = 50;
+
+fn link(page: &Page, decision: Decision) -> Option<Press> {
+    let says = |text: &str| meant(&words::read(text)) == Some(decision);
+    page.links.iter().find(|link| says(&link.text)).map(|link| Press::Follow(link.url.clone()))
+}
+
+/// Whether the page refuses by something that is not in this form.
+pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
+    let mut others = page.forms.iter().enumerate().take(MOST_FORMS).filter(|(other, _)| *other != index);
+    link(page, Decision::Deny).is_some()
+        || others.any(|(other, form)| !is_about_cookies(form) && in_form(other, form, Decision::Deny).is_some())
+}
+
+/// The only button of a form with nothing to fill in allows, if it says "continue" and something else refuses.
+pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
+    let form = &page.forms[index];
+    let mut buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
+    let (button, control) = buttons.next()?;
+    let fits = buttons.next().is_none()
+        && words::read(&control.label).has(Meaning::Next)
+        && !form.controls.iter().any(is_fillable)
+        && in_form(index, form, Decision::Allow).is_none()
+        && refuses_elsewhere(page, index);
+    fits.then(|| Press::Submit { form: index, control: Some(button), fill: scopes(form) })
 }
 
 /// What leads on from a page with nothing to fill in.

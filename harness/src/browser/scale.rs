@@ -20,73 +20,76 @@ struct Claim {
     why: String,
 }
 
+/// What a kind weighs by one form, or by the page as a whole.
+#[derive(Clone, Copy)]
+struct Sum {
+    kind: PageKind,
+    form: Option<usize>,
+    weight: i32,
+}
+
 impl Scale {
     /// Puts a claim on the scale; a negative weight speaks against.
     pub(super) fn say(&mut self, kind: PageKind, form: Option<usize>, weight: i32, why: String) {
         self.0.push(Claim { kind, form, weight, why });
     }
 
-    fn weight(&self, kind: PageKind, form: Option<usize>) -> i32 {
-        self.0.iter().filter(|claim| claim.kind == kind && claim.form == form).map(|claim| claim.weight).sum()
-    }
-
     /// What is said about forms that nobody sees counts less.
     pub(super) fn hide(&mut self, forms: &[usize]) {
-        let mut kinds: Vec<(PageKind, Option<usize>)> = Vec::new();
-        for claim in &self.0 {
-            let about = (claim.kind, claim.form);
-            if claim.form.is_some_and(|form| forms.contains(&form)) && !kinds.contains(&about) {
-                kinds.push(about);
-            }
-        }
-        for (kind, form) in kinds {
-            if kind != PageKind::FormRelay {
-                self.say(kind, form, -3, "the form is hidden".to_owned());
+        for sum in self.sums() {
+            if sum.form.is_some_and(|form| forms.contains(&form)) && sum.kind != PageKind::FormRelay {
+                self.say(sum.kind, sum.form, -3, "the form is hidden".to_owned());
             }
         }
     }
 
-    /// Beside a login form, what else a page offers is a side dish: a sign-up form, a newsletter, a button to sign in elsewhere.
+    /// Beside what a page is for, what else it offers is a side dish: a sign-up form or a newsletter beside a login form, a
+    /// button to continue with another party beside any form that asks for something.
     pub(super) fn settle(&mut self) {
-        let login = self.0.iter().map(|claim| claim.form).find(|form| self.weight(PageKind::Login, *form) >= 6);
-        let Some(login) = login else { return };
-        let aside =
-            [PageKind::SignUp, PageKind::Continue, PageKind::Identifier, PageKind::Consent, PageKind::SelectAccount];
-        let rivals: Vec<(PageKind, Option<usize>)> = self
-            .0
-            .iter()
-            .filter(|claim| aside.contains(&claim.kind) && claim.form != login)
-            .map(|claim| (claim.kind, claim.form))
-            .collect();
-        for (kind, form) in rivals {
-            if self.weight(kind, form) > 0 {
-                self.say(kind, form, -4, "a login form stands beside it".to_owned());
+        let side_dishes =
+            [PageKind::SignUp, PageKind::Identifier, PageKind::Consent, PageKind::SelectAccount, PageKind::Continue];
+        let asking = [PageKind::Identifier, PageKind::Password, PageKind::OneTimeCode, PageKind::Consent];
+        let sums = self.sums();
+        let login = sums.iter().find(|sum| sum.kind == PageKind::Login && sum.weight >= 6);
+        let asks = sums.iter().find(|sum| asking.contains(&sum.kind) && sum.weight >= ENOUGH);
+        for sum in sums.iter().filter(|sum| sum.weight > 0) {
+            if login.is_some_and(|login| sum.form != login.form && side_dishes.contains(&sum.kind)) {
+                self.say(sum.kind, sum.form, -4, "a login form stands beside it".to_owned());
+            } else if asks.is_some_and(|asks| sum.form != asks.form && sum.kind == PageKind::Continue) {
+                self.say(sum.kind, sum.form, -4, "a form beside it asks for something".to_owned());
             }
         }
+    }
+
+    /// What speaks for each kind by each form, in the order of the claims.
+    fn sums(&self) -> Vec<Sum> {
+        let mut sums: Vec<Sum> = Vec::new();
+        for claim in &self.0 {
+            match sums.iter_mut().find(|sum| (sum.kind, sum.form) == (claim.kind, claim.form)) {
+                Some(sum) => sum.weight += claim.weight,
+                None => sums.push(Sum { kind: claim.kind, form: claim.form, weight: claim.weight }),
+            }
+        }
+        sums
     }
 
     /// The kind that outweighs the others, its form, and why.
     pub(super) fn winner(&self) -> (PageKind, Option<usize>, Vec<String>) {
-        let mut sums: Vec<(i32, PageKind, Option<usize>)> = Vec::new();
-        for claim in &self.0 {
-            if !sums.iter().any(|(_, kind, form)| (*kind, *form) == (claim.kind, claim.form)) {
-                sums.push((self.weight(claim.kind, claim.form), claim.kind, claim.form));
-            }
-        }
-        sums.sort_by_key(|(weight, ..)| Reverse(*weight));
-        let Some((best, kind, form)) = sums.first().copied() else {
+        let mut sums = self.sums();
+        sums.sort_by_key(|sum| Reverse(sum.weight));
+        let Some(Sum { kind, form, weight }) = sums.first().copied() else {
             return (PageKind::Unknown, None, vec!["nothing on it is known".to_owned()]);
         };
-        let next = sums.iter().find(|(_, other, _)| *other != kind).copied();
-        if best < ENOUGH {
+        if weight < ENOUGH {
             return (
                 PageKind::Unknown,
                 None,
                 self.doubts(&format!("too little speaks for {}", kind.name()), kind, form),
             );
         }
-        if let Some((weight, rival, _)) = next.filter(|(weight, ..)| best - weight < MARGIN) {
-            let doubt = format!("it could be {} ({best}) or {} ({weight})", kind.name(), rival.name());
+        let rival = sums.iter().find(|sum| sum.kind != kind);
+        if let Some(rival) = rival.filter(|rival| weight - rival.weight < MARGIN) {
+            let doubt = format!("it could be {} ({weight}) or {} ({})", kind.name(), rival.kind.name(), rival.weight);
             return (PageKind::Unknown, None, self.doubts(&doubt, kind, form));
         }
         (kind, form, self.evidence(kind, form))

@@ -1,0 +1,181 @@
+//! The page corpus: every `tests/pages/*.html` with the `.yaml` beside it, found at run time, is a test of its own.
+//!
+//! The data file says what the browser must make of the page; what it does not say is not looked at, except that a
+//! page with an `answer: nothing` must offer nothing to press. A new page is two new files.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use oauth_harness::browser::{
+    Decision, Press, anti_forgery_fields, choose_account, code_field, decision_button, default_button, login_fields,
+    onward, submission, understand,
+};
+use oauth_harness::model::page::{Page, PageKind};
+use serde::Deserialize;
+use url::Url;
+
+/// What is expected of a page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Expected {
+    /// Where it is found.
+    #[serde(default = "somewhere")]
+    url: Url,
+    #[serde(default = "ok")]
+    status: u16,
+    #[serde(default = "html")]
+    media_type: String,
+    kind: PageKind,
+    /// The main form, by its number.
+    form: Option<usize>,
+    /// What a login sends, as the user `alice` with the password `secret`.
+    login: Option<Answer>,
+    /// What a one-time code `123456` sends.
+    code: Option<Answer>,
+    allow: Option<Answer>,
+    deny: Option<Answer>,
+    onward: Option<Answer>,
+    /// What choosing the account that mentions `bob` does.
+    bob: Option<Answer>,
+    /// What is sent without anybody doing anything.
+    relay: Option<Answer>,
+    /// The fields that guard against forgery.
+    guards: Option<Vec<String>>,
+    /// A part of a sentence of the evidence.
+    because: Option<String>,
+}
+
+/// What is done, and what it sends.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+enum Answer {
+    /// `POST /path name=value …`, entries parted by spaces.
+    Submit(String),
+    /// A link followed.
+    Follow(String),
+    /// There is no such answer.
+    Nothing(()),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/pages");
+    let mut pages = pages(&folder);
+    pages.sort();
+    let trials = pages.into_iter().map(|path| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Trial::test(name, move || check(&path))
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("tests/pages is part of the repository");
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == "html")).collect()
+}
+
+fn check(path: &Path) -> Result<(), Failed> {
+    let body = std::fs::read_to_string(path)?;
+    let data = path.with_extension("yaml");
+    let text = std::fs::read_to_string(&data).map_err(|error| format!("{}: {error}", data.display()))?;
+    let expected: Expected = serde_saphyr::from_str(&text).map_err(|error| format!("{}: {error}", data.display()))?;
+    let page = understand(&expected.url, expected.status, &expected.media_type, &body);
+    let mut wrong = String::new();
+    let mut same = |what: &str, expected: String, seen: String| {
+        if expected != seen {
+            let _ = write!(wrong, "\n{what}:\n  expected {expected}\n  seen     {seen}");
+        }
+    };
+    same("kind", expected.kind.name().to_owned(), page.kind.name().to_owned());
+    if let Some(form) = expected.form {
+        same("main form", format!("{:?}", Some(form)), format!("{:?}", page.main_form));
+    }
+    for (what, answer, seen) in [
+        ("login", &expected.login, login(&page)),
+        ("code", &expected.code, code(&page)),
+        ("allow", &expected.allow, pressed(&page, decision_button(&page, Decision::Allow))),
+        ("deny", &expected.deny, pressed(&page, decision_button(&page, Decision::Deny))),
+        ("onward", &expected.onward, pressed(&page, onward(&page))),
+        ("bob", &expected.bob, pressed(&page, choose_account(&page, "bob"))),
+        ("relay", &expected.relay, relayed(&page)),
+    ] {
+        if let Some(answer) = answer {
+            same(what, format!("{answer:?}"), format!("{seen:?}"));
+        }
+    }
+    if let Some(guards) = &expected.guards {
+        same("guards", format!("{guards:?}"), format!("{:?}", guarded(&page)));
+    }
+    if let Some(because) = &expected.because
+        && !page.evidence.iter().any(|sentence| sentence.contains(because))
+    {
+        same("evidence", because.clone(), page.evidence.join("; "));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{wrong}\nevidence: {:#?}", page.evidence).into()) }
+}
+
+fn login(page: &Page) -> Answer {
+    let Some(index) = page.main_form else { return Answer::Nothing(()) };
+    let form = &page.forms[index];
+    let Some(fields) = login_fields(form) else { return Answer::Nothing(()) };
+    let values = [(fields.user, "alice"), (fields.password, "secret")];
+    let fill =
+        values.iter().filter_map(|(field, value)| Some((form.controls[(*field)?].name.clone(), (*value).to_owned())));
+    submitted(page, index, fields.submit, &fill.collect::<Vec<_>>())
+}
+
+fn code(page: &Page) -> Answer {
+    let Some(index) = page.main_form else { return Answer::Nothing(()) };
+    let form = &page.forms[index];
+    let Some(field) = code_field(form) else { return Answer::Nothing(()) };
+    submitted(page, index, default_button(form), &[(form.controls[field].name.clone(), "123456".to_owned())])
+}
+
+fn relayed(page: &Page) -> Answer {
+    match (page.kind, page.main_form, &page.moves_to) {
+        (PageKind::FormRelay, Some(form), _) => submitted(page, form, None, &[]),
+        (PageKind::ScriptRelay, _, Some(url)) => Answer::Follow(url.to_string()),
+        _ => Answer::Nothing(()),
+    }
+}
+
+fn pressed(page: &Page, press: Option<Press>) -> Answer {
+    match press {
+        Some(Press::Submit { form, control, fill }) => submitted(page, form, control, &fill),
+        Some(Press::Follow(url)) => Answer::Follow(url.to_string()),
+        None => Answer::Nothing(()),
+    }
+}
+
+fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, String)]) -> Answer {
+    let submission = submission(page, &page.forms[form], press, fill, &[]);
+    let origin = page.url.origin() == submission.url.origin();
+    let target = submission.url.as_str();
+    let target = if origin { &target[submission.url.origin().ascii_serialization().len()..] } else { target };
+    let mut line = format!("{} {target}", submission.method);
+    for (name, value) in &submission.entries {
+        let _ = write!(line, " {name}={value}");
+    }
+    Answer::Submit(line)
+}
+
+fn guarded(page: &Page) -> Vec<String> {
+    let form = page.main_form.map(|index| &page.forms[index]);
+    form.map(|form| anti_forgery_fields(form).into_iter().map(|index| form.controls[index].name.clone()).collect())
+        .unwrap_or_default()
+}
+
+fn somewhere() -> Url {
+    Url::parse("http://op.test/page?q=1").expect("a URL")
+}
+
+fn ok() -> u16 {
+    200
+}
+
+fn html() -> String {
+    "text/html".to_owned()
+}
