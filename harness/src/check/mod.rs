@@ -9,6 +9,7 @@ use crate::step::{Observation, World};
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::known_names;
 
+mod body;
 mod header;
 mod json;
 mod oauth_error;
@@ -40,7 +41,8 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 8] = [
+pub const KINDS: [Kind; 9] = [
+    body::KIND,
     header::KIND,
     json::KIND,
     oauth_error::KIND,

@@ -9,6 +9,7 @@ use super::exit::Exit;
 use super::input::Input;
 use super::print;
 use crate::run::offers::lacking;
+use crate::run::plan::Case;
 
 /// The arguments of `list`.
 #[derive(Debug, Args)]
@@ -34,7 +35,8 @@ pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
         }
         let rows = if scenario.rows.is_empty() { String::new() } else { format!(" ({} cases)", scenario.rows.len()) };
         let _ = writeln!(text, "  {bold}{}{bold:#}{rows}  {}", scenario.id.value, scenario.title);
-        for id in story.requirements() {
+        let judged: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
+        for id in judged {
             let _ = writeln!(text, "      {dim}verifies {id}{dim:#}");
         }
         if !scenario.needs.is_empty() {

@@ -72,3 +72,33 @@ pub struct Client {
     /// How it authenticates.
     pub auth: ClientAuth,
 }
+
+impl Client {
+    /// The redirection URI taken apart, for scenarios that put it together in other ways; `None` where it is no URL.
+    pub fn parts(&self) -> Option<UriParts> {
+        let url = Url::parse(&self.redirect_uri).ok()?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Some(UriParts {
+            scheme: url.scheme().to_owned(),
+            authority: url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")),
+            origin: url.origin().ascii_serialization(),
+            path: url.path().to_owned(),
+            host,
+        })
+    }
+}
+
+/// The parts of a URI.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UriParts {
+    /// `http` or `https`.
+    pub scheme: String,
+    /// The host alone.
+    pub host: String,
+    /// Host and port, as written.
+    pub authority: String,
+    /// Scheme, host and port.
+    pub origin: String,
+    /// The path.
+    pub path: String,
+}

@@ -55,6 +55,8 @@ pub enum UnderTest {
 pub struct Row {
     /// The name of the case.
     pub case: At<String>,
+    /// The requirements that the case is about; empty: those of the scenario.
+    pub verifies: Vec<At<String>>,
     /// All values of the row; steps see them as `${row.…}`.
     pub values: Node,
 }

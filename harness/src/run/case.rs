@@ -40,7 +40,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
     let mut report = CaseReport {
         name: case.name.clone(),
         title: scenario.title.clone(),
-        verifies: case.story.requirements(),
+        verifies: case.requirements(),
         verdict: Verdict::Skip,
         reason: None,
         findings: Vec::new(),
@@ -88,7 +88,7 @@ struct Told {
 /// Works out the values of the row, which may speak of clients and users.
 fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
     let Some(row) = &case.row else { return Ok(()) };
-    let values: serde_json::Value = crate::syntax::decode::decode(row).unwrap_or_default();
+    let values: serde_json::Value = crate::syntax::decode::decode(&row.values).unwrap_or_default();
     let serde_json::Value::Object(members) = values else { return Ok(()) };
     let mut worked_out = serde_json::Map::new();
     for (name, value) in members {
@@ -125,7 +125,7 @@ async fn tell(case: &Case, world: &mut World) -> Told {
         } else {
             for expectation in &step.expect {
                 if let Err(mismatch) = expectation.check.judge(&seen, world) {
-                    let broken = step.verifies.clone();
+                    let broken = case.verified_by(step);
                     told.findings.push(finding(case, step, expectation.span, broken, mismatch, &seen));
                 }
             }
@@ -254,7 +254,7 @@ pub(super) fn broken(case: &Case, cause: &str) -> CaseReport {
     CaseReport {
         name: case.name.clone(),
         title: case.story.scenario.title.clone(),
-        verifies: case.story.requirements(),
+        verifies: case.requirements(),
         verdict: Verdict::Error,
         reason: Some(format!("the harness itself failed, which is a bug of ours: {cause}")),
         findings: Vec::new(),

@@ -17,7 +17,7 @@ pub struct Capability {
 }
 
 /// Every capability.
-pub const CAPABILITIES: [Capability; 12] = [
+pub const CAPABILITIES: [Capability; 13] = [
     seen("introspection", "introspection endpoint (RFC 7662)", |t| page(t, |p| p.introspection.is_some())),
     seen("login-page", "login page of its own", |t| page(t, |p| p.log_in.is_some())),
     seen("profile", "protected resource to call", |t| page(t, |p| p.profile.is_some())),
@@ -33,6 +33,7 @@ pub const CAPABILITIES: [Capability; 12] = [
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
     said("refresh", "refresh tokens"),
+    said("pkce-required", "demand for PKCE in every request"),
     said("next-parameter", "`next` parameter on its login page"),
 ];
 

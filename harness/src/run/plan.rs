@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::offers;
 use crate::check::{self, Expectation};
 use crate::model::node::{Node, Value};
-use crate::model::scenario::{Scenario, StepSource};
+use crate::model::scenario::{Row, Scenario, StepSource};
 use crate::model::span::{At, Span};
 use crate::model::target::Target;
 use crate::step::{self, Step};
@@ -35,8 +35,10 @@ pub struct PlannedStep {
     pub step: Box<dyn Step>,
     /// What to expect; empty: a precondition that must work as usual.
     pub expect: Vec<Expectation>,
-    /// The requirements (ids) that the expectation is about.
+    /// The requirements (ids) that the expectation is about, unless the row names its own.
     pub verifies: Vec<String>,
+    /// The step names its requirements itself.
+    pub own_verifies: bool,
 }
 
 /// A story, or one row of its table.
@@ -46,8 +48,24 @@ pub struct Case {
     pub name: String,
     /// The story.
     pub story: Arc<Story>,
-    /// The values of the row.
-    pub row: Option<Node>,
+    /// The row.
+    pub row: Option<Row>,
+}
+
+impl Case {
+    /// The requirements (ids) that a step's expectation is about in this case.
+    pub fn verified_by<'a>(&'a self, step: &'a PlannedStep) -> Vec<String> {
+        let of_row = self.row.iter().flat_map(|row| &row.verifies).map(|id| id.value.clone());
+        let of_row: Vec<String> = if step.own_verifies { Vec::new() } else { of_row.collect() };
+        if of_row.is_empty() { step.verifies.clone() } else { of_row }
+    }
+
+    /// Every requirement (id) that the case judges, sorted.
+    pub fn requirements(&self) -> Vec<String> {
+        let judged = self.story.steps.iter().filter(|step| !step.expect.is_empty());
+        let all: BTreeSet<String> = judged.flat_map(|step| self.verified_by(step)).collect();
+        all.into_iter().collect()
+    }
 }
 
 impl Story {
@@ -61,16 +79,9 @@ impl Story {
         rows.map(|row| Case {
             name: format!("{name}/{}", row.case.value),
             story: Arc::clone(self),
-            row: Some(row.values.clone()),
+            row: Some(row.clone()),
         })
         .collect()
-    }
-
-    /// Every requirement (id) that some step of the story is about, sorted.
-    pub fn requirements(&self) -> Vec<String> {
-        let judged = self.steps.iter().filter(|step| !step.expect.is_empty());
-        let all: BTreeSet<&String> = judged.flat_map(|step| &step.verifies).collect();
-        all.into_iter().cloned().collect()
     }
 }
 
@@ -119,6 +130,9 @@ fn story(scenario: Scenario) -> Result<Story, Vec<Diagnostic>> {
     }
     if scenario.verifies.is_empty() {
         mistakes.push(DecodeError::at(scenario.id.span, "a scenario verifies at least one requirement"));
+    }
+    for id in scenario.rows.iter().flat_map(|row| &row.verifies) {
+        mistakes.extend(unknown_requirement(id).err());
     }
     for need in &scenario.needs {
         mistakes.extend(unknown_capability(need).err());
@@ -176,7 +190,8 @@ fn planned(source: &StepSource, scenario: &Scenario, known: &mut Known) -> Resul
     let Some(step) = step.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
     let verifies = if source.verifies.is_empty() { &scenario.verifies } else { &source.verifies };
     let verifies = verifies.iter().map(|id| id.value.clone()).collect();
-    Ok(PlannedStep { kind: source.kind.clone(), span: source.span, step, expect, verifies })
+    let own_verifies = !source.verifies.is_empty();
+    Ok(PlannedStep { kind: source.kind.clone(), span: source.span, step, expect, verifies, own_verifies })
 }
 
 fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {

@@ -17,7 +17,7 @@ use crate::model::verdict::Mismatch;
 pub(super) const KIND: Kind = Kind {
     name: "register-client",
     summary: "Registers a confidential client in the browser, as a signed-in user; the result can be used as a client.",
-    members: &["id", "secret", "redirect_uri"],
+    members: &["id", "secret", "redirect_uri", "auth", "page"],
     read: read::<RegisterClient>,
 };
 
@@ -65,7 +65,12 @@ impl Step for RegisterClient {
                 submission.entries.iter().find(|(n, v)| n == field && !v.is_empty()).map(|(_, value)| value.clone())
             };
             let value = |field: &str| offered(field).or_else(|| shown(field));
+            let page = match &walked.landing {
+                Landing::Page(page) => Some(page.url.as_str()),
+                _ => None,
+            };
             let result = json!({
+                "page": page,
                 "id": value("client_id"),
                 "secret": value("client_secret"),
                 "redirect_uri": redirect_uri,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::json;
 use url::Url;
 
 use super::obstacle::Obstacle;
@@ -40,7 +41,7 @@ impl World {
     /// A world in which nothing has happened.
     pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random) -> World {
         let mut variables = Variables::from([
-            ("clients".to_owned(), template::value_of(&deployment.clients)),
+            ("clients".to_owned(), template::value_of(&clients_with_parts(&deployment))),
             ("users".to_owned(), template::value_of(&deployment.users)),
         ]);
         if let Some(provider) = &deployment.provider {
@@ -113,6 +114,18 @@ impl World {
         self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
         Ok(outcome?)
     }
+}
+
+/// The clients as `${clients.…}` shows them: with `parts`, their redirection URI taken apart.
+fn clients_with_parts(deployment: &Deployment) -> BTreeMap<&String, serde_json::Value> {
+    let clients = deployment.clients.iter();
+    clients
+        .map(|(role, client)| {
+            let mut value = json!(client);
+            value["parts"] = json!(client.parts());
+            (role, value)
+        })
+        .collect()
 }
 
 fn missing<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a String>) -> Obstacle {

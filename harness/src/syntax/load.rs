@@ -42,6 +42,7 @@ pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
             Err(found) => mistakes.extend(found),
         }
     }
+    scenarios.sort_by_key(Scenario::name);
     for (index, scenario) in scenarios.iter().enumerate() {
         if let Some(first) = scenarios[..index].iter().find(|other| other.id.value == scenario.id.value) {
             let message = format!("the id `{}` is taken", scenario.id.value);

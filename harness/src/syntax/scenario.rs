@@ -81,7 +81,16 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
         if rows.iter().any(|row| row.case.value == name) {
             mistakes.push(DecodeError::at(case.span, format!("the case `{name}` stands here twice")));
         }
-        rows.push(Row { case: At { value: name.to_owned(), span: case.span }, values: item.clone() });
+        let verifies = item.entry("verifies").map(decode).transpose();
+        let verifies = verifies.unwrap_or_else(|error| {
+            mistakes.push(error);
+            None
+        });
+        rows.push(Row {
+            case: At { value: name.to_owned(), span: case.span },
+            verifies: verifies.unwrap_or_default(),
+            values: item.clone(),
+        });
     }
     rows
 }

@@ -1,0 +1,42 @@
+//! `body`: texts that the last response holds or does not hold.
+
+use serde::Deserialize;
+
+use super::{Check, Kind, read};
+use crate::model::verdict::Mismatch;
+use crate::step::{Observation, Text, World};
+
+pub(super) const KIND: Kind = Kind {
+    name: "body",
+    summary: "Texts in the body of the last response: those that it holds (`has`) and those that it does not (`lacks`).",
+    read: read::<Body>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Body {
+    #[serde(default)]
+    has: Vec<Text>,
+    #[serde(default)]
+    lacks: Vec<Text>,
+}
+
+impl Check for Body {
+    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        let last = world.log[seen.exchanges.clone()].last().and_then(|exchange| exchange.response());
+        let response = last.ok_or_else(|| Mismatch::new("a response", "none"))?;
+        for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
+            for text in texts {
+                let text = world.text(text).map_err(|error| Mismatch::new("a text to look for", error.to_string()))?;
+                if response.body.contains(&text) != wanted {
+                    let (expected, seen_here) = if wanted { ("", "does not hold it") } else { ("not ", "holds it") };
+                    return Err(Mismatch::new(
+                        format!("the body {expected}to hold \"{text}\""),
+                        format!("the body {seen_here}: {}", seen.landing.describe()),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
