@@ -59,6 +59,11 @@ impl<'a> Page<'a> {
         Self { app, request, visitor, status: StatusCode::OK, form_targets: Vec::new() }
     }
 
+    /// Who is looking.
+    pub(crate) fn visitor(&self) -> &Visitor<'a> {
+        self.visitor
+    }
+
     pub(crate) fn status(self, status: StatusCode) -> Self {
         Self { status, ..self }
     }

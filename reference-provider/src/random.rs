@@ -49,6 +49,11 @@ impl Random {
     pub(crate) fn token(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes())
     }
+
+    /// 128 bits as 22 such characters, for names that are no secrets.
+    pub(crate) fn name(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.bytes()[..16])
+    }
 }
 
 #[cfg(test)]

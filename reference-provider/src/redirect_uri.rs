@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use url::{Host, Url};
 
-use crate::params::percent_encode;
+use crate::params::{form_decode, percent_encode};
 use crate::policy::UriComparison;
 
 /// Why a URI cannot be registered.
@@ -135,13 +135,10 @@ fn both(registered: &str, requested: &str, edit: fn(&mut Url) -> bool) -> bool {
     matches!((edited(registered), edited(requested)), (Some(registered), Some(requested)) if registered == requested)
 }
 
+/// Percent-decoded, and then as a URL parser writes it: dot segments, default ports and the case of the host resolved.
 fn normalised(uri: &str) -> Option<Url> {
-    let decoded = form_decode_keeping_plus(uri)?;
+    let decoded = form_decode(uri.replace('+', "%2B").as_bytes()).ok()?;
     Url::parse(&decoded).ok()
-}
-
-fn form_decode_keeping_plus(uri: &str) -> Option<String> {
-    crate::params::form_decode(uri.replace('+', "%2B").as_bytes()).ok()
 }
 
 fn host_suffix(registered: &str, requested: &str) -> bool {

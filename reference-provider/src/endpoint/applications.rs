@@ -70,7 +70,7 @@ pub(crate) fn create(app: &App, request: &Request) -> Response {
         };
         let secret = (kind == ClientType::Confidential).then(|| app.random.token());
         let client = Client {
-            id: app.random.token(),
+            id: app.random.name(),
             name: draft.name,
             kind,
             secret: secret.as_deref().map(|secret| keep(app, secret)),
@@ -145,10 +145,9 @@ fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> 
 
 /// Runs `then` for a form that was shown to this user's session.
 fn for_form(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User, &Params) -> Response) -> Response {
-    let visitor = Visitor::of(app, request);
     for_user(app, request, |page, user| match request.form() {
         Err(_) => page.unreadable(),
-        Ok(form) if anti_forgery::check(app, request, &visitor, &form).is_err() => page.forged(),
+        Ok(form) if anti_forgery::check(app, request, page.visitor(), &form).is_err() => page.forged(),
         Ok(form) => then(page, user, &form),
     })
 }

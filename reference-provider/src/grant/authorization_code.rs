@@ -1,7 +1,7 @@
 //! The life of an authorization code: issued at the authorization endpoint, redeemed once at the token endpoint
 //! (RFC 6749 §4.1.2 and §4.1.3, RFC 7636 §4.6).
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::TokenResponse;
 use super::tokens::draw;
@@ -12,7 +12,7 @@ use crate::params::Params;
 use crate::pkce::Challenge;
 use crate::policy::PkceRules;
 use crate::store::{Client, Code, CodeState, Grant};
-use crate::table::digest;
+use crate::table::{Digest, Table, digest};
 
 /// Issues a code for what `user_id` agreed to.
 pub(crate) fn issue(app: &App, request: &AuthorizationRequest, user_id: u64) -> String {
@@ -82,12 +82,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
     Ok(draw(app, &mut store, code.grant, scope, now, None))
 }
 
-fn set_state(
-    codes: &mut crate::table::Table<Code>,
-    key: &crate::table::Digest,
-    state: CodeState,
-    now: std::time::SystemTime,
-) {
+fn set_state(codes: &mut Table<Code>, key: &Digest, state: CodeState, now: SystemTime) {
     if let Some(code) = codes.get_mut(key, now) {
         code.state = state;
     }

@@ -1,5 +1,6 @@
 //! Whatever comes in: never a server error, never a redirect to a place that is not registered.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -90,29 +91,64 @@ fn parameter() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
     (name, value)
 }
 
-/// Parameters, form-encoded: properly, or with bytes as they are and stray percent signs.
-fn encoded() -> impl Strategy<Value = Vec<u8>> {
-    (vec(parameter(), 0..9), any::<bool>()).prop_map(|(parameters, properly)| {
-        let pairs = parameters.iter().map(|(name, value)| {
-            let part = |bytes: &[u8]| match properly {
-                true => form_urlencoded::byte_serialize(bytes).collect::<String>().into_bytes(),
-                false => [bytes, b"%"].concat(),
+/// What a well-behaved visitor would send to this path.
+fn sensible(path: &str) -> Vec<(&'static str, &'static str)> {
+    match path {
+        "/o/authorize/" => [authorization(), vec![("allow", "Authorize")]].concat(),
+        "/accounts/login/" => {
+            vec![("username", "alice"), ("password", "wonderland-1"), ("next", "/o/applications/")]
+        }
+        "/o/token/" => [redemption("made-up"), vec![("client_id", CONSUMER.0), ("client_secret", CONSUMER.1)]].concat(),
+        "/o/revoke_token/" | "/o/introspect/" => {
+            vec![("token", "made-up"), ("client_id", CONSUMER.0), ("client_secret", CONSUMER.1)]
+        }
+        "/o/applications/register/" => {
+            vec![("name", "App"), ("client_type", "public"), ("redirect_uris", "https://app.example/")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Sensible parameters of which some are missing, changed or repeated, form-encoded: properly, or with bytes as they
+/// are and stray percent signs.
+fn parameters(path: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
+    let kept = sensible(path).into_iter().map(|(name, value)| {
+        let (name, value) = (name.as_bytes().to_vec(), value.as_bytes().to_vec());
+        prop_oneof![
+            20 => Just(vec![(name.clone(), value)]),
+            1 => Just(vec![]),
+            1 => parameter().prop_map(move |(_, noise)| vec![(name.clone(), noise)]),
+        ]
+    });
+    let noise = prop_oneof![2 => Just(vec![]), 1 => vec(parameter(), 0..4)];
+    let properly = prop::bool::weighted(0.8);
+    (kept.collect::<Vec<_>>(), noise, properly).prop_map(|(kept, noise, properly)| {
+        let pairs = kept.into_iter().flatten().chain(noise).map(|(name, value)| {
+            let part = |bytes: &[u8]| {
+                if properly {
+                    form_urlencoded::byte_serialize(bytes).collect::<String>().into_bytes()
+                } else {
+                    [bytes, b"%"].concat()
+                }
             };
-            [part(name), part(value)].join(&b'=')
+            [part(&name), part(&value)].join(&b'=')
         });
         pairs.collect::<Vec<_>>().join(&b'&')
     })
 }
 
 fn credentials() -> impl Strategy<Value = Option<Vec<u8>>> {
-    prop::option::of(prop_oneof![
-        Just(basic(CONSUMER).into_bytes()),
-        "(Basic|Bearer|bearer|Digest)? ?[!-~]{0,40}".prop_map(String::into_bytes),
-        vec(prop_oneof![Just(b'\t'), 0x20..0x7f_u8, 0x80..=0xff_u8], 0..40),
-    ])
+    prop::option::weighted(
+        0.3,
+        prop_oneof![
+            Just(basic(CONSUMER).into_bytes()),
+            "(Basic|Bearer|bearer|Digest)? ?[!-~]{0,40}".prop_map(String::into_bytes),
+            vec(prop_oneof![Just(b'\t'), 0x20..0x7f_u8, 0x80..=0xff_u8], 0..40),
+        ],
+    )
 }
 
-/// The provider's default clients, with an alternative that never mistakes a forged form for one of its own.
+/// Where a redirect may lead.
 fn places(site: &Site) -> Vec<String> {
     let mut places: Vec<String> =
         Config::embedded().clients.into_iter().flat_map(|client| client.redirect_uris).collect();
@@ -145,14 +181,15 @@ fn check(anti_forgery: bool, logged_in: bool, cases: u32) {
     config.policy.login.attempts = u32::MAX;
     config.policy.client.attempts = u32::MAX;
     let site = runtime.block_on(Site::with(config));
-    let cookies =
-        runtime.block_on(async { if logged_in { site.alice().await.cookies } else { site.browser().cookies } });
     let mut runner = TestRunner::new(Cases { cases, failure_persistence: None, ..Cases::default() });
-    let strategy = (prop::sample::select(PATHS), encoded(), encoded(), credentials());
+    let strategy = prop::sample::select(PATHS)
+        .prop_flat_map(|path| (Just(path), parameters(path), parameters(path), credentials()));
     let outcome = runner.run(&strategy, |(path, query, body, credentials)| {
         let query: String = query.iter().filter(|byte| byte.is_ascii_graphic()).map(|byte| char::from(*byte)).collect();
         let path = format!("{path}?{}", query.replace('#', "%23"));
         for method in [Method::GET, Method::POST] {
+            // Anew each time, since noise logs in and out, too.
+            let cookies = if logged_in { runtime.block_on(site.alice()).cookies } else { BTreeMap::new() };
             let mut request = site
                 .request(method, &path)
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
