@@ -8,6 +8,9 @@ use url::{Host, Url};
 use crate::params::{form_decode, percent_encode};
 use crate::policy::UriComparison;
 
+/// What an authorization response adds to the URI. RFC 6749 §4.1.2 and §4.1.2.1, RFC 9207 §2.
+const RESPONSE_PARAMETERS: [&str; 6] = ["code", "state", "error", "error_description", "error_uri", "iss"];
+
 /// Why a URI cannot be registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -24,6 +27,12 @@ pub enum UnfitRedirectUri {
     /// RFC 9700 §4.1.3: what hides the real host.
     #[error("must not contain a user name or password")]
     Userinfo,
+    /// RFC 9700 §4.1.3: what browsers and header parsers read in different ways.
+    #[error("must name its host with letters, digits, dots and hyphens")]
+    Host,
+    /// RFC 6749 §3.1: the response would hold the parameter twice.
+    #[error("must not have a query parameter that the authorization response adds (code, state, error, iss)")]
+    ResponseParameter,
     /// `javascript:`, `data:` and the like; RFC 8252 §7.1 asks private-use schemes to be reversed domain names.
     #[error("must be https, or an app's own scheme such as com.example.app:")]
     Scheme,
@@ -40,6 +49,12 @@ pub(crate) fn check(uri: &str) -> Result<(), UnfitRedirectUri> {
     let parsed = Url::parse(uri).map_err(|_| UnfitRedirectUri::NotAbsolute)?;
     if !parsed.username().is_empty() || parsed.password().is_some() {
         return Err(UnfitRedirectUri::Userinfo);
+    }
+    if !parsed.host_str().is_none_or(is_plain_host) {
+        return Err(UnfitRedirectUri::Host);
+    }
+    if parsed.query_pairs().any(|(name, _)| RESPONSE_PARAMETERS.contains(&&*name)) {
+        return Err(UnfitRedirectUri::ResponseParameter);
     }
     match parsed.scheme() {
         "https" | "http" if !has_authority(uri) => Err(UnfitRedirectUri::NotAbsolute),
@@ -69,7 +84,7 @@ pub(crate) fn matches(comparison: UriComparison, registered: &str, requested: &s
 
 /// The source expression that lets a form lead to `uri` (CSP Level 3 §2.3.1), if there is one.
 pub(crate) fn form_action_source(uri: &str) -> Option<String> {
-    let url = Url::parse(uri).ok()?;
+    let url = Url::parse(uri).ok().filter(|url| url.host_str().is_none_or(is_plain_host))?;
     Some(match url.origin() {
         // A host-source cannot spell an IPv6 address.
         url::Origin::Tuple(scheme, Host::Ipv6(_), _) => format!("{scheme}:"),
@@ -115,6 +130,11 @@ pub(crate) fn deserialize_list<'de, D: Deserializer<'de>>(deserializer: D) -> Re
 /// `https:host` parses as a URL, yet it is no absolute URI with an authority.
 fn has_authority(uri: &str) -> bool {
     uri.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//") && !rest.starts_with("///"))
+}
+
+/// A host that means nothing else where a header separates with `;` or `,`.
+fn is_plain_host(host: &str) -> bool {
+    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -177,6 +197,10 @@ mod tests {
             ("https://good@evil/", Err(UnfitRedirectUri::Userinfo)),
             ("http://client.example/cb", Err(UnfitRedirectUri::InsecureHttp)),
             ("http://localhost.evil.example/cb", Err(UnfitRedirectUri::InsecureHttp)),
+            ("https://a;sandbox/", Err(UnfitRedirectUri::Host)),
+            ("https://a,b/", Err(UnfitRedirectUri::Host)),
+            ("https://client.example/cb?x=1&code=planted", Err(UnfitRedirectUri::ResponseParameter)),
+            ("https://client.example/cb?st%61te", Err(UnfitRedirectUri::ResponseParameter)),
             ("javascript:alert(1)", Err(UnfitRedirectUri::Scheme)),
             ("data:text/html,x", Err(UnfitRedirectUri::Scheme)),
             ("file:///etc/passwd", Err(UnfitRedirectUri::Scheme)),
@@ -227,6 +251,7 @@ mod tests {
         ] {
             assert_eq!(form_action_source(uri).as_deref(), Some(source));
         }
+        assert_eq!(form_action_source("https://a;sandbox/"), None);
     }
 
     proptest! {
