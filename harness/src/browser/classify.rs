@@ -146,8 +146,7 @@ fn everything_said(form: &Form) -> String {
 
 /// Login on one page or on two, and the sign-up forms that resemble it.
 fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
-    let chosen = facts.form.controls.iter().any(|control| has_token(&control.autocomplete, "new-password"))
-        || facts.passwords > 1;
+    let chosen = fields::chooses_password(facts.form);
     let user = facts.login.and_then(|login| login.user);
     let password = facts.login.and_then(|login| login.password).filter(|_| facts.passwords == 1 && !chosen);
     let kind = match (user, password) {
@@ -318,13 +317,11 @@ fn one_button(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut
         (Meaning::Destroy, "taking something away"),
         (Meaning::Deny, "refusing"),
         (Meaning::Cookies, "cookies"),
+        (Meaning::Captcha, "a test for humans"),
         (Meaning::Aside, "something else"),
     ] {
-        let word = facts
-            .button
-            .word(meaning)
-            .or_else(|| facts.head.word(meaning).filter(|_| matches!(meaning, Meaning::SignOut | Meaning::Destroy)));
-        if let Some(word) = word {
+        let by_head = matches!(meaning, Meaning::SignOut | Meaning::Destroy | Meaning::Captcha);
+        if let Some(word) = facts.button.word(meaning).or_else(|| facts.head.word(meaning).filter(|_| by_head)) {
             say(PageKind::Continue, -8, format!("\"{word}\" speaks of {what}"));
         }
     }
@@ -348,6 +345,10 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     }
     if retry {
         scale.say(PageKind::Error, None, -5, "there is a form to try again".to_owned());
+    }
+    if page.loose.iter().any(is_password) {
+        let why = "a password field belongs to no form: only a script can send it".to_owned();
+        scale.say(PageKind::Unknown, None, 6, why);
     }
     let links = page.links.iter().filter(|link| link.text.contains('@')).count();
     if links > 0 && (head.has(Meaning::Accounts) || words::read(start(&page.text)).has(Meaning::Accounts)) {

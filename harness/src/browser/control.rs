@@ -10,6 +10,7 @@ use url::Url;
 
 use super::dom::Document;
 use super::parse::{attribute, fold, text_of};
+use super::script;
 use crate::model::page::Control;
 
 /// A control whose form and label are not known yet.
@@ -48,6 +49,7 @@ pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize)
         action: None,
         method: None,
         enctype: None,
+        sets: None,
     };
     let controls = match element.name() {
         "input" => vec![input(blank, element)],
@@ -87,11 +89,26 @@ fn input(blank: Control, element: &Element) -> Control {
         (kind, Some(value)) => sanitized(kind, value),
     };
     if matches!(kind.as_str(), "submit" | "image" | "button" | "reset") {
+        control.sets = sets(element);
         let read = if kind == "image" { attribute(element, "alt") } else { value };
         control.label = fold(read.or_else(|| attribute(element, "aria-label")).unwrap_or_default());
     }
     control.kind = kind;
-    control
+    scripted(control)
+}
+
+/// What a button's script sets before it submits.
+fn sets(element: &Element) -> Option<(String, String)> {
+    attribute(element, "onclick").and_then(script::sets_and_submits)
+}
+
+/// A plain button whose script submits is one that submits; its own name is not sent.
+fn scripted(control: Control) -> Control {
+    if control.kind == "button" && control.sets.is_some() {
+        Control { kind: "submit".to_owned(), name: String::new(), ..control }
+    } else {
+        control
+    }
 }
 
 /// What browsers make of a preset value (HTML standard, "value sanitization algorithm").
@@ -106,7 +123,8 @@ fn button(blank: Control, element: &Element) -> Control {
         "reset" => "reset",
         _ => "submit",
     };
-    Control { kind: kind.to_owned(), value: attribute(element, "value").unwrap_or_default().to_owned(), ..blank }
+    let value = attribute(element, "value").unwrap_or_default().to_owned();
+    scripted(Control { kind: kind.to_owned(), value, sets: sets(element), ..blank })
 }
 
 fn textarea_value(node: NodeRef<'_, Node>) -> String {
@@ -164,7 +182,7 @@ impl Draft<'_> {
             control.method = get("formmethod").map(method);
             control.enctype = get("formenctype").map(enctype);
         }
-        let direction = get("dirname").filter(|_| !control.submits()).map(|name| Control {
+        let direction = get("dirname").filter(|_| !control.submits() && !control.name.is_empty()).map(|name| Control {
             kind: "hidden".to_owned(),
             name: name.to_owned(),
             value: "ltr".to_owned(),

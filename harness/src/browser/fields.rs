@@ -14,8 +14,12 @@ pub struct LoginFields {
     pub submit: Option<usize>,
 }
 
-/// The fields of a form that asks for a user name, a password or both; nothing when it asks for neither.
+/// The fields of a form that asks for a user name, a password or both; nothing when it asks for neither, or has a password
+/// chosen.
 pub fn login_fields(form: &Form) -> Option<LoginFields> {
+    if chooses_password(form) {
+        return None;
+    }
     let password = password_field(form);
     let user = user_field(form, password);
     (user.is_some() || password.is_some()).then(|| LoginFields { user, password, submit: main_button(form) })
@@ -153,6 +157,13 @@ pub(super) fn is_fillable(control: &Control) -> bool {
                 | "datetime-local"
                 | "file"
         )
+}
+
+/// Signing up or changing a password: one is new, or to be typed twice.
+pub(super) fn chooses_password(form: &Form) -> bool {
+    let mut passwords = form.controls.iter().filter(|control| control.kind == "password" && !control.disabled);
+    passwords.clone().any(|control| has_token(&control.autocomplete, "new-password"))
+        || passwords.nth(1).is_some_and(|second| !has_token(&second.autocomplete, "one-time-code"))
 }
 
 /// The password that signs in: not one that is to be chosen, nor a one-time code behind dots.

@@ -27,7 +27,9 @@ pub struct Submission {
 /// for their name (an empty one clears them); what no control offers is sent all the same, last. That is more than a person
 /// at a browser can do, and what a tester needs.
 pub fn entries(form: &Form, press: Option<usize>, fill: &[(String, String)]) -> Vec<(String, String)> {
-    let mut fills = Fills { given: fill, used: vec![false; fill.len()] };
+    let set = press.and_then(|index| form.controls.get(index)?.sets.clone());
+    let fill: Vec<(String, String)> = fill.iter().cloned().chain(set).collect();
+    let mut fills = Fills { given: &fill, used: vec![false; fill.len()] };
     let mut entries = Vec::new();
     for (index, control) in form.controls.iter().enumerate() {
         if control.disabled {

@@ -34,6 +34,8 @@ pub(super) struct Parsed {
     pub(super) refresh: Option<Refresh>,
     /// The last policy that a `<meta name=referrer>` sets, or empty.
     pub(super) referrer_policy: String,
+    /// What relative URLs are relative to.
+    pub(super) base: Url,
     /// There is something to see that is not text.
     pub(super) pictures: bool,
 }
@@ -86,12 +88,13 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
         forms,
         loose,
         scripts: walk.scripts,
+        base,
         pictures: walk.pictures,
     }
 }
 
 /// What is not HTML: its text, and nothing to act on.
-pub(super) fn plain(body: &str) -> Parsed {
+pub(super) fn plain(url: &Url, body: &str) -> Parsed {
     Parsed {
         title: String::new(),
         heading: String::new(),
@@ -105,6 +108,7 @@ pub(super) fn plain(body: &str) -> Parsed {
         scripts: Vec::new(),
         refresh: None,
         referrer_policy: String::new(),
+        base: url.clone(),
         pictures: false,
     }
 }

@@ -47,6 +47,18 @@ pub(super) fn read(source: &str) -> Option<Script> {
     target(&source).map(Script::Goes).or_else(|| submitter(&source).map(Script::Submits))
 }
 
+/// What the script of a button does that sets one field of its form and submits: the field's name and its value.
+pub(super) fn sets_and_submits(source: &str) -> Option<(String, String)> {
+    let (assignment, rest) = source.split_once(".value")?;
+    if !source.contains(".submit()") || rest.contains(".value") {
+        return None;
+    }
+    let value = literal(rest.trim_start().strip_prefix('=')?.trim_start())?;
+    let assigned = assignment.trim_end().trim_end_matches([')', ']', '"', '\'']);
+    let name: String = assigned.chars().rev().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).collect();
+    (!name.is_empty()).then(|| (name.chars().rev().collect(), value))
+}
+
 /// The string that is assigned to `location`, `location.href`, or given to `location.replace` or `location.assign`.
 fn target(source: &str) -> Option<String> {
     let mut found = None;
@@ -161,6 +173,22 @@ mod tests {
             ("javascript:document.relay.submit()", "javascript:document.relay"),
         ] {
             assert_eq!(read(source), Some(Script::Submits(expression.to_owned())), "{source}");
+        }
+    }
+
+    #[test]
+    fn buttons_that_set_a_field_and_submit() {
+        for source in [
+            "document.consent.decision.value='allow';document.consent.submit();return false",
+            "this.form.elements['decision'].value = \"allow\"; this.form.submit()",
+            "document.getElementById('decision').value='allow'; f.submit()",
+        ] {
+            assert_eq!(sets_and_submits(source), Some(("decision".to_owned(), "allow".to_owned())), "{source}");
+        }
+        for source in
+            ["f.submit()", "f.a.value='1'", "f.a.value='1';f.b.value='2';f.submit()", "f.a.value=x;f.submit()"]
+        {
+            assert_eq!(sets_and_submits(source), None, "{source}");
         }
     }
 

@@ -11,7 +11,7 @@ use crate::model::page::{Form, Page, PageKind};
 ///
 /// `media_type` counts where the body is not HTML at all: then the page is its text.
 pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page {
-    let parsed = if is_html(media_type, body) { parse::parse(url, body) } else { parse::plain(body) };
+    let parsed = if is_html(media_type, body) { parse::parse(url, body) } else { parse::plain(url, body) };
     let submits = self_submitting(&parsed);
     let moves_to = leads_away(url, &parsed);
     let mut page = Page {
@@ -89,7 +89,7 @@ fn mentions(expression: &str, name: &str) -> bool {
 fn leads_away(url: &Url, parsed: &Parsed) -> Option<Url> {
     const PATIENCE: u32 = 5;
     let script = parsed.scripts.iter().find_map(|source| match script::read(source)? {
-        Script::Goes(target) => url.join(&target).ok(),
+        Script::Goes(target) => parsed.base.join(&target).ok(),
         Script::Submits(_) => None,
     });
     let has_work = parsed.forms.iter().any(|form| !has_nothing_to_fill(form));

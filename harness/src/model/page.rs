@@ -142,6 +142,8 @@ pub struct Control {
     pub method: Option<String>,
     /// A submit button's own `formenctype`.
     pub enctype: Option<String>,
+    /// The field that a button's script sets before it submits, and to what.
+    pub sets: Option<(String, String)>,
 }
 
 impl Control {
