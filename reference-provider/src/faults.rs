@@ -3,7 +3,9 @@
 //! Each name is a mistake that real providers have made. `breaks` is the requirement, by its id in
 //! `scenarios/requirements.yaml`, that a provider with this fault no longer keeps.
 
-use crate::policy::{Answer, Denial, Policy, ProfileOf, RedirectStatus, SecretStorage, StateEcho, UriComparison};
+use crate::policy::{
+    Answer, Denial, Policy, ProfileOf, RedirectStatus, Seconds, SecretStorage, StateEcho, UriComparison,
+};
 
 /// One way to misbehave.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +58,7 @@ const FAULTS: &[Fault] = faults! {
     "code-not-bound-to-redirect-uri" breaks "rfc6749-4.1.3-redirect-uri-mismatch":
         "The token request may name another redirect_uri, or none." => |p| p.code.bound_to_redirect_uri = false;
     "code-long-lived" breaks "rfc6749-4.1.2-code-expires":
-        "A code can be redeemed for a day." => |p| p.code.lifetime = crate::policy::Seconds::days(1);
+        "A code can be redeemed for a day." => |p| p.code.lifetime = Seconds::days(1);
 
     "pkce-not-required" breaks "rfc7636-4.4.1-challenge-required-error-redirect":
         "An authorization request without a code_challenge is served." => |p| p.pkce.required = false;
