@@ -10,5 +10,8 @@ pub mod record;
 pub mod report;
 pub mod run;
 pub mod step;
+mod suite;
 pub mod syntax;
 pub mod system;
+
+pub use suite::Suite;

@@ -122,7 +122,7 @@ const FAULTS: &[Fault] = faults! {
         "A confidential client may leave its secret out." => |p| p.client.secret_required = false;
     "client-secret-in-query" breaks "rfc6749-2.3.1-secret-not-in-uri-server":
         "Client credentials in the request URI are accepted." => |p| p.client.query_credentials_refused = false;
-    "secret-stored-shown-again" breaks "asvs5-14.2.1-no-secrets-in-url":
+    "secret-stored-shown-again" breaks "rfc6819-5.1.4.1.3-no-cleartext-secrets":
         "A client secret is stored readable, and its page shows it to everyone who looks over the owner's shoulder."
         => |p| p.client.secret_storage = SecretStorage::Readable;
 
@@ -143,6 +143,8 @@ const FAULTS: &[Fault] = faults! {
         "The profile is served for a token that has run out." => |p| p.resource.expired_token_refused = false;
     "revoked-token-accepted" breaks "rfc7009-2-access-revocable":
         "The profile is served for a revoked token." => |p| p.resource.revoked_token_refused = false;
+    "introspection-ignores-revocation" breaks "rfc7662-4-revoked-checked":
+        "A revoked token is still said to be active." => |p| p.introspection.revoked_inactive = false;
     "scope-not-checked" breaks "rfc6749-7-rs-checks-scope":
         "The profile is served whatever the token's scope." => |p| p.resource.scope_checked = false;
     "profile-of-first-user" breaks "rfc6749-3.1-authenticate-owner-first":

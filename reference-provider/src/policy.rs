@@ -78,6 +78,8 @@ rules! {
         refresh: RefreshRules = RefreshRules::default(),
         /// What the protected resource checks.
         resource: ResourceRules = ResourceRules::default(),
+        /// What the introspection endpoint says of a token.
+        introspection: IntrospectionRules = IntrospectionRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.
@@ -286,6 +288,14 @@ rules! {
         scope_checked: bool = true,
         /// The profile is the one of the user who granted the token. RFC 6749 §1.4.
         profile_of: ProfileOf = ProfileOf::TokenOwner,
+    }
+}
+
+rules! {
+    /// What the introspection endpoint says of a token.
+    IntrospectionRules {
+        /// A revoked token is not active. RFC 7662 §4.
+        revoked_inactive: bool = true,
     }
 }
 

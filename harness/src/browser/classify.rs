@@ -135,13 +135,10 @@ fn is_password(control: &Control) -> bool {
     control.kind == "password" && !has_token(&control.autocomplete, "one-time-code")
 }
 
+/// Labels first: the text of a form may be long.
 fn everything_said(form: &Form) -> String {
-    let mut all = form.text.clone();
-    for control in form.controls.iter().filter(|control| control.kind != "hidden") {
-        all.push_str(" . ");
-        all.push_str(&control.label);
-    }
-    all
+    let labels = form.controls.iter().filter(|control| control.kind != "hidden").map(|control| control.label.as_str());
+    labels.chain([form.text.as_str()]).collect::<Vec<_>>().join(" . ")
 }
 
 /// Login on one page or on two, and the sign-up forms that resemble it.

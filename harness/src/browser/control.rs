@@ -1,6 +1,7 @@
 //! Controls: what an `<input>`, `<button>`, `<select>` or `<textarea>` contributes to its form, and what a person reads
 //! beside it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use ego_tree::{NodeId, NodeRef};
@@ -30,9 +31,9 @@ pub(super) struct Draft<'a> {
     at: usize,
 }
 
-/// Reads an element that stands at offset `at` of the page's text. Most give one control; a list with several selected
+/// Reads an `<input>`, `<button>`, `<textarea>` or `<select>` that stands at offset `at` of the page's text. Most give one control; a list with several selected
 /// options gives one for each, as each is sent.
-pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize) -> Option<Vec<Draft<'a>>> {
+pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize) -> Vec<Draft<'a>> {
     let get = |name| attribute(element, name);
     let has = |name| get(name).is_some();
     let blank = Control {
@@ -55,8 +56,7 @@ pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize)
         "input" => vec![input(blank, element)],
         "button" => vec![button(blank, element)],
         "textarea" => vec![Control { kind: "textarea".to_owned(), value: textarea_value(node), ..blank }],
-        "select" => select(&blank, node, has("multiple")),
-        _ => return None,
+        _ => select(&blank, node, has("multiple")),
     };
     let draft = |control| Draft {
         control,
@@ -67,7 +67,7 @@ pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize)
         wrapping_label: String::new(),
         at,
     };
-    Some(controls.into_iter().map(draft).collect())
+    controls.into_iter().map(draft).collect()
 }
 
 fn input(blank: Control, element: &Element) -> Control {
@@ -151,13 +151,10 @@ fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Contr
             }
         })
         .collect();
-    let options: Vec<String> =
-        choices.iter().filter(|choice| !choice.disabled).map(|choice| choice.value.clone()).collect();
     let control = |value: &str, checked: bool| Control {
         kind: "select".to_owned(),
         value: value.to_owned(),
         checked,
-        options: options.clone(),
         ..blank.clone()
     };
     let selected: Vec<&Choice> = choices.iter().filter(|choice| choice.selected).collect();
@@ -166,9 +163,13 @@ fn select(blank: &Control, node: NodeRef<'_, Node>, multiple: bool) -> Vec<Contr
     } else {
         selected.last().copied().or_else(|| choices.iter().find(|choice| !choice.disabled)).into_iter().collect()
     };
-    let controls: Vec<Control> =
+    let mut controls: Vec<Control> =
         sent.iter().filter(|choice| !choice.disabled).map(|choice| control(&choice.value, true)).collect();
-    if controls.is_empty() { vec![control("", false)] } else { controls }
+    if controls.is_empty() {
+        controls.push(control("", false));
+    }
+    controls[0].options = choices.iter().filter(|choice| !choice.disabled).map(|choice| choice.value.clone()).collect();
+    controls
 }
 
 impl Draft<'_> {
@@ -210,6 +211,8 @@ pub(super) fn enctype(written: &str) -> String {
 /// placeholder, and failing all that the words before it (or after it, for what is ticked).
 pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, text: &str, document: &Document) {
     let places: Vec<usize> = drafts.iter().map(|draft| draft.at).collect();
+    let by_id = OnceCell::new();
+    let by_id = || by_id.get_or_init(|| elements_by_id(document));
     for (index, draft) in drafts.iter_mut().enumerate() {
         if !draft.control.label.is_empty() || draft.control.kind == "hidden" {
             continue;
@@ -217,7 +220,7 @@ pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, te
         let get = |name| attribute(draft.element, name).map(fold).filter(|found| !found.is_empty());
         let labelled = || labels.get(draft.id).filter(|label| !draft.id.is_empty() && !label.is_empty()).cloned();
         let wrapped = || Some(draft.wrapping_label.clone()).filter(|label| !label.is_empty());
-        let named = || get("aria-labelledby").map(|ids| by_ids(&ids, document)).filter(|label| !label.is_empty());
+        let named = || get("aria-labelledby").map(|ids| text_of_all(&ids, by_id())).filter(|label| !label.is_empty());
         draft.control.label = labelled()
             .or_else(wrapped)
             .or_else(|| get("aria-label"))
@@ -236,18 +239,14 @@ pub(super) fn label(drafts: &mut [Draft<'_>], labels: &HashMap<&str, String>, te
     }
 }
 
-fn by_ids(ids: &str, document: &Document) -> String {
-    let mut texts = Vec::new();
-    for id in ids.split(' ') {
-        let found = document
-            .html
-            .tree
-            .root()
-            .descendants()
-            .find(|node| node.value().as_element().is_some_and(|element| attribute(element, "id") == Some(id)));
-        texts.extend(found.map(|node| fold(&text_of(node))));
-    }
-    texts.join(" ")
+fn elements_by_id(document: &Document) -> HashMap<&str, NodeRef<'_, Node>> {
+    let nodes = document.html.tree.root().descendants();
+    nodes.filter_map(|node| Some((attribute(node.value().as_element()?, "id")?, node))).collect()
+}
+
+fn text_of_all(ids: &str, by_id: &HashMap<&str, NodeRef<'_, Node>>) -> String {
+    let texts = ids.split(' ').filter_map(|id| by_id.get(id)).map(|node| fold(&text_of(*node)));
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 /// The few words next to a control.

@@ -2,7 +2,7 @@
 //! the parser tied it to, which in broken markup (`<table><form>`) is not an ancestor.
 
 use std::borrow::Cow;
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
 
 use ego_tree::NodeId;
@@ -20,20 +20,45 @@ pub(super) struct Document {
     pub(super) owners: HashMap<NodeId, NodeId>,
 }
 
-/// Parses a page. There is no text that cannot be parsed.
+/// Browsers nest no deeper; the parser's work per element grows with the depth.
+const DEEPEST: usize = 512;
+/// How much is parsed before the depth is looked at again, in bytes.
+const CHUNK: usize = 4096;
+
+/// Parses a page. There is no text that cannot be parsed; where one nests too deep, the rest of it is left out.
 pub(super) fn read(body: &str) -> Document {
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
         ..ParseOpts::default()
     };
-    let sink = Sink { tree: HtmlTreeSink::new(Html::new_document()), owners: RefCell::default() };
-    parse_document(sink, options).one(body)
+    let sink =
+        Sink { tree: HtmlTreeSink::new(Html::new_document()), owners: RefCell::default(), last: Cell::new(None) };
+    let mut parser = parse_document(sink, options);
+    let mut rest = body;
+    while !rest.is_empty() && parser.tokenizer.sink.sink.depth() <= DEEPEST {
+        let end = (CHUNK..rest.len()).find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+        let (chunk, left) = rest.split_at(end);
+        parser.process(chunk.into());
+        rest = left;
+    }
+    parser.finish()
 }
 
 /// `HtmlTreeSink` that also remembers form owners (HTML standard, "form owner": "associate the form").
 struct Sink {
     tree: HtmlTreeSink,
     owners: RefCell<HashMap<NodeId, NodeId>>,
+    /// The element that was created last.
+    last: Cell<Option<NodeId>>,
+}
+
+impl Sink {
+    /// How deep the element is nested that was created last.
+    fn depth(&self) -> usize {
+        let html = self.tree.0.borrow();
+        let last = self.last.get().and_then(|node| html.tree.get(node));
+        last.map_or(0, |node| node.ancestors().count())
+    }
 }
 
 impl TreeSink for Sink {
@@ -60,7 +85,9 @@ impl TreeSink for Sink {
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> NodeId {
-        self.tree.create_element(name, attributes, flags)
+        let node = self.tree.create_element(name, attributes, flags);
+        self.last.set(Some(node));
+        node
     }
 
     fn create_comment(&self, text: StrTendril) -> NodeId {

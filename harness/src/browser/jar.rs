@@ -146,11 +146,13 @@ impl Jar {
         self.cookies_for(url, Context::SAME_SITE).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
     }
 
-    /// Puts a cookie of the session there for the whole host, whoever should have set it.
+    /// Puts a cookie of the session there for the whole host, as somebody would who can write to the jar: no rule holds.
     pub fn set(&mut self, name: &str, value: &str, url: &Url) {
         let mut raw = cookie::Cookie::new(name.to_owned(), value.to_owned());
         raw.set_path("/");
-        self.insert(&raw, None, url);
+        if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&raw, url) {
+            self.put(cookie.into_owned(), None, url);
+        }
     }
 
     /// Throws away every cookie of that name that a request to the URL would carry; says whether there was one.
@@ -205,9 +207,6 @@ impl Jar {
         }
         let domain = domain(&cookie, from)?;
         prefixes(&cookie, domain.is_some(), trusted)?;
-        if !cookie.secure && !trusted && self.shadows_secure(&cookie, from) {
-            return Err("it would overwrite a Secure cookie from plain http");
-        }
         let mut raw = cookie::Cookie::new(cookie.name, cookie.value);
         if let Some(domain) = domain {
             raw.set_domain(domain);
@@ -222,17 +221,26 @@ impl Jar {
             SameSite::Lax => cookie::SameSite::Lax,
             SameSite::None => cookie::SameSite::None,
         }));
-        self.insert(&raw, cookie.expires, from).ok_or("its host cannot keep cookies")
+        self.insert(&raw, cookie.expires, from)
     }
 
-    fn insert(&mut self, raw: &cookie::Cookie<'static>, expires: Option<OffsetDateTime>, url: &Url) -> Option<Outcome> {
-        let mut cookie = cookie_store::Cookie::try_from_raw_cookie(raw, url).ok()?.into_owned();
+    fn insert(
+        &mut self,
+        raw: &cookie::Cookie<'static>,
+        expires: Option<OffsetDateTime>,
+        url: &Url,
+    ) -> Result<Outcome, &'static str> {
+        let parsed = cookie_store::Cookie::try_from_raw_cookie(raw, url);
+        let mut cookie = parsed.map_err(|_| "its host cannot keep cookies")?.into_owned();
         cookie.expires = CookieExpiration::SessionEnd;
+        if raw.secure() != Some(true) && !is_trustworthy(url) && self.shadows_secure(&cookie) {
+            return Err("it would overwrite a Secure cookie from plain http");
+        }
         if expires.is_some_and(|at| at <= (self.now)()) {
             self.forget(&key(&cookie));
-            return Some(Outcome::Deleted);
+            return Ok(Outcome::Deleted);
         }
-        self.put(cookie, expires, url)
+        self.put(cookie, expires, url).ok_or("its host cannot keep cookies")
     }
 
     fn put(
@@ -276,13 +284,28 @@ impl Jar {
         self.records.remove(key);
     }
 
-    /// Section 5.7 step 16, "leave secure cookies alone": same name, and one domain within the other.
-    fn shadows_secure(&self, cookie: &SetCookie, from: &Url) -> bool {
-        let asked = secure_form(from);
-        self.store
-            .iter_any()
-            .any(|old| old.secure() == Some(true) && old.name() == cookie.name && old.domain.matches(&asked))
+    /// Section 5.7 step 16, "leave secure cookies alone": one of the same name whose domain is the other's or within it, and
+    /// whose path the new one is at or below.
+    fn shadows_secure(&self, new: &cookie_store::Cookie<'_>) -> bool {
+        let (domain, path) = (String::from(&new.domain), String::from(&new.path));
+        self.live().any(|(old, _)| {
+            let old_domain = String::from(&old.domain);
+            old.secure() == Some(true)
+                && old.name() == new.name()
+                && (is_within(&old_domain, &domain) || is_within(&domain, &old_domain))
+                && is_below(&path, &old.path)
+        })
     }
+}
+
+/// A domain is another or below it.
+fn is_within(domain: &str, above: &str) -> bool {
+    domain.strip_suffix(above).is_some_and(|head| head.is_empty() || head.ends_with('.'))
+}
+
+/// A path matches a cookie's path (section 5.1.4).
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|tail| tail.is_empty() || above.ends_with('/') || tail.starts_with('/'))
 }
 
 impl fmt::Debug for Jar {
@@ -301,8 +324,7 @@ fn domain(cookie: &SetCookie, from: &Url) -> Result<Option<String>, &'static str
     if domain == host && (!matches!(from.host(), Some(Host::Domain(_))) || is_public_suffix(domain)) {
         return Ok(None);
     }
-    let below = host.strip_suffix(domain.as_str()).is_some_and(|head| head.is_empty() || head.ends_with('.'));
-    if !below || !matches!(from.host(), Some(Host::Domain(_))) {
+    if !is_within(host, domain) || !matches!(from.host(), Some(Host::Domain(_))) {
         return Err("its Domain is not that of the server or above it");
     }
     if is_public_suffix(domain) {

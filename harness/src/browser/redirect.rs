@@ -65,11 +65,21 @@ pub(super) fn target(response: &Response, from: &Url) -> Option<Result<Url, Stri
     }
 }
 
+/// A browser takes two or more slashes, of either kind, at the start of a relative reference for `//`: the URL standard
+/// skips the others before a host, and the `url` crate does not.
+fn as_browsers_read_it(location: &str) -> std::borrow::Cow<'_, str> {
+    let cleaned = location.trim_start_matches(['\t', '\n', '\r']);
+    let rest = cleaned.trim_start_matches(['/', '\\', '\t', '\n', '\r']);
+    let slashes = cleaned[..cleaned.len() - rest.len()].chars().filter(|c| matches!(c, '/' | '\\')).count();
+    if slashes >= 2 { format!("//{rest}").into() } else { location.into() }
+}
+
 fn resolve(location: &str, from: &Url) -> Result<Url, String> {
     if location.trim().is_empty() {
         return Err("the Location header is empty".to_owned());
     }
-    let mut to = from.join(location.trim()).map_err(|error| format!("`{location}` is no URL: {error}"))?;
+    let mut to =
+        from.join(&as_browsers_read_it(location.trim())).map_err(|error| format!("`{location}` is no URL: {error}"))?;
     if to.fragment().is_none() {
         to.set_fragment(from.fragment());
     }

@@ -14,6 +14,11 @@ use super::control::{self, Draft};
 use super::dom::Document;
 use super::parse::{attribute, fold, fold_into, text_of};
 
+/// No page made for people has more of these; what is beyond is left out.
+const MOST_FORMS: usize = 200;
+const MOST_CONTROLS: usize = 2000;
+const MOST_LINKS: usize = 2000;
+
 /// What the walk has gathered.
 #[derive(Default)]
 pub(super) struct Walk<'a> {
@@ -132,7 +137,7 @@ impl<'a> Walk<'a> {
                     self.scripts.push(script.to_owned());
                 }
             }
-            "form" => {
+            "form" if self.forms.len() < MOST_FORMS => {
                 self.gap();
                 self.open.push((node.id(), Opened::Form { from: self.text.len(), form: self.forms.len() }));
                 self.around.push(self.forms.len());
@@ -196,7 +201,11 @@ impl<'a> Walk<'a> {
     }
 
     fn open_control(&mut self, node: NodeRef<'a, Node>, element: &'a Element, owners: &HashMap<NodeId, NodeId>) {
-        let Some(drafts) = control::read(node, element, self.text.len()) else { return };
+        let drafts = control::read(node, element, self.text.len());
+        if self.controls.len() + drafts.len() > MOST_CONTROLS {
+            self.skipped = (element.name() != "input").then(|| node.id());
+            return;
+        }
         let owner = owners.get(&node.id()).copied().or_else(|| Some(self.forms[*self.around.last()?].node));
         let disabled = self.is_disabled();
         if element.name() == "button" {
@@ -244,7 +253,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Opened::Link { from, element } => {
-                if let Some(href) = attribute(element, "href") {
+                if let Some(href) = attribute(element, "href").filter(|_| self.links.len() < MOST_LINKS) {
                     let mut text = self.since(from);
                     if text.is_empty() {
                         let label = attribute(element, "aria-label").or_else(|| attribute(element, "title"));

@@ -20,13 +20,13 @@ pub(super) struct Arguments {
 
 /// Prints the scenarios, by folder.
 pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
-    let loaded = arguments.input.load()?;
-    let cases = arguments.input.cases(&loaded.stories)?;
+    let suite = arguments.input.load()?;
+    let cases = arguments.input.cases(&suite)?;
     let chosen: BTreeSet<String> = cases.iter().map(|case| case.story.scenario.name()).collect();
     let (bold, dim) = (anstyle::Style::new().bold(), anstyle::Style::new().dimmed());
     let mut text = String::new();
     let mut folder = "";
-    let stories = loaded.stories.iter().filter(|story| chosen.contains(&story.scenario.name()));
+    let stories = suite.stories.iter().filter(|story| chosen.contains(&story.scenario.name()));
     for story in stories {
         let scenario = &story.scenario;
         if scenario.folder != folder {
@@ -43,7 +43,7 @@ pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
             let needs: Vec<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
             let _ = writeln!(text, "      {dim}needs {}{dim:#}", needs.join(", "));
         }
-        if let Some(reason) = lacking(scenario, &loaded.target) {
+        if let Some(reason) = lacking(scenario, &suite.target) {
             let _ = writeln!(text, "      {dim}skipped here: {reason}{dim:#}");
         }
     }

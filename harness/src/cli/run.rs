@@ -45,12 +45,12 @@ pub(super) struct Arguments {
 
 /// Runs what the arguments ask for.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
-    let mut loaded = arguments.input.load()?;
-    let cases = arguments.input.cases(&loaded.stories)?;
+    let mut suite = arguments.input.load()?;
+    let cases = arguments.input.cases(&suite)?;
     for fault in &arguments.fault {
-        switch_on(fault, &mut loaded.target)?;
+        switch_on(fault, &mut suite.target)?;
     }
-    let snapshots = arguments.snapshots.or_else(|| loaded.target.snapshots.clone());
+    let snapshots = arguments.snapshots.or_else(|| suite.target.snapshots.clone());
     let options = Options {
         seed: arguments.seed.unwrap_or_else(fresh_seed),
         // What misbehaves on purpose is not compared with what it says when it behaves.
@@ -68,14 +68,14 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     })?;
     let mut broken_off = false;
     runtime.block_on(async {
-        reachable(&loaded.target).await?;
+        reachable(&suite.target).await?;
         let interrupt = async {
             // Where signals cannot be heard the run cannot be interrupted, and that is all.
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
-        run::run(cases, Arc::new(loaded.target), options, interrupt, |event| {
+        run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
             print::out(&human.tell(&event));
         })

@@ -23,8 +23,9 @@ pub struct Scenario {
     pub verifies: Vec<At<String>>,
     /// What the target must offer, else the scenario is skipped.
     pub needs: Vec<At<String>>,
-    /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`.
-    pub red_when: Vec<At<String>>,
+    /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry
+    /// are switched on together.
+    pub red_when: Vec<FaultSet>,
     /// The rows of `for each:`; empty when the scenario is a single case.
     pub rows: Vec<Row>,
     /// The steps.
@@ -35,6 +36,17 @@ impl Scenario {
     /// `folder/id`: how reports and tests name it.
     pub fn name(&self) -> String {
         format!("{}/{}", self.folder, self.id.value)
+    }
+}
+
+/// Faults that are switched on together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultSet(pub Vec<At<String>>);
+
+impl std::fmt::Display for FaultSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.0.iter().map(|name| name.value.as_str()).collect();
+        f.write_str(&names.join(" + "))
     }
 }
 
@@ -72,6 +84,7 @@ pub struct StepSource {
     pub args: Node,
     /// What is expected; a step without it is a precondition and must work as usual.
     pub expect: Option<Node>,
-    /// The requirements that this step's expectation is about; empty: those of the scenario.
-    pub verifies: Vec<At<String>>,
+    /// The requirements that this step's expectation is about; `None`: those of the scenario; an empty list: none, the
+    /// expectation is a precondition.
+    pub verifies: Option<Vec<At<String>>>,
 }

@@ -129,6 +129,13 @@ impl Human {
     }
 }
 
+/// One case and what kept it from passing, as plain text: what a failing test prints.
+pub fn explain(report: &CaseReport) -> String {
+    let mut text = String::new();
+    write_noteworthy(&mut text, report);
+    anstream::adapter::strip_str(&text).to_string()
+}
+
 fn mark(verdict: Verdict) -> (Style, char) {
     match verdict {
         Verdict::Pass => (GOOD, '✓'),

@@ -2,4 +2,4 @@
 
 mod human;
 
-pub use human::{Detail, Human};
+pub use human::{Detail, Human, explain};

@@ -131,6 +131,9 @@ async fn tell(case: &Case, world: &mut World) -> Told {
             }
         }
         if !told.findings.is_empty() {
+            if told.findings.iter().all(|finding| finding.requirements.is_empty()) {
+                told.obstacle = Some("a step before the one that is judged does not go as it must".to_owned());
+            }
             // What follows rests on what has just failed.
             return told;
         }

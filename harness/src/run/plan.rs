@@ -55,9 +55,12 @@ pub struct Case {
 impl Case {
     /// The requirements (ids) that a step's expectation is about in this case.
     pub fn verified_by<'a>(&'a self, step: &'a PlannedStep) -> Vec<String> {
-        let of_row = self.row.iter().flat_map(|row| &row.verifies).map(|id| id.value.clone());
-        let of_row: Vec<String> = if step.own_verifies { Vec::new() } else { of_row.collect() };
-        if of_row.is_empty() { step.verifies.clone() } else { of_row }
+        match &self.row {
+            Some(row) if !step.own_verifies && !row.verifies.is_empty() => {
+                row.verifies.iter().map(|id| id.value.clone()).collect()
+            }
+            _ => step.verifies.clone(),
+        }
     }
 
     /// Every requirement (id) that the case judges, sorted.
@@ -137,7 +140,7 @@ fn story(scenario: Scenario) -> Result<Story, Vec<Diagnostic>> {
     for need in &scenario.needs {
         mistakes.extend(unknown_capability(need).err());
     }
-    for fault in &scenario.red_when {
+    for fault in scenario.red_when.iter().flat_map(|faults| &faults.0) {
         if !fault.starts_with("provider/") && !fault.starts_with("consumer/") {
             let message = format!("`{}` is not the name of a fault", fault.value);
             mistakes.push(DecodeError::at(fault.span, message).help("write `provider/NAME` or `consumer/NAME`"));
@@ -151,7 +154,7 @@ fn story(scenario: Scenario) -> Result<Story, Vec<Diagnostic>> {
             Err(found) => mistakes.extend(found),
         }
     }
-    if mistakes.is_empty() && steps.iter().all(|step| step.expect.is_empty()) {
+    if mistakes.is_empty() && steps.iter().all(|step| step.expect.is_empty() || step.verifies.is_empty()) {
         mistakes.push(
             DecodeError::at(scenario.id.span, "no step has an `expect`: the scenario judges nothing")
                 .help("a step without `expect` is a precondition; say of one of them what is expected"),
@@ -170,7 +173,7 @@ fn planned(source: &StepSource, scenario: &Scenario, known: &mut Known) -> Resul
         return Err(vec![error.help(known_names(&source.kind.value, names))]);
     };
     let mut mistakes = known.undefined(&source.args, false);
-    for id in &source.verifies {
+    for id in source.verifies.iter().flatten() {
         mistakes.extend(unknown_requirement(id).err());
     }
     let step = (kind.read)(&source.args).map_err(|error| mistakes.push(error)).ok();
@@ -188,9 +191,9 @@ fn planned(source: &StepSource, scenario: &Scenario, known: &mut Known) -> Resul
         None => Vec::new(),
     };
     let Some(step) = step.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
-    let verifies = if source.verifies.is_empty() { &scenario.verifies } else { &source.verifies };
+    let verifies = source.verifies.as_ref().unwrap_or(&scenario.verifies);
     let verifies = verifies.iter().map(|id| id.value.clone()).collect();
-    let own_verifies = !source.verifies.is_empty();
+    let own_verifies = source.verifies.is_some();
     Ok(PlannedStep { kind: source.kind.clone(), span: source.span, step, expect, verifies, own_verifies })
 }
 

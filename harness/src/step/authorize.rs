@@ -125,7 +125,7 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
             }
         }
         Landing::Page(page) => result["url"] = json!(page.url.as_str()),
-        Landing::Response(_) => {}
+        Landing::Response(_) | Landing::Nothing => {}
     }
     Observation {
         actor: actor.to_owned(),

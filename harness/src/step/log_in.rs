@@ -80,7 +80,7 @@ impl Step for LogIn {
         let refused = match &seen.landing {
             Landing::Page(page) => page.kind == PageKind::Login || page.status >= 400,
             Landing::Response(response) => response.status >= 400,
-            Landing::Client(_) | Landing::Elsewhere(_) => false,
+            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Nothing => false,
         };
         if refused {
             let hint = format!("are the name and the password of `{}` in the target file right?", seen.actor);

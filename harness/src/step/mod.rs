@@ -12,6 +12,7 @@ mod authorize;
 mod call_api;
 mod callback;
 mod consent;
+mod copy_cookies;
 mod exchange;
 mod get;
 mod home;
@@ -67,11 +68,12 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 14] = [
+pub const KINDS: [Kind; 15] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
     consent::KIND,
+    copy_cookies::KIND,
     exchange::KIND,
     get::KIND,
     home::KIND,

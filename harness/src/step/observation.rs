@@ -36,6 +36,8 @@ pub enum Landing {
     Elsewhere(Url),
     /// A response that is not a page.
     Response(Response),
+    /// Nothing was sent.
+    Nothing,
 }
 
 impl Landing {
@@ -44,7 +46,7 @@ impl Landing {
         match self {
             Landing::Page(page) => Some(page.status),
             Landing::Response(response) => Some(response.status),
-            Landing::Client(_) | Landing::Elsewhere(_) => None,
+            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Nothing => None,
         }
     }
 
@@ -55,6 +57,7 @@ impl Landing {
             Landing::Client(url) => format!("a redirect to the client: {url}"),
             Landing::Elsewhere(url) => format!("a redirect to elsewhere: {url}"),
             Landing::Response(response) => describe_response(response),
+            Landing::Nothing => "nothing: no request was made".to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::json;
+use url::Url;
 
 use super::observation::{Landing, Observation};
 use super::text::Text;
@@ -9,7 +10,7 @@ use super::walk;
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
 use crate::browser;
 use crate::model::deployment::Client;
-use crate::model::page::{Control, Form, Page};
+use crate::model::page::{Control, Form, Link, Page};
 use crate::model::span::At;
 use crate::model::target::ClientAuth;
 use crate::model::verdict::Mismatch;
@@ -65,13 +66,10 @@ impl Step for RegisterClient {
                 submission.entries.iter().find(|(n, v)| n == field && !v.is_empty()).map(|(_, value)| value.clone())
             };
             let value = |field: &str| offered(field).or_else(|| shown(field));
-            let page = match &walked.landing {
-                Landing::Page(page) => Some(page.url.as_str()),
-                _ => None,
-            };
+            let id = value("client_id");
             let result = json!({
-                "page": page,
-                "id": value("client_id"),
+                "page": own_page(&walked.landing, &submission.url, id.as_deref()),
+                "id": id,
                 "secret": value("client_secret"),
                 "redirect_uri": redirect_uri,
                 "auth": ClientAuth::Basic,
@@ -141,6 +139,17 @@ fn filled_in(form: &Form, name: &str, redirect_uri: &str) -> Vec<(String, String
 fn preferred(options: &[String]) -> Option<&str> {
     const WORDS: [&str; 3] = ["confidential", "authorization-code", "authorization_code"];
     options.iter().map(String::as_str).find(|option| WORDS.contains(option))
+}
+
+/// The registered client's own page: where the registration ended, or, where that is still the form's address, the link
+/// that names the client.
+fn own_page(landing: &Landing, form_action: &Url, id: Option<&str>) -> Option<String> {
+    let Landing::Page(page) = landing else { return None };
+    if page.url.path() != form_action.path() {
+        return Some(page.url.to_string());
+    }
+    let names_it = |link: &&Link| id.is_some_and(|id| link.url.path().contains(id));
+    page.links.iter().find(names_it).map(|link| link.url.to_string())
 }
 
 /// The value of a field on the page after the registration.

@@ -7,7 +7,7 @@ use super::decode::{DecodeError, decode};
 use super::diagnostic::Diagnostic;
 use super::yaml;
 use crate::model::node::{Node, Value};
-use crate::model::scenario::{Row, Scenario, StepSource, UnderTest};
+use crate::model::scenario::{FaultSet, Row, Scenario, StepSource, UnderTest};
 use crate::model::source::Source;
 use crate::model::span::At;
 
@@ -20,6 +20,7 @@ pub fn read(source: &Source) -> Result<Scenario, Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
     let head: Option<Head> = decode(&node).map_err(|error| mistakes.push(error)).ok();
     let rows = node.entry("for each").map(|node| rows(node, &mut mistakes)).unwrap_or_default();
+    let red_when = node.entry("red-when").map(|node| fault_sets(node, &mut mistakes)).unwrap_or_default();
     let steps = node.entry("steps").map(|node| steps(node, &mut mistakes)).unwrap_or_default();
     let Some(head) = head.filter(|_| mistakes.is_empty()) else {
         return Err(mistakes.into_iter().map(|error| error.in_source(source)).collect());
@@ -40,7 +41,7 @@ pub fn read(source: &Source) -> Result<Scenario, Vec<Diagnostic>> {
         under_test: head.under_test,
         verifies: head.verifies,
         needs: head.needs,
-        red_when: head.red_when,
+        red_when,
         rows,
         steps,
     })
@@ -58,12 +59,30 @@ struct Head {
     verifies: Vec<At<String>>,
     #[serde(default)]
     needs: Vec<At<String>>,
-    #[serde(default)]
-    red_when: Vec<At<String>>,
+    #[serde(default, rename = "red-when")]
+    _red_when: IgnoredAny,
     #[serde(default, rename = "for each")]
     _rows: IgnoredAny,
     #[serde(rename = "steps")]
     _steps: IgnoredAny,
+}
+
+/// `red-when`: a list of faults, or of lists of faults.
+fn fault_sets(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<FaultSet> {
+    let Value::Seq(items) = &node.value else {
+        mistakes.push(DecodeError::at(node.span, format!("`red-when` is a list of faults, not {}", node.kind())));
+        return Vec::new();
+    };
+    items
+        .iter()
+        .filter_map(|item| {
+            let names = match &item.value {
+                Value::Seq(_) => decode::<Vec<At<String>>>(item),
+                _ => decode::<At<String>>(item).map(|name| vec![name]),
+            };
+            names.map(FaultSet).map_err(|error| mistakes.push(error)).ok()
+        })
+        .collect()
 }
 
 fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
@@ -111,7 +130,7 @@ fn step(node: &Node) -> Result<StepSource, DecodeError> {
     if let Value::Text(kind) = &node.value {
         let kind = At { value: kind.clone(), span: node.span };
         let args = Node { span: node.span, value: Value::Null };
-        return Ok(StepSource { span: node.span, kind, args, expect: None, verifies: Vec::new() });
+        return Ok(StepSource { span: node.span, kind, args, expect: None, verifies: None });
     }
     let Value::Map(entries) = &node.value else {
         return Err(DecodeError::at(node.span, format!("a step is a mapping, not {}", node.kind())));
@@ -124,7 +143,7 @@ fn step(node: &Node) -> Result<StepSource, DecodeError> {
         let message = format!("a step has one action: here are `{}` and `{}`", kind.value, second.value);
         return Err(DecodeError::at(second.span, message).help("indent it, if it belongs to the action above"));
     }
-    let verifies = node.entry("verifies").map(decode::<Vec<At<String>>>).transpose()?.unwrap_or_default();
+    let verifies = node.entry("verifies").map(decode::<Vec<At<String>>>).transpose()?;
     Ok(StepSource {
         span: node.span,
         kind: kind.clone(),

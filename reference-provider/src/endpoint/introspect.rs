@@ -36,7 +36,8 @@ fn access_token(app: &App, token: &str) -> Option<Value> {
     let store = app.store();
     let (token, grant) = store.access_token(token, now)?;
     let user = app.user(grant.user_id)?;
-    let is_active = !token.revoked && !grant.revoked && token.until > now;
+    let is_revoked = app.policy().introspection.revoked_inactive && (token.revoked || grant.revoked);
+    let is_active = !is_revoked && token.until > now;
     is_active.then(|| {
         json!({
             "active": true,

@@ -23,7 +23,9 @@ async fn misbehaves(site: &Site, fault: &str) -> bool {
         }
         Some("state" | "denial" | "consent") => answer(site, fault).await,
         Some("client" | "secret" | "token" | "refresh") => back_channel(site, fault).await,
-        Some("missing" | "unknown" | "expired" | "revoked" | "scope" | "profile") => resource(site, fault).await,
+        Some("missing" | "unknown" | "expired" | "revoked" | "introspection" | "scope" | "profile") => {
+            resource(site, fault).await
+        }
         _ => pages(site, fault).await,
     }
 }
@@ -203,6 +205,11 @@ async fn resource(site: &Site, fault: &str) -> bool {
         "revoked-token-accepted" => {
             site.post_as(CONSUMER, "/o/revoke_token/", &[("token", &access)]).await;
             site.profile(&access).await.status == StatusCode::OK
+        }
+        "introspection-ignores-revocation" => {
+            site.post_as(CONSUMER, "/o/revoke_token/", &[("token", &access)]).await;
+            let said = site.post_as(CONSUMER, "/o/introspect/", &[("token", &access)]).await;
+            said.json()["active"] == true
         }
         "scope-not-checked" => site.profile(&access).await.status == StatusCode::OK,
         "profile-of-first-user" => site.profile(&access).await.json()["user_id"] == 1,

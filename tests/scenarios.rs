@@ -1,0 +1,42 @@
+//! Every scenario against every embedded target: a test of its own, found by its file, named by target, path and id.
+//!
+//! `cargo test --test scenarios code` runs those whose name holds `code`; `cargo insta review` reviews changed transcripts.
+
+mod support;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use oauth_harness::model::verdict::Verdict;
+use oauth_harness::record::snapshot;
+use oauth_harness::report;
+use oauth_harness::run::Options;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let suites = support::embedded_suites();
+    let trials = suites.into_iter().flat_map(|suite| {
+        suite.cases().into_iter().map(move |case| {
+            let suite = suite.clone();
+            let name = format!("{}/{}", suite.target.name, case.name);
+            Trial::test(name, move || {
+                let found = suite.run(&case, &Options::default());
+                match found.verdict {
+                    Verdict::Pass => in_snapshot(&suite.target.name, &found.name, &found.transcript),
+                    Verdict::Skip => Err(Failed::from(format!("skipped: {}", found.reason.unwrap_or_default()))),
+                    _ => Err(Failed::from(report::explain(&found))),
+                }
+            })
+        })
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit();
+}
+
+/// Compares with the stored transcript; `cargo insta` shows and accepts what differs.
+fn in_snapshot(target: &str, case: &str, transcript: &str) -> Result<(), Failed> {
+    let (folder, name) = snapshot::split(case);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(support::root().join("tests/snapshots").join(target).join(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let check = std::panic::AssertUnwindSafe(|| settings.bind(|| insta::assert_snapshot!(name, transcript)));
+    std::panic::catch_unwind(check).map_err(|_| Failed::from("the transcript differs from the stored one (see above)"))
+}
