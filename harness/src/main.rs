@@ -6,5 +6,5 @@ use clap::Parser;
 use oauth_harness::cli::{self, Arguments};
 
 fn main() -> ExitCode {
-    cli::main(Arguments::parse()).into()
+    cli::main(Arguments::parse())
 }

@@ -27,6 +27,7 @@ pub mod faults;
 mod flow;
 mod page;
 pub mod policy;
+pub mod program;
 mod route;
 mod session;
 mod site;

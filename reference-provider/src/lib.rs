@@ -17,6 +17,7 @@
 
 pub mod faults;
 pub mod policy;
+pub mod program;
 
 mod anti_forgery;
 mod app;

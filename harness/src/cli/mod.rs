@@ -1,5 +1,7 @@
 //! The command line: arguments, commands, exit codes. The one place that prints.
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 mod exit;
@@ -28,6 +30,12 @@ enum Command {
     Run(run::Arguments),
     /// Lists the scenarios: what they verify and what they need.
     List(list::Arguments),
+    /// Starts the reference provider on a port and prints its URL, users and clients.
+    #[cfg(feature = "reference")]
+    Provider(Box<reference_provider::program::Arguments>),
+    /// Starts the reference consumer on a port and prints its URL and redirect URI.
+    #[cfg(feature = "reference")]
+    Consumer(Box<reference_consumer::program::Arguments>),
 }
 
 const AFTER_HELP: &str = "\
@@ -37,6 +45,9 @@ Examples:
   oauth-harness run scenarios/provider --only code -v     some scenarios, with every exchange as a line
   oauth-harness run --fault provider/code-reusable        see a scenario turn red
   oauth-harness list --target my-site.yaml                what would run there, and what would be skipped
+  oauth-harness provider                                  a provider on port 8000 to develop a consumer against
+  oauth-harness consumer --provider http://localhost:8000 --client-id test-consumer \\
+                         --client-secret test-consumer-secret
 
 Exit codes:
   0  everything as expected (warnings, known deviations and skipped scenarios included)
@@ -47,11 +58,24 @@ Exit codes:
   130  interrupted; what was found until then has been reported";
 
 /// Does what the arguments say.
-pub fn main(arguments: Arguments) -> Exit {
+pub fn main(arguments: Arguments) -> ExitCode {
     arguments.color.set();
     let result = match arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::List(arguments) => list::list(&arguments),
+        #[cfg(feature = "reference")]
+        Command::Provider(arguments) => return serve(reference_provider::program::run(*arguments)),
+        #[cfg(feature = "reference")]
+        Command::Consumer(arguments) => return serve(reference_consumer::program::run(*arguments)),
     };
-    result.unwrap_or_else(|exit| exit)
+    result.unwrap_or_else(|exit| exit).into()
+}
+
+/// Runs a server to its end; its exit code is its own.
+#[cfg(feature = "reference")]
+fn serve(server: impl Future<Output = ExitCode>) -> ExitCode {
+    match print::runtime() {
+        Ok(runtime) => runtime.block_on(server),
+        Err(exit) => exit.into(),
+    }
 }

@@ -60,3 +60,11 @@ pub(super) fn mistakes(mistakes: &[Diagnostic]) -> Exit {
     err(&format!("{count} mistake{} found; nothing was run\n", if count == 1 { "" } else { "s" }));
     Exit::BadInput
 }
+
+/// The runtime that a command works in.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Exit> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|cause| {
+        error(&format!("cannot start: {cause}"), "");
+        Exit::Unreachable
+    })
+}

@@ -62,10 +62,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         return Err(Exit::BadInput);
     }
     let mut human = Human::new(Detail { hops: arguments.verbose == 1, transcripts: arguments.verbose > 1 });
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
-        print::error(&format!("cannot start: {error}"), "");
-        Exit::Unreachable
-    })?;
+    let runtime = print::runtime()?;
     let mut broken_off = false;
     runtime.block_on(async {
         reachable(&suite.target).await?;

@@ -1,0 +1,220 @@
+//! The program: a consumer on a port, until Ctrl-C. `oauth-harness consumer` is the same.
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use url::Url;
+
+use crate::{ClientAuth, Config, Consumer, Environment, StartError, faults};
+
+/// A small, strict OAuth 2.0 consumer to develop and test against. Not for production.
+///
+/// Settings come from a YAML file, from flags, or from the environment; a flag goes before the environment, and both
+/// go before the file.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A YAML file with the settings (see README.md).
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// The address to listen at; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8001", env = "OAUTH_CONSUMER_LISTEN")]
+    listen: SocketAddr,
+
+    /// Listen at an address that other machines can reach.
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// The provider; its endpoints are /o/authorize/, /o/token/ and /api/profile/ below it, unless named one by one.
+    #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_PROVIDER")]
+    provider: Option<Url>,
+
+    /// The provider's authorization endpoint.
+    #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_AUTHORIZATION_ENDPOINT")]
+    authorization_endpoint: Option<Url>,
+
+    /// The provider's token endpoint.
+    #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_TOKEN_ENDPOINT")]
+    token_endpoint: Option<Url>,
+
+    /// The provider's profile, a protected resource.
+    #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_PROFILE_ENDPOINT")]
+    profile_endpoint: Option<Url>,
+
+    /// The client identifier from the registration at the provider.
+    #[arg(long, value_name = "ID", env = "OAUTH_CONSUMER_CLIENT_ID")]
+    client_id: Option<String>,
+
+    /// The client secret; leave it out for a public client.
+    #[arg(long, value_name = "SECRET", env = "OAUTH_CONSUMER_CLIENT_SECRET", hide_env_values = true)]
+    client_secret: Option<String>,
+
+    /// How the client authenticates at the token endpoint [default: post]
+    #[arg(long, value_name = "METHOD", env = "OAUTH_CONSUMER_CLIENT_AUTH")]
+    client_auth: Option<Method>,
+
+    /// The scope to ask for [default: "read write"]
+    #[arg(long, value_name = "SCOPE", env = "OAUTH_CONSUMER_SCOPE")]
+    scope: Option<String>,
+
+    /// Where browsers reach this site [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_BASE_URL")]
+    base_url: Option<Url>,
+
+    /// Start the login on GET, without the confirm page.
+    #[arg(long)]
+    login_on_get: bool,
+
+    /// Make this mistake; may be repeated.
+    #[arg(long, value_name = "NAME", value_parser = fault_names(), hide_possible_values = true)]
+    fault: Vec<String>,
+
+    /// List the mistakes it can make, and exit.
+    #[arg(long)]
+    list_faults: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Method {
+    Basic,
+    Post,
+}
+
+/// Shown after the program's own `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  reference-consumer --provider http://localhost:8000 --client-id test-consumer --client-secret SECRET
+  reference-consumer --config consumer.yaml --listen 127.0.0.1:0
+  reference-consumer --provider http://localhost:8000 --client-id test-consumer --fault state-unchecked
+
+Exit codes: 0 stopped by Ctrl-C, 1 cannot serve, 2 bad arguments or settings.";
+
+fn fault_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(faults::all().iter().map(|fault| fault.name))
+}
+
+/// Serves until Ctrl-C, or says on standard error why it cannot.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let result = if arguments.list_faults { list_faults() } else { serve(arguments).await };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            let _ = writeln!(std::io::stderr(), "error: {}", stop.message);
+            stop.code
+        }
+    }
+}
+
+/// Why the program ends early.
+struct Stop {
+    code: ExitCode,
+    message: String,
+}
+
+impl Stop {
+    fn bad_input(message: &impl ToString) -> Self {
+        Self { code: ExitCode::from(2), message: message.to_string() }
+    }
+
+    fn cannot_serve(message: &impl ToString) -> Self {
+        Self { code: ExitCode::FAILURE, message: message.to_string() }
+    }
+}
+
+async fn serve(arguments: Arguments) -> Result<(), Stop> {
+    let address = arguments.listen;
+    if !address.ip().is_loopback() && !arguments.allow_remote {
+        return Err(Stop::bad_input(&format_args!(
+            "{address} can be reached from other machines, and this consumer is not for production; \
+             use 127.0.0.1, or insist with --allow-remote"
+        )));
+    }
+    let config = settings(arguments)?;
+    let listener = TcpListener::bind(address)
+        .map_err(|error| Stop::cannot_serve(&format_args!("cannot listen at {address}: {error}")))?;
+    let authorization = config.provider.authorization.clone();
+    let consumer = Consumer::start(config, Environment::system(), listener).await.map_err(|error| match error {
+        StartError::Config(invalid) => Stop::bad_input(&invalid),
+        other => Stop::cannot_serve(&other),
+    })?;
+    say(&format!(
+        "reference consumer (not for production)\n\
+         \x20 site          {}/\n\
+         \x20 redirect URI  {}\n\
+         \x20 provider      {authorization}\n\
+         Ctrl-C stops it.\n",
+        consumer.url(),
+        consumer.redirect_uri(),
+    ))?;
+    tokio::signal::ctrl_c().await.map_err(|error| Stop::cannot_serve(&error))
+}
+
+/// The file, and over it the flags and the environment.
+fn settings(arguments: Arguments) -> Result<Config, Stop> {
+    let mut config = match &arguments.config {
+        Some(file) => read(file)?,
+        None => Config::for_provider(&provider(&arguments)?, client_id(&arguments)?, None),
+    };
+    if let Some(provider) = &arguments.provider {
+        config.provider = Config::for_provider(provider, "", None).provider;
+    }
+    put(arguments.authorization_endpoint, &mut config.provider.authorization);
+    put(arguments.token_endpoint, &mut config.provider.token);
+    put(arguments.profile_endpoint, &mut config.provider.profile);
+    put(arguments.client_id, &mut config.client_id);
+    put(arguments.client_secret.map(Some), &mut config.client_secret);
+    put(arguments.scope, &mut config.scope);
+    put(arguments.base_url.map(Some), &mut config.base_url);
+    let client_auth = arguments.client_auth.map(|method| match method {
+        Method::Basic => ClientAuth::Basic,
+        Method::Post => ClientAuth::Post,
+    });
+    put(client_auth, &mut config.client_auth);
+    config.login_on_get |= arguments.login_on_get;
+    for name in &arguments.fault {
+        faults::apply(name, &mut config.policy).map_err(|error| Stop::bad_input(&error))?;
+    }
+    Ok(config)
+}
+
+fn read(file: &Path) -> Result<Config, Stop> {
+    let name = file.display().to_string();
+    let text =
+        std::fs::read_to_string(file).map_err(|error| Stop::bad_input(&format_args!("cannot read {name}: {error}")))?;
+    Config::from_yaml(&text, &name).map_err(|error| Stop::bad_input(&error))
+}
+
+/// Any of the endpoints will do in the provider's stead where all three are named: each replaces its own afterwards.
+fn provider(arguments: &Arguments) -> Result<Url, Stop> {
+    let endpoints = [&arguments.authorization_endpoint, &arguments.token_endpoint, &arguments.profile_endpoint];
+    let all_named = endpoints.iter().all(|endpoint| endpoint.is_some());
+    let stand_in = arguments.authorization_endpoint.as_ref().filter(|_| all_named);
+    arguments.provider.as_ref().or(stand_in).cloned().ok_or_else(|| {
+        Stop::bad_input(&"no provider: give --provider URL, or all three of its endpoints, or --config FILE")
+    })
+}
+
+fn client_id(arguments: &Arguments) -> Result<String, Stop> {
+    let missing = || Stop::bad_input(&"no client: give --client-id ID, as the provider registered it");
+    arguments.client_id.clone().ok_or_else(missing)
+}
+
+fn put<T>(value: Option<T>, setting: &mut T) {
+    if let Some(value) = value {
+        *setting = value;
+    }
+}
+
+fn list_faults() -> Result<(), Stop> {
+    let width = faults::all().iter().map(|fault| fault.name.len()).max().unwrap_or(0);
+    let lines = faults::all().iter().map(|fault| format!("{:width$}  {}\n", fault.name, fault.sentence));
+    say(&lines.collect::<String>())
+}
+
+fn say(text: &str) -> Result<(), Stop> {
+    std::io::stdout().write_all(text.as_bytes()).map_err(|error| Stop::cannot_serve(&error))
+}

@@ -1,0 +1,137 @@
+//! The program: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use url::Url;
+
+use crate::{ClientType, Config, ConfigError, Environment, Provider, StartError, faults};
+
+/// A small, strict OAuth 2.0 provider to develop and test against. Not for production.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Users, clients and rules; the embedded default has alice, bob and mallory.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    listen: SocketAddr,
+    /// The consumer's site: its callback becomes the redirect URI of the client `test-consumer`.
+    #[arg(long, value_name = "URL")]
+    consumer: Option<Url>,
+    /// Listen on an address that other machines can reach, too.
+    #[arg(long)]
+    allow_remote: bool,
+    /// Misbehave in this way; can be given more than once. `--list-faults` names them.
+    #[arg(long, value_name = "NAME")]
+    fault: Vec<String>,
+    /// Print the faults, and the requirement each one breaks.
+    #[arg(long)]
+    list_faults: bool,
+    /// Print the embedded configuration, to start a file of your own from.
+    #[arg(long)]
+    print_config: bool,
+}
+
+/// Where a consumer of the pair takes its callbacks.
+const CALLBACK: &str = "/accounts/testprovider/login/callback/";
+
+/// Why the program ends before it has served anything.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("cannot read {}: {error}", path.display())]
+    Read { path: PathBuf, error: std::io::Error },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("--consumer is for a configuration with the client `test-consumer`, and there is none")]
+    NoTestConsumer,
+    #[error("`{0}` is not the URL of a site")]
+    NotASite(Url),
+    #[error(transparent)]
+    Fault(#[from] faults::UnknownFault),
+    #[error("{0} can be reached by other machines; this provider is for tests. Add --allow-remote if you mean it")]
+    Remote(SocketAddr),
+    #[error("cannot listen on {address}: {error}")]
+    Listen { address: SocketAddr, error: std::io::Error },
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("cannot wait for Ctrl-C: {0}")]
+    Signal(std::io::Error),
+}
+
+/// Serves until Ctrl-C, or says on standard error why it cannot.
+#[expect(clippy::print_stderr, reason = "this is the program's rim")]
+pub async fn run(arguments: Arguments) -> ExitCode {
+    match serve(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "this is the program's rim")]
+async fn serve(arguments: Arguments) -> Result<(), Failure> {
+    if arguments.list_faults {
+        for fault in faults::all() {
+            println!("{:<34} {}\n{:<34} breaks {}", fault.name, fault.sentence, "", fault.breaks);
+        }
+        return Ok(());
+    }
+    if arguments.print_config {
+        print!("{}", crate::EMBEDDED_YAML);
+        return Ok(());
+    }
+    let mut config = arguments.config.as_deref().map_or_else(|| Ok(Config::embedded()), read)?;
+    for fault in &arguments.fault {
+        faults::apply(fault, &mut config.policy)?;
+    }
+    if let Some(consumer) = &arguments.consumer {
+        register_callback(&mut config, consumer)?;
+    }
+    let address = arguments.listen;
+    if !address.ip().is_loopback() && !arguments.allow_remote {
+        return Err(Failure::Remote(address));
+    }
+    let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
+    let summary = summary(&config, &arguments.fault);
+    let provider = Provider::start(config, Environment::system(), listener).await?;
+    println!("Reference provider at {} (not for production; Ctrl-C stops it)\n\n{summary}", provider.url());
+    tokio::signal::ctrl_c().await.map_err(Failure::Signal)
+}
+
+fn register_callback(config: &mut Config, consumer: &Url) -> Result<(), Failure> {
+    let callback = consumer.join(CALLBACK).map_err(|_| Failure::NotASite(consumer.clone()))?;
+    let client = config.clients.iter_mut().find(|client| client.client_id == "test-consumer");
+    client.ok_or(Failure::NoTestConsumer)?.redirect_uris = vec![callback.into()];
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Config, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::Read { path: path.to_owned(), error })?;
+    Ok(Config::from_yaml(&text, &path.display().to_string())?)
+}
+
+/// Users and clients, and what is wrong on purpose.
+fn summary(config: &Config, faults: &[String]) -> String {
+    let users = config.users.iter().map(|user| format!("  {} / {}", user.username, user.password));
+    let clients = config.clients.iter().map(|client| {
+        let secret = match (client.client_type, &client.client_secret) {
+            (ClientType::Confidential, Some(secret)) => secret,
+            _ => "(public)",
+        };
+        format!("  {} / {secret}\n    {}", client.client_id, client.redirect_uris.join("\n    "))
+    });
+    let mut lines = vec!["Users".to_owned()];
+    lines.extend(users);
+    lines.push("Clients".to_owned());
+    lines.extend(clients);
+    if !faults.is_empty() {
+        lines.push("Faults".to_owned());
+        lines.extend(faults.iter().map(|fault| format!("  {fault}")));
+    }
+    lines.join("\n")
+}
