@@ -79,6 +79,8 @@ fn crlf(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn submission(method: &str, enctype: &str, entries: &[(&str, &str)]) -> Submission {
@@ -112,6 +114,36 @@ mod tests {
             "------oauth-harness-form-\r\nContent-Disposition: form-data; name=\"a%22b\"\r\n\r\n----oauth-harness-form\r\n\
              ------oauth-harness-form---\r\n"
         );
+    }
+
+    fn entries() -> impl Strategy<Value = Vec<(String, String)>> {
+        prop::collection::vec(("\\PC{0,8}", any::<String>()), 0..6)
+    }
+
+    proptest! {
+        #[test]
+        fn urlencoded_entries_come_back(entries in entries()) {
+            let encoded = urlencoded(&entries);
+            prop_assert!(encoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"*-._+%&=".contains(&b)), "{encoded}");
+            let back: Vec<(String, String)> = form_urlencoded::parse(encoded.as_bytes()).into_owned().collect();
+            let sent: Vec<(String, String)> = entries.iter().map(|(name, value)| (crlf(name), crlf(value))).collect();
+            prop_assert_eq!(back, sent);
+        }
+
+        #[test]
+        fn multipart_entries_come_back(entries in entries()) {
+            let (kind, body) = multipart(&entries);
+            let boundary = kind.split_once("boundary=").expect("a boundary").1;
+            let end = format!("--{boundary}--\r\n");
+            let parts = body.strip_suffix(&end).expect("it ends with its boundary");
+            let parts: Vec<&str> = parts.split(&format!("--{boundary}\r\n")).skip(1).collect();
+            prop_assert_eq!(parts.len(), entries.len());
+            for (part, (name, value)) in parts.iter().zip(&entries) {
+                let (head, content) = part.split_once("\r\n\r\n").expect("a head");
+                prop_assert!(head.ends_with(&format!("name=\"{}\"", name.replace('"', "%22"))), "{head}");
+                prop_assert_eq!(content, format!("{}\r\n", crlf(value)));
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,355 @@
+//! The browser against peers that break rules: every one costs a message, none costs the run.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use oauth_harness::browser::{BrowseError, Browser, Landing, Limits, Stops, Submission, Transport, understand};
+use oauth_harness::model::exchange::{Failure, Request};
+use oauth_harness::model::page::PageKind;
+use url::Url;
+use wiremock::matchers::{any, method, path};
+use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
+
+/// A server that answers each connection by hand; counts the connections.
+struct Peer {
+    url: Url,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Peer {
+    /// `serve` gets each connection with its number, from 0.
+    fn start(serve: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> Peer {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (counted, serve) = (Arc::clone(&connections), Arc::new(serve));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (number, serve) = (counted.fetch_add(1, Ordering::SeqCst), Arc::clone(&serve));
+                std::thread::spawn(move || serve(number, stream));
+            }
+        });
+        Peer { url, connections }
+    }
+
+    /// Reads one request and answers with these bytes, then closes.
+    fn answering(bytes: &'static [u8]) -> Peer {
+        Peer::start(move |_, mut stream| {
+            read_head(&stream);
+            let _ = stream.write_all(bytes);
+        })
+    }
+
+    fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+/// Reads up to the empty line; says whether there was a request.
+fn read_head(stream: &TcpStream) -> bool {
+    let lines = BufReader::new(stream).lines().map_while(Result::ok);
+    lines.take_while(|line| !line.is_empty()).count() > 0
+}
+
+fn limits() -> Limits {
+    Limits { body: 100_000, redirects: 5, timeout: Duration::from_millis(400), connect: Duration::from_secs(2) }
+}
+
+async fn fetch(url: &Url) -> Result<String, Failure> {
+    let response = Transport::new(limits()).send(&Request::new("GET", url.clone())).await?;
+    Ok(format!("{} {}", response.status, response.body))
+}
+
+fn browser() -> Browser {
+    Browser::new("alice", Transport::new(limits()))
+}
+
+fn cause(failure: Failure) -> String {
+    match failure {
+        Failure::NotHttp { cause } => cause,
+        other => panic!("not NotHttp but {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn bodies_without_end() {
+    let promised = Peer::answering(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\nabc");
+    assert!(matches!(fetch(&promised.url).await, Err(Failure::NotHttp { .. })), "it breaks off");
+    let endless = Peer::start(|_, mut stream| {
+        read_head(&stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+        while stream.write_all(&[b'x'; 8192]).is_ok() {}
+    });
+    assert_eq!(fetch(&endless.url).await, Err(Failure::TooLarge { limit: 100_000 }));
+}
+
+#[tokio::test]
+async fn silence() {
+    for beginning in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"] {
+        let peer = Peer::start(move |_, mut stream| {
+            read_head(&stream);
+            let _ = stream.write_all(beginning.as_bytes());
+            // Holds the connection until the other side has given up.
+            let _ = stream.read(&mut [0]);
+        });
+        assert_eq!(fetch(&peer.url).await, Err(Failure::TimedOut { after: limits().timeout }), "{beginning:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_http() {
+    for (bytes, hint) in [
+        (&b"SSH-2.0-OpenSSH_9.6\r\n"[..], "invalid HTTP version"),
+        (b"HTTP/1.1 200 OK\r\nbad header\r\n\r\n", "invalid HTTP header"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", "content-length"),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", "chunk"),
+    ] {
+        let cause = cause(fetch(&Peer::answering(bytes).url).await.unwrap_err());
+        assert!(cause.to_lowercase().contains(&hint.to_lowercase()), "{cause:?} should tell of {hint:?}");
+    }
+    let flood = Peer::start(|_, mut stream| {
+        read_head(&stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        for n in 0..10_000 {
+            let _ = stream.write_all(format!("set-cookie: c{n}=1\r\n").as_bytes());
+        }
+        let _ = stream.write_all(b"\r\n");
+    });
+    cause(fetch(&flood.url).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    // A port that a client holds: nobody else gets it, and nobody listens there.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let port = client.local_addr().unwrap().port();
+    let url = Url::parse(&format!("http://localhost:{port}/x")).unwrap();
+    let Err(Failure::Unreachable { origin, cause }) = fetch(&url).await else { panic!("something listens") };
+    assert_eq!(origin, format!("http://localhost:{port}"));
+    assert!(cause.to_lowercase().contains("refused"), "{cause}");
+}
+
+#[tokio::test]
+async fn what_http_cannot_carry_is_not_sent() {
+    let peer = Peer::answering(b"");
+    let mut request = Request::new("GET", peer.url.clone());
+    request.headers.push(("x-test".to_owned(), "a\r\nhost: evil".to_owned()));
+    let failure = Transport::new(limits()).send(&request).await.unwrap_err();
+    assert!(failure.to_string().contains("cannot carry"), "{failure}");
+    assert_eq!(peer.connections(), 0);
+}
+
+/// Keeps the first connection alive after one answer, and then closes it instead of answering a second time.
+fn stale() -> Peer {
+    Peer::start(|number, mut stream| {
+        let answers = if number == 0 { 1 } else { usize::MAX };
+        let mut answered = 0;
+        while answered < answers && read_head(&stream) {
+            answered += 1;
+            if stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").is_err() {
+                return;
+            }
+        }
+        // The request is taken, and the connection breaks.
+        read_head(&stream);
+    })
+}
+
+#[tokio::test]
+async fn a_stale_connection_is_not_the_peers_fault() {
+    let peer = stale();
+    let transport = Transport::new(limits());
+    for _ in 0..2 {
+        let response = transport.send(&Request::new("GET", peer.url.clone())).await.unwrap();
+        assert_eq!(response.body, "ok");
+    }
+    assert_eq!(peer.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_post_that_may_have_arrived_is_not_sent_again() {
+    let peer = stale();
+    let transport = Transport::new(limits());
+    transport.send(&Request::new("GET", peer.url.clone())).await.unwrap();
+    let failure = transport.send(&Request::new("POST", peer.url.clone())).await.unwrap_err();
+    assert!(matches!(failure, Failure::NotHttp { .. }), "{failure:?}");
+    assert_eq!(peer.connections(), 1);
+}
+
+#[tokio::test]
+async fn redirects_without_end() {
+    let server = MockServer::start().await;
+    let onward = |request: &Received| {
+        let next = request.url.query().map_or(1, |n| n.parse::<usize>().unwrap() + 1);
+        ResponseTemplate::new(302).insert_header("location", format!("/?{next}"))
+    };
+    Mock::given(path("/")).respond_with(onward).mount(&server).await;
+    let circle = |to: &'static str| ResponseTemplate::new(302).insert_header("location", to);
+    Mock::given(path("/a")).respond_with(circle("/b")).mount(&server).await;
+    Mock::given(path("/b")).respond_with(circle("/a")).mount(&server).await;
+    let base = Url::parse(&server.uri()).unwrap();
+    let mut log = Vec::new();
+    let error = browser().open(&base, &Stops::none(), &mut log).await.unwrap_err();
+    let BrowseError::TooManyRedirects { hops } = error else { panic!("{error}") };
+    assert_eq!((hops.len(), log.len()), (7, 6), "five redirects are followed");
+    let error = browser().open(&base.join("/a").unwrap(), &Stops::none(), &mut log).await.unwrap_err();
+    let BrowseError::TooManyRedirects { hops } = error else { panic!("{error}") };
+    assert_eq!(hops, [format!("GET {base}a"), format!("GET {base}b"), format!("GET {base}a")], "the loop alone");
+}
+
+#[tokio::test]
+async fn redirects_to_nowhere() {
+    let server = MockServer::start().await;
+    for (from, location) in [("/1", "http://"), ("/2", "javascript:alert(1)"), ("/3", "mailto:a@b.test")] {
+        let answer = ResponseTemplate::new(302).insert_header("location", location);
+        Mock::given(path(from)).respond_with(answer).mount(&server).await;
+        let url = Url::parse(&server.uri()).unwrap().join(from).unwrap();
+        let error = browser().open(&url, &Stops::none(), &mut Vec::new()).await.unwrap_err();
+        assert!(matches!(&error, BrowseError::BadLocation { from, .. } if *from == url), "{error}");
+    }
+    let app = Url::parse("com.example.app:/cb").unwrap();
+    Mock::given(path("/4"))
+        .respond_with(ResponseTemplate::new(302).insert_header("location", "com.example.app:/cb?code=1"))
+        .mount(&server)
+        .await;
+    let url = Url::parse(&server.uri()).unwrap().join("/4").unwrap();
+    let visit = browser().open(&url, &Stops::at(&[app]), &mut Vec::new()).await.unwrap();
+    assert_eq!(visit.landing, Landing::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap()));
+}
+
+#[tokio::test]
+async fn whatever_leads_to_a_stop_is_not_followed() {
+    let server = MockServer::start().await;
+    let stop = Url::parse("http://rp.localhost:1/cb").unwrap();
+    for (from, body, expected) in [
+        ("/refresh", "<meta http-equiv=refresh content='0;url=http://rp.localhost:1/cb?code=1#f'>", "?code=1#f"),
+        ("/script", "<script>location.href = 'http://rp.localhost:1/cb?code=1'</script>", "?code=1"),
+        (
+            "/form",
+            "<body onload='document.forms[0].submit()'><form method=post action=http://rp.localhost:1/cb>\
+             <input type=hidden name=code value=1></form>",
+            "",
+        ),
+        (
+            "/form-get",
+            "<body onload='document.forms[0].submit()'><form action=http://rp.localhost:1/cb>\
+             <input type=hidden name=code value=1></form>",
+            "?code=1",
+        ),
+    ] {
+        let answer = ResponseTemplate::new(200).set_body_raw(body, "text/html");
+        Mock::given(path(from)).respond_with(answer).mount(&server).await;
+        let mut browser = browser();
+        let url = Url::parse(&server.uri()).unwrap().join(from).unwrap();
+        let visit = browser.open(&url, &Stops::at(std::slice::from_ref(&stop)), &mut Vec::new()).await.unwrap();
+        assert_eq!(visit.landing, Landing::Stopped(Url::parse(&format!("{stop}{expected}")).unwrap()), "{from}");
+        assert_eq!(browser.page().unwrap().url, url, "the entries of the form can be had from here");
+    }
+}
+
+#[tokio::test]
+async fn a_307_carries_the_body_to_another_origin_but_not_the_origin() {
+    let (first, second) = (MockServer::start().await, MockServer::start().await);
+    let onward = ResponseTemplate::new(307).insert_header("location", format!("{}/y", second.uri()));
+    Mock::given(any()).respond_with(onward).mount(&first).await;
+    let back = ResponseTemplate::new(308).insert_header("location", format!("{}/z", first.uri()));
+    Mock::given(path("/y")).respond_with(back).mount(&second).await;
+    Mock::given(path("/z")).respond_with(ResponseTemplate::new(200)).with_priority(1).mount(&first).await;
+    let page = Url::parse(&first.uri()).unwrap();
+    let submission = Submission {
+        page: page.clone(),
+        method: "POST".to_owned(),
+        url: page.join("/x").unwrap(),
+        enctype: "application/x-www-form-urlencoded".to_owned(),
+        entries: vec![("password".to_owned(), "secret".to_owned())],
+    };
+    let mut log = Vec::new();
+    browser().submit(&submission, &Stops::none(), &mut log).await.unwrap();
+    let bodies: Vec<&str> = log.iter().map(|exchange| exchange.request.body.as_str()).collect();
+    assert_eq!(bodies, ["password=secret"; 3]);
+    let origins: Vec<Option<&str>> = log.iter().map(|exchange| exchange.request.header("origin")).collect();
+    let origin = page.origin().ascii_serialization();
+    assert_eq!(origins, [Some(origin.as_str()), Some(origin.as_str()), Some("null")], "tainted on the way back");
+}
+
+#[tokio::test]
+async fn referrer_policies_of_responses_are_kept_to() {
+    let server = MockServer::start().await;
+    let page = ResponseTemplate::new(200)
+        .set_body_raw("<a href=/next>next</a>", "text/html")
+        .insert_header("referrer-policy", "no-referrer");
+    Mock::given(path("/")).respond_with(page).mount(&server).await;
+    Mock::given(path("/next")).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    let (mut browser, mut log) = (browser(), Vec::new());
+    let url = Url::parse(&server.uri()).unwrap();
+    browser.open(&url, &Stops::none(), &mut log).await.unwrap();
+    let visit = browser.click(&url.join("/next").unwrap(), &Stops::none(), &mut log).await.unwrap();
+    assert_eq!(log[1].request.header("referer"), None);
+    assert_eq!(log[1].request.header("sec-fetch-site"), Some("same-origin"));
+    assert!(matches!(visit.landing, Landing::Other(response) if response.status == 204));
+    assert!(browser.page().is_none());
+}
+
+#[tokio::test]
+async fn one_request_follows_nothing_and_moves_nowhere() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path("/"))
+        .respond_with(
+            ResponseTemplate::new(200)
+                .set_body_raw("<p>home", "text/html")
+                .append_header("set-cookie", "lax=1")
+                .append_header("set-cookie", "strict=1; SameSite=Strict")
+                .append_header("set-cookie", "bad=1; Domain=com"),
+        )
+        .mount(&server)
+        .await;
+    let away = ResponseTemplate::new(303).insert_header("location", "/gone").insert_header("set-cookie", "lax=2");
+    Mock::given(path("/act")).respond_with(away).mount(&server).await;
+    let (mut browser, mut log) = (browser(), Vec::new());
+    let home = Url::parse(&server.uri()).unwrap();
+    browser.open(&home, &Stops::none(), &mut log).await.unwrap();
+    assert_eq!(browser.cookie_troubles().len(), 1, "{:?}", browser.cookie_troubles());
+    let act = home.join("/act#f").unwrap();
+    let forged = [("Origin".to_owned(), "http://evil.test".to_owned())];
+    let response = browser.send_one("POST", &act, &forged, "a=1", &mut log).await.unwrap();
+    assert_eq!(response.status, 303);
+    assert_eq!(log[1].request.header("cookie"), None, "a cross-site POST carries no Lax cookie");
+    browser.send_one("GET", &act, &forged, "", &mut log).await.unwrap();
+    assert_eq!(log[2].request.header("cookie"), Some("lax=2"));
+    browser.send_one("GET", &act, &[], "", &mut log).await.unwrap();
+    assert_eq!(log[3].request.header("cookie"), Some("lax=2; strict=1"));
+    assert_eq!(browser.page().unwrap().url, home);
+}
+
+#[test]
+fn pages_made_to_be_slow() {
+    let url = Url::parse("http://op.test/").unwrap();
+    for unit in [
+        "<div>",
+        "<p><b x=1><i>",
+        "<form><input name=a>",
+        "<table><tr><td>",
+        "<a href=/x>",
+        "<input type=password aria-labelledby='a b c'>",
+        "<select multiple><option selected>",
+        "<option selected>x",
+        "<button>allow",
+        "<h1><label><fieldset disabled>",
+        "<script>document.forms[0].submit()</script>",
+        "<!--",
+        "&amp;",
+    ] {
+        let body = unit.repeat(200_000 / unit.len());
+        let page = understand(&url, 200, "text/html", &body);
+        assert!(page.forms.len() <= 200, "{unit}");
+    }
+    let deep = format!("{}<form><input name=user><input type=password name=p></form>", "<div>".repeat(100));
+    assert_eq!(understand(&url, 200, "text/html", &deep).kind, PageKind::Login);
+}
