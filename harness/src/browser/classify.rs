@@ -242,11 +242,20 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
         say(PageKind::Consent, -6, "the form is about cookies".to_owned());
     }
     match refuses {
-        Some(deny) => say(PageKind::Consent, 4, format!("{allow} allows and {deny} refuses")),
+        Some(deny) => say(PageKind::Consent, 3, format!("{allow} allows and {deny} refuses")),
         None if decide::refuses_elsewhere(page, index) => {
             say(PageKind::Consent, 3, format!("{allow} allows and another form or a link refuses"));
         }
         None => say(PageKind::Consent, 1, format!("{allow} allows")),
+    }
+    if let Some(word) = facts.head.word(Meaning::Stay) {
+        say(PageKind::Continue, 6, format!("\"{word}\" may be answered either way"));
+        say(PageKind::Consent, -4, format!("the question is \"{word}\""));
+    }
+    let chosen = form.controls.iter().filter(|control| control.kind == "checkbox" && allow.contains(&control.name));
+    let chosen: String = chosen.map(|control| control.label.as_str()).collect();
+    if let Some(word) = facts.head.word(Meaning::Terms).or_else(|| words::read(&chosen).word(Meaning::Terms)) {
+        say(PageKind::Consent, -6, format!("\"{word}\" would bind a person"));
     }
     let about = ["scope", "clientid", "redirecturi", "consent", "approval", "authorize", "grant"];
     if let Some(control) =
@@ -272,7 +281,11 @@ fn told(form: &Form, press: &Press) -> Option<String> {
                     c.name == *name && c.kind == "checkbox" && c.value == *value && plain_name(c).contains("scope")
                 }) =>
             {
-                Some(format!("choosing `{name}` = `{value}`"))
+                Some(if value.is_empty() {
+                    format!("leaving `{name}`")
+                } else {
+                    format!("choosing `{name}` = `{value}`")
+                })
             }
             (_, Some(control)) => Some(format!("the button \"{}\"", fields::button_words(&form.controls[*control]))),
             _ => None,
@@ -287,6 +300,7 @@ fn accounts(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
         return;
     }
     say(PageKind::SelectAccount, 3, format!("{offered} accounts to choose from"));
+    say(PageKind::Continue, -4, "to continue is to choose an account".to_owned());
     if let Some(word) = facts.head.word(Meaning::Accounts).or_else(|| facts.said.word(Meaning::Accounts)) {
         say(PageKind::SelectAccount, 3, format!("the page says \"{word}\""));
     }
@@ -353,6 +367,7 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     }
     if page.forms.is_empty()
         && page.status < 400
+        && !head.has(Meaning::Error)
         && page.text.len() < 400
         && let Some(link) = decide::onward_link(page)
     {

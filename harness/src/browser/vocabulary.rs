@@ -40,6 +40,10 @@ pub(super) enum Meaning {
     Aside,
     /// Speaks of proving to be human.
     Captcha,
+    /// Speaks of terms that bind a person.
+    Terms,
+    /// Speaks of staying signed in.
+    Stay,
 }
 
 /// Every word, one language a line, after the mark of the language: English, German, French, Spanish, Italian, Portuguese,
@@ -272,5 +276,31 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          pl nie jestem robotem
          ja ロボットではありません
          zh 人机验证, 我不是机器人",
+    ),
+    (
+        Meaning::Terms,
+        "en terms of, terms and conditions, the terms, our terms, privacy policy, user agreement, license agreement
+         de nutzungsbedingungen, geschaftsbedingungen, agb|, datenschutzerklarung
+         fr conditions d'utilisation, conditions generales, politique de confidentialite
+         es terminos y condiciones, terminos de, condiciones de uso, politica de privacidad
+         it termini e condizioni, termini di, condizioni d'uso, informativa sulla privacy
+         pt termos de, termos e condicoes, politica de privacidade
+         nl voorwaarden, privacybeleid
+         pl regulamin, warunki korzystania, polityka prywatnosci
+         ja 利用規約, プライバシーポリシー
+         zh 服务条款, 使用条款, 隐私政策, 服務條款",
+    ),
+    (
+        Meaning::Stay,
+        "en stay signed in, stay logged in, keep me signed in, remember this device, trust this
+         de angemeldet bleiben, eingeloggt bleiben
+         fr rester connecte
+         es mantener la sesion, mantener sesion, permanecer conectado
+         it rimanere connesso, resta connesso, mantieni l'accesso
+         pt manter conectado, continuar conectado, permanecer conectado
+         nl aangemeld blijven, ingelogd blijven
+         pl pozostan zalogowan, nie wylogowuj
+         ja サインインの状態を維持, ログイン状態を保持, ログインしたまま
+         zh 保持登录, 保持登入",
     ),
 ];
