@@ -233,8 +233,14 @@ fn is_scope(control: &Control) -> bool {
     name.contains("scope") || name.contains("permission") || name.contains("claim")
 }
 
-/// A cookie banner asks for consent too, but not to this.
+/// A cookie banner asks for consent too, but not to this: it says so, and carries nothing of an authorization request.
 pub(super) fn is_about_cookies(form: &Form) -> bool {
-    let said = words::read(&format!("{} {}", form.text, form.id));
-    said.has(Meaning::Cookies) && !form.controls.iter().any(|control| is_scope(control) || is_fillable(control))
+    let said = words::read(&format!("{} {}", form.id, form.text));
+    let asks_for_more = |control: &Control| {
+        let name = plain_name(control);
+        is_fillable(control)
+            || is_scope(control)
+            || ["client", "redirect", "state"].iter().any(|word| name.contains(word))
+    };
+    said.has(Meaning::Cookies) && !form.controls.iter().any(asks_for_more)
 }

@@ -30,7 +30,7 @@ impl Members {
         world: &World,
         find: impl Fn(&str) -> Option<Value>,
     ) -> Result<(), Mismatch> {
-        let present = |name: &str| find(name).filter(|value| *value != Value::Null && *value != Value::from(""));
+        let present = |name: &str| find(name).filter(|value| !value.is_null() && value.as_str() != Some(""));
         let mut expected = Vec::new();
         let mut found = Vec::new();
         for name in &self.has {

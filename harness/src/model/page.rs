@@ -115,6 +115,7 @@ pub struct Form {
 
 /// A control of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an attribute of HTML")]
 pub struct Control {
     /// `text`, `password`, `hidden`, `checkbox`, `radio`, `submit`, `select`, `textarea`, … in lower case.
     pub kind: String,

@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use url::Url;
 
+use crate::browser::anti_forgery_fields;
 use crate::model::deployment::Deployment;
 use crate::model::exchange::{Exchange, Request, Response};
 use crate::model::page::Page;
@@ -23,8 +24,9 @@ pub struct Symbols {
 }
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
-const VARYING: [&str; 16] = [
+const VARYING: [&str; 17] = [
     "access_token",
+    "client_id",
     "client_secret",
     "code",
     "code_challenge",
@@ -90,6 +92,8 @@ impl Naming {
             self.by_value.insert(user.password.clone(), format!("<password:{name}>"));
         }
         for (role, client) in &deployment.clients {
+            // An identifier that the target file names is the same in every run; one made up by the provider is not.
+            self.by_value.insert(client.id.clone(), client.id.clone());
             if let Some(secret) = &client.secret {
                 self.by_value.insert(secret.clone(), format!("<secret:{role}>"));
             }
@@ -137,6 +141,11 @@ impl Naming {
     }
 
     fn page(&mut self, page: &Page) {
+        for form in &page.forms {
+            for control in anti_forgery_fields(form).into_iter().filter_map(|at| form.controls.get(at)) {
+                self.vary(&control.name, &control.value);
+            }
+        }
         let controls = page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose);
         for control in controls.filter(|control| !matches!(control.kind.as_str(), "submit" | "select" | "button")) {
             self.named(&control.name, &control.value);

@@ -253,13 +253,13 @@ fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
 }
 
 /// A report about a case that brought the harness itself down.
-pub(super) fn broken(case: &Case, cause: &str) -> CaseReport {
+pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
     CaseReport {
         name: case.name.clone(),
         title: case.story.scenario.title.clone(),
         verifies: case.requirements(),
         verdict: Verdict::Error,
-        reason: Some(format!("the harness itself failed, which is a bug of ours: {cause}")),
+        reason: Some(format!("the harness itself failed, which is a bug of ours: {panic}")),
         findings: Vec::new(),
         hops: Vec::new(),
         transcript: String::new(),

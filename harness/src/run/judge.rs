@@ -45,7 +45,7 @@ pub(super) fn verdict(
     let binding = |finding: &Finding| {
         let levels = finding.requirements.iter().filter_map(|id| catalogue.get(id)).map(|found| found.level);
         // A finding without a requirement is a changed transcript: nothing says that it may change.
-        finding.requirements.is_empty() || levels.into_iter().any(|level| level.binding())
+        finding.requirements.is_empty() || levels.into_iter().any(super::super::model::requirement::Level::binding)
     };
     let verdict = if broken.into_iter().any(binding) { Verdict::Fail } else { Verdict::Warn };
     (verdict, None)

@@ -198,15 +198,7 @@ fn planned(source: &StepSource, scenario: &Scenario, known: &mut Known) -> Resul
 }
 
 fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
-    let catalogue = Catalogue::built_in();
-    if catalogue.get(id).is_some() {
-        return Ok(());
-    }
-    let error = DecodeError::at(id.span, format!("no requirement has the id `{}`", id.value));
-    Err(match catalogue.nearest(id) {
-        Some(nearest) => error.help(format!("did you mean `{nearest}`?")),
-        None => error.help("`scenarios/requirements.yaml` lists them"),
-    })
+    Catalogue::built_in().known(id, id.span)
 }
 
 fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {

@@ -36,12 +36,11 @@ pub(super) struct CallApi {
 impl Step for CallApi {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            let url = match &self.url {
-                Some(url) => absolute_url(&world.text(url)?)?,
-                None => {
-                    let none = || Obstacle::Story("the target has no profile to call".to_owned());
-                    world.provider()?.profile.ok_or_else(none)?
-                }
+            let url = if let Some(url) = &self.url {
+                absolute_url(&world.text(url)?)?
+            } else {
+                let none = || Obstacle::Story("the target has no profile to call".to_owned());
+                world.provider()?.profile.ok_or_else(none)?
             };
             let mut request = Request::new("GET", url);
             request.headers.push(("accept".to_owned(), "application/json".to_owned()));

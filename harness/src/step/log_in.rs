@@ -47,12 +47,11 @@ impl Step for LogIn {
                 Some(password) => world.text(password)?,
                 None => user.password.clone(),
             };
-            let page_url = match &self.at {
-                Some(at) => absolute_url(&world.text(at)?)?,
-                None => {
-                    let none = || Obstacle::Story("the target has no login page of its own".to_owned());
-                    world.provider()?.log_in.ok_or_else(none)?
-                }
+            let page_url = if let Some(at) = &self.at {
+                absolute_url(&world.text(at)?)?
+            } else {
+                let none = || Obstacle::Story("the target has no login page of its own".to_owned());
+                world.provider()?.log_in.ok_or_else(none)?
             };
             let start = world.log.len();
             let page = match walk::look(world, &self.actor, &page_url, None).await?.landing {

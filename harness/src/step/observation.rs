@@ -27,6 +27,7 @@ pub struct Observation {
 
 /// Where a step ended.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one per step, and mostly a page")]
 pub enum Landing {
     /// On a page.
     Page(Page),

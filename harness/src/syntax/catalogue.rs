@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::decode::decode;
+use super::decode::{DecodeError, decode};
 use super::diagnostic::{Diagnostic, did_you_mean};
 use super::yaml;
 use crate::model::node::Value;
 use crate::model::requirement::Requirement;
 use crate::model::source::Source;
+use crate::model::span::Span;
 
 /// All requirements by id.
 #[derive(Clone, Debug, Default)]
@@ -51,9 +52,16 @@ impl Catalogue {
         self.by_id.get(id)
     }
 
-    /// The id that was probably meant.
-    pub fn nearest(&self, typed: &str) -> Option<&str> {
-        did_you_mean(typed, self.by_id.keys().map(String::as_str))
+    /// Is there a requirement of that id? If not: the mistake, with the id that was probably meant.
+    pub fn known(&self, id: &str, span: Span) -> Result<(), DecodeError> {
+        if self.by_id.contains_key(id) {
+            return Ok(());
+        }
+        let error = DecodeError::at(span, format!("no requirement has the id `{id}`"));
+        Err(match did_you_mean(id, self.by_id.keys().map(String::as_str)) {
+            Some(nearest) => error.help(format!("did you mean `{nearest}`?")),
+            None => error.help("`scenarios/requirements.yaml` lists them"),
+        })
     }
 
     /// All requirements, by id.

@@ -62,7 +62,7 @@ fn find(path: &Path, named: bool, files: &mut Vec<PathBuf>) -> std::io::Result<(
         for entry in std::fs::read_dir(path)? {
             find(&entry?.path(), false, files)?;
         }
-    } else if named || (name.ends_with(".yaml") && name != "requirements.yaml") {
+    } else if named || (path.extension().is_some_and(|extension| extension == "yaml") && name != "requirements.yaml") {
         files.push(path.to_owned());
     }
     Ok(())

@@ -157,21 +157,11 @@ fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
 
 fn deviations(entries: BTreeMap<String, At<DeviationEntry>>) -> Result<Vec<Deviation>, DecodeError> {
     let catalogue = Catalogue::built_in();
-    let known = |id: &str, span| match catalogue.get(id) {
-        Some(_) => Ok(()),
-        None => {
-            let error = DecodeError::at(span, format!("no requirement has the id `{id}`"));
-            Err(match catalogue.nearest(id) {
-                Some(nearest) => error.help(format!("did you mean `{nearest}`?")),
-                None => error.help("`scenarios/requirements.yaml` lists them"),
-            })
-        }
-    };
     entries
         .into_iter()
         .map(|(id, entry)| {
-            known(&id, entry.span)?;
             let At { value, span } = entry;
+            catalogue.known(&id, span)?;
             let requirement = At { value: id, span };
             Ok(Deviation { requirement, reason: value.reason, seen: value.seen, only: value.only })
         })

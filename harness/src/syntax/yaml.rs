@@ -175,7 +175,7 @@ mod tests {
         assert!(parse("a:\n\t- b\n").is_err());
         let mut bomb = String::from("a: &a [x,x,x,x,x,x,x,x,x]\n");
         for (name, before) in ["b", "c", "d", "e", "f", "g"].iter().zip(["a", "b", "c", "d", "e", "f"]) {
-            bomb += &format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 9].join(","));
+            bomb.push_str(&[name, ": &", name, " [", &vec![format!("*{before}"); 9].join(","), "]\n"].concat());
         }
         assert!(parse(&bomb).is_err());
     }

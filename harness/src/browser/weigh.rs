@@ -1,0 +1,301 @@
+//! What a form speaks for: a login, a consent, a way on …
+
+use super::decide::{self, Decision, Press, in_form};
+use super::fields::{self, LoginFields, code_field, has_token, is_fillable, main_button, plain_name};
+use super::scale::Scale;
+use super::words::{self, Meaning, Said};
+use crate::model::page::{Control, Form, Page, PageKind};
+
+/// Puts on the scale what form number `index` speaks for; `head` is what title and headings say.
+pub(super) fn weigh_form(page: &Page, index: usize, head: &Said, scale: &mut Scale) {
+    let form = &page.forms[index];
+    let facts = Facts::of(form, head);
+    let mut say = |kind, weight, why: String| scale.say(kind, Some(index), weight, why);
+    let is_search = |control: &Control| control.kind == "search";
+    let searches = facts.fillable > 0 && facts.said.has(Meaning::Search) || form.controls.iter().any(is_search);
+    if searches && facts.passwords == 0 {
+        return;
+    }
+    credentials(&facts, &mut say);
+    one_time_code(&facts, &mut say);
+    consent(page, index, &facts, &mut say);
+    accounts(&facts, &mut say);
+    one_button(page, index, &facts, &mut say);
+}
+
+/// What a form offers, looked up once.
+struct Facts<'a> {
+    form: &'a Form,
+    /// What title and heading say.
+    head: &'a Said,
+    /// What its buttons say that are not refusing.
+    button: Said,
+    /// What it says altogether.
+    said: Said,
+    passwords: usize,
+    /// Fields that a person can type into.
+    fillable: usize,
+    /// Boxes, radio buttons and lists.
+    choices: usize,
+    submits: usize,
+    login: Option<LoginFields>,
+    code: Option<usize>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(form: &'a Form, head: &'a Said) -> Facts<'a> {
+        let enabled = || form.controls.iter().filter(|control| !control.disabled);
+        let main = main_button(form).map(|index| fields::button_words(&form.controls[index]).to_owned());
+        let all: Vec<&str> = enabled().filter(|control| control.submits()).map(fields::button_words).collect();
+        Facts {
+            form,
+            head,
+            button: words::read(&main.unwrap_or_else(|| all.join(" . "))),
+            said: words::read(&everything_said(form)),
+            passwords: enabled().filter(|control| is_password(control)).count(),
+            fillable: enabled().filter(|control| is_fillable(control)).count(),
+            choices: enabled()
+                .filter(|control| matches!(control.kind.as_str(), "checkbox" | "radio" | "select"))
+                .count(),
+            submits: all.len(),
+            login: fields::login_fields(form),
+            code: code_field(form),
+        }
+    }
+
+    fn control(&self, index: usize) -> &Control {
+        &self.form.controls[index]
+    }
+
+    /// The word by which title, heading or button threaten something that cannot be had back.
+    fn threat(&self) -> Option<&'static str> {
+        self.button.word(Meaning::Destroy).or_else(|| self.head.word(Meaning::Destroy))
+    }
+}
+
+/// A password, not a one-time code behind dots.
+pub(super) fn is_password(control: &Control) -> bool {
+    control.kind == "password" && !has_token(&control.autocomplete, "one-time-code")
+}
+
+/// All that a form says: labels first, the text of a form may be long.
+pub(super) fn everything_said(form: &Form) -> String {
+    let labels = form.controls.iter().filter(|control| control.kind != "hidden").map(|control| control.label.as_str());
+    labels.chain([form.text.as_str()]).collect::<Vec<_>>().join(" . ")
+}
+
+/// Login on one page or on two, and the sign-up forms that resemble it.
+fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+    let chosen = fields::chooses_password(facts.form);
+    let user = facts.login.and_then(|login| login.user);
+    let password = facts.login.and_then(|login| login.password).filter(|_| facts.passwords == 1 && !chosen);
+    let kind = match (user, password) {
+        (Some(user), Some(password)) => {
+            let (user, password) = (named(facts.control(user)), named(facts.control(password)));
+            say(PageKind::Login, 6, format!("a password field {password} beside {} {user}", article(&user)));
+            PageKind::Login
+        }
+        (None, Some(password)) if facts.fillable == 1 || facts.code.is_some() => {
+            say(
+                PageKind::Password,
+                5,
+                format!("a password field {} and no user name to fill in", named(facts.control(password))),
+            );
+            PageKind::Password
+        }
+        (Some(user), None) if facts.passwords == 0 && facts.fillable == 1 => {
+            identifier(facts, user, say);
+            PageKind::Identifier
+        }
+        _ => PageKind::SignUp,
+    };
+    if chosen {
+        say(PageKind::SignUp, 5, "a password is to be chosen".to_owned());
+    }
+    if kind != PageKind::SignUp {
+        for (meaning, weight) in [
+            (Meaning::LogIn, 2),
+            (Meaning::Next, 1),
+            (Meaning::SignUp, -4),
+            (Meaning::Subscribe, -6),
+            (Meaning::Search, -6),
+        ] {
+            if let Some(word) = facts.button.word(meaning) {
+                say(kind, weight, format!("the button says \"{word}\""));
+            }
+        }
+        if let Some(word) = facts.head.word(Meaning::LogIn) {
+            say(kind, 1, format!("the title or heading says \"{word}\""));
+        }
+    }
+    if facts.fillable > 0 {
+        for (said, weight, place) in [(&facts.button, 3, "button"), (facts.head, 2, "title or heading")] {
+            if let Some(word) = said.word(Meaning::SignUp) {
+                say(PageKind::SignUp, weight, format!("the {place} says \"{word}\" over fields to fill in"));
+            }
+        }
+        if let Some(word) = facts.threat() {
+            for kind in
+                [PageKind::Login, PageKind::Password, PageKind::Identifier, PageKind::SignUp, PageKind::OneTimeCode]
+            {
+                say(kind, -6, format!("the page speaks of \"{word}\""));
+            }
+        }
+    }
+}
+
+/// A lone user field is also what newsletters and password resets have: words must speak for a sign-in.
+fn identifier(facts: &Facts<'_>, user: usize, say: &mut impl FnMut(PageKind, i32, String)) {
+    let control = facts.control(user);
+    say(PageKind::Identifier, 2, format!("one field to fill in, the {}", named(control)));
+    if has_token(&control.autocomplete, "username")
+        || matches!(plain_name(control).as_str(), "identifier" | "username" | "loginfmt" | "login")
+    {
+        say(PageKind::Identifier, 2, format!("{} is what identifiers are called", named(control)));
+    }
+    if facts.said.has(Meaning::Subscribe) {
+        say(PageKind::Identifier, -6, "the form speaks of a newsletter".to_owned());
+    }
+}
+
+fn one_time_code(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+    let Some(code) = facts.code else { return };
+    if facts.passwords > 0 || facts.fillable > 6 {
+        return;
+    }
+    let control = facts.control(code);
+    say(PageKind::OneTimeCode, 3, format!("a field for a code, the {}", named(control)));
+    if has_token(&control.autocomplete, "one-time-code") {
+        say(PageKind::OneTimeCode, 3, "its autocomplete says one-time-code".to_owned());
+    }
+    if let Some(word) = facts.head.word(Meaning::Code).or_else(|| facts.said.word(Meaning::Code)) {
+        say(PageKind::OneTimeCode, 3, format!("the page says \"{word}\""));
+    }
+}
+
+fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+    let form = facts.form;
+    let allows = in_form(index, form, Decision::Allow).or_else(|| decide::by_elimination(page, index));
+    let Some(allow) = allows.as_ref().and_then(|press| told(form, press)) else { return };
+    let refuses = in_form(index, form, Decision::Deny).as_ref().and_then(|press| told(form, press));
+    if facts.fillable > 0 || facts.threat().is_some() {
+        return;
+    }
+    if decide::is_about_cookies(form) {
+        say(PageKind::Consent, -6, "the form is about cookies".to_owned());
+    }
+    match refuses {
+        Some(deny) => say(PageKind::Consent, 3, format!("{allow} allows and {deny} refuses")),
+        None if decide::refuses_elsewhere(page, index) => {
+            say(PageKind::Consent, 3, format!("{allow} allows and another form or a link refuses"));
+        }
+        None => say(PageKind::Consent, 1, format!("{allow} allows")),
+    }
+    if let Some(word) = facts.head.word(Meaning::Stay) {
+        say(PageKind::Continue, 6, format!("\"{word}\" may be answered either way"));
+        say(PageKind::Consent, -4, format!("the question is \"{word}\""));
+    }
+    let chosen = form.controls.iter().filter(|control| control.kind == "checkbox" && allow.contains(&control.name));
+    let chosen: String = chosen.map(|control| control.label.as_str()).collect();
+    if let Some(word) = facts.head.word(Meaning::Terms).or_else(|| words::read(&chosen).word(Meaning::Terms)) {
+        say(PageKind::Consent, -6, format!("\"{word}\" would bind a person"));
+    }
+    let about = ["scope", "clientid", "redirecturi", "consent", "approval", "authorize", "grant"];
+    if let Some(control) =
+        form.controls.iter().find(|control| about.iter().any(|word| plain_name(control).contains(word)))
+    {
+        say(PageKind::Consent, 2, format!("a field is called `{}`", control.name));
+    }
+    if let Some(word) = facts.head.word(Meaning::Access) {
+        say(PageKind::Consent, 2, format!("the title or heading says \"{word}\""));
+    } else if let Some(word) =
+        facts.said.word(Meaning::Access).or_else(|| words::read(start(&page.text)).word(Meaning::Access))
+    {
+        say(PageKind::Consent, 1, format!("the text says \"{word}\""));
+    }
+}
+
+/// What is pressed or chosen, as a person would say it.
+fn told(form: &Form, press: &Press) -> Option<String> {
+    match press {
+        Press::Submit { control, fill, .. } => match (fill.first(), control) {
+            (Some((name, value)), _)
+                if !form.controls.iter().any(|c| {
+                    c.name == *name && c.kind == "checkbox" && c.value == *value && plain_name(c).contains("scope")
+                }) =>
+            {
+                Some(if value.is_empty() {
+                    format!("leaving `{name}`")
+                } else {
+                    format!("choosing `{name}` = `{value}`")
+                })
+            }
+            (_, Some(control)) => Some(format!("the button \"{}\"", fields::button_words(&form.controls[*control]))),
+            _ => None,
+        },
+        Press::Follow(_) => None,
+    }
+}
+
+fn accounts(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+    let offered = facts.form.controls.iter().filter(|control| decide::is_account(control)).count();
+    if offered == 0 || facts.fillable > 0 {
+        return;
+    }
+    say(PageKind::SelectAccount, 3, format!("{offered} accounts to choose from"));
+    say(PageKind::Continue, -4, "to continue is to choose an account".to_owned());
+    if let Some(word) = facts.head.word(Meaning::Accounts).or_else(|| facts.said.word(Meaning::Accounts)) {
+        say(PageKind::SelectAccount, 3, format!("the page says \"{word}\""));
+    }
+}
+
+/// One button without a question: harmless, unless it signs out or destroys.
+fn one_button(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
+    if facts.fillable > 0 || facts.choices > 0 || facts.submits != 1 {
+        return;
+    }
+    say(PageKind::Continue, 2, "one button and nothing to fill in".to_owned());
+    for (meaning, weight) in [(Meaning::Next, 3), (Meaning::LogIn, 2)] {
+        if let Some(word) = facts.button.word(meaning) {
+            say(PageKind::Continue, weight, format!("the button says \"{word}\""));
+        }
+    }
+    if let Some(word) = facts.head.word(Meaning::LogIn) {
+        say(PageKind::Continue, 1, format!("the title or heading says \"{word}\""));
+    }
+    if let Some(word) = facts.head.word(Meaning::Access).filter(|_| decide::refuses_elsewhere(page, index)) {
+        say(PageKind::Continue, -4, format!("\"{word}\" is the question, and it can be refused"));
+    }
+    for (meaning, what) in [
+        (Meaning::SignOut, "signing out"),
+        (Meaning::Destroy, "taking something away"),
+        (Meaning::Deny, "refusing"),
+        (Meaning::Cookies, "cookies"),
+        (Meaning::Captcha, "a test for humans"),
+        (Meaning::Aside, "something else"),
+    ] {
+        let by_head = matches!(meaning, Meaning::SignOut | Meaning::Destroy | Meaning::Captcha);
+        if let Some(word) = facts.button.word(meaning).or_else(|| facts.head.word(meaning).filter(|_| by_head)) {
+            say(PageKind::Continue, -8, format!("\"{word}\" speaks of {what}"));
+        }
+    }
+}
+
+/// Words at the beginning of a long text say what a page is about.
+pub(super) fn start(text: &str) -> &str {
+    const CHARACTERS: usize = 1500;
+    text.char_indices().nth(CHARACTERS).map_or(text, |(end, _)| &text[..end])
+}
+
+/// A field as evidence names it.
+fn named(control: &Control) -> String {
+    let name = if control.name.is_empty() { &control.label } else { &control.name };
+    match control.kind.as_str() {
+        "password" => format!("named `{name}`"),
+        kind => format!("{kind} field `{name}`"),
+    }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
