@@ -1,12 +1,12 @@
 //! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
 //!
-//! - [`agent`]: the browser itself; [`transport`] sends ([`resolve`] finds the address), [`headers`] says what a browser
-//!   adds, [`redirect`] where it is sent on.
-//! - [`jar`]: cookies as a current browser keeps them, with [`set_cookie`], [`date`] and [`site`].
-//! - [`understand`]: HTML to a page. [`dom`] parses, [`walk`] gathers, [`parse`] puts together; [`control`] reads controls,
-//!   [`script`] what scripts do by themselves. [`classify`] says what kind of page it is: [`weigh`] looks at each form for
-//!   [`words`] of ten languages ([`vocabulary`]) and for its [`fields`], and puts what it finds on the [`scale`].
-//! - [`decide`]: which button, box or link gives which answer; [`form`] and [`encode`]: what is sent then.
+//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address), `headers` says what a browser
+//!   adds, `redirect` where it is sent on.
+//! - `jar`: cookies as a current browser keeps them, with `set_cookie`, `date` and `site`.
+//! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
+//!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
+//!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
+//! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then.
 
 mod agent;
 mod classify;
