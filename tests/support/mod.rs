@@ -18,7 +18,7 @@ pub(crate) fn embedded_suites() -> Vec<Arc<Suite>> {
     let files = std::fs::read_dir(&folder).expect("there are targets");
     let mut files: Vec<PathBuf> = files.map(|entry| entry.expect("readable").path()).collect();
     files.sort();
-    files.iter().map(|file| load(file)).filter(|suite| is_embedded(suite)).map(Arc::new).collect()
+    files.iter().map(|file| load(file)).filter(is_embedded).map(Arc::new).collect()
 }
 
 fn load(target: &Path) -> Suite {

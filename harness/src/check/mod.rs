@@ -21,8 +21,6 @@ mod status;
 
 mod members;
 
-pub(crate) use signed_in::signed_in;
-
 /// One expectation.
 pub trait Check: Debug + Send + Sync {
     /// Compares it with what was seen.

@@ -3,9 +3,8 @@
 use serde::Deserialize;
 
 use super::{Check, Kind, read};
-use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World, describe_page, shorten};
+use crate::step::{Observation, World, signed_in};
 
 pub(super) const KIND: Kind = Kind {
     name: "signed-in",
@@ -21,46 +20,4 @@ impl Check for SignedIn {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         signed_in(seen, world, (self.0 != "nobody").then_some(self.0.as_str()))
     }
-}
-
-/// The home page shows this user and no other; `None`: it shows no user, and the link to sign in.
-pub(crate) fn signed_in(seen: &Observation, world: &World, who: Option<&str>) -> Result<(), Mismatch> {
-    let expected = match who {
-        Some(name) => format!("`{name}` to be signed in at the consumer"),
-        None => "nobody to be signed in at the consumer".to_owned(),
-    };
-    let Some(home) = &seen.home else {
-        return Err(Mismatch::new(expected, format!("no home page; the browser came to {}", seen.landing.describe())));
-    };
-    let shown: Vec<&str> = world
-        .deployment
-        .users
-        .iter()
-        .filter(|(_, user)| home.text.contains(&user.shows))
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let fits = match who {
-        Some(name) => shown == [name],
-        None => shown.is_empty() && links_to_sign_in(home, world),
-    };
-    if fits {
-        return Ok(());
-    }
-    let seen_here = match shown.as_slice() {
-        [] => format!("a home page that shows no user: \"{}\"", shorten(&home.text, 100)),
-        names => format!("a home page that shows {}", names.join(" and ")),
-    };
-    let came_from = format!("after {}", seen.landing.describe());
-    let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));
-    Err(match who {
-        Some(name) if shown.is_empty() => {
-            mismatch.hint(format!("does the consumer show the text that `users: {{{name}: {{shows: …}}}}` names?"))
-        }
-        _ => mismatch,
-    })
-}
-
-fn links_to_sign_in(home: &Page, world: &World) -> bool {
-    let Some(consumer) = &world.deployment.consumer else { return false };
-    home.links.iter().any(|link| link.url.path() == consumer.sign_in.path())
 }

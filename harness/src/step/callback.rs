@@ -48,7 +48,7 @@ impl Step for Callback {
     }
 
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        crate::check::signed_in(seen, world, Some(&self.actor))
+        super::signed_in(seen, world, Some(&self.actor))
     }
 }
 

@@ -29,11 +29,13 @@ mod obstacle;
 mod text;
 mod token_request;
 mod walk;
+mod who;
 mod world;
 
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;
 pub use text::{Changes, Text};
+pub(crate) use who::signed_in;
 pub use world::{DEFAULT_ACTOR, DEFAULT_CLIENT, World};
 
 /// Something that an actor does.

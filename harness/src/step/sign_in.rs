@@ -92,7 +92,7 @@ impl Step for SignIn {
             Some(stop) if stop.page().is_some_and(|kind| seen.pages.last() == Some(&kind)) => Ok(()),
             Some(_) => Err(Mismatch::new("to come to where the step was to stop", seen.landing.describe())),
             None if self.consent == Answer::Deny => Ok(()),
-            None => crate::check::signed_in(seen, world, Some(&self.actor)),
+            None => super::signed_in(seen, world, Some(&self.actor)),
         }
     }
 

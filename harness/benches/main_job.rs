@@ -1,0 +1,73 @@
+//! What the main job costs: `cargo bench`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use divan::{Bencher, black_box};
+use oauth_harness::model::verdict::Verdict;
+use oauth_harness::run::{Options, run, run_case};
+use oauth_harness::{Suite, browser};
+
+fn main() {
+    divan::main();
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
+}
+
+fn suite() -> Suite {
+    let target = root().join("scenarios/targets/reference.yaml");
+    Suite::load(&[root().join("scenarios")], &target, &BTreeMap::new()).expect("the project's own scenarios are right")
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("the system has a timer and a poll")
+}
+
+/// Reading and understanding every scenario, the target and the catalogue (read once).
+#[divan::bench]
+fn load_everything() -> Suite {
+    suite()
+}
+
+/// The whole set against the embedded pair, several cases at once.
+#[divan::bench(sample_count = 20)]
+fn whole_set(bencher: Bencher<'_, '_>) {
+    let (suite, runtime) = (suite(), runtime());
+    let target = Arc::new(suite.target.clone());
+    bencher.bench(|| {
+        let mut passed = 0;
+        let cases = suite.cases();
+        let total = cases.len();
+        runtime.block_on(run(cases, Arc::clone(&target), Options::default(), std::future::pending(), |event| {
+            if let oauth_harness::model::event::Event::Case(report) = event {
+                passed += usize::from(report.verdict == Verdict::Pass);
+            }
+        }));
+        assert_eq!(passed, total);
+    });
+}
+
+/// One full sign-in with a fresh browser, its pair started for it.
+#[divan::bench(sample_count = 100)]
+fn full_sign_in(bencher: Bencher<'_, '_>) {
+    let (suite, runtime) = (suite(), runtime());
+    let case = suite.cases().into_iter().find(|case| case.name == "pair/sign-in").expect("there is a sign-in");
+    bencher.bench(|| {
+        let report = runtime.block_on(run_case(&case, &suite.target, &Options::default()));
+        assert_eq!(report.verdict, Verdict::Pass);
+    });
+}
+
+/// Reading and classifying a page of 50 kB.
+#[divan::bench]
+fn understand_a_large_page(bencher: Bencher<'_, '_>) {
+    let row = "<tr><td><label>Item <input type=checkbox name=item value=1></label><a href='/x'>more</a></td></tr>\n";
+    let login =
+        "<form method=post><input name=username><input type=password name=password><button>Log in</button></form>";
+    let body = format!("<html><body>{login}<table>{}</table></body></html>", row.repeat(50_000 / row.len()));
+    let url = "http://localhost/login".parse().expect("a URL");
+    bencher.bench(|| browser::understand(black_box(&url), 200, "text/html", black_box(&body)));
+}

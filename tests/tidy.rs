@@ -1,0 +1,145 @@
+//! The shape of the code, as ARCHITECTURE.md draws it: who may use whom, how long a file may get, what no file may say.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module of the harness, and the modules that it may use.
+const MAY_USE: [(&str, &[&str]); 12] = [
+    ("model", &[]),
+    ("browser", &["model"]),
+    ("oauth", &["model"]),
+    ("syntax", &["model"]),
+    ("system", &["model"]),
+    ("record", &["browser", "model"]),
+    ("step", &["browser", "model", "oauth", "syntax"]),
+    ("check", &["model", "oauth", "step", "syntax"]),
+    ("run", &["browser", "check", "model", "oauth", "record", "step", "syntax", "system"]),
+    ("report", &["model", "syntax"]),
+    ("suite", &["model", "run", "syntax"]),
+    ("cli", &["model", "oauth", "report", "run", "suite", "syntax", "system"]),
+];
+
+/// What a file may hold, tests included.
+const LONGEST: usize = 500;
+
+/// Providers, clients and frameworks that live in target files and nowhere else.
+const NAMES: [&str; 7] = ["allauth", "auth0", "django", "hydra", "keycloak", "okta", "spring security"];
+
+#[test]
+fn modules_use_only_what_lies_below_them() {
+    let mut wrong = Vec::new();
+    for file in sources("harness/src") {
+        let module = module_of(&file);
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else { continue };
+        for used in used_by(&file) {
+            if used != module && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{} uses {used}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "edges that ARCHITECTURE.md does not draw:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_is_in_the_picture() {
+    let known: BTreeSet<&str> = MAY_USE.iter().map(|(name, _)| *name).chain(["lib", "main"]).collect();
+    let modules: BTreeSet<String> = sources("harness/src").iter().map(|file| module_of(file)).collect();
+    let unknown: Vec<&String> = modules.iter().filter(|module| !known.contains(module.as_str())).collect();
+    assert!(unknown.is_empty(), "modules without a place: {unknown:?}");
+}
+
+#[test]
+fn files_are_read_in_one_sitting() {
+    let long = all_sources().into_iter().filter_map(|file| {
+        let lines = read(&file).lines().count();
+        (lines > LONGEST).then(|| format!("{} has {lines} lines", file.display()))
+    });
+    let long: Vec<String> = long.collect();
+    assert!(long.is_empty(), "do these hold one idea?\n{}", long.join("\n"));
+}
+
+#[test]
+fn the_harness_names_no_provider() {
+    let mut named = Vec::new();
+    for file in sources("harness/src") {
+        let text = read(&file).to_lowercase();
+        named.extend(
+            NAMES.iter().filter(|name| text.contains(**name)).map(|name| format!("{}: {name}", file.display())),
+        );
+    }
+    assert!(named.is_empty(), "names that belong into target files:\n{}", named.join("\n"));
+}
+
+#[test]
+fn the_references_know_neither_the_harness_nor_each_other() {
+    for (reference, others) in [
+        ("reference-provider", ["oauth_harness", "reference_consumer"]),
+        ("reference-consumer", ["oauth_harness", "reference_provider"]),
+    ] {
+        for file in sources(&format!("{reference}/src")) {
+            let text = read(&file);
+            assert!(others.iter().all(|other| !text.contains(other)), "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn nothing_sleeps() {
+    let sleepers: Vec<PathBuf> = all_sources()
+        .into_iter()
+        .filter(|file| !file.ends_with("tidy.rs") && read(file).contains("::sleep("))
+        .collect();
+    assert!(sleepers.is_empty(), "{sleepers:?}");
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
+}
+
+fn all_sources() -> Vec<PathBuf> {
+    ["harness/src", "reference-provider", "reference-consumer", "tests"].into_iter().flat_map(sources).collect()
+}
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    walk(&root().join(folder), &mut found);
+    assert!(!found.is_empty(), "no sources in {folder}");
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && !name.starts_with('.') && name != "target" {
+            walk(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).expect("a source file is text")
+}
+
+/// The first part of the path below `harness/src`, without `.rs`.
+fn module_of(file: &Path) -> String {
+    let below = file.strip_prefix(root().join("harness/src")).expect("a source of the harness");
+    let first = below.iter().next().unwrap_or_default().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The modules behind every `crate::` in a file.
+fn used_by(file: &Path) -> BTreeSet<String> {
+    let text = read(file);
+    let uses = text.split("crate::").skip(1).filter_map(|rest| {
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        match name.as_str() {
+            "Suite" => Some("suite".to_owned()),
+            _ => name.chars().next().filter(char::is_ascii_lowercase).map(|_| name),
+        }
+    });
+    uses.collect()
+}
