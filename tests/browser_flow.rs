@@ -87,6 +87,15 @@ async fn pair() -> (MockServer, Url, Url) {
     (server, Url::parse(&rp).unwrap(), Url::parse(&op).unwrap())
 }
 
+/// Several browsers run at once: what they do must be able to move between threads.
+#[test]
+fn a_navigation_is_send() {
+    fn is_send<T: Send>(_: &T) {}
+    let (mut browser, mut log, url) = (browser(), Vec::new(), Url::parse("http://op.localhost/").unwrap());
+    is_send(&browser);
+    is_send(&browser.open(&url, &Stops::none(), &mut log));
+}
+
 fn browser() -> Browser {
     Browser::new("alice", Transport::new(Limits::default()))
 }

@@ -229,6 +229,7 @@ async fn whatever_leads_to_a_stop_is_not_followed() {
     let stop = Url::parse("http://rp.localhost:1/cb").unwrap();
     for (from, body, expected) in [
         ("/refresh", "<meta http-equiv=refresh content='0;url=http://rp.localhost:1/cb?code=1#f'>", "?code=1#f"),
+        ("/header", "<h1>Moving</h1>", "?code=1"),
         ("/script", "<script>location.href = 'http://rp.localhost:1/cb?code=1'</script>", "?code=1"),
         (
             "/form",
@@ -243,7 +244,10 @@ async fn whatever_leads_to_a_stop_is_not_followed() {
             "?code=1",
         ),
     ] {
-        let answer = ResponseTemplate::new(200).set_body_raw(body, "text/html");
+        let mut answer = ResponseTemplate::new(200).set_body_raw(body, "text/html");
+        if from == "/header" {
+            answer = answer.insert_header("refresh", "1; url=http://rp.localhost:1/cb?code=1");
+        }
         Mock::given(path(from)).respond_with(answer).mount(&server).await;
         let mut browser = browser();
         let url = Url::parse(&server.uri()).unwrap().join(from).unwrap();
@@ -286,6 +290,8 @@ async fn referrer_policies_of_responses_are_kept_to() {
         .insert_header("referrer-policy", "no-referrer");
     Mock::given(path("/")).respond_with(page).mount(&server).await;
     Mock::given(path("/next")).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    let json = ResponseTemplate::new(200).set_body_raw("{}", "application/json");
+    Mock::given(path("/json")).respond_with(json).mount(&server).await;
     let (mut browser, mut log) = (browser(), Vec::new());
     let url = Url::parse(&server.uri()).unwrap();
     browser.open(&url, &Stops::none(), &mut log).await.unwrap();
@@ -293,6 +299,8 @@ async fn referrer_policies_of_responses_are_kept_to() {
     assert_eq!(log[1].request.header("referer"), None);
     assert_eq!(log[1].request.header("sec-fetch-site"), Some("same-origin"));
     assert!(matches!(visit.landing, Landing::Other(response) if response.status == 204));
+    assert_eq!(browser.page().unwrap().url, url, "204 leaves a browser where it is");
+    browser.click(&url.join("/json").unwrap(), &Stops::none(), &mut log).await.unwrap();
     assert!(browser.page().is_none());
 }
 

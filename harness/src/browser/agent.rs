@@ -206,11 +206,12 @@ impl Browser {
         Ok(Visit { landing, exchanges: start..log.len() })
     }
 
-    /// Shows what came, and sees whether the page itself leads on.
+    /// Shows what came, and sees whether it leads on by itself.
     fn arrive(&mut self, response: &Response, hop: &Hop) -> Result<Arrival, BrowseError> {
         let media_type = response.media_type();
         if !is_html(&media_type, &response.body) {
-            self.page = None;
+            // 204 and 205 leave a browser where it is (HTML standard, "process a navigate response").
+            self.page = self.page.take().filter(|_| matches!(response.status, 204 | 205));
             return Ok(Arrival::At(Landing::Other(response.clone())));
         }
         let mut page = understand(&hop.url, response.status, &media_type, &response.body);
@@ -218,16 +219,14 @@ impl Browser {
             page.referrer_policy = response.header("referrer-policy").and_then(referrer_policy).unwrap_or_default();
         }
         self.page = Some(page.clone());
+        let by_itself = |url: &Url| get(url, Navigation::from_page(&page.url, &page.referrer_policy, false));
         let relay = match (page.kind, page.main_form) {
             (PageKind::FormRelay, Some(index)) => {
                 let submission = form::submission(&page, &page.forms[index], None, &[], &[]);
                 Some(self.submitted(&submission, false)?)
             }
-            (PageKind::ScriptRelay, _) => {
-                let navigation = Navigation::from_page(&page.url, &page.referrer_policy, false);
-                page.moves_to.as_ref().map(|url| get(url, navigation))
-            }
-            _ => None,
+            (PageKind::ScriptRelay, _) => page.moves_to.as_ref().map(by_itself),
+            _ => redirect::refresh(response, &page.url).as_ref().map(by_itself),
         };
         Ok(match relay {
             Some(next) => Arrival::Passing(Hop { cause: Cause::Redirect, ..next }),

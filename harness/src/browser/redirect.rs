@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::{parse, understand};
 use crate::model::exchange::{Request, Response};
 
 /// Where a flow ends: what leads there is not followed, and not fetched.
@@ -72,6 +73,12 @@ fn as_browsers_read_it(location: &str) -> std::borrow::Cow<'_, str> {
     let rest = cleaned.trim_start_matches(['/', '\\', '\t', '\n', '\r']);
     let slashes = cleaned[..cleaned.len() - rest.len()].chars().filter(|c| matches!(c, '/' | '\\')).count();
     if slashes >= 2 { format!("//{rest}").into() } else { location.into() }
+}
+
+/// Where a `Refresh` header sends on at once, as its twin in `<meta>` would.
+pub(super) fn refresh(response: &Response, from: &Url) -> Option<Url> {
+    let refresh = parse::refresh(response.header("refresh")?, false, from)?;
+    understand::is_prompt(&refresh, from).then_some(refresh.to)
 }
 
 fn resolve(location: &str, from: &Url) -> Result<Url, String> {

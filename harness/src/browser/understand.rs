@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::classify::{self, Seen};
-use super::parse::{self, Parsed};
+use super::parse::{self, Parsed, Refresh};
 use super::script::{self, Script};
 use crate::model::page::{Form, Page, PageKind};
 
@@ -87,16 +87,20 @@ fn mentions(expression: &str, name: &str) -> bool {
 /// A refresh that waits longer than a few seconds, or comes back to the same page, is left alone, and so is one for browsers
 /// without scripts where there is a form to be filled in.
 fn leads_away(url: &Url, parsed: &Parsed) -> Option<Url> {
-    const PATIENCE: u32 = 5;
     let script = parsed.scripts.iter().find_map(|source| match script::read(source)? {
         Script::Goes(target) => parsed.base.join(&target).ok(),
         Script::Submits(_) => None,
     });
     let has_work = parsed.forms.iter().any(|form| !has_nothing_to_fill(form));
-    let refresh = parsed.refresh.as_ref().filter(|refresh| {
-        refresh.after <= PATIENCE && !same_document(&refresh.to, url) && !(refresh.in_noscript && has_work)
-    });
+    let refresh = parsed.refresh.as_ref();
+    let refresh = refresh.filter(|refresh| is_prompt(refresh, url) && !(refresh.in_noscript && has_work));
     script.filter(|to| !has_work && to != url).or_else(|| refresh.map(|refresh| refresh.to.clone()))
+}
+
+/// It leads elsewhere, and soon.
+pub(super) fn is_prompt(refresh: &Refresh, from: &Url) -> bool {
+    const PATIENCE: u32 = 5;
+    refresh.after <= PATIENCE && !same_document(&refresh.to, from)
 }
 
 fn same_document(a: &Url, b: &Url) -> bool {
