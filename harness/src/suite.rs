@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::source::Source;
-use crate::model::span::Span;
 use crate::model::target::Target;
 use crate::model::verdict::CaseReport;
 use crate::run::plan::{self, Case, Story};
@@ -41,20 +40,26 @@ impl Suite {
         target_file: &Path,
         environment: &BTreeMap<String, String>,
     ) -> Result<Suite, Vec<Diagnostic>> {
-        let source = Source::read(target_file).map_err(|error| {
-            let message = format!("cannot read the target file {}: {error}", target_file.display());
-            let help = "name it with `--target`, or run from the project's folder";
-            vec![Diagnostic::new(&Source::new(target_file, ""), Span::default(), message).help(help)]
-        })?;
         let mut mistakes = Vec::new();
-        let target = target::read(&source, environment).map_err(|found| mistakes.extend(found)).ok();
-        let stories = load::scenarios(scenarios).and_then(plan::compile).map_err(|found| mistakes.extend(found)).ok();
+        let target = match Source::read(target_file) {
+            Ok(source) => target::read(&source, environment).map_err(|found| mistakes.extend(found)).ok(),
+            Err(error) => {
+                mistakes.push(unreadable_target(target_file, &error));
+                None
+            }
+        };
+        let (scenarios, found) = load::scenarios(scenarios);
+        mistakes.extend(found);
+        let stories = plan::compile(scenarios).map_err(|found| mistakes.extend(found)).ok();
         if let (Some(target), Some(stories)) = (&target, &stories) {
             mistakes.extend(plan::check_target(target, stories));
         }
         match (target, stories) {
             (Some(target), Some(stories)) if mistakes.is_empty() => Ok(Suite { stories, target }),
-            _ => Err(mistakes),
+            _ => {
+                mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));
+                Err(mistakes)
+            }
         }
     }
 
@@ -68,5 +73,13 @@ impl Suite {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("the system has a timer and a poll for one more runtime");
         runtime.block_on(run_case(case, &self.target, options))
+    }
+}
+
+fn unreadable_target(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let diagnostic = load::unreadable(path, "target file", error);
+    match diagnostic.help {
+        Some(_) => diagnostic,
+        None => diagnostic.help("name one with `--target`, or run from the project's folder"),
     }
 }

@@ -8,29 +8,44 @@ use super::span::Span;
 /// The text of a file and the name under which messages speak of it. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    inner: Arc<(PathBuf, String)>,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Inner {
+    path: PathBuf,
+    text: String,
+    not_utf8: Option<usize>,
 }
 
 impl Source {
     /// A source from text that is already in memory.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
-        Source { inner: Arc::new((path.into(), text.into())) }
+        Source { inner: Arc::new(Inner { path: path.into(), text: text.into(), not_utf8: None }) }
     }
 
-    /// Reads a file. Bytes outside UTF-8 are replaced; the YAML reader then points at them.
+    /// Reads a file. Bytes outside UTF-8 are replaced; [`Source::not_utf8`] tells of the first.
     pub fn read(path: &Path) -> std::io::Result<Self> {
         let bytes = std::fs::read(path)?;
-        Ok(Source::new(path, String::from_utf8_lossy(&bytes)))
+        let not_utf8 = std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to());
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Source { inner: Arc::new(Inner { path: path.to_owned(), text, not_utf8 }) })
+    }
+
+    /// Where the first bytes that are not UTF-8 were replaced.
+    pub fn not_utf8(&self) -> Option<Span> {
+        let start = self.inner.not_utf8?;
+        Some(Span { start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() })
     }
 
     /// The path, as the user gave it.
     pub fn path(&self) -> &Path {
-        &self.inner.0
+        &self.inner.path
     }
 
     /// The whole text.
     pub fn text(&self) -> &str {
-        &self.inner.1
+        &self.inner.text
     }
 
     /// Line and column (both from 1, the column in characters) of a byte offset.

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use crate::model::node::Node;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
-use crate::syntax::decode::{DecodeError, decode};
+use crate::syntax::decode::{DecodeError, decode_all};
 
 mod authorize;
 mod call_api;
@@ -56,6 +56,9 @@ pub trait Step: Debug + Send + Sync {
 /// A step that is being done.
 pub type Doing<'a> = Pin<Box<dyn Future<Output = Result<Observation, Obstacle>> + Send + 'a>>;
 
+/// A step that was read, or every mistake in its arguments.
+pub type Reading = Result<Box<dyn Step>, Vec<DecodeError>>;
+
 /// A kind of step.
 #[derive(Clone, Copy)]
 pub struct Kind {
@@ -66,7 +69,7 @@ pub struct Kind {
     /// The members of its result, where they are always the same; empty where the peer decides.
     pub members: &'static [&'static str],
     /// Reads its arguments.
-    pub read: fn(&Node) -> Result<Box<dyn Step>, DecodeError>,
+    pub read: fn(&Node) -> Reading,
 }
 
 /// Every kind of step, by name.
@@ -94,8 +97,11 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 }
 
 /// The `read` of a kind whose arguments are the type `S`.
-fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> Result<Box<dyn Step>, DecodeError> {
-    Ok(Box::new(decode::<S>(node)?))
+fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> Reading {
+    match decode_all::<S>(node) {
+        (Some(step), mistakes) if mistakes.is_empty() => Ok(Box::new(step)),
+        (_, mistakes) => Err(mistakes),
+    }
 }
 
 /// The actor of a step that does not name one.

@@ -5,7 +5,7 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
-use super::diagnostic::{Diagnostic, known_names};
+use super::diagnostic::{Diagnostic, did_you_mean, known_names};
 use crate::model::node::{Node, Value};
 use crate::model::source::Source;
 use crate::model::span::{AT, At, Span};
@@ -19,12 +19,14 @@ pub struct DecodeError {
     pub message: String,
     /// What to try.
     pub help: Option<String>,
+    /// The key that is missing, where that is what is wrong.
+    missing: Option<&'static str>,
 }
 
 impl DecodeError {
     /// An error at a place.
     pub fn at(span: Span, message: impl Into<String>) -> Self {
-        DecodeError { span: Some(span), message: message.into(), help: None }
+        DecodeError { span: Some(span), message: message.into(), help: None, missing: None }
     }
 
     /// Adds what to try.
@@ -52,6 +54,50 @@ pub fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, DecodeError> {
     T::deserialize(node)
 }
 
+/// Decodes as much of a node as can be: whatever is wrong is reported and left out, so that all mistakes are found at
+/// once. There is a value where what is left still makes one.
+pub fn decode_all<T: DeserializeOwned>(node: &Node) -> (Option<T>, Vec<DecodeError>) {
+    let mut node = node.clone();
+    let mut mistakes = Vec::new();
+    let mut left_out: Vec<String> = Vec::new();
+    loop {
+        let error = match decode(&node) {
+            Ok(value) => return (Some(value), mistakes),
+            Err(error) => error,
+        };
+        let pruned = error.span.and_then(|span| prune(&mut node, span));
+        // A key that was there, with a mistake in it or in its name, is not missing besides.
+        let told = error.missing.is_some_and(|key| left_out.iter().any(|name| did_you_mean(name, [key]).is_some()));
+        if !told {
+            mistakes.push(error);
+        }
+        match pruned {
+            Some(name) => left_out.push(name),
+            None => return (None, mistakes),
+        }
+    }
+}
+
+/// Takes the entry or item out whose key or value stands exactly there; its key, or nothing where it has none.
+fn prune(node: &mut Node, span: Span) -> Option<String> {
+    match &mut node.value {
+        Value::Seq(items) => {
+            if let Some(at) = items.iter().position(|item| item.span == span) {
+                items.remove(at);
+                return Some(String::new());
+            }
+            items.iter_mut().find_map(|item| prune(item, span))
+        }
+        Value::Map(entries) => {
+            if let Some(at) = entries.iter().position(|(key, value)| key.span == span || value.span == span) {
+                return Some(entries.remove(at).0.value);
+            }
+            entries.iter_mut().find_map(|(_, value)| prune(value, span))
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => None,
+    }
+}
+
 impl std::fmt::Display for DecodeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)
@@ -62,25 +108,21 @@ impl std::error::Error for DecodeError {}
 
 impl de::Error for DecodeError {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
-        DecodeError { span: None, message: message.to_string(), help: None }
+        DecodeError { span: None, message: message.to_string(), help: None, missing: None }
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let known = expected.iter().copied();
-        DecodeError { span: None, message: format!("unknown key `{field}`"), help: Some(known_names(field, known)) }
+        DecodeError::custom(format!("unknown key `{field}`")).help(known_names(field, known))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let known = expected.iter().copied();
-        DecodeError {
-            span: None,
-            message: format!("unknown value `{variant}`"),
-            help: Some(known_names(variant, known)),
-        }
+        DecodeError::custom(format!("unknown value `{variant}`")).help(known_names(variant, known))
     }
 
     fn missing_field(field: &'static str) -> Self {
-        DecodeError::custom(format!("the key `{field}` is missing"))
+        DecodeError { missing: Some(field), ..DecodeError::custom(format!("the key `{field}` is missing")) }
     }
 
     fn duplicate_field(field: &'static str) -> Self {
@@ -96,6 +138,13 @@ impl de::Error for DecodeError {
             Unexpected::Unsigned(number) => format!("the number {number}"),
             Unexpected::Signed(number) => format!("the number {number}"),
             other => other.to_string(),
+        };
+        let expected = match expected.to_string().as_str() {
+            "a map" => "a mapping".to_owned(),
+            "a sequence" => "a list".to_owned(),
+            "a string" => "text".to_owned(),
+            "u64" | "usize" => "a whole number".to_owned(),
+            other => other.to_owned(),
         };
         DecodeError::custom(format!("expected {expected}, found {seen}"))
     }
@@ -276,6 +325,20 @@ mod tests {
         let sample = read("id: abc\nlog-in: deny\nnumbers: [1, 2]\n").expect("valid");
         assert_eq!((sample.id.value.as_str(), sample.id.span), ("abc", Span { start: 4, end: 7 }));
         assert_eq!((sample.log_in, sample.numbers), (Some(Kind::Deny), vec![1, 2]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_left_out_until_all_mistakes_are_found() {
+        let source = Source::new("t.yaml", "idd: a\nlog-in: alow\nnumbers: [1, x, 2, y]\n");
+        let node = crate::syntax::yaml::parse(&source).expect("YAML");
+        let (sample, mistakes) = decode_all::<Sample>(&node);
+        let told: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+        assert_eq!(sample, None);
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert!(!told.iter().any(|message| message.contains("missing")), "{told:?}");
+        let good = crate::syntax::yaml::parse(&Source::new("t.yaml", "id: a\nnumber: 1\n")).expect("YAML");
+        let (sample, mistakes) = decode_all::<Sample>(&good);
+        assert_eq!((sample.map(|sample| sample.id.value), mistakes.len()), (Some("a".to_owned()), 1));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One mistake in a file, and its one rendering: message, `file:line:column`, the line under a caret, help.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::model::source::Source;
 use crate::model::span::Span;
@@ -38,11 +38,14 @@ impl Diagnostic {
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let path = self.source.path().display().to_string();
-        let span = visible(self.source.text(), self.span);
-        let snippet = Snippet::source(self.source.text())
-            .path(&path)
-            .annotation(AnnotationKind::Primary.span(span).label(self.label.as_str()));
-        let mut group = Level::ERROR.primary_title(self.message.as_str()).element(snippet);
+        let title = Level::ERROR.primary_title(self.message.as_str());
+        let mut group = if self.source.text().is_empty() {
+            title.element(Origin::path(&path))
+        } else {
+            let span = visible(self.source.text(), self.span);
+            let annotation = AnnotationKind::Primary.span(span).label(self.label.as_str());
+            title.element(Snippet::source(self.source.text()).path(&path).annotation(annotation))
+        };
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, did_you_mean};
 use super::scenario;
 use crate::model::scenario::Scenario;
 use crate::model::source::Source;
@@ -11,18 +11,21 @@ use crate::model::span::Span;
 /// Folders that hold other things than scenarios.
 const NOT_SCENARIOS: [&str; 2] = ["targets", "fragments"];
 
-/// Finds and reads the scenarios under paths (files or folders), sorted by name. Every mistake in every file is reported.
-pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
+/// Finds and reads the scenarios under paths (files or folders), sorted by name. Every mistake in every file is reported;
+/// what could be read of the files that have some is among the scenarios.
+pub fn scenarios(paths: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
-        if let Err(error) = find(path, true, &mut files) {
-            let source = Source::new(path, "");
-            mistakes.push(Diagnostic::new(
-                &source,
-                Span::default(),
-                format!("cannot read {}: {error}", path.display()),
-            ));
+        let before = files.len();
+        match find(path, true, &mut files) {
+            Err(error) => mistakes.push(unreadable(path, "scenarios", &error)),
+            Ok(()) if files.len() == before => {
+                let message = "there is no scenario in this folder";
+                let error = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
+                mistakes.push(error.help("a scenario is a file whose name ends in `.yaml`"));
+            }
+            Ok(()) => {}
         }
     }
     files.sort();
@@ -32,15 +35,13 @@ pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
         let source = match Source::read(file) {
             Ok(source) => source,
             Err(error) => {
-                let source = Source::new(file, "");
-                mistakes.push(Diagnostic::new(&source, Span::default(), format!("cannot be read: {error}")));
+                mistakes.push(unreadable(file, "scenario", &error));
                 continue;
             }
         };
-        match scenario::read(&source) {
-            Ok(scenario) => scenarios.push(scenario),
-            Err(found) => mistakes.extend(found),
-        }
+        let (scenario, found) = scenario::read(&source);
+        mistakes.extend(found);
+        scenarios.extend(scenario.map(|scenario| in_its_folder(scenario, file)));
     }
     scenarios.sort_by_key(Scenario::name);
     for (index, scenario) in scenarios.iter().enumerate() {
@@ -50,7 +51,38 @@ pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
             mistakes.push(Diagnostic::new(&scenario.source, scenario.id.span, message).help(help));
         }
     }
-    if mistakes.is_empty() { Ok(scenarios) } else { Err(mistakes) }
+    (scenarios, mistakes)
+}
+
+/// A file or folder that cannot be read, with the one beside it that was probably meant.
+pub fn unreadable(path: &Path, what: &str, error: &std::io::Error) -> Diagnostic {
+    let why = error.to_string();
+    let why = why.split(" (os error").next().unwrap_or_default();
+    let message = format!("cannot read the {what}: {why}");
+    let diagnostic = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
+    match nearby(path) {
+        Some(near) => diagnostic.help(format!("did you mean {}?", near.display())),
+        None => diagnostic,
+    }
+}
+
+fn nearby(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> =
+        std::fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let near = did_you_mean(name, names.iter().map(String::as_str)).filter(|near| *near != name)?;
+    Some(path.with_file_name(near))
+}
+
+/// A file named without its folder lies in one all the same.
+fn in_its_folder(mut scenario: Scenario, file: &Path) -> Scenario {
+    if scenario.folder.is_empty() {
+        let folder = std::fs::canonicalize(file).ok();
+        let folder = folder.as_deref().and_then(Path::parent).and_then(Path::file_name);
+        scenario.folder = folder.unwrap_or_default().to_string_lossy().into_owned();
+    }
+    scenario
 }
 
 fn find(path: &Path, named: bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -3,68 +3,138 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::decode::{DecodeError, decode};
+use super::decode::{DecodeError, decode, decode_all};
 use super::diagnostic::Diagnostic;
 use super::yaml;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{FaultSet, Row, Scenario, StepSource, UnderTest};
 use crate::model::source::Source;
-use crate::model::span::At;
+use crate::model::span::{At, Span};
 
 /// The keys that every step may have beside its action.
 pub const STEP_KEYS: [&str; 2] = ["expect", "verifies"];
 
-/// Reads a scenario file. What the steps mean is not looked at here. All mistakes of the file are reported.
-pub fn read(source: &Source) -> Result<Scenario, Vec<Diagnostic>> {
-    let node = yaml::parse(source).map_err(|error| vec![error])?;
-    let mut mistakes = Vec::new();
-    let head: Option<Head> = decode(&node).map_err(|error| mistakes.push(error)).ok();
+/// Reads a scenario file. What the steps mean is not looked at here. All mistakes of the file are reported; beside them is
+/// what could be read, so that the rest of it can be looked at too.
+pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let node = match yaml::parse(source) {
+        Ok(node) => node,
+        Err(error) => return (None, vec![error]),
+    };
+    if let Some(error) = something_else(&node) {
+        return (None, vec![error.in_source(source)]);
+    }
+    let (head, mut mistakes) = decode_all::<Head>(&node);
+    mistakes.extend(missing_keys(&node, &mistakes));
+    let head = head.unwrap_or_default();
     let rows = node.entry("for each").map(|node| rows(node, &mut mistakes)).unwrap_or_default();
     let red_when = node.entry("red-when").map(|node| fault_sets(node, &mut mistakes)).unwrap_or_default();
     let steps = node.entry("steps").map(|node| steps(node, &mut mistakes)).unwrap_or_default();
-    let Some(head) = head.filter(|_| mistakes.is_empty()) else {
-        return Err(mistakes.into_iter().map(|error| error.in_source(source)).collect());
-    };
     let path = source.path();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    if head.id.value != stem {
-        let message = format!("the id `{}` is not the name of the file", head.id.value);
-        return Err(vec![Diagnostic::new(source, head.id.span, message).help(format!("call it `{stem}`"))]);
+    let id = head.id.unwrap_or_else(|| At { value: stem.clone().into_owned(), span: Span::default() });
+    if id.value != stem {
+        let message = format!("the id `{}` is not the name of the file", id.value);
+        mistakes.push(DecodeError::at(id.span, message).help(format!("call it `{stem}`, or rename the file")));
+    }
+    let verifies = head.verifies.unwrap_or_default();
+    if mistakes.is_empty() {
+        mistakes.extend(judges_nothing(&id, &verifies, &steps));
     }
     let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default();
-    Ok(Scenario {
+    let scenario = Scenario {
         source: source.clone(),
         folder: folder.to_string_lossy().into_owned(),
-        id: head.id,
-        title: head.title,
+        id,
+        title: head.title.unwrap_or_default(),
         why: head.why,
-        under_test: head.under_test,
-        verifies: head.verifies,
+        under_test: head.under_test.unwrap_or(UnderTest::Provider),
+        verifies,
         needs: head.needs,
         red_when,
         rows,
         steps,
-    })
+    };
+    (Some(scenario), mistakes.into_iter().map(|error| error.in_source(source)).collect())
 }
 
+/// The keys that every scenario file has.
+const NEEDED: [&str; 5] = ["id", "title", "under-test", "verifies", "steps"];
+
 /// The keys of a scenario file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Head {
-    id: At<String>,
-    title: String,
-    #[serde(default)]
+    id: Option<At<String>>,
+    title: Option<String>,
     why: Option<String>,
-    under_test: UnderTest,
-    verifies: Vec<At<String>>,
-    #[serde(default)]
+    under_test: Option<UnderTest>,
+    verifies: Option<Vec<At<String>>>,
     needs: Vec<At<String>>,
-    #[serde(default, rename = "red-when")]
+    #[serde(rename = "red-when")]
     _red_when: IgnoredAny,
-    #[serde(default, rename = "for each")]
+    #[serde(rename = "for each")]
     _rows: IgnoredAny,
     #[serde(rename = "steps")]
     _steps: IgnoredAny,
+}
+
+/// A file that is no scenario at all.
+fn something_else(node: &Node) -> Option<DecodeError> {
+    let needed = NEEDED.map(|key| format!("`{key}`")).join(", ");
+    match &node.value {
+        Value::Map(_)
+            if node.entry("steps").is_none()
+                && ["provider", "consumer"].iter().any(|side| node.entry(side).is_some()) =>
+        {
+            Some(DecodeError::at(node.span, "this is a target file, not a scenario").help("name it with `--target`"))
+        }
+        Value::Map(_) => None,
+        Value::Null => Some(
+            DecodeError::at(node.span, "there is no scenario in this file")
+                .help(format!("a scenario has the keys {needed}")),
+        ),
+        _ => {
+            let message = format!("a scenario is a mapping with the keys {needed}, not {}", node.kind());
+            Some(DecodeError::at(node.span, message))
+        }
+    }
+}
+
+/// The needed keys that are not there, less those that a key was probably meant to be.
+fn missing_keys(node: &Node, mistakes: &[DecodeError]) -> Option<DecodeError> {
+    let meant = |key: &str| {
+        mistakes.iter().any(|mistake| {
+            mistake.help.as_ref().is_some_and(|help| help.starts_with(&format!("did you mean `{key}`?")))
+        })
+    };
+    let missing: Vec<String> = NEEDED
+        .into_iter()
+        .filter(|key| node.entry(key).is_none() && !meant(key))
+        .map(|key| format!("`{key}`"))
+        .collect();
+    let message = match missing.as_slice() {
+        [] => return None,
+        [key] => format!("the key {key} is missing"),
+        keys => format!("the keys {} are missing", keys.join(", ")),
+    };
+    Some(DecodeError::at(Span { end: node.span.start, ..node.span }, message))
+}
+
+/// Nothing that would be judged, or nothing that it would be judged by.
+fn judges_nothing(id: &At<String>, verifies: &[At<String>], steps: &[StepSource]) -> Option<DecodeError> {
+    if verifies.is_empty() {
+        return Some(
+            DecodeError::at(id.span, "a scenario verifies at least one requirement")
+                .help("`scenarios/requirements.yaml` lists them"),
+        );
+    }
+    let judges = |step: &StepSource| step.expect.is_some() && step.verifies.as_ref().is_none_or(|ids| !ids.is_empty());
+    if steps.iter().any(judges) {
+        return None;
+    }
+    let error = DecodeError::at(id.span, "no step has an `expect`: the scenario judges nothing");
+    Some(error.help("a step without `expect` is a precondition; say of one of them what is expected"))
 }
 
 /// `red-when`: a list of faults, or of lists of faults.
@@ -122,10 +192,10 @@ fn steps(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<StepSource> {
     if items.is_empty() {
         mistakes.push(DecodeError::at(node.span, "a scenario without steps judges nothing"));
     }
-    items.iter().filter_map(|item| step(item).map_err(|error| mistakes.push(error)).ok()).collect()
+    items.iter().filter_map(|item| step(item, mistakes).map_err(|error| mistakes.push(error)).ok()).collect()
 }
 
-fn step(node: &Node) -> Result<StepSource, DecodeError> {
+fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, DecodeError> {
     // A step without arguments may be written as its bare name.
     if let Value::Text(kind) = &node.value {
         let kind = At { value: kind.clone(), span: node.span };
@@ -141,9 +211,14 @@ fn step(node: &Node) -> Result<StepSource, DecodeError> {
     };
     if let Some((second, _)) = actions.next() {
         let message = format!("a step has one action: here are `{}` and `{}`", kind.value, second.value);
-        return Err(DecodeError::at(second.span, message).help("indent it, if it belongs to the action above"));
+        let help = "begin a step of its own with `- `, or indent it, if it belongs to the action above";
+        mistakes.push(DecodeError::at(second.span, message).help(help));
     }
-    let verifies = node.entry("verifies").map(decode::<Vec<At<String>>>).transpose()?;
+    let verifies = node.entry("verifies").map(decode::<Vec<At<String>>>).transpose();
+    let verifies = verifies.unwrap_or_else(|error| {
+        mistakes.push(error);
+        None
+    });
     Ok(StepSource {
         span: node.span,
         kind: kind.clone(),
@@ -159,11 +234,7 @@ mod tests {
 
     fn mistakes(text: &str) -> Vec<String> {
         let source = Source::new("scenarios/provider/sample.yaml", text);
-        read(&source)
-            .expect_err("a mistake")
-            .into_iter()
-            .map(|d| format!("{} {}", source.place(d.span), d.message))
-            .collect()
+        read(&source).1.into_iter().map(|d| format!("{} {}", source.place(d.span), d.message)).collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! YAML text to a [`Node`] tree.
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, Location, Spanned};
+use serde_saphyr::{DuplicateKeyPolicy, Error, Location, Spanned};
 
 use super::diagnostic::Diagnostic;
 use crate::model::node::{Node, Value};
@@ -16,13 +16,53 @@ pub fn parse(source: &Source) -> Result<Node, Diagnostic> {
         with_snippet: false,
         budget: serde_saphyr::budget! { max_nodes: 100_000, max_events: 400_000, max_aliases: 1_000, max_depth: 60 }
     };
+    if let Some(span) = source.not_utf8() {
+        let error = Diagnostic::new(source, span, "the file is not UTF-8 from here on");
+        return Err(error.help("save it as UTF-8; YAML allows UTF-16, this program does not"));
+    }
     let text = source.text();
     serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options).map(Node::from).map_err(|error| {
         let span = error.location().map_or_else(Span::default, |at| span_of(&at, text));
-        let message = error.without_snippet().to_string();
-        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        Diagnostic::new(source, span, format!("not readable as YAML: {message}"))
+        let (message, help) = explain(error.without_snippet(), &text[span.start.min(text.len())..]);
+        Diagnostic { help, ..Diagnostic::new(source, span, message) }
     })
+}
+
+/// An error of the YAML reader in words for the author of a file, and what to try; `rest` is the text from there on.
+fn explain(error: &Error, rest: &str) -> (String, Option<String>) {
+    let help = |text: &str| Some(text.to_owned());
+    match error {
+        Error::DuplicateMappingKey { key, .. } => {
+            (format!("the key `{}` stands here twice", key.as_deref().unwrap_or("…")), help("keep one of the two"))
+        }
+        Error::MultipleDocuments { .. } => {
+            ("a second document begins here".to_owned(), help("put it in a file of its own, or take out the `---`"))
+        }
+        _ => {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            if let Some(breach) = message.strip_prefix("budget breached: ") {
+                return too_much(breach);
+            }
+            let help = if message.starts_with("tabs ") {
+                help("indent with spaces")
+            } else if rest.starts_with("${") {
+                help("put a text with `${…}` in quotes where it stands between braces")
+            } else {
+                None
+            };
+            (format!("not readable as YAML: {message}"), help)
+        }
+    }
+}
+
+/// More of something than [`parse`] works through.
+fn too_much(breach: &str) -> (String, Option<String>) {
+    if breach.starts_with("Depth") {
+        return ("nested deeper than any scenario or target needs".to_owned(), None);
+    }
+    let message = "larger than any scenario or target needs, with every alias written out";
+    (message.to_owned(), Some("write fewer aliases (`*name`), or split the file".to_owned()))
 }
 
 /// What serde-saphyr yields before positions are turned into byte spans.
@@ -170,7 +210,7 @@ mod tests {
     #[test]
     fn duplicate_keys_tabs_and_alias_bombs_are_refused_with_a_place() {
         let duplicate = parse("id: a\nid: b\n").expect_err("duplicate");
-        assert!(duplicate.message.contains("duplicate"), "{}", duplicate.message);
+        assert_eq!(duplicate.message, "the key `id` stands here twice");
         assert_eq!(duplicate.source.position(duplicate.span.start).0, 2);
         assert!(parse("a:\n\t- b\n").is_err());
         let mut bomb = String::from("a: &a [x,x,x,x,x,x,x,x,x]\n");
