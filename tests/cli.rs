@@ -49,7 +49,7 @@ fn folders(path: &Path) -> Vec<PathBuf> {
 fn check(folder: &Path) -> Result<(), Failed> {
     let came = run(folder)?;
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
-    let mut complaints = String::new();
+    let mut complaints = Vec::new();
     for (name, text) in [("code", &came.code), ("stderr", &came.stderr), ("stdout", &came.stdout)] {
         let path = folder.join(name);
         if update {
@@ -60,12 +60,12 @@ fn check(folder: &Path) -> Result<(), Failed> {
             Ok(golden) if golden == *text => {}
             Ok(golden) => {
                 let difference = similar::TextDiff::from_lines(golden.as_str(), text).unified_diff().to_string();
-                complaints += &format!("{} is not as stored (- stored, + seen):\n{difference}\n", path.display());
+                complaints.push(format!("{} is not as stored (- stored, + seen):\n{difference}", path.display()));
             }
-            Err(error) => complaints += &format!("{}: {error}; UPDATE_GOLDENS=1 writes:\n{text}\n", path.display()),
+            Err(error) => complaints.push(format!("{}: {error}; UPDATE_GOLDENS=1 writes:\n{text}", path.display())),
         }
     }
-    if complaints.is_empty() { Ok(()) } else { Err(complaints.into()) }
+    if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
 }
 
 /// What came of a case, with times and ports taken out.

@@ -82,9 +82,12 @@ async fn say(stream: &TcpStream, answer: &str) -> std::io::Result<()> {
     // The request is read first: a socket that is closed with something unread is reset, and its last words are lost.
     loop {
         stream.readable().await?;
-        match stream.try_read(&mut [0; 64 * 1024]) {
+        match stream.try_read(&mut [0; 8 * 1024]) {
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-            other => break other?,
+            read => {
+                read?;
+                break;
+            }
         }
     }
     stream.try_write(answer.as_bytes()).map(drop)

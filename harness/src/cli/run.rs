@@ -1,7 +1,10 @@
 //! `run`: scenarios against a target.
 
+use std::future::poll_fn;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use clap::{ArgAction, Args};
 
@@ -65,13 +68,16 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     let runtime = print::runtime()?;
     let mut broken_off = false;
     runtime.block_on(async {
-        reachable(&suite.target).await?;
-        let interrupt = async {
-            // Where signals cannot be heard the run cannot be interrupted, and that is all.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
+        let mut interrupt = pin!(interrupted());
+        // From the first poll on an interrupt is heard, which is before anything is printed.
+        if poll_fn(|context| Poll::Ready(interrupt.as_mut().poll(context))).await.is_ready() {
+            return Err(Exit::Interrupted);
+        }
+        tokio::select! {
+            biased;
+            () = &mut interrupt => return Err(Exit::Interrupted),
+            up = reachable(&suite.target) => up?,
+        }
         run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
             print::out(&human.tell(&event));
@@ -80,6 +86,13 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         Ok(())
     })?;
     Ok(if broken_off { Exit::Interrupted } else { exit(&human) })
+}
+
+/// Comes true when the user breaks the run off. Where signals cannot be heard that never happens.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn exit(human: &Human) -> Exit {
