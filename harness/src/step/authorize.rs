@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::observation::{Landing, Observation};
-use super::text::Changes;
-use super::token_request::change;
-use super::walk::{self, Answer, Plan, Walked};
-use super::{Doing, Kind, Step, World, default_actor, default_client, read};
+use super::text::{Changes, Text};
+use super::token_request::{change, repeat};
+use super::walk::{self, Answer, Plan, Walked, Way};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, read};
+use crate::browser::Submission;
 use crate::model::page::PageKind;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -32,10 +33,13 @@ pub(super) const MEMBERS: [&str; 9] =
 pub(super) struct Authorize {
     /// Who sits at the browser, and logs in.
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
+    /// Whose name and password, when not the actor's own.
+    #[serde(default)]
+    user: Option<Text>,
     /// The client that asks.
     #[serde(default = "default_client")]
-    client: String,
+    client: Text,
     /// The answer on the consent page.
     #[serde(default)]
     consent: Answer,
@@ -45,6 +49,15 @@ pub(super) struct Authorize {
     /// Parameters to leave out.
     #[serde(default)]
     without: Vec<String>,
+    /// Parameters to send a second time, with this value.
+    #[serde(default)]
+    twice: Changes,
+    /// The whole query (or form), as it goes over the wire, in the place of all parameters.
+    #[serde(default)]
+    raw: Option<Text>,
+    /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
+    #[serde(default)]
+    method: Method,
     /// The page to stop at, with nothing done on it.
     #[serde(default)]
     stop_before: Option<PageKind>,
@@ -52,12 +65,42 @@ pub(super) struct Authorize {
     save: Option<At<String>>,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Method {
+    #[default]
+    Get,
+    Post,
+}
+
+impl Authorize {
+    /// How the request is brought to the authorization endpoint.
+    fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
+        let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
+        if self.method == Method::Post {
+            let raw_entries = raw.map(|raw| form_urlencoded::parse(raw.as_bytes()).into_owned().collect());
+            return Ok(Way::Submit(Submission {
+                page: endpoint.clone(),
+                method: "POST".to_owned(),
+                url: endpoint.clone(),
+                enctype: "application/x-www-form-urlencoded".to_owned(),
+                entries: raw_entries.unwrap_or_else(|| parameters.clone()),
+            }));
+        }
+        let Some(raw) = raw else { return Ok(Way::Open(request_url(endpoint, parameters))) };
+        let mut url = endpoint.clone();
+        url.set_query(Some(&raw));
+        Ok(Way::Open(url))
+    }
+}
+
 impl Step for Authorize {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let provider = world.provider()?;
-            let client = world.client(&self.client)?;
-            let user = world.user(&self.actor)?;
+            let client = world.client(&world.text(&self.client)?)?;
+            let user = world.user_of(&actor, self.user.as_ref())?;
             let verifier = world.random.token();
             let mut parameters: Parameters = vec![
                 ("response_type".to_owned(), "code".to_owned()),
@@ -73,16 +116,17 @@ impl Step for Authorize {
                 ("code_challenge_method".to_owned(), "S256".to_owned()),
             ]);
             change(world, &mut parameters, &self.with, &self.without)?;
+            repeat(world, &mut parameters, &self.twice)?;
             let plan = Plan {
                 user: Some(user),
                 decision: Some(self.consent.into()),
                 stop_before: self.stop_before,
                 redirect_uri: Url::parse(&client.redirect_uri).ok(),
             };
-            let walked =
-                walk::open(world, &self.actor, &request_url(&provider.authorization, &parameters), &plan).await?;
+            let way = self.way(world, &provider.authorization, &parameters)?;
+            let walked = walk::go(world, &actor, way, &plan).await?;
             let asked = Asked { parameters, code_verifier: verifier, redirect_uri: client.redirect_uri };
-            Ok(observe(&self.actor, walked, &asked))
+            Ok(observe(&actor, walked, &asked))
         })
     }
 

@@ -2,10 +2,12 @@
 
 use serde::Deserialize;
 
+use super::call::Call;
 use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
-use super::text::Text;
-use super::{Doing, Kind, Obstacle, Step, World, read, token_request};
+use super::text::{Changes, Text};
+use super::token_request::set_headers;
+use super::{Kind, Obstacle, World, read};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -29,32 +31,35 @@ pub(super) struct CallApi {
     /// The resource; the profile of the target when absent.
     #[serde(default)]
     url: Option<Text>,
+    /// The method.
+    #[serde(default = "get")]
+    method: String,
+    /// Headers to replace or add.
+    #[serde(default)]
+    headers: Changes,
     #[serde(default)]
     save: Option<At<String>>,
 }
 
-impl Step for CallApi {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
-        Box::pin(async move {
-            let url = if let Some(url) = &self.url {
-                absolute_url(&world.text(url)?)?
-            } else {
-                let none = || Obstacle::Story("the target has no profile to call".to_owned());
-                world.provider()?.profile.ok_or_else(none)?
-            };
-            let mut request = Request::new("GET", url);
-            request.headers.push(("accept".to_owned(), "application/json".to_owned()));
-            if let Some(token) = &self.token {
-                let credentials = format!("{} {}", self.scheme, world.text(token)?);
-                request.headers.push(("authorization".to_owned(), credentials));
-            }
-            let start = world.log.len();
-            let response = world.call("client", request).await?;
-            Ok(token_request::observe(start, response))
-        })
+impl Call for CallApi {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let url = if let Some(url) = &self.url {
+            absolute_url(&world.text(url)?)?
+        } else {
+            let none = || Obstacle::Story("the target has no profile to call".to_owned());
+            world.provider()?.profile.ok_or_else(none)?
+        };
+        let mut request = Request::new(&self.method, url);
+        request.headers.push(("accept".to_owned(), "application/json".to_owned()));
+        if let Some(token) = &self.token {
+            let credentials = format!("{} {}", self.scheme, world.text(token)?);
+            request.headers.push(("authorization".to_owned(), credentials));
+        }
+        set_headers(world, &mut request, &self.headers)?;
+        Ok(request)
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
         match &seen.landing {
             Landing::Response(response) if response.status == 200 => Ok(()),
             other => Err(Mismatch::new("status 200", other.describe())),
@@ -64,6 +69,10 @@ impl Step for CallApi {
     fn save(&self) -> Option<&At<String>> {
         self.save.as_ref()
     }
+}
+
+fn get() -> String {
+    "GET".to_owned()
 }
 
 fn bearer() -> String {

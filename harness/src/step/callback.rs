@@ -26,7 +26,7 @@ pub(super) struct Callback {
     url: Text,
     /// Whose browser.
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
     /// Parameters to replace or add.
     #[serde(default)]
     with: Changes,
@@ -38,17 +38,18 @@ pub(super) struct Callback {
 impl Step for Callback {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let mut url = absolute_url(&world.text(&self.url)?)?;
             let mut parameters: Parameters = url.query_pairs().into_owned().collect();
             change(world, &mut parameters, &self.with, &self.without)?;
             set_query(&mut url, &parameters);
-            let walked = walk::look(world, &self.actor, &url, None).await?;
-            home::observe(world, &self.actor, walked).await
+            let walked = walk::look(world, &actor, &url, None).await?;
+            home::observe(world, &actor, walked).await
         })
     }
 
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        super::signed_in(seen, world, Some(&self.actor))
+        super::signed_in(seen, world, Some(&seen.actor))
     }
 }
 

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::authorize::{Asked, MEMBERS, granted, observe};
 use super::observation::Observation;
+use super::text::Text;
 use super::walk::{self, Answer};
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
 use crate::model::span::At;
@@ -25,7 +26,7 @@ pub(super) struct Consent {
     of: String,
     /// Whose browser sends the form.
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
     #[serde(default)]
     decision: Answer,
     #[serde(default)]
@@ -35,13 +36,14 @@ pub(super) struct Consent {
 impl Step for Consent {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let stopped = || Obstacle::Story(format!("no step saved as `{}` stopped at a page", self.of));
             let page = world.pages.get(&self.of).cloned().ok_or_else(stopped)?;
             let asked = world.variables.get(&self.of).and_then(asked).ok_or_else(stopped)?;
             let submission = walk::decided(&page, self.decision.into())?;
             let redirect_uri = Url::parse(&asked.redirect_uri).ok();
-            let walked = walk::send(world, &self.actor, &submission, redirect_uri.as_ref()).await?;
-            Ok(observe(&self.actor, walked, &asked))
+            let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
+            Ok(observe(&actor, walked, &asked))
         })
     }
 

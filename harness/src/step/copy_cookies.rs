@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::observation::{Landing, Observation};
-use super::{Doing, Kind, Obstacle, Step, World, read};
+use super::observation::Observation;
+use super::{Doing, Kind, Obstacle, Site, Step, World, read};
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -26,21 +26,10 @@ pub(super) struct CopyCookies {
     of: Site,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Site {
-    #[default]
-    Consumer,
-    Provider,
-}
-
 impl Step for CopyCookies {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            let url = match self.of {
-                Site::Consumer => world.consumer()?.base,
-                Site::Provider => world.provider()?.base,
-            };
+            let url = self.of.base(world)?;
             let from = world.browser(&self.from).jar().clone();
             let held: Vec<String> = from.all().into_iter().map(|cookie| cookie.name).collect();
             let jar = world.browser(&self.to).jar_mut();
@@ -48,15 +37,7 @@ impl Step for CopyCookies {
             if copied == 0 {
                 return Err(Obstacle::Story(format!("`{}` holds no cookie for {url}", self.from)));
             }
-            let now = world.log.len();
-            Ok(Observation {
-                actor: self.to.clone(),
-                exchanges: now..now,
-                landing: Landing::Nothing,
-                pages: Vec::new(),
-                home: None,
-                result: json!({}),
-            })
+            Ok(Observation::nothing(self.to.clone(), world, json!({})))
         })
     }
 

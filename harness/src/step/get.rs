@@ -24,7 +24,7 @@ pub(super) struct Get {
     /// The absolute URL.
     url: Text,
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
     #[serde(default)]
     save: Option<At<String>>,
 }
@@ -32,17 +32,11 @@ pub(super) struct Get {
 impl Step for Get {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let url = absolute_url(&world.text(&self.url)?)?;
-            let walked = walk::look(world, &self.actor, &url, None).await?;
+            let walked = walk::look(world, &actor, &url, None).await?;
             let result = json!({"status": walked.landing.status(), "url": url.as_str()});
-            Ok(Observation {
-                actor: self.actor.clone(),
-                exchanges: walked.exchanges,
-                landing: walked.landing,
-                pages: walked.pages,
-                home: None,
-                result,
-            })
+            Ok(Observation::of(actor, walked, result))
         })
     }
 

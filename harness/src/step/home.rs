@@ -5,6 +5,7 @@ use serde_json::json;
 use url::Url;
 
 use super::observation::{Landing, Observation};
+use super::text::Text;
 use super::walk::{self, Walked};
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
 use crate::model::page::Page;
@@ -17,15 +18,16 @@ pub(super) const KIND: Kind =
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Home {
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
 }
 
 impl Step for Home {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let home = world.consumer()?.home;
-            let walked = open(world, &self.actor, &home).await?;
-            observe(world, &self.actor, walked).await
+            let walked = open(world, &actor, &home).await?;
+            observe(world, &actor, walked).await
         })
     }
 

@@ -1,11 +1,10 @@
 //! `introspect`: an introspection request (RFC 7662 §2.1).
 
-use serde::Deserialize;
-
+use super::call::Call;
 use super::observation::Observation;
-use super::text::{Changes, Text};
-use super::token_request::{self, AuthChoice, Tampering};
-use super::{Doing, Kind, Obstacle, Step, World, default_client, read};
+use super::text::Text;
+use super::{Kind, Obstacle, World, read, token_request};
+use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -16,47 +15,22 @@ pub(super) const KIND: Kind = Kind {
     read: read::<Introspect>,
 };
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Introspect {
-    /// The token.
-    token: Text,
-    #[serde(default = "default_client")]
-    client: String,
-    /// Another secret than the client's own.
-    #[serde(default)]
-    secret: Option<Text>,
-    /// Another way to authenticate than the client's own.
-    #[serde(default)]
-    auth: Option<AuthChoice>,
-    /// Parameters to replace or add.
-    #[serde(default)]
-    with: Changes,
-    /// Parameters to leave out.
-    #[serde(default)]
-    without: Vec<String>,
-    #[serde(default)]
-    save: Option<At<String>>,
+token_request::arguments! {
+    struct Introspect {
+        /// The token.
+        token: Text,
+    }
 }
 
-impl Step for Introspect {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
-        Box::pin(async move {
-            let none = || Obstacle::Story("the target has no introspection endpoint".to_owned());
-            let endpoint = world.provider()?.introspection.ok_or_else(none)?;
-            let form = vec![("token".to_owned(), world.text(&self.token)?)];
-            let tampering = Tampering {
-                client: &self.client,
-                secret: self.secret.as_ref(),
-                auth: self.auth,
-                with: &self.with,
-                without: &self.without,
-            };
-            token_request::send(world, &endpoint, form, tampering).await
-        })
+impl Call for Introspect {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let none = || Obstacle::Story("the target has no introspection endpoint".to_owned());
+        let endpoint = world.provider()?.introspection.ok_or_else(none)?;
+        let form = vec![("token".to_owned(), world.text(&self.token)?)];
+        token_request::prepare(world, &endpoint, form, self.tampering())
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
         // RFC 7662 §2.2: `active` is the one required member.
         if seen.result["status"] == 200 && seen.result["active"].is_boolean() {
             return Ok(());

@@ -20,7 +20,10 @@ pub(super) const KIND: Kind =
 pub(super) struct LogIn {
     /// Whose browser, and whose name and password.
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
+    /// Whose name and password, when not the actor's own.
+    #[serde(default)]
+    user: Option<Text>,
     /// Another password than the user's own.
     #[serde(default)]
     password: Option<Text>,
@@ -42,7 +45,8 @@ enum LeftOut {
 impl Step for LogIn {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            let user = world.user(&self.actor)?;
+            let actor = world.text(&self.actor)?;
+            let user = world.user_of(&actor, self.user.as_ref())?;
             let password = match &self.password {
                 Some(password) => world.text(password)?,
                 None => user.password.clone(),
@@ -54,7 +58,7 @@ impl Step for LogIn {
                 world.provider()?.log_in.ok_or_else(none)?
             };
             let start = world.log.len();
-            let page = match walk::look(world, &self.actor, &page_url, None).await?.landing {
+            let page = match walk::look(world, &actor, &page_url, None).await?.landing {
                 Landing::Page(page) => page,
                 other => return Err(Obstacle::Story(format!("there is no login page but {}", other.describe()))),
             };
@@ -63,9 +67,9 @@ impl Step for LogIn {
                 None => Vec::new(),
             };
             let submission = walk::credentials(&page, &user.name, &password, &without)?;
-            let walked = walk::send(world, &self.actor, &submission, None).await?;
+            let walked = walk::send(world, &actor, &submission, None).await?;
             Ok(Observation {
-                actor: self.actor.clone(),
+                actor: actor,
                 exchanges: start..walked.exchanges.end,
                 landing: walked.landing,
                 pages: walked.pages,

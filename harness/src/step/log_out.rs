@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::{Landing, Observation};
+use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
+use super::{Doing, Kind, Obstacle, Site, Step, World, default_actor, home, read};
 use crate::browser;
 use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
@@ -21,41 +22,34 @@ pub(super) const KIND: Kind = Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LogOut {
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
     #[serde(default)]
-    of: Side,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Side {
-    #[default]
-    Consumer,
-    Provider,
+    of: Site,
 }
 
 impl Step for LogOut {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let url = match self.of {
-                Side::Consumer => world.consumer()?.log_out,
-                Side::Provider => world.provider()?.log_out,
+                Site::Consumer => world.consumer()?.log_out,
+                Site::Provider => world.provider()?.log_out,
             };
             let url = url.ok_or_else(|| Obstacle::Story("the target has no page to log out".to_owned()))?;
             let start = world.log.len();
-            let mut walked = walk::look(world, &self.actor, &url, None).await?;
+            let mut walked = walk::look(world, &actor, &url, None).await?;
             if let Landing::Page(page) = &walked.landing
                 && let Some(form) = confirmation(page, &url)
             {
                 let submission = browser::submission(page, form, browser::default_button(form), &[], &[]);
-                walked = walk::send(world, &self.actor, &submission, None).await?;
+                walked = walk::send(world, &actor, &submission, None).await?;
             }
             walked.exchanges.start = start;
-            if self.of == Side::Consumer {
-                return home::observe(world, &self.actor, walked).await;
+            if self.of == Site::Consumer {
+                return home::observe(world, &actor, walked).await;
             }
             Ok(Observation {
-                actor: self.actor.clone(),
+                actor: actor,
                 exchanges: walked.exchanges,
                 landing: walked.landing,
                 pages: walked.pages,

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 
+use crate::model::exchange::Request;
 use crate::model::node::Node;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -11,21 +12,31 @@ use crate::syntax::decode::{DecodeError, decode_all};
 mod authorize;
 mod call_api;
 mod callback;
+mod click;
 mod consent;
 mod copy_cookies;
+mod drop_cookie;
 mod exchange;
+mod follow;
 mod get;
 mod home;
 mod introspect;
 mod log_in;
 mod log_out;
+mod page;
+mod post;
 mod refresh;
 mod register_client;
+mod request;
 mod revoke;
+mod set_cookie;
 mod sign_in;
+mod submit;
 
+mod call;
 mod observation;
 mod obstacle;
+mod site;
 mod text;
 mod token_request;
 mod walk;
@@ -34,6 +45,7 @@ mod world;
 
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;
+use site::Site;
 pub use text::{Changes, Text};
 pub(crate) use who::signed_in;
 pub use world::{DEFAULT_ACTOR, DEFAULT_CLIENT, World};
@@ -49,6 +61,11 @@ pub trait Step: Debug + Send + Sync {
 
     /// The name under which the result is kept.
     fn save(&self) -> Option<&At<String>> {
+        None
+    }
+
+    /// The one request that the step is, where it is no more than that: such steps can be sent many times at once.
+    fn request(&self, _world: &World) -> Option<Result<Request, Obstacle>> {
         None
     }
 }
@@ -73,22 +90,30 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 15] = [
+pub const KINDS: [Kind; 23] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
+    click::KIND,
     consent::KIND,
     copy_cookies::KIND,
+    drop_cookie::KIND,
     exchange::KIND,
+    follow::KIND,
     get::KIND,
     home::KIND,
     introspect::KIND,
     log_in::KIND,
     log_out::KIND,
+    page::KIND,
+    post::KIND,
     refresh::KIND,
     register_client::KIND,
+    request::KIND,
     revoke::KIND,
+    set_cookie::KIND,
     sign_in::KIND,
+    submit::KIND,
 ];
 
 /// The kind of that name.
@@ -105,11 +130,11 @@ fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> Reading
 }
 
 /// The actor of a step that does not name one.
-fn default_actor() -> String {
-    DEFAULT_ACTOR.to_owned()
+fn default_actor() -> Text {
+    DEFAULT_ACTOR.into()
 }
 
 /// The client of a step that does not name one.
-fn default_client() -> String {
-    DEFAULT_CLIENT.to_owned()
+fn default_client() -> Text {
+    DEFAULT_CLIENT.into()
 }

@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde_json::Value;
 use url::Url;
 
+use super::walk::Walked;
+use super::world::World;
 use crate::model::exchange::Response;
 use crate::model::page::{Page, PageKind};
 
@@ -23,6 +25,20 @@ pub struct Observation {
     pub home: Option<Page>,
     /// The step's result: `it` in its own expectation, and what `save:` keeps.
     pub result: Value,
+}
+
+impl Observation {
+    /// What a browser saw that went somewhere.
+    pub(crate) fn of(actor: String, walked: Walked, result: Value) -> Observation {
+        let Walked { landing, pages, exchanges } = walked;
+        Observation { actor, exchanges, landing, pages, home: None, result }
+    }
+
+    /// What is seen where no request is made.
+    pub(crate) fn nothing(actor: String, world: &World, result: Value) -> Observation {
+        let now = world.log.len();
+        Observation { actor, exchanges: now..now, landing: Landing::Nothing, pages: Vec::new(), home: None, result }
+    }
 }
 
 /// Where a step ended.

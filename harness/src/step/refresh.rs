@@ -1,12 +1,11 @@
 //! `refresh`: an access token request with a refresh token (RFC 6749 §6).
 
-use serde::Deserialize;
-
+use super::call::Call;
 use super::exchange::tokens_given;
 use super::observation::Observation;
-use super::text::{Changes, Text};
-use super::token_request::{self, AuthChoice, Tampering};
-use super::{Doing, Kind, Step, World, default_client, read};
+use super::text::Text;
+use super::{Kind, Obstacle, World, read, token_request};
+use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -17,49 +16,24 @@ pub(super) const KIND: Kind = Kind {
     read: read::<Refresh>,
 };
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Refresh {
-    /// The refresh token.
-    token: Text,
-    #[serde(default = "default_client")]
-    client: String,
-    /// Another secret than the client's own.
-    #[serde(default)]
-    secret: Option<Text>,
-    /// Another way to authenticate than the client's own.
-    #[serde(default)]
-    auth: Option<AuthChoice>,
-    /// Parameters to replace or add.
-    #[serde(default)]
-    with: Changes,
-    /// Parameters to leave out.
-    #[serde(default)]
-    without: Vec<String>,
-    #[serde(default)]
-    save: Option<At<String>>,
+token_request::arguments! {
+    struct Refresh {
+        /// The refresh token.
+        token: Text,
+    }
 }
 
-impl Step for Refresh {
-    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
-        Box::pin(async move {
-            let provider = world.provider()?;
-            let form = vec![
-                ("grant_type".to_owned(), "refresh_token".to_owned()),
-                ("refresh_token".to_owned(), world.text(&self.token)?),
-            ];
-            let tampering = Tampering {
-                client: &self.client,
-                secret: self.secret.as_ref(),
-                auth: self.auth,
-                with: &self.with,
-                without: &self.without,
-            };
-            token_request::send(world, &provider.token, form, tampering).await
-        })
+impl Call for Refresh {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let provider = world.provider()?;
+        let form = vec![
+            ("grant_type".to_owned(), "refresh_token".to_owned()),
+            ("refresh_token".to_owned(), world.text(&self.token)?),
+        ];
+        token_request::prepare(world, &provider.token, form, self.tampering())
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
         tokens_given(seen)
     }
 

@@ -27,7 +27,7 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct RegisterClient {
     /// Who registers it; logged in already.
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
     /// The client's name.
     name: Text,
     /// Its redirection URI.
@@ -39,11 +39,12 @@ pub(super) struct RegisterClient {
 impl Step for RegisterClient {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let none = || Obstacle::Story("the target has no page to register a client".to_owned());
             let url = world.provider()?.register_client.ok_or_else(none)?;
             let (name, redirect_uri) = (world.text(&self.name)?, world.text(&self.redirect_uri)?);
             let start = world.log.len();
-            let page = match walk::look(world, &self.actor, &url, None).await?.landing {
+            let page = match walk::look(world, &actor, &url, None).await?.landing {
                 Landing::Page(page) => page,
                 other => {
                     return Err(Obstacle::Story(format!(
@@ -56,7 +57,7 @@ impl Step for RegisterClient {
                 .ok_or_else(|| walk::not_understood(&page, "the step wanted to register a client"))?;
             let fill = filled_in(form, &name, &redirect_uri);
             let submission = browser::submission(&page, form, browser::default_button(form), &fill, &[]);
-            let walked = walk::send(world, &self.actor, &submission, None).await?;
+            let walked = walk::send(world, &actor, &submission, None).await?;
             let shown = |field: &str| match &walked.landing {
                 Landing::Page(page) => shown_in(page, field),
                 _ => None,
@@ -75,7 +76,7 @@ impl Step for RegisterClient {
                 "auth": ClientAuth::Basic,
             });
             Ok(Observation {
-                actor: self.actor.clone(),
+                actor: actor,
                 exchanges: start..walked.exchanges.end,
                 landing: walked.landing,
                 pages: walked.pages,

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::observation::{Landing, Observation};
-use super::walk::{self, Answer, Plan};
+use super::text::Text;
+use super::walk::{self, Answer, Plan, Way};
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
 use crate::model::page::PageKind;
 use crate::model::span::At;
@@ -23,7 +24,10 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct SignIn {
     /// Whose browser, and whose name and password.
     #[serde(default = "default_actor", rename = "as")]
-    actor: String,
+    actor: Text,
+    /// Whose name and password, when not the actor's own.
+    #[serde(default)]
+    user: Option<Text>,
     /// The answer on the consent page.
     #[serde(default)]
     consent: Answer,
@@ -55,10 +59,11 @@ impl Stop {
 impl Step for SignIn {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
+            let actor = world.text(&self.actor)?;
             let consumer = world.consumer()?;
-            let user = world.user(&self.actor)?;
+            let user = world.user_of(&actor, self.user.as_ref())?;
             let start = world.log.len();
-            let looked = home::open(world, &self.actor, &consumer.home).await?;
+            let looked = home::open(world, &actor, &consumer.home).await?;
             let link = sign_in_link(&looked.landing, &consumer.sign_in)?;
             let plan = Plan {
                 user: Some(user),
@@ -66,12 +71,12 @@ impl Step for SignIn {
                 stop_before: self.stop_before.and_then(Stop::page),
                 redirect_uri: (self.stop_before == Some(Stop::Callback)).then(|| consumer.callback.clone()),
             };
-            let mut walked = walk::open(world, &self.actor, &link, &plan).await?;
+            let mut walked = walk::go(world, &actor, Way::Open(link), &plan).await?;
             walked.exchanges.start = start;
             let callback = callback_in(world, start, &walked.landing, &consumer.callback);
             let mut seen = if self.stop_before.is_some() {
                 Observation {
-                    actor: self.actor.clone(),
+                    actor: actor,
                     exchanges: walked.exchanges,
                     landing: walked.landing,
                     pages: walked.pages,
@@ -79,7 +84,7 @@ impl Step for SignIn {
                     result: json!({}),
                 }
             } else {
-                home::observe(world, &self.actor, walked).await?
+                home::observe(world, &actor, walked).await?
             };
             seen.result = json!({"callback": callback});
             Ok(seen)
@@ -92,7 +97,7 @@ impl Step for SignIn {
             Some(stop) if stop.page().is_some_and(|kind| seen.pages.last() == Some(&kind)) => Ok(()),
             Some(_) => Err(Mismatch::new("to come to where the step was to stop", seen.landing.describe())),
             None if self.consent == Answer::Deny => Ok(()),
-            None => super::signed_in(seen, world, Some(&self.actor)),
+            None => super::signed_in(seen, world, Some(self.user.as_ref().map_or(&seen.actor, |user| &user.0))),
         }
     }
 

@@ -1,15 +1,13 @@
 //! A call of the client that the harness plays to an endpoint that takes a form: token, revocation, introspection.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
 use url::Url;
 
-use super::observation::{Landing, Observation};
 use super::obstacle::Obstacle;
 use super::text::{Changes, Text};
 use super::world::World;
 use crate::model::deployment::Client;
-use crate::model::exchange::{Request, Response};
+use crate::model::exchange::Request;
 use crate::model::target::ClientAuth;
 use crate::oauth::authorize::Parameters;
 use crate::oauth::client_auth::authenticate;
@@ -26,27 +24,93 @@ pub(crate) enum AuthChoice {
     None,
 }
 
+/// Declares the arguments of such a call: what is special to it, and what a scenario may change about any of them.
+macro_rules! arguments {
+    ($(#[$about:meta])* struct $name:ident { $($(#[$on_field:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        pub(super) struct $name {
+            $($(#[$on_field])* $field: $kind,)*
+            /// The client that sends it.
+            #[serde(default = "super::default_client")]
+            client: $crate::step::Text,
+            /// Another secret than the client's own.
+            #[serde(default)]
+            secret: Option<$crate::step::Text>,
+            /// Another way to authenticate than the client's own.
+            #[serde(default)]
+            auth: Option<$crate::step::token_request::AuthChoice>,
+            /// Parameters to replace or add.
+            #[serde(default)]
+            with: $crate::step::Changes,
+            /// Parameters to leave out.
+            #[serde(default)]
+            without: Vec<String>,
+            /// Parameters to send a second time, with this value.
+            #[serde(default)]
+            twice: $crate::step::Changes,
+            /// The whole form, as it goes over the wire, in the place of all parameters.
+            #[serde(default)]
+            raw: Option<$crate::step::Text>,
+            /// Where the parameters go.
+            #[serde(default, rename = "in")]
+            place: $crate::step::token_request::FormPlace,
+            /// The method.
+            #[serde(default)]
+            method: Option<String>,
+            /// Headers to replace or add.
+            #[serde(default)]
+            headers: $crate::step::Changes,
+            /// The name under which the result is kept.
+            #[serde(default)]
+            save: Option<$crate::model::span::At<String>>,
+        }
+
+        impl $name {
+            fn tampering(&self) -> $crate::step::token_request::Tampering<'_> {
+                $crate::step::token_request::Tampering {
+                    client: &self.client,
+                    secret: self.secret.as_ref(),
+                    auth: self.auth,
+                    with: &self.with,
+                    without: &self.without,
+                    twice: &self.twice,
+                    raw: self.raw.as_ref(),
+                    place: self.place,
+                    method: self.method.as_deref(),
+                    headers: &self.headers,
+                }
+            }
+        }
+    };
+}
+pub(super) use arguments;
+
+/// Where the parameters of a call go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FormPlace {
+    /// The body, as RFC 6749 §3.2 wants.
+    #[default]
+    Body,
+    /// The query of the URL.
+    Query,
+}
+
 /// What a scenario may change about such a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tampering<'a> {
-    pub(crate) client: &'a str,
+    pub(crate) client: &'a Text,
     pub(crate) secret: Option<&'a Text>,
     pub(crate) auth: Option<AuthChoice>,
     pub(crate) with: &'a Changes,
     pub(crate) without: &'a [String],
-}
-
-/// Sends the call and observes the response.
-pub(crate) async fn send(
-    world: &mut World,
-    endpoint: &Url,
-    form: Parameters,
-    tampering: Tampering<'_>,
-) -> Result<Observation, Obstacle> {
-    let request = prepare(world, endpoint, form, tampering)?;
-    let start = world.log.len();
-    let response = world.call("client", request).await?;
-    Ok(observe(start, response))
+    pub(crate) twice: &'a Changes,
+    pub(crate) raw: Option<&'a Text>,
+    pub(crate) place: FormPlace,
+    pub(crate) method: Option<&'a str>,
+    pub(crate) headers: &'a Changes,
 }
 
 /// The request, ready to be sent.
@@ -56,16 +120,35 @@ pub(crate) fn prepare(
     mut form: Parameters,
     tampering: Tampering<'_>,
 ) -> Result<Request, Obstacle> {
-    let client = world.client(tampering.client)?;
-    let mut request = Request::new("POST", endpoint.clone());
-    request.headers = vec![
-        ("accept".to_owned(), "application/json".to_owned()),
-        ("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()),
-    ];
+    let client = world.client(&world.text(tampering.client)?)?;
+    let mut request = Request::new(tampering.method.unwrap_or("POST"), endpoint.clone());
+    request.headers.push(("accept".to_owned(), "application/json".to_owned()));
     sign(world, &client, tampering, &mut request.headers, &mut form)?;
     change(world, &mut form, tampering.with, tampering.without)?;
-    request.body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
+    repeat(world, &mut form, tampering.twice)?;
+    let encoded = match tampering.raw {
+        Some(raw) => world.text(raw)?,
+        None => form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish(),
+    };
+    match tampering.place {
+        FormPlace::Query => request.url.set_query(Some(&encoded)),
+        FormPlace::Body => {
+            request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+            request.body = encoded;
+        }
+    }
+    set_headers(world, &mut request, tampering.headers)?;
     Ok(request)
+}
+
+/// Replaces or adds headers.
+pub(crate) fn set_headers(world: &World, request: &mut Request, headers: &Changes) -> Result<(), Obstacle> {
+    for (name, value) in &headers.0 {
+        let (name, value) = (name.to_ascii_lowercase(), world.text(value)?);
+        request.headers.retain(|(present, _)| *present != name);
+        request.headers.push((name, value));
+    }
+    Ok(())
 }
 
 fn sign(
@@ -104,19 +187,10 @@ pub(crate) fn change(
     Ok(())
 }
 
-/// What a direct call saw: the members of a JSON object, and `status`.
-pub(crate) fn observe(start: usize, response: Response) -> Observation {
-    let mut result = match response.json() {
-        Some(Value::Object(members)) => Value::Object(members),
-        _ => json!({}),
-    };
-    result["status"] = json!(response.status);
-    Observation {
-        actor: "client".to_owned(),
-        exchanges: start..start + 1,
-        landing: Landing::Response(response),
-        pages: Vec::new(),
-        home: None,
-        result,
+/// Applies `twice`: adds parameters that may be there already.
+pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes) -> Result<(), Obstacle> {
+    for (name, value) in &twice.0 {
+        parameters.push((name.clone(), world.text(value)?));
     }
+    Ok(())
 }

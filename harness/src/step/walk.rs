@@ -8,7 +8,7 @@ use url::Url;
 use super::observation::Landing;
 use super::obstacle::Obstacle;
 use super::world::World;
-use crate::browser::{self, Decision, Press, Submission, Visit};
+use crate::browser::{self, Decision, Press, Stops, Submission, Visit};
 use crate::model::page::{Form, Page, PageKind};
 use crate::model::target::User;
 use crate::oauth::authorize::is_redirect_to;
@@ -55,11 +55,16 @@ pub(crate) struct Walked {
     pub(crate) exchanges: Range<usize>,
 }
 
-/// Opens a URL and goes on from page to page.
-pub(crate) async fn open(world: &mut World, actor: &str, url: &Url, plan: &Plan) -> Result<Walked, Obstacle> {
+/// What a browser does next.
+pub(crate) enum Way {
+    Submit(Submission),
+    Open(Url),
+}
+
+/// Opens a URL, or submits a form, and goes on from page to page.
+pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) -> Result<Walked, Obstacle> {
     let stops = world.stops(plan.redirect_uri.as_ref());
-    let (browser, log) = world.browser_and_log(actor);
-    let mut visit = browser.open(url, &stops, log).await?;
+    let mut visit = take(world, actor, &first, &stops).await?;
     let start = visit.exchanges.start;
     let mut pages: Vec<PageKind> = Vec::new();
     loop {
@@ -76,12 +81,16 @@ pub(crate) async fn open(world: &mut World, actor: &str, url: &Url, plan: &Plan)
         let Some(next) = next else {
             return Ok(Walked { landing: arrived.landing, pages, exchanges: start..world.log.len() });
         };
-        let (browser, log) = world.browser_and_log(actor);
-        visit = match next {
-            Next::Submit(submission) => browser.submit(&submission, &stops, log).await?,
-            Next::Open(url) => browser.open(&url, &stops, log).await?,
-        };
+        visit = take(world, actor, &next, &stops).await?;
     }
+}
+
+async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Result<Visit, Obstacle> {
+    let (browser, log) = world.browser_and_log(actor);
+    Ok(match way {
+        Way::Submit(submission) => browser.submit(submission, stops, log).await?,
+        Way::Open(url) => browser.open(url, stops, log).await?,
+    })
 }
 
 /// Opens a URL and follows redirects, without acting on the page that comes.
@@ -94,6 +103,13 @@ pub(crate) async fn look(
     let stops = world.stops(redirect_uri);
     let (browser, log) = world.browser_and_log(actor);
     Ok(arrived(browser.open(url, &stops, log).await?, redirect_uri))
+}
+
+/// Follows a link of the page where the browser is, and its redirects, without acting on the page that comes.
+pub(crate) async fn click(world: &mut World, actor: &str, url: &Url) -> Result<Walked, Obstacle> {
+    let stops = world.stops(None);
+    let (browser, log) = world.browser_and_log(actor);
+    Ok(arrived(browser.click(url, &stops, log).await?, None))
 }
 
 /// Submits a form and follows redirects, without acting on the page that comes.
@@ -121,18 +137,13 @@ fn arrived(visit: Visit, redirect_uri: Option<&Url>) -> Walked {
     Walked { landing, pages, exchanges: visit.exchanges }
 }
 
-enum Next {
-    Submit(Submission),
-    Open(Url),
-}
-
 /// What a person would do on this page; `None` where the way ends.
-fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Next>, Obstacle> {
+fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
     match page.kind {
         PageKind::Login | PageKind::Identifier | PageKind::Password => {
             // The same form again is the provider's "no".
             let Some(user) = plan.user.as_ref().filter(|_| !seen_before) else { return Ok(None) };
-            Ok(Some(Next::Submit(credentials(page, &user.name, &user.password, &[])?)))
+            Ok(Some(Way::Submit(credentials(page, &user.name, &user.password, &[])?)))
         }
         PageKind::Consent => {
             let Some(decision) = plan.decision.filter(|_| !seen_before) else { return Ok(None) };
@@ -149,18 +160,18 @@ fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Next>, Obs
     }
 }
 
-fn pressed(page: &Page, press: Press) -> Option<Next> {
+fn pressed(page: &Page, press: Press) -> Option<Way> {
     match press {
         Press::Submit { form, control, fill } => {
             let form = page.forms.get(form)?;
-            Some(Next::Submit(browser::submission(page, form, control, &fill, &[])))
+            Some(Way::Submit(browser::submission(page, form, control, &fill, &[])))
         }
-        Press::Follow(url) => Some(Next::Open(url)),
+        Press::Follow(url) => Some(Way::Open(url)),
     }
 }
 
 /// The answer on a consent page.
-fn decide(page: &Page, decision: Decision) -> Result<Next, Obstacle> {
+fn decide(page: &Page, decision: Decision) -> Result<Way, Obstacle> {
     let wanted = match decision {
         Decision::Allow => "the step wanted to allow access",
         Decision::Deny => "the step wanted to deny access",
@@ -173,8 +184,8 @@ fn decide(page: &Page, decision: Decision) -> Result<Next, Obstacle> {
 /// The consent form of a page, with the answer given: also for a browser that is not on that page.
 pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
     match decide(page, decision)? {
-        Next::Submit(submission) => Ok(submission),
-        Next::Open(url) => {
+        Way::Submit(submission) => Ok(submission),
+        Way::Open(url) => {
             Err(Obstacle::Story(format!("the answer on that page is a link ({url}), so there is no form to submit")))
         }
     }

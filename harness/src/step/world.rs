@@ -8,7 +8,7 @@ use url::Url;
 
 use super::obstacle::Obstacle;
 use super::text::Text;
-use crate::browser::{Browser, Stops, Transport};
+use crate::browser::{Browser, Jar, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::page::Page;
@@ -81,9 +81,49 @@ impl World {
         users.get(name).cloned().ok_or_else(|| missing("user", name, users.keys()))
     }
 
+    /// The user whom a step names, or else the one who is called like the actor.
+    pub(crate) fn user_of(&self, actor: &str, named: Option<&Text>) -> Result<User, Obstacle> {
+        match named {
+            Some(name) => self.user(&self.text(name)?),
+            None => self.user(actor),
+        }
+    }
+
     /// Works out a text of the scenario.
     pub fn text(&self, text: &Text) -> Result<String, Obstacle> {
         template::render_text(&text.0, &self.variables).map_err(|error| Obstacle::Value(error.message))
+    }
+
+    /// Works out every text inside a JSON value of the scenario.
+    pub(crate) fn value(&self, value: &serde_json::Value) -> Result<serde_json::Value, Obstacle> {
+        use serde_json::Value;
+        Ok(match value {
+            Value::String(text) => {
+                template::render(text, &self.variables).map_err(|error| Obstacle::Value(error.message))?
+            }
+            Value::Array(items) => Value::Array(items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?),
+            Value::Object(members) => {
+                let members = members.iter().map(|(name, value)| Ok((name.clone(), self.value(value)?)));
+                Value::Object(members.collect::<Result<_, Obstacle>>()?)
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        })
+    }
+
+    /// The page on which a saved step ended, or else the one where the actor's browser is.
+    pub(crate) fn page_of(&mut self, actor: &str, saved: Option<&str>) -> Result<Page, Obstacle> {
+        if let Some(name) = saved {
+            let missing = || Obstacle::Story(format!("no step saved as `{name}` ended on a page"));
+            return self.pages.get(name).cloned().ok_or_else(missing);
+        }
+        let nowhere = || Obstacle::Story(format!("the browser of `{actor}` is not on a page"));
+        self.browser(actor).page().cloned().ok_or_else(nowhere)
+    }
+
+    /// The cookies of an actor who has been somewhere.
+    pub(crate) fn jar_of(&self, actor: &str) -> Result<&Jar, Obstacle> {
+        let unknown = || Obstacle::Story(format!("`{actor}` has not been anywhere yet"));
+        self.browsers.get(actor).map(Browser::jar).ok_or_else(unknown)
     }
 
     /// The actor's browser; it comes into being when it is first spoken of.

@@ -1,0 +1,67 @@
+//! Steps that are one request of the client that the harness plays, and nothing else: so they can also be sent many times
+//! at once.
+
+use std::fmt::Debug;
+
+use serde_json::{Value, json};
+
+use super::observation::{Landing, Observation};
+use super::{Doing, Obstacle, Step, World};
+use crate::model::exchange::{Request, Response};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+
+/// A step that is one request.
+pub(super) trait Call: Debug + Send + Sync {
+    /// The request, ready to be sent.
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle>;
+
+    /// See [`Step::usual`].
+    fn usual(&self, seen: &Observation) -> Result<(), Mismatch>;
+
+    /// See [`Step::save`].
+    fn save(&self) -> Option<&At<String>>;
+}
+
+impl<C: Call> Step for C {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let request = self.prepare(world)?;
+            let start = world.log.len();
+            let response = world.call("client", request).await?;
+            Ok(Observation {
+                actor: "client".to_owned(),
+                exchanges: start..world.log.len(),
+                result: result_of(&response),
+                landing: Landing::Response(response),
+                pages: Vec::new(),
+                home: None,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        Call::usual(self, seen)
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        Call::save(self)
+    }
+
+    fn request(&self, world: &World) -> Option<Result<Request, Obstacle>> {
+        Some(self.prepare(world))
+    }
+}
+
+/// What is kept of a response: the members of a JSON object, the `status`, and the `location` if there is one.
+pub(super) fn result_of(response: &Response) -> Value {
+    let mut result = match response.json() {
+        Some(Value::Object(members)) => Value::Object(members),
+        _ => json!({}),
+    };
+    result["status"] = json!(response.status);
+    if let Some(location) = response.header("location") {
+        result["location"] = json!(location);
+    }
+    result
+}

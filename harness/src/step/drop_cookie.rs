@@ -1,0 +1,54 @@
+//! `drop-cookie`: a cookie, or every cookie of a site, is taken out of a browser.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::observation::Observation;
+use super::text::Text;
+use super::{Doing, Kind, Obstacle, Site, Step, World, default_actor, read};
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "drop-cookie",
+    summary: "Takes a cookie of a site out of a browser, or all of them.",
+    members: &[],
+    read: read::<DropCookie>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct DropCookie {
+    /// Its name; every cookie of the site when absent.
+    #[serde(default)]
+    name: Option<Text>,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// The site that it is for.
+    #[serde(default)]
+    of: Site,
+}
+
+impl Step for DropCookie {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let name = self.name.as_ref().map(|name| world.text(name)).transpose()?;
+            let url = self.of.base(world)?;
+            let jar = world.browser(&actor).jar_mut();
+            let names: Vec<String> = match &name {
+                Some(name) => vec![name.clone()],
+                None => jar.all().into_iter().map(|cookie| cookie.name).collect(),
+            };
+            let dropped = names.iter().filter(|name| jar.remove(name, &url)).count();
+            if dropped == 0 {
+                let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
+                return Err(Obstacle::Story(format!("`{actor}` does not hold {what} for {url}")));
+            }
+            Ok(Observation::nothing(actor, world, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}

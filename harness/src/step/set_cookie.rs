@@ -1,0 +1,40 @@
+//! `set-cookie`: a cookie is put into a browser, as an attacker on a sibling domain or with a script can put one there.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::observation::Observation;
+use super::text::Text;
+use super::{Doing, Kind, Site, Step, World, default_actor, read};
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind =
+    Kind { name: "set-cookie", summary: "Puts a cookie into a browser.", members: &[], read: read::<SetCookie> };
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct SetCookie {
+    name: Text,
+    value: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// The site that it is for.
+    #[serde(default)]
+    of: Site,
+}
+
+impl Step for SetCookie {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let (name, value) = (world.text(&self.name)?, world.text(&self.value)?);
+            let url = self.of.base(world)?;
+            world.browser(&actor).jar_mut().set(&name, &value, &url);
+            Ok(Observation::nothing(actor, world, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}
