@@ -51,8 +51,8 @@ impl Suite {
         let (scenarios, found) = load::scenarios(scenarios);
         mistakes.extend(found);
         let stories = plan::compile(scenarios).map_err(|found| mistakes.extend(found)).ok();
-        if let (Some(target), Some(stories)) = (&target, &stories) {
-            mistakes.extend(plan::check_target(target, stories));
+        if let Some(target) = &target {
+            mistakes.extend(plan::check_target(target, stories.as_deref().unwrap_or_default()));
         }
         match (target, stories) {
             (Some(target), Some(stories)) if mistakes.is_empty() => Ok(Suite { stories, target }),

@@ -57,7 +57,7 @@ pub enum BrowseError {
     #[error(transparent)]
     Failed(#[from] Failure),
     /// The way does not end.
-    #[error("redirected without an end: {}", hops.join(" -> "))]
+    #[error("redirected without an end: {}", outline(hops))]
     TooManyRedirects {
         /// The requests: the loop when it is one, else all of them.
         hops: Vec<String>,
@@ -76,6 +76,16 @@ pub enum BrowseError {
         /// What is wrong with it.
         why: String,
     },
+}
+
+/// A short chain in full, a long one by both its ends.
+fn outline(hops: &[String]) -> String {
+    match hops {
+        [first, second, between @ .., last] if between.len() > 3 => {
+            format!("{first} -> {second} -> … ({} more) -> {last}", between.len())
+        }
+        all => all.join(" -> "),
+    }
 }
 
 /// One request to be made, with what led to it.

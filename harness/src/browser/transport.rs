@@ -188,12 +188,21 @@ fn chain(error: &reqwest::Error) -> String {
     let mut source = error.source();
     while let Some(cause) = source {
         let text = cause.to_string();
+        // The library's name for the stage at which it happened says nothing to anybody else.
+        if text.starts_with("client error (") {
+            source = cause.source();
+            continue;
+        }
         if causes.last().is_none_or(|last| !last.ends_with(&text)) {
             causes.push(text);
         }
         source = cause.source();
     }
-    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
+    let causes = if causes.is_empty() { error.to_string() } else { causes.join(": ") };
+    match causes.as_str() {
+        "received corrupt message of type InvalidContentType" => "it does not speak TLS".to_owned(),
+        _ => causes,
+    }
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -42,9 +42,9 @@ const AFTER_HELP: &str = "\
 Examples:
   oauth-harness run                                       the embedded references, every scenario
   oauth-harness run --target my-site.yaml                 your own deployment
-  oauth-harness run scenarios/provider --only code -v     some scenarios, with every exchange as a line
+  oauth-harness run scenarios/provider --only code -v     some scenarios, each exchange as a line
   oauth-harness run --fault provider/code-reusable        see a scenario turn red
-  oauth-harness list --target my-site.yaml                what would run there, and what would be skipped
+  oauth-harness list --target my-site.yaml                what would run there, and what not
   oauth-harness provider                                  a provider on port 8000 to develop a consumer against
   oauth-harness consumer --provider http://localhost:8000 --client-id test-consumer \\
                          --client-secret test-consumer-secret

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     }
     let mut human = Human::new(Detail { hops: arguments.verbose == 1, transcripts: arguments.verbose > 1 });
     let runtime = print::runtime()?;
-    let mut broken_off = false;
+    let (mut broken_off, mut answered) = (false, false);
     runtime.block_on(async {
         let mut interrupt = pin!(interrupted());
         // From the first poll on an interrupt is heard, which is before anything is printed.
@@ -80,12 +80,13 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         }
         run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
+            answered |= matches!(&event, Event::Case(report) if report.verdict != Verdict::Skip && !report.unreachable);
             print::out(&human.tell(&event));
         })
         .await;
         Ok(())
     })?;
-    Ok(if broken_off { Exit::Interrupted } else { exit(&human) })
+    Ok(if broken_off { Exit::Interrupted } else { exit(&human, answered) })
 }
 
 /// Comes true when the user breaks the run off. Where signals cannot be heard that never happens.
@@ -95,12 +96,12 @@ async fn interrupted() {
     }
 }
 
-fn exit(human: &Human) -> Exit {
+fn exit(human: &Human, answered: bool) -> Exit {
     let any = |verdict: Verdict| human.counts().contains_key(&verdict);
     if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
         Exit::Findings
     } else if any(Verdict::Error) {
-        Exit::NotJudged
+        if answered { Exit::NotJudged } else { Exit::Unreachable }
     } else {
         Exit::AsExpected
     }

@@ -82,7 +82,7 @@ pub enum Failure {
         cause: String,
     },
     /// No complete response within the time allowed.
-    #[error("no complete response within {after:?}")]
+    #[error("no complete response within {} s", after.as_secs_f64())]
     TimedOut {
         /// The time allowed.
         after: Duration,
@@ -94,7 +94,7 @@ pub enum Failure {
         cause: String,
     },
     /// The body is larger than what is read of a peer.
-    #[error("the body is larger than {limit} bytes")]
+    #[error("the body is larger than the {limit} bytes that are read")]
     TooLarge {
         /// The limit, in bytes.
         limit: usize,

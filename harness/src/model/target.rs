@@ -7,7 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::source::Source;
-use super::span::At;
+use super::span::{At, Span};
 
 /// A deployment under test.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,6 +113,9 @@ pub struct ConsumerPages {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientEntry {
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
     /// `client_id`.
     pub id: String,
     /// `client_secret`; none for a public client.
@@ -141,6 +144,9 @@ pub enum ClientAuth {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct User {
+    /// Where it stands: `file:line:column`.
+    #[serde(skip)]
+    pub place: String,
     /// What is typed as user name.
     pub name: String,
     /// What is typed as password.

@@ -110,6 +110,8 @@ pub struct CaseReport {
     pub verdict: Verdict,
     /// Why it was skipped, deviates, or could not be judged.
     pub reason: Option<String>,
+    /// It could not be judged because no HTTP response came from the target at all, or because it did not start.
+    pub unreachable: bool,
     /// What kept it from passing.
     pub findings: Vec<Finding>,
     /// Every exchange as one line.

@@ -33,6 +33,8 @@ pub struct Human {
     story: String,
     counts: BTreeMap<Verdict, usize>,
     skipped: BTreeMap<String, usize>,
+    /// Cases that are not told of yet.
+    left: usize,
     noteworthy: Vec<CaseReport>,
 }
 
@@ -50,7 +52,10 @@ impl Human {
     /// The text for one event.
     pub fn tell(&mut self, event: &Event) -> String {
         match event {
-            Event::Started { target, cases } => format!("{BOLD}{target}{BOLD:#} {DIM}· {cases} cases{DIM:#}\n"),
+            Event::Started { target, cases } => {
+                self.left = *cases;
+                format!("{BOLD}{target}{BOLD:#} {DIM}· {}{DIM:#}\n", number_of_cases(*cases))
+            }
             Event::Case(report) => self.case(report),
             Event::Finished { interrupted, took } => self.finish(*interrupted, *took),
         }
@@ -58,6 +63,7 @@ impl Human {
 
     fn case(&mut self, report: &CaseReport) -> String {
         *self.counts.entry(report.verdict).or_default() += 1;
+        self.left = self.left.saturating_sub(1);
         if report.verdict == Verdict::Skip {
             let reason = report.reason.clone().unwrap_or_default();
             *self.skipped.entry(reason).or_default() += 1;
@@ -111,20 +117,21 @@ impl Human {
         if total == 0 && !interrupted {
             return format!("{text}\n{DOUBT}no scenario was run{DOUBT:#}\n");
         }
-        let parts: Vec<String> = Verdict::ALL
+        let mut parts: Vec<String> = Verdict::ALL
             .iter()
             .filter_map(|verdict| Some((verdict, self.counts.get(verdict)?)))
             .map(|(verdict, count)| format!("{count} {}", verdict.name()))
             .collect();
         let worst = self.counts.keys().max().copied().unwrap_or(Verdict::Pass);
-        let (style, mark) = mark(if worst == Verdict::Skip { Verdict::Pass } else { worst });
-        let broken_off = if interrupted { " · interrupted: the other cases were not run" } else { "" };
+        let (mut style, mut mark) = mark(if worst == Verdict::Skip { Verdict::Pass } else { worst });
+        if interrupted {
+            parts.push(format!("interrupted, with {} not come to an end", number_of_cases(self.left)));
+            if !worst.is_finding() {
+                (style, mark) = (DOUBT, '!');
+            }
+        }
         let took = milliseconds(took);
-        let _ = writeln!(
-            text,
-            "\n{style}{mark} {}{style:#}{DOUBT}{broken_off}{DOUBT:#} {DIM}· {took}{DIM:#}",
-            parts.join(" · ")
-        );
+        let _ = writeln!(text, "\n{style}{mark} {}{style:#} {DIM}· {took}{DIM:#}", parts.join(" · "));
         text
     }
 }
@@ -216,6 +223,10 @@ fn write_hops(text: &mut String, hops: &[String], finding_at: Option<usize>) {
         let pointer = if index + 1 == last { "→" } else { " " };
         let _ = writeln!(text, "    {pointer}{:>3}  {hop}", index + 1);
     }
+}
+
+fn number_of_cases(count: usize) -> String {
+    if count == 1 { "1 case".to_owned() } else { format!("{count} cases") }
 }
 
 fn milliseconds(took: Duration) -> String {

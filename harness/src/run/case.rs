@@ -43,6 +43,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         verifies: case.requirements(),
         verdict: Verdict::Skip,
         reason: None,
+        unreachable: false,
         findings: Vec::new(),
         hops: Vec::new(),
         transcript: String::new(),
@@ -55,7 +56,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
     let running = match system::start(target).await {
         Ok(running) => running,
         Err(error) => {
-            (report.verdict, report.reason) = (Verdict::Error, Some(error.to_string()));
+            (report.verdict, report.reason, report.unreachable) = (Verdict::Error, Some(error.to_string()), true);
             return report;
         }
     };
@@ -83,6 +84,8 @@ struct Told {
     findings: Vec<Finding>,
     /// Set where nothing can be judged.
     obstacle: Option<String>,
+    /// No HTTP response came at all.
+    unreachable: bool,
 }
 
 /// Works out the values of the row, which may speak of clients and users.
@@ -94,8 +97,8 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
     for (name, value) in members {
         let value = match &value {
             serde_json::Value::String(text) => template::render(text, &world.variables).map_err(|error| Told {
-                findings: Vec::new(),
                 obstacle: Some(format!("the row's `{name}` cannot be worked out: {error}")),
+                ..Told::default()
             })?,
             _ => value,
         };
@@ -113,6 +116,7 @@ async fn tell(case: &Case, world: &mut World) -> Told {
             Err(obstacle) => {
                 told.findings.push(obstructed(case, step, &obstacle, world.log.len()));
                 told.obstacle = Some(obstacle.to_string());
+                told.unreachable = obstacle.is_silence() && world.log.iter().all(|exchange| exchange.outcome.is_err());
                 return told;
             }
         };
@@ -124,7 +128,10 @@ async fn tell(case: &Case, world: &mut World) -> Told {
             }
         } else {
             for expectation in &step.expect {
-                if let Err(mismatch) = expectation.check.judge(&seen, world) {
+                if let Err(mut mismatch) = expectation.check.judge(&seen, world) {
+                    // The step knows best why it does not work as usual.
+                    let unusual = || step.step.usual(&seen, world).err().and_then(|unusual| unusual.hint);
+                    mismatch.hint = mismatch.hint.or_else(unusual);
                     let broken = case.verified_by(step);
                     told.findings.push(finding(case, step, expectation.span, broken, mismatch, &seen));
                 }
@@ -191,6 +198,7 @@ fn conclude(report: &mut CaseReport, told: Told, case: &Case, target: &Target, w
     let symbols = Symbols::of(&world.deployment, &world.log, &pages);
     report.transcript = transcript(&world.log, &pages, &symbols);
     report.hops = hops(&world.log, &symbols);
+    report.unreachable = told.unreachable;
     (report.verdict, report.reason) = match told.obstacle {
         Some(obstacle) => (Verdict::Error, Some(symbols.apply(&obstacle))),
         None => verdict(&case.name, &report.verifies, &told.findings, &target.deviations),
@@ -260,6 +268,7 @@ pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
         verifies: case.requirements(),
         verdict: Verdict::Error,
         reason: Some(format!("the harness itself failed, which is a bug of ours: {panic}")),
+        unreachable: false,
         findings: Vec::new(),
         hops: Vec::new(),
         transcript: String::new(),

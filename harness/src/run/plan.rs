@@ -14,6 +14,7 @@ use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean, known_names};
 use crate::syntax::template;
+use crate::system;
 
 /// A scenario whose steps and checks are understood.
 #[derive(Debug)]
@@ -101,7 +102,7 @@ pub fn compile(scenarios: Vec<Scenario>) -> Result<Vec<Arc<Story>>, Vec<Diagnost
     if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
 }
 
-/// What a target file says that no scenario can know: capabilities and scenario names that do not exist.
+/// What a target file says and nothing knows: capabilities, scenarios, and whatever keeps it from being brought up.
 pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
     let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
     let cases: Vec<Case> = stories.iter().flat_map(Story::cases).collect();
@@ -117,7 +118,8 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
             }
         })
         .collect();
-    offers.chain(scopes).map(|error| error.in_source(&target.source)).collect()
+    let misfits = system::misfits(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
+    offers.chain(scopes).chain(misfits).map(|error| error.in_source(&target.source)).collect()
 }
 
 /// True where a case (`folder/id/case`) is meant by a scope (`id`, or `id/case`).
@@ -138,10 +140,7 @@ fn story(scenario: Scenario) -> Result<Story, Vec<Diagnostic>> {
         mistakes.extend(unknown_capability(need).err());
     }
     for fault in scenario.red_when.iter().flat_map(|faults| &faults.0) {
-        if !fault.starts_with("provider/") && !fault.starts_with("consumer/") {
-            let message = format!("`{}` is not the name of a fault", fault.value);
-            mistakes.push(DecodeError::at(fault.span, message).help("write `provider/NAME` or `consumer/NAME`"));
-        }
+        mistakes.extend(unknown_fault(fault).err());
     }
     let mut known = Known::at_the_start(&scenario);
     let mut steps = Vec::new();
@@ -185,6 +184,17 @@ fn planned(source: &StepSource, scenario: &Scenario, known: &mut Known) -> Resul
     let verifies = verifies.iter().map(|id| id.value.clone()).collect();
     let own_verifies = source.verifies.is_some();
     Ok(PlannedStep { kind: source.kind.clone(), span: source.span, step, expect, verifies, own_verifies })
+}
+
+fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
+    let at = |message: String| DecodeError::at(fault.span, message);
+    match fault.split_once('/') {
+        // A program without the references knows no faults, and runs none.
+        Some(("provider" | "consumer", _)) if !cfg!(feature = "reference") => Ok(()),
+        Some((side @ ("provider" | "consumer"), name)) => system::check_fault(side, name).map_err(at),
+        _ => Err(at(format!("`{}` is not the name of a fault", fault.value))
+            .help("write `provider/NAME` or `consumer/NAME`")),
+    }
 }
 
 fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {

@@ -91,7 +91,8 @@ pub fn describe_page(page: &Page) -> String {
 pub fn describe_response(response: &Response) -> String {
     let media_type = response.media_type();
     let kind = if media_type.is_empty() { "no media type".to_owned() } else { media_type };
-    let body = shorten(response.body.trim(), 200);
+    let body = response.body.split_whitespace().collect::<Vec<_>>().join(" ");
+    let body = shorten(&body, 200);
     let body = if body.is_empty() { "an empty body".to_owned() } else { body };
     let challenge = response.header("www-authenticate").map(|value| format!(", WWW-Authenticate: {value}"));
     format!("status {} ({kind}{}): {body}", response.status, challenge.unwrap_or_default())

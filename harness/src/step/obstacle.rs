@@ -6,6 +6,7 @@ use super::observation::describe_page;
 use crate::browser::BrowseError;
 use crate::model::exchange::Failure;
 use crate::model::page::Page;
+use crate::syntax::diagnostic::known_names;
 
 /// What stood in the way of a step. It is never a verdict about the target.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -24,8 +25,18 @@ pub enum Obstacle {
         /// The page.
         page: Box<Page>,
     },
+    /// A login page came again after the name and the password had been sent: the provider's "no".
+    #[error("the provider does not let `{name}` in: after the name and the password it shows {}", describe_page(page))]
+    LetIn {
+        /// What was typed as user name.
+        name: String,
+        /// The page.
+        page: Box<Page>,
+        /// What to look at.
+        hint: String,
+    },
     /// The target file has no such user, client or endpoint.
-    #[error("the target has no {what} `{name}`; it has {}", known_or_none(known))]
+    #[error("the target file has no {what} `{name}`")]
     NotInTarget {
         /// `user`, `client`, …
         what: &'static str,
@@ -45,31 +56,52 @@ pub enum Obstacle {
 impl Obstacle {
     /// What to look at, or to try.
     pub fn hint(&self) -> Option<String> {
+        if let Some(failure) = self.failure() {
+            return Some(of_failure(failure).to_owned());
+        }
         match self {
-            Obstacle::Failed(Failure::Unreachable { .. }) => {
-                Some("is the target up, and is its address in the target file right?".to_owned())
-            }
-            Obstacle::Failed(Failure::TimedOut { .. }) => {
-                Some("raise `limits: {timeout-seconds: …}` in the target file, if the target is merely slow".to_owned())
-            }
-            Obstacle::Failed(Failure::NotHttp { .. }) => {
-                Some("is it http where https is spoken, or another service on that port?".to_owned())
-            }
-            Obstacle::NotUnderstood { .. } => Some(
-                "tell in the target file which form and fields to use; `-v` shows what the page was taken for"
+            Obstacle::Browse(BrowseError::TooManyRedirects { .. }) => Some(
+                "does a cookie not come back (Secure over http, another Domain or Path), or do two settings disagree \
+                 about https or a slash at the end?"
                     .to_owned(),
             ),
-            Obstacle::Failed(_)
-            | Obstacle::Browse(_)
-            | Obstacle::NotInTarget { .. }
-            | Obstacle::Value(_)
-            | Obstacle::Story(_) => None,
+            Obstacle::NotUnderstood { .. } => {
+                Some("run with `-vv` to see every form and field of the page as the harness sees it".to_owned())
+            }
+            Obstacle::LetIn { hint, .. } => Some(hint.clone()),
+            Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
+            Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::Story(_) => None,
+        }
+    }
+
+    /// True where no HTTP response came at all.
+    pub fn is_silence(&self) -> bool {
+        self.failure().is_some_and(|failure| !matches!(failure, Failure::TooLarge { .. }))
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Obstacle::Failed(failure) | Obstacle::Browse(BrowseError::Failed(failure)) => Some(failure),
+            _ => None,
         }
     }
 
     /// An obstacle about a URL that cannot be read.
     pub(crate) fn bad_url(text: &str, error: url::ParseError) -> Obstacle {
         Obstacle::Value(format!("`{text}` is not an absolute URL: {error}"))
+    }
+}
+
+fn of_failure(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Unreachable { .. } => {
+            "is the target up, and is its address in the target file right: `http` or `https`, host, port?"
+        }
+        Failure::TimedOut { .. } => {
+            "raise `limits: {timeout-seconds: …}` in the target file, if the target is merely slow"
+        }
+        Failure::NotHttp { .. } => "is `https` spoken there, or does another service have that port?",
+        Failure::TooLarge { .. } => "is this the page that the target file means? More is not read of any peer",
     }
 }
 
@@ -80,7 +112,7 @@ pub(crate) fn absolute_url(text: &str) -> Result<Url, Obstacle> {
 
 fn forms_of(page: &Page) -> String {
     if page.forms.is_empty() {
-        return "; it has no form".to_owned();
+        return "\nit has no form".to_owned();
     }
     let forms: Vec<String> = page
         .forms
@@ -98,7 +130,7 @@ fn forms_of(page: &Page) -> String {
             format!("{} {} with {}", form.method, form.action.path(), known_or_none(&controls))
         })
         .collect();
-    format!("; its forms: {}", forms.join("; "))
+    format!("\nits forms: {}", forms.join("\n           "))
 }
 
 fn known_or_none(known: &[String]) -> String {

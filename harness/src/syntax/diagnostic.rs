@@ -92,6 +92,9 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
 /// The help line for a name that is not known: *did you mean*, and the names that are.
 pub fn known_names<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     let all = known.clone().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if all.is_empty() {
+        return "there is none at all".to_owned();
+    }
     match did_you_mean(typed, known) {
         Some(name) => format!("did you mean `{name}`? Known here: {all}"),
         None => format!("known here: {all}"),

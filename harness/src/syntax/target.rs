@@ -1,6 +1,6 @@
 //! A target file to a [`Target`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use serde::Deserialize;
 use url::Url;
 
 use super::catalogue::Catalogue;
-use super::decode::{DecodeError, decode};
+use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
 use super::template::{self, Variables};
 use super::yaml;
 use crate::model::node::{Node, Value};
 use crate::model::source::Source;
-use crate::model::span::At;
+use crate::model::span::{At, Span};
 use crate::model::target::{
     ClientEntry, ConsumerPages, Deviation, Party, Place, ProviderPages, ReferenceOptions, RunLimits, Target, User,
 };
@@ -25,18 +25,47 @@ pub fn read(source: &Source, environment: &BTreeMap<String, String>) -> Result<T
     let variables = Variables::from([("env".to_owned(), template::value_of(environment))]);
     let mut mistakes = Vec::new();
     fill_in(&mut node, &variables, &mut mistakes);
-    let target = decode::<File>(&node).and_then(|file| file.check(source)).map_err(|error| mistakes.push(error));
+    if let Some(error) = something_else(&node) {
+        return Err(vec![error.in_source(source)]);
+    }
+    let (file, found) = decode_all::<File>(&node);
+    mistakes.extend(found);
+    let target = file.map(|file| file.check(source, &mut mistakes));
+    // What could not be filled in is not what it should be besides: that is one mistake.
+    let mut places = BTreeSet::new();
+    mistakes.retain(|mistake| mistake.span.is_none_or(|span| places.insert((span.start, span.end))));
     match target {
-        Ok(target) if mistakes.is_empty() => Ok(target),
+        Some(target) if mistakes.is_empty() => Ok(target),
         _ => Err(mistakes.into_iter().map(|error| error.in_source(source)).collect()),
     }
+}
+
+/// A file that is no target at all.
+fn something_else(node: &Node) -> Option<DecodeError> {
+    match &node.value {
+        Value::Map(_) if node.entry("steps").is_some() => {
+            let error = DecodeError::at(beginning(node), "this is a scenario, not a target file");
+            Some(error.help("name scenarios without a flag, and the target file with `--target`"))
+        }
+        Value::Map(_) => None,
+        Value::Null => {
+            let error = DecodeError::at(node.span, "there is no target in this file");
+            Some(error.help("a target has a `title`, and a `provider`, a `consumer` or both"))
+        }
+        _ => Some(DecodeError::at(node.span, format!("a target file is a mapping, not {}", node.kind()))),
+    }
+}
+
+fn beginning(node: &Node) -> Span {
+    Span { end: node.span.start, ..node.span }
 }
 
 /// The keys of a target file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
-    title: String,
+    #[serde(default)]
+    title: Option<String>,
     #[serde(default)]
     provider: Option<At<Side<ProviderPages>>>,
     #[serde(default)]
@@ -44,7 +73,7 @@ struct File {
     #[serde(default)]
     clients: BTreeMap<String, At<ClientEntry>>,
     #[serde(default)]
-    users: BTreeMap<String, User>,
+    users: BTreeMap<String, At<User>>,
     #[serde(default)]
     scope: String,
     #[serde(default)]
@@ -80,70 +109,96 @@ struct DeviationEntry {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct LimitsEntry {
-    timeout_seconds: Option<u64>,
+    timeout_seconds: Option<At<u64>>,
     at_once: Option<At<usize>>,
 }
 
 impl File {
-    fn check(self, source: &Source) -> Result<Target, DecodeError> {
-        let provider = self.provider.map(|side| party(side, "provider")).transpose()?;
-        let consumer = self.consumer.map(|side| party(side, "consumer")).transpose()?;
-        if provider.is_none() && consumer.is_none() {
-            return Err(DecodeError::at(
-                crate::model::span::Span::default(),
-                "a target has a provider, a consumer, or both",
-            ));
+    fn check(self, source: &Source, mistakes: &mut Vec<DecodeError>) -> Target {
+        let told_of = mistakes.len();
+        let top = Span::default();
+        if self.title.is_none() && told_of == 0 {
+            mistakes.push(DecodeError::at(top, "the key `title` is missing"));
         }
+        if self.provider.is_none() && self.consumer.is_none() && told_of == 0 {
+            mistakes.push(DecodeError::at(top, "a target has a `provider`, a `consumer` or both"));
+        }
+        let has_consumer = self.consumer.is_some();
+        let provider = self.provider.and_then(|side| party(side, "provider", mistakes));
+        let consumer = self.consumer.and_then(|side| party(side, "consumer", mistakes));
+        let place = |span| source.place(span);
         let mut clients = BTreeMap::new();
-        for (role, client) in self.clients {
-            match &client.redirect_uri {
-                Some(uri) => drop(absolute(uri)?),
-                None if consumer.is_none() => {
-                    return Err(DecodeError::at(client.span, format!("the client `{role}` needs a `redirect-uri`"))
-                        .help(
-                            "it may be left out only where the target has a consumer: then it is that one's callback",
-                        ));
+        for (role, At { value, span }) in self.clients {
+            match &value.redirect_uri {
+                Some(uri) => mistakes.extend(absolute(uri).err()),
+                None if !has_consumer && told_of == 0 => {
+                    let error = DecodeError::at(span, format!("the client `{role}` needs a `redirect-uri`"));
+                    mistakes.push(error.help(
+                        "it may be left out only where the target has a consumer: then it is that one's callback",
+                    ));
                 }
                 None => {}
             }
-            clients.insert(role, client.value);
+            clients.insert(role, ClientEntry { span, ..value });
+        }
+        let users = self.users.into_iter();
+        let users = users.map(|(name, At { value, span })| (name, User { place: place(span), ..value })).collect();
+        let seconds = self.limits.timeout_seconds;
+        if let Some(seconds) = seconds.as_ref().filter(|seconds| seconds.value == 0) {
+            mistakes.push(DecodeError::at(seconds.span, "`timeout-seconds` is 1 or more"));
         }
         if let Some(at_once) = self.limits.at_once.as_ref().filter(|at_once| at_once.value == 0) {
-            return Err(DecodeError::at(at_once.span, "`at-once` is 1 or more"));
+            mistakes.push(DecodeError::at(at_once.span, "`at-once` is 1 or more"));
         }
         let name = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Target {
+        Target {
             source: source.clone(),
             name,
-            title: self.title,
+            title: self.title.unwrap_or_default(),
             provider,
             consumer,
             clients,
-            users: self.users,
+            users,
             scope: self.scope,
             offers: self.offers,
-            deviations: deviations(self.deviations)?,
+            deviations: deviations(self.deviations, mistakes),
             // As every path in a file, it starts from where the file is.
             snapshots: self.snapshots.map(|folder| source.path().parent().unwrap_or(Path::new("")).join(folder)),
             limits: RunLimits {
-                timeout: Duration::from_secs(self.limits.timeout_seconds.unwrap_or(10)),
+                timeout: Duration::from_secs(seconds.map_or(10, |seconds| seconds.value)),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),
             },
-        })
+        }
     }
 }
 
-fn party<P>(side: At<Side<P>>, who: &str) -> Result<Party<P>, DecodeError> {
+fn party<P>(side: At<Side<P>>, who: &str, mistakes: &mut Vec<DecodeError>) -> Option<Party<P>> {
     let place = match (side.value.reference, side.value.url) {
         (Some(options), None) => Place::Reference(options),
-        (None, Some(url)) => Place::At(At { value: absolute(&url)?, span: url.span }),
+        (None, Some(url)) => match http(&url) {
+            Ok(value) => Place::At(At { value, span: url.span }),
+            Err(error) => {
+                mistakes.push(error);
+                return None;
+            }
+        },
         _ => {
             let message =
                 format!("the {who} has either a `url` or is a `reference: {{}}` that is started for each case");
-            return Err(DecodeError::at(side.span, message));
+            mistakes.push(DecodeError::at(side.span, message));
+            return None;
         }
     };
-    Ok(Party { place, pages: side.value.pages })
+    Some(Party { place, pages: side.value.pages })
+}
+
+fn http(text: &At<String>) -> Result<Url, DecodeError> {
+    let url = absolute(text)?;
+    if matches!(url.scheme(), "http" | "https") {
+        return Ok(url);
+    }
+    let message = format!("`{}` is not where a web server could be", text.value);
+    Err(DecodeError::at(text.span, message).help("its scheme is `http` or `https`"))
 }
 
 fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
@@ -155,17 +210,13 @@ fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
     if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
 }
 
-fn deviations(entries: BTreeMap<String, At<DeviationEntry>>) -> Result<Vec<Deviation>, DecodeError> {
+fn deviations(entries: BTreeMap<String, At<DeviationEntry>>, mistakes: &mut Vec<DecodeError>) -> Vec<Deviation> {
     let catalogue = Catalogue::built_in();
-    entries
-        .into_iter()
-        .map(|(id, entry)| {
-            let At { value, span } = entry;
-            catalogue.known(&id, span)?;
-            let requirement = At { value: id, span };
-            Ok(Deviation { requirement, reason: value.reason, seen: value.seen, only: value.only })
-        })
-        .collect()
+    let deviation = |(id, At { value, span }): (String, At<DeviationEntry>)| {
+        mistakes.extend(catalogue.known(&id, span).err());
+        Deviation { requirement: At { value: id, span }, reason: value.reason, seen: value.seen, only: value.only }
+    };
+    entries.into_iter().map(deviation).collect()
 }
 
 /// Renders every text of the tree in its place.

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 
+use super::diagnostic::known_names;
+
 /// The values that expressions may speak of, by name. Cheap to clone.
 pub type Variables = BTreeMap<String, Value>;
 
@@ -29,6 +31,7 @@ pub fn variables(text: &str) -> Result<Vec<(String, Range<usize>)>, TemplateErro
     for piece in pieces(text)? {
         let Piece::Expression(range) = piece else { continue };
         let expression = compile(text, &range)?;
+        probe(&expression).map_err(|error| describe(&error, text, &range))?;
         let mut names: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
         names.sort();
         found.extend(names.into_iter().map(|name| (name, range.clone())));
@@ -119,10 +122,22 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     None
 }
 
+/// Finds the filters, tests and functions that do not exist, by evaluating with nothing defined.
+fn probe(expression: &minijinja::Expression<'_, '_>) -> Result<(), minijinja::Error> {
+    use minijinja::ErrorKind::{UnknownFilter, UnknownFunction, UnknownMethod, UnknownTest};
+    match expression.eval(()) {
+        Err(error) if matches!(error.kind(), UnknownFilter | UnknownFunction | UnknownMethod | UnknownTest) => {
+            Err(error)
+        }
+        _ => Ok(()),
+    }
+}
+
 fn evaluate(text: &str, range: &Range<usize>, variables: &Variables) -> Result<Value, TemplateError> {
-    let undefined = || TemplateError {
-        message: format!("`${{{}}}` has no value here", &text[range.clone()]),
-        range: range.clone(),
+    let undefined = || {
+        let expression = &text[range.clone()];
+        let why = why_undefined(expression, variables).map_or_else(String::new, |why| format!(": {why}"));
+        TemplateError { message: format!("`${{{expression}}}` has no value here{why}"), range: range.clone() }
     };
     let value =
         compile(text, range)?.eval(Value::from_pairs(variables.clone())).map_err(|error| match error.kind() {
@@ -130,6 +145,27 @@ fn evaluate(text: &str, range: &Range<usize>, variables: &Variables) -> Result<V
             _ => describe(&error, text, range),
         })?;
     if value.is_undefined() { Err(undefined()) } else { Ok(value) }
+}
+
+/// The first name on a path `name.member.member` that is not there, and those that are.
+fn why_undefined(path: &str, variables: &Variables) -> Option<String> {
+    let mut names = path.trim().split('.');
+    let first = names.next()?;
+    if first == "env" {
+        // Not the others: the environment is nobody's business.
+        return Some(format!("the environment variable {} is not set", names.next()?));
+    }
+    let (mut at, mut value) = (first.to_owned(), variables.get(first)?.clone());
+    for name in names {
+        let member = value.get_attr(name).ok()?;
+        if member.is_undefined() {
+            let known: Vec<String> = value.try_iter().ok()?.map(|key| key.to_string()).collect();
+            return Some(format!("`{at}` has no `{name}`; {}", known_names(name, known.iter().map(String::as_str))));
+        }
+        at = format!("{at}.{name}");
+        value = member;
+    }
+    None
 }
 
 fn compile(text: &str, range: &Range<usize>) -> Result<minijinja::Expression<'static, 'static>, TemplateError> {
@@ -178,7 +214,10 @@ mod tests {
     fn what_has_no_value_is_an_error_with_its_place() {
         let error = render("a ${grant.token}", &scope()).expect_err("undefined member");
         assert_eq!(error.range, 4..15);
-        assert_eq!(error.message, "`${grant.token}` has no value here");
+        assert_eq!(
+            error.message,
+            "`${grant.token}` has no value here: `grant` has no `token`; known here: `code`, `n`"
+        );
         assert!(render("${nobody.x}", &scope()).is_err());
         assert!(render("${", &scope()).is_err());
         assert!(render("${grant.}", &scope()).is_err());

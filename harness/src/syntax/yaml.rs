@@ -23,13 +23,13 @@ pub fn parse(source: &Source) -> Result<Node, Diagnostic> {
     let text = source.text();
     serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options).map(Node::from).map_err(|error| {
         let span = error.location().map_or_else(Span::default, |at| span_of(&at, text));
-        let (message, help) = explain(error.without_snippet(), &text[span.start.min(text.len())..]);
+        let (message, help) = explain(error.without_snippet(), text.split_at_checked(span.start).unwrap_or((text, "")));
         Diagnostic { help, ..Diagnostic::new(source, span, message) }
     })
 }
 
-/// An error of the YAML reader in words for the author of a file, and what to try; `rest` is the text from there on.
-fn explain(error: &Error, rest: &str) -> (String, Option<String>) {
+/// An error of the YAML reader in words for the author of a file, and what to try, from the text before and after it.
+fn explain(error: &Error, (before, after): (&str, &str)) -> (String, Option<String>) {
     let help = |text: &str| Some(text.to_owned());
     match error {
         Error::DuplicateMappingKey { key, .. } => {
@@ -46,7 +46,7 @@ fn explain(error: &Error, rest: &str) -> (String, Option<String>) {
             }
             let help = if message.starts_with("tabs ") {
                 help("indent with spaces")
-            } else if rest.starts_with("${") {
+            } else if after.starts_with("${") || before.ends_with('$') && after.starts_with('{') {
                 help("put a text with `${…}` in quotes where it stands between braces")
             } else {
                 None

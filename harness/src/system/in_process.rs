@@ -7,6 +7,7 @@ use reference_provider::Provider;
 use url::Url;
 
 use super::StartError;
+use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
 
 /// The references of one case. They stop when this is dropped.
@@ -57,6 +58,39 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
         references.consumer = Some(start_consumer(target, options, provider, listener).await?);
     }
     Ok(references)
+}
+
+/// What keeps the references of a target from starting.
+pub(super) fn misfits(target: &Target) -> Vec<At<String>> {
+    let mut found = Vec::new();
+    let provider = target.provider.as_ref().and_then(|party| options(&party.place));
+    let consumer = target.consumer.as_ref().and_then(|party| options(&party.place));
+    for (party, options) in [("provider", provider), ("consumer", consumer)] {
+        for fault in options.iter().flat_map(|options| &options.faults) {
+            found.extend(check_fault(party, fault).err().map(|value| At { value, span: fault.span }));
+        }
+    }
+    let own: Vec<_> = target.clients.iter().filter(|(_, entry)| entry.redirect_uri.is_none()).collect();
+    if provider.is_some() && target.consumer.is_some() {
+        let known = reference_provider::Config::embedded().clients;
+        for (role, entry) in own.iter().filter(|(_, entry)| known.iter().all(|client| client.client_id != entry.id)) {
+            let names: Vec<String> = known.iter().map(|client| format!("`{}`", client.client_id)).collect();
+            let value = format!(
+                "the reference provider has no client `{}` for the role `{role}`; it has {}",
+                entry.id,
+                names.join(", ")
+            );
+            found.push(At { value, span: entry.span });
+        }
+    }
+    if consumer.is_some() && own.is_empty() {
+        let value = "the reference consumer needs a client: one under `clients` without a `redirect-uri`".to_owned();
+        found.push(At { value, span: Span::default() });
+    }
+    if consumer.is_some() && target.provider.is_none() {
+        found.push(At { value: "the reference consumer needs a `provider`".to_owned(), span: Span::default() });
+    }
+    found
 }
 
 /// Is there such a fault? If not: a sentence that says so.

@@ -74,6 +74,30 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     })
 }
 
+/// What keeps a target from being brought up, as far as its file can tell: each with its place there.
+pub fn misfits(target: &Target) -> Vec<At<String>> {
+    let mut found = Vec::new();
+    let somewhere = Url::parse("http://localhost").expect("it is a URL");
+    let provider = target.provider.iter().flat_map(|party| {
+        let pages = &party.pages;
+        let some = [&pages.revocation, &pages.introspection, &pages.profile, &pages.log_in, &pages.log_out];
+        let some = some.into_iter().chain([&pages.register_client]).flatten();
+        [&pages.authorization, &pages.token].into_iter().chain(some)
+    });
+    let consumer = target.consumer.iter().flat_map(|party| {
+        let pages = &party.pages;
+        [&pages.home, &pages.sign_in, &pages.callback].into_iter().chain(&pages.log_out)
+    });
+    for path in provider.chain(consumer) {
+        if let Err(error) = join(&somewhere, path) {
+            found.push(At { value: error.to_string(), span: path.span });
+        }
+    }
+    #[cfg(feature = "reference")]
+    found.extend(in_process::misfits(target));
+    found
+}
+
 /// Is there such a fault of the reference `provider` or `consumer`? If not: a sentence that says so.
 #[cfg(feature = "reference")]
 pub fn check_fault(party: &str, name: &str) -> Result<(), String> {
