@@ -63,6 +63,9 @@ pub struct ConsumerUrls {
 /// A client that the harness plays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Client {
+    /// Where the target file speaks of it (`file:line:column`); empty for one that was registered on the way.
+    #[serde(skip)]
+    pub place: String,
     /// `client_id`.
     pub id: String,
     /// `client_secret`; none for a public client.

@@ -9,7 +9,7 @@ use super::observation::{Landing, Observation};
 use super::text::{Changes, Text};
 use super::token_request::{change, repeat};
 use super::walk::{self, Answer, Plan, Walked, Way};
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, hint, read};
 use crate::browser::Submission;
 use crate::model::page::PageKind;
 use crate::model::span::At;
@@ -55,7 +55,7 @@ pub(super) struct Authorize {
     /// The whole query (or form), as it goes over the wire, in the place of all parameters.
     #[serde(default)]
     raw: Option<Text>,
-    /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
+    /// `GET`, or `POST` with the parameters in the body (`OpenID` Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
     /// The page to stop at, with nothing done on it.
@@ -130,12 +130,17 @@ impl Step for Authorize {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        match self.stop_before {
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        let outcome = match self.stop_before {
             Some(kind) => at_page(kind, seen),
             None if self.consent == Answer::Deny => denied(seen),
             None => granted(seen),
-        }
+        };
+        outcome.map_err(|mismatch| {
+            let changed = !self.with.0.is_empty() || !self.twice.0.is_empty() || !self.without.is_empty();
+            let role = (!changed && self.raw.is_none()).then_some(&self.client);
+            Mismatch { hint: role.and_then(|role| hint::of_authorization(world, role, seen)), ..mismatch }
+        })
     }
 
     fn save(&self) -> Option<&At<String>> {
@@ -185,7 +190,7 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
 pub(super) fn granted(seen: &Observation) -> Result<(), Mismatch> {
     let expected = "a redirect to the client with a `code` and the `state` that was sent";
     let Landing::Client(_) = &seen.landing else {
-        return Err(Mismatch::new(expected, seen.landing.describe()).hint(why_not(seen)));
+        return Err(Mismatch::new(expected, seen.landing.describe()));
     };
     let state_sent = seen.result["sent"].get("state");
     if seen.result.get("code").is_some() && seen.result.get("state") == state_sent {
@@ -206,16 +211,4 @@ fn at_page(kind: PageKind, seen: &Observation) -> Result<(), Mismatch> {
         return Ok(());
     }
     Err(Mismatch::new(format!("to come to a {} page", kind.name()), seen.landing.describe()))
-}
-
-fn why_not(seen: &Observation) -> String {
-    match &seen.landing {
-        Landing::Page(page) if page.kind == PageKind::Login => {
-            format!("are the name and the password of `{}` in the target file right?", seen.actor)
-        }
-        Landing::Page(_) => {
-            "are the client and its redirect URI registered at the provider as the target file says?".to_owned()
-        }
-        _ => "is the redirect URI in the target file the one that is registered?".to_owned(),
-    }
 }

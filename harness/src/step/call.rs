@@ -17,7 +17,7 @@ pub(super) trait Call: Debug + Send + Sync {
     fn prepare(&self, world: &World) -> Result<Request, Obstacle>;
 
     /// See [`Step::usual`].
-    fn usual(&self, seen: &Observation) -> Result<(), Mismatch>;
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
 
     /// See [`Step::save`].
     fn save(&self) -> Option<&At<String>>;
@@ -40,8 +40,8 @@ impl<C: Call> Step for C {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        Call::usual(self, seen)
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        Call::usual(self, seen, world)
     }
 
     fn save(&self) -> Option<&At<String>> {

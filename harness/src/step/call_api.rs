@@ -59,7 +59,7 @@ impl Call for CallApi {
         Ok(request)
     }
 
-    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         match &seen.landing {
             Landing::Response(response) if response.status == 200 => Ok(()),
             other => Err(Mismatch::new("status 200", other.describe())),

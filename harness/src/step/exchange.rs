@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::call::Call;
 use super::observation::{Landing, Observation};
 use super::text::Text;
-use super::{Kind, Obstacle, World, describe_response, read, token_request};
+use super::{Kind, Obstacle, World, describe_response, hint, read, token_request};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -42,8 +42,8 @@ impl Call for Exchange {
         token_request::prepare(world, &provider.token, form, self.tampering())
     }
 
-    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
-        tokens_given(seen)
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        tokens_given(seen, world, self.tampering().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {
@@ -51,8 +51,8 @@ impl Call for Exchange {
     }
 }
 
-/// A token response without fault.
-pub(super) fn tokens_given(seen: &Observation) -> Result<(), Mismatch> {
+/// A token response without fault; `role` is that of the client, where it authenticated as it should.
+pub(super) fn tokens_given(seen: &Observation, world: &World, role: Option<&Text>) -> Result<(), Mismatch> {
     let Landing::Response(response) = &seen.landing else {
         return Err(Mismatch::new("a token response", seen.landing.describe()));
     };
@@ -61,7 +61,8 @@ pub(super) fn tokens_given(seen: &Observation) -> Result<(), Mismatch> {
         return Ok(());
     }
     let seen = format!("{} ({})", faults.join(", "), describe_response(response));
-    Err(Mismatch::new("a token response as RFC 6749 §5.1 describes it", seen))
+    let hint = role.and_then(|role| hint::of_token(world, role, response));
+    Err(Mismatch { hint, ..Mismatch::new("a token response as RFC 6749 §5.1 describes it", seen) })
 }
 
 /// The result of the saved step that brought this code.

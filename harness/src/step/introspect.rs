@@ -30,7 +30,7 @@ impl Call for Introspect {
         token_request::prepare(world, &endpoint, form, self.tampering())
     }
 
-    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         // RFC 7662 §2.2: `active` is the one required member.
         if seen.result["status"] == 200 && seen.result["active"].is_boolean() {
             return Ok(());

@@ -7,7 +7,7 @@ use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, hint, read};
 use crate::browser;
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
@@ -69,7 +69,7 @@ impl Step for LogIn {
             let submission = walk::credentials(&page, &user.name, &password, &without)?;
             let walked = walk::send(world, &actor, &submission, None).await?;
             Ok(Observation {
-                actor: actor,
+                actor,
                 exchanges: start..walked.exchanges.end,
                 landing: walked.landing,
                 pages: walked.pages,
@@ -79,15 +79,17 @@ impl Step for LogIn {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         let refused = match &seen.landing {
             Landing::Page(page) => page.kind == PageKind::Login || page.status >= 400,
             Landing::Response(response) => response.status >= 400,
             Landing::Client(_) | Landing::Elsewhere(_) | Landing::Nothing => false,
         };
         if refused {
-            let hint = format!("are the name and the password of `{}` in the target file right?", seen.actor);
-            return Err(Mismatch::new("to be logged in", seen.landing.describe()).hint(hint));
+            let mismatch = Mismatch::new("to be logged in", seen.landing.describe());
+            let user = world.user_of(&seen.actor, self.user.as_ref()).ok();
+            let user = user.filter(|_| self.password.is_none() && self.without.is_none());
+            return Err(Mismatch { hint: user.map(|user| hint::of_user(&user)), ..mismatch });
         }
         Ok(())
     }

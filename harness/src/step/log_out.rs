@@ -49,7 +49,7 @@ impl Step for LogOut {
                 return home::observe(world, &actor, walked).await;
             }
             Ok(Observation {
-                actor: actor,
+                actor,
                 exchanges: walked.exchanges,
                 landing: walked.landing,
                 pages: walked.pages,

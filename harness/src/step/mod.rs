@@ -34,6 +34,7 @@ mod sign_in;
 mod submit;
 
 mod call;
+mod hint;
 mod observation;
 mod obstacle;
 mod site;

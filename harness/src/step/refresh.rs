@@ -33,8 +33,8 @@ impl Call for Refresh {
         token_request::prepare(world, &provider.token, form, self.tampering())
     }
 
-    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
-        tokens_given(seen)
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        tokens_given(seen, world, self.tampering().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {

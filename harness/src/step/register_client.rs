@@ -76,7 +76,7 @@ impl Step for RegisterClient {
                 "auth": ClientAuth::Basic,
             });
             Ok(Observation {
-                actor: actor,
+                actor,
                 exchanges: start..walked.exchanges.end,
                 landing: walked.landing,
                 pages: walked.pages,
@@ -103,6 +103,7 @@ impl Step for RegisterClient {
 pub(super) fn client_of(saved: &minijinja::Value) -> Option<Client> {
     let text = |name: &str| saved.get_attr(name).ok()?.as_str().map(str::to_owned);
     Some(Client {
+        place: String::new(),
         id: text("id")?,
         secret: text("secret"),
         redirect_uri: text("redirect_uri")?,

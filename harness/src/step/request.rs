@@ -67,7 +67,7 @@ impl Call for AnyRequest {
         Ok(request)
     }
 
-    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         match seen.landing.status() {
             Some(200..400) => Ok(()),
             _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),

@@ -30,7 +30,7 @@ impl Call for Revoke {
         token_request::prepare(world, &endpoint, form, self.tampering())
     }
 
-    fn usual(&self, seen: &Observation) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         // RFC 7009 §2.2: 200 whether the token was known or not.
         match &seen.landing {
             Landing::Response(response) if response.status == 200 => Ok(()),

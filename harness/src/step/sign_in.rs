@@ -76,7 +76,7 @@ impl Step for SignIn {
             let callback = callback_in(world, start, &walked.landing, &consumer.callback);
             let mut seen = if self.stop_before.is_some() {
                 Observation {
-                    actor: actor,
+                    actor,
                     exchanges: walked.exchanges,
                     landing: walked.landing,
                     pages: walked.pages,
@@ -117,7 +117,8 @@ fn sign_in_link(home: &Landing, sign_in: &Url) -> Result<Url, Obstacle> {
     }
     let links: Vec<&str> = page.links.iter().map(|link| link.url.path()).collect();
     Err(Obstacle::Story(format!(
-        "the consumer's home page ({}, status {}) has no link to {}; it has {}",
+        "the consumer's home page ({}, status {}) has no link to {} (`sign-in` among the \
+         consumer's `pages` in the target file); it has {}",
         page.url,
         page.status,
         sign_in.path(),

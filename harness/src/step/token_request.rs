@@ -113,6 +113,17 @@ pub(crate) struct Tampering<'a> {
     pub(crate) headers: &'a Changes,
 }
 
+impl<'a> Tampering<'a> {
+    /// The role of the client, where the call is made in its own name and by its own means.
+    pub(crate) fn true_client(&self) -> Option<&'a Text> {
+        let own = self.secret.is_none() && self.auth.is_none() && self.raw.is_none() && self.headers.0.is_empty();
+        let is_credential = |name: &String| name == "client_id" || name == "client_secret";
+        let forged =
+            self.with.0.iter().chain(&self.twice.0).map(|(name, _)| name).chain(self.without).any(is_credential);
+        (own && !forged).then_some(self.client)
+    }
+}
+
 /// The request, ready to be sent.
 pub(crate) fn prepare(
     world: &World,

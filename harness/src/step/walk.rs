@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use url::Url;
 
+use super::hint;
 use super::observation::Landing;
 use super::obstacle::Obstacle;
 use super::world::World;
@@ -74,7 +75,17 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
                 let seen_before = pages.contains(&page.kind);
                 pages.push(page.kind);
                 let ends = plan.stop_before == Some(page.kind) || pages.len() >= MOST_PAGES;
-                if ends { None } else { next(page, plan, seen_before)? }
+                if ends {
+                    None
+                } else if let Some(user) = plan.user.as_ref().filter(|_| seen_before && is_login(page)) {
+                    return Err(Obstacle::LetIn {
+                        hint: hint::of_user(user),
+                        name: user.name.clone(),
+                        page: Box::new(page.clone()),
+                    });
+                } else {
+                    next(page, plan, seen_before)?
+                }
             }
             _ => None,
         };
@@ -140,9 +151,8 @@ fn arrived(visit: Visit, redirect_uri: Option<&Url>) -> Walked {
 /// What a person would do on this page; `None` where the way ends.
 fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
     match page.kind {
-        PageKind::Login | PageKind::Identifier | PageKind::Password => {
-            // The same form again is the provider's "no".
-            let Some(user) = plan.user.as_ref().filter(|_| !seen_before) else { return Ok(None) };
+        _ if is_login(page) => {
+            let Some(user) = &plan.user else { return Ok(None) };
             Ok(Some(Way::Submit(credentials(page, &user.name, &user.password, &[])?)))
         }
         PageKind::Consent => {
@@ -158,6 +168,10 @@ fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obst
         }
         _ => Ok(None),
     }
+}
+
+fn is_login(page: &Page) -> bool {
+    matches!(page.kind, PageKind::Login | PageKind::Identifier | PageKind::Password)
 }
 
 fn pressed(page: &Page, press: Press) -> Option<Way> {

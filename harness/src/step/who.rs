@@ -1,5 +1,6 @@
 //! Who is signed in at the consumer, by the evidence of its home page.
 
+use super::hint;
 use super::observation::{Observation, describe_page, shorten};
 use super::world::World;
 use crate::model::page::Page;
@@ -34,12 +35,8 @@ pub(crate) fn signed_in(seen: &Observation, world: &World, who: Option<&str>) ->
     };
     let came_from = format!("after {}", seen.landing.describe());
     let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));
-    Err(match who {
-        Some(name) if shown.is_empty() => {
-            mismatch.hint(format!("does the consumer show the text that `users: {{{name}: {{shows: …}}}}` names?"))
-        }
-        _ => mismatch,
-    })
+    let hint = who.filter(|_| shown.is_empty()).map(|name| hint::of_sign_in(world, name, seen));
+    Err(Mismatch { hint, ..mismatch })
 }
 
 fn links_to_sign_in(home: &Page, world: &World) -> bool {

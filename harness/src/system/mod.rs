@@ -148,7 +148,13 @@ fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String,
         .iter()
         .map(|(role, entry)| {
             let redirect_uri = entry.redirect_uri.as_ref().map_or_else(|| callback.clone(), |uri| uri.value.clone());
-            let client = Client { id: entry.id.clone(), secret: entry.secret.clone(), redirect_uri, auth: entry.auth };
+            let client = Client {
+                place: target.source.place(entry.span),
+                id: entry.id.clone(),
+                secret: entry.secret.clone(),
+                redirect_uri,
+                auth: entry.auth,
+            };
             (role.clone(), client)
         })
         .collect()
