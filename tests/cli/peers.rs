@@ -42,6 +42,9 @@ impl Peer {
 
 async fn serve(name: &str) -> Result<(String, Server), String> {
     match name {
+        "breaks-off" => {
+            raw(Some("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 900\r\n\r\n<h1>Log")).await
+        }
         "closes" => raw(Some("")).await,
         "garbage" => raw(Some("220 mail.test ESMTP\r\n")).await,
         "refuses" => refuses().map_err(|error| error.to_string()),

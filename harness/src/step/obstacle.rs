@@ -69,6 +69,9 @@ impl Obstacle {
                 Some("run with `-vv` to see every form and field of the page as the harness sees it".to_owned())
             }
             Obstacle::LetIn { hint, .. } => Some(hint.clone()),
+            Obstacle::NotInTarget { known, what, .. } if known.is_empty() => {
+                Some(format!("there is no {what} at all in it: write one of that name"))
+            }
             Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
             Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::Story(_) => None,
         }

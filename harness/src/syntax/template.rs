@@ -31,7 +31,7 @@ pub fn variables(text: &str) -> Result<Vec<(String, Range<usize>)>, TemplateErro
     for piece in pieces(text)? {
         let Piece::Expression(range) = piece else { continue };
         let expression = compile(text, &range)?;
-        probe(&expression).map_err(|error| describe(&error, text, &range))?;
+        probe(text, &range)?;
         let mut names: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
         names.sort();
         found.extend(names.into_iter().map(|name| (name, range.clone())));
@@ -122,12 +122,13 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Finds the filters, tests and functions that do not exist, by evaluating with nothing defined.
-fn probe(expression: &minijinja::Expression<'_, '_>) -> Result<(), minijinja::Error> {
-    use minijinja::ErrorKind::{UnknownFilter, UnknownFunction, UnknownMethod, UnknownTest};
-    match expression.eval(()) {
-        Err(error) if matches!(error.kind(), UnknownFilter | UnknownFunction | UnknownMethod | UnknownTest) => {
-            Err(error)
+/// Finds a filter, test or function that does not exist, by evaluating with nothing defined.
+fn probe(text: &str, range: &Range<usize>) -> Result<(), TemplateError> {
+    use minijinja::ErrorKind::{UnknownFilter, UnknownFunction, UnknownTest};
+    static LENIENT: LazyLock<Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Chainable));
+    match LENIENT.compile_expression(&text[range.clone()]).and_then(|expression| expression.eval(())) {
+        Err(error) if matches!(error.kind(), UnknownFilter | UnknownFunction | UnknownTest) => {
+            Err(describe(&error, text, range))
         }
         _ => Ok(()),
     }
@@ -180,12 +181,14 @@ fn describe(error: &minijinja::Error, text: &str, range: &Range<usize>) -> Templ
     }
 }
 
-static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| {
+static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Strict));
+
+fn engine(undefined: UndefinedBehavior) -> Environment<'static> {
     let mut engine = Environment::new();
-    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_undefined_behavior(undefined);
     engine.set_fuel(Some(100_000));
     engine
-});
+}
 
 #[cfg(test)]
 mod tests {
