@@ -182,14 +182,17 @@ fn unreachable(request: &Request, cause: String) -> Failure {
     Failure::Unreachable { origin: request.url.origin().ascii_serialization(), cause }
 }
 
+/// How the messages begin by which the library wraps a cause.
+const STAGES: [&str; 3] = ["client error (", "request or response body error", "error reading a body from connection"];
+
 /// What a library says at the top is seldom the cause: the whole chain of sources, without the repetition of the URL.
 fn chain(error: &reqwest::Error) -> String {
     let mut causes: Vec<String> = Vec::new();
     let mut source = error.source();
     while let Some(cause) = source {
         let text = cause.to_string();
-        // The library's name for the stage at which it happened says nothing to anybody else.
-        if text.starts_with("client error (") {
+        // The library's names for the stage at which it happened say nothing to anybody else.
+        if STAGES.iter().any(|stage| text.starts_with(stage)) {
             source = cause.source();
             continue;
         }

@@ -103,6 +103,9 @@ fn of_failure(failure: &Failure) -> &'static str {
         Failure::TimedOut { .. } => {
             "raise `limits: {timeout-seconds: …}` in the target file, if the target is merely slow"
         }
+        Failure::NotHttp { cause } if cause.contains("closed") || cause.contains("end of file") => {
+            "it hangs up before its answer is complete: its log, or that of a proxy before it, will say why"
+        }
         Failure::NotHttp { .. } => "is `https` spoken there, or does another service have that port?",
         Failure::TooLarge { .. } => "is this the page that the target file means? More is not read of any peer",
     }
