@@ -50,7 +50,9 @@ impl Suite {
         };
         let (scenarios, found) = load::scenarios(scenarios);
         mistakes.extend(found);
-        let stories = plan::compile(scenarios).map_err(|found| mistakes.extend(found)).ok();
+        let (fragments, found) = load::fragments(&scenarios);
+        mistakes.extend(found);
+        let stories = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
         if let Some(target) = &target {
             mistakes.extend(plan::check_target(target, stories.as_deref().unwrap_or_default()));
         }

@@ -23,7 +23,9 @@ impl Check for Json {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         let body = match &seen.landing {
             Landing::Response(response) => response.json(),
-            Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Nothing => None,
+            Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => {
+                None
+            }
         };
         let body = body.ok_or_else(|| Mismatch::new("a JSON body", seen.landing.describe()))?;
         self.0.judge(seen, world, |name| find(&body, name))

@@ -6,13 +6,15 @@ use crate::model::node::{Node, Value};
 use crate::model::span::{At, Span};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
-use crate::syntax::decode::{DecodeError, decode};
+use crate::syntax::decode::{DecodeError, decode_all};
 use crate::syntax::diagnostic::known_names;
 
+mod any_of;
 mod body;
 mod header;
 mod json;
 mod oauth_error;
+mod outcomes;
 mod page;
 mod pages;
 mod redirect;
@@ -27,6 +29,9 @@ pub trait Check: Debug + Send + Sync {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
 }
 
+/// A check that was read, or every mistake in it.
+pub type Reading = Result<Box<dyn Check>, Vec<DecodeError>>;
+
 /// A kind of check.
 #[derive(Clone, Copy)]
 pub struct Kind {
@@ -35,15 +40,17 @@ pub struct Kind {
     /// What it expects, in one sentence.
     pub summary: &'static str,
     /// Reads its value.
-    pub read: fn(&Node) -> Result<Box<dyn Check>, DecodeError>,
+    pub read: fn(&Node) -> Reading,
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 9] = [
+pub const KINDS: [Kind; 11] = [
+    any_of::KIND,
     body::KIND,
     header::KIND,
     json::KIND,
     oauth_error::KIND,
+    outcomes::KIND,
     page::KIND,
     pages::KIND,
     redirect::KIND,
@@ -79,17 +86,20 @@ pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
             DecodeError::at(name.span, format!("there is no check `{}`", name.value))
                 .help(known_names(&name.value, KINDS.iter().map(|kind| kind.name)))
         });
-        match kind.and_then(|kind| (kind.read)(value)) {
+        match kind.map_err(|error| vec![error]).and_then(|kind| (kind.read)(value)) {
             Ok(check) => expectations.push(Expectation { name: name.clone(), span, check }),
-            Err(error) => mistakes.push(error),
+            Err(found) => mistakes.extend(found),
         }
     }
     if mistakes.is_empty() { Ok(expectations) } else { Err(mistakes) }
 }
 
 /// The `read` of a kind whose value is the type `C`.
-fn read<C: Check + serde::de::DeserializeOwned + 'static>(node: &Node) -> Result<Box<dyn Check>, DecodeError> {
-    Ok(Box::new(decode::<C>(node)?))
+fn read<C: Check + serde::de::DeserializeOwned + 'static>(node: &Node) -> Reading {
+    match decode_all::<C>(node) {
+        (Some(check), mistakes) if mistakes.is_empty() => Ok(Box::new(check)),
+        (_, mistakes) => Err(mistakes),
+    }
 }
 
 /// A list of acceptable things in words: `a`, `a or b`, `a, b or c`.

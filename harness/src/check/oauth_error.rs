@@ -48,7 +48,7 @@ impl Check for OauthError {
                     _ => Err(Mismatch::new(expected, seen.landing.describe())),
                 }
             }
-            Landing::Page(_) | Landing::Elsewhere(_) | Landing::Nothing => {
+            Landing::Page(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => {
                 Err(Mismatch::new(format!("a redirect to the client with the error {codes}"), seen.landing.describe()))
             }
         }

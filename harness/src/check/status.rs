@@ -16,8 +16,9 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug)]
 pub(super) struct Status(Vec<Acceptable>);
 
+/// A status, or a class of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Acceptable {
+pub(super) enum Acceptable {
     Exactly(u16),
     /// The hundreds: 4 for `4xx`.
     Class(u16),
@@ -25,17 +26,21 @@ enum Acceptable {
 
 impl Check for Status {
     fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        let fits = |status: u16| {
-            self.0.iter().any(|acceptable| match acceptable {
-                Acceptable::Exactly(code) => *code == status,
-                Acceptable::Class(hundreds) => *hundreds == status / 100,
-            })
-        };
+        let fits = |status| self.0.iter().any(|acceptable| acceptable.fits(status));
         if seen.landing.status().is_some_and(fits) {
             return Ok(());
         }
         let names: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         Err(Mismatch::new(format!("status {}", one_of(&names)), seen.landing.describe()))
+    }
+}
+
+impl Acceptable {
+    pub(super) fn fits(self, status: u16) -> bool {
+        match self {
+            Acceptable::Exactly(code) => code == status,
+            Acceptable::Class(hundreds) => hundreds == status / 100,
+        }
     }
 }
 

@@ -73,6 +73,23 @@ pub struct Row {
     pub values: Node,
 }
 
+/// Steps that several scenarios share, with parameters and results: one file in a folder `fragments`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fragment {
+    /// The file.
+    pub source: Source,
+    /// Its name, equal to the file's.
+    pub id: At<String>,
+    /// One sentence: what it does.
+    pub title: String,
+    /// What `with:` of a `use` may set, with the values where it does not; `None`: it has to. Steps see `${with.…}`.
+    pub parameters: Vec<(String, Option<Node>)>,
+    /// The steps.
+    pub steps: Vec<StepSource>,
+    /// What `save:` of a `use` keeps: names, and values worked out after the last step.
+    pub result: Option<Node>,
+}
+
 /// A step as written: exactly one action, and what is expected of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepSource {

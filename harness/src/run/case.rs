@@ -7,19 +7,18 @@ use std::time::{Duration, Instant};
 
 use super::judge::verdict;
 use super::offers::lacking;
-use super::plan::{Case, PlannedStep};
+use super::plan::Case;
+use super::tell::{Told, tell};
 use crate::browser::{self, Limits, Transport};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
-use crate::model::span::Span;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
 use crate::record::transcript::{hops, transcript};
-use crate::step::{Landing, Observation, Obstacle, World};
-use crate::syntax::diagnostic::Diagnostic;
+use crate::step::World;
 use crate::syntax::template;
 use crate::system;
 
@@ -66,7 +65,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
     let started = Instant::now();
     let mut world = World::new(Arc::clone(&deployment), transport, random);
     let told = match row_of(case, &mut world) {
-        Ok(()) => tell(case, &mut world).await,
+        Ok(()) => tell(&case.story.steps, case, &mut world).await,
         Err(told) => told,
     };
     report.took = started.elapsed();
@@ -76,16 +75,6 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         compare(&mut report, case, options);
     }
     report
-}
-
-/// What came of the steps.
-#[derive(Default)]
-struct Told {
-    findings: Vec<Finding>,
-    /// Set where nothing can be judged.
-    obstacle: Option<String>,
-    /// No HTTP response came at all.
-    unreachable: bool,
 }
 
 /// Works out the values of the row, which may speak of clients and users.
@@ -106,90 +95,6 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
     }
     world.variables.insert("row".to_owned(), template::value_of(&worked_out));
     Ok(())
-}
-
-async fn tell(case: &Case, world: &mut World) -> Told {
-    let mut told = Told::default();
-    for step in &case.story.steps {
-        let seen = match step.step.run(world).await {
-            Ok(seen) => seen,
-            Err(obstacle) => {
-                told.findings.push(obstructed(case, step, &obstacle, world.log.len()));
-                told.obstacle = Some(obstacle.to_string());
-                told.unreachable = obstacle.is_silence() && world.log.iter().all(|exchange| exchange.outcome.is_err());
-                return told;
-            }
-        };
-        if step.expect.is_empty() {
-            if let Err(mismatch) = step.step.usual(&seen, world) {
-                told.obstacle = Some(format!("a step before the one that is judged does not work: {}", mismatch.seen));
-                told.findings.push(finding(case, step, step.kind.span, Vec::new(), mismatch, &seen));
-                return told;
-            }
-        } else {
-            for expectation in &step.expect {
-                if let Err(mut mismatch) = expectation.check.judge(&seen, world) {
-                    // The step knows best why it does not work as usual.
-                    let unusual = || step.step.usual(&seen, world).err().and_then(|unusual| unusual.hint);
-                    mismatch.hint = mismatch.hint.or_else(unusual);
-                    let broken = case.verified_by(step);
-                    told.findings.push(finding(case, step, expectation.span, broken, mismatch, &seen));
-                }
-            }
-        }
-        if !told.findings.is_empty() {
-            if told.findings.iter().all(|finding| finding.requirements.is_empty()) {
-                told.obstacle = Some("a step before the one that is judged does not go as it must".to_owned());
-            }
-            // What follows rests on what has just failed.
-            return told;
-        }
-        keep(step, seen, world);
-    }
-    told
-}
-
-fn keep(step: &PlannedStep, seen: Observation, world: &mut World) {
-    let Some(name) = step.step.save() else { return };
-    world.variables.insert(name.value.clone(), template::value_of(&seen.result));
-    if let Landing::Page(page) = seen.landing {
-        world.pages.insert(name.value.clone(), page);
-    }
-}
-
-fn finding(
-    case: &Case,
-    step: &PlannedStep,
-    span: Span,
-    requirements: Vec<String>,
-    mismatch: Mismatch,
-    seen: &Observation,
-) -> Finding {
-    let source = &case.story.scenario.source;
-    Finding {
-        step: step.kind.value.clone(),
-        place: source.place(span),
-        excerpt: Diagnostic::new(source, span, "").excerpt(),
-        requirements,
-        mismatch,
-        after_exchange: seen.exchanges.end,
-    }
-}
-
-fn obstructed(case: &Case, step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) -> Finding {
-    let source = &case.story.scenario.source;
-    Finding {
-        step: step.kind.value.clone(),
-        place: source.place(step.kind.span),
-        excerpt: Diagnostic::new(source, step.kind.span, "").excerpt(),
-        requirements: Vec::new(),
-        mismatch: Mismatch {
-            expected: format!("to do the step `{}`", step.kind.value),
-            seen: obstacle.to_string(),
-            hint: obstacle.hint(),
-        },
-        after_exchange,
-    }
 }
 
 /// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.

@@ -2,9 +2,13 @@
 
 mod case;
 mod judge;
+mod known;
 pub mod offers;
 pub mod plan;
+mod planner;
+mod race;
 mod schedule;
+mod tell;
 
 pub use case::{Options, run_case};
 pub use schedule::run;

@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::known::Known;
 use super::offers;
-use crate::check::{self, Expectation};
-use crate::model::node::{Node, Value};
-use crate::model::scenario::{Row, Scenario, StepSource};
-use crate::model::span::{At, Span};
+use super::planner::Planner;
+pub use super::planner::{Action, FragmentPlan, InParallel, PlannedStep, Use};
+use crate::model::scenario::{Fragment, Row, Scenario};
+use crate::model::span::At;
 use crate::model::target::Target;
-use crate::step::{self, Step};
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean, known_names};
-use crate::syntax::template;
 use crate::system;
 
 /// A scenario whose steps and checks are understood.
@@ -23,23 +22,6 @@ pub struct Story {
     pub scenario: Scenario,
     /// Its steps.
     pub steps: Vec<PlannedStep>,
-}
-
-/// A step that is understood.
-#[derive(Debug)]
-pub struct PlannedStep {
-    /// The action's name and place.
-    pub kind: At<String>,
-    /// The whole step.
-    pub span: Span,
-    /// What to do.
-    pub step: Box<dyn Step>,
-    /// What to expect; empty: a precondition that must work as usual.
-    pub expect: Vec<Expectation>,
-    /// The requirements (ids) that the expectation is about, unless the row names its own.
-    pub verifies: Vec<String>,
-    /// The step names its requirements itself.
-    pub own_verifies: bool,
 }
 
 /// A story, or one row of its table.
@@ -66,8 +48,16 @@ impl Case {
 
     /// Every requirement (id) that the case judges, sorted.
     pub fn requirements(&self) -> Vec<String> {
-        let judged = self.story.steps.iter().filter(|step| !step.expect.is_empty());
-        let all: BTreeSet<String> = judged.flat_map(|step| self.verified_by(step)).collect();
+        let mut all = BTreeSet::new();
+        let mut steps: Vec<&PlannedStep> = self.story.steps.iter().collect();
+        while let Some(step) = steps.pop() {
+            if !step.expect.is_empty() {
+                all.extend(self.verified_by(step));
+            }
+            if let Action::Use(used) = &step.action {
+                steps.extend(&used.fragment.steps);
+            }
+        }
         all.into_iter().collect()
     }
 }
@@ -90,15 +80,21 @@ impl Story {
 }
 
 /// Gives scenarios their meaning. Every mistake in every file is reported.
-pub fn compile(scenarios: Vec<Scenario>) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+pub fn compile(
+    scenarios: Vec<Scenario>,
+    fragments: &BTreeMap<String, Fragment>,
+) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
     let mut stories = Vec::new();
     let mut mistakes = Vec::new();
+    let mut planner = Planner::new(fragments);
     for scenario in scenarios {
-        match story(scenario) {
+        match story(scenario, &mut planner) {
             Ok(story) => stories.push(Arc::new(story)),
             Err(found) => mistakes.extend(found),
         }
     }
+    // A mistake in a fragment is told once, whoever uses it.
+    mistakes.extend(planner.mistakes());
     if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
 }
 
@@ -128,7 +124,7 @@ pub fn in_scope(case: &str, scope: &str) -> bool {
     without_folder == scope || without_folder.split('/').next() == Some(scope)
 }
 
-fn story(scenario: Scenario) -> Result<Story, Vec<Diagnostic>> {
+fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Diagnostic>> {
     let mut mistakes: Vec<DecodeError> = Vec::new();
     for id in &scenario.verifies {
         mistakes.extend(unknown_requirement(id).err());
@@ -143,47 +139,12 @@ fn story(scenario: Scenario) -> Result<Story, Vec<Diagnostic>> {
         mistakes.extend(unknown_fault(fault).err());
     }
     let mut known = Known::at_the_start(&scenario);
-    let mut steps = Vec::new();
-    for source in &scenario.steps {
-        match planned(source, &scenario, &mut known) {
-            Ok(step) => steps.push(step),
-            Err(found) => mistakes.extend(found),
-        }
-    }
+    let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
+    mistakes.extend(found);
     if mistakes.is_empty() {
         return Ok(Story { scenario, steps });
     }
     Err(mistakes.into_iter().map(|error| error.in_source(&scenario.source)).collect())
-}
-
-fn planned(source: &StepSource, scenario: &Scenario, known: &mut Known) -> Result<PlannedStep, Vec<DecodeError>> {
-    let Some(kind) = step::kind(&source.kind.value) else {
-        let names = step::KINDS.iter().map(|kind| kind.name);
-        let error = DecodeError::at(source.kind.span, format!("there is no step `{}`", source.kind.value));
-        known.save(&source.args, &[]);
-        return Err(vec![error.help(known_names(&source.kind.value, names))]);
-    };
-    let mut mistakes = known.undefined(&source.args, false);
-    for id in source.verifies.iter().flatten() {
-        mistakes.extend(unknown_requirement(id).err());
-    }
-    let step = (kind.read)(&source.args).map_err(|found| mistakes.extend(found)).ok();
-    known.save(&source.args, kind.members);
-    let expect = match &source.expect {
-        Some(node) => {
-            mistakes.extend(known.undefined(node, true));
-            check::read_all(node).unwrap_or_else(|found| {
-                mistakes.extend(found);
-                Vec::new()
-            })
-        }
-        None => Vec::new(),
-    };
-    let Some(step) = step.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
-    let verifies = source.verifies.as_ref().unwrap_or(&scenario.verifies);
-    let verifies = verifies.iter().map(|id| id.value.clone()).collect();
-    let own_verifies = source.verifies.is_some();
-    Ok(PlannedStep { kind: source.kind.clone(), span: source.span, step, expect, verifies, own_verifies })
 }
 
 fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
@@ -197,7 +158,7 @@ fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
     }
 }
 
-fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
+pub(super) fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
     Catalogue::built_in().known(id, id.span)
 }
 
@@ -207,84 +168,4 @@ fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
     }
     let error = DecodeError::at(name.span, format!("there is no capability `{}`", name.value));
     Err(error.help(known_names(&name.value, offers::names())))
-}
-
-/// The variables that `${…}` may speak of at one point of a story.
-struct Known {
-    /// Name, and members where they are always the same.
-    variables: BTreeMap<String, Option<Vec<String>>>,
-}
-
-impl Known {
-    fn at_the_start(scenario: &Scenario) -> Known {
-        let mut variables: BTreeMap<String, Option<Vec<String>>> =
-            ["clients", "consumer", "provider", "users"].map(|name| (name.to_owned(), None)).into();
-        if !scenario.rows.is_empty() {
-            // A member that only some rows have is for `default` to fill in.
-            let names: BTreeSet<String> = scenario.rows.iter().flat_map(|row| keys(&row.values)).collect();
-            variables.insert("row".to_owned(), Some(names.into_iter().collect()));
-        }
-        Known { variables }
-    }
-
-    /// Notes what a step saves, also where something else is wrong with it: one mistake is told once.
-    fn save(&mut self, args: &Node, members: &[&str]) {
-        let Some(name) = args.entry("save").and_then(Node::text) else { return };
-        let members = (!members.is_empty()).then(|| members.iter().map(|&member| member.to_owned()).collect());
-        self.variables.insert(name.to_owned(), members);
-    }
-
-    /// The mistakes in all `${…}` of a tree; `it` is known in expectations.
-    fn undefined(&self, node: &Node, in_expectation: bool) -> Vec<DecodeError> {
-        let mut mistakes = Vec::new();
-        for (text, span) in node.texts() {
-            let names = match template::variables(text) {
-                Ok(names) => names,
-                Err(error) => {
-                    mistakes.push(DecodeError::at(within(span, text, &error.range), error.message));
-                    continue;
-                }
-            };
-            for (path, range) in names {
-                let (name, member) = path.split_once('.').map_or((path.as_str(), None), |(n, m)| (n, Some(m)));
-                let span = within(span, text, &range);
-                match self.variables.get(name) {
-                    None if in_expectation && name == "it" => {}
-                    None => {
-                        let error = DecodeError::at(span, format!("nothing is called `{name}` here"));
-                        let names = self.variables.keys().map(String::as_str);
-                        mistakes.push(error.help(known_names(name, names)));
-                    }
-                    Some(Some(members)) => {
-                        let first = member.map(|member| member.split('.').next().unwrap_or_default());
-                        let missing = first.filter(|first| !members.iter().any(|member| member == first));
-                        mistakes.extend(missing.map(|missing| {
-                            DecodeError::at(span, format!("`{name}` has no member `{missing}`"))
-                                .help(known_names(missing, members.iter().map(String::as_str)))
-                        }));
-                    }
-                    Some(None) => {}
-                }
-            }
-        }
-        mistakes
-    }
-}
-
-fn keys(node: &Node) -> Vec<String> {
-    match &node.value {
-        Value::Map(entries) => entries.iter().map(|(key, _)| key.value.clone()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The part of a text's span that a range of the text stands at, where the text is written as it is (plain, or quoted
-/// without escapes); else the whole span.
-fn within(span: Span, text: &str, range: &std::ops::Range<usize>) -> Span {
-    let quotes = (span.end - span.start).saturating_sub(text.len());
-    if quotes != 0 && quotes != 2 {
-        return span;
-    }
-    let start = span.start + quotes / 2;
-    Span { start: start + range.start, end: start + range.end }
 }

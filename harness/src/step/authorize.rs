@@ -121,6 +121,7 @@ impl Step for Authorize {
                 user: Some(user),
                 decision: Some(self.consent.into()),
                 stop_before: self.stop_before,
+                stop_at: None,
                 redirect_uri: Url::parse(&client.redirect_uri).ok(),
             };
             let way = self.way(world, &provider.authorization, &parameters)?;
@@ -174,7 +175,7 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
             }
         }
         Landing::Page(page) => result["url"] = json!(page.url.as_str()),
-        Landing::Response(_) | Landing::Nothing => {}
+        Landing::Response(_) | Landing::Several(_) | Landing::Nothing => {}
     }
     Observation {
         actor: actor.to_owned(),

@@ -48,6 +48,10 @@ impl<C: Call> Step for C {
         Call::save(self)
     }
 
+    fn is_one_request(&self) -> bool {
+        true
+    }
+
     fn request(&self, world: &World) -> Option<Result<Request, Obstacle>> {
         Some(self.prepare(world))
     }

@@ -8,7 +8,7 @@ use super::obstacle::absolute_url;
 use super::text::{Changes, Text};
 use super::token_request::change;
 use super::walk;
-use super::{Doing, Kind, Step, World, default_actor, home, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Parameters;
 
@@ -39,10 +39,7 @@ impl Step for Callback {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
-            let mut url = absolute_url(&world.text(&self.url)?)?;
-            let mut parameters: Parameters = url.query_pairs().into_owned().collect();
-            change(world, &mut parameters, &self.with, &self.without)?;
-            set_query(&mut url, &parameters);
+            let url = changed(world, absolute_url(&world.text(&self.url)?)?, &self.with, &self.without)?;
             let walked = walk::look(world, &actor, &url, None).await?;
             home::observe(world, &actor, walked).await
         })
@@ -53,9 +50,16 @@ impl Step for Callback {
     }
 }
 
-fn set_query(url: &mut Url, parameters: &Parameters) {
+/// A URL with the parameters of its query changed.
+pub(super) fn changed(world: &World, mut url: Url, with: &Changes, without: &[String]) -> Result<Url, Obstacle> {
+    if with.0.is_empty() && without.is_empty() {
+        return Ok(url);
+    }
+    let mut parameters: Parameters = url.query_pairs().into_owned().collect();
+    change(world, &mut parameters, with, without)?;
     url.set_query(None);
     if !parameters.is_empty() {
         url.query_pairs_mut().extend_pairs(parameters);
     }
+    Ok(url)
 }

@@ -26,7 +26,7 @@ pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -
             "unauthorized_client" => format!("may the client {client} use the authorization code grant?"),
             _ => return None,
         },
-        Landing::Nothing => return None,
+        Landing::Several(_) | Landing::Nothing => return None,
         Landing::Elsewhere(_) => format!("is the redirect URI of the client {client} the one that is registered?"),
     })
 }

@@ -48,7 +48,7 @@ pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> R
     let home = match &walked.landing {
         Landing::Page(page) if is_home(page) => Some(page.clone()),
         // Sent elsewhere, or stopped on the way: nothing has come to its end.
-        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Nothing => None,
+        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => None,
         Landing::Page(_) | Landing::Response(_) => {
             let looked = open(world, actor, &home_url).await?;
             exchanges.end = looked.exchanges.end;

@@ -83,7 +83,7 @@ impl Step for LogIn {
         let refused = match &seen.landing {
             Landing::Page(page) => page.kind == PageKind::Login || page.status >= 400,
             Landing::Response(response) => response.status >= 400,
-            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Nothing => false,
+            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
         };
         if refused {
             let mismatch = Mismatch::new("to be logged in", seen.landing.describe());

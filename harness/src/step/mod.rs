@@ -32,11 +32,13 @@ mod revoke;
 mod set_cookie;
 mod sign_in;
 mod submit;
+mod visit;
 
 mod call;
 mod hint;
 mod observation;
 mod obstacle;
+mod sign_in_way;
 mod site;
 mod text;
 mod token_request;
@@ -65,6 +67,11 @@ pub trait Step: Debug + Send + Sync {
         None
     }
 
+    /// True for the steps that are one request.
+    fn is_one_request(&self) -> bool {
+        false
+    }
+
     /// The one request that the step is, where it is no more than that: such steps can be sent many times at once.
     fn request(&self, _world: &World) -> Option<Result<Request, Obstacle>> {
         None
@@ -91,7 +98,7 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 23] = [
+pub const KINDS: [Kind; 24] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
@@ -115,6 +122,7 @@ pub const KINDS: [Kind; 23] = [
     set_cookie::KIND,
     sign_in::KIND,
     submit::KIND,
+    visit::KIND,
 ];
 
 /// The kind of that name.

@@ -1,5 +1,6 @@
 //! What a step saw: what checks judge.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -53,6 +54,8 @@ pub enum Landing {
     Elsewhere(Url),
     /// A response that is not a page.
     Response(Response),
+    /// The responses to requests that were sent at once.
+    Several(Vec<Response>),
     /// Nothing was sent.
     Nothing,
 }
@@ -63,7 +66,7 @@ impl Landing {
         match self {
             Landing::Page(page) => Some(page.status),
             Landing::Response(response) => Some(response.status),
-            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Nothing => None,
+            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => None,
         }
     }
 
@@ -74,6 +77,7 @@ impl Landing {
             Landing::Client(url) => format!("a redirect to the client: {url}"),
             Landing::Elsewhere(url) => format!("a redirect to elsewhere: {url}"),
             Landing::Response(response) => describe_response(response),
+            Landing::Several(responses) => describe_several(responses),
             Landing::Nothing => "nothing: no request was made".to_owned(),
         }
     }
@@ -96,6 +100,16 @@ pub fn describe_response(response: &Response) -> String {
     let body = if body.is_empty() { "an empty body".to_owned() } else { body };
     let challenge = response.header("www-authenticate").map(|value| format!(", WWW-Authenticate: {value}"));
     format!("status {} ({kind}{}): {body}", response.status, challenge.unwrap_or_default())
+}
+
+/// How many responses of each status there are.
+fn describe_several(responses: &[Response]) -> String {
+    let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
+    for response in responses {
+        *counts.entry(response.status).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.iter().map(|(status, count)| format!("{count} × {status}")).collect();
+    format!("{} responses: {}", responses.len(), counts.join(", "))
 }
 
 /// At most so many characters, with an ellipsis where something was cut.

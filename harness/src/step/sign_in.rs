@@ -1,21 +1,20 @@
 //! `sign-in`: a user signs in at the consumer with the provider, from the consumer's home page to its welcome.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
 use url::Url;
 
 use super::observation::{Landing, Observation};
+use super::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use super::text::Text;
-use super::walk::{self, Answer, Plan, Way};
+use super::walk::Answer;
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
-use crate::model::page::PageKind;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
     name: "sign-in",
     summary: "Signs in at the consumer: home page, its link, whatever pages come, callback, home page.",
-    members: &["callback"],
+    members: &MEMBERS,
     read: read::<SignIn>,
 };
 
@@ -31,29 +30,11 @@ pub(super) struct SignIn {
     /// The answer on the consent page.
     #[serde(default)]
     consent: Answer,
-    /// Where to stop: a page, or `callback` before it is delivered to the consumer.
+    /// Where to stop: at the authorization request, at a page, or before the response is delivered to the consumer.
     #[serde(default)]
     stop_before: Option<Stop>,
     #[serde(default)]
     save: Option<At<String>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Stop {
-    Login,
-    Consent,
-    Callback,
-}
-
-impl Stop {
-    fn page(self) -> Option<PageKind> {
-        match self {
-            Stop::Login => Some(PageKind::Login),
-            Stop::Consent => Some(PageKind::Consent),
-            Stop::Callback => None,
-        }
-    }
 }
 
 impl Step for SignIn {
@@ -65,40 +46,13 @@ impl Step for SignIn {
             let start = world.log.len();
             let looked = home::open(world, &actor, &consumer.home).await?;
             let link = sign_in_link(&looked.landing, &consumer.sign_in)?;
-            let plan = Plan {
-                user: Some(user),
-                decision: Some(self.consent.into()),
-                stop_before: self.stop_before.and_then(Stop::page),
-                redirect_uri: (self.stop_before == Some(Stop::Callback)).then(|| consumer.callback.clone()),
-            };
-            let mut walked = walk::go(world, &actor, Way::Open(link), &plan).await?;
-            walked.exchanges.start = start;
-            let callback = callback_in(world, start, &walked.landing, &consumer.callback);
-            let mut seen = if self.stop_before.is_some() {
-                Observation {
-                    actor,
-                    exchanges: walked.exchanges,
-                    landing: walked.landing,
-                    pages: walked.pages,
-                    home: None,
-                    result: json!({}),
-                }
-            } else {
-                home::observe(world, &actor, walked).await?
-            };
-            seen.result = json!({"callback": callback});
-            Ok(seen)
+            let way = SignInWay { user, answer: self.consent, stop: self.stop_before };
+            way.walk(world, actor, link, start).await
         })
     }
 
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        match self.stop_before {
-            Some(Stop::Callback) if matches!(seen.landing, Landing::Client(_)) => Ok(()),
-            Some(stop) if stop.page().is_some_and(|kind| seen.pages.last() == Some(&kind)) => Ok(()),
-            Some(_) => Err(Mismatch::new("to come to where the step was to stop", seen.landing.describe())),
-            None if self.consent == Answer::Deny => Ok(()),
-            None => super::signed_in(seen, world, Some(self.user.as_ref().map_or(&seen.actor, |user| &user.0))),
-        }
+        usual(self.stop_before, self.consent, self.user.as_ref(), seen, world)
     }
 
     fn save(&self) -> Option<&At<String>> {
@@ -124,14 +78,4 @@ fn sign_in_link(home: &Landing, sign_in: &Url) -> Result<Url, Obstacle> {
         sign_in.path(),
         if links.is_empty() { "no link".to_owned() } else { links.join(", ") }
     )))
-}
-
-/// The authorization response, as the browser saw it on its way: fetched, or stopped at.
-fn callback_in(world: &World, start: usize, landing: &Landing, callback: &Url) -> Value {
-    if let Landing::Client(url) = landing {
-        return json!(url.as_str());
-    }
-    let fetched = world.log[start..].iter().map(|exchange| &exchange.request.url);
-    let mut fetched = fetched.filter(|url| url.path() == callback.path() && url.origin() == callback.origin());
-    fetched.next().map_or(Value::Null, |url| json!(url.as_str()))
 }

@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) decision: Option<Decision>,
     /// The page to stop at, before anything is done on it.
     pub(crate) stop_before: Option<PageKind>,
+    /// Any other place where the way ends: never fetched.
+    pub(crate) stop_at: Option<Url>,
     /// The redirection endpoint of the client that the harness plays: never fetched.
     pub(crate) redirect_uri: Option<Url>,
 }
@@ -64,7 +66,7 @@ pub(crate) enum Way {
 
 /// Opens a URL, or submits a form, and goes on from page to page.
 pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) -> Result<Walked, Obstacle> {
-    let stops = world.stops(plan.redirect_uri.as_ref());
+    let stops = world.stops(plan.redirect_uri.as_ref()).and_at(plan.stop_at.clone());
     let mut visit = take(world, actor, &first, &stops).await?;
     let start = visit.exchanges.start;
     let mut pages: Vec<PageKind> = Vec::new();

@@ -146,6 +146,28 @@ impl World {
         Stops::outside(provider.chain(consumer)).and_at(redirect_uri.cloned())
     }
 
+    /// What all requests of the case go through.
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns what [`World::leave`]
+    /// needs.
+    pub(crate) fn enter(&mut self, parameters: minijinja::Value) -> (Variables, BTreeMap<String, Page>) {
+        const ALWAYS: [&str; 4] = ["clients", "consumer", "provider", "users"];
+        let mut inside = self.variables.clone();
+        inside.retain(|name, _| ALWAYS.contains(&name.as_str()));
+        inside.insert("with".to_owned(), parameters);
+        (std::mem::replace(&mut self.variables, inside), std::mem::take(&mut self.pages))
+    }
+
+    /// Comes out of a fragment again, with the page that it saved last.
+    pub(crate) fn leave(&mut self, outside: (Variables, BTreeMap<String, Page>)) -> Option<Page> {
+        self.variables = outside.0;
+        let inside = std::mem::replace(&mut self.pages, outside.1);
+        inside.into_values().next_back()
+    }
+
     /// One call of the client that the harness plays: no cookies, nothing followed.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
         let started = std::time::Instant::now();

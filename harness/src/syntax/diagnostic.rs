@@ -89,15 +89,15 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, name)| name)
 }
 
-/// The help line for a name that is not known: *did you mean*, and the names that are.
+/// The help line for a name that is not known: *did you mean*, and the names that are; a long list only where there is
+/// nothing to guess.
 pub fn known_names<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    let all = known.clone().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    if all.is_empty() {
-        return "there is none at all".to_owned();
-    }
-    match did_you_mean(typed, known) {
-        Some(name) => format!("did you mean `{name}`? Known here: {all}"),
-        None => format!("known here: {all}"),
+    let all: Vec<String> = known.clone().into_iter().map(|name| format!("`{name}`")).collect();
+    let guess = did_you_mean(typed, known);
+    match guess {
+        Some(name) if all.len() > 12 => format!("did you mean `{name}`?"),
+        Some(name) => format!("did you mean `{name}`? Known here: {}", all.join(", ")),
+        None => format!("known here: {}", all.join(", ")),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Folders of scenario files to scenarios.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, did_you_mean};
-use super::scenario;
-use crate::model::scenario::Scenario;
+use super::{fragment, scenario};
+use crate::model::scenario::{Fragment, Scenario};
 use crate::model::source::Source;
 use crate::model::span::Span;
 
@@ -52,6 +53,32 @@ pub fn scenarios(paths: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
         }
     }
     (scenarios, mistakes)
+}
+
+/// Reads the fragments that scenarios may use: those in a folder `fragments` beside the scenario's own folder, or in it.
+/// Every mistake in every file is reported.
+pub fn fragments(scenarios: &[Scenario]) -> (BTreeMap<String, Fragment>, Vec<Diagnostic>) {
+    let mut folders = BTreeSet::new();
+    for scenario in scenarios {
+        let own = scenario.source.path().parent().unwrap_or(Path::new(""));
+        folders.insert(own.join("fragments"));
+        folders.extend(own.parent().map(|above| above.join("fragments")));
+    }
+    let mut files = Vec::new();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        // A folder that cannot be read has no fragments; whoever wants one of them is told that there is none.
+        let _ = find(folder, true, &mut files);
+    }
+    let mut fragments = BTreeMap::new();
+    let mut mistakes = Vec::new();
+    for file in files {
+        match Source::read(&file).map(|source| fragment::read(&source)) {
+            Ok(Ok(fragment)) => drop(fragments.insert(fragment.id.value.clone(), fragment)),
+            Ok(Err(found)) => mistakes.extend(found),
+            Err(error) => mistakes.push(unreadable(&file, "fragment", &error)),
+        }
+    }
+    (fragments, mistakes)
 }
 
 /// A file or folder that cannot be read, with the one beside it that was probably meant.

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod decode;
 pub mod diagnostic;
+pub mod fragment;
 pub mod load;
 pub mod scenario;
 pub mod target;

@@ -184,7 +184,8 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
     rows
 }
 
-fn steps(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<StepSource> {
+/// The steps of a scenario or fragment.
+pub(super) fn steps(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<StepSource> {
     let Value::Seq(items) = &node.value else {
         mistakes.push(DecodeError::at(node.span, format!("`steps` is a list, not {}", node.kind())));
         return Vec::new();
@@ -195,7 +196,8 @@ fn steps(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<StepSource> {
     items.iter().filter_map(|item| step(item, mistakes).map_err(|error| mistakes.push(error)).ok()).collect()
 }
 
-fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, DecodeError> {
+/// One step: its action, and what is expected of it.
+pub fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, DecodeError> {
     // A step without arguments may be written as its bare name.
     if let Value::Text(kind) = &node.value {
         let kind = At { value: kind.clone(), span: node.span };

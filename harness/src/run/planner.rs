@@ -1,0 +1,314 @@
+//! Steps with their meaning: what to do, what to expect, which requirements it is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::known::Known;
+use super::plan::unknown_requirement;
+use crate::check::{self, Expectation};
+use crate::model::node::{Node, Value};
+use crate::model::scenario::{Fragment, StepSource};
+use crate::model::source::Source;
+use crate::model::span::{At, Span};
+use crate::step::{self, Step};
+use crate::syntax::decode::{DecodeError, decode};
+use crate::syntax::diagnostic::{Diagnostic, known_names};
+use crate::syntax::scenario::step as read_step;
+
+/// A step that is understood.
+#[derive(Debug)]
+pub struct PlannedStep {
+    /// The file that it stands in.
+    pub source: Source,
+    /// The action's name and place.
+    pub kind: At<String>,
+    /// The whole step.
+    pub span: Span,
+    /// What to do.
+    pub action: Action,
+    /// What to expect; empty: a precondition that must work as usual.
+    pub expect: Vec<Expectation>,
+    /// The requirements (ids) that the expectation is about, unless the row names its own.
+    pub verifies: Vec<String>,
+    /// The step names its requirements itself.
+    pub own_verifies: bool,
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub enum Action {
+    /// One of `step::KINDS`.
+    Do(Box<dyn Step>),
+    /// `use`: the steps of a fragment.
+    Use(Use),
+    /// `in parallel`: several requests released together.
+    InParallel(InParallel),
+}
+
+impl Action {
+    /// The name under which the result is kept.
+    pub fn save(&self) -> Option<&At<String>> {
+        match self {
+            Action::Do(step) => step.save(),
+            Action::Use(used) => used.save.as_ref(),
+            Action::InParallel(race) => race.save.as_ref(),
+        }
+    }
+}
+
+/// The use of a fragment.
+#[derive(Debug)]
+pub struct Use {
+    /// What is used.
+    pub fragment: Arc<FragmentPlan>,
+    /// The values of its parameters; texts may hold `${…}` of the story that uses it.
+    pub with: BTreeMap<String, Json>,
+    /// The name under which its result is kept.
+    pub save: Option<At<String>>,
+}
+
+/// A fragment that is understood.
+#[derive(Debug)]
+pub struct FragmentPlan {
+    /// Its steps.
+    pub steps: Vec<PlannedStep>,
+    /// Its result: texts may hold `${…}` of its own steps.
+    pub result: Json,
+}
+
+/// Requests that are prepared first and released together.
+#[derive(Debug)]
+pub struct InParallel {
+    /// Each is one request; see [`Step::request`].
+    pub calls: Vec<Box<dyn Step>>,
+    /// How often each is sent.
+    pub times: usize,
+    /// The name under which the result is kept.
+    pub save: Option<At<String>>,
+}
+
+/// The most requests at once.
+const MOST_AT_ONCE: usize = 200;
+
+/// Gives steps their meaning; knows the fragments.
+pub(super) struct Planner<'a> {
+    fragments: &'a BTreeMap<String, Fragment>,
+    /// Those that were understood already.
+    planned: BTreeMap<String, Arc<FragmentPlan>>,
+    /// Those that are being understood, to find one that uses itself.
+    open: Vec<String>,
+    /// The mistakes in fragments, by fragment.
+    mistakes: BTreeMap<String, Vec<Diagnostic>>,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(fragments: &'a BTreeMap<String, Fragment>) -> Planner<'a> {
+        Planner { fragments, planned: BTreeMap::new(), open: Vec::new(), mistakes: BTreeMap::new() }
+    }
+
+    /// What is wrong in the fragments that were used.
+    pub(super) fn mistakes(self) -> impl Iterator<Item = Diagnostic> {
+        self.mistakes.into_values().flatten()
+    }
+
+    /// Gives steps their meaning. Every mistake is reported.
+    pub(super) fn steps(
+        &mut self,
+        sources: &[StepSource],
+        file: &Source,
+        verifies: &[At<String>],
+        known: &mut Known,
+    ) -> (Vec<PlannedStep>, Vec<DecodeError>) {
+        let (mut steps, mut mistakes) = (Vec::new(), Vec::new());
+        for source in sources {
+            match self.step(source, file, verifies, known) {
+                Ok(step) => steps.push(step),
+                Err(found) => mistakes.extend(found),
+            }
+        }
+        (steps, mistakes)
+    }
+
+    fn step(
+        &mut self,
+        source: &StepSource,
+        file: &Source,
+        verifies: &[At<String>],
+        known: &mut Known,
+    ) -> Result<PlannedStep, Vec<DecodeError>> {
+        let mut mistakes = Vec::new();
+        for id in source.verifies.iter().flatten() {
+            mistakes.extend(unknown_requirement(id).err());
+        }
+        let action = self.action(source, known).map_err(|found| mistakes.extend(found)).ok();
+        let expect = match &source.expect {
+            Some(node) => {
+                mistakes.extend(known.undefined(node, true));
+                check::read_all(node).unwrap_or_else(|found| {
+                    mistakes.extend(found);
+                    Vec::new()
+                })
+            }
+            None => Vec::new(),
+        };
+        let Some(action) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
+        let own_verifies = source.verifies.is_some();
+        let verifies = source.verifies.as_deref().unwrap_or(verifies);
+        let verifies = verifies.iter().map(|id| id.value.clone()).collect();
+        let (kind, span) = (source.kind.clone(), source.span);
+        Ok(PlannedStep { source: file.clone(), kind, span, action, expect, verifies, own_verifies })
+    }
+
+    fn action(&mut self, source: &StepSource, known: &mut Known) -> Result<Action, Vec<DecodeError>> {
+        let mut mistakes = known.undefined(&source.args, false);
+        let (action, members) = match source.kind.value.as_str() {
+            "use" => (self.used(&source.args).map(Action::Use).map_err(|error| vec![error]), Vec::new()),
+            "in parallel" => {
+                let race = in_parallel(source).map(Action::InParallel);
+                (race, vec!["results".to_owned(), "statuses".to_owned()])
+            }
+            name => {
+                let members =
+                    step::kind(name).map(|kind| kind.members.iter().map(|&member| member.to_owned()).collect());
+                (single(source).map(Action::Do), members.unwrap_or_default())
+            }
+        };
+        let members = match &action {
+            Ok(Action::Use(used)) => keys(&used.fragment.result),
+            _ => members,
+        };
+        known.save(&source.args, &members.iter().map(String::as_str).collect::<Vec<_>>());
+        let action = action.map_err(|found| mistakes.extend(found)).ok();
+        action.filter(|_| mistakes.is_empty()).ok_or(mistakes)
+    }
+
+    /// `use: {fragment: NAME, with: {…}, save: …}`
+    fn used(&mut self, args: &Node) -> Result<Use, DecodeError> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        struct Arguments {
+            fragment: At<String>,
+            #[serde(default)]
+            with: BTreeMap<String, At<Json>>,
+            #[serde(default)]
+            save: Option<At<String>>,
+        }
+        let Arguments { fragment: name, with, save } = decode(args)?;
+        let fragment = self.fragments.get(&name.value).ok_or_else(|| {
+            let names: Vec<&str> = self.fragments.keys().map(String::as_str).collect();
+            let error = DecodeError::at(name.span, format!("there is no fragment `{}`", name.value));
+            match names.as_slice() {
+                [] => error.help("fragments are files in a folder `fragments` beside the scenario's folder"),
+                names => error.help(known_names(&name.value, names.iter().copied())),
+            }
+        })?;
+        let names = || fragment.parameters.iter().map(|(name, _)| name.as_str());
+        if let Some((unknown, value)) = with.iter().find(|(given, _)| !names().any(|name| name == *given)) {
+            let message = format!("the fragment `{}` has no parameter `{unknown}`", name.value);
+            let known: Vec<&str> = names().collect();
+            return Err(DecodeError::at(value.span, message).help(known_names(unknown, known.iter().copied())));
+        }
+        let mut values = BTreeMap::new();
+        for (parameter, default) in &fragment.parameters {
+            let value = match (with.get(parameter), default) {
+                (Some(given), _) => given.value.clone(),
+                (None, Some(default)) => decode(default)?,
+                (None, None) => {
+                    let message = format!("the fragment `{}` needs `with: {{{parameter}: …}}`", name.value);
+                    return Err(DecodeError::at(name.span, message));
+                }
+            };
+            values.insert(parameter.clone(), value);
+        }
+        Ok(Use { fragment: self.fragment(fragment, &name)?, with: values, save })
+    }
+
+    fn fragment(&mut self, fragment: &Fragment, used: &At<String>) -> Result<Arc<FragmentPlan>, DecodeError> {
+        if let Some(planned) = self.planned.get(&used.value) {
+            return Ok(Arc::clone(planned));
+        }
+        if self.open.contains(&used.value) {
+            let way = [self.open.join(" → "), used.value.clone()].join(" → ");
+            return Err(DecodeError::at(used.span, format!("the fragment `{}` uses itself: {way}", used.value)));
+        }
+        self.open.push(used.value.clone());
+        let mut known = Known::in_a_fragment(fragment);
+        let (steps, mut mistakes) = self.steps(&fragment.steps, &fragment.source, &[], &mut known);
+        self.open.pop();
+        let result = match &fragment.result {
+            Some(result) => {
+                mistakes.extend(known.undefined(result, false));
+                decode(result).unwrap_or_default()
+            }
+            None => Json::Object(serde_json::Map::new()),
+        };
+        let found = mistakes.into_iter().map(|error| error.in_source(&fragment.source)).collect();
+        self.mistakes.insert(used.value.clone(), found);
+        let planned = Arc::new(FragmentPlan { steps, result });
+        self.planned.insert(used.value.clone(), Arc::clone(&planned));
+        Ok(planned)
+    }
+}
+
+/// One of `step::KINDS`.
+fn single(source: &StepSource) -> Result<Box<dyn Step>, Vec<DecodeError>> {
+    let kind = step::kind(&source.kind.value).ok_or_else(|| {
+        let names: Vec<&str> = step::KINDS.iter().map(|kind| kind.name).chain(["use", "in parallel"]).collect();
+        let error = DecodeError::at(source.kind.span, format!("there is no step `{}`", source.kind.value));
+        vec![error.help(known_names(&source.kind.value, names.iter().copied()))]
+    })?;
+    (kind.read)(&source.args)
+}
+
+/// `in parallel: {times: 20, STEP: …, save: …}`, or `in parallel: {steps: [STEP…]}`.
+fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeError>> {
+    const OWN: [&str; 3] = ["times", "steps", "save"];
+    let one = |error: DecodeError| vec![error];
+    let Value::Map(entries) = &source.args.value else {
+        let message = format!("`in parallel` is a mapping with a step in it, not {}", source.args.kind());
+        return Err(one(DecodeError::at(source.args.span, message)));
+    };
+    if source.expect.is_none() {
+        let error = DecodeError::at(source.kind.span, "a race needs an `expect`: nothing else says how it should end");
+        return Err(one(error.help("such as `expect: {outcomes: {200: 1, 400: the rest}}`")));
+    }
+    let times: Option<At<usize>> = source.args.entry("times").map(decode).transpose().map_err(one)?;
+    let save = source.args.entry("save").map(decode).transpose().map_err(one)?;
+    let steps: Vec<Node> = match source.args.entry("steps").map(|steps| &steps.value) {
+        Some(Value::Seq(steps)) => steps.clone(),
+        Some(_) => return Err(one(DecodeError::at(source.args.span, "`steps` is a list of steps"))),
+        None => {
+            let own = |(name, _): &&(At<String>, Node)| !OWN.contains(&name.value.as_str());
+            let value = Value::Map(entries.iter().filter(own).cloned().collect());
+            vec![Node { span: source.args.span, value }]
+        }
+    };
+    let (mut calls, mut mistakes) = (Vec::new(), Vec::new());
+    for node in &steps {
+        let read = read_step(node, &mut mistakes).map_err(one).and_then(|source| {
+            let step = single(&source)?;
+            if step.is_one_request() {
+                return Ok(step);
+            }
+            let message = format!("`{}` is more than one request, so it cannot be sent in parallel", source.kind.value);
+            let help = "steps that are one request: exchange, refresh, revoke, introspect, call-api, request";
+            Err(vec![DecodeError::at(source.kind.span, message).help(help)])
+        });
+        match read {
+            Ok(step) => calls.push(step),
+            Err(found) => mistakes.extend(found),
+        }
+    }
+    let count = times.as_ref().map_or(1, |times| times.value);
+    if let Some(times) = times.filter(|times| times.value == 0 || times.value * calls.len() > MOST_AT_ONCE) {
+        mistakes.push(DecodeError::at(times.span, format!("a race has 1 to {MOST_AT_ONCE} requests")));
+    }
+    if mistakes.is_empty() { Ok(InParallel { calls, times: count, save }) } else { Err(mistakes) }
+}
+
+fn keys(value: &Json) -> Vec<String> {
+    let names: BTreeSet<&String> = value.as_object().into_iter().flatten().map(|(name, _)| name).collect();
+    names.into_iter().cloned().collect()
+}

@@ -1,0 +1,62 @@
+//! `in parallel`: requests that are prepared first and released together.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+
+use super::plan::InParallel;
+use crate::model::exchange::{Cause, Exchange, Response};
+use crate::step::{Landing, Observation, Obstacle, World};
+
+/// Sends everything at once and waits for all answers.
+///
+/// The outcomes of one request sent many times are told in the order of their statuses: who wins a race differs from run
+/// to run, and must not show.
+pub(super) async fn run(calls: &InParallel, world: &mut World) -> Result<Observation, Obstacle> {
+    let mut requests = Vec::new();
+    for call in &calls.calls {
+        let request = call.request(world).expect("the planner lets only steps into a race that are one request")?;
+        requests.extend(std::iter::repeat_n(request, calls.times));
+    }
+    let gate = Arc::new(Barrier::new(requests.len()));
+    let mut running = JoinSet::new();
+    for (index, request) in requests.into_iter().enumerate() {
+        let (gate, transport) = (Arc::clone(&gate), world.transport().clone());
+        running.spawn(async move {
+            gate.wait().await;
+            let started = std::time::Instant::now();
+            let outcome = transport.send(&request).await;
+            let (actor, took) = (format!("client {}", index + 1), started.elapsed());
+            (index, Exchange { actor, cause: Cause::Call, request, outcome, took })
+        });
+    }
+    let mut exchanges = running.join_all().await;
+    let status = |exchange: &Exchange| exchange.response().map(|response| response.status);
+    exchanges.sort_by_key(|(index, exchange)| (index / calls.times, status(exchange), *index));
+    let start = world.log.len();
+    let mut responses = Vec::new();
+    let mut failure = None;
+    for (place, (_, mut exchange)) in exchanges.into_iter().enumerate() {
+        exchange.actor = format!("client {}", place + 1);
+        match &exchange.outcome {
+            Ok(response) => responses.push(response.clone()),
+            Err(failed) => failure = Some(failed.clone()),
+        }
+        world.log.push(exchange);
+    }
+    if let Some(failure) = failure {
+        return Err(failure.into());
+    }
+    let results: Vec<Value> = responses.iter().map(|response| response.json().unwrap_or_default()).collect();
+    let statuses: Vec<u16> = responses.iter().map(|response: &Response| response.status).collect();
+    Ok(Observation {
+        actor: "client".to_owned(),
+        exchanges: start..world.log.len(),
+        landing: Landing::Several(responses),
+        pages: Vec::new(),
+        home: None,
+        result: json!({"results": results, "statuses": statuses}),
+    })
+}

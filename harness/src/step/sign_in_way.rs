@@ -1,0 +1,120 @@
+//! The way of a sign-in at the consumer, from its start (or from anywhere on it) to the consumer's home page.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::observation::{Landing, Observation};
+use super::text::Text;
+use super::walk::{self, Answer, Plan, Way};
+use super::{Obstacle, World, home};
+use crate::model::page::PageKind;
+use crate::model::target::User;
+use crate::model::verdict::Mismatch;
+
+/// The members of the result: the authorization request and response as URLs, and what the response carried.
+pub(super) const MEMBERS: [&str; 5] = ["request", "callback", "code", "state", "error"];
+
+/// Where a sign-in may be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Stop {
+    /// The consumer has made its authorization request, and nobody has sent it yet.
+    Request,
+    /// The login page.
+    Login,
+    /// The consent page.
+    Consent,
+    /// The provider has answered, and the answer has not been delivered to the consumer.
+    Callback,
+}
+
+impl Stop {
+    fn page(self) -> Option<PageKind> {
+        match self {
+            Stop::Login => Some(PageKind::Login),
+            Stop::Consent => Some(PageKind::Consent),
+            Stop::Request | Stop::Callback => None,
+        }
+    }
+}
+
+/// Who goes, what is answered, and where it ends.
+pub(super) struct SignInWay {
+    pub(super) user: User,
+    pub(super) answer: Answer,
+    pub(super) stop: Option<Stop>,
+}
+
+impl SignInWay {
+    /// Opens a URL and goes on to the end, where the home page shows who is signed in. `start` is the first exchange of
+    /// the step.
+    pub(super) async fn walk(
+        self,
+        world: &mut World,
+        actor: String,
+        url: Url,
+        start: usize,
+    ) -> Result<Observation, Obstacle> {
+        let (consumer, provider) = (world.consumer()?, world.provider()?);
+        let plan = Plan {
+            user: Some(self.user),
+            decision: Some(self.answer.into()),
+            stop_before: self.stop.and_then(Stop::page),
+            redirect_uri: (self.stop == Some(Stop::Callback)).then(|| consumer.callback.clone()),
+            stop_at: (self.stop == Some(Stop::Request)).then(|| provider.authorization.clone()),
+        };
+        let mut walked = walk::go(world, &actor, Way::Open(url), &plan).await?;
+        walked.exchanges.start = start;
+        let callback = passed(world, start, &walked.landing, &consumer.callback);
+        let request = passed(world, start, &walked.landing, &provider.authorization);
+        let carried = |name: &str| {
+            let (_, value) = callback.as_ref()?.query_pairs().find(|(known, _)| known == name)?;
+            Some(value.into_owned())
+        };
+        let result = json!({
+            "request": request,
+            "callback": callback,
+            "code": carried("code"),
+            "state": carried("state"),
+            "error": carried("error"),
+        });
+        let mut seen = match self.stop {
+            Some(_) => Observation::of(actor, walked, Value::Null),
+            None => home::observe(world, &actor, walked).await?,
+        };
+        seen.result = result;
+        Ok(seen)
+    }
+}
+
+/// What "it works" means: the way ends where it was to stop, or with the user signed in.
+pub(super) fn usual(
+    stop: Option<Stop>,
+    answer: Answer,
+    user: Option<&Text>,
+    seen: &Observation,
+    world: &World,
+) -> Result<(), Mismatch> {
+    let Some(stop) = stop else {
+        let name = user.map_or(&seen.actor, |user| &user.0);
+        return if answer == Answer::Deny { Ok(()) } else { super::signed_in(seen, world, Some(name)) };
+    };
+    let is_there = match stop {
+        Stop::Request => seen.result["request"].is_string(),
+        Stop::Callback => matches!(seen.landing, Landing::Client(_)),
+        Stop::Login | Stop::Consent => stop.page().is_some_and(|kind| seen.pages.last() == Some(&kind)),
+    };
+    if is_there { Ok(()) } else { Err(Mismatch::new("to come to where the step was to stop", seen.landing.describe())) }
+}
+
+/// The URL of an endpoint with what it carried, as the browser saw it on its way: stopped at, or fetched.
+fn passed(world: &World, start: usize, landing: &Landing, endpoint: &Url) -> Option<Url> {
+    let is_it = |url: &&Url| url.path() == endpoint.path() && url.origin() == endpoint.origin();
+    if let Landing::Client(url) | Landing::Elsewhere(url) = landing
+        && is_it(&url)
+    {
+        return Some(url.clone());
+    }
+    world.log[start..].iter().map(|exchange| &exchange.request.url).find(is_it).cloned()
+}
