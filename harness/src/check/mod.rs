@@ -11,6 +11,7 @@ use crate::syntax::diagnostic::known_names;
 
 mod any_of;
 mod body;
+mod distinct;
 mod header;
 mod json;
 mod oauth_error;
@@ -44,9 +45,10 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 11] = [
+pub const KINDS: [Kind; 12] = [
     any_of::KIND,
     body::KIND,
+    distinct::KIND,
     header::KIND,
     json::KIND,
     oauth_error::KIND,

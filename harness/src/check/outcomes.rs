@@ -17,8 +17,9 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug)]
 pub(super) struct Outcomes(Vec<(Acceptable, Count)>);
 
+/// How many are acceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Count {
+pub(super) enum Count {
     Exactly(usize),
     AtMost(usize),
     AtLeast(usize),
@@ -49,7 +50,7 @@ impl Check for Outcomes {
 }
 
 impl Count {
-    fn fits(self, seen: usize) -> bool {
+    pub(super) fn fits(self, seen: usize) -> bool {
         match self {
             Count::Exactly(count) => seen == count,
             Count::AtMost(count) => seen <= count,

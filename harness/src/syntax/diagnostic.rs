@@ -93,8 +93,10 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
 /// nothing to guess.
 pub fn known_names<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     let all: Vec<String> = known.clone().into_iter().map(|name| format!("`{name}`")).collect();
-    let guess = did_you_mean(typed, known);
-    match guess {
+    if all.is_empty() {
+        return "there is none at all".to_owned();
+    }
+    match did_you_mean(typed, known) {
         Some(name) if all.len() > 12 => format!("did you mean `{name}`?"),
         Some(name) => format!("did you mean `{name}`? Known here: {}", all.join(", ")),
         None => format!("known here: {}", all.join(", ")),

@@ -1,0 +1,61 @@
+//! `distinct`: how many different values of a member the JSON responses to a race hold, all together.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde::de::{self, MapAccess, Visitor};
+
+use super::outcomes::Count;
+use super::{Check, Kind, read};
+use crate::model::verdict::Mismatch;
+use crate::step::{Landing, Observation, World};
+
+pub(super) const KIND: Kind = Kind {
+    name: "distinct",
+    summary: "How many different values of a JSON member the responses of a race hold: a number, `at most N`, `at least N`.",
+    read: read::<Distinct>,
+};
+
+#[derive(Debug)]
+pub(super) struct Distinct(Vec<(String, Count)>);
+
+impl Check for Distinct {
+    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        let Landing::Several(responses) = &seen.landing else {
+            return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
+        };
+        for (member, count) in &self.0 {
+            let values = responses.iter().filter_map(|response| response.json()?.get(member).map(ToString::to_string));
+            let found = values.collect::<BTreeSet<String>>().len();
+            if !count.fits(found) {
+                let expected = format!("{count} different `{member}` in all responses");
+                return Err(Mismatch::new(expected, format!("{found} in {}", seen.landing.describe())));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Distinct {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DistinctVisitor;
+
+        impl<'de> Visitor<'de> for DistinctVisitor {
+            type Value = Distinct;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a mapping of members to counts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Distinct, A::Error> {
+                let mut counts = Vec::new();
+                while let Some((member, count)) = map.next_entry::<String, String>()? {
+                    counts.push((member, count.parse().map_err(de::Error::custom)?));
+                }
+                Ok(Distinct(counts))
+            }
+        }
+
+        deserializer.deserialize_map(DistinctVisitor)
+    }
+}
