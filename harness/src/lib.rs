@@ -1,4 +1,4 @@
-//! `oauth-harness`: proves that an OAuth 2.0 / `OpenID` Connect deployment works and is safe, by doing what a browser, a
+//! `oauth-harness`: proves that an OAuth 2.0 / OpenID Connect deployment works and is safe, by doing what a browser, a
 //! client, a provider and an attacker do, over real HTTP.
 
 pub mod browser;

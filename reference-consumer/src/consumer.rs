@@ -9,7 +9,8 @@ use url::Url;
 
 use crate::config::{Config, InvalidSetting};
 use crate::endpoint;
-use crate::environment::Environment;
+use crate::environment::{Clock, Environment};
+use crate::policy::Policy;
 use crate::site::Site;
 
 /// A running consumer. It stops when it is dropped.
@@ -61,6 +62,22 @@ impl Consumer {
     /// Where browsers reach the site, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.site.origin
+    }
+
+    /// The rules it obeys at this moment.
+    pub fn policy(&self) -> Policy {
+        Policy::clone(&self.site.policy())
+    }
+
+    /// Other rules, from the next request on. Whether redirects of the token endpoint are followed stays as it was at the
+    /// start.
+    pub fn set_policy(&self, policy: Policy) {
+        self.site.set_policy(policy);
+    }
+
+    /// The clock it lives by; move a manual one to let things expire.
+    pub fn clock(&self) -> &Clock {
+        &self.site.environment.clock
     }
 
     /// The redirection endpoint, to be registered at the provider (RFC 6749 section 3.1.2).

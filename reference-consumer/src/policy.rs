@@ -66,7 +66,7 @@ pub struct Policy {
     pub access_token: AccessTokenTransport,
 
     // The account and the session.
-    /// What an account is recognised by. RFC 6749 section 10.16; the user's identifier, as in `OpenID` Connect Core
+    /// What an account is recognised by. RFC 6749 section 10.16; the user's identifier, as in OpenID Connect Core
     /// section 5.7.
     pub account_key: AccountKey,
     /// Whom a failed login signs in. RFC 6749 section 4.1.2.1.

@@ -1,6 +1,6 @@
 //! What all requests to one consumer share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use url::Url;
@@ -27,11 +27,13 @@ pub(crate) struct Site {
     pub(crate) back_channel: BackChannel,
     sessions: Mutex<Sessions>,
     accounts: Mutex<Accounts>,
+    policy: RwLock<Arc<Policy>>,
 }
 
 impl Site {
     pub(crate) fn new(config: Config, environment: Environment, base: &Url) -> Result<Self, reqwest::Error> {
         let origin = base.origin().ascii_serialization();
+        let policy = RwLock::new(Arc::new(config.policy.clone()));
         Ok(Self {
             back_channel: BackChannel::new(
                 Duration::from_millis(config.provider_timeout_ms),
@@ -43,11 +45,18 @@ impl Site {
             environment,
             sessions: Mutex::default(),
             accounts: Mutex::default(),
+            policy,
         })
     }
 
-    pub(crate) fn policy(&self) -> &Policy {
-        &self.config.policy
+    /// The rules in force at this moment.
+    pub(crate) fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other rules, from the next request on. What the HTTP client was built with stays.
+    pub(crate) fn set_policy(&self, policy: Policy) {
+        *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
 
     pub(crate) fn now(&self) -> SystemTime {

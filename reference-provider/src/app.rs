@@ -1,6 +1,6 @@
 //! What all endpoints share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use crate::clock::Clock;
@@ -22,6 +22,7 @@ pub(crate) struct App {
     /// Takes the time of a password check for users who do not exist (OWASP ASVS 5.0 §6.3.8).
     nobodys_password: HashedSecret,
     store: Mutex<Store>,
+    policy: RwLock<Arc<Policy>>,
 }
 
 impl App {
@@ -33,14 +34,21 @@ impl App {
             passwords: config.users.iter().map(|user| hashing.protect(&user.password, &random)).collect(),
             nobodys_password: hashing.hash(&random.token(), &random),
             store: Mutex::new(Store::new(&config, &random)),
+            policy: RwLock::new(Arc::new(config.policy.clone())),
             config,
             clock,
             random,
         }
     }
 
-    pub(crate) fn policy(&self) -> &Policy {
-        &self.config.policy
+    /// The rules in force at this moment.
+    pub(crate) fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other rules, from the next request on.
+    pub(crate) fn set_policy(&self, policy: Policy) {
+        *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -117,7 +117,7 @@ impl<'a> Page<'a> {
             .expect("tests show every template");
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = self.status;
-        protect(self.app.policy(), &mut response, &self.form_targets);
+        protect(&self.app.policy(), &mut response, &self.form_targets);
         if let Some(token) = token {
             token.remember(&mut response);
         }

@@ -13,6 +13,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
+use crate::policy::Policy;
 use crate::random::Random;
 use crate::router::router;
 
@@ -50,6 +51,7 @@ pub struct Provider {
     url: String,
     address: SocketAddr,
     clock: Clock,
+    app: Arc<App>,
     server: AbortHandle,
 }
 
@@ -63,8 +65,8 @@ impl Provider {
         let address = listener.local_addr()?;
         let clock = environment.clock.clone();
         let app = Arc::new(App::new(config, environment.clock, environment.random));
-        let server = tokio::spawn(serve(listener, router(app))).abort_handle();
-        Ok(Self { url: format!("http://{address}"), address, clock, server })
+        let server = tokio::spawn(serve(listener, router(Arc::clone(&app)))).abort_handle();
+        Ok(Self { url: format!("http://{address}"), address, clock, app, server })
     }
 
     /// Where it serves, as `http://127.0.0.1:PORT`, without a slash at the end.
@@ -75,6 +77,16 @@ impl Provider {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The rules it obeys at this moment.
+    pub fn policy(&self) -> Policy {
+        Policy::clone(&self.app.policy())
+    }
+
+    /// Other rules, from the next request on.
+    pub fn set_policy(&self, policy: Policy) {
+        self.app.set_policy(policy);
     }
 
     /// The clock it lives by; move a manual one to let things expire.

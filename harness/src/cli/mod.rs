@@ -12,7 +12,7 @@ mod run;
 
 pub use exit::Exit;
 
-/// Proves that an OAuth 2.0 / `OpenID` Connect deployment works and is safe, by doing what a browser, a client, a provider
+/// Proves that an OAuth 2.0 / OpenID Connect deployment works and is safe, by doing what a browser, a client, a provider
 /// and an attacker do, over real HTTP.
 #[derive(Debug, Parser)]
 #[command(name = "oauth-harness", version, max_term_width = 110, after_help = AFTER_HELP)]

@@ -3,6 +3,7 @@
 pub mod deployment;
 pub mod event;
 pub mod exchange;
+pub mod levers;
 pub mod node;
 pub mod page;
 pub mod requirement;

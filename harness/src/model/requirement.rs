@@ -34,7 +34,7 @@ pub struct Requirement {
     pub verified: bool,
     /// Which text was read.
     pub basis: String,
-    /// The `OAuch` tests that check the same.
+    /// The OAuch tests that check the same.
     #[serde(default)]
     pub oauch: Vec<String>,
     /// Entries whose documents differ on the same point.

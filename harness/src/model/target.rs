@@ -26,6 +26,8 @@ pub struct Target {
     pub clients: BTreeMap<String, ClientEntry>,
     /// The users, by the name they have in scenarios.
     pub users: BTreeMap<String, User>,
+    /// Which document counts where two contradict each other.
+    pub profile: Profile,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
     /// Capabilities that cannot be seen from the entries above.
@@ -36,6 +38,32 @@ pub struct Target {
     pub snapshots: Option<PathBuf>,
     /// Bounds of a run.
     pub limits: RunLimits,
+}
+
+/// The family of documents that a deployment follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub enum Profile {
+    /// RFC 6749 and its companions.
+    #[default]
+    #[serde(rename = "oauth2")]
+    Oauth2,
+    /// The draft of OAuth 2.1.
+    #[serde(rename = "oauth2.1")]
+    Oauth21,
+    /// OpenID Connect.
+    #[serde(rename = "oidc")]
+    Oidc,
+}
+
+impl Profile {
+    /// The name used in target files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Profile::Oauth2 => "oauth2",
+            Profile::Oauth21 => "oauth2.1",
+            Profile::Oidc => "oidc",
+        }
+    }
 }
 
 /// One side of the deployment: where it is, and its pages as paths or URLs.
@@ -173,6 +201,8 @@ pub struct Deviation {
 pub struct RunLimits {
     /// The time for one exchange.
     pub timeout: Duration,
+    /// How long a step may wait where a party has its own time.
+    pub longest_wait: Duration,
     /// How many cases run at once; `None`: as many as there are cores.
     pub at_once: Option<usize>,
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::judge::verdict;
 use super::offers::lacking;
 use super::plan::Case;
+use super::profile::{nothing_left, superseded_by};
 use super::tell::{Told, tell};
 use crate::browser::{self, Limits, Transport};
 use crate::model::exchange::{Cause, Exchange};
@@ -48,7 +49,8 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         transcript: String::new(),
         took: Duration::ZERO,
     };
-    if let Some(reason) = lacking(scenario, target) {
+    let superseded = || nothing_left(&report.verifies, target.profile);
+    if let Some(reason) = lacking(scenario, target).or_else(superseded) {
         report.reason = Some(reason);
         return report;
     }
@@ -64,12 +66,13 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
     let random = Random::for_case(options.seed, &case.name);
     let started = Instant::now();
     let mut world = World::new(Arc::clone(&deployment), transport, random);
+    world.levers = running.levers;
+    world.longest_wait = target.limits.longest_wait;
     let told = match row_of(case, &mut world) {
         Ok(()) => tell(&case.story.steps, case, &mut world).await,
         Err(told) => told,
     };
     report.took = started.elapsed();
-    drop(running);
     conclude(&mut report, told, case, target, &world);
     if report.verdict == Verdict::Pass {
         compare(&mut report, case, options);
@@ -98,7 +101,12 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
 }
 
 /// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
-fn conclude(report: &mut CaseReport, told: Told, case: &Case, target: &Target, world: &World) {
+fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Target, world: &World) {
+    // What only breaks requirements that do not count under the target's profile breaks nothing.
+    told.findings.retain(|finding| {
+        let mut ids = finding.requirements.iter().peekable();
+        ids.peek().is_none() || ids.any(|id| superseded_by(id, target.profile).is_none())
+    });
     let pages = pages_in(&world.log);
     let symbols = Symbols::of(&world.deployment, &world.log, &pages);
     report.transcript = transcript(&world.log, &pages, &symbols);

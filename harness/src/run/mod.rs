@@ -6,6 +6,7 @@ mod known;
 pub mod offers;
 pub mod plan;
 mod planner;
+mod profile;
 mod race;
 mod schedule;
 mod tell;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::scenario::{Scenario, UnderTest};
-use crate::model::target::Target;
+use crate::model::target::{Place, Target};
 
 /// A capability.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub struct Capability {
 }
 
 /// Every capability.
-pub const CAPABILITIES: [Capability; 13] = [
+pub const CAPABILITIES: [Capability; 15] = [
     seen("introspection", "introspection endpoint (RFC 7662)", |t| page(t, |p| p.introspection.is_some())),
     seen("login-page", "login page of its own", |t| page(t, |p| p.log_in.is_some())),
     seen("profile", "protected resource to call", |t| page(t, |p| p.profile.is_some())),
@@ -33,6 +33,15 @@ pub const CAPABILITIES: [Capability; 13] = [
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
     said("refresh", "refresh tokens"),
+    seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
+        let foreign = |place: &Place| matches!(place, Place::At(_));
+        let provider = t.provider.as_ref().is_some_and(|party| foreign(&party.place));
+        let consumer = t.consumer.as_ref().is_some_and(|party| foreign(&party.place));
+        !(provider || consumer) || !t.limits.longest_wait.is_zero()
+    }),
+    seen("faulty-provider", "provider that misbehaves on demand", |t| {
+        t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
+    }),
     said("pkce-required", "demand for PKCE in every request"),
     said("next-parameter", "`next` parameter on its login page"),
 ];

@@ -55,7 +55,7 @@ pub(super) struct Authorize {
     /// The whole query (or form), as it goes over the wire, in the place of all parameters.
     #[serde(default)]
     raw: Option<Text>,
-    /// `GET`, or `POST` with the parameters in the body (`OpenID` Connect Core §3.1.2.1).
+    /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
     /// The page to stop at, with nothing done on it.

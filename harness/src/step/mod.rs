@@ -32,7 +32,9 @@ mod revoke;
 mod set_cookie;
 mod sign_in;
 mod submit;
+mod target;
 mod visit;
+mod wait;
 
 mod call;
 mod hint;
@@ -98,7 +100,7 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 24] = [
+pub const KINDS: [Kind; 26] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
@@ -122,7 +124,9 @@ pub const KINDS: [Kind; 24] = [
     set_cookie::KIND,
     sign_in::KIND,
     submit::KIND,
+    target::KIND,
     visit::KIND,
+    wait::KIND,
 ];
 
 /// The kind of that name.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 use url::Url;
@@ -11,6 +12,7 @@ use super::text::Text;
 use crate::browser::{Browser, Jar, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
+use crate::model::levers::{Levers, NoLevers};
 use crate::model::page::Page;
 use crate::model::target::User;
 use crate::oauth::random::Random;
@@ -33,6 +35,10 @@ pub struct World {
     pub pages: BTreeMap<String, Page>,
     /// Where states and verifiers come from.
     pub random: Random,
+    /// What can be moved about the target.
+    pub levers: Arc<dyn Levers>,
+    /// How long a step may wait where the target has its own time.
+    pub longest_wait: Duration,
     transport: Transport,
     browsers: BTreeMap<String, Browser>,
 }
@@ -51,7 +57,8 @@ impl World {
             variables.insert("consumer".to_owned(), template::value_of(consumer));
         }
         let (log, pages, browsers) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        World { deployment, log, variables, pages, random, transport, browsers }
+        let (levers, longest_wait) = (Arc::new(NoLevers), Duration::ZERO);
+        World { deployment, log, variables, pages, random, levers, longest_wait, transport, browsers }
     }
 
     /// The provider's places.

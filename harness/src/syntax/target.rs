@@ -16,7 +16,8 @@ use crate::model::node::{Node, Value};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{
-    ClientEntry, ConsumerPages, Deviation, Party, Place, ProviderPages, ReferenceOptions, RunLimits, Target, User,
+    ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits, Target,
+    User,
 };
 
 /// Reads a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
@@ -75,6 +76,8 @@ struct File {
     #[serde(default)]
     users: BTreeMap<String, At<User>>,
     #[serde(default)]
+    profile: Profile,
+    #[serde(default)]
     scope: String,
     #[serde(default)]
     offers: Vec<At<String>>,
@@ -110,6 +113,7 @@ struct DeviationEntry {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct LimitsEntry {
     timeout_seconds: Option<At<u64>>,
+    longest_wait_seconds: u64,
     at_once: Option<At<usize>>,
 }
 
@@ -159,6 +163,7 @@ impl File {
             consumer,
             clients,
             users,
+            profile: self.profile,
             scope: self.scope,
             offers: self.offers,
             deviations: deviations(self.deviations, mistakes),
@@ -166,6 +171,7 @@ impl File {
             snapshots: self.snapshots.map(|folder| source.path().parent().unwrap_or(Path::new("")).join(folder)),
             limits: RunLimits {
                 timeout: Duration::from_secs(seconds.map_or(10, |seconds| seconds.value)),
+                longest_wait: Duration::from_secs(self.limits.longest_wait_seconds),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),
             },
         }

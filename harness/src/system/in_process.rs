@@ -1,31 +1,77 @@
 //! The reference provider and consumer, started in this process on ephemeral loopback ports.
 
 use std::net::TcpListener;
+use std::time::{Duration, SystemTime};
 
 use reference_consumer::Consumer;
 use reference_provider::Provider;
 use url::Url;
 
 use super::StartError;
+use crate::model::levers::Levers;
 use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
 
 /// The references of one case. They stop when this is dropped.
-#[derive(Default)]
 pub struct References {
-    consumer: Option<Consumer>,
-    provider: Option<Provider>,
+    consumer: Option<(Consumer, reference_consumer::Policy)>,
+    /// Beside each, the policy that it was started with.
+    provider: Option<(Provider, reference_provider::Policy)>,
+    /// No party is somebody else's, with a time of its own.
+    alone: bool,
 }
 
 impl References {
     /// Where the reference provider is.
     pub fn provider_url(&self) -> Option<Url> {
-        self.provider.as_ref().and_then(|provider| Url::parse(provider.url()).ok())
+        self.provider.as_ref().and_then(|(provider, _)| Url::parse(provider.url()).ok())
     }
 
     /// Where the reference consumer is.
     pub fn consumer_url(&self) -> Option<Url> {
-        self.consumer.as_ref().and_then(|consumer| Url::parse(consumer.url()).ok())
+        self.consumer.as_ref().and_then(|(consumer, _)| Url::parse(consumer.url()).ok())
+    }
+}
+
+impl Levers for References {
+    fn advance(&self, by: Duration) -> bool {
+        let provider = self.provider.iter().map(|(provider, _)| provider.clock().advance(by));
+        let consumer = self.consumer.iter().map(|(consumer, _)| consumer.clock().advance(by));
+        let moved = provider.chain(consumer).all(|moved| moved);
+        self.alone && moved
+    }
+
+    fn misbehave(&self, faults: &[String]) -> Result<(), String> {
+        let mut provider = self.provider.as_ref().map(|(_, policy)| policy.clone());
+        let mut consumer = self.consumer.as_ref().map(|(_, policy)| policy.clone());
+        for fault in faults {
+            let applied = match (fault.split_once('/'), &mut provider, &mut consumer) {
+                (Some(("provider", name)), Some(policy), _) => {
+                    reference_provider::faults::apply(name, policy).map_err(|error| error.to_string())
+                }
+                (Some(("consumer", name)), _, Some(policy)) => {
+                    reference_consumer::faults::apply(name, policy).map_err(|error| error.to_string())
+                }
+                _ => Err(format!("`{fault}` is not a fault of a reference of this target")),
+            };
+            applied?;
+        }
+        if let (Some((running, _)), Some(policy)) = (&self.provider, provider) {
+            running.set_policy(policy);
+        }
+        if let (Some((running, _)), Some(policy)) = (&self.consumer, consumer) {
+            running.set_policy(policy);
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for References {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("References")
+            .field("provider", &self.provider_url().map(String::from))
+            .field("consumer", &self.consumer_url().map(String::from))
+            .finish_non_exhaustive()
     }
 }
 
@@ -33,7 +79,10 @@ impl References {
 pub async fn start(target: &Target) -> Result<References, StartError> {
     let provider_options = target.provider.as_ref().and_then(|party| options(&party.place));
     let consumer_options = target.consumer.as_ref().and_then(|party| options(&party.place));
-    let mut references = References::default();
+    let foreign = |place: Option<&Place>| place.is_some_and(|place| matches!(place, Place::At(_)));
+    let alone = !foreign(target.provider.as_ref().map(|party| &party.place))
+        && !foreign(target.consumer.as_ref().map(|party| &party.place));
+    let mut references = References { consumer: None, provider: None, alone };
     let consumer_listener = consumer_options.map(|_| listen("consumer")).transpose()?;
     let callback = match (&target.consumer, &consumer_listener) {
         (Some(party), Some((_, port))) => {
@@ -48,14 +97,18 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
     };
     if let Some(options) = provider_options {
         let (listener, _) = listen("provider")?;
-        references.provider = Some(start_provider(target, options, callback.as_ref(), listener).await?);
+        let provider = start_provider(target, options, callback.as_ref(), listener).await?;
+        let policy = provider.policy();
+        references.provider = Some((provider, policy));
     }
     if let (Some(options), Some((listener, _))) = (consumer_options, consumer_listener) {
         let provider = match &target.provider.as_ref().map(|party| &party.place) {
             Some(Place::At(url)) => Some(url.value.clone()),
             _ => references.provider_url(),
         };
-        references.consumer = Some(start_consumer(target, options, provider, listener).await?);
+        let consumer = start_consumer(target, options, provider, listener).await?;
+        let policy = consumer.policy();
+        references.consumer = Some((consumer, policy));
     }
     Ok(references)
 }
@@ -137,7 +190,7 @@ async fn start_provider(
         reference_provider::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;
     }
     let environment = reference_provider::Environment {
-        clock: reference_provider::Clock::system(),
+        clock: reference_provider::Clock::manual(SystemTime::now()),
         random: reference_provider::Random::system(),
     };
     Provider::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))
@@ -160,7 +213,7 @@ async fn start_consumer(
         reference_consumer::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;
     }
     let environment = reference_consumer::Environment {
-        clock: reference_consumer::Clock::system(),
+        clock: reference_consumer::Clock::manual(SystemTime::now()),
         random: reference_consumer::Random::system(),
     };
     Consumer::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))

@@ -1,10 +1,14 @@
 //! Brings a target up, or finds it where it is.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use url::Url;
 
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::levers::Levers;
+#[cfg(not(feature = "reference"))]
+use crate::model::levers::NoLevers;
 use crate::model::span::At;
 use crate::model::target::{ConsumerPages, Place, ProviderPages, Target};
 
@@ -42,19 +46,20 @@ pub enum StartError {
 pub struct Running {
     /// Where everything is.
     pub deployment: Deployment,
-    /// The references that were started, in the order in which they stop.
-    #[cfg(feature = "reference")]
-    _references: in_process::References,
+    /// What can be moved about it: the references that were started, which live as long as this does.
+    pub levers: Arc<dyn Levers>,
 }
 
 /// Starts the references that a target asks for, and works out every URL.
 pub async fn start(target: &Target) -> Result<Running, StartError> {
     #[cfg(feature = "reference")]
-    let references = in_process::start(target).await?;
-    #[cfg(feature = "reference")]
-    let (provider_base, consumer_base) = (references.provider_url(), references.consumer_url());
+    let (levers, provider_base, consumer_base) = {
+        let references = in_process::start(target).await?;
+        let (provider, consumer) = (references.provider_url(), references.consumer_url());
+        (Arc::new(references), provider, consumer)
+    };
     #[cfg(not(feature = "reference"))]
-    let (provider_base, consumer_base) = (None, None);
+    let (levers, provider_base, consumer_base) = (Arc::new(NoLevers), None, None);
 
     let provider = match &target.provider {
         Some(party) => Some(provider_urls(&base(&party.place, provider_base)?, &party.pages)?),
@@ -67,11 +72,7 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     let clients = clients(target, consumer.as_ref());
     let deployment =
         Deployment { provider, consumer, clients, users: target.users.clone(), scope: target.scope.clone() };
-    Ok(Running {
-        deployment,
-        #[cfg(feature = "reference")]
-        _references: references,
-    })
+    Ok(Running { deployment, levers })
 }
 
 /// What keeps a target from being brought up, as far as its file can tell: each with its place there.

@@ -36,7 +36,7 @@ async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
         (Some(_), StateOnError::Unchecked) => PendingLogin::unknown(site.now()),
         (None, _) | (Some(_), StateOnError::Checked) => {
             let state = response.state.as_deref();
-            site.sessions().take_login(visit.session_id(), state, site.policy(), site.now())?
+            site.sessions().take_login(visit.session_id(), state, &site.policy(), site.now())?
         }
     };
     let account = match user(site, &response, &login).await {
@@ -67,7 +67,7 @@ async fn user(site: &Site, response: &AuthorizationResponse, login: &PendingLogi
         // The first answer counts, and nobody looks at this one.
         let _ = site.back_channel.token(&request).await;
     }
-    let token = token_response::read(&answer, policy)?;
+    let token = token_response::read(&answer, &policy)?;
     let request = profile::request(&site.config.provider.profile, &token, policy.access_token);
     profile::read(&site.back_channel.profile(&request).await?)
 }

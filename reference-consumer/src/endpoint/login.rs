@@ -35,7 +35,7 @@ pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply 
 /// The redirect to the provider. Of the request, only `next` has a say, and not in the authorization request.
 fn begin(site: &Site, visit: &Visit) -> Reply {
     let landing = visit.parameter("next").and_then(|target| next::landing(&target, site.policy().next));
-    let login = PendingLogin::new(site.policy(), &site.environment.random, site.now(), landing);
+    let login = PendingLogin::new(&site.policy(), &site.environment.random, site.now(), landing);
     let url = authorization_request::url(&site.config, &site.redirect_uri, &login, &visit.query);
     let session_id = site.sessions().start_login(visit.session_id(), visit.anti_forgery(), login, &site.environment);
     let cookie = site.cookie(cookies::SESSION, &session_id, session::LIFETIME);

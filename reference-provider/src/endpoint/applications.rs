@@ -117,7 +117,7 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
         }
         let location = format!("/o/applications/{}/", client.id);
         app.store().put_client(Client { name: draft.name, redirect_uris: draft.redirect_uris, ..client.clone() });
-        redirect_after_form(app.policy(), &location).expect("client ids can stand in a header")
+        redirect_after_form(&app.policy(), &location).expect("client ids can stand in a header")
     })
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn confirm_delete(app: &App, request: &Request) -> Response {
 pub(crate) fn delete(app: &App, request: &Request) -> Response {
     for_owners_form(app, request, |_, client, _| {
         app.store().remove_client(&client.id);
-        redirect_after_form(app.policy(), "/o/applications/").expect("a path can stand in a header")
+        redirect_after_form(&app.policy(), "/o/applications/").expect("a path can stand in a header")
     })
 }
 

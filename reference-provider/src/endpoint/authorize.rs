@@ -52,7 +52,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
-    let send = |location: &str| redirect_after_form(app.policy(), location);
+    let send = |location: &str| redirect_after_form(&app.policy(), location);
     let Ok(params) = request.form() else { return page.unreadable() };
     if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
         return page.forged();
@@ -86,11 +86,11 @@ pub(crate) fn form_target(app: &App, next: &str) -> Option<String> {
 fn consider<'a>(app: &'a App, visitor: &Visitor<'a>, params: &Params) -> Result<Progress<'a>, Refusal> {
     let addressee = find_addressee(app, params)?;
     let Some(user) = visitor.user else { return Ok(Progress::LoginRequired) };
-    Ok(Progress::Valid(validate(app.policy(), &app.config, addressee, params)?, user))
+    Ok(Progress::Valid(validate(&app.policy(), &app.config, addressee, params)?, user))
 }
 
 fn find_addressee(app: &App, params: &Params) -> Result<Addressee, Refusal> {
-    addressee(app.policy(), params, |id| app.store().client(id))
+    addressee(&app.policy(), params, |id| app.store().client(id))
 }
 
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {

@@ -59,8 +59,8 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     app.store().wrong_passwords.succeeded(username);
     let next = after_login(rules, params.get("next"));
     let visitor = Visitor::logged_in(app, request, user);
-    let mut response = redirect_after_form(app.policy(), next)
-        .or_else(|| redirect_after_form(app.policy(), "/"))
+    let mut response = redirect_after_form(&app.policy(), next)
+        .or_else(|| redirect_after_form(&app.policy(), "/"))
         .expect("a slash can stand in a header");
     visitor.remember(app, &mut response);
     Token::new(app, &visitor).remember(&mut response);

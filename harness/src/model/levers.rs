@@ -1,0 +1,30 @@
+//! What can be moved about a target while a story is told.
+
+use std::time::Duration;
+
+/// The levers of a target that is up. Somebody else's target has none.
+pub trait Levers: std::fmt::Debug + Send + Sync {
+    /// Moves the clocks of all references forward; `false` where a party has its own time.
+    fn advance(&self, by: Duration) -> bool;
+
+    /// From the next request on a reference has exactly these faults, beside those that it was started with. Each is
+    /// `provider/NAME` or `consumer/NAME`. The error is a sentence for a person.
+    fn misbehave(&self, faults: &[String]) -> Result<(), String>;
+}
+
+/// The levers of a target that has none.
+#[derive(Clone, Copy, Debug)]
+pub struct NoLevers;
+
+impl Levers for NoLevers {
+    fn advance(&self, _by: Duration) -> bool {
+        false
+    }
+
+    fn misbehave(&self, faults: &[String]) -> Result<(), String> {
+        match faults.first() {
+            None => Ok(()),
+            Some(fault) => Err(format!("`{fault}` cannot be switched on: the target is not a reference")),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `target`: a reference misbehaves, or behaves again, in the middle of a story.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::observation::Observation;
+use super::{Doing, Kind, Obstacle, Step, World, read};
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "target",
+    summary: "Switches the faults of the references: from here on they have exactly these.",
+    members: &[],
+    read: read::<SwitchTarget>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct SwitchTarget {
+    /// Each is `provider/NAME` or `consumer/NAME`; none: honest again.
+    faults: Vec<String>,
+}
+
+impl Step for SwitchTarget {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            world.levers.misbehave(&self.faults).map_err(Obstacle::Story)?;
+            Ok(Observation::nothing(String::new(), world, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}
