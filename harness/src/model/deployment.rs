@@ -18,6 +18,8 @@ pub struct Deployment {
     pub clients: BTreeMap<String, Client>,
     /// The users, by name.
     pub users: BTreeMap<String, User>,
+    /// Further sites that take part, by name.
+    pub others: BTreeMap<String, Url>,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
 }

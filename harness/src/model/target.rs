@@ -26,6 +26,8 @@ pub struct Target {
     pub clients: BTreeMap<String, ClientEntry>,
     /// The users, by the name they have in scenarios.
     pub users: BTreeMap<String, User>,
+    /// Further sites that take part (a second provider, an attacker's own), by name: browsers follow redirects there.
+    pub others: BTreeMap<String, At<Url>>,
     /// Which document counts where two contradict each other.
     pub profile: Profile,
     /// The scope that is asked for when a scenario does not say.

@@ -88,6 +88,9 @@ impl Naming {
             self.by_value.insert(authority.to_owned(), format!("<{who}-host>"));
             self.by_value.insert(origin, format!("<{who}>"));
         }
+        for (name, url) in &deployment.others {
+            self.by_value.insert(url.origin().ascii_serialization(), format!("<{name}>"));
+        }
         for (name, user) in &deployment.users {
             self.by_value.insert(user.password.clone(), format!("<password:{name}>"));
         }

@@ -219,10 +219,21 @@ fn write_hops(text: &mut String, hops: &[String], finding_at: Option<usize>) {
     }
     text.push('\n');
     let last = finding_at.unwrap_or(hops.len()).clamp(1, hops.len());
-    for (index, hop) in hops[..last].iter().enumerate() {
-        let pointer = if index + 1 == last { "→" } else { " " };
-        let _ = writeln!(text, "    {pointer}{:>3}  {hop}", index + 1);
+    let mut index = 0;
+    while index < last {
+        // What many clients did at once, with the same outcome, is one line.
+        let same = hops[index..last].iter().take_while(|hop| deed(hop) == deed(&hops[index])).count();
+        let many = if same > 3 { same } else { 1 };
+        index += many;
+        let pointer = if index == last { "→" } else { " " };
+        let times = if many > 1 { format!("  × {many}") } else { String::new() };
+        let _ = writeln!(text, "    {pointer}{index:>3}  {}{times}", hops[index - 1]);
     }
+}
+
+/// A hop without the number of the client that made it.
+fn deed(hop: &str) -> &str {
+    hop.trim_start_matches("client").trim_start_matches([' ', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
 }
 
 fn number_of_cases(count: usize) -> String {

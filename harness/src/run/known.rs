@@ -79,7 +79,7 @@ impl Known {
 }
 
 fn always_known() -> BTreeMap<String, Option<Vec<String>>> {
-    ["clients", "consumer", "provider", "users"].map(|name| (name.to_owned(), None)).into()
+    ["clients", "consumer", "others", "provider", "users"].map(|name| (name.to_owned(), None)).into()
 }
 
 fn keys(node: &Node) -> Vec<String> {

@@ -49,6 +49,7 @@ impl World {
         let mut variables = Variables::from([
             ("clients".to_owned(), template::value_of(&clients_with_parts(&deployment))),
             ("users".to_owned(), template::value_of(&deployment.users)),
+            ("others".to_owned(), template::value_of(&deployment.others)),
         ]);
         if let Some(provider) = &deployment.provider {
             variables.insert("provider".to_owned(), template::value_of(provider));
@@ -150,7 +151,8 @@ impl World {
     pub fn stops(&self, redirect_uri: Option<&Url>) -> Stops {
         let provider = self.deployment.provider.iter().map(|provider| provider.base.clone());
         let consumer = self.deployment.consumer.iter().map(|consumer| consumer.base.clone());
-        Stops::outside(provider.chain(consumer)).and_at(redirect_uri.cloned())
+        let others = self.deployment.others.values().cloned();
+        Stops::outside(provider.chain(consumer).chain(others)).and_at(redirect_uri.cloned())
     }
 
     /// What all requests of the case go through.
@@ -161,7 +163,7 @@ impl World {
     /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns what [`World::leave`]
     /// needs.
     pub(crate) fn enter(&mut self, parameters: minijinja::Value) -> (Variables, BTreeMap<String, Page>) {
-        const ALWAYS: [&str; 4] = ["clients", "consumer", "provider", "users"];
+        const ALWAYS: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
         let mut inside = self.variables.clone();
         inside.retain(|name, _| ALWAYS.contains(&name.as_str()));
         inside.insert("with".to_owned(), parameters);

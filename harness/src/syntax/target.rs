@@ -62,30 +62,20 @@ fn beginning(node: &Node) -> Span {
 }
 
 /// The keys of a target file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct File {
-    #[serde(default)]
     title: Option<String>,
-    #[serde(default)]
     provider: Option<At<Side<ProviderPages>>>,
-    #[serde(default)]
     consumer: Option<At<Side<ConsumerPages>>>,
-    #[serde(default)]
     clients: BTreeMap<String, At<ClientEntry>>,
-    #[serde(default)]
     users: BTreeMap<String, At<User>>,
-    #[serde(default)]
+    others: BTreeMap<String, At<String>>,
     profile: Profile,
-    #[serde(default)]
     scope: String,
-    #[serde(default)]
     offers: Vec<At<String>>,
-    #[serde(default)]
     deviations: BTreeMap<String, At<DeviationEntry>>,
-    #[serde(default)]
     snapshots: Option<String>,
-    #[serde(default)]
     limits: LimitsEntry,
 }
 
@@ -145,6 +135,13 @@ impl File {
             }
             clients.insert(role, ClientEntry { span, ..value });
         }
+        let mut others = BTreeMap::new();
+        for (name, url) in self.others {
+            match absolute(&url) {
+                Ok(value) => drop(others.insert(name, At { value, span: url.span })),
+                Err(error) => mistakes.push(error),
+            }
+        }
         let users = self.users.into_iter();
         let users = users.map(|(name, At { value, span })| (name, User { place: place(span), ..value })).collect();
         let seconds = self.limits.timeout_seconds;
@@ -163,6 +160,7 @@ impl File {
             consumer,
             clients,
             users,
+            others,
             profile: self.profile,
             scope: self.scope,
             offers: self.offers,

@@ -70,8 +70,9 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
         None => None,
     };
     let clients = clients(target, consumer.as_ref());
-    let deployment =
-        Deployment { provider, consumer, clients, users: target.users.clone(), scope: target.scope.clone() };
+    let others = target.others.iter().map(|(name, url)| (name.clone(), url.value.clone())).collect();
+    let (users, scope) = (target.users.clone(), target.scope.clone());
+    let deployment = Deployment { provider, consumer, clients, users, others, scope };
     Ok(Running { deployment, levers })
 }
 
