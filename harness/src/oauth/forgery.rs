@@ -18,6 +18,16 @@ pub fn signed(claims: &Members, header: &Members, algorithm: &str) -> Result<Str
     with_signature(full, claims.clone(), algorithm)
 }
 
+/// A token signed with HS256 and any secret, as a client signs with its own (`OpenID` Connect Core §9, `client_secret_jwt`)
+/// and as an attacker does with one that was guessed.
+pub fn signed_with_secret(claims: &Members, header: &Members, secret: &[u8]) -> String {
+    let mut full = members(json!({"alg": "HS256", "typ": "JWT"}));
+    edit(&mut full, header);
+    let mut jwt = Jwt::unsigned(full, claims.clone());
+    jwt.signature = hs256(secret, jwt.signing_input.as_bytes());
+    jwt.compact()
+}
+
 /// A token with its claims and header edited (null drops a member), signed anew with our key.
 ///
 /// The algorithm is that of the edited header where we can sign with it, else RS256. Everything that is not edited stays,

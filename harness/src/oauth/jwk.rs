@@ -97,10 +97,11 @@ impl KeySet {
 
     /// The keys that a token with this algorithm and key id can have been signed with.
     ///
-    /// With a `kid` only keys of that id count, and without one every key that fits (RFC 7515 §4.1.4, §6).
+    /// With a `kid` only keys of that id count, and those that have none; without one every key that fits (RFC 7515
+    /// §4.1.4, §6).
     pub fn candidates(&self, algorithm: &str, kid: Option<&str>) -> Vec<&Jwk> {
         let fitting = self.0.iter().filter(|key| key.fits(algorithm));
-        fitting.filter(|key| kid.is_none_or(|kid| key.text("kid") == Some(kid))).collect()
+        fitting.filter(|key| kid.is_none_or(|kid| key.text("kid").is_none_or(|own| own == kid))).collect()
     }
 
     /// What is wrong with a set that a provider publishes; empty when nothing is.
@@ -170,7 +171,8 @@ mod tests {
             {"kty": "RSA", "kid": "a", "use": "sig"},
             {"kty": "RSA", "kid": "b", "use": "enc"},
             {"kty": "RSA", "kid": "c", "alg": "RS512"},
-            {"kty": "EC", "kid": "d"}
+            {"kty": "EC", "kid": "d"},
+            {"kty": "OKP"}
         ]}));
         let set = set.expect("a set");
         let chosen = |algorithm, kid| -> Vec<&str> {
@@ -180,6 +182,7 @@ mod tests {
         assert_eq!(chosen("RS512", None), ["a", "c"]);
         assert_eq!(chosen("RS256", Some("d")), Vec::<&str>::new());
         assert_eq!(chosen("ES256", Some("d")), ["d"]);
+        assert_eq!(set.candidates("EdDSA", Some("e")).len(), 1);
         assert_eq!(chosen("none", None), Vec::<&str>::new());
     }
 

@@ -45,7 +45,8 @@ pub fn faults(found_at: &Url, document: &Value) -> Vec<String> {
     }
     for (name, value) in members.iter().filter(|(name, _)| name.ends_with("_supported")) {
         let is_flag = name.starts_with("claims_parameter") || name.starts_with("request_");
-        if !value.is_boolean() && strings(Some(value)).is_none() {
+        // Some extensions list what they support as an object.
+        if !value.is_boolean() && !value.is_object() && strings(Some(value)).is_none() {
             let wanted = if is_flag { "true or false" } else { "a list of texts" };
             faults.push(format!("`{name}` is {value}, not {wanted}"));
         }
