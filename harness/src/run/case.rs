@@ -18,7 +18,7 @@ use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
 use crate::record::transcript::{hops, transcript};
-use crate::step::{Landing, Observation, Obstacle, World};
+use crate::step::{Landing, Now, Observation, Obstacle, World};
 use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::template;
 use crate::system;
@@ -63,7 +63,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
     let transport = Transport::new(Limits { timeout: target.limits.timeout, ..Limits::default() });
     let random = Random::for_case(options.seed, &case.name);
     let started = Instant::now();
-    let mut world = World::new(Arc::clone(&deployment), transport, random);
+    let mut world = World::new(Arc::clone(&deployment), transport, random, Now::system());
     let told = match row_of(case, &mut world) {
         Ok(()) => tell(case, &mut world).await,
         Err(told) => told,

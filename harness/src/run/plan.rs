@@ -9,11 +9,11 @@ use crate::model::node::{Node, Value};
 use crate::model::scenario::{Row, Scenario, StepSource};
 use crate::model::span::{At, Span};
 use crate::model::target::Target;
-use crate::step::{self, Step};
+use crate::step::{self, Step, functions};
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean, known_names};
-use crate::syntax::template;
+use crate::syntax::template::{self, Mention};
 
 /// A scenario whose steps and checks are understood.
 #[derive(Debug)]
@@ -147,6 +147,9 @@ fn story(scenario: Scenario) -> Result<Story, Vec<Diagnostic>> {
         }
     }
     let mut known = Known::at_the_start(&scenario);
+    for row in &scenario.rows {
+        mistakes.extend(known.undefined(&row.values, false));
+    }
     let mut steps = Vec::new();
     for source in &scenario.steps {
         match planned(source, &scenario, &mut known) {
@@ -178,6 +181,10 @@ fn planned(source: &StepSource, scenario: &Scenario, known: &mut Known) -> Resul
     }
     let step = (kind.read)(&source.args).map_err(|error| mistakes.push(error)).ok();
     if let Some(name) = step.as_ref().and_then(|step| step.save()) {
+        if functions::named(name).is_some() {
+            let message = format!("`{}` is the name of a function", name.value);
+            mistakes.push(DecodeError::at(name.span, message).help("save it under another name"));
+        }
         known.save(name, kind.members);
     }
     let expect = match &source.expect {
@@ -209,6 +216,14 @@ fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
     Err(error.help(known_names(&name.value, offers::names())))
 }
 
+fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
+    if functions::named(name).is_some() {
+        return Ok(());
+    }
+    let error = DecodeError::at(span, format!("there is no function `{name}`"));
+    Err(error.help(known_names(name, functions::names())))
+}
+
 /// The variables that `${…}` may speak of at one point of a story.
 struct Known {
     /// Name, and members where they are always the same.
@@ -236,17 +251,22 @@ impl Known {
     fn undefined(&self, node: &Node, in_expectation: bool) -> Vec<DecodeError> {
         let mut mistakes = Vec::new();
         for (text, span) in node.texts() {
-            let names = match template::variables(text) {
-                Ok(names) => names,
+            let mentions = match template::mentions(text) {
+                Ok(mentions) => mentions,
                 Err(error) => {
                     mistakes.push(DecodeError::at(within(span, text, &error.range), error.message));
                     continue;
                 }
             };
-            for (path, range) in names {
+            for Mention { path, range, called } in mentions {
                 let (name, member) = path.split_once('.').map_or((path.as_str(), None), |(n, m)| (n, Some(m)));
                 let span = within(span, text, &range);
                 match self.variables.get(name) {
+                    None if called && member.is_none() => mistakes.extend(unknown_function(name, span).err()),
+                    None if functions::named(name).is_some() => {
+                        let error = DecodeError::at(span, format!("`{name}` is a function"));
+                        mistakes.push(error.help(format!("call it: `{name}(…)`")));
+                    }
                     None if in_expectation && name == "it" => {}
                     None => {
                         let error = DecodeError::at(span, format!("nothing is called `{name}` here"));

@@ -24,6 +24,8 @@ mod register_client;
 mod revoke;
 mod sign_in;
 
+pub mod functions;
+mod now;
 mod observation;
 mod obstacle;
 mod text;
@@ -32,6 +34,7 @@ mod walk;
 mod who;
 mod world;
 
+pub use now::Now;
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;
 pub use text::{Changes, Text};

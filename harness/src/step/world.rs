@@ -1,11 +1,13 @@
 //! What the steps of one case share: the deployment, the actors, what was seen and saved so far.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use url::Url;
 
+use super::functions::{self, Sources};
+use super::now::Now;
 use super::obstacle::Obstacle;
 use super::text::Text;
 use crate::browser::{Browser, Stops, Transport};
@@ -33,14 +35,18 @@ pub struct World {
     pub pages: BTreeMap<String, Page>,
     /// Where states and verifiers come from.
     pub random: Random,
+    /// The time by which tokens are judged.
+    pub now: Now,
     transport: Transport,
     browsers: BTreeMap<String, Browser>,
 }
 
 impl World {
     /// A world in which nothing has happened.
-    pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random) -> World {
-        let mut variables = Variables::from([
+    pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: Now) -> World {
+        let drawn = Arc::new(Mutex::new(random.branch("functions")));
+        let mut variables = functions::variables(&Sources { random: drawn, now: now.clone() });
+        variables.extend([
             ("clients".to_owned(), template::value_of(&clients_with_parts(&deployment))),
             ("users".to_owned(), template::value_of(&deployment.users)),
         ]);
@@ -51,7 +57,7 @@ impl World {
             variables.insert("consumer".to_owned(), template::value_of(consumer));
         }
         let (log, pages, browsers) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        World { deployment, log, variables, pages, random, transport, browsers }
+        World { deployment, log, variables, pages, random, now, transport, browsers }
     }
 
     /// The provider's places.
