@@ -11,12 +11,17 @@ use crate::syntax::decode::{DecodeError, decode};
 mod authorize;
 mod call_api;
 mod callback;
+mod client_credentials;
 mod consent;
 mod copy_cookies;
+mod device_authorize;
+mod device_poll;
+mod discover;
 mod exchange;
 mod get;
 mod home;
 mod introspect;
+mod keys;
 mod log_in;
 mod log_out;
 mod refresh;
@@ -73,16 +78,21 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 15] = [
+pub const KINDS: [Kind; 20] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
+    client_credentials::KIND,
     consent::KIND,
     copy_cookies::KIND,
+    device_authorize::KIND,
+    device_poll::KIND,
+    discover::KIND,
     exchange::KIND,
     get::KIND,
     home::KIND,
     introspect::KIND,
+    keys::KIND,
     log_in::KIND,
     log_out::KIND,
     refresh::KIND,

@@ -1,0 +1,95 @@
+//! `device-authorize`: a device authorization request (RFC 8628 §3.1).
+
+use serde::Deserialize;
+
+use super::observation::{Landing, Observation};
+use super::text::{Changes, Text};
+use super::token_request::{self, AuthChoice, Tampering};
+use super::{Doing, Kind, Obstacle, Step, World, default_client, describe_response, read};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "device-authorize",
+    summary: "Asks for a device code, and for the code that the user types in elsewhere.",
+    members: &[],
+    read: read::<DeviceAuthorize>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct DeviceAuthorize {
+    /// The scope; that of the target file when absent.
+    #[serde(default)]
+    scope: Option<Text>,
+    /// The client that asks.
+    #[serde(default = "default_client")]
+    client: String,
+    /// Another secret than the client's own.
+    #[serde(default)]
+    secret: Option<Text>,
+    /// Another way to authenticate than the client's own.
+    #[serde(default)]
+    auth: Option<AuthChoice>,
+    /// Parameters to replace or add.
+    #[serde(default)]
+    with: Changes,
+    /// Parameters to leave out.
+    #[serde(default)]
+    without: Vec<String>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for DeviceAuthorize {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let none = || Obstacle::Story("the target has no `device-authorization` under its `pages`".to_owned());
+            let endpoint = world.provider()?.device_authorization.ok_or_else(none)?;
+            let scope = match &self.scope {
+                Some(scope) => world.text(scope)?,
+                None => world.deployment.scope.clone(),
+            };
+            let mut form = Vec::new();
+            if !scope.is_empty() {
+                form.push(("scope".to_owned(), scope));
+            }
+            let tampering = Tampering {
+                client: &self.client,
+                secret: self.secret.as_ref(),
+                auth: self.auth,
+                with: &self.with,
+                without: &self.without,
+            };
+            token_request::send(world, &endpoint, form, tampering).await
+        })
+    }
+
+    /// RFC 8628 §3.2.
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        let expected = "a device authorization response as RFC 8628 §3.2 describes it";
+        let response = match &seen.landing {
+            Landing::Response(response) if response.status == 200 => response,
+            other => return Err(Mismatch::new(expected, other.describe())),
+        };
+        let texts = ["device_code", "user_code", "verification_uri"].into_iter();
+        let mut faults: Vec<String> = texts
+            .filter(|name| seen.result[name].as_str().is_none_or(str::is_empty))
+            .map(|name| format!("no `{name}`"))
+            .collect();
+        if !seen.result["expires_in"].is_u64() {
+            faults.push("no `expires_in` in whole seconds".to_owned());
+        }
+        if seen.result.get("interval").is_some_and(|interval| !interval.is_u64()) {
+            faults.push("an `interval` that is not whole seconds".to_owned());
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Mismatch::new(expected, format!("{} ({})", faults.join(", "), describe_response(response))))
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
