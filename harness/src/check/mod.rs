@@ -11,13 +11,17 @@ use crate::syntax::diagnostic::known_names;
 
 mod body;
 mod header;
+mod id_token;
 mod json;
 mod oauth_error;
 mod page;
 mod pages;
 mod redirect;
+mod same;
 mod signed_in;
 mod status;
+mod token;
+mod within;
 
 mod members;
 
@@ -39,16 +43,21 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 9] = [
+pub const KINDS: [Kind; 14] = [
     body::KIND,
+    same::DIFFER,
     header::KIND,
+    id_token::KIND,
     json::KIND,
     oauth_error::KIND,
     page::KIND,
     pages::KIND,
     redirect::KIND,
+    same::SAME,
     signed_in::KIND,
     status::KIND,
+    token::KIND,
+    within::KIND,
 ];
 
 /// A check that was read, and where it stands.
