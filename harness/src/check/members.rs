@@ -76,13 +76,14 @@ impl Members {
 }
 
 /// What `${…}` may speak of in an expectation: everything the steps may, and `it`, the result of the step itself.
-fn variables(seen: &Observation, world: &World) -> Variables {
+pub(super) fn variables(seen: &Observation, world: &World) -> Variables {
     let mut variables = world.variables.clone();
     variables.insert("it".to_owned(), template::value_of(&seen.result));
     variables
 }
 
-fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mismatch> {
+/// The value with its `${…}` worked out.
+pub(super) fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mismatch> {
     let Value::String(text) = wanted else { return Ok(wanted.clone()) };
     template::render(text, variables).map_err(|error| Mismatch::new(format!("a value for `{text}`"), error.message))
 }

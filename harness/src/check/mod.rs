@@ -13,14 +13,18 @@ mod any_of;
 mod body;
 mod distinct;
 mod header;
+mod id_token;
 mod json;
 mod oauth_error;
 mod outcomes;
 mod page;
 mod pages;
 mod redirect;
+mod same;
 mod signed_in;
 mod status;
+mod token;
+mod within;
 
 mod members;
 
@@ -45,19 +49,24 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 12] = [
+pub const KINDS: [Kind; 17] = [
     any_of::KIND,
     body::KIND,
     distinct::KIND,
+    same::DIFFER,
     header::KIND,
+    id_token::KIND,
     json::KIND,
     oauth_error::KIND,
     outcomes::KIND,
     page::KIND,
     pages::KIND,
     redirect::KIND,
+    same::SAME,
     signed_in::KIND,
     status::KIND,
+    token::KIND,
+    within::KIND,
 ];
 
 /// A check that was read, and where it stands.

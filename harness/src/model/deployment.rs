@@ -37,6 +37,12 @@ pub struct ProviderUrls {
     pub revocation: Option<Url>,
     /// RFC 7662.
     pub introspection: Option<Url>,
+    /// RFC 8628 §3.1.
+    pub device_authorization: Option<Url>,
+    /// RFC 8414 §3, or `OpenID` Connect Discovery §4.
+    pub discovery: Option<Url>,
+    /// RFC 7517 §5.
+    pub jwks: Option<Url>,
     /// A protected resource that describes the user.
     pub profile: Option<Url>,
     /// The login page.

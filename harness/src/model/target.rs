@@ -110,6 +110,15 @@ pub struct ProviderPages {
     /// RFC 7662.
     #[serde(default)]
     pub introspection: Option<At<String>>,
+    /// RFC 8628 §3.1.
+    #[serde(default)]
+    pub device_authorization: Option<At<String>>,
+    /// The provider's metadata: RFC 8414 §3, or `OpenID` Connect Discovery §4.
+    #[serde(default)]
+    pub discovery: Option<At<String>>,
+    /// The JWK set with which tokens are verified (RFC 7517 §5).
+    #[serde(default)]
+    pub jwks: Option<At<String>>,
     /// A protected resource that describes the user.
     #[serde(default)]
     pub profile: Option<At<String>>,

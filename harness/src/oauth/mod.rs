@@ -4,7 +4,15 @@
 
 pub mod authorize;
 pub mod client_auth;
+pub mod entropy;
 pub mod error;
+pub mod forgery;
+pub mod id_token;
+pub mod jwk;
+pub mod jwt;
+pub mod metadata;
 pub mod pkce;
 pub mod random;
+pub mod signature;
+mod spki;
 pub mod token;

@@ -21,13 +21,27 @@ impl Random {
         Random { seed: hash.finalize().into(), drawn: 0 }
     }
 
+    /// Another source, fixed by this one's seed and a name: what is drawn from the one does not change the other.
+    #[must_use]
+    pub fn branch(&self, name: &str) -> Random {
+        let mut hash = Sha256::new();
+        hash.update(self.seed);
+        hash.update(name.as_bytes());
+        Random { seed: hash.finalize().into(), drawn: 0 }
+    }
+
     /// 256 bits as 43 characters of base64url: long enough for a state and for a verifier (RFC 7636 §4.1).
     pub fn token(&mut self) -> String {
+        URL_SAFE_NO_PAD.encode(self.bytes())
+    }
+
+    /// 256 bits.
+    pub fn bytes(&mut self) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(self.seed);
         hash.update(self.drawn.to_be_bytes());
         self.drawn += 1;
-        URL_SAFE_NO_PAD.encode(hash.finalize())
+        hash.finalize().into()
     }
 }
 
@@ -52,5 +66,14 @@ mod tests {
         let (first, second) = draw(1, "a");
         assert_ne!(first, second);
         assert_eq!(first.len(), 43);
+    }
+
+    #[test]
+    fn a_branch_has_values_of_its_own_that_depend_on_the_seed_alone() {
+        let mut trunk = Random::for_case(1, "a");
+        let early = trunk.branch("x").token();
+        assert_ne!(early, trunk.token());
+        assert_eq!(early, trunk.branch("x").token());
+        assert_ne!(early, trunk.branch("y").token());
     }
 }

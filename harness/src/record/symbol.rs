@@ -24,7 +24,7 @@ pub struct Symbols {
 }
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
-const VARYING: [&str; 17] = [
+const VARYING: [&str; 18] = [
     "access_token",
     "client_id",
     "client_secret",
@@ -42,6 +42,7 @@ const VARYING: [&str; 17] = [
     "request_uri",
     "state",
     "token",
+    "user_code",
 ];
 
 /// Shorter values are left as they are: they would be found everywhere.

@@ -19,7 +19,7 @@ use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
 use crate::record::transcript::{hops, transcript};
-use crate::step::World;
+use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
 
@@ -65,7 +65,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
     let transport = Transport::new(Limits { timeout: target.limits.timeout, ..Limits::default() });
     let random = Random::for_case(options.seed, &case.name);
     let started = Instant::now();
-    let mut world = World::new(Arc::clone(&deployment), transport, random);
+    let mut world = World::new(Arc::clone(&deployment), transport, random, Now::system());
     world.levers = running.levers;
     world.longest_wait = target.limits.longest_wait;
     let told = match row_of(case, &mut world) {

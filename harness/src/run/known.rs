@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, Scenario};
 use crate::model::span::Span;
+use crate::step::functions;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
-use crate::syntax::template;
+use crate::syntax::template::{self, Mention};
 
 /// The variables that `${…}` may speak of at one point of a story.
 pub(super) struct Known {
@@ -45,17 +46,22 @@ impl Known {
     pub(super) fn undefined(&self, node: &Node, in_expectation: bool) -> Vec<DecodeError> {
         let mut mistakes = Vec::new();
         for (text, span) in node.texts() {
-            let names = match template::variables(text) {
-                Ok(names) => names,
+            let mentions = match template::mentions(text) {
+                Ok(mentions) => mentions,
                 Err(error) => {
                     mistakes.push(DecodeError::at(within(span, text, &error.range), error.message));
                     continue;
                 }
             };
-            for (path, range) in names {
+            for Mention { path, range, called } in mentions {
                 let (name, member) = path.split_once('.').map_or((path.as_str(), None), |(n, m)| (n, Some(m)));
                 let span = within(span, text, &range);
                 match self.variables.get(name) {
+                    None if called && member.is_none() => mistakes.extend(unknown_function(name, span).err()),
+                    None if functions::named(name).is_some() => {
+                        let error = DecodeError::at(span, format!("`{name}` is a function"));
+                        mistakes.push(error.help(format!("call it: `{name}(…)`")));
+                    }
                     None if in_expectation && name == "it" => {}
                     None => {
                         let error = DecodeError::at(span, format!("nothing is called `{name}` here"));
@@ -76,6 +82,14 @@ impl Known {
         }
         mistakes
     }
+}
+
+fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
+    if functions::named(name).is_some() {
+        return Ok(());
+    }
+    let error = DecodeError::at(span, format!("there is no function `{name}`"));
+    Err(error.help(known_names(name, functions::names())))
 }
 
 fn always_known() -> BTreeMap<String, Option<Vec<String>>> {

@@ -17,8 +17,11 @@ pub struct Capability {
 }
 
 /// Every capability.
-pub const CAPABILITIES: [Capability; 15] = [
+pub const CAPABILITIES: [Capability; 19] = [
+    seen("device", "device authorization endpoint (RFC 8628)", |t| page(t, |p| p.device_authorization.is_some())),
+    seen("discovery", "metadata document (`discovery`)", |t| page(t, |p| p.discovery.is_some())),
     seen("introspection", "introspection endpoint (RFC 7662)", |t| page(t, |p| p.introspection.is_some())),
+    seen("jwks", "JWK set (`jwks`)", |t| page(t, |p| p.jwks.is_some())),
     seen("login-page", "login page of its own", |t| page(t, |p| p.log_in.is_some())),
     seen("profile", "protected resource to call", |t| page(t, |p| p.profile.is_some())),
     seen("public-client", "public client (`spa`)", |t| {
@@ -32,6 +35,7 @@ pub const CAPABILITIES: [Capability; 15] = [
     seen("consumer-log-out", "page to log out of the consumer", |t| {
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
+    said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
         let foreign = |place: &Place| matches!(place, Place::At(_));

@@ -139,6 +139,9 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Dia
         mistakes.extend(unknown_fault(fault).err());
     }
     let mut known = Known::at_the_start(&scenario);
+    for row in &scenario.rows {
+        mistakes.extend(known.undefined(&row.values, false));
+    }
     let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
     mistakes.extend(found);
     if mistakes.is_empty() {

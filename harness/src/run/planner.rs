@@ -12,7 +12,7 @@ use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, StepSource};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
-use crate::step::{self, Step};
+use crate::step::{self, Step, functions};
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
 use crate::syntax::scenario::step as read_step;
@@ -179,6 +179,12 @@ impl<'a> Planner<'a> {
             Ok(Action::Use(used)) => keys(&used.fragment.result),
             _ => members,
         };
+        if let Some(name) =
+            source.args.entry("save").filter(|name| name.text().is_some_and(|n| functions::named(n).is_some()))
+        {
+            let message = format!("`{}` is the name of a function", name.text().unwrap_or_default());
+            mistakes.push(DecodeError::at(name.span, message).help("save it under another name"));
+        }
         known.save(&source.args, &members.iter().map(String::as_str).collect::<Vec<_>>());
         let action = action.map_err(|found| mistakes.extend(found)).ok();
         action.filter(|_| mistakes.is_empty()).ok_or(mistakes)

@@ -13,14 +13,19 @@ mod authorize;
 mod call_api;
 mod callback;
 mod click;
+mod client_credentials;
 mod consent;
 mod copy_cookies;
+mod device_authorize;
+mod device_poll;
+mod discover;
 mod drop_cookie;
 mod exchange;
 mod follow;
 mod get;
 mod home;
 mod introspect;
+mod keys;
 mod log_in;
 mod log_out;
 mod page;
@@ -37,7 +42,9 @@ mod visit;
 mod wait;
 
 mod call;
+pub mod functions;
 mod hint;
+mod now;
 mod observation;
 mod obstacle;
 mod sign_in_way;
@@ -48,6 +55,7 @@ mod walk;
 mod who;
 mod world;
 
+pub use now::Now;
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;
 use site::Site;
@@ -100,19 +108,24 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 26] = [
+pub const KINDS: [Kind; 31] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
     click::KIND,
+    client_credentials::KIND,
     consent::KIND,
     copy_cookies::KIND,
+    device_authorize::KIND,
+    device_poll::KIND,
+    discover::KIND,
     drop_cookie::KIND,
     exchange::KIND,
     follow::KIND,
     get::KIND,
     home::KIND,
     introspect::KIND,
+    keys::KIND,
     log_in::KIND,
     log_out::KIND,
     page::KIND,

@@ -1,12 +1,14 @@
 //! What the steps of one case share: the deployment, the actors, what was seen and saved so far.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::json;
 use url::Url;
 
+use super::functions::{self, Sources};
+use super::now::Now;
 use super::obstacle::Obstacle;
 use super::text::Text;
 use crate::browser::{Browser, Jar, Stops, Transport};
@@ -35,6 +37,8 @@ pub struct World {
     pub pages: BTreeMap<String, Page>,
     /// Where states and verifiers come from.
     pub random: Random,
+    /// The time by which tokens are judged.
+    pub now: Now,
     /// What can be moved about the target.
     pub levers: Arc<dyn Levers>,
     /// How long a step may wait where the target has its own time.
@@ -45,8 +49,10 @@ pub struct World {
 
 impl World {
     /// A world in which nothing has happened.
-    pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random) -> World {
-        let mut variables = Variables::from([
+    pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: Now) -> World {
+        let drawn = Arc::new(Mutex::new(random.branch("functions")));
+        let mut variables = functions::variables(&Sources { random: drawn, now: now.clone() });
+        variables.extend([
             ("clients".to_owned(), template::value_of(&clients_with_parts(&deployment))),
             ("users".to_owned(), template::value_of(&deployment.users)),
             ("others".to_owned(), template::value_of(&deployment.others)),
@@ -59,7 +65,7 @@ impl World {
         }
         let (log, pages, browsers) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let (levers, longest_wait) = (Arc::new(NoLevers), Duration::ZERO);
-        World { deployment, log, variables, pages, random, levers, longest_wait, transport, browsers }
+        World { deployment, log, variables, pages, random, now, levers, longest_wait, transport, browsers }
     }
 
     /// The provider's places.
@@ -165,7 +171,7 @@ impl World {
     pub(crate) fn enter(&mut self, parameters: minijinja::Value) -> (Variables, BTreeMap<String, Page>) {
         const ALWAYS: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
         let mut inside = self.variables.clone();
-        inside.retain(|name, _| ALWAYS.contains(&name.as_str()));
+        inside.retain(|name, _| ALWAYS.contains(&name.as_str()) || functions::named(name).is_some());
         inside.insert("with".to_owned(), parameters);
         (std::mem::replace(&mut self.variables, inside), std::mem::take(&mut self.pages))
     }

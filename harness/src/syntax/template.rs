@@ -25,8 +25,19 @@ pub struct TemplateError {
     pub range: Range<usize>,
 }
 
-/// Reads a text and returns the variables (`name` or `name.member`) that it speaks of, with their places in the text.
-pub fn variables(text: &str) -> Result<Vec<(String, Range<usize>)>, TemplateError> {
+/// A name that an expression speaks of without defining it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// `name`, or `name.member`.
+    pub path: String,
+    /// Where it stands in the text; the whole expression where it is written in another way.
+    pub range: Range<usize>,
+    /// True where it is called as a function.
+    pub called: bool,
+}
+
+/// Reads a text and returns what it speaks of: variables and functions.
+pub fn mentions(text: &str) -> Result<Vec<Mention>, TemplateError> {
     let mut found = Vec::new();
     for piece in pieces(text)? {
         let Piece::Expression(range) = piece else { continue };
@@ -34,7 +45,7 @@ pub fn variables(text: &str) -> Result<Vec<(String, Range<usize>)>, TemplateErro
         probe(text, &range)?;
         let mut names: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
         names.sort();
-        found.extend(names.into_iter().map(|name| (name, range.clone())));
+        found.extend(names.into_iter().map(|path| mention(text, &range, path)));
     }
     Ok(found)
 }
@@ -122,16 +133,42 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Finds a filter, test or function that does not exist, by evaluating with nothing defined.
+/// Finds a filter or test that does not exist, by evaluating with nothing defined.
 fn probe(text: &str, range: &Range<usize>) -> Result<(), TemplateError> {
-    use minijinja::ErrorKind::{UnknownFilter, UnknownFunction, UnknownTest};
+    use minijinja::ErrorKind::{UnknownFilter, UnknownTest};
     static LENIENT: LazyLock<Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Chainable));
     match LENIENT.compile_expression(&text[range.clone()]).and_then(|expression| expression.eval(())) {
-        Err(error) if matches!(error.kind(), UnknownFilter | UnknownFunction | UnknownTest) => {
-            Err(describe(&error, text, range))
+        Err(error) if matches!(error.kind(), UnknownFilter | UnknownTest) => {
+            Err(describe(&error, text, range, "is not an expression"))
         }
         _ => Ok(()),
     }
+}
+
+/// The first place of a path in an expression, outside of quotes and of longer names.
+fn mention(text: &str, range: &Range<usize>, path: String) -> Mention {
+    let expression = &text[range.clone()];
+    let in_name = |c: char| c.is_alphanumeric() || c == '_';
+    let place = expression.match_indices(path.as_str()).find(|(at, _)| {
+        let (before, after) = (&expression[..*at], &expression[at + path.len()..]);
+        !before.ends_with(|c| in_name(c) || c == '.') && !after.starts_with(in_name) && !ends_in_quotes(before)
+    });
+    let Some((at, _)) = place else { return Mention { path, range: range.clone(), called: false } };
+    let start = range.start + at;
+    let called = expression[at + path.len()..].trim_start().starts_with('(');
+    Mention { range: start..start + path.len(), path, called }
+}
+
+fn ends_in_quotes(text: &str) -> bool {
+    let mut quote = None;
+    for c in text.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            _ => {}
+        }
+    }
+    quote.is_some()
 }
 
 fn evaluate(text: &str, range: &Range<usize>, variables: &Variables) -> Result<Value, TemplateError> {
@@ -143,7 +180,7 @@ fn evaluate(text: &str, range: &Range<usize>, variables: &Variables) -> Result<V
     let value =
         compile(text, range)?.eval(Value::from_pairs(variables.clone())).map_err(|error| match error.kind() {
             minijinja::ErrorKind::UndefinedError => undefined(),
-            _ => describe(&error, text, range),
+            _ => describe(&error, text, range, "cannot be worked out"),
         })?;
     if value.is_undefined() { Err(undefined()) } else { Ok(value) }
 }
@@ -170,15 +207,14 @@ fn why_undefined(path: &str, variables: &Variables) -> Option<String> {
 }
 
 fn compile(text: &str, range: &Range<usize>) -> Result<minijinja::Expression<'static, 'static>, TemplateError> {
-    ENGINE.compile_expression_owned(text[range.clone()].to_owned()).map_err(|error| describe(&error, text, range))
+    ENGINE
+        .compile_expression_owned(text[range.clone()].to_owned())
+        .map_err(|error| describe(&error, text, range, "is not an expression"))
 }
 
-fn describe(error: &minijinja::Error, text: &str, range: &Range<usize>) -> TemplateError {
+fn describe(error: &minijinja::Error, text: &str, range: &Range<usize>, verdict: &str) -> TemplateError {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    TemplateError {
-        message: format!("`${{{}}}` is not an expression: {detail}", &text[range.clone()]),
-        range: range.clone(),
-    }
+    TemplateError { message: format!("`${{{}}}` {verdict}: {detail}", &text[range.clone()]), range: range.clone() }
 }
 
 static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Strict));
@@ -227,16 +263,27 @@ mod tests {
     }
 
     #[test]
-    fn variables_are_listed_with_their_members() {
-        let names: Vec<String> =
-            variables("x ${grant.code} ${other}").expect("valid").into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["grant.code", "other"]);
+    fn what_is_spoken_of_is_listed_with_its_members_and_place() {
+        let text = "x ${grant.code} ${'n' ~ n(other , [n2])} ${a['b']}";
+        let found = mentions(text).expect("valid");
+        let found: Vec<(&str, &str, bool)> =
+            found.iter().map(|found| (found.path.as_str(), &text[found.range.clone()], found.called)).collect();
+        assert_eq!(
+            found,
+            [
+                ("grant.code", "grant.code", false),
+                ("n", "n", true),
+                ("n2", "n2", false),
+                ("other", "other", false),
+                ("a", "a", false),
+            ]
+        );
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_panics(text in ".{0,60}") {
-            let _ = variables(&text);
+            let _ = mentions(&text);
             let _ = render(&text, &scope());
         }
     }

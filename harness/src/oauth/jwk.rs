@@ -1,0 +1,212 @@
+//! JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037 §2): public keys by which signatures are verified.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::jwt::Members;
+
+/// One key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jwk(pub Members);
+
+impl Jwk {
+    /// The key type (RFC 7517 §4.1): `RSA`, `EC`, `OKP` or `oct`.
+    pub fn kty(&self) -> &str {
+        self.text("kty").unwrap_or_default()
+    }
+
+    /// A member that is text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    /// A member that is base64url of bytes.
+    pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        URL_SAFE_NO_PAD.decode(self.text(name)?).ok()
+    }
+
+    /// The members that nobody but the owner may know (RFC 7518 §6.2.2, §6.3.2, §6.4.1) and that are there.
+    pub fn private_members(&self) -> Vec<&str> {
+        let private = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+        private.into_iter().filter(|name| self.0.contains_key(*name)).collect()
+    }
+
+    /// The key without its private members.
+    #[must_use]
+    pub fn public(&self) -> Jwk {
+        let private = self.private_members();
+        Jwk(self
+            .0
+            .iter()
+            .filter(|(name, _)| !private.contains(&name.as_str()))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect())
+    }
+
+    /// The SHA-256 thumbprint (RFC 7638 §3); `None` where a required member is missing or the key type is unknown.
+    pub fn thumbprint(&self) -> Option<String> {
+        let required: &[&str] = match self.kty() {
+            "RSA" => &["e", "kty", "n"],
+            "EC" => &["crv", "kty", "x", "y"],
+            "OKP" => &["crv", "kty", "x"],
+            "oct" => &["k", "kty"],
+            _ => return None,
+        };
+        let members: Option<Vec<String>> =
+            required.iter().map(|name| Some(format!("{}:{}", json!(name), json!(self.text(name)?)))).collect();
+        Some(URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{{{}}}", members?.join(",")))))
+    }
+
+    /// True where the key may be used to verify a signature of that algorithm, by its type, `use` and `alg`
+    /// (RFC 7517 §4.2, §4.4).
+    pub fn fits(&self, algorithm: &str) -> bool {
+        let kty = match algorithm.get(..2) {
+            Some("RS" | "PS") => "RSA",
+            Some("ES") => "EC",
+            Some("Ed") => "OKP",
+            Some("HS") => "oct",
+            _ => return false,
+        };
+        self.kty() == kty
+            && self.text("use").is_none_or(|use_| use_ == "sig")
+            && self.text("alg").is_none_or(|alg| alg == algorithm)
+    }
+}
+
+/// A JWK set (RFC 7517 §5).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeySet(pub Vec<Jwk>);
+
+impl KeySet {
+    /// Reads a set, or a key alone. The error is a sentence about the value.
+    pub fn read(value: &Value) -> Result<KeySet, String> {
+        let keys = match value.get("keys") {
+            Some(Value::Array(keys)) => keys.as_slice(),
+            Some(_) => return Err("its `keys` is not a list".to_owned()),
+            None if value.get("kty").is_some() => std::slice::from_ref(value),
+            None => return Err("it is not a JSON object with `keys`".to_owned()),
+        };
+        let keys = keys.iter().enumerate().map(|(at, key)| match key {
+            Value::Object(members) if members.get("kty").is_some_and(Value::is_string) => Ok(Jwk(members.clone())),
+            _ => Err(format!("key {} has no `kty`", at + 1)),
+        });
+        Ok(KeySet(keys.collect::<Result<_, _>>()?))
+    }
+
+    /// The keys that a token with this algorithm and key id can have been signed with.
+    ///
+    /// With a `kid` only keys of that id count, and those that have none; without one every key that fits (RFC 7515
+    /// §4.1.4, §6).
+    pub fn candidates(&self, algorithm: &str, kid: Option<&str>) -> Vec<&Jwk> {
+        let fitting = self.0.iter().filter(|key| key.fits(algorithm));
+        fitting.filter(|key| kid.is_none_or(|kid| key.text("kid").is_none_or(|own| own == kid))).collect()
+    }
+
+    /// What is wrong with a set that a provider publishes; empty when nothing is.
+    ///
+    /// Keys are public (`OpenID` Connect Discovery §3), have ids where there are several (Core §10.1), and no id twice
+    /// (RFC 7517 §4.5).
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.0.is_empty() {
+            faults.push("there is no key in it".to_owned());
+        }
+        for (at, key) in self.0.iter().enumerate() {
+            let name = key.text("kid").map_or_else(|| format!("key {}", at + 1), |kid| format!("the key `{kid}`"));
+            let private = key.private_members();
+            if !private.is_empty() {
+                faults.push(format!("{name} is published with its private `{}`", private.join("`, `")));
+            }
+            if key.thumbprint().is_none() {
+                faults.push(format!("{name} lacks what a key of type `{}` has, or the type is unknown", key.kty()));
+            }
+            match key.text("kid") {
+                None if self.0.len() > 1 => faults.push(format!("{name} has no `kid`, though there are several keys")),
+                Some(kid) if self.0[..at].iter().any(|other| other.text("kid") == Some(kid)) => {
+                    faults.push(format!("{name} stands there twice"));
+                }
+                _ => {}
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key(value: &Value) -> Jwk {
+        KeySet::read(value).expect("a key").0.remove(0)
+    }
+
+    #[test]
+    fn rfc_7638_section_3_1() {
+        let key = key(&json!({
+            "kty": "RSA",
+            "n": concat!(
+                "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3ok",
+                "njhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu",
+                "6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8aw",
+                "apJzKnqDKgw"
+            ),
+            "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"
+        }));
+        assert_eq!(key.thumbprint().as_deref(), Some("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"));
+    }
+
+    #[test]
+    fn rfc_8037_appendix_a_3() {
+        let key = key(&json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}));
+        assert_eq!(key.thumbprint().as_deref(), Some("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
+    }
+
+    #[test]
+    fn a_kid_chooses_and_use_and_alg_are_heeded() {
+        let set = KeySet::read(&json!({"keys": [
+            {"kty": "RSA", "kid": "a", "use": "sig"},
+            {"kty": "RSA", "kid": "b", "use": "enc"},
+            {"kty": "RSA", "kid": "c", "alg": "RS512"},
+            {"kty": "EC", "kid": "d"},
+            {"kty": "OKP"}
+        ]}));
+        let set = set.expect("a set");
+        let chosen = |algorithm, kid| -> Vec<&str> {
+            set.candidates(algorithm, kid).iter().filter_map(|key| key.text("kid")).collect()
+        };
+        assert_eq!(chosen("RS256", None), ["a"]);
+        assert_eq!(chosen("RS512", None), ["a", "c"]);
+        assert_eq!(chosen("RS256", Some("d")), Vec::<&str>::new());
+        assert_eq!(chosen("ES256", Some("d")), ["d"]);
+        assert_eq!(set.candidates("EdDSA", Some("e")).len(), 1);
+        assert_eq!(chosen("none", None), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_faults_of_a_published_set_are_listed() {
+        let faults = |value| KeySet::read(&value).expect("a set").faults();
+        assert_eq!(faults(json!({"keys": []})), ["there is no key in it"]);
+        let okp = json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": "1"});
+        assert!(faults(json!({"keys": [okp]})).is_empty());
+        let private = json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA", "kid": "1"});
+        let found = faults(json!({"keys": [okp, private, {"kty": "RSA", "n": "AA"}]}));
+        assert_eq!(found.len(), 4, "{found:?}");
+        assert!(KeySet::read(&json!({"keys": [{}]})).is_err());
+        assert!(KeySet::read(&json!([])).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_set_panics(text in r#"[{}\[\]":,a-z0-9]{0,40}"#, name in "[a-z]{1,4}", value in ".{0,12}") {
+            if let Ok(set) = serde_json::from_str(&text) {
+                let _ = KeySet::read(&set).map(|set| set.faults());
+            }
+            let key = Jwk(Members::from_iter([("kty".to_owned(), json!("OKP")), (name, json!(value))]));
+            let _ = (key.thumbprint(), key.public(), key.fits(&value), key.bytes("x"));
+        }
+    }
+}

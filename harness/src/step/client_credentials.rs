@@ -1,0 +1,48 @@
+//! `client-credentials`: an access token request in which the client speaks for itself (RFC 6749 §4.4.2).
+
+use super::call::Call;
+use super::exchange::tokens_given;
+use super::observation::Observation;
+use super::text::Text;
+use super::{Kind, Obstacle, World, read, token_request};
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "client-credentials",
+    summary: "Asks for an access token for the client itself.",
+    members: &[],
+    read: read::<ClientCredentials>,
+};
+
+token_request::arguments! {
+    struct ClientCredentials {
+        /// The scope; that of the target file when absent.
+        #[serde(default)]
+        scope: Option<Text>,
+    }
+}
+
+impl Call for ClientCredentials {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let scope = match &self.scope {
+            Some(scope) => world.text(scope)?,
+            None => world.deployment.scope.clone(),
+        };
+        let mut form = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
+        if !scope.is_empty() {
+            form.push(("scope".to_owned(), scope));
+        }
+        let endpoint = world.provider()?.token;
+        token_request::prepare(world, &endpoint, form, self.tampering())
+    }
+
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        tokens_given(seen, world, self.tampering().true_client())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

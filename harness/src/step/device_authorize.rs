@@ -1,0 +1,68 @@
+//! `device-authorize`: a device authorization request (RFC 8628 §3.1).
+
+use super::call::Call;
+use super::observation::{Landing, Observation};
+use super::text::Text;
+use super::{Kind, Obstacle, World, describe_response, read, token_request};
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+
+pub(super) const KIND: Kind = Kind {
+    name: "device-authorize",
+    summary: "Asks for a device code, and for the code that the user types in elsewhere.",
+    members: &[],
+    read: read::<DeviceAuthorize>,
+};
+
+token_request::arguments! {
+    struct DeviceAuthorize {
+        /// The scope; that of the target file when absent.
+        #[serde(default)]
+        scope: Option<Text>,
+    }
+}
+
+impl Call for DeviceAuthorize {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let none = || Obstacle::Story("the target has no `device-authorization` under its `pages`".to_owned());
+        let endpoint = world.provider()?.device_authorization.ok_or_else(none)?;
+        let scope = match &self.scope {
+            Some(scope) => world.text(scope)?,
+            None => world.deployment.scope.clone(),
+        };
+        let mut form = Vec::new();
+        if !scope.is_empty() {
+            form.push(("scope".to_owned(), scope));
+        }
+        token_request::prepare(world, &endpoint, form, self.tampering())
+    }
+
+    /// RFC 8628 §3.2.
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        let expected = "a device authorization response as RFC 8628 §3.2 describes it";
+        let response = match &seen.landing {
+            Landing::Response(response) if response.status == 200 => response,
+            other => return Err(Mismatch::new(expected, other.describe())),
+        };
+        let texts = ["device_code", "user_code", "verification_uri"].into_iter();
+        let mut faults: Vec<String> = texts
+            .filter(|name| seen.result[name].as_str().is_none_or(str::is_empty))
+            .map(|name| format!("no `{name}`"))
+            .collect();
+        if !seen.result["expires_in"].is_u64() {
+            faults.push("no `expires_in` in whole seconds".to_owned());
+        }
+        if seen.result.get("interval").is_some_and(|interval| !interval.is_u64()) {
+            faults.push("an `interval` that is not whole seconds".to_owned());
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Mismatch::new(expected, format!("{} ({})", faults.join(", "), describe_response(response))))
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,181 @@
+//! The functions that `${…}` may call. One line here for each; what they compute is in the files beside.
+
+use std::sync::{Arc, Mutex};
+
+use minijinja::{Error, ErrorKind, Value};
+
+use super::now::Now;
+use crate::oauth::random::Random;
+use crate::syntax::template::Variables;
+
+mod fresh;
+mod text;
+mod token;
+mod url;
+
+/// A function.
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// Its name in expressions.
+    pub name: &'static str,
+    /// What it gives, in one sentence.
+    pub summary: &'static str,
+    /// A use of it, as it stands in a scenario.
+    pub example: &'static str,
+    value: fn(&Sources) -> Value,
+}
+
+/// What the functions that give something new draw from.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// Texts that nobody can guess. Not the stream of the steps, which stays the same whatever expressions draw.
+    pub random: Arc<Mutex<Random>>,
+    /// The time.
+    pub now: Now,
+}
+
+/// Every function, by name.
+pub const FUNCTIONS: [Function; 23] = [
+    function("base64", "Text in base64 with padding.", "${base64('id:secret')}", text::base64),
+    function("base64url", "Text in base64url without padding.", "${base64url('{}')}", text::base64url),
+    function("base64url_decode", "The text that is written in base64url.", "${base64url_decode('e30')}", text::decode),
+    function("form_encode", "Text as a form writes it: a space is `+`.", "${form_encode('a b')}", text::form_encode),
+    function("jsonpath", "The first value at a path (RFC 9535).", "${jsonpath(it, '$.keys[0].kid')}", text::jsonpath),
+    function("jwt_claims", "The claims of a token, unverified.", "${jwt_claims(tokens.id_token).sub}", token::claims),
+    function("jwt_header", "The header of a token, unverified.", "${jwt_header(tokens.id_token).kid}", token::header),
+    function(
+        "jwt_hs256_with_public_key",
+        "A token signed with HS256 and a public key as its secret: `form` is `pem`, `der` or `jwk`.",
+        "${jwt_hs256_with_public_key(tokens.id_token, keys.keys[0], form='pem')}",
+        token::hs256_with_public_key,
+    ),
+    function(
+        "jwt_sign",
+        "A token signed with our key, or with a `secret`; `alg` is RS256 unless given, `header` adds to its header.",
+        "${jwt_sign({'sub': 'alice'}, alg='ES256', header={'kid': 'k'})}",
+        token::sign,
+    ),
+    function(
+        "jwt_unsigned",
+        "A token with `alg` none, or another spelling of it, and no signature.",
+        "${jwt_unsigned(tokens.id_token, alg='nOnE')}",
+        token::unsigned,
+    ),
+    function(
+        "jwt_with",
+        "A token with claims and header edited (none drops a member), signed with our key.",
+        "${jwt_with(tokens.id_token, claims={'sub': 'bob', 'nonce': none})}",
+        token::with,
+    ),
+    function("now", "Seconds since 1970.", "${now() + 60}", fresh::now),
+    function("origin", "Scheme, host and port of a URL.", "${origin(provider.base)}", url::origin),
+    function("our_keys", "The JWK set of the public keys that we sign with.", "${our_keys()}", token::our_keys),
+    function("random", "256 bits that nobody can guess, in 43 characters.", "${random()}", fresh::random),
+    function("s256_challenge", "The S256 challenge of a verifier.", "${s256_challenge('v')}", text::s256_challenge),
+    function("sha256", "The SHA-256 of text, in hexadecimal.", "${sha256('text')}", text::sha256),
+    function(
+        "tampered",
+        "A token with one bit of its signature flipped.",
+        "${tampered(tokens.id_token)}",
+        token::tampered,
+    ),
+    function(
+        "thumbprint",
+        "The SHA-256 thumbprint of a JWK (RFC 7638).",
+        "${thumbprint(keys.keys[0])}",
+        token::thumbprint,
+    ),
+    function("urlencode", "Text percent-encoded for any part of a URL.", "${urlencode('a b')}", text::urlencode),
+    function("uuid", "A random UUID (RFC 9562 §5.4).", "${uuid()}", fresh::uuid),
+    function(
+        "with_query",
+        "A URL with parameters of its query replaced or added (none drops one).",
+        "${with_query(provider.authorization, prompt='none', state=none)}",
+        url::with_query,
+    ),
+    function("without_query", "A URL without query and fragment.", "${without_query(grant.url)}", url::without_query),
+];
+
+/// The function of that name.
+pub fn named(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.name == name)
+}
+
+/// The names of all functions.
+pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+    FUNCTIONS.iter().map(|function| function.name)
+}
+
+/// The functions as variables of expressions.
+pub(super) fn variables(sources: &Sources) -> Variables {
+    FUNCTIONS.iter().map(|function| (function.name.to_owned(), (function.value)(sources))).collect()
+}
+
+const fn function(
+    name: &'static str,
+    summary: &'static str,
+    example: &'static str,
+    value: fn(&Sources) -> Value,
+) -> Function {
+    Function { name, summary, example, value }
+}
+
+/// The error of a function: a sentence about what it was given.
+fn refused(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::syntax::template::{self, render};
+
+    /// Works an expression out, a seed and a time given.
+    pub(super) fn value(expression: &str) -> Result<Json, String> {
+        let random = Arc::new(Mutex::new(Random::for_case(7, "functions")));
+        let mut scope = variables(&Sources { random, now: Now::at(1_700_000_000) });
+        let grant = json!({"code": "abc", "url": "https://c.example/cb?code=1#x"});
+        scope.insert("grant".to_owned(), template::value_of(&grant));
+        render(&format!("${{{expression}}}"), &scope).map_err(|error| error.message)
+    }
+
+    #[test]
+    fn every_function_is_listed_by_name_and_its_example_calls_it() {
+        assert!(FUNCTIONS.is_sorted_by_key(|function| function.name));
+        for function in FUNCTIONS {
+            let call = format!("{}(", function.name);
+            assert!(function.example.contains(&call), "{}", function.name);
+            assert!(template::mentions(function.example).is_ok(), "{}", function.example);
+            assert!(function.summary.ends_with('.'), "{}", function.name);
+        }
+    }
+
+    #[test]
+    fn what_a_function_cannot_take_is_said_in_a_sentence() {
+        let said = |expression: &str| value(expression).expect_err("refused");
+        assert_eq!(
+            said("jwt_claims('x')"),
+            "`${jwt_claims('x')}` cannot be worked out: this is no JWT: it has 1 parts between dots, not 3"
+        );
+        assert!(
+            said("jwt_claims(grant.id_token)").contains("has no value here"),
+            "{}",
+            said("jwt_claims(grant.id_token)")
+        );
+        assert!(said("base64url()").contains("missing argument"), "{}", said("base64url()"));
+        assert!(said("now(1)").contains("too many arguments"), "{}", said("now(1)"));
+        assert!(said("jwt_sign({}, algo='ES256')").contains("algo"), "{}", said("jwt_sign({}, algo='ES256')"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_argument_panics(at in 0..FUNCTIONS.len(), argument in "[^'\\\\$}]{0,24}", more in "[^'\\\\$}]{0,8}") {
+            let name = FUNCTIONS[at].name;
+            for call in [format!("{name}('{argument}')"), format!("{name}('{argument}', '{more}')"), format!("{name}({{}})")] {
+                let _ = value(&call);
+            }
+        }
+    }
+}

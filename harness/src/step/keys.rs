@@ -1,0 +1,64 @@
+//! `keys`: fetches a JWK set (RFC 7517 §5), so that tokens can be verified with it.
+
+use serde::Deserialize;
+
+use super::call::Call;
+use super::observation::{Landing, Observation};
+use super::obstacle::absolute_url;
+use super::text::Text;
+use super::{Kind, Obstacle, World, read};
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::oauth::jwk::KeySet;
+
+pub(super) const KIND: Kind = Kind {
+    name: "keys",
+    summary: "Fetches the provider's JWK set, for the check `id-token`.",
+    members: &["keys", "status"],
+    read: read::<Keys>,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Keys {
+    /// Where it is; the `jwks` of the target when absent.
+    #[serde(default)]
+    url: Option<Text>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Call for Keys {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let url = if let Some(url) = &self.url {
+            absolute_url(&world.text(url)?)?
+        } else {
+            let none =
+                || Obstacle::Story("the target has no `jwks`: name it under `pages`, or give a `url`".to_owned());
+            world.provider()?.jwks.ok_or_else(none)?
+        };
+        let mut request = Request::new("GET", url);
+        request.headers.push(("accept".to_owned(), "application/json, application/jwk-set+json".to_owned()));
+        Ok(request)
+    }
+
+    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        let expected = "a JWK set of public keys (RFC 7517 §5)";
+        let faults = match &seen.landing {
+            Landing::Response(response) if response.status == 200 => {
+                let document = response.json().unwrap_or_default();
+                KeySet::read(&document).map_or_else(|error| vec![error], |keys| keys.faults())
+            }
+            other => return Err(Mismatch::new(expected, other.describe())),
+        };
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Mismatch::new(expected, format!("{}: {}", faults.join(", "), seen.landing.describe())))
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

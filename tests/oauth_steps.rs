@@ -1,0 +1,324 @@
+//! Steps and checks about tokens, keys and metadata against a peer that the test plays: told by small scenarios in
+//! `tests/oauth_steps`, each once as it should go and once for every way in which it should not.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use oauth_harness::Suite;
+use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::oauth::forgery;
+use oauth_harness::oauth::signature::our_key_set;
+use oauth_harness::run::Options;
+use serde_json::{Map, Value, json};
+use wiremock::matchers::{any, body_string_contains, header, method, path};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[tokio::test]
+async fn a_client_gets_tokens_for_itself() {
+    let peer = MockServer::start().await;
+    let tokens = |token: &str| json!({"access_token": token, "token_type": "Bearer", "expires_in": 600});
+    let asked = || Mock::given(path("/token")).and(body_string_contains("grant_type=client_credentials"));
+    asked()
+        .and(header("authorization", "Basic d2ViOmEtc2VjcmV0LW9mLXdlYg=="))
+        .and(header("content-type", FORM))
+        .respond_with(reply(&tokens("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_w")))
+        .mount(&peer)
+        .await;
+    asked()
+        .and(body_string_contains("client_secret=a-secret-of-web"))
+        .respond_with(reply(&tokens("E9Melhoa2OwvFrEMTJguCHaoeK1t8URW")))
+        .mount(&peer)
+        .await;
+    passed(&tell(&peer, "client-credentials").await);
+}
+
+#[tokio::test]
+async fn a_token_of_another_shape_is_told_by_every_fault() {
+    let peer = MockServer::start().await;
+    let body = json!({
+        "access_token": "0123456789", "token_type": "mac", "expires_in": 86400, "refresh_token": "dBjftJeZ4CVP-mB92K27uhbU",
+        "scope": "read write",
+    });
+    Mock::given(any()).respond_with(reply(&body)).mount(&peer).await;
+    let found = failed(&tell(&peer, "client-credentials").await);
+    for fault in [
+        "`token_type` is `mac`",
+        "`expires_in` is 86400",
+        "a `refresh_token`",
+        "`scope` is \"read write\"",
+        "`access_token` can hold 33 bits",
+    ] {
+        assert!(found.contains(fault), "{fault}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_token_twice_is_seen() {
+    let peer = MockServer::start().await;
+    let body = json!({"access_token": "dBjftJeZ4CVP-mB92K27uhbU", "token_type": "Bearer", "expires_in": 600});
+    Mock::given(any()).respond_with(reply(&body)).mount(&peer).await;
+    let found = failed(&tell(&peer, "client-credentials").await);
+    assert!(found.contains("different values for `${tokens.access_token}` and `${it.access_token}`"), "{found}");
+    assert!(!found.contains("dBjftJeZ4CVP"), "a report names values, it does not show them: {found}");
+}
+
+#[tokio::test]
+async fn a_step_that_takes_too_long_is_seen() {
+    let peer = MockServer::start().await;
+    Mock::given(any()).respond_with(reply(&json!({}))).mount(&peer).await;
+    let found = failed(&tell(&peer, "slow").await);
+    assert!(found.contains("the step to take 1µs at most") && found.contains("the slowest GET /profile"), "{found}");
+}
+
+#[tokio::test]
+async fn a_device_waits_for_its_user() {
+    let peer = MockServer::start().await;
+    let device = json!({
+        "device_code": "a-device-code", "user_code": "WDJB-MJHT", "verification_uri": "https://p.example/device",
+        "expires_in": 600, "interval": 5,
+    });
+    Mock::given(path("/device"))
+        .and(body_string_contains("scope=read"))
+        .respond_with(reply(&device))
+        .mount(&peer)
+        .await;
+    let polled = || Mock::given(path("/token")).and(body_string_contains("device_code=a-device-code"));
+    let pending = ResponseTemplate::new(400).set_body_json(json!({"error": "authorization_pending"}));
+    polled().respond_with(pending).up_to_n_times(1).mount(&peer).await;
+    polled().respond_with(reply(&json!({"access_token": "a", "token_type": "Bearer"}))).mount(&peer).await;
+    passed(&tell(&peer, "device").await);
+}
+
+#[tokio::test]
+async fn a_device_authorization_response_without_its_members_stops_the_story() {
+    let peer = MockServer::start().await;
+    Mock::given(any()).respond_with(reply(&json!({"device_code": "a-device-code"}))).mount(&peer).await;
+    let report = tell(&peer, "device").await;
+    assert_eq!(report.verdict, Verdict::Error);
+    let seen = &report.findings[0].mismatch.seen;
+    assert!(seen.starts_with("no `user_code`, no `verification_uri`, no `expires_in` in whole seconds"), "{seen}");
+}
+
+#[tokio::test]
+async fn metadata_leads_to_the_keys() {
+    let peer = MockServer::start().await;
+    publish(&peer, metadata(&peer), our_key_set()).await;
+    passed(&tell(&peer, "discovery").await);
+}
+
+#[tokio::test]
+async fn metadata_of_another_issuer_and_keys_that_are_not_public_stop_the_story() {
+    let peer = MockServer::start().await;
+    let mut other = metadata(&peer);
+    other["issuer"] = json!("https://p.example");
+    publish(&peer, other, our_key_set()).await;
+    let report = tell(&peer, "discovery").await;
+    assert_eq!(report.verdict, Verdict::Error);
+    assert!(report.findings[0].mismatch.seen.contains("whose metadata is not at"), "{report:#?}");
+
+    let peer = MockServer::start().await;
+    let mut leaked = our_key_set();
+    leaked["keys"][1]["d"] = json!("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI");
+    publish(&peer, metadata(&peer), leaked).await;
+    let report = tell(&peer, "id-token").await;
+    assert_eq!(report.verdict, Verdict::Error);
+    assert!(report.findings[0].mismatch.seen.contains("is published with its private `d`"), "{report:#?}");
+}
+
+#[tokio::test]
+async fn an_id_token_is_judged_by_the_oracle() {
+    let peer = MockServer::start().await;
+    publish(&peer, metadata(&peer), our_key_set()).await;
+    give_id_token(&peer, claims(&peer, json!({})), "ES256").await;
+    passed(&tell(&peer, "id-token").await);
+}
+
+#[tokio::test]
+async fn every_fault_of_an_id_token_is_reported_with_its_requirement() {
+    let peer = MockServer::start().await;
+    publish(&peer, metadata(&peer), our_key_set()).await;
+    let wrong = json!({"aud": "other", "nonce": "m", "exp": 1, "iss": "https://evil.example", "auth_time": null, "at_hash": "x"});
+    give_id_token(&peer, claims(&peer, wrong), "RS256").await;
+    let found = failed(&tell(&peer, "id-token").await);
+    for fault in [
+        "its `alg` is `RS256`, and the client registered `ES256` (oidc-core-15.1-id-token-rs256-default)",
+        "its `iss` is `https://evil.example`",
+        "without the client `web` (oidc-core-2-aud-contains-client)",
+        "it expired",
+        "it has no `auth_time`, though `max_age=60` was asked for",
+        "`n-0S6` was sent (oidc-core-2-nonce-returned)",
+        "its `at_hash` is \"x\"",
+    ] {
+        assert!(found.contains(fault), "{fault}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_response_without_an_id_token_is_told_so() {
+    let peer = MockServer::start().await;
+    publish(&peer, metadata(&peer), our_key_set()).await;
+    let body = json!({"access_token": "a", "token_type": "Bearer"});
+    Mock::given(path("/token")).respond_with(reply(&body)).mount(&peer).await;
+    let found = failed(&tell(&peer, "id-token").await);
+    assert!(found.contains("no `id_token` in") && found.contains("`openid`"), "{found}");
+}
+
+/// The peer takes the token that it issued and no other; a careless one takes everything.
+#[tokio::test]
+async fn forged_tokens_reach_the_peer() {
+    let peer = MockServer::start().await;
+    publish(&peer, metadata(&peer), our_key_set()).await;
+    let token = give_id_token(&peer, claims(&peer, json!({})), "ES256").await;
+    let genuine = format!("Bearer {token}");
+    let refused = ResponseTemplate::new(401).insert_header("www-authenticate", "Bearer error=\"invalid_token\"");
+    let careful = move |request: &Request| {
+        let sent = request.headers.get("authorization").and_then(|value| value.to_str().ok());
+        if sent == Some(genuine.as_str()) { reply(&json!({"sub": "alice"})) } else { refused.clone() }
+    };
+    Mock::given(path("/profile")).respond_with(careful).mount(&peer).await;
+    let reports = tell_all(&peer, "forgeries", 1).await;
+    assert_eq!(reports.len(), 5);
+    reports.iter().for_each(passed);
+    let sent = peer.received_requests().await.unwrap_or_default();
+    let bearers = sent.iter().filter_map(|request| request.headers.get("authorization")?.to_str().ok());
+    let forged: std::collections::BTreeSet<&str> = bearers.filter(|sent| sent.starts_with("Bearer ")).collect();
+    assert_eq!(forged.len(), 6, "the genuine token and five forged ones: {forged:#?}");
+
+    let careless = MockServer::start().await;
+    publish(&careless, metadata(&careless), our_key_set()).await;
+    give_id_token(&careless, claims(&careless, json!({})), "ES256").await;
+    Mock::given(path("/profile")).respond_with(reply(&json!({"sub": "alice"}))).mount(&careless).await;
+    for report in tell_all(&careless, "forgeries", 1).await {
+        assert!(failed(&report).contains("status 401"), "{report:#?}");
+    }
+}
+
+#[tokio::test]
+async fn expressions_draw_the_same_values_from_the_same_seed() {
+    let peer = MockServer::start().await;
+    Mock::given(any()).respond_with(reply(&json!({}))).mount(&peer).await;
+    for seed in [1, 1, 2] {
+        tell_all(&peer, "random", seed).await.iter().for_each(passed);
+    }
+    let sent = peer.received_requests().await.unwrap_or_default();
+    let queries: Vec<&str> = sent.iter().filter_map(|request| request.url.query()).collect();
+    assert_eq!((queries.len(), queries[0]), (3, queries[1]));
+    assert_ne!(queries[0], queries[2]);
+    let values: Vec<String> = sent[0].url.query_pairs().map(|(_, value)| value.into_owned()).collect();
+    assert!(values[0] != values[1] && values[2].len() == 36, "{values:?}");
+}
+
+#[test]
+fn mistyped_functions_are_found_when_the_file_is_read() {
+    let found = mistakes("functions");
+    for (place, message, help) in [
+        (":6:26", "there is no function `sha25`", "did you mean `sha256`?"),
+        (":8:37", "`now` is the name of a function", "save it under another name"),
+        (":9:42", "there is no function `jwt_claim`", "did you mean `jwt_claims`?"),
+        (":10:27", "`random` is a function", "call it: `random(…)`"),
+        (":11:27", "`${random(}` is not an expression", ""),
+        (":12:36", "there is no function `uuid4`", "did you mean `uuid`?"),
+    ] {
+        let fitting = found.iter().filter(|text| text.contains(message) && text.contains(help));
+        assert!(fitting.clone().any(|text| text.contains(place)), "{place} {message}: {found:#?}");
+    }
+    assert_eq!(found.len(), 6, "{found:#?}");
+}
+
+#[test]
+fn mistyped_checks_are_found_when_the_file_is_read() {
+    let found = mistakes("checks").join("\n");
+    for message in [
+        "`500` is not a time: write it as in `500 ms`",
+        "a comparison needs two values or more",
+        "did you mean `expires-in`?",
+        "the key `keys` is missing",
+    ] {
+        assert!(found.contains(message), "{message}: {found}");
+    }
+}
+
+fn reply(body: &Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(body)
+}
+
+fn metadata(peer: &MockServer) -> Value {
+    let base = peer.uri();
+    json!({
+        "issuer": base, "authorization_endpoint": format!("{base}/authorize"), "token_endpoint": format!("{base}/token"),
+        "jwks_uri": format!("{base}/keys"), "response_types_supported": ["code"],
+    })
+}
+
+async fn publish(peer: &MockServer, metadata: Value, keys: Value) {
+    let at = "/.well-known/openid-configuration";
+    Mock::given(method("GET")).and(path(at)).respond_with(reply(&metadata)).mount(peer).await;
+    Mock::given(method("GET")).and(path("/keys")).respond_with(reply(&keys)).mount(peer).await;
+}
+
+/// The claims of a good ID token, with other values; null leaves one out.
+fn claims(peer: &MockServer, others: Value) -> Map<String, Value> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let mut claims = json!({
+        "iss": peer.uri(), "sub": "alice", "aud": ["web"], "nonce": "n-0S6", "exp": now + 600, "iat": now, "auth_time": now,
+    });
+    if let (Value::Object(claims), Value::Object(others)) = (&mut claims, others) {
+        claims.extend(others);
+        claims.retain(|_, value| !value.is_null());
+    }
+    serde_json::from_value(claims).unwrap_or_default()
+}
+
+/// The token endpoint answers with an ID token of these claims, which is returned.
+async fn give_id_token(peer: &MockServer, claims: Map<String, Value>, algorithm: &str) -> String {
+    let token = forgery::signed(&claims, &Map::new(), algorithm).unwrap_or_default();
+    let body = json!({"access_token": "an-access-token", "token_type": "Bearer", "id_token": token});
+    Mock::given(path("/token")).respond_with(reply(&body)).mount(peer).await;
+    token
+}
+
+/// Tells a story of `tests/oauth_steps` that has one case.
+async fn tell(peer: &MockServer, story: &str) -> CaseReport {
+    tell_all(peer, story, 1).await.remove(0)
+}
+
+async fn tell_all(peer: &MockServer, story: &str, seed: u64) -> Vec<CaseReport> {
+    let environment = BTreeMap::from([("PEER".to_owned(), peer.uri())]);
+    let (story, target) = (folder().join(format!("{story}.yaml")), folder().join("peer.yaml"));
+    // A suite runs a case on a runtime of its own.
+    let told = tokio::task::spawn_blocking(move || {
+        let suite = Suite::load(&[story], &target, &environment);
+        let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
+        let options = Options { seed, ..Options::default() };
+        suite.cases().iter().map(|case| suite.run(case, &options)).collect()
+    });
+    told.await.unwrap_or_default()
+}
+
+fn mistakes(story: &str) -> Vec<String> {
+    let environment = BTreeMap::from([("PEER".to_owned(), "http://localhost:1".to_owned())]);
+    let story = folder().join("mistakes").join(format!("{story}.yaml"));
+    let found = Suite::load(&[story], &folder().join("peer.yaml"), &environment).err().unwrap_or_default();
+    found.iter().map(|mistake| mistake.render(false)).collect()
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/oauth_steps"))
+}
+
+fn passed(report: &CaseReport) {
+    assert_eq!(report.verdict, Verdict::Pass, "{}", oauth_harness::report::explain(report));
+}
+
+/// What was expected, seen and hinted at in a case that failed.
+fn failed(report: &CaseReport) -> String {
+    assert_eq!(report.verdict, Verdict::Fail, "{}", oauth_harness::report::explain(report));
+    let found = report.findings.iter().map(|finding| &finding.mismatch);
+    let hint = |hint: &Option<String>| hint.clone().unwrap_or_default();
+    let lines: Vec<String> =
+        found.map(|found| format!("{} / {} / {}", found.expected, found.seen, hint(&found.hint))).collect();
+    lines.join("\n")
+}
