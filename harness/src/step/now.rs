@@ -2,31 +2,56 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A clock.
+/// A clock. Clones share it, so that all of them see it moved.
 #[derive(Clone)]
-pub struct Now(Arc<dyn Fn() -> u64 + Send + Sync>);
+pub struct Now {
+    seconds: Arc<dyn Fn() -> u64 + Send + Sync>,
+    moved: Arc<AtomicU64>,
+}
 
 impl Now {
     /// The system's clock.
     pub fn system() -> Now {
-        Now(Arc::new(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())))
+        Now::reading(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
     }
 
     /// A clock that stands still at so many seconds since 1970.
     pub fn at(seconds: u64) -> Now {
-        Now(Arc::new(move || seconds))
+        Now::reading(move || seconds)
+    }
+
+    /// Moves it forward, by whole seconds: when the clocks of the target were moved.
+    pub fn advance(&self, by: Duration) {
+        self.moved.fetch_add(by.as_secs(), Ordering::Relaxed);
     }
 
     /// Seconds since 1970.
     pub fn seconds(&self) -> u64 {
-        (self.0)()
+        (self.seconds)().saturating_add(self.moved.load(Ordering::Relaxed))
+    }
+
+    fn reading(seconds: impl Fn() -> u64 + Send + Sync + 'static) -> Now {
+        Now { seconds: Arc::new(seconds), moved: Arc::new(AtomicU64::new(0)) }
     }
 }
 
 impl fmt::Debug for Now {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Now({})", self.seconds())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clones_are_moved_together() {
+        let now = Now::at(100);
+        now.clone().advance(Duration::from_secs(61));
+        assert_eq!(now.seconds(), 161);
     }
 }

@@ -37,7 +37,9 @@ impl Step for Wait {
                 .parse()
                 .map_err(|_| Obstacle::Value(format!("`{seconds}` is not a whole number of seconds to wait")))?;
             let time = Duration::from_secs(seconds.saturating_add(self.minutes.saturating_mul(60)));
-            if !world.levers.advance(time) {
+            if world.levers.advance(time) {
+                world.now.advance(time);
+            } else {
                 let longest = world.longest_wait;
                 if time > longest {
                     return Err(Obstacle::Story(format!(
