@@ -8,3 +8,4 @@ pub mod scenario;
 pub mod target;
 pub mod template;
 pub mod yaml;
+mod yaml_error;
