@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod exit;
 mod input;
 mod list;
+mod output;
 mod print;
 mod run;
 
