@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
 use crate::model::node::{Node, Value};
 use crate::model::span::{At, Span};
 use crate::model::verdict::Mismatch;
@@ -36,6 +38,8 @@ pub struct Kind {
     pub summary: &'static str,
     /// Reads its value.
     pub read: fn(&Node) -> Result<Box<dyn Check>, DecodeError>,
+    /// The JSON Schema of its value.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 /// Every kind of check, by name.
@@ -90,6 +94,21 @@ pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
 /// The `read` of a kind whose value is the type `C`.
 fn read<C: Check + serde::de::DeserializeOwned + 'static>(node: &Node) -> Result<Box<dyn Check>, DecodeError> {
     Ok(Box::new(decode::<C>(node)?))
+}
+
+/// The `schema` of a kind whose value is the type `C`.
+fn schema<C: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<C>()
+}
+
+/// The schema of a value that may be written alone, or as a list of acceptable ones.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
 }
 
 /// A list of acceptable things in words: `a`, `a or b`, `a, b or c`.

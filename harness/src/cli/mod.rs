@@ -10,6 +10,7 @@ mod list;
 mod output;
 mod print;
 mod run;
+mod schema;
 
 pub use exit::Exit;
 
@@ -31,6 +32,8 @@ enum Command {
     Run(run::Arguments),
     /// Lists the scenarios: what they verify and what they need.
     List(list::Arguments),
+    /// Prints the JSON Schema of scenario or target files, for editors.
+    Schema(schema::Arguments),
     /// Starts the reference provider on a port and prints its URL, users and clients.
     #[cfg(feature = "reference")]
     Provider(Box<reference_provider::program::Arguments>),
@@ -64,6 +67,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Schema(arguments) => Ok(schema::schema(&arguments)),
         #[cfg(feature = "reference")]
         Command::Provider(arguments) => return serve(reference_provider::program::run(*arguments)),
         #[cfg(feature = "reference")]

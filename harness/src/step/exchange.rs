@@ -1,12 +1,13 @@
 //! `exchange`: the access token request with an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::observation::{Landing, Observation};
 use super::text::{Changes, Text};
 use super::token_request::{self, AuthChoice, Tampering};
-use super::{Doing, Kind, Step, World, default_client, describe_response, read};
+use super::{Doing, Kind, Step, World, default_client, describe_response, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::token;
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Redeems an authorization code at the token endpoint.",
     members: &[],
     read: read::<Exchange>,
+    schema: schema::<Exchange>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Exchange {
     /// The code. The verifier and the redirect URI of the saved step that brought it go with it.

@@ -1,11 +1,12 @@
 //! `introspect`: an introspection request (RFC 7662 §2.1).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::observation::Observation;
 use super::text::{Changes, Text};
 use super::token_request::{self, AuthChoice, Tampering};
-use super::{Doing, Kind, Obstacle, Step, World, default_client, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_client, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -14,9 +15,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Asks the introspection endpoint about a token.",
     members: &[],
     read: read::<Introspect>,
+    schema: schema::<Introspect>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Introspect {
     /// The token.

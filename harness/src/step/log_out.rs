@@ -1,11 +1,12 @@
 //! `log-out`: a user ends the session at the consumer or at the provider.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::{Landing, Observation};
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read, schema};
 use crate::browser;
 use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
@@ -15,9 +16,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Ends the session at the consumer (or at the provider), confirming where a page asks.",
     members: &[],
     read: read::<LogOut>,
+    schema: schema::<LogOut>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LogOut {
     #[serde(default = "default_actor", rename = "as")]
@@ -26,7 +28,7 @@ pub(super) struct LogOut {
     of: Side,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Side {
     #[default]

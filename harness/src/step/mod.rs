@@ -3,6 +3,8 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
 use crate::model::node::Node;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -67,6 +69,8 @@ pub struct Kind {
     pub members: &'static [&'static str],
     /// Reads its arguments.
     pub read: fn(&Node) -> Result<Box<dyn Step>, DecodeError>,
+    /// The JSON Schema of its arguments.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 /// Every kind of step, by name.
@@ -96,6 +100,11 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 /// The `read` of a kind whose arguments are the type `S`.
 fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> Result<Box<dyn Step>, DecodeError> {
     Ok(Box::new(decode::<S>(node)?))
+}
+
+/// The `schema` of a kind whose arguments are the type `S`.
+fn schema<S: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<S>()
 }
 
 /// The actor of a step that does not name one.

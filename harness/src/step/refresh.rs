@@ -1,12 +1,13 @@
 //! `refresh`: an access token request with a refresh token (RFC 6749 §6).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::exchange::tokens_given;
 use super::observation::Observation;
 use super::text::{Changes, Text};
 use super::token_request::{self, AuthChoice, Tampering};
-use super::{Doing, Kind, Step, World, default_client, read};
+use super::{Doing, Kind, Step, World, default_client, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -15,9 +16,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Asks for a new access token with a refresh token.",
     members: &[],
     read: read::<Refresh>,
+    schema: schema::<Refresh>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Refresh {
     /// The refresh token.

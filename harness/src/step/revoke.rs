@@ -1,11 +1,12 @@
 //! `revoke`: a revocation request (RFC 7009 §2.1).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::observation::{Landing, Observation};
 use super::text::{Changes, Text};
 use super::token_request::{self, AuthChoice, Tampering};
-use super::{Doing, Kind, Obstacle, Step, World, default_client, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_client, read, schema};
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -13,9 +14,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Revokes a token at the revocation endpoint.",
     members: &["status"],
     read: read::<Revoke>,
+    schema: schema::<Revoke>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Revoke {
     /// The token, of either kind.

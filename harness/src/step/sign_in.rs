@@ -1,12 +1,13 @@
 //! `sign-in`: a user signs in at the consumer with the provider, from the consumer's home page to its welcome.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::observation::{Landing, Observation};
 use super::walk::{self, Answer, Plan};
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read, schema};
 use crate::model::page::PageKind;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Signs in at the consumer: home page, its link, whatever pages come, callback, home page.",
     members: &["callback"],
     read: read::<SignIn>,
+    schema: schema::<SignIn>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SignIn {
     /// Whose browser, and whose name and password.
@@ -34,7 +36,7 @@ pub(super) struct SignIn {
     save: Option<At<String>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Stop {
     Login,

@@ -1,5 +1,6 @@
 //! A call of the client that the harness plays to an endpoint that takes a form: token, revocation, introspection.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
@@ -15,7 +16,7 @@ use crate::oauth::authorize::Parameters;
 use crate::oauth::client_auth::authenticate;
 
 /// How a client's credentials are sent when the scenario says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AuthChoice {
     /// HTTP Basic.

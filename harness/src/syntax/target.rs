@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use url::Url;
 
@@ -32,55 +33,90 @@ pub fn read(source: &Source, environment: &BTreeMap<String, String>) -> Result<T
     }
 }
 
+/// The JSON Schema of a target file.
+pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+    File::json_schema(generator)
+}
+
 /// The keys of a target file.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(
+    title = "Target",
+    description = "One deployment under test. A text may hold `${env.NAME}` or `${env.NAME | default('value')}`.",
+    extend("anyOf" = [{"required": ["provider"]}, {"required": ["consumer"]}])
+)]
 struct File {
+    /// One line about the deployment.
     title: String,
+    /// The provider (authorization server and resource server), when there is one.
     #[serde(default)]
     provider: Option<At<Side<ProviderPages>>>,
+    /// The consumer (client), when there is one.
     #[serde(default)]
     consumer: Option<At<Side<ConsumerPages>>>,
+    /// The clients registered at the provider that the harness plays, by the role they have in scenarios: `web`, `other`,
+    /// `spa`.
     #[serde(default)]
     clients: BTreeMap<String, At<ClientEntry>>,
+    /// The users, by the name they have in scenarios: `alice`, `bob`, `mallory`.
     #[serde(default)]
     users: BTreeMap<String, User>,
+    /// The scope that is asked for when a scenario does not say.
     #[serde(default)]
     scope: String,
+    /// Capabilities that cannot be seen from the other entries.
     #[serde(default)]
     offers: Vec<At<String>>,
+    /// Known failures, by the requirement that is broken.
     #[serde(default)]
     deviations: BTreeMap<String, At<DeviationEntry>>,
+    /// The folder of stored transcripts to compare with, from where this file is.
     #[serde(default)]
     snapshots: Option<String>,
+    /// Bounds of a run.
     #[serde(default)]
     limits: LimitsEntry,
 }
 
-#[derive(Deserialize)]
+/// One side of the deployment: it has a `url`, or is a `reference` that is started for each case.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "SideWith{P}", extend("oneOf" = [{"required": ["url"]}, {"required": ["reference"]}]))]
 struct Side<P> {
+    /// Started in this process, a fresh one for each case.
     #[serde(default)]
     reference: Option<ReferenceOptions>,
+    /// Where it runs: an absolute URL.
     #[serde(default)]
     url: Option<At<String>>,
+    /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
 
-#[derive(Deserialize)]
+/// A known failure.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Deviation")]
 struct DeviationEntry {
+    /// Why it is accepted.
     reason: String,
+    /// What was seen.
     #[serde(default)]
     seen: Option<String>,
+    /// The scenarios (`id`) or cases (`id/case`) it is about; all when absent.
     #[serde(default)]
     only: Vec<At<String>>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(rename = "Limits")]
 struct LimitsEntry {
+    /// The time for one exchange; 10 when absent.
     timeout_seconds: Option<u64>,
+    /// How many cases run at once.
+    #[schemars(range(min = 1))]
     at_once: Option<At<usize>>,
 }
 
