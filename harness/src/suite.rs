@@ -48,7 +48,9 @@ impl Suite {
         })?;
         let mut mistakes = Vec::new();
         let target = target::read(&source, environment).map_err(|found| mistakes.extend(found)).ok();
-        let stories = load::scenarios(scenarios).and_then(plan::compile).map_err(|found| mistakes.extend(found)).ok();
+        let (scenarios, found) = load::scenarios(scenarios);
+        mistakes.extend(found);
+        let stories = plan::compile(scenarios).map_err(|found| mistakes.extend(found)).ok();
         if let (Some(target), Some(stories)) = (&target, &stories) {
             mistakes.extend(plan::check_target(target, stories));
         }

@@ -11,8 +11,17 @@ use crate::model::span::Span;
 /// Folders that hold other things than scenarios.
 const NOT_SCENARIOS: [&str; 2] = ["targets", "fragments"];
 
-/// Finds and reads the scenarios under paths (files or folders), sorted by name. Every mistake in every file is reported.
-pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
+/// Finds and reads the scenarios under paths (files or folders), sorted by name: those that can be read, and every mistake
+/// in the files of the others.
+pub fn scenarios(paths: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let (files, mut mistakes) = files(paths);
+    let (scenarios, found) = read(&files);
+    mistakes.extend(found);
+    (scenarios, mistakes)
+}
+
+/// Finds the files of scenarios under paths (files or folders).
+pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
@@ -27,8 +36,14 @@ pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
     }
     files.sort();
     files.dedup();
+    (files, mistakes)
+}
+
+/// Reads scenarios, and sorts them by name.
+pub fn read(files: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let mut mistakes = Vec::new();
     let mut scenarios: Vec<Scenario> = Vec::new();
-    for file in &files {
+    for file in files {
         let source = match Source::read(file) {
             Ok(source) => source,
             Err(error) => {
@@ -50,7 +65,7 @@ pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
             mistakes.push(Diagnostic::new(&scenario.source, scenario.id.span, message).help(help));
         }
     }
-    if mistakes.is_empty() { Ok(scenarios) } else { Err(mistakes) }
+    (scenarios, mistakes)
 }
 
 fn find(path: &Path, named: bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
