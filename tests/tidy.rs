@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module of the harness, and the modules that it may use.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("browser", &["model"]),
     ("oauth", &["model"]),
@@ -16,8 +16,9 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("check", &["model", "oauth", "step", "syntax"]),
     ("run", &["browser", "check", "model", "oauth", "record", "step", "syntax", "system"]),
     ("report", &["model", "syntax"]),
+    ("schema", &["check", "model", "run", "step", "syntax"]),
     ("suite", &["model", "run", "syntax"]),
-    ("cli", &["model", "oauth", "report", "run", "suite", "syntax", "system"]),
+    ("cli", &["browser", "check", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax", "system"]),
 ];
 
 /// What a file may hold, tests included.

@@ -9,6 +9,7 @@ pub mod oauth;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod schema;
 pub mod step;
 mod suite;
 pub mod syntax;

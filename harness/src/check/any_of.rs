@@ -1,5 +1,7 @@
 //! `any of`: several outcomes are acceptable; one of them has to be there as a whole.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
+
 use super::{Check, Expectation, Kind, Reading, one_of, read_all};
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
@@ -10,6 +12,7 @@ pub(super) const KIND: Kind = Kind {
     name: "any of",
     summary: "A list of acceptable outcomes, each a mapping of checks; one of them has to hold as a whole.",
     read,
+    schema,
 };
 
 #[derive(Debug)]
@@ -33,6 +36,10 @@ impl Check for AnyOf {
         let seen_last = last.map_or_else(String::new, |mismatch| mismatch.seen);
         Err(Mismatch::new(one_of(&expected), seen_last))
     }
+}
+
+fn schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "array", "minItems": 2, "items": {"$ref": "#/$defs/Expect"}})
 }
 
 fn read(node: &Node) -> Reading {

@@ -1,8 +1,9 @@
 //! `body`: texts that the last response holds or does not hold.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, Text, World};
 
@@ -10,9 +11,10 @@ pub(super) const KIND: Kind = Kind {
     name: "body",
     summary: "Texts in the body of the last response: those that it holds (`has`) and those that it does not (`lacks`).",
     read: read::<Body>,
+    schema: schema::<Body>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Body {
     #[serde(default)]

@@ -1,12 +1,13 @@
 //! `distinct`: how many different values of a member the JSON responses to a race hold, all together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 
 use super::outcomes::Count;
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Landing, Observation, World};
 
@@ -14,9 +15,11 @@ pub(super) const KIND: Kind = Kind {
     name: "distinct",
     summary: "How many different values of a JSON member the responses of a race hold: a number, `at most N`, `at least N`.",
     read: read::<Distinct>,
+    schema: schema::<Distinct>,
 };
 
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "BTreeMap<String, Count>")]
 pub(super) struct Distinct(Vec<(String, Count)>);
 
 impl Check for Distinct {

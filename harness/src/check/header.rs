@@ -1,10 +1,11 @@
 //! `header`: the headers of the last response.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::members::Members;
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
 
@@ -12,9 +13,10 @@ pub(super) const KIND: Kind = Kind {
     name: "header",
     summary: "The headers of the last response: `has`, `lacks`, `with`, `not`; names in lower case.",
     read: read::<Header>,
+    schema: schema::<Header>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct Header(Members);
 

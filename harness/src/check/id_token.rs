@@ -2,11 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::members::{resolve, variables};
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::id_token::{Expected, Fault, faults};
 use crate::oauth::jwk::KeySet;
@@ -19,9 +20,10 @@ pub(super) const KIND: Kind = Kind {
     name: "id-token",
     summary: "An ID token whose signature and claims have no fault: `keys`, `issuer`, `client`, `nonce`, `max-age`, …",
     read: read::<IdToken>,
+    schema: schema::<IdToken>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct IdToken {
     /// The token; the `id_token` of the step's result when absent.

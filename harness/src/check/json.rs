@@ -1,11 +1,12 @@
 //! `json`: the members of a JSON response.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::members::Members;
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Landing, Observation, World};
 
@@ -13,9 +14,10 @@ pub(super) const KIND: Kind = Kind {
     name: "json",
     summary: "The members of a JSON response: `has`, `lacks`, `with`, `not`; names, or paths (RFC 9535) from `$` on.",
     read: read::<Json>,
+    schema: schema::<Json>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct Json(Members);
 

@@ -1,6 +1,9 @@
 //! `has`, `lacks`, `with`, `not`: what is expected of a set of named values. Shared by the checks on redirects, JSON and
 //! headers.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -9,7 +12,7 @@ use crate::step::{Observation, World};
 use crate::syntax::template::{self, Variables};
 
 /// Expectations about named values.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct Members {
     /// Names that are there, with any value but an empty one.
@@ -113,5 +116,19 @@ impl<'de> Deserialize<'de> for Named {
         }
 
         deserializer.deserialize_map(NamedVisitor)
+    }
+}
+
+impl JsonSchema for Named {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Named".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object"})
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
 use crate::model::node::{Node, Value};
 use crate::model::span::{At, Span};
 use crate::model::verdict::Mismatch;
@@ -46,6 +48,8 @@ pub struct Kind {
     pub summary: &'static str,
     /// Reads its value.
     pub read: fn(&Node) -> Reading,
+    /// The JSON Schema of its value.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 /// Every kind of check, by name.
@@ -111,6 +115,21 @@ fn read<C: Check + serde::de::DeserializeOwned + 'static>(node: &Node) -> Readin
         (Some(check), mistakes) if mistakes.is_empty() => Ok(Box::new(check)),
         (_, mistakes) => Err(mistakes),
     }
+}
+
+/// The `schema` of a kind whose value is the type `C`.
+fn schema<C: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<C>()
+}
+
+/// The schema of a value that may be written alone, or as a list of acceptable ones.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
 }
 
 /// A list of acceptable things in words: `a`, `a or b`, `a, b or c`.

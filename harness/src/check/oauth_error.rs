@@ -1,10 +1,13 @@
 //! `oauth-error`: an error of OAuth, by its code, and by the channel that the RFC wants: a redirect to the client
 //! (RFC 6749 §4.1.2.1), JSON with its status (§5.2), or a challenge (RFC 6750 §3).
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, SeqAccess, Visitor};
 
-use super::{Check, Kind, one_of, read};
+use super::{Check, Kind, OneOrMany, one_of, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::oauth::error::{REGISTERED, channel_fault, code_of};
@@ -15,10 +18,25 @@ pub(super) const KIND: Kind = Kind {
     name: "oauth-error",
     summary: "An OAuth error: its code (or a list of acceptable ones), come by the channel that its RFC wants.",
     read: read::<OauthError>,
+    schema: schema::<OauthError>,
 };
 
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "OneOrMany<Code>")]
 pub(super) struct OauthError(Vec<String>);
+
+/// The schema of an error code.
+struct Code;
+
+impl JsonSchema for Code {
+    fn schema_name() -> Cow<'static, str> {
+        "ErrorCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"description": "A registered OAuth error code.", "enum": REGISTERED})
+    }
+}
 
 impl Check for OauthError {
     fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {

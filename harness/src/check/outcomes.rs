@@ -1,10 +1,14 @@
 //! `outcomes`: how many of the responses to a race have which status.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 
 use super::status::Acceptable;
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Landing, Observation, World};
 
@@ -12,9 +16,11 @@ pub(super) const KIND: Kind = Kind {
     name: "outcomes",
     summary: "How many responses of a race have which status: a number, `at most N`, `at least N`, or `the rest`.",
     read: read::<Outcomes>,
+    schema: schema::<Outcomes>,
 };
 
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "BTreeMap<String, Count>")]
 pub(super) struct Outcomes(Vec<(Acceptable, Count)>);
 
 /// How many are acceptable.
@@ -57,6 +63,22 @@ impl Count {
             Count::AtLeast(count) => seen >= count,
             Count::TheRest => true,
         }
+    }
+}
+
+impl JsonSchema for Count {
+    fn schema_name() -> Cow<'static, str> {
+        "Count".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number, `at most N`, `at least N`, or `the rest`.",
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "pattern": "^([0-9]+|at (most|least) [0-9]+|the rest)$"},
+            ],
+        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! `page`: the kind of page on which the browser ended.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Kind, one_of, read};
+use super::{Check, Kind, OneOrMany, one_of, read, schema};
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
 use crate::step::{Landing, Observation, World};
@@ -11,10 +12,12 @@ pub(super) const KIND: Kind = Kind {
     name: "page",
     summary: "The kind of page on which the browser ended: one, or a list of acceptable ones.",
     read: read::<EndedOn>,
+    schema: schema::<EndedOn>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(with = "OneOrMany<PageKind>")]
 pub(super) struct EndedOn(#[serde(deserialize_with = "one_or_many")] Vec<PageKind>);
 
 impl Check for EndedOn {

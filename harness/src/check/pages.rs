@@ -1,8 +1,9 @@
 //! `pages`: which kinds of pages were shown on the way.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
@@ -11,9 +12,10 @@ pub(super) const KIND: Kind = Kind {
     name: "pages",
     summary: "The kinds of pages passed on the way: those that were shown (`has`) and those that were not (`lacks`).",
     read: read::<Pages>,
+    schema: schema::<Pages>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Pages {
     #[serde(default)]

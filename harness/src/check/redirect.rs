@@ -1,11 +1,12 @@
 //! `redirect`: to whom the browser was sent in the end, and with which parameters.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::members::Members;
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::step::{Landing, Observation, World};
@@ -14,15 +15,17 @@ pub(super) const KIND: Kind = Kind {
     name: "redirect",
     summary: "Whom the browser was sent to: `client`, `elsewhere` or `nobody`; with `to`, also the parameters.",
     read: read::<Redirect>,
+    schema: schema::<Redirect>,
 };
 
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "Written")]
 pub(super) struct Redirect {
     to: To,
     parameters: Members,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum To {
     /// The redirection endpoint of the client that the harness plays.
@@ -31,6 +34,26 @@ enum To {
     Elsewhere,
     /// The browser stayed with the parties under test.
     Nobody,
+}
+
+/// As it is written: whom alone, or with the parameters.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Written {
+    Short(To),
+    Long(Long),
+}
+
+/// The long form: `to`, and what is expected of the parameters.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Redirect")]
+struct Long {
+    to: To,
+    #[serde(default)]
+    parameters: Members,
 }
 
 impl Check for Redirect {
@@ -55,15 +78,6 @@ impl Check for Redirect {
 impl<'de> Deserialize<'de> for Redirect {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct RedirectVisitor;
-
-        /// The long form: `to`, and the keys of [`Members`].
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-        struct Long {
-            to: To,
-            #[serde(default)]
-            parameters: Members,
-        }
 
         impl<'de> Visitor<'de> for RedirectVisitor {
             type Value = Redirect;

@@ -1,11 +1,12 @@
 //! `same` and `differ`: whether values are equal, across all steps so far.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::Error as _;
 use serde_json::Value;
 
 use super::members::{resolve, variables};
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
 
@@ -13,16 +14,21 @@ pub(super) const SAME: Kind = Kind {
     name: "same",
     summary: "Two or more values that are equal. Types count: `3` is not `\"3\"`.",
     read: read::<Same>,
+    schema: schema::<Same>,
 };
 
-pub(super) const DIFFER: Kind =
-    Kind { name: "differ", summary: "Two or more values of which no two are equal.", read: read::<Differ> };
+pub(super) const DIFFER: Kind = Kind {
+    name: "differ",
+    summary: "Two or more values of which no two are equal.",
+    read: read::<Differ>,
+    schema: schema::<Differ>,
+};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct Same(Values);
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct Differ(Values);
 
@@ -48,7 +54,8 @@ impl Check for Differ {
 }
 
 /// Values to compare: at least two.
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "Vec<Value>")]
 struct Values(Vec<Value>);
 
 impl Values {

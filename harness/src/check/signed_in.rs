@@ -1,8 +1,9 @@
 //! `signed-in`: who is signed in at the consumer, by the evidence of its home page.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World, signed_in};
 
@@ -10,9 +11,10 @@ pub(super) const KIND: Kind = Kind {
     name: "signed-in",
     summary: "Who is signed in at the consumer: a user of the target file, or `nobody`.",
     read: read::<SignedIn>,
+    schema: schema::<SignedIn>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct SignedIn(String);
 

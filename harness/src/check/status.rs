@@ -1,9 +1,12 @@
 //! `status`: the status code of the last response: `400`, `4xx`, or a list of them.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, SeqAccess, Visitor};
 
-use super::{Check, Kind, one_of, read};
+use super::{Check, Kind, OneOrMany, one_of, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
 
@@ -11,9 +14,11 @@ pub(super) const KIND: Kind = Kind {
     name: "status",
     summary: "The status code of the last response: one, a class such as `4xx`, or a list.",
     read: read::<Status>,
+    schema: schema::<Status>,
 };
 
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "OneOrMany<Acceptable>")]
 pub(super) struct Status(Vec<Acceptable>);
 
 /// A status, or a class of them.
@@ -41,6 +46,22 @@ impl Acceptable {
             Acceptable::Exactly(code) => code == status,
             Acceptable::Class(hundreds) => hundreds == status / 100,
         }
+    }
+}
+
+impl JsonSchema for Acceptable {
+    fn schema_name() -> Cow<'static, str> {
+        "Status".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A code such as 400, or a class such as 4xx.",
+            "anyOf": [
+                {"type": "integer", "minimum": 100, "maximum": 599},
+                {"type": "string", "pattern": "^([1-5][0-9]{2}|[1-5]xx)$"},
+            ],
+        })
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::members::{resolve, variables};
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwt::{Jwt, Reading};
 use crate::oauth::{entropy, token};
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     name: "token",
     summary: "A token response without fault, and: `type`, `expires-in`, `refresh`, `scope`, `entropy`, `form`.",
     read: read::<Token>,
+    schema: schema::<Token>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Token {
     /// `token_type`; upper and lower case do not count (RFC 6749 §5.1).
@@ -41,7 +43,7 @@ pub(super) struct Token {
     form: Option<Form>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Bounds {
     #[serde(default)]
@@ -50,14 +52,14 @@ struct Bounds {
     max: Option<u64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Presence {
     Present,
     Absent,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Form {
     Jwt,

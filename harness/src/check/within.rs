@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use super::{Check, Kind, read};
+use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
 
@@ -15,9 +16,11 @@ pub(super) const KIND: Kind = Kind {
     name: "within",
     summary: "The longest time that all exchanges of the step may take together, as in `500 ms` or `2 s`.",
     read: read::<Within>,
+    schema: schema::<Within>,
 };
 
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "String")]
 pub(super) struct Within(Duration);
 
 impl Check for Within {

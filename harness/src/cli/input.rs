@@ -1,5 +1,7 @@
 //! What the commands share: which scenarios, which target.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -27,10 +29,7 @@ pub(super) struct Input {
 impl Input {
     /// Reads everything; mistakes are printed, all at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
-        let environment = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
-        Suite::load(&self.paths, &self.target, &environment).map_err(|mistakes| print::mistakes(&mistakes))
+        Suite::load(&self.paths, &self.target, &environment()).map_err(|mistakes| print::mistakes(&mistakes))
     }
 
     /// The cases that are asked for.
@@ -48,4 +47,10 @@ impl Input {
         let chosen = |case: &Case| self.only.is_empty() || self.only.iter().any(|text| case.name.contains(text));
         Ok(all.into_iter().filter(chosen).collect())
     }
+}
+
+/// The environment variables that target files may speak of.
+pub(super) fn environment() -> BTreeMap<String, String> {
+    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    std::env::vars_os().filter_map(text).collect()
 }

@@ -1,53 +1,186 @@
-//! `list`: the scenarios, what they verify and what they need.
+//! `list`: the scenarios, what they verify and what they need; or the requirements, and who verifies them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use clap::Args;
+use serde_json::json;
 
 use super::exit::Exit;
 use super::input::Input;
-use super::print;
+use super::print::{self, BOLD, DIM};
+use crate::Suite;
+use crate::model::requirement::Requirement;
 use crate::run::offers::lacking;
-use crate::run::plan::Case;
+use crate::run::plan::{Case, Story};
+use crate::syntax::catalogue::Catalogue;
 
 /// The arguments of `list`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
+    /// List the requirements instead: those that some scenario verifies, and those that none does.
+    #[arg(short, long)]
+    requirements: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
-/// Prints the scenarios, by folder.
+const EXAMPLES: &str = "\
+Examples:
+  oauth-harness list --target my-site.yaml    what would run there, and what would be skipped
+  oauth-harness list --requirements           the coverage of each document
+  oauth-harness list --requirements --json    the same for a script";
+
+/// Prints what is asked for.
 pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
     let suite = arguments.input.load()?;
     let cases = arguments.input.cases(&suite)?;
+    let text = match (arguments.requirements, arguments.json) {
+        (false, false) => scenarios(&suite, &cases),
+        (false, true) => as_json(&scenarios_json(&suite, &cases)),
+        (true, false) => requirements(&cases),
+        (true, true) => as_json(&requirements_json(&cases)),
+    };
+    print::out(&text);
+    Ok(Exit::AsExpected)
+}
+
+/// The stories of the cases, by folder.
+fn chosen<'a>(suite: &'a Suite, cases: &[Case]) -> Vec<&'a Arc<Story>> {
     let chosen: BTreeSet<String> = cases.iter().map(|case| case.story.scenario.name()).collect();
-    let (bold, dim) = (anstyle::Style::new().bold(), anstyle::Style::new().dimmed());
+    suite.stories.iter().filter(|story| chosen.contains(&story.scenario.name())).collect()
+}
+
+fn judged(story: &Arc<Story>) -> BTreeSet<String> {
+    story.cases().iter().flat_map(Case::requirements).collect()
+}
+
+fn scenarios(suite: &Suite, cases: &[Case]) -> String {
     let mut text = String::new();
     let mut folder = "";
-    let stories = suite.stories.iter().filter(|story| chosen.contains(&story.scenario.name()));
-    for story in stories {
+    let stories = chosen(suite, cases);
+    for story in &stories {
         let scenario = &story.scenario;
         if scenario.folder != folder {
             folder = &scenario.folder;
-            let _ = writeln!(text, "\n{bold}{folder}{bold:#}");
+            let _ = writeln!(text, "\n{BOLD}{folder}{BOLD:#}");
         }
         let rows = if scenario.rows.is_empty() { String::new() } else { format!(" ({} cases)", scenario.rows.len()) };
-        let _ = writeln!(text, "  {bold}{}{bold:#}{rows}  {}", scenario.id.value, scenario.title);
-        let judged: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
-        for id in judged {
-            let _ = writeln!(text, "      {dim}verifies {id}{dim:#}");
+        let _ = writeln!(text, "  {BOLD}{}{BOLD:#}{rows}  {}", scenario.id.value, scenario.title);
+        for id in judged(story) {
+            let _ = writeln!(text, "      {DIM}verifies {id}{DIM:#}");
         }
         if !scenario.needs.is_empty() {
             let needs: Vec<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
-            let _ = writeln!(text, "      {dim}needs {}{dim:#}", needs.join(", "));
+            let _ = writeln!(text, "      {DIM}needs {}{DIM:#}", needs.join(", "));
         }
         if let Some(reason) = lacking(scenario, &suite.target) {
-            let _ = writeln!(text, "      {dim}skipped here: {reason}{dim:#}");
+            let _ = writeln!(text, "      {DIM}skipped here: {reason}{DIM:#}");
         }
     }
-    let _ = writeln!(text, "\n{} scenarios, {} cases", chosen.len(), cases.len());
-    print::out(&text);
-    Ok(Exit::AsExpected)
+    let _ = writeln!(text, "\n{} scenarios, {} cases", stories.len(), cases.len());
+    text
+}
+
+fn scenarios_json(suite: &Suite, cases: &[Case]) -> serde_json::Value {
+    let stories = chosen(suite, cases).into_iter().map(|story| {
+        let scenario = &story.scenario;
+        let names: Vec<&str> =
+            cases.iter().filter(|case| Arc::ptr_eq(&case.story, story)).map(|case| case.name.as_str()).collect();
+        json!({
+            "name": scenario.name(),
+            "title": scenario.title,
+            "file": scenario.source.path(),
+            "cases": names,
+            "verifies": judged(story),
+            "needs": scenario.needs.iter().map(|need| need.value.as_str()).collect::<Vec<_>>(),
+            "red_when": scenario.red_when.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "skipped": lacking(scenario, &suite.target),
+        })
+    });
+    stories.collect()
+}
+
+/// The cases (names) that verify each requirement.
+fn verifiers(cases: &[Case]) -> BTreeMap<String, Vec<&str>> {
+    let mut verifiers = BTreeMap::<String, Vec<&str>>::new();
+    for case in cases {
+        for id in case.requirements() {
+            verifiers.entry(id).or_default().push(&case.name);
+        }
+    }
+    verifiers
+}
+
+/// The requirements of each document.
+fn by_document() -> BTreeMap<&'static str, Vec<&'static Requirement>> {
+    let mut documents = BTreeMap::<&str, Vec<&Requirement>>::new();
+    for requirement in Catalogue::built_in().iter() {
+        let document = requirement.source.split(" §").next().unwrap_or_default();
+        documents.entry(document).or_default().push(requirement);
+    }
+    documents
+}
+
+fn requirements(cases: &[Case]) -> String {
+    let verifiers = verifiers(cases);
+    let is_verified = |requirement: &&&Requirement| verifiers.contains_key(&requirement.id);
+    let mut text = String::new();
+    let mut summary = String::new();
+    let (mut all, mut verified) = (0, 0);
+    for (document, requirements) in by_document() {
+        let covered = requirements.iter().filter(is_verified).count();
+        all += requirements.len();
+        verified += covered;
+        let _ = writeln!(text, "\n{BOLD}{document}{BOLD:#}  {covered} of {}", requirements.len());
+        let _ = writeln!(summary, "  {covered:>4} of {:<4} {document}", requirements.len());
+        for requirement in requirements {
+            let (mark, by) = match verifiers.get(&requirement.id) {
+                Some(cases) => ('✓', format!("  {DIM}by {}{DIM:#}", shortened(cases))),
+                None => ('·', String::new()),
+            };
+            let level = requirement.level.word();
+            let _ = writeln!(text, "  {mark} {level:<11} {}{by}", requirement.id);
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\n{summary}\n{verified} of {all} requirements are verified by {}",
+        print::counted(cases.len(), "case")
+    );
+    text
+}
+
+/// The scenarios of some cases: two in full, and how many more.
+fn shortened(cases: &[&str]) -> String {
+    let stories: BTreeSet<String> =
+        cases.iter().map(|case| case.splitn(3, '/').take(2).collect::<Vec<_>>().join("/")).collect();
+    let shown: Vec<&str> = stories.iter().take(2).map(String::as_str).collect();
+    let more = if stories.len() > 2 { format!(" and {} more", stories.len() - 2) } else { String::new() };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn requirements_json(cases: &[Case]) -> serde_json::Value {
+    let verifiers = verifiers(cases);
+    let none = Vec::new();
+    let requirements = Catalogue::built_in().iter().map(|requirement| {
+        json!({
+            "id": requirement.id,
+            "source": requirement.source,
+            "level": requirement.level.word(),
+            "subject": requirement.subject,
+            "requirement": requirement.requirement,
+            "verified_by": verifiers.get(&requirement.id).unwrap_or(&none),
+        })
+    });
+    requirements.collect()
+}
+
+fn as_json(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
 }

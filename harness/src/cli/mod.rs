@@ -4,11 +4,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod check;
 mod exit;
+mod explain;
+mod explain_page;
 mod input;
 mod list;
+mod new;
+mod output;
 mod print;
 mod run;
+mod schema;
 
 pub use exit::Exit;
 
@@ -30,6 +36,16 @@ enum Command {
     Run(run::Arguments),
     /// Lists the scenarios: what they verify and what they need.
     List(list::Arguments),
+    /// Reads scenario and target files and reports every mistake, without running anything.
+    Check(check::Arguments),
+    /// Explains a requirement, a scenario, a step, a check, a capability or a fault.
+    Explain(explain::Arguments),
+    /// Says what the browser makes of a page, and what it would do there.
+    ExplainPage(explain_page::Arguments),
+    /// Writes the skeleton of a scenario.
+    New(new::Arguments),
+    /// Prints the JSON Schema of scenario or target files, for editors.
+    Schema(schema::Arguments),
     /// Starts the reference provider on a port and prints its URL, users and clients.
     #[cfg(feature = "reference")]
     Provider(Box<reference_provider::program::Arguments>),
@@ -42,10 +58,12 @@ const AFTER_HELP: &str = "\
 Examples:
   oauth-harness run                                       the embedded references, every scenario
   oauth-harness run --target my-site.yaml                 your own deployment
-  oauth-harness run scenarios/provider --only code -v     some scenarios, each exchange as a line
+  oauth-harness run scenarios/provider --only code -v     some scenarios, every exchange as a line
   oauth-harness run --fault provider/code-reusable        see a scenario turn red
-  oauth-harness list --target my-site.yaml                what would run there, and what not
-  oauth-harness provider                                  a provider on port 8000 to develop a consumer against
+  oauth-harness run --report junit=report.xml             the same for a CI server
+  oauth-harness explain code-single-use                   a story in words
+  oauth-harness new scenarios/provider/my-story.yaml      a scenario of your own
+  oauth-harness provider                                  a provider to develop a consumer against
   oauth-harness consumer --provider http://localhost:8000 --client-id test-consumer \\
                          --client-secret test-consumer-secret
 
@@ -63,6 +81,11 @@ pub fn main(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Check(arguments) => Ok(check::check(&arguments)),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::ExplainPage(arguments) => explain_page::explain_page(&arguments),
+        Command::New(arguments) => new::new(&arguments),
+        Command::Schema(arguments) => Ok(schema::schema(&arguments)),
         #[cfg(feature = "reference")]
         Command::Provider(arguments) => return serve(reference_provider::program::run(*arguments)),
         #[cfg(feature = "reference")]

@@ -2,10 +2,16 @@
 
 use std::io::Write as _;
 
+use anstyle::Style;
 use clap::ValueEnum;
 
 use super::exit::Exit;
 use crate::syntax::diagnostic::Diagnostic;
+
+/// What matters most.
+pub(super) const BOLD: Style = Style::new().bold();
+/// What may be skipped.
+pub(super) const DIM: Style = Style::new().dimmed();
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -51,14 +57,46 @@ pub(super) fn error(message: &str, help: &str) {
     }
 }
 
-/// Prints mistakes in files.
+/// Prints mistakes in files that keep a command from its work.
 pub(super) fn mistakes(mistakes: &[Diagnostic]) -> Exit {
+    each_mistake(mistakes);
+    err(&format!("{} found; nothing was run\n", counted(mistakes.len(), "mistake")));
+    Exit::BadInput
+}
+
+/// Prints mistakes in files, each with its line under a caret.
+pub(super) fn each_mistake(mistakes: &[Diagnostic]) {
     for mistake in mistakes {
         err(&format!("{}\n\n", mistake.render(true)));
     }
-    let count = mistakes.len();
-    err(&format!("{count} mistake{} found; nothing was run\n", if count == 1 { "" } else { "s" }));
-    Exit::BadInput
+}
+
+/// `1 case`, `2 cases`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A text in lines that fit a terminal, each after so many spaces.
+pub(super) fn wrapped(text: &str, indent: usize) -> String {
+    const WIDTH: usize = 100;
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if used == 0 || used + 1 + length > WIDTH {
+            if used != 0 {
+                lines.push('\n');
+            }
+            lines.push_str(&" ".repeat(indent));
+            used = indent;
+        } else {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += length;
+    }
+    lines
 }
 
 /// The runtime that a command works in.

@@ -10,6 +10,7 @@ use clap::{ArgAction, Args};
 
 use super::exit::Exit;
 use super::input::Input;
+use super::output::{self, Output};
 use super::print;
 use crate::model::event::Event;
 use crate::model::span::{At, Span};
@@ -23,6 +24,7 @@ use crate::system;
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
@@ -41,10 +43,20 @@ pub(super) struct Arguments {
     /// Store the transcripts of the cases that pass, instead of comparing them.
     #[arg(long, conflicts_with = "no_snapshots")]
     record: bool,
+    #[arg(long, value_name = "FORMAT=FILE", help = output::help())]
+    report: Vec<String>,
     /// The seed of states and verifiers: the same seed sends the same values.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-harness run --target my-site.yaml --only code -v    some scenarios, every exchange as a line
+  oauth-harness run --fault provider/code-reusable          see a scenario turn red
+  oauth-harness run --report junit=report.xml               the findings for a CI server
+  oauth-harness run --report json=- | jq .verdict           every event as JSON
+  oauth-harness run --record                                store the transcripts that are seen";
 
 /// Runs what the arguments ask for.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
@@ -64,6 +76,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         print::error("`--record` needs a place to store transcripts", "name one with `--snapshots FOLDER`");
         return Err(Exit::BadInput);
     }
+    let mut output = Output::open(&arguments.report)?;
+    let show = if output.takes_stdout() { print::err } else { print::out };
     let mut human = Human::new(Detail { hops: arguments.verbose == 1, transcripts: arguments.verbose > 1 });
     let runtime = print::runtime()?;
     let (mut broken_off, mut answered) = (false, false);
@@ -81,19 +95,42 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
             answered |= matches!(&event, Event::Case(report) if report.verdict != Verdict::Skip && !report.unreachable);
-            print::out(&human.tell(&event));
+            output.tell(&event);
+            show(&human.tell(&event));
         })
         .await;
         Ok(())
     })?;
-    Ok(if broken_off { Exit::Interrupted } else { exit(&human, answered) })
+    Ok(if broken_off {
+        Exit::Interrupted
+    } else {
+        match exit(&human, answered) {
+            Exit::AsExpected if !output.is_whole() => Exit::BadInput,
+            exit => exit,
+        }
+    })
 }
 
-/// Comes true when the user breaks the run off. Where signals cannot be heard that never happens.
+/// Comes true when the user, or the CI server, breaks the run off. Where signals cannot be heard that never happens.
 async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
     }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }
 
 fn exit(human: &Human, answered: bool) -> Exit {

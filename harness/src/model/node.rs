@@ -11,7 +11,7 @@ pub struct Node {
     pub value: Value,
 }
 
-/// The YAML core schema's values, with 1.2 rules: `no`, `on` and `012` are text or decimal, never surprises.
+/// The values of JSON. What YAML would make of `no`, `012` or `12:30` is text here, as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`, `~` or nothing.

@@ -35,7 +35,7 @@ pub struct Page {
 }
 
 /// The kinds of pages that a sign-in is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageKind {
     /// Asks for a user name and a password.

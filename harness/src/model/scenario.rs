@@ -51,7 +51,7 @@ impl std::fmt::Display for FaultSet {
 }
 
 /// Who is under test. Everyone else in the story is played by the harness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnderTest {
     /// The authorization server and resource server.

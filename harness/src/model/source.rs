@@ -1,9 +1,14 @@
 //! A file that was read, kept for messages that point into it.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::span::Span;
+
+/// The most bytes that a file may have.
+const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// The text of a file and the name under which messages speak of it. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +29,14 @@ impl Source {
         Source { inner: Arc::new(Inner { path: path.into(), text: text.into(), not_utf8: None }) }
     }
 
-    /// Reads a file. Bytes outside UTF-8 are replaced; [`Source::not_utf8`] tells of the first.
+    /// Reads a file. Bytes outside UTF-8 are replaced; [`Source::not_utf8`] tells of the first. A file
+    /// larger than any story is refused.
     pub fn read(path: &Path) -> std::io::Result<Self> {
-        let bytes = std::fs::read(path)?;
+        let mut bytes = Vec::new();
+        File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
         let not_utf8 = std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to());
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Ok(Source { inner: Arc::new(Inner { path: path.to_owned(), text, not_utf8 }) })
@@ -78,5 +88,14 @@ mod tests {
         assert_eq!(source.position(6), (2, 1));
         assert_eq!(source.position(4), (1, 4));
         assert_eq!(source.position(999), (3, 1));
+    }
+
+    #[test]
+    fn a_file_that_is_no_story_is_refused_before_it_is_read() {
+        let path = std::env::temp_dir().join(format!("oauth-harness-source-{}", std::process::id()));
+        File::create(&path).and_then(|file| file.set_len(LARGEST + 1)).expect("a sparse file");
+        let read = Source::read(&path);
+        std::fs::remove_file(&path).expect("it is ours");
+        assert_eq!(read.expect_err("too large").kind(), ErrorKind::FileTooLarge);
     }
 }

@@ -1,5 +1,8 @@
 //! Where in a file a value was written.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// A range of bytes in a source file.
@@ -62,5 +65,24 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
         }
 
         deserializer.deserialize_struct(AT, &["start", "end", "value"], AtVisitor(std::marker::PhantomData))
+    }
+}
+
+/// Where a value stands is nothing that anybody writes.
+impl<T: JsonSchema> JsonSchema for At<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }

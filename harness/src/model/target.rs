@@ -43,7 +43,7 @@ pub struct Target {
 }
 
 /// The family of documents that a deployment follows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 pub enum Profile {
     /// RFC 6749 and its companions.
     #[default]
@@ -87,7 +87,7 @@ pub enum Place {
 }
 
 /// How a reference is started.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ReferenceOptions {
     /// Faults to switch on, by name.
@@ -97,7 +97,7 @@ pub struct ReferenceOptions {
 }
 
 /// The provider's endpoints and pages: paths on its base URL, or absolute URLs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ProviderPages {
     /// RFC 6749 §3.1.
@@ -134,7 +134,7 @@ pub struct ProviderPages {
 }
 
 /// The consumer's pages: paths on its base URL, or absolute URLs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConsumerPages {
     /// The page that shows who is signed in, and a link to sign in when nobody is.
@@ -149,7 +149,7 @@ pub struct ConsumerPages {
 }
 
 /// A client registered at the provider.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientEntry {
     /// Where it stands.
@@ -169,7 +169,7 @@ pub struct ClientEntry {
 }
 
 /// How a client with a secret authenticates (RFC 6749 §2.3.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClientAuth {
     /// `client_secret_basic`: HTTP Basic.
@@ -180,7 +180,7 @@ pub enum ClientAuth {
 }
 
 /// A person with an account at the provider.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct User {
     /// Where it stands: `file:line:column`.

@@ -16,6 +16,13 @@ pub struct Capability {
     seen: Option<fn(&Target) -> bool>,
 }
 
+impl Capability {
+    /// True where it is seen from the entries of a target, false where the target must say so.
+    pub fn is_seen(&self) -> bool {
+        self.seen.is_some()
+    }
+}
+
 /// Every capability.
 pub const CAPABILITIES: [Capability; 19] = [
     seen("device", "device authorization endpoint (RFC 8628)", |t| page(t, |p| p.device_authorization.is_some())),

@@ -1,6 +1,7 @@
 //! `authorize`: an authorization request of the client that the harness plays, and whatever pages follow
 //! (RFC 6749 §4.1.1), up to the redirect back to the client.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -9,7 +10,7 @@ use super::observation::{Landing, Observation};
 use super::text::{Changes, Text};
 use super::token_request::{change, repeat};
 use super::walk::{self, Answer, Plan, Walked, Way};
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, hint, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, hint, read, schema};
 use crate::browser::Submission;
 use crate::model::page::PageKind;
 use crate::model::span::At;
@@ -22,13 +23,14 @@ pub(super) const KIND: Kind = Kind {
     summary: "Sends the browser to the authorization endpoint, logs in and answers as told, up to the redirect back.",
     members: &MEMBERS,
     read: read::<Authorize>,
+    schema: schema::<Authorize>,
 };
 
 /// The members of the result of a step that ends at the client.
 pub(super) const MEMBERS: [&str; 9] =
     ["sent", "url", "code", "state", "error", "error_description", "code_verifier", "redirect_uri", "scope"];
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Authorize {
     /// Who sits at the browser, and logs in.
@@ -65,7 +67,7 @@ pub(super) struct Authorize {
     save: Option<At<String>>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 enum Method {
     #[default]

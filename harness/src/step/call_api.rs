@@ -1,5 +1,6 @@
 //! `call-api`: a request to a protected resource with an access token (RFC 6750 §2.1).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::Call;
@@ -7,7 +8,7 @@ use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::{Changes, Text};
 use super::token_request::set_headers;
-use super::{Kind, Obstacle, World, read};
+use super::{Kind, Obstacle, World, read, schema};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -17,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Calls a protected resource (the user's profile, unless told otherwise) with or without an access token.",
     members: &[],
     read: read::<CallApi>,
+    schema: schema::<CallApi>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct CallApi {
     /// The access token; without it no `Authorization` header is sent.

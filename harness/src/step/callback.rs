@@ -1,5 +1,6 @@
 //! `callback`: an authorization response is delivered to the consumer: late, changed, twice, or in another browser.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
@@ -8,7 +9,7 @@ use super::obstacle::absolute_url;
 use super::text::{Changes, Text};
 use super::token_request::change;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Parameters;
 
@@ -17,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Delivers an authorization response to the consumer in the actor's browser.",
     members: &[],
     read: read::<Callback>,
+    schema: schema::<Callback>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Callback {
     /// The URL of the response.

@@ -1,12 +1,13 @@
 //! `click`: a link of the page where a browser is.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
 use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
 use crate::model::page::{Link, Page};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Follows a link of the current page, found by its text or by where it leads.",
     members: &["status", "url"],
     read: read::<Click>,
+    schema: schema::<Click>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Click {
     /// The link's text, or the path or URL that it leads to.

@@ -1,5 +1,6 @@
 //! `consent`: the answer on a consent page at which another step stopped, in the same browser or in another one.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -8,7 +9,7 @@ use super::authorize::{Asked, MEMBERS, granted, observe};
 use super::observation::Observation;
 use super::text::Text;
 use super::walk::{self, Answer};
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -17,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Answers on the consent page at which the saved `authorize` step stopped.",
     members: &MEMBERS,
     read: read::<Consent>,
+    schema: schema::<Consent>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Consent {
     /// The name under which the step that stopped was saved.

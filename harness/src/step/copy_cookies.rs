@@ -1,10 +1,11 @@
 //! `copy-cookies`: what one browser holds for a site is put into another one: a stolen, or a kept, session.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
-use super::{Doing, Kind, Obstacle, Site, Step, World, read};
+use super::{Doing, Kind, Obstacle, Site, Step, World, read, schema};
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -12,9 +13,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Copies the cookies that one actor's browser holds for the consumer (or the provider) to another actor's.",
     members: &[],
     read: read::<CopyCookies>,
+    schema: schema::<CopyCookies>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct CopyCookies {
     /// Whose cookies.

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::observation::{Landing, Observation};
 use super::text::Text;
-use super::{Kind, Obstacle, World, describe_response, read, token_request};
+use super::{Kind, Obstacle, World, describe_response, read, schema, token_request};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -13,6 +13,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "Asks for a device code, and for the code that the user types in elsewhere.",
     members: &[],
     read: read::<DeviceAuthorize>,
+    schema: schema::<DeviceAuthorize>,
 };
 
 token_request::arguments! {

@@ -1,12 +1,13 @@
 //! `discover`: fetches the provider's metadata (RFC 8414 §3, OpenID Connect Discovery §4).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::Call;
 use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
-use super::{Kind, Obstacle, World, describe_response, read};
+use super::{Kind, Obstacle, World, describe_response, read, schema};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -17,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Fetches the provider's metadata: its issuer, its endpoints, and what it supports.",
     members: &[],
     read: read::<Discover>,
+    schema: schema::<Discover>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Discover {
     /// Where it is; the `discovery` of the target when absent.

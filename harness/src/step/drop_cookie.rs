@@ -1,11 +1,12 @@
 //! `drop-cookie`: a cookie, or every cookie of a site, is taken out of a browser.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
 use super::text::Text;
-use super::{Doing, Kind, Obstacle, Site, Step, World, default_actor, read};
+use super::{Doing, Kind, Obstacle, Site, Step, World, default_actor, read, schema};
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -13,9 +14,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Takes a cookie of a site out of a browser, or all of them.",
     members: &[],
     read: read::<DropCookie>,
+    schema: schema::<DropCookie>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct DropCookie {
     /// Its name; every cookie of the site when absent.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::call::Call;
 use super::observation::{Landing, Observation};
 use super::text::Text;
-use super::{Kind, Obstacle, World, describe_response, hint, read, token_request};
+use super::{Kind, Obstacle, World, describe_response, hint, read, schema, token_request};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -16,6 +16,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "Redeems an authorization code at the token endpoint.",
     members: &[],
     read: read::<Exchange>,
+    schema: schema::<Exchange>,
 };
 
 token_request::arguments! {

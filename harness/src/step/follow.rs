@@ -1,5 +1,6 @@
 //! `follow`: one hop at a time. A browser opens a URL, and its redirects are followed only as far as told.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -7,7 +8,7 @@ use super::call::result_of;
 use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
-use super::{Doing, Kind, Step, World, default_actor, read};
+use super::{Doing, Kind, Step, World, default_actor, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Opens a URL in a browser and follows only so many redirects; the next `location` is in the result.",
     members: &[],
     read: read::<Follow>,
+    schema: schema::<Follow>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Follow {
     /// The absolute URL of the first hop.

@@ -1,5 +1,6 @@
 //! `get`: a browser opens a URL and follows redirects. Nothing on the pages is acted on.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -7,7 +8,7 @@ use super::observation::Observation;
 use super::obstacle::absolute_url;
 use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Step, World, default_actor, read};
+use super::{Doing, Kind, Step, World, default_actor, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Opens a URL in a browser and follows redirects.",
     members: &["status", "url"],
     read: read::<Get>,
+    schema: schema::<Get>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Get {
     /// The absolute URL.

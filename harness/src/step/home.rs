@@ -1,5 +1,6 @@
 //! `home`: a look at the consumer's home page, which shows who is signed in.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -7,14 +8,19 @@ use url::Url;
 use super::observation::{Landing, Observation};
 use super::text::Text;
 use super::walk::{self, Walked};
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
 use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
 
-pub(super) const KIND: Kind =
-    Kind { name: "home", summary: "Opens the consumer's home page.", members: &[], read: read::<Home> };
+pub(super) const KIND: Kind = Kind {
+    name: "home",
+    summary: "Opens the consumer's home page.",
+    members: &[],
+    read: read::<Home>,
+    schema: schema::<Home>,
+};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Home {
     #[serde(default = "default_actor", rename = "as")]

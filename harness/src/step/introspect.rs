@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::observation::Observation;
 use super::text::Text;
-use super::{Kind, Obstacle, World, read, token_request};
+use super::{Kind, Obstacle, World, read, schema, token_request};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -13,6 +13,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "Asks the introspection endpoint about a token.",
     members: &[],
     read: read::<Introspect>,
+    schema: schema::<Introspect>,
 };
 
 token_request::arguments! {

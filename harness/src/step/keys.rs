@@ -1,12 +1,13 @@
 //! `keys`: fetches a JWK set (RFC 7517 §5), so that tokens can be verified with it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::Call;
 use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
-use super::{Kind, Obstacle, World, read};
+use super::{Kind, Obstacle, World, read, schema};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -17,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Fetches the provider's JWK set, for the check `id-token`.",
     members: &["keys", "status"],
     read: read::<Keys>,
+    schema: schema::<Keys>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Keys {
     /// Where it is; the `jwks` of the target when absent.

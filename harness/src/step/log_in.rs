@@ -1,5 +1,6 @@
 //! `log-in`: a user logs in at the provider, without any client.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -7,15 +8,20 @@ use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, hint, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, hint, read, schema};
 use crate::browser;
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
 
-pub(super) const KIND: Kind =
-    Kind { name: "log-in", summary: "Logs in at the provider's login page.", members: &[], read: read::<LogIn> };
+pub(super) const KIND: Kind = Kind {
+    name: "log-in",
+    summary: "Logs in at the provider's login page.",
+    members: &[],
+    read: read::<LogIn>,
+    schema: schema::<LogIn>,
+};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LogIn {
     /// Whose browser, and whose name and password.
@@ -35,7 +41,7 @@ pub(super) struct LogIn {
     without: Option<LeftOut>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum LeftOut {
     /// The hidden fields that protect the form against forgery.

@@ -1,12 +1,13 @@
 //! `log-out`: a user ends the session at the consumer or at the provider.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::{Landing, Observation};
 use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Site, Step, World, default_actor, home, read};
+use super::{Doing, Kind, Obstacle, Site, Step, World, default_actor, home, read, schema};
 use crate::browser;
 use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Ends the session at the consumer (or at the provider), confirming where a page asks.",
     members: &[],
     read: read::<LogOut>,
+    schema: schema::<LogOut>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LogOut {
     #[serde(default = "default_actor", rename = "as")]

@@ -3,6 +3,8 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
 use crate::model::exchange::Request;
 use crate::model::node::Node;
 use crate::model::span::At;
@@ -105,6 +107,8 @@ pub struct Kind {
     pub members: &'static [&'static str],
     /// Reads its arguments.
     pub read: fn(&Node) -> Reading,
+    /// The JSON Schema of its arguments.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 /// Every kind of step, by name.
@@ -153,6 +157,11 @@ fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> Reading
         (Some(step), mistakes) if mistakes.is_empty() => Ok(Box::new(step)),
         (_, mistakes) => Err(mistakes),
     }
+}
+
+/// The `schema` of a kind whose arguments are the type `S`.
+fn schema<S: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<S>()
 }
 
 /// The actor of a step that does not name one.

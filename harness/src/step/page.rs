@@ -1,11 +1,12 @@
 //! `page`: a look at the page where a browser is. No request is made.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::{Landing, Observation};
 use super::text::Text;
-use super::{Doing, Kind, Step, World, default_actor, read};
+use super::{Doing, Kind, Step, World, default_actor, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -14,9 +15,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Looks at the page where the browser is, without a request.",
     members: &["kind", "url", "title"],
     read: read::<LookAtPage>,
+    schema: schema::<LookAtPage>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LookAtPage {
     #[serde(default = "default_actor", rename = "as")]

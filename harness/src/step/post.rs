@@ -1,5 +1,6 @@
 //! `post`: a browser submits a form that the story makes up, as a page of another site can make it do.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -7,7 +8,7 @@ use super::observation::Observation;
 use super::obstacle::absolute_url;
 use super::text::{Changes, Text};
 use super::walk;
-use super::{Doing, Kind, Step, World, default_actor, read};
+use super::{Doing, Kind, Step, World, default_actor, read, schema};
 use crate::browser::Submission;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -17,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Submits a made-up form in a browser, from any site, and follows redirects.",
     members: &["status", "url"],
     read: read::<Post>,
+    schema: schema::<Post>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Post {
     /// Where the form goes.

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::exchange::tokens_given;
 use super::observation::Observation;
 use super::text::Text;
-use super::{Kind, Obstacle, World, read, token_request};
+use super::{Kind, Obstacle, World, read, schema, token_request};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -14,6 +14,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "Asks for a new access token with a refresh token.",
     members: &[],
     read: read::<Refresh>,
+    schema: schema::<Refresh>,
 };
 
 token_request::arguments! {

@@ -1,5 +1,6 @@
 //! `register-client`: a user registers a client at the provider, in the browser.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -7,7 +8,7 @@ use url::Url;
 use super::observation::{Landing, Observation};
 use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
 use crate::browser;
 use crate::model::deployment::Client;
 use crate::model::page::{Control, Form, Link, Page};
@@ -20,9 +21,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Registers a confidential client in the browser, as a signed-in user; the result can be used as a client.",
     members: &["id", "secret", "redirect_uri", "auth", "page"],
     read: read::<RegisterClient>,
+    schema: schema::<RegisterClient>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RegisterClient {
     /// Who registers it; logged in already.

@@ -1,5 +1,6 @@
 //! `request`: one request of any kind, sent as told. Nothing is followed.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::Call;
@@ -7,7 +8,7 @@ use super::observation::Observation;
 use super::obstacle::absolute_url;
 use super::text::{Changes, Text};
 use super::token_request::set_headers;
-use super::{Kind, Obstacle, World, read};
+use super::{Kind, Obstacle, World, read, schema};
 use crate::browser::Context;
 use crate::model::exchange::Request;
 use crate::model::span::At;
@@ -18,9 +19,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Sends one request of any method, with any headers and body, and follows nothing.",
     members: &[],
     read: read::<AnyRequest>,
+    schema: schema::<AnyRequest>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct AnyRequest {
     /// The absolute URL.

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::observation::{Landing, Observation};
 use super::text::Text;
-use super::{Kind, Obstacle, World, read, token_request};
+use super::{Kind, Obstacle, World, read, schema, token_request};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -13,6 +13,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "Revokes a token at the revocation endpoint.",
     members: &["status"],
     read: read::<Revoke>,
+    schema: schema::<Revoke>,
 };
 
 token_request::arguments! {

@@ -1,17 +1,23 @@
 //! `set-cookie`: a cookie is put into a browser, as an attacker on a sibling domain or with a script can put one there.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
 use super::text::Text;
-use super::{Doing, Kind, Site, Step, World, default_actor, read};
+use super::{Doing, Kind, Site, Step, World, default_actor, read, schema};
 use crate::model::verdict::Mismatch;
 
-pub(super) const KIND: Kind =
-    Kind { name: "set-cookie", summary: "Puts a cookie into a browser.", members: &[], read: read::<SetCookie> };
+pub(super) const KIND: Kind = Kind {
+    name: "set-cookie",
+    summary: "Puts a cookie into a browser.",
+    members: &[],
+    read: read::<SetCookie>,
+    schema: schema::<SetCookie>,
+};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SetCookie {
     name: Text,

@@ -1,5 +1,6 @@
 //! `sign-in`: a user signs in at the consumer with the provider, from the consumer's home page to its welcome.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
@@ -7,7 +8,7 @@ use super::observation::{Landing, Observation};
 use super::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use super::text::Text;
 use super::walk::Answer;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, home, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Signs in at the consumer: home page, its link, whatever pages come, callback, home page.",
     members: &MEMBERS,
     read: read::<SignIn>,
+    schema: schema::<SignIn>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SignIn {
     /// Whose browser, and whose name and password.

@@ -1,5 +1,6 @@
 //! The way of a sign-in at the consumer, from its start (or from anywhere on it) to the consumer's home page.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
@@ -16,7 +17,7 @@ use crate::model::verdict::Mismatch;
 pub(super) const MEMBERS: [&str; 5] = ["request", "callback", "code", "state", "error"];
 
 /// Where a sign-in may be stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Stop {
     /// The consumer has made its authorization request, and nobody has sent it yet.

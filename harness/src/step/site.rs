@@ -1,12 +1,13 @@
 //! Which of the two parties a step is about.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
 use super::{Obstacle, World};
 
 /// A party's site.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Site {
     /// The consumer.

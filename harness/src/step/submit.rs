@@ -1,12 +1,13 @@
 //! `submit`: a form of the page where a browser is (or of a page that was saved), with fields filled in.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
 use super::text::{Changes, Text};
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, read};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
 use crate::browser;
 use crate::model::page::{Form, Page};
 use crate::model::span::At;
@@ -17,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Submits a form of the current page, or of a saved one, found by what it is for or by what it has.",
     members: &["status", "url"],
     read: read::<Submit>,
+    schema: schema::<Submit>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Submit {
     #[serde(default = "default_actor", rename = "as")]
@@ -44,7 +46,7 @@ pub(super) struct Submit {
 }
 
 /// How a form is found: everything that is given has to fit.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Which {
     /// Its `id`.

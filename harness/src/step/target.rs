@@ -1,10 +1,11 @@
 //! `target`: a reference misbehaves, or behaves again, in the middle of a story.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
-use super::{Doing, Kind, Obstacle, Step, World, read};
+use super::{Doing, Kind, Obstacle, Step, World, read, schema};
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -12,9 +13,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Switches the faults of the references: from here on they have exactly these.",
     members: &[],
     read: read::<SwitchTarget>,
+    schema: schema::<SwitchTarget>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SwitchTarget {
     /// Each is `provider/NAME` or `consumer/NAME`; none: honest again.

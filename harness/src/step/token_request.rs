@@ -1,5 +1,6 @@
 //! A call of the client that the harness plays to an endpoint that takes a form: token, revocation, introspection.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
@@ -13,7 +14,7 @@ use crate::oauth::authorize::Parameters;
 use crate::oauth::client_auth::authenticate;
 
 /// How a client's credentials are sent when the scenario says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AuthChoice {
     /// HTTP Basic.
@@ -28,7 +29,7 @@ pub(crate) enum AuthChoice {
 macro_rules! arguments {
     ($(#[$about:meta])* struct $name:ident { $($(#[$on_field:meta])* $field:ident: $kind:ty,)* }) => {
         $(#[$about])*
-        #[derive(Debug, serde::Deserialize)]
+        #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         pub(super) struct $name {
             $($(#[$on_field])* $field: $kind,)*
@@ -88,7 +89,7 @@ macro_rules! arguments {
 pub(super) use arguments;
 
 /// Where the parameters of a call go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum FormPlace {
     /// The body, as RFC 6749 §3.2 wants.

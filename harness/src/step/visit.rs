@@ -1,6 +1,7 @@
 //! `visit`: a browser opens a URL on the way of a sign-in (an authorization request that was tampered with, a link that an
 //! attacker made) and its user goes on from there: logs in, decides, and ends at the consumer.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::callback::changed;
@@ -9,7 +10,7 @@ use super::obstacle::absolute_url;
 use super::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use super::text::{Changes, Text};
 use super::walk::Answer;
-use super::{Doing, Kind, Step, World, default_actor, read};
+use super::{Doing, Kind, Step, World, default_actor, read, schema};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -18,9 +19,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Opens a URL on the way of a sign-in, with its parameters changed as told, and goes on as the user would.",
     members: &MEMBERS,
     read: read::<VisitUrl>,
+    schema: schema::<VisitUrl>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct VisitUrl {
     /// The absolute URL.

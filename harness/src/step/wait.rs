@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
 use super::text::Text;
-use super::{Doing, Kind, Obstacle, Step, World, read};
+use super::{Doing, Kind, Obstacle, Step, World, read, schema};
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -16,9 +17,10 @@ pub(super) const KIND: Kind = Kind {
     summary: "Lets time pass: moves the clocks of the references, or waits where the target is somebody else's.",
     members: &[],
     read: read::<Wait>,
+    schema: schema::<Wait>,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Wait {
     /// How long, in whole seconds.

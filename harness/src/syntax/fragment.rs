@@ -1,5 +1,6 @@
 //! A fragment file to a [`Fragment`].
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -40,17 +41,31 @@ pub fn read(source: &Source) -> Result<Fragment, Vec<Diagnostic>> {
     Err(mistakes.into_iter().map(|error| error.in_source(source)).collect())
 }
 
+/// The JSON Schema of a fragment file; what steps look like is not said here.
+pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+    Head::json_schema(generator)
+}
+
 /// The keys of a fragment file.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "Fragment", description = "Steps that several scenarios share, with parameters and results.")]
 struct Head {
+    /// The name of the fragment: that of the file, without `.yaml`.
     id: Option<At<String>>,
+    /// One sentence: what it does.
     title: String,
+    /// What `with:` of a `use` may set, with the values where it does not; empty: it has to. Steps see `${with.…}`.
     #[serde(rename = "parameters")]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     _parameters: IgnoredAny,
+    /// The steps.
     #[serde(rename = "steps")]
+    #[schemars(with = "serde_json::Value")]
     _steps: IgnoredAny,
+    /// What `save:` of a `use` keeps: names, and values worked out after the last step.
     #[serde(rename = "result")]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     _result: IgnoredAny,
 }
 

@@ -12,9 +12,17 @@ use crate::model::span::Span;
 /// Folders that hold other things than scenarios.
 const NOT_SCENARIOS: [&str; 2] = ["targets", "fragments"];
 
-/// Finds and reads the scenarios under paths (files or folders), sorted by name. Every mistake in every file is reported;
-/// what could be read of the files that have some is among the scenarios.
+/// Finds and reads the scenarios under paths (files or folders), sorted by name: those that can be read, and every mistake
+/// in the files of the others.
 pub fn scenarios(paths: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let (files, mut mistakes) = files(paths);
+    let (scenarios, found) = read(&files);
+    mistakes.extend(found);
+    (scenarios, mistakes)
+}
+
+/// Finds the files of scenarios under paths (files or folders).
+pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
@@ -31,8 +39,14 @@ pub fn scenarios(paths: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
     }
     files.sort();
     files.dedup();
+    (files, mistakes)
+}
+
+/// Reads scenarios, and sorts them by name.
+pub fn read(files: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let mut mistakes = Vec::new();
     let mut scenarios: Vec<Scenario> = Vec::new();
-    for file in &files {
+    for file in files {
         let source = match Source::read(file) {
             Ok(source) => source,
             Err(error) => {

@@ -9,3 +9,4 @@ pub mod scenario;
 pub mod target;
 pub mod template;
 pub mod yaml;
+mod yaml_error;

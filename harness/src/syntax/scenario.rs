@@ -1,5 +1,6 @@
 //! A scenario file to a [`Scenario`].
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -59,23 +60,41 @@ pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
 }
 
 /// The keys that every scenario file has.
-const NEEDED: [&str; 5] = ["id", "title", "under-test", "verifies", "steps"];
+pub const NEEDED: [&str; 5] = ["id", "title", "under-test", "verifies", "steps"];
+
+/// The JSON Schema of a scenario file; what steps look like is not said here.
+pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+    Head::json_schema(generator)
+}
 
 /// The keys of a scenario file.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "Scenario", description = "One story about OAuth, told to a deployment and judged.")]
 struct Head {
+    /// The name of the scenario: that of the file, without `.yaml`.
     id: Option<At<String>>,
+    /// One sentence: what holds when the scenario passes.
     title: Option<String>,
+    /// Why it matters: what an attacker gains, or what goes wrong, when it does not hold.
     why: Option<String>,
+    /// What is under test. Everyone else in the story is played by the harness.
     under_test: Option<UnderTest>,
+    /// The requirements (ids) that the steps with `expect` judge, unless a step or a row names its own.
     verifies: Option<Vec<At<String>>>,
+    /// What the target must offer, else the scenario is skipped.
     needs: Vec<At<String>>,
+    /// The faults of the references that must turn it red; those of an inner list are switched on together.
     #[serde(rename = "red-when")]
+    #[schemars(with = "serde_json::Value")]
     _red_when: IgnoredAny,
+    /// A table: each row is a case of its own, whose values are `${row.…}` in the steps.
     #[serde(rename = "for each")]
+    #[schemars(with = "serde_json::Value")]
     _rows: IgnoredAny,
+    /// The story. A step without `expect` is a precondition and must work as usual.
     #[serde(rename = "steps")]
+    #[schemars(with = "serde_json::Value")]
     _steps: IgnoredAny,
 }
 

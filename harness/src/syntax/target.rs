@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use url::Url;
 
@@ -61,49 +62,88 @@ fn beginning(node: &Node) -> Span {
     Span { end: node.span.start, ..node.span }
 }
 
+/// The JSON Schema of a target file.
+pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+    File::json_schema(generator)
+}
+
 /// The keys of a target file.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(
+    title = "Target",
+    description = "One deployment under test. A text may hold `${env.NAME}` or `${env.NAME | default('value')}`.",
+    extend("anyOf" = [{"required": ["provider"]}, {"required": ["consumer"]}])
+)]
 struct File {
+    /// One line about the deployment.
     title: Option<String>,
+    /// The provider (authorization server and resource server), when there is one.
     provider: Option<At<Side<ProviderPages>>>,
+    /// The consumer (client), when there is one.
     consumer: Option<At<Side<ConsumerPages>>>,
+    /// The clients registered at the provider that the harness plays, by the role they have in scenarios: `web`, `other`,
+    /// `spa`.
     clients: BTreeMap<String, At<ClientEntry>>,
+    /// The users, by the name they have in scenarios: `alice`, `bob`, `mallory`.
     users: BTreeMap<String, At<User>>,
+    /// Further sites that take part (a second provider, an attacker's own), by name.
     others: BTreeMap<String, At<String>>,
+    /// Which document counts where two contradict each other.
     profile: Profile,
+    /// The scope that is asked for when a scenario does not say.
     scope: String,
+    /// Capabilities that cannot be seen from the other entries.
     offers: Vec<At<String>>,
+    /// Known failures, by the requirement that is broken.
     deviations: BTreeMap<String, At<DeviationEntry>>,
+    /// The folder of stored transcripts to compare with, from where this file is.
     snapshots: Option<String>,
+    /// Bounds of a run.
     limits: LimitsEntry,
 }
 
-#[derive(Deserialize)]
+/// One side of the deployment: it has a `url`, or is a `reference` that is started for each case.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "SideWith{P}", extend("oneOf" = [{"required": ["url"]}, {"required": ["reference"]}]))]
 struct Side<P> {
+    /// Started in this process, a fresh one for each case.
     #[serde(default)]
     reference: Option<ReferenceOptions>,
+    /// Where it runs: an absolute URL.
     #[serde(default)]
     url: Option<At<String>>,
+    /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
 
-#[derive(Deserialize)]
+/// A known failure.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Deviation")]
 struct DeviationEntry {
+    /// Why it is accepted.
     reason: String,
+    /// What was seen.
     #[serde(default)]
     seen: Option<String>,
+    /// The scenarios (`id`) or cases (`id/case`) it is about; all when absent.
     #[serde(default)]
     only: Vec<At<String>>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(rename = "Limits")]
 struct LimitsEntry {
+    /// The time for one exchange; 10 when absent.
+    #[schemars(range(min = 1))]
     timeout_seconds: Option<At<u64>>,
+    /// How long a step may wait where a party has its own time; 0 when absent: not at all.
     longest_wait_seconds: u64,
+    /// How many cases run at once.
+    #[schemars(range(min = 1))]
     at_once: Option<At<usize>>,
 }
 

@@ -7,7 +7,7 @@ use reference_consumer::Consumer;
 use reference_provider::Provider;
 use url::Url;
 
-use super::StartError;
+use super::{Fault, StartError};
 use crate::model::levers::Levers;
 use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
@@ -154,6 +154,23 @@ pub(super) fn check_fault(party: &str, name: &str) -> Result<(), String> {
     }
     let mut policy = reference_provider::Policy::default();
     reference_provider::faults::apply(name, &mut policy).map_err(|error| error.to_string())
+}
+
+/// Every fault of both references.
+pub(super) fn faults() -> Vec<Fault> {
+    let of_provider = reference_provider::faults::all().iter().map(|fault| Fault {
+        party: "provider",
+        name: fault.name,
+        breaks: fault.breaks,
+        sentence: fault.sentence,
+    });
+    let of_consumer = reference_consumer::faults::all().iter().map(|fault| Fault {
+        party: "consumer",
+        name: fault.name,
+        breaks: fault.breaks,
+        sentence: fault.sentence,
+    });
+    of_provider.chain(of_consumer).collect()
 }
 
 fn options(place: &Place) -> Option<&ReferenceOptions> {

@@ -100,6 +100,27 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
     found
 }
 
+/// A way in which a reference misbehaves when it is told to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// `provider` or `consumer`.
+    pub party: &'static str,
+    /// What it is called after `provider/` or `consumer/`.
+    pub name: &'static str,
+    /// The requirement (id) that it breaks.
+    pub breaks: &'static str,
+    /// What the party does then, in one sentence.
+    pub sentence: &'static str,
+}
+
+/// Every fault of the references; none where the program was built without them.
+pub fn faults() -> Vec<Fault> {
+    #[cfg(feature = "reference")]
+    return in_process::faults();
+    #[cfg(not(feature = "reference"))]
+    Vec::new()
+}
+
 /// Is there such a fault of the reference `provider` or `consumer`? If not: a sentence that says so.
 #[cfg(feature = "reference")]
 pub fn check_fault(party: &str, name: &str) -> Result<(), String> {

@@ -1,0 +1,116 @@
+//! `check`: scenario and target files, read and understood without running anything.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::input::environment;
+use super::print;
+use crate::model::source::Source;
+use crate::model::span::Span;
+use crate::run::plan::{self, Story};
+use crate::syntax::diagnostic::Diagnostic;
+use crate::syntax::{load, target, yaml};
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Scenario and target files, or folders of them.
+    #[arg(value_name = "PATH", default_value = "scenarios")]
+    paths: Vec<PathBuf>,
+    /// A target file; may be repeated.
+    #[arg(short, long, value_name = "FILE")]
+    target: Vec<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-harness check                                     every scenario and target
+  oauth-harness check scenarios/provider my-site.yaml     some of them: a target is known by its keys
+  oauth-harness check my-stories --target my-site.yaml    a target that lies anywhere
+
+A file is a target when its folder is called `targets`, or when it has a `provider` or a `consumer` and no `steps`.
+Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed.";
+
+/// Checks what the arguments name.
+pub(super) fn check(arguments: &Arguments) -> Exit {
+    let (files, mut mistakes) = load::files(&arguments.paths);
+    let (mut targets, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| is_target(file));
+    targets.extend(arguments.target.iter().cloned());
+    for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
+        targets_below(folder, &mut targets);
+    }
+    targets.sort();
+    targets.dedup_by_key(|file| file.canonicalize().unwrap_or_else(|_| file.clone()));
+    let (stories, found) = load::read(&scenarios);
+    mistakes.extend(found);
+    let (fragments, found) = load::fragments(&stories);
+    mistakes.extend(found);
+    let stories = plan::compile(stories, &fragments).map_err(|found| mistakes.extend(found)).ok();
+    let all_read = mistakes.is_empty();
+    for file in &targets {
+        let read = source(file).and_then(|source| target::read(&source, &environment()));
+        match (read, &stories) {
+            // Which scenario a deviation names can be said only where all scenarios are understood.
+            (Ok(target), Some(stories)) if all_read => mistakes.extend(plan::check_target(&target, stories)),
+            (Ok(target), _) => mistakes.extend(plan::check_target(&target, &[])),
+            (Err(found), _) => mistakes.extend(found),
+        }
+    }
+    if mistakes.is_empty() {
+        print::out(&format!("{}, no mistakes\n", counts(&stories.unwrap_or_default(), targets.len())));
+        return Exit::AsExpected;
+    }
+    mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));
+    print::each_mistake(&mistakes);
+    let mut files: Vec<&Path> = mistakes.iter().map(|mistake| mistake.source.path()).collect();
+    files.dedup();
+    print::err(&format!("{} in {}\n", print::counted(mistakes.len(), "mistake"), print::counted(files.len(), "file")));
+    Exit::BadInput
+}
+
+fn counts(stories: &[std::sync::Arc<Story>], targets: usize) -> String {
+    let cases: usize = stories.iter().map(|story| story.cases().len()).sum();
+    let mut counts = vec![print::counted(stories.len(), "scenario"), print::counted(cases, "case")];
+    if targets > 0 {
+        counts.push(print::counted(targets, "target"));
+    }
+    counts.join(", ")
+}
+
+fn source(file: &Path) -> Result<Source, Vec<Diagnostic>> {
+    Source::read(file).map_err(|error| {
+        vec![Diagnostic::new(&Source::new(file, ""), Span::default(), format!("cannot be read: {error}"))]
+    })
+}
+
+/// By its folder, or by its keys.
+fn is_target(file: &Path) -> bool {
+    is_in_targets(file) || has_keys_of_target(file)
+}
+
+fn is_in_targets(file: &Path) -> bool {
+    file.parent().and_then(Path::file_name).is_some_and(|name| name == "targets")
+}
+
+fn has_keys_of_target(file: &Path) -> bool {
+    let node = Source::read(file).ok().and_then(|source| yaml::parse(&source).ok());
+    node.is_some_and(|node| {
+        (node.entry("provider").is_some() || node.entry("consumer").is_some()) && node.entry("steps").is_none()
+    })
+}
+
+/// The files in every folder called `targets`.
+fn targets_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    // A folder that cannot be read is a mistake that the search for scenarios tells.
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        if path.is_dir() {
+            targets_below(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") && is_in_targets(&path) {
+            found.push(path);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! A kind of step or check in words: what it does, what it takes, and how one of our scenarios writes it.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::super::print::{self, BOLD, DIM};
+use super::arguments::{self, Argument, words};
+use crate::check;
+use crate::model::source::Source;
+use crate::model::span::Span;
+use crate::run::plan::{PlannedStep, Story};
+use crate::schema;
+use crate::step;
+
+pub(super) fn explain_step(kind: &step::Kind, stories: &[Arc<Story>]) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a step{DIM:#}\n\n", kind.name);
+    let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
+    write_arguments(&mut text, &arguments::of(kind.schema));
+    if !kind.members.is_empty() {
+        let members = format!("With `save: NAME`, later steps know `${{NAME.…}}`: {}", kind.members.join(", "));
+        let _ = writeln!(text, "\n{BOLD}its result{BOLD:#}\n{}", print::wrapped(&members, 2));
+    }
+    write_example(&mut text, stories, |step| step.kind.value == kind.name);
+    text
+}
+
+pub(super) fn explain_check(kind: &check::Kind, stories: &[Arc<Story>]) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a check, under `expect`{DIM:#}\n\n", kind.name);
+    let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
+    let arguments = arguments::of(kind.schema);
+    if arguments.is_empty() {
+        let takes = words(&schema::alone(kind.schema).to_value());
+        let _ = writeln!(text, "\n{BOLD}takes{BOLD:#}\n{}", print::wrapped(&takes, 2));
+    }
+    write_arguments(&mut text, &arguments);
+    write_example(&mut text, stories, |step| step.expect.iter().any(|expectation| expectation.name.value == kind.name));
+    text
+}
+
+fn write_arguments(text: &mut String, arguments: &[Argument]) {
+    if arguments.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{BOLD}arguments{BOLD:#}");
+    for argument in arguments {
+        let default = match (argument.required, argument.default.as_str()) {
+            (true, _) => ", required".to_owned(),
+            (false, "") => String::new(),
+            (false, default) => format!(", `{default}` when left out"),
+        };
+        let _ = writeln!(text, "  {BOLD}{}{BOLD:#}  {DIM}{}{default}{DIM:#}", argument.name, argument.takes);
+        if !argument.description.is_empty() {
+            let _ = writeln!(text, "{}", print::wrapped(&argument.description, 6));
+        }
+    }
+}
+
+/// The first step among the scenarios that shows it, as it is written there.
+fn write_example(text: &mut String, stories: &[Arc<Story>], shows: impl Fn(&PlannedStep) -> bool) {
+    let found = stories.iter().find_map(|story| {
+        let index = story.steps.iter().position(&shows)?;
+        let next = story.steps.get(index + 1).map(|next| next.span);
+        Some((story, lines(&story.scenario.source, story.steps[index].kind.span, next)))
+    });
+    let Some((story, lines)) = found else { return };
+    let _ = writeln!(text, "\n{BOLD}as in {}{BOLD:#}", story.scenario.name());
+    for line in lines {
+        let _ = writeln!(text, "  {DIM}{line}{DIM:#}");
+    }
+}
+
+/// The lines from one place to the next step or the end of the file, moved to the left, without comments of what follows.
+fn lines(source: &Source, from: Span, to: Option<Span>) -> Vec<String> {
+    let first = source.position(from.start).0 - 1;
+    let end = to.map_or(usize::MAX, |next| source.position(next.start).0 - 1);
+    let mut lines: Vec<&str> = source.text().lines().take(end).skip(first).collect();
+    while lines.len() > 1 && lines.last().is_some_and(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
+        lines.pop();
+    }
+    let indent = lines.first().map_or(0, |line| line.len() - line.trim_start().len());
+    lines.into_iter().map(|line| line.get(indent..).unwrap_or_default().to_owned()).collect()
+}

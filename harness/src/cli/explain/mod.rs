@@ -1,0 +1,160 @@
+//! `explain`: what a requirement, a scenario, a kind of step or check, a capability or a fault is about.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::print::{self, BOLD, DIM};
+use crate::run::offers::{self, CAPABILITIES};
+use crate::run::plan::{self, Story};
+use crate::syntax::catalogue::Catalogue;
+use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
+use crate::syntax::load;
+use crate::{check, step, system};
+
+mod arguments;
+mod kind;
+mod requirement;
+mod scenario;
+mod story;
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// A requirement, a scenario, a step, a check, a capability or a fault.
+    name: String,
+    /// Where the scenarios are.
+    #[arg(short, long, value_name = "PATH", default_value = "scenarios")]
+    scenarios: Vec<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-harness explain rfc6749-4.1.2-code-single-use    what is required, and who verifies it
+  oauth-harness explain code-single-use                  the story in words, and what turns it red
+  oauth-harness explain authorize                        a step: its arguments, an example
+  oauth-harness explain oauth-error                      a check
+  oauth-harness explain refresh                          a step, and what a target must offer for it
+  oauth-harness explain provider/code-reusable           a fault of a reference";
+
+/// What is known about scenarios.
+struct Known {
+    stories: Vec<Arc<Story>>,
+    mistakes: Vec<Diagnostic>,
+}
+
+/// Explains everything of that name.
+pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
+    let known = known(&arguments.scenarios);
+    let name = arguments.name.trim();
+    let explained = [
+        Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
+        known.stories.iter().find(|story| is_called(story, name)).map(scenario::explain),
+        step::kind(name).map(|kind| kind::explain_step(kind, &known.stories)),
+        check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
+        CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
+        system::faults().iter().find(|fault| called(fault) == name).map(|found| fault(found, &known.stories)),
+    ];
+    let explained: Vec<String> = explained.into_iter().flatten().collect();
+    if !explained.is_empty() {
+        print::out(&explained.join("\n"));
+        return Ok(Exit::AsExpected);
+    }
+    // The scenario may be there, and wrong.
+    let of_that_name: Vec<Diagnostic> = known
+        .mistakes
+        .into_iter()
+        .filter(|mistake| mistake.source.path().file_stem().is_some_and(|stem| stem == name))
+        .collect();
+    if !of_that_name.is_empty() {
+        return Err(print::mistakes(&of_that_name));
+    }
+    let help = match did_you_mean(name, names(&known.stories).iter().map(String::as_str)) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => {
+            "`oauth-harness list` shows the scenarios, `oauth-harness list --requirements` the requirements".to_owned()
+        }
+    };
+    print::error(&format!("nothing is called `{name}`"), &help);
+    Err(Exit::BadInput)
+}
+
+/// The scenarios that can be understood: the others have nothing to do with what is asked, most of the time.
+fn known(paths: &[PathBuf]) -> Known {
+    let (scenarios, mut mistakes) = load::scenarios(paths);
+    let (fragments, found) = load::fragments(&scenarios);
+    mistakes.extend(found);
+    let mut stories = Vec::new();
+    for scenario in scenarios {
+        match plan::compile(vec![scenario], &fragments) {
+            Ok(found) => stories.extend(found),
+            Err(found) => mistakes.extend(found),
+        }
+    }
+    Known { stories, mistakes }
+}
+
+/// By its id, by `folder/id`, or by the name of one of its cases.
+fn is_called(story: &Arc<Story>, name: &str) -> bool {
+    story.scenario.id.value == name
+        || story.scenario.name() == name
+        || story.cases().iter().any(|case| case.name == name || plan::in_scope(&case.name, name))
+}
+
+fn names(stories: &[Arc<Story>]) -> Vec<String> {
+    let requirements = Catalogue::built_in().iter().map(|requirement| requirement.id.clone());
+    let kinds = step::KINDS.iter().map(|kind| kind.name).chain(check::KINDS.iter().map(|kind| kind.name));
+    let kinds = kinds.chain(offers::names()).map(str::to_owned);
+    let scenarios = stories.iter().flat_map(|story| [story.scenario.id.value.clone(), story.scenario.name()]);
+    kinds.chain(scenarios).chain(requirements).chain(system::faults().iter().map(called)).collect()
+}
+
+fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a capability{DIM:#}\n\n", capability.name);
+    let _ = writeln!(text, "  The target has: {}.", capability.sentence);
+    let shown = if capability.is_seen() {
+        "It is seen from the target's other entries."
+    } else {
+        "A target that has it says so under `offers`."
+    };
+    let _ = writeln!(text, "  {shown}");
+    let needs = |story: &&Arc<Story>| story.scenario.needs.iter().any(|need| need.value == capability.name);
+    list_stories(&mut text, "needed by", stories.iter().filter(needs));
+    text
+}
+
+/// How scenarios and the command line call a fault.
+fn called(fault: &system::Fault) -> String {
+    format!("{}/{}", fault.party, fault.name)
+}
+
+fn fault(fault: &system::Fault, stories: &[Arc<Story>]) -> String {
+    let name = called(fault);
+    let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a fault{DIM:#}\n\n");
+    let _ = writeln!(text, "{}", print::wrapped(fault.sentence, 2));
+    if let Some(broken) = Catalogue::built_in().get(fault.breaks) {
+        let _ = writeln!(text, "\n{BOLD}breaks{BOLD:#}\n{}", requirement::in_short(broken));
+    }
+    let reddens = |story: &&Arc<Story>| {
+        story.scenario.red_when.iter().flat_map(|faults| &faults.0).any(|fault| fault.value == name)
+    };
+    list_stories(&mut text, "turns red", stories.iter().filter(reddens));
+    let _ = writeln!(text, "\n{DIM}  oauth-harness run --fault {name}{DIM:#}");
+    text
+}
+
+fn list_stories<'a>(text: &mut String, heading: &str, stories: impl Iterator<Item = &'a Arc<Story>>) {
+    let _ = writeln!(text, "\n{BOLD}{heading}{BOLD:#}");
+    let mut any = false;
+    for story in stories {
+        any = true;
+        let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", story.scenario.name(), story.scenario.title);
+    }
+    if !any {
+        let _ = writeln!(text, "  {DIM}no scenario yet{DIM:#}");
+    }
+}

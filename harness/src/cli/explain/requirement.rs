@@ -1,0 +1,91 @@
+//! A requirement in words: what it says, where, how it is checked, and who verifies it.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::super::print::{self, BOLD, DIM};
+use super::called;
+use crate::model::requirement::Requirement;
+use crate::run::plan::{Case, Story};
+use crate::system;
+
+pub(super) fn explain(requirement: &Requirement, stories: &[Arc<Story>]) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a requirement{DIM:#}\n\n", requirement.id);
+    let _ = writeln!(
+        text,
+        "  {} · {} · {} at {} · {}",
+        requirement.source,
+        level(requirement),
+        requirement.subject,
+        requirement.endpoint,
+        requirement.severity
+    );
+    let _ = writeln!(text, "\n{}", print::wrapped(&requirement.requirement, 2));
+    paragraph(&mut text, "how it is checked", &requirement.check);
+    if let Some(note) = &requirement.note {
+        paragraph(&mut text, "to be kept in mind", note);
+    }
+    paragraph(&mut text, "stated again in", &requirement.also.join(", "));
+    paragraph(&mut text, "in conflict with", &requirement.conflicts_with.join(", "));
+    paragraph(&mut text, "needs", &requirement.needs.join(", "));
+    verified_by(&mut text, requirement, stories);
+    broken_by(&mut text, requirement);
+    text
+}
+
+/// Two lines: where, how binding and which; what it says.
+pub(super) fn in_short(requirement: &Requirement) -> String {
+    let (source, level, id) = (&requirement.source, requirement.level.word(), &requirement.id);
+    format!("  {source} {level}  {DIM}{id}{DIM:#}\n{}", print::wrapped(&requirement.requirement, 4))
+}
+
+/// The level and what backs it, as the catalogue's head explains it.
+fn level(requirement: &Requirement) -> String {
+    let backed = match requirement.normative.as_str() {
+        "prose" => " (in prose: the level is our reading)",
+        "derived" => " (derived from the text)",
+        "control" => " (a verification control; the level is ours by convention)",
+        _ => "",
+    };
+    format!("{}{backed}", requirement.level.word())
+}
+
+fn paragraph(text: &mut String, heading: &str, paragraph: &str) {
+    if !paragraph.is_empty() {
+        let _ = writeln!(text, "\n{BOLD}{heading}{BOLD:#}\n{}", print::wrapped(paragraph, 2));
+    }
+}
+
+fn verified_by(text: &mut String, requirement: &Requirement, stories: &[Arc<Story>]) {
+    let _ = writeln!(text, "\n{BOLD}verified by{BOLD:#}");
+    let mut any = false;
+    for story in stories {
+        let cases = story.cases();
+        let verifying: Vec<&Case> = cases.iter().filter(|case| case.requirements().contains(&requirement.id)).collect();
+        if verifying.is_empty() {
+            continue;
+        }
+        any = true;
+        let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", story.scenario.name(), story.scenario.title);
+        if verifying.len() < cases.len() {
+            let rows: Vec<&str> =
+                verifying.iter().filter_map(|case| Some(case.row.as_ref()?.case.value.as_str())).collect();
+            let _ = writeln!(text, "{}", print::wrapped(&format!("rows {}", rows.join(", ")), 6));
+        }
+    }
+    if !any {
+        let _ = writeln!(text, "  {DIM}no scenario yet{DIM:#}");
+    }
+}
+
+fn broken_by(text: &mut String, requirement: &Requirement) {
+    let faults: Vec<system::Fault> =
+        system::faults().into_iter().filter(|fault| fault.breaks == requirement.id).collect();
+    if faults.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{BOLD}broken by the faults{BOLD:#}");
+    for fault in faults {
+        let _ = writeln!(text, "  {}\n{DIM}{}{DIM:#}", called(&fault), print::wrapped(fault.sentence, 4));
+    }
+}

@@ -1,0 +1,80 @@
+//! A scenario in words: why it is told, the story step by step, what it judges, and what turns it red.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::super::print::{self, BOLD, DIM};
+use super::{called, requirement, story};
+use crate::model::node::Value;
+use crate::model::scenario::{Row, Scenario, UnderTest};
+use crate::run::offers::CAPABILITIES;
+use crate::run::plan::{Case, Story};
+use crate::syntax::catalogue::Catalogue;
+use crate::system;
+
+pub(super) fn explain(story: &Arc<Story>) -> String {
+    let scenario = &story.scenario;
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a scenario{DIM:#}\n\n", scenario.name());
+    let _ = writeln!(text, "{}", print::wrapped(&scenario.title, 2));
+    if let Some(why) = &scenario.why {
+        let _ = writeln!(text, "\n{}", print::wrapped(why, 2));
+    }
+    let under_test = match scenario.under_test {
+        UnderTest::Provider => "the provider is under test",
+        UnderTest::Consumer => "the consumer is under test",
+        UnderTest::Pair => "provider and consumer are under test together",
+    };
+    let _ = writeln!(text, "\n  {DIM}{} · {under_test}{DIM:#}", scenario.source.path().display());
+    let _ = writeln!(text, "\n{BOLD}the story{BOLD:#}");
+    for (index, step) in scenario.steps.iter().enumerate() {
+        let _ = write!(text, "{}", story::step(index + 1, step));
+    }
+    if !scenario.rows.is_empty() {
+        let _ = writeln!(text, "\n{BOLD}told once for each row{BOLD:#}");
+        for row in &scenario.rows {
+            let _ = writeln!(text, "  {:<24} {DIM}{}{DIM:#}", row.case.value, values(row));
+        }
+    }
+    let _ = writeln!(text, "\n{BOLD}it judges{BOLD:#}");
+    let judged: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
+    for requirement in judged.iter().filter_map(|id| Catalogue::built_in().get(id)) {
+        let _ = writeln!(text, "{}", requirement::in_short(requirement));
+    }
+    needs(&mut text, scenario);
+    red_when(&mut text, scenario);
+    text
+}
+
+fn values(row: &Row) -> String {
+    let Value::Map(entries) = &row.values.value else { return String::new() };
+    let own = entries.iter().filter(|(key, _)| !matches!(key.value.as_str(), "case" | "verifies"));
+    own.map(|(key, value)| format!("{}: {}", key.value, story::written(value))).collect::<Vec<_>>().join(", ")
+}
+
+fn needs(text: &mut String, scenario: &Scenario) {
+    if scenario.needs.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{BOLD}skipped where the target has no{BOLD:#}");
+    for need in &scenario.needs {
+        let sentence = CAPABILITIES.iter().find(|capability| capability.name == need.value).map(|found| found.sentence);
+        let _ = writeln!(text, "  {:<18} {DIM}{}{DIM:#}", need.value, sentence.unwrap_or_default());
+    }
+}
+
+fn red_when(text: &mut String, scenario: &Scenario) {
+    let _ = writeln!(text, "\n{BOLD}turned red by{BOLD:#}");
+    if scenario.red_when.is_empty() {
+        let _ = writeln!(text, "  {DIM}no fault is named: nothing shows that it can fail{DIM:#}");
+    }
+    let faults = system::faults();
+    for set in &scenario.red_when {
+        let _ = writeln!(text, "  {set}");
+        for name in &set.0 {
+            if let Some(fault) = faults.iter().find(|fault| called(fault) == name.value) {
+                let _ = writeln!(text, "{DIM}{}{DIM:#}", print::wrapped(fault.sentence, 4));
+            }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! `explain-page`: what the browser makes of a page, and what it would do on it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use clap::Args;
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::exit::Exit;
+use super::print::{self, BOLD, DIM};
+use crate::browser::{
+    self, Browser, Decision, Landing, Limits, Press, Stops, Submission, Transport, anti_forgery_fields, code_field,
+    decision_button, default_button, login_fields, onward,
+};
+use crate::model::exchange::Exchange;
+use crate::model::page::{Form, Page, PageKind};
+use crate::model::source::Source;
+use crate::schema;
+
+/// The arguments of `explain-page`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// A file with HTML, or an `http` or `https` URL.
+    #[arg(value_name = "FILE|URL")]
+    page: String,
+    /// Where the page of a file is meant to stand: relative links and actions start there.
+    #[arg(long, value_name = "URL", default_value = "http://localhost/")]
+    base: Url,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-harness explain-page https://op.example/login               opened as a user's browser opens it
+  oauth-harness explain-page login.html --base https://op.example/  saved from somewhere
+  oauth-harness explain-page login.html --json                      everything that was read
+
+Nothing is typed, and no button is pressed. What moves on by itself is followed.";
+
+/// What stands for the user's name, password and one-time code.
+const TYPED: [&str; 3] = ["‹name›", "‹password›", "‹code›"];
+
+/// The pages of a login.
+const LOGIN: [PageKind; 3] = [PageKind::Login, PageKind::Identifier, PageKind::Password];
+
+/// Explains it.
+pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
+    let is_url = ["http://", "https://"].iter().any(|scheme| arguments.page.starts_with(scheme));
+    let (page, log) =
+        if is_url { opened(&arguments.page)? } else { (read(&arguments.page, &arguments.base)?, Vec::new()) };
+    let would = would(&page);
+    let text = if arguments.json {
+        let would: Value = would
+            .iter()
+            .map(|(what, action)| ((*what).to_owned(), action.as_json()))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        format!("{:#}\n", json!({"page": page, "would": would, "hops": log}))
+    } else {
+        told(&page, &log, &would)
+    };
+    print::out(&text);
+    Ok(Exit::AsExpected)
+}
+
+fn read(file: &str, base: &Url) -> Result<Page, Exit> {
+    let source = Source::read(Path::new(file)).map_err(|error| {
+        print::error(&format!("{file} cannot be read: {error}"), "name a file with HTML, or a URL with its scheme");
+        Exit::BadInput
+    })?;
+    Ok(browser::understand(base, 200, "text/html", source.text()))
+}
+
+/// Opens a URL in a browser that has been nowhere.
+fn opened(url: &str) -> Result<(Page, Vec<String>), Exit> {
+    let url = Url::parse(url).map_err(|error| {
+        print::error(&format!("`{url}` is not a URL: {error}"), "write it as an address bar shows it");
+        Exit::BadInput
+    })?;
+    let mut log = Vec::new();
+    let mut user = Browser::new("user", Transport::new(Limits::default()));
+    let visit = print::runtime()?.block_on(user.open(&url, &Stops::none(), &mut log));
+    let hops: Vec<String> = log.iter().map(hop).collect();
+    match visit.map(|visit| visit.landing) {
+        Ok(Landing::Page(page)) => Ok((page, hops)),
+        Ok(Landing::Other(response)) => {
+            let media_type = response.media_type();
+            let what = if media_type.is_empty() { "nothing" } else { &media_type };
+            print::error(
+                &format!("{url} is no page: the answer is {} with {what}", response.status),
+                "name the address that a user opens",
+            );
+            Err(Exit::BadInput)
+        }
+        Ok(Landing::Stopped(at)) => {
+            print::error(&format!("the way from {url} was stopped at {at}"), "");
+            Err(Exit::Unreachable)
+        }
+        Err(error) => {
+            print::error(&format!("{url} cannot be opened: {error}"), "is it running, and is the address right?");
+            Err(Exit::Unreachable)
+        }
+    }
+}
+
+fn hop(exchange: &Exchange) -> String {
+    let outcome = match &exchange.outcome {
+        Ok(response) => response.status.to_string(),
+        Err(failure) => failure.to_string(),
+    };
+    format!("{} {} → {outcome}", exchange.request.method, exchange.request.url)
+}
+
+/// Something that the browser would do, and what it would send.
+enum Action {
+    Submit(Submission),
+    Follow(Url),
+}
+
+impl Action {
+    fn as_json(&self) -> Value {
+        match self {
+            Action::Follow(url) => json!({"follow": url}),
+            Action::Submit(submission) => json!({
+                "method": submission.method,
+                "url": submission.url,
+                "enctype": submission.enctype,
+                "entries": submission.entries,
+            }),
+        }
+    }
+}
+
+/// Everything that can be done on the page, by what it is for.
+fn would(page: &Page) -> Vec<(&'static str, Action)> {
+    let submit = |form: usize, press: Option<usize>, fill: &[(String, String)]| {
+        Action::Submit(browser::submission(page, &page.forms[form], press, fill, &[]))
+    };
+    let pressed = |press: Press| match press {
+        Press::Submit { form, control, fill } => submit(form, control, &fill),
+        Press::Follow(url) => Action::Follow(url),
+    };
+    let main = page.main_form.map(|index| (index, &page.forms[index]));
+    let named = |form: &Form, field: usize, typed: &str| (form.controls[field].name.clone(), typed.to_owned());
+    let [name, password, code] = TYPED;
+    let log_in = main.and_then(|(index, form)| {
+        let fields = login_fields(form)?;
+        let typed = [(fields.user, name), (fields.password, password)];
+        let fill: Vec<_> = typed.iter().filter_map(|(field, typed)| Some(named(form, (*field)?, typed))).collect();
+        Some(submit(index, fields.submit, &fill))
+    });
+    let send_code = main
+        .and_then(|(index, form)| Some(submit(index, default_button(form), &[named(form, code_field(form)?, code)])));
+    let by_itself = match page.kind {
+        PageKind::FormRelay => main.map(|(index, _)| submit(index, None, &[])),
+        _ => page.moves_to.clone().map(Action::Follow),
+    };
+    // A field for a code looks like one for a name: the kind of the page decides.
+    let is = |kinds: &[PageKind]| kinds.contains(&page.kind);
+    let found = [
+        ("move by itself", by_itself),
+        ("log in", log_in.filter(|_| is(&LOGIN))),
+        ("send a code", send_code.filter(|_| is(&[PageKind::OneTimeCode]))),
+        ("allow", decision_button(page, Decision::Allow).map(pressed).filter(|_| is(&[PageKind::Consent]))),
+        ("deny", decision_button(page, Decision::Deny).map(pressed).filter(|_| is(&[PageKind::Consent]))),
+        ("go on", onward(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
+    ];
+    found.into_iter().filter_map(|(what, action)| Some((what, action?))).collect()
+}
+
+fn told(page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
+    let mut text = String::new();
+    if log.len() > 1 {
+        for hop in log {
+            let _ = writeln!(text, "  {DIM}{hop}{DIM:#}");
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(
+        text,
+        "{BOLD}{}{BOLD:#}  {}  {DIM}{} · status {}{DIM:#}",
+        page.kind.name(),
+        meaning(page.kind),
+        page.url,
+        page.status
+    );
+    for (what, said) in [("title", &page.title), ("heading", &page.heading)] {
+        if !said.is_empty() {
+            let _ = writeln!(text, "  {DIM}{what:<8}{DIM:#} {}", shortened(said));
+        }
+    }
+    if !page.evidence.is_empty() {
+        let _ = writeln!(text, "\n{BOLD}because{BOLD:#}");
+        for sentence in &page.evidence {
+            let _ = writeln!(text, "  {}", visible(sentence));
+        }
+    }
+    for (index, form) in page.forms.iter().enumerate() {
+        write_form(&mut text, index, form, page);
+    }
+    let _ = writeln!(text, "\n{BOLD}the browser would{BOLD:#}");
+    for (what, action) in would {
+        write_action(&mut text, what, action, page);
+    }
+    if would.is_empty() {
+        let _ = writeln!(text, "  do nothing here");
+    }
+    text
+}
+
+/// What a page of that kind is for: what its schema says.
+fn meaning(kind: PageKind) -> String {
+    let schema = schema::alone(SchemaGenerator::subschema_for::<PageKind>).to_value();
+    let alternatives = schema["oneOf"].as_array().cloned().unwrap_or_default();
+    let said = alternatives.iter().find(|alternative| alternative["const"] == kind.name());
+    said.and_then(|said| said["description"].as_str()).unwrap_or_default().to_owned()
+}
+
+fn write_form(text: &mut String, index: usize, form: &Form, page: &Page) {
+    let main = if page.main_form == Some(index) { ", the one that counts" } else { "" };
+    let _ = writeln!(text, "\n{BOLD}form {}{main}{BOLD:#}  {DIM}{} {}{DIM:#}", index + 1, form.method, form.action);
+    for (number, control) in form.controls.iter().enumerate() {
+        let name = if control.name.is_empty() { "(not sent)".to_owned() } else { shortened(&control.name) };
+        let said = if control.label.is_empty() { String::new() } else { format!("\"{}\"", shortened(&control.label)) };
+        let line = format!("  {name:<24} {:<10} {said}", control.kind);
+        let _ = writeln!(text, "{}{}", line.trim_end(), purpose(page.kind, form, number));
+    }
+}
+
+/// What a control is for, where that can be told.
+fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
+    let login = login_fields(form).filter(|_| LOGIN.contains(&kind));
+    let is = |field: Option<usize>| field == Some(number);
+    let purpose = if login.as_ref().is_some_and(|fields| is(fields.user)) {
+        "the user's name"
+    } else if login.as_ref().is_some_and(|fields| is(fields.password)) {
+        "the password"
+    } else if kind == PageKind::OneTimeCode && is(code_field(form)) {
+        "a one-time code"
+    } else if anti_forgery_fields(form).contains(&number) {
+        "against forgery"
+    } else if form.controls[number].disabled {
+        "disabled"
+    } else {
+        return String::new();
+    };
+    format!("  {DIM}{purpose}{DIM:#}")
+}
+
+fn write_action(text: &mut String, what: &str, action: &Action, page: &Page) {
+    let (line, url) = match action {
+        Action::Follow(url) => (format!("GET {url}"), url),
+        Action::Submit(submission) => (format!("{} {}", submission.method, submission.url), &submission.url),
+    };
+    let away = if url.origin() == page.url.origin() { "" } else { ", to another origin" };
+    let _ = writeln!(text, "  {BOLD}{what:<14}{BOLD:#} {line}{DIM}{away}{DIM:#}");
+    if let Action::Submit(submission) = action {
+        for (name, value) in &submission.entries {
+            let _ = writeln!(text, "  {:<14} {DIM}{}={}{DIM:#}", "", shortened(name), shortened(value));
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text),
+    }
+}
+
+/// What a page says must not steer the terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}

@@ -1,0 +1,132 @@
+//! `new`: the skeleton of a scenario.
+
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::print;
+
+/// The arguments of `new`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The file to write: `provider/NAME.yaml`, `consumer/NAME.yaml` or `pair/NAME.yaml`, in any folder.
+    path: PathBuf,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-harness new scenarios/provider/code-of-yesterday.yaml
+  oauth-harness new my-stories/consumer/callback-twice.yaml
+
+The name of the file becomes the id, and its folder says what is under test. An existing file is never overwritten.";
+
+/// What is under test, by the folder, and a story that is the passing twin of what is to come.
+const STORIES: [(&str, &str); 3] = [("provider", PROVIDER), ("consumer", CONSUMER), ("pair", PAIR)];
+
+const PROVIDER: &str = r#"  - authorize: { as: alice, save: grant }
+  - exchange: { code: "${grant.code}" }
+  # The attack, and what must come of it:
+  - exchange: { code: "${grant.code}" }
+    expect: { oauth-error: invalid_grant }
+"#;
+
+const CONSUMER: &str = r#"  - sign-in: { as: alice, stop-before: callback, save: attempt }
+  # The attack, and what must come of it:
+  - callback: { as: alice, url: "${attempt.callback}", without: [state] }
+    expect: { signed-in: nobody }
+  - sign-in: { as: alice }
+"#;
+
+const PAIR: &str = r"  - sign-in: { as: alice }
+  # What must be seen then:
+  - home: { as: alice }
+    expect: { signed-in: alice }
+";
+
+/// Writes it.
+pub(super) fn new(arguments: &Arguments) -> Result<Exit, Exit> {
+    let path = with_extension(&arguments.path);
+    let (id, story) = id_and_story(&path)?;
+    let (schema, schema_there) = schema_for(&path);
+    let under_test = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let text = format!(
+        "# yaml-language-server: $schema={schema}\n\
+         id: {id}\n\
+         title: One sentence that holds when the scenario passes\n\
+         why: >\n  \
+           What an attacker gains, or what goes wrong, when it does not hold.\n\
+         under-test: {under_test}\n\
+         verifies: [TODO] # ids of requirements: `oauth-harness list --requirements` shows them\n\
+         # red-when: [{}/NAME] # the fault of the reference that must turn it red\n\
+         steps:\n  # First what works, then the attack: a step without `expect` must work as usual.\n{story}",
+        if under_test == "consumer" { "consumer" } else { "provider" },
+    );
+    write(&path, &text)?;
+    let shown = path.display();
+    let mut told = format!(
+        "{shown} is written. It passes `oauth-harness check {shown}` once its TODO names a requirement.\n\
+         `oauth-harness explain STEP` tells of each kind of step, `oauth-harness list --requirements` of what can be verified.\n"
+    );
+    if !schema_there {
+        told.push_str("For completion in an editor, write the schema that its first line points to:\n");
+        let place = path.parent().unwrap_or(Path::new("")).join(&schema);
+        let _ = writeln!(told, "  oauth-harness schema > {}", place.display());
+    }
+    print::out(&told);
+    Ok(Exit::AsExpected)
+}
+
+fn with_extension(path: &Path) -> PathBuf {
+    if path.extension().is_none() { path.with_extension("yaml") } else { path.to_owned() }
+}
+
+fn id_and_story(path: &Path) -> Result<(String, &'static str), Exit> {
+    let id = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if path.extension().is_none_or(|extension| extension != "yaml") || id.is_empty() || !id.chars().all(plain) {
+        print::error(
+            &format!("`{}` is not the name of a scenario", path.display()),
+            "name it by small letters, digits and hyphens, as in `provider/code-single-use.yaml`",
+        );
+        return Err(Exit::BadInput);
+    }
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    if let Some((_, story)) = STORIES.iter().find(|(name, _)| folder == *name) {
+        return Ok((id.to_owned(), story));
+    }
+    print::error(
+        &format!("the folder of `{}` does not say what is under test", path.display()),
+        "put it into a folder called `provider`, `consumer` or `pair`",
+    );
+    Err(Exit::BadInput)
+}
+
+/// The way from the file to the nearest `schema/scenario.json`, and whether there is one.
+fn schema_for(path: &Path) -> (String, bool) {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folders = whole.ancestors().skip(1).enumerate();
+    let found = folders.take(8).find(|(_, folder)| folder.join("schema/scenario.json").is_file());
+    let up = found.map_or(1, |(up, _)| up);
+    (format!("{}schema/scenario.json", "../".repeat(up)), found.is_some())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Exit> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| OpenOptions::new().write(true).create_new(true).open(path))
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        let shown = path.display();
+        if error.kind() == ErrorKind::AlreadyExists {
+            print::error(&format!("{shown} is there already, and stays as it is"), "choose another name");
+        } else {
+            print::error(&format!("{shown} cannot be written: {error}"), "may you write there?");
+        }
+        Exit::BadInput
+    })
+}

@@ -1,0 +1,102 @@
+//! `--report FORMAT=FILE`: the files that are written beside what the terminal shows.
+
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+
+use super::exit::Exit;
+use super::print;
+use crate::model::event::Event;
+use crate::report::{FORMATS, Report};
+use crate::syntax::diagnostic::known_names;
+
+/// The reports of a run, their files open.
+pub(super) struct Output {
+    reports: Vec<Open>,
+}
+
+struct Open {
+    path: String,
+    report: Box<dyn Report>,
+    file: Box<dyn Write>,
+    /// Nothing more can be written; it has been said.
+    broken: bool,
+}
+
+impl Output {
+    /// Opens every file before anything runs: a path that cannot be written is bad input.
+    ///
+    /// The files are empty from now on, so that an older report is never taken for one of this run.
+    pub(super) fn open(asked: &[String]) -> Result<Output, Exit> {
+        let mut reports: Vec<Open> = Vec::new();
+        for asked in asked {
+            let (format, path) = format_and_path(asked).map_err(|(message, help)| bad(&message, &help))?;
+            if reports.iter().any(|open| open.path == path) {
+                let message = format!("two reports cannot both go to {}", place(path));
+                return Err(bad(&message, "name a file for each"));
+            }
+            let file: Box<dyn Write> = if path == "-" {
+                Box::new(std::io::stdout())
+            } else {
+                let file = File::create(path).map_err(|error| {
+                    let help = "does its folder exist, and may you write there?";
+                    bad(&format!("the report {path} cannot be written: {error}"), help)
+                })?;
+                Box::new(file)
+            };
+            reports.push(Open { path: path.to_owned(), report: (format.begin)(), file, broken: false });
+        }
+        Ok(Output { reports })
+    }
+
+    /// True where standard output belongs to a report: what people read goes to standard error then.
+    pub(super) fn takes_stdout(&self) -> bool {
+        self.reports.iter().any(|open| open.path == "-")
+    }
+
+    /// Tells every report of an event. What it adds is in the file when this returns.
+    pub(super) fn tell(&mut self, event: &Event) {
+        for open in self.reports.iter_mut().filter(|open| !open.broken) {
+            let text = open.report.tell(event);
+            if let Err(error) = open.file.write_all(text.as_bytes()).and_then(|()| open.file.flush()) {
+                // A reader that goes away has what it wants.
+                if open.path == "-" && error.kind() == ErrorKind::BrokenPipe {
+                    continue;
+                }
+                open.broken = true;
+                let help = "is the disk full?";
+                print::error(&format!("the report {} is incomplete: {error}", place(&open.path)), help);
+            }
+        }
+    }
+
+    /// True where every report is whole.
+    pub(super) fn is_whole(&self) -> bool {
+        self.reports.iter().all(|open| !open.broken)
+    }
+}
+
+/// What `--report` does, for `--help`.
+pub(super) fn help() -> String {
+    let formats: Vec<String> = FORMATS.iter().map(|format| format!("`{}` ({})", format.name, format.summary)).collect();
+    format!("Also write a report: {}; `-` is standard output; may be repeated", formats.join(" or "))
+}
+
+fn format_and_path(asked: &str) -> Result<(&'static crate::report::Format, &str), (String, String)> {
+    let names = FORMATS.iter().map(|format| format.name);
+    let Some((name, path)) = asked.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        let help = "write `FORMAT=FILE`, as in `junit=report.xml`, or `FORMAT=-` for standard output";
+        return Err((format!("`{asked}` does not say which report goes where"), help.to_owned()));
+    };
+    let format = FORMATS.iter().find(|format| format.name == name);
+    let format = format.ok_or_else(|| (format!("there is no report `{name}`"), known_names(name, names)))?;
+    Ok((format, path))
+}
+
+fn place(path: &str) -> &str {
+    if path == "-" { "standard output" } else { path }
+}
+
+fn bad(message: &str, help: &str) -> Exit {
+    print::error(message, help);
+    Exit::BadInput
+}

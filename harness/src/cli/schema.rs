@@ -1,0 +1,46 @@
+//! `schema`: the JSON Schema of scenario, target or fragment files, for editors.
+
+use clap::{Args, ValueEnum};
+
+use super::exit::Exit;
+use super::print;
+use crate::schema;
+
+/// The arguments of `schema`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The kind of file.
+    #[arg(value_enum, default_value_t = Of::Scenario)]
+    of: Of,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Of {
+    /// Scenario files.
+    Scenario,
+    /// Target files.
+    Target,
+    /// Fragment files.
+    Fragment,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-harness schema > scenarios/schema/scenario.json
+  oauth-harness schema target > scenarios/schema/target.json
+
+An editor that knows YAML completes and checks a file whose first line points to it:
+  # yaml-language-server: $schema=../schema/scenario.json";
+
+/// Prints it.
+pub(super) fn schema(arguments: &Arguments) -> Exit {
+    let schema = match arguments.of {
+        Of::Scenario => schema::scenario(),
+        Of::Target => schema::target(),
+        Of::Fragment => schema::fragment(),
+    };
+    let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+    print::out(&format!("{text}\n"));
+    Exit::AsExpected
+}

@@ -1,0 +1,246 @@
+//! The commands for authors: what they print, what they write, and how they end.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+#[test]
+fn check_counts_what_is_right() {
+    let all = harness(&["check"]);
+    assert_eq!(all.status.code(), Some(0), "{}", stderr(&all));
+    let told = stdout(&all);
+    assert!(told.contains(" scenarios, ") && told.trim_end().ends_with(" targets, no mistakes"), "{told}");
+    let one = harness(&["check", "scenarios/provider/code-single-use.yaml"]);
+    assert_eq!(stdout(&one), "1 scenario, 1 case, no mistakes\n");
+    let mixed = ["check", "scenarios/pair", "scenarios/targets/reference.yaml", "-t", "scenarios/targets/django.yaml"];
+    assert!(stdout(&harness(&mixed)).ends_with(", 2 targets, no mistakes\n"));
+    assert!(stdout(&harness(&["check", "scenarios/targets"])).starts_with("0 scenarios, 0 cases, "));
+}
+
+#[test]
+fn check_tells_every_mistake_of_every_file() {
+    let folder = Folder::new("mistakes");
+    let head = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
+    folder.write(
+        "provider/first.yaml",
+        &format!("id: first\n{head}steps:\n  - exchnage: {{code: x}}\n  - home: {{az: x}}\n"),
+    );
+    folder.write("provider/second.yaml", &format!("id: second\n{head}tilte: T\nsteps: []\n"));
+    folder.write("provider/third.yaml", "id: third\n\tid: x\n");
+    folder.write("my-site.yaml", "title: T\nprovider:\n  url: nowhere\n  pages: {authorization: /a, token: /t}\n");
+    folder.write("targets/other.yaml", "title: T\nprovidr: {}\n");
+    let output = harness(&["check", &folder.path("")]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    let told = stderr(&output);
+    for part in [
+        "did you mean `exchange`?",
+        "unknown key `az`",
+        "unknown key `tilte`",
+        "without steps judges nothing",
+        "YAML is indented by spaces",
+        "`nowhere` is not an absolute URL",
+        "unknown key `providr`",
+    ] {
+        assert!(told.contains(part), "no {part} in:\n{told}");
+    }
+    assert!(told.ends_with("mistakes in 5 files\n"), "{told}");
+}
+
+#[test]
+fn what_new_writes_passes_check_once_its_todo_is_filled() {
+    for folder_name in ["provider", "consumer", "pair"] {
+        let folder = Folder::new(&format!("new-{folder_name}"));
+        let file = folder.path(&format!("{folder_name}/my-story.yaml"));
+        let written = harness(&["new", &file]);
+        assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+        assert!(stdout(&written).contains("once its TODO names a requirement"), "{}", stdout(&written));
+        let text = std::fs::read_to_string(&file).expect("written");
+        assert!(text.starts_with("# yaml-language-server: $schema=../schema/scenario.json\nid: my-story\n"), "{text}");
+        assert!(text.contains(&format!("under-test: {folder_name}\n")), "{text}");
+        let unfilled = harness(&["check", &file]);
+        assert_eq!(unfilled.status.code(), Some(2));
+        assert!(
+            stderr(&unfilled).contains("`TODO`") && stderr(&unfilled).contains("1 mistake in 1 file"),
+            "{}",
+            stderr(&unfilled)
+        );
+        std::fs::write(&file, text.replace("TODO", "rfc6749-4.1.2-code-single-use")).expect("writable");
+        let filled = harness(&["check", &file]);
+        assert_eq!(stdout(&filled), "1 scenario, 1 case, no mistakes\n", "{}", stderr(&filled));
+        let again = harness(&["new", &file]);
+        assert_eq!(again.status.code(), Some(2));
+        assert!(stderr(&again).contains("is there already"), "{}", stderr(&again));
+        // The story is not only readable: it can be told.
+        let run = harness(&["run", &file, "--no-snapshots"]);
+        assert_eq!(run.status.code(), Some(0), "{}", stdout(&run));
+    }
+    for wrong in ["provider/My Story.yaml", "elsewhere/story.yaml", "provider/story.yml"] {
+        assert_eq!(harness(&["new", wrong]).status.code(), Some(2), "{wrong}");
+    }
+}
+
+#[test]
+fn explain_knows_everything_that_has_a_name() {
+    for (name, parts) in [
+        (
+            "rfc6749-4.1.2-code-single-use",
+            &["RFC 6749 §4.1.2 · MUST", "provider/code-single-use", "provider/code-reusable"][..],
+        ),
+        ("rfc9700-4.1.3-mutation-query", &["rows query-added, empty-query"]),
+        (
+            "code-single-use",
+            &["the client `web` redeems", "oauth-error: invalid_grant", "RFC 6749 §4.1.2 MUST", "again and again"],
+        ),
+        ("provider/redirect-uri-near-miss", &["trailing-slash", "second-client"]),
+        ("login-csrf", &["mallory signs in at the consumer", "alice delivers an authorization response"]),
+        ("exchange", &["code", "required", "`web` when left out", "exchange:"]),
+        ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: invalid_grant"]),
+        ("redirect", &["`client`", "parameters"]),
+        ("second-client", &["a capability", "provider/redirect-uri-near-miss"]),
+        ("provider/code-reusable", &["a fault", "rfc6749-4.1.2-code-single-use"]),
+    ] {
+        let output = harness(&["explain", name]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
+        for part in parts {
+            assert!(stdout(&output).contains(part), "{name}: no {part} in:\n{}", stdout(&output));
+        }
+    }
+    let unknown = harness(&["explain", "code-singel-use"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("did you mean `code-single-use`?"), "{}", stderr(&unknown));
+    let without = harness(&["explain", "exchange", "--scenarios", "no/such/folder"]);
+    assert_eq!(without.status.code(), Some(0), "a step needs no scenario to be explained");
+}
+
+#[test]
+fn list_counts_the_requirements_of_each_document() {
+    let output = harness(&["list", "--requirements"]);
+    let told = stdout(&output);
+    assert!(told.contains("✓ MUST        rfc6749-4.1.2-code-single-use") && told.contains("· "), "{told}");
+    assert!(told.contains(" requirements are verified by "), "{told}");
+    let json: serde_json::Value = serde_json::from_str(&stdout(&harness(&["list", "-r", "--json"]))).expect("JSON");
+    let entries = json.as_array().expect("a list");
+    let entry = entries.iter().find(|entry| entry["id"] == "rfc6749-4.1.2-code-single-use").expect("it is there");
+    assert!(entry["verified_by"].as_array().is_some_and(|cases| cases.contains(&"provider/code-single-use".into())));
+    assert!(entries.iter().any(|entry| entry["verified_by"] == serde_json::json!([])));
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&harness(&["list", "--json", "--only", "near-miss"]))).expect("JSON");
+    assert_eq!(json[0]["name"], "provider/redirect-uri-near-miss");
+    assert!(json[0]["cases"].as_array().is_some_and(|cases| cases.len() > 10));
+}
+
+#[test]
+fn explain_page_says_what_would_be_sent() {
+    let folder = Folder::new("page");
+    folder.write(
+        "login.html",
+        "<title>Sign \u{1b}[31min</title><form method=post action=/in><input type=hidden name=csrf value=q8XvTn4RzLm0PcYs7>\
+         <label>User name <input name=u></label><label>Password <input type=password name=p></label><button>Log in</button></form>",
+    );
+    let output = harness(&["explain-page", &folder.path("login.html"), "--base", "https://op.example/x/"]);
+    let told = stdout(&output);
+    for part in [
+        "login  Asks for a user name and a password.",
+        "because",
+        "against forgery",
+        "POST https://op.example/in",
+        "u=‹name›",
+    ] {
+        assert!(told.contains(part), "no {part} in:\n{told}");
+    }
+    assert!(!told.contains('\u{1b}'), "the page steers the terminal");
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&harness(&["explain-page", &folder.path("login.html"), "--json"]))).expect("JSON");
+    assert_eq!(json["page"]["kind"], "login");
+    assert_eq!(json["would"]["log in"]["url"], "http://localhost/in");
+    let missing = harness(&["explain-page", "no-such-file.html"]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn explain_page_opens_a_url_as_a_browser_does() {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(302).insert_header("location", "/consent");
+    let consent = "<form method=post action=/c><p>Shop wants access to your account.</p><input type=hidden name=client_id value=a>\
+                   <button name=a value=1>Allow</button><button name=a value=0>Deny</button></form>";
+    Mock::given(path("/start")).respond_with(moved).mount(&server).await;
+    Mock::given(path("/consent"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(consent, "text/html"))
+        .mount(&server)
+        .await;
+    Mock::given(path("/json"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw("{}", "application/json"))
+        .mount(&server)
+        .await;
+    let (start, json) = (format!("{}/start", server.uri()), format!("{}/json", server.uri()));
+    let (page, other, nobody) = tokio::task::spawn_blocking(move || {
+        let nobody = harness(&["explain-page", "http://127.0.0.1:0/"]);
+        (harness(&["explain-page", &start]), harness(&["explain-page", &json]), nobody)
+    })
+    .await
+    .expect("it ends");
+    let told = stdout(&page);
+    for part in ["/start → 302", "consent  Asks whether a client may have access.", "allow", "a=1", "deny", "a=0"] {
+        assert!(told.contains(part), "no {part} in:\n{told}{}", stderr(&page));
+    }
+    assert_eq!(other.status.code(), Some(2));
+    assert!(stderr(&other).contains("200 with application/json"), "{}", stderr(&other));
+    assert_eq!(nobody.status.code(), Some(3));
+}
+
+#[test]
+fn every_command_shows_examples_that_fit_a_terminal() {
+    for command in ["check", "explain", "explain-page", "list", "new", "schema", "run", ""] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|argument| !argument.is_empty()).collect();
+        let help = stdout(&harness(&arguments));
+        let examples = help.split("Examples:").nth(1).unwrap_or_else(|| panic!("{command} has no examples:\n{help}"));
+        for line in examples.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+}
+
+fn harness(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oauth-harness"))
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .output()
+        .expect("it starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    anstream::adapter::strip_str(&String::from_utf8_lossy(&output.stderr)).to_string()
+}
+
+/// A folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("oauth-harness-authoring-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("in the folder")).expect("a folder");
+        std::fs::write(path, text).expect("writable");
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,308 @@
+//! Reports for machines: what they hold, that a parser reads it back, and that no run loses what it has found.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use oauth_harness::model::event::Event;
+use oauth_harness::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
+use oauth_harness::report::FORMATS;
+use quick_xml::events::Event as Xml;
+
+#[test]
+fn junit_shows_each_verdict_as_ci_servers_know_it() {
+    let text = told("junit", &events(false));
+    assert_snapshot("junit", &text);
+    let cases = cases_of(&text);
+    let kind = |name: &str| cases[name].iter().map(|child| child.element.as_str()).collect::<Vec<_>>();
+    assert_eq!(kind("pass"), ["properties"]);
+    assert_eq!(kind("fail"), ["failure", "properties"]);
+    assert_eq!(kind("unexpected-pass"), ["failure", "properties"]);
+    assert_eq!(kind("error"), ["error", "properties"]);
+    assert_eq!(kind("skip"), ["properties", "skipped"]);
+    assert_eq!(kind("known-deviation"), ["properties", "skipped"]);
+    assert_eq!(kind("warn"), ["properties", "system-out"]);
+    let failure = &cases["fail"][0];
+    assert!(failure.message.contains("RFC 6749 §4.1.2 MUST"), "{}", failure.message);
+    for part in ["a refusal", "status 200", "scenarios/provider/fail.yaml:9:5", "POST /token → 200"] {
+        assert!(failure.text.contains(part), "no {part} in {}", failure.text);
+    }
+}
+
+#[test]
+fn json_is_one_object_for_each_event() {
+    let text = told("json", &events(false));
+    assert_snapshot("json", &text);
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), Verdict::ALL.len() + 2);
+    assert_eq!(lines[0]["event"], "started");
+    let failed = lines.iter().find(|line| line["verdict"] == "fail").expect("the failed case");
+    assert_eq!(failed["findings"][0]["requirements"][0]["level"], "MUST");
+    assert_eq!(lines.last().expect("lines")["counts"]["known-deviation"], 1);
+}
+
+#[test]
+fn what_a_hostile_peer_says_does_not_break_a_report() {
+    let hostile = "]]> <failure/> & \u{0}\u{1b}[31m\u{fffe} \" ' \u{85} é\r\n".to_owned();
+    let mut report = case(Verdict::Fail);
+    report.name = format!("provider/{hostile}");
+    report.title.clone_from(&hostile);
+    report.findings[0].mismatch = Mismatch::new(hostile.clone(), hostile.repeat(100_000)).hint(hostile.clone());
+    report.hops = vec![hostile.clone(); 1000];
+    let events = [
+        Event::Started { target: hostile.clone(), cases: 1 },
+        Event::Case(Box::new(report)),
+        Event::Finished { interrupted: false, took: Duration::ZERO },
+    ];
+    let xml = told("junit", &events);
+    assert!(xml.len() < 200_000, "{} bytes", xml.len());
+    let cases = cases_of(&xml);
+    let (_, children) = cases.first_key_value().expect("one case");
+    assert_eq!((cases.len(), children[0].element.as_str()), (1, "failure"));
+    assert!(children[0].message.contains("]]> <failure/> & \\u{0}\\u{1b}[31m\\u{fffe}"), "{}", children[0].message);
+    assert!(children[0].text.contains("]]> <failure/> & \\u{fffe}"), "{}", children[0].text);
+    let json = told("json", &events);
+    let line: serde_json::Value = serde_json::from_str(json.lines().nth(1).expect("the case")).expect("JSON");
+    assert_eq!(line["title"], hostile);
+}
+
+#[test]
+fn a_run_that_is_broken_off_does_not_look_green() {
+    let text = told("junit", &events(true));
+    let cases = cases_of(&text);
+    assert_eq!(cases["every case is run"][0].element, "error");
+    assert!(cases["every case is run"][0].message.contains("7 of 9 cases"), "{:?}", cases["every case is run"]);
+}
+
+#[test]
+fn the_program_writes_reports_beside_what_it_shows() {
+    let folder = Folder::new("beside");
+    let (xml, json) = (folder.file("report.xml"), folder.file("report.json"));
+    let output = harness()
+        .args(["run", "scenarios/provider/code-single-use.yaml", "--no-snapshots", "--fault", "provider/code-reusable"])
+        .args([format!("--report=junit={}", xml.display()), format!("--report=json={}", json.display())])
+        .output()
+        .expect("it starts");
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("code-single-use"));
+    let cases = cases_of(&std::fs::read_to_string(&xml).expect("written"));
+    assert_eq!(cases["code-single-use"][0].element, "failure");
+    let lines = std::fs::read_to_string(&json).expect("written");
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let events: Vec<&str> = lines.iter().filter_map(|line| line["event"].as_str()).collect();
+    assert_eq!(events, ["started", "case", "finished"]);
+    assert!(lines[1]["hops"].as_array().is_some_and(|hops| !hops.is_empty()));
+}
+
+#[test]
+fn standard_output_belongs_to_the_report_that_asks_for_it() {
+    let output = harness()
+        .args(["run", "scenarios/provider/code-single-use.yaml", "--no-snapshots", "--report", "json=-"])
+        .output()
+        .expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let stdout = String::from_utf8(output.stdout).expect("text");
+    for line in stdout.lines() {
+        serde_json::from_str::<serde_json::Value>(line).expect("nothing but JSON");
+    }
+    assert!(String::from_utf8_lossy(&output.stderr).contains("1 passed"));
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_anything_runs() {
+    for (asked, told) in [
+        ("junit=no/such/folder/report.xml", "cannot be written"),
+        ("junit", "does not say which report goes where"),
+        ("json=", "does not say which report goes where"),
+        ("junti=x.xml", "did you mean `junit`?"),
+    ] {
+        let output = harness().args(["run", "--report", asked]).output().expect("it starts");
+        assert_eq!(output.status.code(), Some(2), "{asked}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(told), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stdout.is_empty(), "{asked}: something ran");
+    }
+    let twice = harness().args(["run", "--report", "json=-", "--report", "junit=-"]).output().expect("it starts");
+    assert_eq!(twice.status.code(), Some(2));
+}
+
+/// A provider that takes connections and never answers; the cases of the consumer are skipped, and so told at once.
+#[cfg(unix)]
+#[test]
+fn what_was_found_before_an_interrupt_is_in_the_report() {
+    let folder = Folder::new("interrupt");
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", silent.local_addr().expect("bound"));
+    let (target, xml) = (folder.file("silent.yaml"), folder.file("report.xml"));
+    let text = format!(
+        "title: Silent\nprovider:\n  url: {url}\n  pages: {{authorization: /a, token: /t}}\n\
+         clients: {{web: {{id: a, redirect-uri: \"http://localhost:1/cb\"}}}}\n\
+         users: {{alice: {{name: a, password: b, shows: c}}}}\nlimits: {{timeout-seconds: 600}}\n"
+    );
+    std::fs::write(&target, text).expect("writable");
+    let mut child = harness()
+        .args(["run", "scenarios/consumer", "scenarios/provider/code-single-use.yaml", "--report", "json=-"])
+        .args([format!("--report=junit={}", xml.display()), format!("--target={}", target.display())])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let skipped = lines.by_ref().nth(1).expect("a line").expect("readable");
+    assert!(skipped.contains("\"verdict\":\"skip\""), "{skipped}");
+    // SIGTERM is what a CI server sends; `kill` is how a test sends it without unsafe code.
+    let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill is there");
+    assert!(sent.success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    let last = lines.last().expect("a line").expect("readable");
+    assert!(last.contains("\"event\":\"finished\",\"interrupted\":true"), "{last}");
+    let cases = cases_of(&std::fs::read_to_string(&xml).expect("written"));
+    assert_eq!(cases["every case is run"][0].element, "error");
+    assert!(cases.len() > 1, "the skipped cases are kept");
+}
+
+/// One case of each verdict.
+fn events(interrupted: bool) -> Vec<Event> {
+    let cases = Verdict::ALL.map(|verdict| Event::Case(Box::new(case(verdict))));
+    let started = Event::Started { target: "A pair <under> test".to_owned(), cases: 9 };
+    let finished = Event::Finished { interrupted, took: Duration::from_millis(1234) };
+    std::iter::once(started).chain(cases).chain([finished]).collect()
+}
+
+fn case(verdict: Verdict) -> CaseReport {
+    let name = serde_json::to_value(verdict).expect("a name").as_str().expect("text").to_owned();
+    let reason = match verdict {
+        Verdict::Skip => Some("the target has no consumer"),
+        Verdict::KnownDeviation => Some("it is older than the rule"),
+        Verdict::UnexpectedPass => Some("the target file lists it as a deviation, but it no longer happens"),
+        Verdict::Error => Some("a step before the one that is judged does not work: status 500"),
+        Verdict::Pass | Verdict::Warn | Verdict::Fail => None,
+    };
+    let requirement = match verdict {
+        Verdict::Fail => Some("rfc6749-4.1.2-code-single-use"),
+        Verdict::Warn => Some("rfc6749-4.1.2-code-replay-revokes-access"),
+        _ => None,
+    };
+    let finding = Finding {
+        step: "exchange".to_owned(),
+        place: format!("scenarios/provider/{name}.yaml:9:5"),
+        excerpt: "9 │     expect: { oauth-error: invalid_grant }\n  │     ^^^^^^".to_owned(),
+        requirements: requirement.iter().map(|id| (*id).to_owned()).collect(),
+        mismatch: Mismatch::new("a refusal", "status 200 with a token").hint("is the code kept after its use?"),
+        after_exchange: 2,
+    };
+    CaseReport {
+        title: format!("What holds when {name} is fine"),
+        verifies: requirement.iter().map(|id| (*id).to_owned()).collect(),
+        verdict,
+        unreachable: false,
+        reason: reason.map(str::to_owned),
+        findings: if requirement.is_some() { vec![finding] } else { Vec::new() },
+        hops: vec!["alice GET /authorize → 302".to_owned(), "web POST /token → 200".to_owned()],
+        transcript: "not for this report".to_owned(),
+        took: Duration::from_micros(12_345),
+        name: format!("provider/{name}"),
+    }
+}
+
+fn told(format: &str, events: &[Event]) -> String {
+    let format = FORMATS.iter().find(|known| known.name == format).expect("a format");
+    let mut report = (format.begin)();
+    events.iter().map(|event| report.tell(event)).collect()
+}
+
+fn assert_snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots/reports");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// A child of a `testcase`.
+#[derive(Debug, Default)]
+struct Child {
+    element: String,
+    message: String,
+    text: String,
+}
+
+/// The children of every `testcase`, sorted by element, by the name of the case.
+fn cases_of(xml: &str) -> BTreeMap<String, Vec<Child>> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let (mut cases, mut case, mut path) = (BTreeMap::<String, Vec<Child>>::new(), String::new(), Vec::<String>::new());
+    let attribute = |start: &quick_xml::events::BytesStart<'_>, name: &str| {
+        let found = start.try_get_attribute(name).expect("well-formed");
+        let value = found
+            .map(|found| found.normalized_value(quick_xml::XmlVersion::Explicit1_0).expect("well-formed").into_owned());
+        value.unwrap_or_default()
+    };
+    loop {
+        let event = reader.read_event().expect("well-formed");
+        match &event {
+            Xml::Start(start) | Xml::Empty(start) => {
+                let element = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+                if element == "testcase" {
+                    case = attribute(start, "name");
+                    assert!(cases.insert(case.clone(), Vec::new()).is_none(), "{case} twice");
+                } else if path.last().is_some_and(|parent| parent == "testcase") {
+                    let child =
+                        Child { element: element.clone(), message: attribute(start, "message"), ..Child::default() };
+                    cases.get_mut(&case).expect("inside a case").push(child);
+                }
+                if matches!(event, Xml::Start(_)) {
+                    path.push(element);
+                }
+            }
+            Xml::Text(text) => add_text(&mut cases, &case, &path, &text.decode().expect("UTF-8")),
+            Xml::GeneralRef(reference) => {
+                let name = reference.decode().expect("UTF-8");
+                let entity = quick_xml::escape::unescape(&format!("&{name};")).expect("a known entity").into_owned();
+                add_text(&mut cases, &case, &path, &entity);
+            }
+            Xml::End(_) => drop(path.pop()),
+            Xml::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(path.is_empty(), "{path:?} left open");
+    for children in cases.values_mut() {
+        children.sort_by(|a, b| a.element.cmp(&b.element));
+    }
+    cases
+}
+
+fn add_text(cases: &mut BTreeMap<String, Vec<Child>>, case: &str, path: &[String], text: &str) {
+    if path.iter().rev().nth(1).is_some_and(|parent| parent == "testcase") {
+        cases.get_mut(case).and_then(|children| children.last_mut()).expect("inside a child").text.push_str(text);
+    }
+}
+
+fn harness() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oauth-harness"));
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    command
+}
+
+/// A folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("oauth-harness-reports-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
