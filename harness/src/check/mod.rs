@@ -19,7 +19,10 @@ mod redirect;
 mod signed_in;
 mod status;
 
+mod cookies;
 mod members;
+
+pub mod passive;
 
 /// One expectation.
 pub trait Check: Debug + Send + Sync {

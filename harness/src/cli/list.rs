@@ -8,6 +8,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::input::Input;
 use super::print;
+use crate::run::always;
 use crate::run::offers::lacking;
 use crate::run::plan::Case;
 
@@ -47,7 +48,23 @@ pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
             let _ = writeln!(text, "      {dim}skipped here: {reason}{dim:#}");
         }
     }
-    let _ = writeln!(text, "\n{} scenarios, {} cases", chosen.len(), cases.len());
+    let asked_for = arguments.input.always();
+    for kind in always::checks().iter().filter(|kind| asked_for.contains(&kind.id)) {
+        if folder != "always" {
+            folder = "always";
+            let _ =
+                writeln!(text, "\n{bold}{folder}{bold:#}  {dim}looked over in every case, reported at the end{dim:#}");
+        }
+        let _ = writeln!(text, "  {bold}{}{bold:#}  {}", kind.id, kind.sentence);
+        for id in kind.requirements {
+            let _ = writeln!(text, "      {dim}verifies {id}{dim:#}");
+        }
+        if let Some(reason) = always::lacking(kind, &suite.target) {
+            let _ = writeln!(text, "      {dim}skipped here: {reason}{dim:#}");
+        }
+    }
+    let (scenarios, always) = (chosen.len(), asked_for.len());
+    let _ = writeln!(text, "\n{scenarios} scenarios, {} cases, {always} always-on checks", cases.len());
     print::out(&text);
     Ok(Exit::AsExpected)
 }

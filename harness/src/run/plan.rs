@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::offers;
-use crate::check::{self, Expectation};
+use crate::check::{self, Expectation, passive};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Row, Scenario, StepSource};
 use crate::model::span::{At, Span};
@@ -106,11 +106,14 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
     let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
     let cases: Vec<Case> = stories.iter().flat_map(Story::cases).collect();
     let scopes = target.deviations.iter().flat_map(|deviation| &deviation.only);
-    let scopes = scopes.filter(|scope| !stories.is_empty() && !cases.iter().any(|case| in_scope(&case.name, scope)));
+    let always = |scope: &str| passive::KINDS.iter().any(|kind| kind.id == scope);
+    let named = |scope: &str| cases.iter().any(|case| in_scope(&case.name, scope)) || always(scope);
+    let scopes = scopes.filter(|scope| !stories.is_empty() && !named(&scope.value));
     let scopes: Vec<DecodeError> = scopes
         .map(|scope| {
             let error = DecodeError::at(scope.span, format!("no scenario or case is called `{}`", scope.value));
             let ids = stories.iter().map(|story| story.scenario.id.value.as_str());
+            let ids = ids.chain(passive::KINDS.iter().map(|kind| kind.id));
             match did_you_mean(&scope.value, ids) {
                 Some(id) => error.help(format!("did you mean `{id}`?")),
                 None => error.help("name it by its id, or by `id/case`"),
