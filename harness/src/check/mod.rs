@@ -10,8 +10,10 @@ use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::known_names;
 
 mod body;
+mod cookie;
 mod header;
 mod json;
+mod nowhere;
 mod oauth_error;
 mod page;
 mod pages;
@@ -42,10 +44,12 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 9] = [
+pub const KINDS: [Kind; 11] = [
     body::KIND,
+    cookie::KIND,
     header::KIND,
     json::KIND,
+    nowhere::KIND,
     oauth_error::KIND,
     page::KIND,
     pages::KIND,

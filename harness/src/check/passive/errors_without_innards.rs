@@ -12,7 +12,7 @@ pub(super) const KIND: Kind = Kind {
     sentence: "No error shows a stack trace or a debug page",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
-    red_when: &["provider/innards-shown", "provider/token-error-as-page + consumer/provider-failure-is-500"],
+    red_when: &["provider/innards-shown", "consumer/two-authentication-methods + consumer/provider-failure-is-500"],
     look,
 };
 

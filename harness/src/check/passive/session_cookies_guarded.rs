@@ -32,10 +32,19 @@ fn look(evidence: &Evidence<'_>) -> Looked {
                 (SAME_SITE, "SameSite", cookie.same_site().is_none()),
                 (SECURE, "Secure", over_tls && cookie.secure() != Some(true)),
             ];
-            for (requirement, attribute, _) in missing.into_iter().filter(|(.., is_missing)| *is_missing) {
-                let requirement = if party == Party::Provider { requirement } else { CONSUMER };
-                let expected = format!("`{attribute}` on a session cookie");
-                looked.saw(seen.index, requirement, expected, format!("the cookie `{}` without it", cookie.name()));
+            let missing = missing.into_iter().filter(|(.., is_missing)| *is_missing);
+            let missing: Vec<(&'static str, &str)> =
+                missing.map(|(requirement, name, _)| (requirement, name)).collect();
+            let mut saw = |requirement, attributes: &[&str]| {
+                let attributes = attributes.join(" and ");
+                let shown = format!("the cookie `{}` without {attributes}", cookie.name());
+                looked.saw(seen.index, requirement, format!("{attributes} on a session cookie"), shown);
+            };
+            match party {
+                Party::Provider => missing.iter().for_each(|(requirement, name)| saw(requirement, &[name])),
+                // One requirement names them all.
+                Party::Consumer if missing.is_empty() => {}
+                Party::Consumer => saw(CONSUMER, &missing.iter().map(|(_, name)| *name).collect::<Vec<_>>()),
             }
         }
     }
