@@ -81,13 +81,19 @@ impl Check for Cookies {
 
 impl Wanted {
     fn judge(&self, exchanges: &[Exchange], world: &World) -> Result<(), Mismatch> {
-        let cannot_name = |error: crate::step::Obstacle| Mismatch::new("the name of a cookie", error.to_string());
-        let name = self.name.as_ref().map(|name| world.text(name)).transpose().map_err(cannot_name)?;
-        let meant = |cookie: &SetCookie<'_>| match &name {
+        let text = |text: &Option<Text>| {
+            let text = text.as_ref().map(|text| world.text(text)).transpose();
+            text.map_err(|error| Mismatch::new("the name or the path of a cookie", error.to_string()))
+        };
+        self.compare(exchanges, text(&self.name)?.as_deref(), text(&self.path)?.as_deref())
+    }
+
+    fn compare(&self, exchanges: &[Exchange], name: Option<&str>, path: Option<&str>) -> Result<(), Mismatch> {
+        let meant = |cookie: &SetCookie<'_>| match name {
             Some(name) => cookie.name() == name,
             None => may_be_session(cookie) || (self.is == Change::Cleared && is_cleared(cookie)),
         };
-        let called = name.as_ref().map_or_else(|| "a session cookie".to_owned(), |name| format!("the cookie `{name}`"));
+        let called = name.map_or_else(|| "a session cookie".to_owned(), |name| format!("the cookie `{name}`"));
         let all: Vec<Received<'_>> = received(exchanges).filter(|received| meant(&received.cookie)).collect();
         // A browser keeps what came last under a name.
         let last = all.iter().enumerate().filter(|(at, one)| all[at + 1..].iter().all(|later| !later.replaces(one)));
@@ -105,7 +111,7 @@ impl Wanted {
             Change::Set | Change::Cleared => {}
         }
         for received in last {
-            let missing = self.missing(received, world)?;
+            let missing = self.missing(received, path);
             if !missing.is_empty() {
                 return Err(Mismatch::new(format!("{called}: {}", missing.join(", ")), told(&[received])));
             }
@@ -114,7 +120,7 @@ impl Wanted {
     }
 
     /// What the cookie should be and is not.
-    fn missing(&self, received: &Received<'_>, world: &World) -> Result<Vec<String>, Mismatch> {
+    fn missing(&self, received: &Received<'_>, path: Option<&str>) -> Vec<String> {
         let cookie = &received.cookie;
         let mut missing = Vec::new();
         let mut expect = |fits: bool, wanted: String| missing.extend((!fits).then_some(wanted));
@@ -135,9 +141,8 @@ impl Wanted {
         if let Some(wanted) = self.same_site {
             expect(wanted == same_site, format!("SameSite {}", format!("{wanted:?}").to_lowercase()));
         }
-        if let Some(path) = &self.path {
-            let path = world.text(path).map_err(|error| Mismatch::new("a path", error.to_string()))?;
-            expect(cookie.path() == Some(&path), format!("Path={path}"));
+        if let Some(path) = path {
+            expect(cookie.path() == Some(path), format!("Path={path}"));
         }
         let lasts = cookie.max_age().is_some() || cookie.expires_datetime().is_some();
         for (name, wanted, there) in
@@ -151,7 +156,7 @@ impl Wanted {
                 if renewed { "a value that the request did not bring" } else { "the value that the request brought" };
             expect(received.is_renewed() == renewed, wanted.to_owned());
         }
-        Ok(missing)
+        missing
     }
 }
 
@@ -218,5 +223,73 @@ impl<'de> Deserialize<'de> for Cookies {
         }
 
         deserializer.deserialize_any(CookiesVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use url::Url;
+
+    use super::*;
+    use crate::model::exchange::{Cause, Request, Response};
+    use crate::model::source::Source;
+    use crate::syntax::{decode, yaml};
+
+    /// One exchange: the cookies that the request brings, and those that the response sets.
+    fn exchange(brought: &str, set: &[&str]) -> Exchange {
+        let mut request = Request::new("GET", Url::parse("https://op.test/login").expect("a URL"));
+        request.headers.push(("cookie".to_owned(), brought.to_owned()));
+        let headers = set.iter().map(|value| ("set-cookie".to_owned(), (*value).to_owned())).collect();
+        let outcome = Ok(Response { status: 200, headers, body: String::new() });
+        Exchange { actor: "alice".into(), cause: Cause::Open, request, outcome, took: Duration::ZERO }
+    }
+
+    fn compared(wanted: &str, exchanges: &[Exchange]) -> Result<(), Mismatch> {
+        let node = yaml::parse(&Source::new("expect.yaml", wanted)).expect("YAML");
+        let Cookies(all) = decode::decode(&node).expect("an expectation");
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
+        all.iter().try_for_each(|one| one.compare(exchanges, text(&one.name).as_deref(), text(&one.path).as_deref()))
+    }
+
+    #[test]
+    fn every_attribute_counts() {
+        let guarded = "sid=0123456789abcdef; Path=/app; HttpOnly; Secure; SameSite=Lax; Max-Age=60; Domain=op.test";
+        let bare = "sid=0123456789abcdef";
+        for (wanted, opposite) in [
+            ("http-only: true", "http-only: false"),
+            ("secure: true", "secure: false"),
+            ("same-site: lax", "same-site: absent"),
+            ("path: /app", "path: /"),
+            ("max-age: present", "max-age: absent"),
+            ("domain: present", "domain: absent"),
+        ] {
+            let (guarded, bare) = ([exchange("", &[guarded])], [exchange("", &[bare])]);
+            assert_eq!(compared(wanted, &guarded), Ok(()), "{wanted}");
+            let missing = compared(wanted, &bare).expect_err(wanted);
+            assert!(missing.seen.contains("sid=0123456789abcdef"), "{missing:?}");
+            assert!(compared(opposite, &guarded).is_err(), "{opposite}");
+        }
+    }
+
+    #[test]
+    fn what_is_done_to_a_cookie_is_what_came_last() {
+        let [old, new, gone] = ["sid=0123456789abcdef", "sid=fedcba9876543210", "sid=; Max-Age=0"];
+        let log = |set: &[&str]| [exchange(old, set)];
+        assert!(compared("{name: sid, is: set, renewed: true}", &log(&[old, new])).is_ok());
+        assert!(compared("{name: sid, renewed: true}", &log(&[new, old])).is_err());
+        assert!(compared("{name: sid, is: cleared}", &log(&[old, gone])).is_ok());
+        assert!(compared("{name: sid, is: cleared}", &log(&[gone, old])).is_err());
+        assert!(compared("{name: sid, is: left-alone}", &log(&[])).is_ok());
+        assert!(compared("{name: sid, is: left-alone}", &log(&[old])).is_err());
+        assert!(compared("[{name: sid}, {name: other, is: left-alone}]", &log(&[new])).is_ok());
+    }
+
+    #[test]
+    fn without_a_name_there_must_be_a_session_cookie() {
+        let missing = compared("http-only: true", &[exchange("", &["theme=dark; HttpOnly"])]).expect_err("no session");
+        assert_eq!(missing.expected, "a session cookie set");
+        assert_eq!(missing.seen, "neither set nor cleared; these were: `theme`");
     }
 }

@@ -7,6 +7,9 @@ use crate::model::exchange::Response;
 /// A session identifier is not shorter: 64 bits in hexadecimal.
 const SHORTEST_SESSION: usize = 16;
 
+/// What the names of cookies begin with that balancers, filters and counters in front of a site set.
+const OF_OTHERS: [&str; 8] = ["_ga", "_gid", "arraffinity", "awsalb", "bigip", "incap_", "nlbi_", "visid_"];
+
 /// The cookies that a response sets or clears, in order; what no browser could read is left out.
 pub(super) fn set_by(response: &Response) -> impl Iterator<Item = Cookie<'_>> {
     response.header_all("set-cookie").filter_map(|header| Cookie::parse(header).ok())
@@ -35,8 +38,9 @@ pub(super) fn may_be_session(cookie: &Cookie<'_>) -> bool {
 pub(super) fn is_session_value(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let guards_forms = ["csrf", "xsrf", "forgery", "requestverification"].iter().any(|word| name.contains(word));
+    let of_others = OF_OTHERS.iter().any(|start| name.starts_with(start));
     let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
-    !guards_forms && value.len() >= SHORTEST_SESSION && mixed
+    !guards_forms && !of_others && value.len() >= SHORTEST_SESSION && mixed
 }
 
 #[cfg(test)]
@@ -51,6 +55,7 @@ mod tests {
             ("csrftoken=0123456789abcdef", false, false),
             ("__RequestVerificationToken=0123456789abcdef", false, false),
             ("theme=dark", false, false),
+            ("AWSALB=0123456789abcdef0123456789abcdef", false, false),
             ("sessionid=; Max-Age=0", false, true),
             ("sessionid=0123456789abcdef; Max-Age=0", false, true),
             ("sessionid=0123456789abcdef; Expires=Thu, 01 Jan 1970 00:00:00 GMT", false, true),

@@ -125,3 +125,85 @@ impl Noted {
         self.hops.iter().take(self.first.exchange + 1).cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::model::source::Source;
+    use crate::model::span::{At, Span};
+    use crate::model::target::{Deviation, RunLimits};
+    use crate::model::verdict::LookedOver;
+
+    const ID: &str = "pages-unframeable";
+    const FRAMES: &str = "rfc9700-4.16-clickjacking";
+
+    fn case(name: &str, relevant: usize, exchanges: &[usize]) -> CaseReport {
+        let sighting = |&exchange| Sighting { exchange, requirement: FRAMES, mismatch: Mismatch::new("a", "b") };
+        let sightings = exchanges.iter().map(sighting).collect();
+        CaseReport {
+            name: name.into(),
+            title: String::new(),
+            verifies: Vec::new(),
+            verdict: Verdict::Pass,
+            reason: None,
+            findings: Vec::new(),
+            always: vec![LookedOver { check: ID, relevant, sightings }],
+            hops: ["one", "two", "three"].map(str::to_owned).to_vec(),
+            transcript: String::new(),
+            took: Duration::ZERO,
+        }
+    }
+
+    /// A target with both parties, and one deviation: about the check with the id `only`.
+    fn target(only: &str) -> Target {
+        let text = "title: t\nprovider: { url: http://op.test, pages: { authorization: /a, token: /t } }\n\
+                    clients: { web: { id: w, redirect-uri: http://rp.test/cb } }\nusers: {}\n";
+        let source = Source::new(Path::new("t.yaml"), text);
+        let mut target = crate::syntax::target::read(&source, &BTreeMap::new()).expect("a target");
+        let at = |text: &str| At { value: text.to_owned(), span: Span::default() };
+        let (requirement, reason) = (at(FRAMES), "known".to_owned());
+        target.deviations = vec![Deviation { requirement, reason, seen: None, only: vec![at(only)] }];
+        target.limits = RunLimits { at_once: None, ..target.limits };
+        target
+    }
+
+    fn folded(cases: &[CaseReport], target: &Target) -> CaseReport {
+        let mut always = Always::default();
+        for case in cases {
+            always.note(case);
+        }
+        always.reports(target, |kind| kind.id == ID).remove(0)
+    }
+
+    #[test]
+    fn nothing_to_look_at_is_no_pass() {
+        let report = folded(&[case("provider/a", 0, &[])], &target("other"));
+        assert_eq!(report.verdict, Verdict::Skip);
+        assert_eq!(folded(&[case("provider/a", 1, &[])], &target("other")).verdict, Verdict::Pass);
+    }
+
+    #[test]
+    fn the_first_sighting_is_shown_and_the_other_cases_are_counted() {
+        let cases = [case("p/a", 2, &[]), case("p/b", 2, &[1, 2]), case("p/c", 1, &[0, 1]), case("p/d", 1, &[0])];
+        let report = folded(&cases, &target("other"));
+        assert_eq!((report.name.as_str(), report.verdict), ("always/pages-unframeable", Verdict::Fail));
+        assert_eq!(report.findings[0].place, "exchange 2 of p/b");
+        assert_eq!(report.findings[0].mismatch.seen, "b\nand the same in 2 more cases");
+        assert_eq!(report.hops, ["one", "two"]);
+    }
+
+    #[test]
+    fn deviations_count_as_everywhere() {
+        assert_eq!(folded(&[case("p/a", 1, &[0])], &target(ID)).verdict, Verdict::KnownDeviation);
+        assert_eq!(folded(&[case("p/a", 1, &[])], &target(ID)).verdict, Verdict::UnexpectedPass);
+        assert_eq!(folded(&[case("p/a", 0, &[])], &target(ID)).verdict, Verdict::Skip);
+    }
+
+    #[test]
+    fn a_check_about_a_party_that_is_not_there_is_skipped() {
+        let report = Always::default().reports(&target("other"), |kind| kind.about == UnderTest::Consumer).remove(0);
+        assert_eq!((report.verdict, report.reason.as_deref()), (Verdict::Skip, Some("the target has no consumer")));
+    }
+}

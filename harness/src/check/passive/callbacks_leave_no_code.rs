@@ -3,7 +3,7 @@
 
 use super::evidence::{Party, same_place};
 use super::{Evidence, Kind, Looked};
-use crate::model::page::PageKind;
+use crate::model::page::{Page, PageKind};
 use crate::model::scenario::UnderTest;
 
 const REDIRECTS_AWAY: &str = "rfc6749-3.1.2.5-callback-redirects-away";
@@ -26,8 +26,10 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     });
     for seen in callbacks.filter(|seen| seen.response.status < 400) {
         looked.at();
-        // A page that says that the login failed has no credentials to hide: they were not taken.
-        if let Some(page) = evidence.pages.get(&seen.index).filter(|page| page.kind != PageKind::Error) {
+        // A page that says that the login failed has no credentials to hide: they were not taken. One that moves on by
+        // itself is not where the browser stays.
+        let stays = |page: &&Page| page.kind != PageKind::Error && page.moves_to.is_none();
+        if let Some(page) = evidence.pages.get(&seen.index).filter(stays) {
             let expected = "a redirect to an address without the code";
             let name = if page.heading.is_empty() { &page.title } else { &page.heading };
             let shown = format!("the page \"{name}\" (status {}), shown at the callback's own address", page.status);

@@ -1,9 +1,10 @@
 //! `errors-registered`: every error comes with a code of the OAuth registry, in the characters that are permitted
 //! (RFC 6749 §4.1.2.1, §5.2, §8.5).
 
-use super::evidence::{Party, Seen};
+use url::Url;
+
+use super::evidence::{Party, Seen, same_place};
 use super::{Evidence, Kind, Looked};
-use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
 use crate::oauth::authorize::Response;
 use crate::oauth::error::REGISTERED;
@@ -53,13 +54,24 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         let response = Response::from_url(&to);
         judge(seen.index, response.get("error"), response.get("error_description"), &mut looked);
     }
-    for seen in evidence.answered_by(Party::Provider).filter(|seen| seen.exchange.cause == Cause::Call) {
-        let Seen { index, response, .. } = seen;
-        let Some(json) = response.json().filter(|_| response.status >= 400) else { continue };
+    for Seen { index, request, response, .. } in evidence.answered_by(Party::Provider) {
+        // What an API says in a body of its own is no error of OAuth.
+        let Some(json) = response.json().filter(|_| response.status >= 400 && is_endpoint(evidence, &request.url))
+        else {
+            continue;
+        };
         let text = |name: &str| json.get(name).and_then(|value| value.as_str());
         judge(index, text("error"), text("error_description"), &mut looked);
     }
     looked
+}
+
+/// The endpoints that report errors as the token endpoint does (RFC 7009 §2.2.1, RFC 7662 §2.3).
+fn is_endpoint(evidence: &Evidence<'_>, url: &Url) -> bool {
+    evidence.deployment.provider.as_ref().is_some_and(|provider| {
+        let others = [&provider.revocation, &provider.introspection];
+        std::iter::once(&provider.token).chain(others.into_iter().flatten()).any(|place| same_place(place, url))
+    })
 }
 
 fn judge(index: usize, code: Option<&str>, description: Option<&str>, looked: &mut Looked) {

@@ -151,7 +151,8 @@ pub(super) fn form_of(request: &Request) -> Vec<(String, String)> {
     if is_form { form_urlencoded::parse(request.body.as_bytes()).into_owned().collect() } else { Vec::new() }
 }
 
-/// The redirection URIs of the target file, and the URLs that a browser typed into a form of the page for clients.
+/// The redirection URIs of the target file, those that a browser typed into a form of the page for clients, and those that a
+/// registration confirmed (RFC 7591 §3.2.1).
 fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> {
     let mut all: Vec<Url> =
         deployment.clients.values().filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect();
@@ -162,6 +163,10 @@ fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> {
         .map(|exchange| &exchange.request)
         .filter(|request| request.method == "POST" && page.is_some_and(|page| same_place(page, &request.url)));
     let values = typed.flat_map(form_of).map(|(_, value)| value);
+    let answers =
+        log.iter().filter(|exchange| exchange.cause == Cause::Call).filter_map(|call| call.response()?.json());
+    let confirmed = answers.filter_map(|json| Some(json.get("redirect_uris")?.as_array()?.clone())).flatten();
+    all.extend(confirmed.filter_map(|uri| Url::parse(uri.as_str()?).ok()));
     all.extend(
         values.flat_map(|value| value.split_whitespace().filter_map(|uri| Url::parse(uri).ok()).collect::<Vec<_>>()),
     );
@@ -173,4 +178,62 @@ fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
     let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
     let mut twin = url.clone();
     is_loopback && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::deployment::{ConsumerUrls, ProviderUrls};
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    /// Both parties on one host, and the token endpoint on another.
+    fn deployment() -> Deployment {
+        let provider = ProviderUrls {
+            base: url("https://one.test/"),
+            authorization: url("https://one.test/authorize"),
+            token: url("https://back.test/token"),
+            revocation: None,
+            introspection: None,
+            profile: None,
+            log_in: None,
+            log_out: None,
+            register_client: None,
+        };
+        let consumer = ConsumerUrls {
+            base: url("https://one.test/app/"),
+            home: url("https://one.test/app/"),
+            sign_in: url("https://one.test/app/login"),
+            callback: url("https://one.test/app/callback"),
+            log_out: None,
+        };
+        let (clients, users) = (BTreeMap::new(), BTreeMap::new());
+        Deployment { provider: Some(provider), consumer: Some(consumer), clients, users, scope: String::new() }
+    }
+
+    #[test]
+    fn parties_are_told_apart_by_their_places() {
+        let (deployment, pages) = (deployment(), BTreeMap::new());
+        let evidence = Evidence::of(&deployment, &[], &pages);
+        for (place, party) in [
+            ("https://one.test/login", Some(Party::Provider)),
+            ("https://back.test/token", Some(Party::Provider)),
+            ("https://one.test/app/callback?code=1", Some(Party::Consumer)),
+            ("https://two.test/", None),
+        ] {
+            assert_eq!(evidence.party_at(&url(place)), party, "{place}");
+        }
+        assert!(evidence.is_registered(&url("https://one.test/app/callback?code=1")));
+        assert!(evidence.is_outside(&url("https://two.test/")));
+    }
+
+    #[test]
+    fn apps_on_the_loopback_address_choose_their_port() {
+        let registered = url("http://127.0.0.1/callback");
+        assert!(is_loopback_twin(&url("http://127.0.0.1:4711/callback?code=1"), &registered));
+        assert!(!is_loopback_twin(&url("http://127.0.0.1:4711/other"), &registered));
+        assert!(!is_loopback_twin(&url("http://localhost:4711/callback"), &url("http://localhost/callback")));
+    }
 }

@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-const LOOKED_FOR: [Nature; 5] = [Nature::Password, Nature::Code, Nature::Token, Nature::ClientSecret, Nature::Verifier];
+const LOOKED_FOR: [Nature; 4] = [Nature::Password, Nature::Code, Nature::Token, Nature::ClientSecret];
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();

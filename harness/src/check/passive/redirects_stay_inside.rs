@@ -48,11 +48,16 @@ fn named_by_request(evidence: &Evidence<'_>, seen: Seen<'_>, to: &Url) -> Option
     let mut parameters = query.chain(form_of(seen.request));
     let names = |value: &str| {
         let named = seen.request.url.join(value.trim());
-        named.is_ok_and(|named| named.origin() == to.origin() && named.host_str() == to.host_str() && names_host(value))
+        named.is_ok_and(|named| same_authority(&named, to) && names_host(value))
     };
     let outside = evidence.is_outside(to);
     // To a client's site, but not to its redirection URI: only `redirect_uri` itself has to be that exact.
     parameters.find(|(name, value)| (outside || name == "redirect_uri") && names(value)).map(|(name, _)| name)
+}
+
+/// The same scheme, host and port; also of the schemes of apps, which have no origin.
+fn same_authority(a: &Url, b: &Url) -> bool {
+    a.scheme() == b.scheme() && a.host() == b.host() && a.port_or_known_default() == b.port_or_known_default()
 }
 
 /// A value with a host of its own, and no path on the site that was asked.

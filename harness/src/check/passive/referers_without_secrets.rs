@@ -20,8 +20,7 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-const LOOKED_FOR: [Nature; 6] =
-    [Nature::Code, Nature::Token, Nature::Password, Nature::ClientSecret, Nature::Verifier, Nature::State];
+const LOOKED_FOR: [Nature; 5] = [Nature::Code, Nature::Token, Nature::Password, Nature::ClientSecret, Nature::State];
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();

@@ -20,7 +20,6 @@ pub(super) enum Nature {
     Session,
     State,
     Token,
-    Verifier,
 }
 
 impl Nature {
@@ -33,7 +32,6 @@ impl Nature {
             Nature::Session => "a session identifier",
             Nature::State => "a state",
             Nature::Token => "a token",
-            Nature::Verifier => "a code verifier",
         }
     }
 }
@@ -80,8 +78,7 @@ impl Gathered {
         let query = exchange.request.url.query_pairs().into_owned();
         for (name, value) in query.chain(form_of(&exchange.request)) {
             match name.as_str() {
-                "state" => self.add(Nature::State, &value),
-                "code_verifier" => self.add(Nature::Verifier, &value),
+                "state" | "nonce" => self.add(Nature::State, &value),
                 "refresh_token" if !from_browser => self.add(Nature::Token, &value),
                 _ if from_browser && name.to_ascii_lowercase().contains("passw") => self.add(Nature::Password, &value),
                 _ => {}
@@ -99,7 +96,7 @@ impl Gathered {
             match name.as_str() {
                 "code" => self.add(Nature::Code, &value),
                 "access_token" | "id_token" | "refresh_token" => self.add(Nature::Token, &value),
-                "state" => self.add(Nature::State, &value),
+                "state" | "nonce" => self.add(Nature::State, &value),
                 _ => {}
             }
         }
@@ -116,7 +113,11 @@ impl Gathered {
         let others = value.bytes().any(|byte| !byte.is_ascii_alphabetic());
         let distinctive = value.len() >= SHORTEST && letters && others;
         if distinctive && !self.known.iter().any(|known| known.contains(value)) {
-            self.by_value.entry(value.to_owned()).or_insert(nature);
+            let held = self.by_value.entry(value.to_owned()).or_insert(nature);
+            // A consumer may keep the state in a cookie: that does not make it the identifier of a session.
+            if nature == Nature::State {
+                *held = nature;
+            }
         }
     }
 
@@ -140,4 +141,64 @@ fn public(deployment: &Deployment) -> Vec<String> {
 fn parameters(url: &Url) -> Vec<(String, String)> {
     let fragment = form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
     url.query_pairs().chain(fragment).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::model::exchange::{Request, Response};
+    use crate::model::target::User;
+
+    const ALL: [Nature; 6] =
+        [Nature::ClientSecret, Nature::Code, Nature::Password, Nature::Session, Nature::State, Nature::Token];
+
+    fn deployment(password: &str) -> Deployment {
+        let user = User { name: "alice".into(), password: password.into(), shows: "alice@example.com".into() };
+        Deployment {
+            provider: None,
+            consumer: None,
+            clients: BTreeMap::new(),
+            users: BTreeMap::from([("alice".to_owned(), user)]),
+            scope: String::new(),
+        }
+    }
+
+    fn redirect(cookie: &str, location: &str) -> Exchange {
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        Exchange {
+            actor: "alice".into(),
+            cause: Cause::Open,
+            request: Request::new("GET", Url::parse("https://rp.test/login").expect("a URL")),
+            outcome: Ok(Response {
+                status: 302,
+                headers: vec![header("set-cookie", cookie), header("location", location)],
+                body: String::new(),
+            }),
+            took: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn words_and_names_are_no_secrets() {
+        for password in ["password", "12345678", "alice@example.com", "s3cret"] {
+            let secrets = Secrets::of(&deployment(password), &[]);
+            let page = format!("<input type=\"password\" value=\"{password}\">");
+            assert_eq!(secrets.found_in(&page, &ALL), None, "{password}");
+        }
+        let secrets = Secrets::of(&deployment("wonder land-1"), &[]);
+        assert_eq!(secrets.found_in("/login?p=wonder%20land-1", &ALL), Some(Nature::Password));
+        assert_eq!(secrets.found_in("/login?p=wonder%20land-1", &[Nature::Token]), None);
+    }
+
+    #[test]
+    fn a_state_in_a_cookie_is_no_session() {
+        let value = "0123456789abcdef01";
+        let log = [redirect(&format!("login={value}; Path=/"), &format!("https://op.test/authorize?state={value}"))];
+        let secrets = Secrets::of(&deployment("x"), &log);
+        assert_eq!(secrets.found_in(value, &ALL), Some(Nature::State));
+        let log = [redirect(&format!("sid={value}; Path=/"), "https://op.test/authorize?state=another-one")];
+        assert_eq!(Secrets::of(&deployment("x"), &log).found_in(value, &ALL), Some(Nature::Session));
+    }
 }

@@ -4,7 +4,7 @@
 use super::evidence::{Party, Seen, form_of, same_place};
 use super::{Evidence, Kind, Looked};
 use crate::check::cookies::{brought_by, is_session_value, set_by};
-use crate::model::page::PageKind;
+use crate::model::page::{Page, PageKind};
 use crate::model::scenario::UnderTest;
 
 const PROVIDER: &str = "asvs5-7.2.4-session-fixation";
@@ -52,13 +52,21 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     looked
 }
 
-/// A user's own name and password were sent, and the browser does not end on a login form again.
+/// A user's own password was sent, and the browser ends on a page that asks for nothing more.
 fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
     let form = form_of(seen.request);
-    let holds = |text: &str| form.iter().any(|(_, value)| value == text);
-    let typed = evidence.deployment.users.values().any(|user| holds(&user.name) && holds(&user.password));
+    let is_password = |name: &str| name.to_ascii_lowercase().contains("pass");
+    let holds = |text: &str| form.iter().any(|(name, value)| value == text && is_password(name));
+    let typed = evidence.deployment.users.values().any(|user| holds(&user.password));
     let ends_on = || evidence.chain(seen.index).last().and_then(|last| evidence.pages.get(&last.index));
-    let refused = || ends_on().is_some_and(|page| matches!(page.kind, PageKind::Login | PageKind::Error));
+    // A form again, or another one: then the login is not over.
+    let goes_on = |page: &Page| {
+        matches!(
+            page.kind,
+            PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::OneTimeCode | PageKind::Error
+        )
+    };
+    let refused = || ends_on().is_some_and(goes_on);
     seen.request.method == "POST" && typed && seen.response.status < 400 && !refused()
 }
 

@@ -1,6 +1,6 @@
 //! `states-unguessable`: the consumer makes a new, long `state` for every authorization request (RFC 6749 §10.12).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::evidence::{Party, same_place, sent_to};
 use super::{Evidence, Kind, Looked};
@@ -23,8 +23,12 @@ const SHORTEST: usize = 8;
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     let Some(provider) = &evidence.deployment.provider else { return looked };
-    let mut before = BTreeSet::new();
+    // By state: whose browser got it, and whether a response has brought it back.
+    let mut given: BTreeMap<String, (&str, bool)> = BTreeMap::new();
     for seen in evidence.answered_by(Party::Consumer) {
+        for (_, state) in seen.request.url.query_pairs().filter(|(name, _)| name == "state") {
+            given.entry(state.into_owned()).and_modify(|(_, used)| *used = true);
+        }
         let Some(to) = sent_to(seen).filter(|to| same_place(to, &provider.authorization)) else { continue };
         let Some((_, state)) = to.query_pairs().into_owned().find(|(name, _)| name == "state") else { continue };
         looked.at();
@@ -32,9 +36,16 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         if state.len() < SHORTEST {
             looked.saw(seen.index, UNGUESSABLE, expected, format!("a state of {} characters", state.len()));
         }
-        if !before.insert(state) {
-            looked.saw(seen.index, UNGUESSABLE, expected, "the state of an earlier request");
+        // The same browser may be sent on its way again with the state of a login that it has not ended.
+        let actor = seen.exchange.actor.as_str();
+        match given.get(&state) {
+            Some((other, _)) if *other != actor => {
+                looked.saw(seen.index, UNGUESSABLE, expected, format!("the state that the browser of {other} got"));
+            }
+            Some((_, true)) => looked.saw(seen.index, UNGUESSABLE, expected, "a state that was used before"),
+            Some((_, false)) | None => {}
         }
+        given.entry(state).or_insert((actor, false));
     }
     looked
 }
