@@ -2,6 +2,7 @@
 
 use cookie::Cookie;
 
+use crate::model::encoding::is_mixed;
 use crate::model::exchange::Response;
 
 /// A session identifier is not shorter: 64 bits in hexadecimal.
@@ -39,8 +40,7 @@ pub(super) fn is_session_value(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let guards_forms = ["csrf", "xsrf", "forgery", "requestverification"].iter().any(|word| name.contains(word));
     let of_others = OF_OTHERS.iter().any(|start| name.starts_with(start));
-    let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
-    !guards_forms && !of_others && value.len() >= SHORTEST_SESSION && mixed
+    !guards_forms && !of_others && value.len() >= SHORTEST_SESSION && is_mixed(value)
 }
 
 #[cfg(test)]
@@ -51,6 +51,7 @@ mod tests {
     fn cookies_are_told_apart() {
         for (header, session, cleared) in [
             ("sessionid=0123456789abcdef; HttpOnly", true, false),
+            ("sessionid=sUySpaxCHTaclJLbaKFtByIcpP-twWgGuNugR-br_eM", true, false),
             ("__Host-sid=\"0123456789abcdef\"", true, false),
             ("csrftoken=0123456789abcdef", false, false),
             ("__RequestVerificationToken=0123456789abcdef", false, false),

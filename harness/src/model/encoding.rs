@@ -22,6 +22,16 @@ pub fn encodings(value: &str) -> Vec<String> {
     all
 }
 
+/// True where a value is not a word or a number: it has letters, and they are of both cases or not alone.
+///
+/// An identifier drawn from letters, digits and signs may well have no digit in it, but hardly one kind of characters only.
+pub fn is_mixed(value: &str) -> bool {
+    let kinds: [fn(&u8) -> bool; 3] =
+        [u8::is_ascii_lowercase, u8::is_ascii_uppercase, |byte| !byte.is_ascii_alphabetic()];
+    let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    letters && kinds.iter().filter(|kind| value.bytes().any(|byte| kind(&byte))).count() >= 2
+}
+
 /// The part of the base64 of any text around the value that depends on nothing but the value, for the three ways in
 /// which it can lie on base64's groups of three bytes.
 fn inside_base64(value: &str) -> Vec<String> {
@@ -46,6 +56,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn words_and_numbers_are_not_mixed() {
+        for (value, mixed) in [
+            ("password", false),
+            ("1234567890", false),
+            ("wonderland-1", true),
+            ("sUySpaxCHTaclJLbaKFtByIcpP-twWgGuNugR-br_eM", true),
+            ("ABCDefgh", true),
+            ("", false),
+        ] {
+            assert_eq!(is_mixed(value), mixed, "{value}");
+        }
+    }
 
     proptest! {
         /// Wherever a value lies in an encoded text, one of its forms is there.

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::judge::verdict;
-use crate::check::passive::{KINDS, Kind};
+use crate::check::passive::KINDS;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Sighting, Verdict};
+
+pub use crate::check::passive::Kind;
 
 /// Every always-on check, by id.
 pub fn checks() -> &'static [Kind] {

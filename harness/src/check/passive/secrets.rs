@@ -8,7 +8,7 @@ use url::Url;
 use super::evidence::form_of;
 use crate::check::cookies::{is_session_value, set_by};
 use crate::model::deployment::Deployment;
-use crate::model::encoding::{SHORTEST, encodings};
+use crate::model::encoding::{SHORTEST, encodings, is_mixed};
 use crate::model::exchange::{Cause, Exchange};
 
 /// What a value is good for.
@@ -109,9 +109,9 @@ impl Gathered {
 
     /// Takes a value that cannot be a word, a number or something that is public.
     fn add(&mut self, nature: Nature, value: &str) {
-        let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let others = value.bytes().any(|byte| !byte.is_ascii_alphabetic());
-        let distinctive = value.len() >= SHORTEST && letters && others;
+        // Some choose `Password`: a word of a page in spite of its capital.
+        let no_word = value.len() >= 20 || value.bytes().any(|byte| !byte.is_ascii_alphabetic());
+        let distinctive = value.len() >= SHORTEST && is_mixed(value) && no_word;
         if distinctive && !self.known.iter().any(|known| known.contains(value)) {
             let held = self.by_value.entry(value.to_owned()).or_insert(nature);
             // A consumer may keep the state in a cookie: that does not make it the identifier of a session.
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn words_and_names_are_no_secrets() {
-        for password in ["password", "12345678", "alice@example.com", "s3cret"] {
+        for password in ["password", "Password", "12345678", "alice@example.com", "s3cret"] {
             let secrets = Secrets::of(&deployment(password), &[]);
             let page = format!("<input type=\"password\" value=\"{password}\">");
             assert_eq!(secrets.found_in(&page, &ALL), None, "{password}");

@@ -21,6 +21,11 @@ pub(super) const KIND: Kind = Kind {
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
+    // Where both parties are on one host, a browser brings each the cookies of the other.
+    let set_ever: Vec<(Option<Party>, String)> = evidence
+        .seen()
+        .flat_map(|seen| set_by(seen.response).map(move |cookie| (seen.party, cookie.name().to_owned())))
+        .collect();
     for seen in evidence.seen() {
         let requirement = match seen.party {
             Some(Party::Provider) if logs_in(evidence, seen) => PROVIDER,
@@ -28,7 +33,9 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             _ => continue,
         };
         let brought = brought_by(seen.request.header("cookie"));
-        let brought: Vec<_> = brought.into_iter().filter(|(name, value)| is_session_value(name, value)).collect();
+        let own = |name: &str| set_ever.contains(&(seen.party, name.to_owned()));
+        let brought: Vec<_> =
+            brought.into_iter().filter(|(name, value)| own(name) && is_session_value(name, value)).collect();
         if brought.is_empty() {
             continue;
         }
