@@ -1,30 +1,105 @@
 //! Each check is proven able to fail: every fault that a scenario names under `red-when` turns it red, and every case of a
-//! scenario is turned red by one of them. (With no fault everything is green: that is `tests/scenarios.rs`.)
+//! scenario is turned red by one of them. (With no fault everything is green: that is `tests/scenarios.rs`.) Likewise each
+//! always-on check over a few cases that show it everything: green without a fault, red with each that it names.
 
 mod support;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use oauth_harness::Suite;
+use oauth_harness::check::passive::Kind;
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::report;
 use oauth_harness::run::Options;
-use oauth_harness::run::plan::Story;
+use oauth_harness::run::always::{self, Always};
+use oauth_harness::run::plan::{Case, Story};
 
 fn main() {
     let arguments = Arguments::from_args();
     let suites = support::embedded_suites();
     let suite =
         suites.into_iter().find(|suite| suite.target.name == "reference").expect("the reference pair is a target");
-    let trials = suite.stories.iter().map(|story| {
+    let stories = suite.stories.iter().map(|story| {
         let (suite, story) = (Arc::clone(&suite), Arc::clone(story));
         Trial::test(story.scenario.name(), move || is_proven(&suite, &story))
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit();
+    let always = always::checks().iter().map(|check| {
+        let suite = Arc::clone(&suite);
+        Trial::test(check.name(), move || is_watchful(&suite, check))
+    });
+    libtest_mimic::run(&arguments, stories.chain(always).collect()).exit();
+}
+
+/// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.
+const SHOWN: [&str; 10] = [
+    "consumer/callback-without-state",
+    "pair/consent-denied",
+    "pair/two-users",
+    "provider/code-single-use",
+    "provider/consent-denied-at-provider",
+    "provider/next-outside/absolute",
+    "provider/redirect-uri-near-miss/other-port",
+    "provider/session-planted",
+    "provider/unknown-client/unknown",
+    "provider/wrong-password",
+];
+
+/// Green without a fault, having looked at something; red with each fault that it names.
+fn is_watchful(suite: &Suite, check: &Kind) -> Result<(), Failed> {
+    if suite.stories.iter().any(|story| story.scenario.id.value == check.id) {
+        return Err(Failed::from("a scenario has the same id, so a deviation could not tell them apart"));
+    }
+    let green = green_always(suite).reports(&suite.target, |kind| kind.id == check.id).remove(0);
+    if green.verdict != Verdict::Pass {
+        let reason = green.reason.clone().unwrap_or_default();
+        return Err(Failed::from(format!("it is not green without a fault: {reason}\n{}", report::explain(&green))));
+    }
+    let mut broken = BTreeSet::new();
+    for faults in check.red_when {
+        let set = faults.split(" + ").map(|fault| At { value: fault.to_owned(), span: Span::default() }).collect();
+        let target = with_faults(&suite.target, &FaultSet(set));
+        let Some(red) = red_always(suite, &target, check) else {
+            return Err(Failed::from(format!("`{faults}` leaves it green")));
+        };
+        broken.extend(red.findings.into_iter().flat_map(|finding| finding.requirements));
+    }
+    let strangers: Vec<&String> = broken.iter().filter(|id| !check.requirements.contains(&id.as_str())).collect();
+    if strangers.is_empty() {
+        return Ok(());
+    }
+    Err(Failed::from(format!("it finds requirements broken that it does not say it is about: {strangers:?}")))
+}
+
+/// What all checks make of those cases where nothing misbehaves. It is found out once.
+fn green_always(suite: &Suite) -> &'static Always {
+    static GREEN: OnceLock<Always> = OnceLock::new();
+    GREEN.get_or_init(|| {
+        let mut always = Always::default();
+        shown(suite).for_each(|case| always.note(&suite.run(&case, &Options::default())));
+        always
+    })
+}
+
+/// What a check says as soon as it is red, if it ever is.
+fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport> {
+    let misbehaving = Suite { stories: Vec::new(), target: target.clone() };
+    let mut always = Always::default();
+    shown(suite).find_map(|case| {
+        always.note(&misbehaving.run(&case, &Options::default()));
+        let report = always.reports(target, |kind| kind.id == check.id).remove(0);
+        is_red(&report).then_some(report)
+    })
+}
+
+fn shown(suite: &Suite) -> impl Iterator<Item = Case> {
+    let cases: Vec<Case> = suite.cases().into_iter().filter(|case| SHOWN.contains(&case.name.as_str())).collect();
+    assert_eq!(cases.len(), SHOWN.len(), "every case of the list is there");
+    cases.into_iter()
 }
 
 /// Every fault reddens a case, every case is reddened by a fault, and red means: a finding about the requirement.

@@ -82,7 +82,7 @@ fn the_program_writes_reports_beside_what_it_shows() {
     let folder = Folder::new("beside");
     let (xml, json) = (folder.file("report.xml"), folder.file("report.json"));
     let output = harness()
-        .args(["run", "scenarios/provider/code-single-use.yaml", "--no-snapshots", "--fault", "provider/code-reusable"])
+        .args(["run", "--only", "code-single-use", "--no-snapshots", "--fault", "provider/code-reusable"])
         .args([format!("--report=junit={}", xml.display()), format!("--report=json={}", json.display())])
         .output()
         .expect("it starts");
@@ -100,7 +100,7 @@ fn the_program_writes_reports_beside_what_it_shows() {
 #[test]
 fn standard_output_belongs_to_the_report_that_asks_for_it() {
     let output = harness()
-        .args(["run", "scenarios/provider/code-single-use.yaml", "--no-snapshots", "--report", "json=-"])
+        .args(["run", "--only", "code-single-use", "--no-snapshots", "--report", "json=-"])
         .output()
         .expect("it starts");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -198,6 +198,7 @@ fn case(verdict: Verdict) -> CaseReport {
         verifies: requirement.iter().map(|id| (*id).to_owned()).collect(),
         verdict,
         unreachable: false,
+        always: Vec::new(),
         reason: reason.map(str::to_owned),
         findings: if requirement.is_some() { vec![finding] } else { Vec::new() },
         hops: vec!["alice GET /authorize → 302".to_owned(), "web POST /token → 200".to_owned()],

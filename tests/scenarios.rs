@@ -19,6 +19,11 @@ fn main() {
             let name = format!("{}/{}", suite.target.name, case.name);
             Trial::test(name, move || {
                 let found = suite.run(&case, &Options::default());
+                let sighted = found.always.iter().filter(|looked| !looked.sightings.is_empty());
+                let sighted: Vec<String> = sighted.map(|looked| format!("{looked:#?}")).collect();
+                if !sighted.is_empty() {
+                    return Err(Failed::from(format!("an always-on check sees something:\n{}", sighted.join("\n"))));
+                }
                 match found.verdict {
                     Verdict::Pass => in_snapshot(&suite.target.name, &found.name, &found.transcript),
                     Verdict::Skip => Err(Failed::from(format!("skipped: {}", found.reason.unwrap_or_default()))),

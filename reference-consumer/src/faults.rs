@@ -3,8 +3,8 @@
 use crate::policy::{
     AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, BasicCredentials, ClientCredentials, CodeUse,
     CookieAttributes, EndpointQuery, ErrorDescription, ErrorResponse, FailedLogin, Next, Parameter, Pkce, Policy,
-    ProviderFailure, SessionAtLogout, SessionIdAtLogin, StartParameters, StateOnError, StateScope, StateUse,
-    StateValue, TokenRedirects, TokenType, Unknown,
+    ProviderFailure, ReferrerPolicy, SessionAtLogout, SessionIdAtLogin, StartParameters, StateOnError, StateScope,
+    StateUse, StateValue, TokenRedirects, TokenStorage, TokenType, Unknown,
 };
 
 /// One mistake.
@@ -239,6 +239,12 @@ const FAULTS: &[Fault] = &[
         sentence: "The profile is fetched with the access token in the query.",
         edit: |policy| policy.access_token = AccessTokenTransport::Query,
     },
+    Fault {
+        name: "token-in-cookie",
+        breaks: "rfc6750-5.3-no-token-in-clear-cookie",
+        sentence: "The access token is kept in a cookie, in the clear.",
+        edit: |policy| policy.token_storage = TokenStorage::Cookie,
+    },
     // The account and the session.
     Fault {
         name: "account-by-email",
@@ -257,6 +263,12 @@ const FAULTS: &[Fault] = &[
         breaks: "asvs5-3.3.4-client-cookie-flags",
         sentence: "Cookies are set without HttpOnly, SameSite and Secure.",
         edit: |policy| policy.cookie_attributes = CookieAttributes::Missing,
+    },
+    Fault {
+        name: "referrer-unrestricted",
+        breaks: "asvs5-3.4.5-referrer-policy",
+        sentence: "The address of a page, with its query, goes to wherever its links and forms lead.",
+        edit: |policy| policy.referrer_policy = ReferrerPolicy::UnsafeUrl,
     },
     Fault {
         name: "session-fixed",

@@ -64,6 +64,8 @@ pub struct Policy {
     pub provider_failure: ProviderFailure,
     /// Where the access token travels. RFC 6750 section 2.1, RFC 9700 section 4.3.2.
     pub access_token: AccessTokenTransport,
+    /// Where the access token is after that. RFC 6750 section 5.3: in no cookie that is sent in the clear.
+    pub token_storage: TokenStorage,
 
     // The account and the session.
     /// What an account is recognised by. RFC 6749 section 10.16; the user's identifier, as in OpenID Connect Core
@@ -73,6 +75,8 @@ pub struct Policy {
     pub failed_login: FailedLogin,
     /// The attributes of this site's cookies. OWASP ASVS 5.0 section 3.3.4.
     pub cookie_attributes: CookieAttributes,
+    /// What links and forms tell other sites of a page's address. OWASP ASVS 5.0 section 3.4.5.
+    pub referrer_policy: ReferrerPolicy,
     /// The session id at login. OWASP ASVS 5.0 section 7.2.4, against session fixation.
     pub session_id_at_login: SessionIdAtLogin,
     /// The session at sign-out. OWASP ASVS 5.0 section 7.4.1: the old cookie is worth nothing afterwards.
@@ -329,6 +333,28 @@ pub enum AccessTokenTransport {
     Header,
     /// In the query, where every log sees it.
     Query,
+}
+
+/// Where the access token is once the profile has been fetched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenStorage {
+    /// Nowhere: it is of no use any more.
+    #[default]
+    Forgotten,
+    /// In a cookie.
+    Cookie,
+}
+
+/// What links and forms tell other sites of a page's address (Referrer Policy section 3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferrerPolicy {
+    /// Nothing. (`no-referrer` would make browsers send `Origin: null` with this site's own forms.)
+    #[default]
+    SameOrigin,
+    /// All of it, with its query.
+    UnsafeUrl,
 }
 
 /// What an account is recognised by.

@@ -363,6 +363,22 @@ async fn cookie_attributes_missing() {
     assert!(!cookie.contains("HttpOnly") && !cookie.contains("SameSite"), "{cookie}");
 }
 
+#[tokio::test]
+async fn token_in_cookie() {
+    let pair = Pair::with_fault("token-in-cookie").await;
+    let welcome = pair.browser().sign_in("alice").await;
+    let cookie = welcome.set_cookie("test-consumer-access-token").expect("a cookie with the token");
+    assert!(cookie.contains("token-of-alice") && !cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn referrer_unrestricted() {
+    let pair = Pair::with_fault("referrer-unrestricted").await;
+    for path in ["/", LOGIN] {
+        assert_eq!(pair.browser().get(path).await.header("referrer-policy"), "unsafe-url", "{path}");
+    }
+}
+
 /// So that a fault without a test here is noticed.
 #[test]
 fn every_fault_has_a_test_here() {

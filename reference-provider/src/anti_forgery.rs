@@ -52,7 +52,7 @@ impl Token {
     /// Puts a new token into the browser.
     pub(crate) fn remember(&self, response: &mut Response) {
         if self.is_new {
-            set_cookie(response, COOKIE, &self.value, LIFETIME_SECONDS);
+            set_cookie(response, COOKIE, &self.value, LIFETIME_SECONDS, true);
         }
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn validate(
 /// `state` as it goes back (RFC 6749 §4.1.2).
 pub(crate) fn echo(rule: StateEcho, state: Option<String>) -> Option<String> {
     match rule {
-        StateEcho::Exact => state,
+        StateEcho::Exact | StateEcho::Repeated => state,
         StateEcho::DecodedTwice => state.map(|state| crate::params::form_decode(state.as_bytes()).unwrap_or(state)),
         StateEcho::Dropped => None,
     }

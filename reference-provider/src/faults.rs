@@ -4,7 +4,7 @@
 //! `scenarios/requirements.yaml`, that a provider with this fault no longer keeps.
 
 use crate::policy::{
-    Answer, Denial, Policy, ProfileOf, RedirectStatus, Seconds, SecretStorage, StateEcho, UriComparison,
+    Answer, Denial, Policy, ProfileOf, RedirectStatus, ReferrerPolicy, Seconds, SecretStorage, StateEcho, UriComparison,
 };
 
 /// One way to misbehave.
@@ -107,6 +107,15 @@ const FAULTS: &[Fault] = faults! {
     "state-dropped-on-error" breaks "rfc6749-4.1.2.1-state-echo-error":
         "The state does not come back with an error." => |p| p.request.state_on_error = StateEcho::Dropped;
 
+    "state-repeated" breaks "rfc6749-3.1-response-param-once":
+        "The state comes back twice with the code." => |p| p.request.state_on_success = StateEcho::Repeated;
+    "error-outside-ascii" breaks "rfc6749-4.1.2.1-error-charset":
+        "The description of an error is put in typographic quotation marks." => |p| p.request.error_in_ascii = false;
+    "authorization-cors" breaks "rfc9700-2.6-no-cors-authorization":
+        "Scripts of any site may read what the authorization endpoint answers." => |p| p.request.cors_refused = false;
+
+    "denial-unregistered" breaks "rfc6749-4.1.2.1-error-registered":
+        "A denial is reported with an error code of the provider's own." => |p| p.consent.denial = Denial::ReportedInOwnWords;
     "denial-grants" breaks "rfc6749-4.1.2.1-denial-reported":
         "Cancel issues a code all the same." => |p| p.consent.denial = Denial::Granted;
     "denial-silent" breaks "rfc6749-4.1.2.1-denial-reported":
@@ -128,6 +137,10 @@ const FAULTS: &[Fault] = faults! {
 
     "token-cacheable" breaks "rfc6749-5.1-cache-control-no-store":
         "Caches may keep token responses." => |p| p.token.never_cached = false;
+    "token-unlabelled" breaks "rfc6749-5.1-access-token-member":
+        "Token responses say that they are plain text." => |p| p.token.labelled_json = false;
+    "token-error-as-page" breaks "rfc6749-5.2-error-json":
+        "Errors of the token endpoint are pages." => |p| p.token.errors_in_json = false;
     "refresh-not-rotated" breaks "rfc9700-2.2.2-public-refresh-protected":
         "A refresh token stays the same for ever." => |p| p.refresh.rotated = false;
     "refresh-replay-accepted" breaks "rfc9700-4.14.2-rotation-replay-refused":
@@ -156,16 +169,31 @@ const FAULTS: &[Fault] = faults! {
         "Any password is right." => |p| p.login.password_checked = false;
     "login-guessable" breaks "asvs5-6.3.1-login-anti-automation":
         "Passwords can be tried out without end." => |p| p.login.attempts = u32::MAX;
+    "login-repeats-password" breaks "asvs5-14.2.6-minimum-sensitive-data":
+        "The login form comes back with the password that was typed." => |p| p.login.password_forgotten = false;
     "next-open-redirect" breaks "rfc9700-2.1-no-open-redirector-server":
         "After login the browser is sent wherever next= says." => |p| p.login.next_stays_here = false;
     "session-fixed" breaks "asvs5-7.2.4-session-fixation":
         "Login keeps the session identifier that the browser brought." => |p| p.session.renewed_at_login = false;
     "logout-keeps-session" breaks "asvs5-7.4.1-logout-invalidates":
         "Logout takes the cookie away, but the session lives on." => |p| p.session.ends_at_logout = false;
+    "session-cookie-bare" breaks "asvs5-3.3.4-cookie-httponly":
+        "Scripts can read the session cookie, and other sites can send it." => |p| p.session.cookie_guarded = false;
+    "session-in-url" breaks "asvs5-14.2.1-no-secrets-in-url":
+        "After login the session's identifier is in the address, too." => |p| p.session.kept_out_of_urls = false;
     "redirect-repeats-form" breaks "rfc9700-4.12-no-307":
         "Forms are answered with 307, which sends the password on." => |p| p.page.redirect_status = RedirectStatus::TemporaryRedirect;
     "pages-frameable" breaks "rfc9700-4.16-clickjacking":
         "Other sites can show the login and consent pages in a frame." => |p| p.page.framing_refused = false;
+    "pages-cacheable" breaks "asvs5-14.3.2-no-store-login-pages":
+        "Caches may keep the login and consent pages." => |p| p.page.never_cached = false;
+    "pages-sniffable" breaks "asvs5-3.4.4-nosniff":
+        "Browsers may guess what an answer is." => |p| p.page.sniffing_refused = false;
+    "referrer-unrestricted" breaks "rfc9700-4.2.4-referrer-policy-server":
+        "The address of a page, with its query, goes to wherever its forms lead."
+        => |p| p.page.referrer_policy = ReferrerPolicy::UnsafeUrl;
+    "innards-shown" breaks "asvs5-16.5.1-generic-error":
+        "A page about a problem shows the stack." => |p| p.page.innards_hidden = false;
 };
 
 impl UnknownFault {

@@ -47,6 +47,11 @@ impl OAuthError {
         }
     }
 
+    /// The error as a page, which no client reads.
+    pub(crate) fn respond_with_page(self) -> Response {
+        respond::never_cached(respond::html(self.status, format!("<!doctype html><title>{}</title>", self.code)))
+    }
+
     const fn bad_request(code: &'static str, description: &'static str) -> Self {
         Self { code, description, status: StatusCode::BAD_REQUEST, retry_after: None }
     }

@@ -9,7 +9,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use crate::anti_forgery::Token;
 use crate::app::App;
-use crate::policy::Policy;
+use crate::policy::{Policy, ReferrerPolicy};
 use crate::request::Request;
 use crate::respond::never_cached;
 use crate::visitor::Visitor;
@@ -87,7 +87,10 @@ impl<'a> Page<'a> {
 
     /// Tells the user that something is wrong.
     pub(crate) fn problem(self, title: &str, text: &str) -> Response {
-        self.show("problem.html", context! { title, text })
+        let stack = (!self.app.policy().page.innards_hidden).then(|| {
+            format!("Traceback (most recent call last): {} at {}, line {}", self.request.path, file!(), line!())
+        });
+        self.show("problem.html", context! { title, text, stack })
     }
 
     /// Refuses a form that did not come from a page that this browser was shown.
@@ -121,7 +124,7 @@ impl<'a> Page<'a> {
         if let Some(token) = token {
             token.remember(&mut response);
         }
-        never_cached(response)
+        if self.app.policy().page.never_cached { never_cached(response) } else { response }
     }
 }
 
@@ -138,7 +141,11 @@ fn protect(policy: &Policy, response: &mut Response, form_targets: &[String]) {
     if policy.page.framing_refused {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    let referrer_policy = match policy.page.referrer_policy {
+        ReferrerPolicy::SameOrigin => "same-origin",
+        ReferrerPolicy::UnsafeUrl => "unsafe-url",
+    };
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer_policy));
 }
 
 #[cfg(test)]

@@ -146,6 +146,10 @@ rules! {
         state_on_success: StateEcho = StateEcho::Exact,
         /// `state` comes back as it was sent when an error is reported. RFC 6749 §4.1.2.1.
         state_on_error: StateEcho = StateEcho::Exact,
+        /// What is said about an error stays within the permitted characters. RFC 6749 §4.1.2.1.
+        error_in_ascii: bool = true,
+        /// No script of another site can read the authorization endpoint. RFC 9700 §2.6.
+        cors_refused: bool = true,
     }
 }
 
@@ -156,6 +160,8 @@ choice! {
         Exact,
         /// Percent-decoded once more.
         DecodedTwice,
+        /// The same value, two times.
+        Repeated,
         /// Nothing.
         Dropped,
     }
@@ -178,6 +184,8 @@ choice! {
     Denial {
         /// The client receives `access_denied`.
         Reported,
+        /// The client receives an error code that nobody registered.
+        ReportedInOwnWords,
         /// The client receives a code all the same.
         Granted,
         /// The user sees a page and the client learns nothing.
@@ -254,6 +262,10 @@ rules! {
         access_lifetime: Seconds = Seconds::minutes(60),
         /// Answers with tokens are kept out of every cache. RFC 6749 §5.1.
         never_cached: bool = true,
+        /// Answers with tokens say that they are JSON. RFC 6749 §5.1.
+        labelled_json: bool = true,
+        /// Errors of the token endpoint are JSON, and no pages. RFC 6749 §5.2.
+        errors_in_json: bool = true,
     }
 }
 
@@ -316,6 +328,8 @@ rules! {
         anti_forgery: bool = true,
         /// The password must be right.
         password_checked: bool = true,
+        /// The form comes back without the password that was typed. OWASP ASVS 5.0 §14.2.6.
+        password_forgotten: bool = true,
         /// So many wrong passwords within the window, and the account has to wait. OWASP ASVS 5.0 §6.3.1.
         attempts: u32 = 20,
         /// The window in which wrong passwords are counted.
@@ -334,6 +348,10 @@ rules! {
         renewed_at_login: bool = true,
         /// Logout ends the session here, not only in the browser. OWASP ASVS 5.0 §7.4.1.
         ends_at_logout: bool = true,
+        /// The session's cookie is `HttpOnly` and `SameSite=Lax`. OWASP ASVS 5.0 §3.3.2 and §3.3.4.
+        cookie_guarded: bool = true,
+        /// The identifier stands in the cookie and nowhere else. OWASP ASVS 5.0 §14.2.1.
+        kept_out_of_urls: bool = true,
     }
 }
 
@@ -342,6 +360,14 @@ rules! {
     PageRules {
         /// No other site can show our pages in a frame and steal the click. RFC 6749 §10.13, RFC 9700 §4.16.
         framing_refused: bool = true,
+        /// Pages are kept out of every cache. OWASP ASVS 5.0 §14.3.2.
+        never_cached: bool = true,
+        /// Other sites do not learn the address of a page from its links and forms. RFC 9700 §4.2.4.
+        referrer_policy: ReferrerPolicy = ReferrerPolicy::SameOrigin,
+        /// Browsers believe the media type that is sent. OWASP ASVS 5.0 §3.4.4.
+        sniffing_refused: bool = true,
+        /// A page about a problem says nothing of what is inside. OWASP ASVS 5.0 §16.5.1.
+        innards_hidden: bool = true,
         /// How the browser is sent on after a form: as a GET, without the form's content. RFC 9700 §4.12.
         redirect_status: RedirectStatus = RedirectStatus::SeeOther,
     }
@@ -356,5 +382,15 @@ choice! {
         Found,
         /// 307: the form, password included, is sent on.
         TemporaryRedirect,
+    }
+}
+
+choice! {
+    /// What a page's links and forms tell other sites of its address (Referrer Policy §3).
+    ReferrerPolicy {
+        /// Nothing.
+        SameOrigin,
+        /// All of it, with its query.
+        UnsafeUrl,
     }
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use cookie::{Cookie, SameSite};
 use serde_json::Value;
 
-use crate::policy::{Policy, RedirectStatus};
+use crate::policy::{Policy, RedirectStatus, ReferrerPolicy};
 
 pub(crate) fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
@@ -21,9 +21,23 @@ pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     response
 }
 
+/// A page without style, for those that no template makes.
+pub(crate) fn html(status: StatusCode, text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// The response, said to be plain text.
+pub(crate) fn as_text(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
 /// Sends the browser to `location` after a GET, if that can stand in a header.
 pub(crate) fn redirect(location: &str) -> Option<Response> {
-    redirect_with(StatusCode::FOUND, location)
+    redirect_with(StatusCode::FOUND, location, "no-referrer")
 }
 
 /// Sends the browser to `location` after a form, if that can stand in a header (RFC 9700 §4.12).
@@ -33,7 +47,11 @@ pub(crate) fn redirect_after_form(policy: &Policy, location: &str) -> Option<Res
         RedirectStatus::Found => StatusCode::FOUND,
         RedirectStatus::TemporaryRedirect => StatusCode::TEMPORARY_REDIRECT,
     };
-    redirect_with(status, location)
+    let referrer_policy = match policy.page.referrer_policy {
+        ReferrerPolicy::SameOrigin => "no-referrer",
+        ReferrerPolicy::UnsafeUrl => "unsafe-url",
+    };
+    redirect_with(status, location, referrer_policy)
 }
 
 /// Keeps the response out of every cache (RFC 6749 §5.1).
@@ -61,23 +79,21 @@ pub(crate) fn preflight(methods: &'static str) -> Response {
     response
 }
 
-/// Sets a cookie for the whole site that no script reads and no other site's form sends.
-pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: i64) {
-    let cookie = Cookie::build((name, value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .max_age(time::Duration::seconds(seconds))
-        .build();
-    if let Ok(value) = HeaderValue::try_from(cookie.to_string()) {
+/// Sets a cookie for the whole site. One that is `guarded` no script reads and no other site's form sends.
+pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: i64, guarded: bool) {
+    let mut cookie = Cookie::build((name, value)).path("/").max_age(time::Duration::seconds(seconds));
+    if guarded {
+        cookie = cookie.http_only(true).same_site(SameSite::Lax);
+    }
+    if let Ok(value) = HeaderValue::try_from(cookie.build().to_string()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
 }
 
-fn redirect_with(status: StatusCode, location: &str) -> Option<Response> {
+fn redirect_with(status: StatusCode, location: &str, referrer_policy: &'static str) -> Option<Response> {
     let location = HeaderValue::from_str(location).ok()?;
     let mut response = never_cached(empty(status));
     response.headers_mut().insert(header::LOCATION, location);
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer_policy));
     Some(response)
 }

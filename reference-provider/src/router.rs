@@ -69,6 +69,8 @@ async fn serve(app: Arc<App>, request: HttpRequest<axum::body::Body>, endpoint: 
         body,
     };
     let mut response = endpoint(&app, &request);
-    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if app.policy().page.sniffing_refused {
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    }
     response
 }

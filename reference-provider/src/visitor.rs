@@ -60,11 +60,23 @@ impl<'a> Visitor<'a> {
         Self { session_id: None, user: None }
     }
 
+    /// Where the browser goes after login, with the session's identifier where the rules do not keep it out of addresses.
+    pub(crate) fn destination(&self, app: &App, next: &str) -> String {
+        match &self.session_id {
+            Some(id) if !app.policy().session.kept_out_of_urls => {
+                let joint = if next.contains('?') { '&' } else { '?' };
+                format!("{next}{joint}{SESSION_COOKIE}={id}")
+            }
+            _ => next.to_owned(),
+        }
+    }
+
     /// Puts the session into the browser, or takes it away.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
+        let rules = &app.policy().session;
         match &self.session_id {
-            Some(id) => set_cookie(response, SESSION_COOKIE, id, app.policy().session.lifetime.0.into()),
-            None => set_cookie(response, SESSION_COOKIE, "", 0),
+            Some(id) => set_cookie(response, SESSION_COOKIE, id, rules.lifetime.0.into(), rules.cookie_guarded),
+            None => set_cookie(response, SESSION_COOKIE, "", 0, rules.cookie_guarded),
         }
     }
 }

@@ -13,10 +13,12 @@ use crate::syntax::diagnostic::known_names;
 
 mod any_of;
 mod body;
+mod cookie;
 mod distinct;
 mod header;
 mod id_token;
 mod json;
+mod nowhere;
 mod oauth_error;
 mod outcomes;
 mod page;
@@ -28,7 +30,10 @@ mod status;
 mod token;
 mod within;
 
+mod cookies;
 mod members;
+
+pub mod passive;
 
 /// One expectation.
 pub trait Check: Debug + Send + Sync {
@@ -53,14 +58,16 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 17] = [
+pub const KINDS: [Kind; 19] = [
     any_of::KIND,
     body::KIND,
+    cookie::KIND,
     distinct::KIND,
     same::DIFFER,
     header::KIND,
     id_token::KIND,
     json::KIND,
+    nowhere::KIND,
     oauth_error::KIND,
     outcomes::KIND,
     page::KIND,

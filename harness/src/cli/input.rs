@@ -9,6 +9,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::print;
 use crate::Suite;
+use crate::run::always;
 use crate::run::plan::Case;
 use crate::syntax::diagnostic::did_you_mean;
 
@@ -21,7 +22,8 @@ pub(super) struct Input {
     /// The target file: the deployment under test.
     #[arg(short, long, value_name = "FILE", default_value = "scenarios/targets/reference.yaml")]
     target: PathBuf,
-    /// Only cases whose name holds this text; may be repeated.
+    /// Only cases whose name holds this text, and always-on checks whose name (always/…) does; may be repeated. All cases
+    /// are run where only always-on checks are asked for: they look at what others do.
     #[arg(short, long, value_name = "TEXT")]
     only: Vec<String>,
 }
@@ -35,8 +37,11 @@ impl Input {
     /// The cases that are asked for.
     pub(super) fn cases(&self, suite: &Suite) -> Result<Vec<Case>, Exit> {
         let all = suite.cases();
-        if let Some(text) = self.only.iter().find(|text| !all.iter().any(|case| case.name.contains(*text))) {
+        let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
+        if let Some(text) = self.only.iter().find(|text| !names(text)) {
+            let always: Vec<String> = always::checks().iter().map(always::Kind::name).collect();
             let ids = suite.stories.iter().map(|story| story.scenario.id.value.as_str());
+            let ids = ids.chain(always::checks().iter().map(|kind| kind.id)).chain(always.iter().map(String::as_str));
             let help = match did_you_mean(text, ids) {
                 Some(id) => format!("did you mean `{id}`?"),
                 None => "`oauth-harness list` shows the names".to_owned(),
@@ -47,6 +52,22 @@ impl Input {
         let chosen = |case: &Case| self.only.is_empty() || self.only.iter().any(|text| case.name.contains(text));
         Ok(all.into_iter().filter(chosen).collect())
     }
+
+    /// The always-on checks that are asked for, by id.
+    pub(super) fn always(&self) -> Vec<&'static str> {
+        if self.only.is_empty() {
+            return always::checks().iter().map(|kind| kind.id).collect();
+        }
+        let mut ids: Vec<&str> = self.only.iter().flat_map(|text| always(text)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+/// The always-on checks whose name holds a text, by id.
+fn always(text: &str) -> impl Iterator<Item = &'static str> {
+    always::checks().iter().filter(move |kind| kind.name().contains(text)).map(|kind| kind.id)
 }
 
 /// The environment variables that target files may speak of.

@@ -12,6 +12,7 @@ use super::input::Input;
 use super::print::{self, BOLD, DIM};
 use crate::Suite;
 use crate::model::requirement::Requirement;
+use crate::run::always;
 use crate::run::offers::lacking;
 use crate::run::plan::{Case, Story};
 use crate::syntax::catalogue::Catalogue;
@@ -41,7 +42,7 @@ pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
     let suite = arguments.input.load()?;
     let cases = arguments.input.cases(&suite)?;
     let text = match (arguments.requirements, arguments.json) {
-        (false, false) => scenarios(&suite, &cases),
+        (false, false) => scenarios(&suite, &cases, &arguments.input.always()),
         (false, true) => as_json(&scenarios_json(&suite, &cases)),
         (true, false) => requirements(&cases),
         (true, true) => as_json(&requirements_json(&cases)),
@@ -60,7 +61,7 @@ fn judged(story: &Arc<Story>) -> BTreeSet<String> {
     story.cases().iter().flat_map(Case::requirements).collect()
 }
 
-fn scenarios(suite: &Suite, cases: &[Case]) -> String {
+fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
     let mut text = String::new();
     let mut folder = "";
     let stories = chosen(suite, cases);
@@ -83,7 +84,20 @@ fn scenarios(suite: &Suite, cases: &[Case]) -> String {
             let _ = writeln!(text, "      {DIM}skipped here: {reason}{DIM:#}");
         }
     }
-    let _ = writeln!(text, "\n{} scenarios, {} cases", stories.len(), cases.len());
+    for (index, kind) in always::checks().iter().filter(|kind| always.contains(&kind.id)).enumerate() {
+        if index == 0 {
+            let _ =
+                writeln!(text, "\n{BOLD}always{BOLD:#}  {DIM}looked over in every case, reported at the end{DIM:#}");
+        }
+        let _ = writeln!(text, "  {BOLD}{}{BOLD:#}  {}", kind.id, kind.sentence);
+        for id in kind.requirements {
+            let _ = writeln!(text, "      {DIM}verifies {id}{DIM:#}");
+        }
+        if let Some(reason) = always::lacking(kind, &suite.target) {
+            let _ = writeln!(text, "      {DIM}skipped here: {reason}{DIM:#}");
+        }
+    }
+    let _ = writeln!(text, "\n{} scenarios, {} cases, {} always-on checks", stories.len(), cases.len(), always.len());
     text
 }
 

@@ -61,7 +61,11 @@ Examples:
 /// Runs what the arguments ask for.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     let mut suite = arguments.input.load()?;
-    let cases = arguments.input.cases(&suite)?;
+    let (mut cases, always) = (arguments.input.cases(&suite)?, arguments.input.always());
+    if cases.is_empty() {
+        // Only always-on checks are asked for: they look at what the cases do.
+        cases = suite.cases();
+    }
     for fault in &arguments.fault {
         switch_on(fault, &mut suite.target)?;
     }
@@ -71,6 +75,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         // What misbehaves on purpose is not compared with what it says when it behaves.
         snapshots: snapshots.filter(|_| !arguments.no_snapshots && arguments.fault.is_empty()),
         record: arguments.record,
+        always: Some(always),
     };
     if arguments.record && options.snapshots.is_none() {
         print::error("`--record` needs a place to store transcripts", "name one with `--snapshots FOLDER`");

@@ -11,10 +11,11 @@ pub enum Event {
     Started {
         /// One line about the target.
         target: String,
-        /// How many cases will be run.
+        /// How many cases will be reported, one for each always-on check among them.
         cases: usize,
     },
-    /// A case is done. Cases come in the order of their names, whatever order they ended in.
+    /// A case is done. Cases come in the order of their names, whatever order they ended in; what the always-on checks say
+    /// of the whole run comes last, as one case (`always/ID`) each.
     Case(Box<CaseReport>),
     /// The run is over.
     Finished {

@@ -1,6 +1,7 @@
 //! Plain data, no I/O: what scenarios, targets, exchanges and verdicts are.
 
 pub mod deployment;
+pub mod encoding;
 pub mod event;
 pub mod exchange;
 pub mod levers;

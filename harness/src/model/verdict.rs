@@ -97,6 +97,28 @@ pub struct Finding {
     pub after_exchange: usize,
 }
 
+/// What an always-on check found at one exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sighting {
+    /// The exchange, as an index into the transcript.
+    pub exchange: usize,
+    /// The requirement (id) that is broken.
+    pub requirement: &'static str,
+    /// Expected, seen, hint.
+    pub mismatch: Mismatch,
+}
+
+/// What an always-on check made of all exchanges of one case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LookedOver {
+    /// The check, by its id.
+    pub check: &'static str,
+    /// How many exchanges it could say something about; with none of them nothing is proven.
+    pub relevant: usize,
+    /// What it found, in the order of exchanges.
+    pub sightings: Vec<Sighting>,
+}
+
 /// One case (a scenario, or one of its rows) and what came of it. Nothing in it holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CaseReport {
@@ -114,6 +136,8 @@ pub struct CaseReport {
     pub unreachable: bool,
     /// What kept it from passing.
     pub findings: Vec<Finding>,
+    /// What the always-on checks made of its exchanges; none of it counts for the verdict on this case.
+    pub always: Vec<LookedOver>,
     /// Every exchange as one line.
     pub hops: Vec<String>,
     /// Every exchange in full, with symbols in the place of values that vary.

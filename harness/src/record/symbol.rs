@@ -7,12 +7,11 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use url::Url;
 
 use crate::browser::anti_forgery_fields;
 use crate::model::deployment::Deployment;
+use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::{Exchange, Request, Response};
 use crate::model::page::Page;
 
@@ -44,9 +43,6 @@ const VARYING: [&str; 18] = [
     "token",
     "user_code",
 ];
-
-/// Shorter values are left as they are: they would be found everywhere.
-const SHORTEST: usize = 8;
 
 impl Symbols {
     /// The symbols of one case, from everything that was exchanged; `pages` are the pages among the responses, by the
@@ -188,41 +184,6 @@ impl Naming {
     }
 }
 
-/// The forms in which a value may come back.
-fn encodings(value: &str) -> Vec<String> {
-    let form: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-    let percent = form.replace('+', "%20").replace("%7E", "~");
-    let twice: String = form_urlencoded::byte_serialize(percent.as_bytes()).collect();
-    let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    let json = serde_json::Value::from(value).to_string();
-    let json = json[1..json.len() - 1].to_owned();
-    let mut all = vec![value.to_owned(), form, percent, twice, html.replace('\'', "&#x27;"), html, json];
-    all.extend(inside_base64(value));
-    all.retain(|form| !form.is_empty());
-    all.sort();
-    all.dedup();
-    all
-}
-
-/// The part of the base64 of any text around the value that depends on nothing but the value, for the three ways in
-/// which it can lie on base64's groups of three bytes.
-fn inside_base64(value: &str) -> Vec<String> {
-    if value.len() < SHORTEST {
-        return Vec::new();
-    }
-    let mut all = Vec::new();
-    for before in 0..3 {
-        let mut bytes = vec![0; before];
-        bytes.extend_from_slice(value.as_bytes());
-        // Characters that also hold bits of what stands before or after the value are left out.
-        let first = (before * 8).div_ceil(6);
-        let last = bytes.len() * 8 / 6;
-        all.push(STANDARD_NO_PAD.encode(&bytes)[first..last].to_owned());
-        all.push(URL_SAFE_NO_PAD.encode(&bytes)[first..last].to_owned());
-    }
-    all
-}
-
 /// Long, without spaces, and mixed as words are not.
 fn looks_random(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
@@ -233,6 +194,8 @@ fn looks_random(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
     use proptest::prelude::*;
 
     use super::*;

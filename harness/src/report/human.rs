@@ -77,7 +77,9 @@ impl Human {
             folder.clone_into(&mut self.folder);
         }
         let (style, mark) = mark(report.verdict);
-        let took = format!("{:>7}", milliseconds(report.took));
+        // What was looked over on the side took no time of its own.
+        let took = if report.took.is_zero() { String::new() } else { milliseconds(report.took) };
+        let took = format!("{took:>7}");
         match row {
             None => {
                 let _ = writeln!(text, "  {style}{mark}{style:#} {id:<34} {DIM}{took}{DIM:#}  {}", report.title);

@@ -11,10 +11,11 @@ use super::plan::Case;
 use super::profile::{nothing_left, superseded_by};
 use super::tell::{Told, tell};
 use crate::browser::{self, Limits, Transport};
+use crate::check::passive::{self, Evidence};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
+use crate::model::verdict::{CaseReport, Finding, LookedOver, Mismatch, Sighting, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
@@ -32,6 +33,8 @@ pub struct Options {
     pub snapshots: Option<PathBuf>,
     /// Store transcripts instead of comparing them.
     pub record: bool,
+    /// The always-on checks (ids) that a run reports at its end; `None`: all of them.
+    pub always: Option<Vec<&'static str>>,
 }
 
 /// Tells one story against a target that is up or is brought up for it.
@@ -45,6 +48,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         reason: None,
         unreachable: false,
         findings: Vec::new(),
+        always: Vec::new(),
         hops: Vec::new(),
         transcript: String::new(),
         took: Duration::ZERO,
@@ -112,6 +116,7 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
     report.transcript = transcript(&world.log, &pages, &symbols);
     report.hops = hops(&world.log, &symbols);
     report.unreachable = told.unreachable;
+    report.always = looked_over(world, &pages, &symbols);
     (report.verdict, report.reason) = match told.obstacle {
         Some(obstacle) => (Verdict::Error, Some(symbols.apply(&obstacle))),
         None => verdict(&case.name, &report.verifies, &told.findings, &target.deviations),
@@ -119,15 +124,27 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
     report.findings = told
         .findings
         .into_iter()
-        .map(|finding| Finding {
-            mismatch: Mismatch {
-                expected: symbols.apply(&finding.mismatch.expected),
-                seen: symbols.apply(&finding.mismatch.seen),
-                hint: finding.mismatch.hint.map(|hint| symbols.apply(&hint)),
-            },
-            ..finding
-        })
+        .map(|finding| Finding { mismatch: redacted(finding.mismatch, &symbols), ..finding })
         .collect();
+}
+
+/// What the always-on checks make of all exchanges.
+fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<LookedOver> {
+    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages));
+    for looked in &mut all {
+        let sightings = std::mem::take(&mut looked.sightings).into_iter();
+        let redacted = |seen: Sighting| Sighting { mismatch: redacted(seen.mismatch, symbols), ..seen };
+        looked.sightings = sightings.map(redacted).collect();
+    }
+    all
+}
+
+fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
+    Mismatch {
+        expected: symbols.apply(&mismatch.expected),
+        seen: symbols.apply(&mismatch.seen),
+        hint: mismatch.hint.map(|hint| symbols.apply(&hint)),
+    }
 }
 
 /// The HTML pages among the responses, by the index of their exchange.
@@ -183,6 +200,7 @@ pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
         reason: Some(format!("the harness itself failed, which is a bug of ours: {panic}")),
         unreachable: false,
         findings: Vec::new(),
+        always: Vec::new(),
         hops: Vec::new(),
         transcript: String::new(),
         took: Duration::ZERO,

@@ -1,5 +1,6 @@
 //! Runs scenarios against a target.
 
+pub mod always;
 mod case;
 mod judge;
 mod known;

@@ -7,6 +7,7 @@ use super::known::Known;
 use super::offers;
 use super::planner::Planner;
 pub use super::planner::{Action, FragmentPlan, InParallel, PlannedStep, Use};
+use crate::check::passive;
 use crate::model::scenario::{Fragment, Row, Scenario};
 use crate::model::span::At;
 use crate::model::target::Target;
@@ -103,11 +104,14 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
     let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
     let cases: Vec<Case> = stories.iter().flat_map(Story::cases).collect();
     let scopes = target.deviations.iter().flat_map(|deviation| &deviation.only);
-    let scopes = scopes.filter(|scope| !stories.is_empty() && !cases.iter().any(|case| in_scope(&case.name, scope)));
+    let always = |scope: &str| passive::KINDS.iter().any(|kind| kind.id == scope);
+    let named = |scope: &str| cases.iter().any(|case| in_scope(&case.name, scope)) || always(scope);
+    let scopes = scopes.filter(|scope| !stories.is_empty() && !named(&scope.value));
     let scopes: Vec<DecodeError> = scopes
         .map(|scope| {
             let error = DecodeError::at(scope.span, format!("no scenario or case is called `{}`", scope.value));
             let ids = stories.iter().map(|story| story.scenario.id.value.as_str());
+            let ids = ids.chain(passive::KINDS.iter().map(|kind| kind.id));
             match did_you_mean(&scope.value, ids) {
                 Some(id) => error.help(format!("did you mean `{id}`?")),
                 None => error.help("name it by its id, or by `id/case`"),

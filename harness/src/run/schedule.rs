@@ -1,4 +1,4 @@
-//! All cases of a run, several at once, reported in the order of their names.
+//! All cases of a run, several at once, reported in the order of their names; then the always-on checks.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,8 +6,10 @@ use std::time::Instant;
 
 use tokio::task::JoinSet;
 
+use super::always::{self, Always};
 use super::case::{self, Options, run_case};
 use super::plan::Case;
+use crate::check::passive::Kind;
 use crate::model::event::Event;
 use crate::model::target::{Place, Target};
 use crate::model::verdict::CaseReport;
@@ -26,7 +28,14 @@ pub async fn run(
 ) {
     let started = Instant::now();
     let (cases, options) = (Arc::new(cases), Arc::new(options));
-    tell(Event::Started { target: target.title.clone(), cases: cases.len() });
+    let reported = |kind: &Kind| options.always.as_ref().is_none_or(|ids| ids.contains(&kind.id));
+    let at_the_end = always::checks().iter().filter(|kind| reported(kind)).count();
+    tell(Event::Started { target: target.title.clone(), cases: cases.len() + at_the_end });
+    let mut always = Always::default();
+    let mut tell_case = |report: CaseReport| {
+        always.note(&report);
+        tell(Event::Case(Box::new(report)));
+    };
     let mut waiting = 0..cases.len();
     let mut running = JoinSet::new();
     let mut indices = BTreeMap::new();
@@ -63,12 +72,15 @@ pub async fn run(
             }
         }
         while let Some(report) = done.remove(&told) {
-            tell(Event::Case(Box::new(report)));
+            tell_case(report);
             told += 1;
         }
     }
     // After an interrupt: what ended behind a case that had not.
     for report in done.into_values() {
+        tell_case(report);
+    }
+    for report in always.reports(&target, reported) {
         tell(Event::Case(Box::new(report)));
     }
     tell(Event::Finished { interrupted, took: started.elapsed() });

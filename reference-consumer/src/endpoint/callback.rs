@@ -12,9 +12,10 @@ use crate::failure::Failure;
 use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
 use crate::flow::pending::PendingLogin;
 use crate::flow::profile::{self, Profile};
-use crate::flow::{token_request, token_response};
+use crate::flow::token_request;
+use crate::flow::token_response::{self, AccessToken};
 use crate::page;
-use crate::policy::{AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, StateOnError};
+use crate::policy::{AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, StateOnError, TokenStorage};
 use crate::session;
 use crate::site::Site;
 use crate::web::reply::Reply;
@@ -39,15 +40,25 @@ async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
             site.sessions().take_login(visit.session_id(), state, &site.policy(), site.now())?
         }
     };
-    let account = match user(site, &response, &login).await {
-        Ok(profile) => site.accounts().link(profile, site.policy().account_key),
-        Err(failure) => instead_of_failing(site).ok_or(failure)?,
+    let (account, token) = match user(site, &response, &login).await {
+        Ok((profile, token)) => (site.accounts().link(profile, site.policy().account_key), Some(token)),
+        Err(failure) => (instead_of_failing(site).ok_or(failure)?, None),
     };
-    Ok(welcome(site, visit, account, login.landing))
+    let reply = welcome(site, visit, account, login.landing);
+    Ok(match (token, site.policy().token_storage) {
+        (Some(token), TokenStorage::Cookie) => {
+            reply.with_cookie(site.cookie(cookies::ACCESS_TOKEN, token.as_str(), session::LIFETIME))
+        }
+        (_, TokenStorage::Cookie | TokenStorage::Forgotten) => reply,
+    })
 }
 
-/// Who the response speaks of, by way of a code and an access token.
-async fn user(site: &Site, response: &AuthorizationResponse, login: &PendingLogin) -> Result<Profile, Failure> {
+/// Who the response speaks of, by way of a code and an access token; and that token.
+async fn user(
+    site: &Site,
+    response: &AuthorizationResponse,
+    login: &PendingLogin,
+) -> Result<(Profile, AccessToken), Failure> {
     let policy = site.policy();
     let code = match (response.error, policy.error_response) {
         (Some(ErrorCode::AccessDenied), ErrorResponse::EndsLogin) => return Err(Failure::Cancelled),
@@ -69,7 +80,8 @@ async fn user(site: &Site, response: &AuthorizationResponse, login: &PendingLogi
     }
     let token = token_response::read(&answer, &policy)?;
     let request = profile::request(&site.config.provider.profile, &token, policy.access_token);
-    profile::read(&site.back_channel.profile(&request).await?)
+    let profile = profile::read(&site.back_channel.profile(&request).await?)?;
+    Ok((profile, token))
 }
 
 fn instead_of_failing(site: &Site) -> Option<AccountId> {

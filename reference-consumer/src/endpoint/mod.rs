@@ -11,11 +11,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::map_response_with_state;
 use axum::routing::{get, head};
 
 use crate::page;
 use crate::route;
 use crate::site::Site;
+use crate::web::referrer;
 use crate::web::reply::Reply;
 
 /// The whole site.
@@ -31,6 +33,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route(route::STYLE, get(style::show))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(map_response_with_state(Arc::clone(&site), referrer::apply))
         .with_state(site)
 }
 

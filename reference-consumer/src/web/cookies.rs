@@ -1,4 +1,4 @@
-//! The two cookies of this site. Cookies ignore ports, and the provider may sit on the same host, so both have names of
+//! The cookies of this site. Cookies ignore ports, and the provider may sit on the same host, so they have names of
 //! their own.
 
 use std::time::Duration;
@@ -9,6 +9,9 @@ use crate::policy::CookieAttributes;
 
 /// Holds the session id.
 pub(crate) const SESSION: &str = "test-consumer-session-id";
+
+/// Holds the access token, where the policy puts it there.
+pub(crate) const ACCESS_TOKEN: &str = "test-consumer-access-token";
 
 /// Holds the anti-forgery token that forms repeat.
 pub(crate) const ANTI_FORGERY: &str = "test-consumer-csrftoken";

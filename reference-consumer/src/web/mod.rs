@@ -2,5 +2,6 @@
 
 pub(crate) mod anti_forgery;
 pub(crate) mod cookies;
+pub(crate) mod referrer;
 pub(crate) mod reply;
 pub(crate) mod visit;

@@ -8,6 +8,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
 
+use crate::web::referrer;
+
 /// A page or a redirect.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -80,8 +82,8 @@ impl IntoResponse for Reply {
             put(SET_COOKIE, cookie);
         }
         put(CONTENT_SECURITY_POLICY, &policy);
-        // `no-referrer` would make browsers send `Origin: null` with this site's own forms.
-        put(REFERRER_POLICY, "same-origin");
+        // The policy has the last word, in `referrer`.
+        put(REFERRER_POLICY, referrer::STRICT);
         put(X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(X_FRAME_OPTIONS, "DENY");
         put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");

@@ -19,10 +19,10 @@ use crate::config::User;
 use crate::grant::authorization_code;
 use crate::page::Page;
 use crate::params::Params;
-use crate::policy::Denial;
+use crate::policy::{Denial, StateEcho};
 use crate::redirect_uri::{destination, form_action_source, with_parameters};
 use crate::request::Request;
-use crate::respond::{redirect, redirect_after_form};
+use crate::respond::{readable_from_anywhere, redirect, redirect_after_form};
 use crate::visitor::Visitor;
 
 /// How far a request came that was not refused.
@@ -37,19 +37,32 @@ type Answer<'r> = (&'r str, Vec<(&'static str, Cow<'r, str>)>);
 
 /// The authorization request.
 pub(crate) fn show(app: &App, request: &Request) -> Response {
+    readable(app, ask_or_answer(app, request))
+}
+
+/// The user's answer to the consent page.
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    readable(app, take_answer(app, request))
+}
+
+/// The response, for this site's own pages alone unless the rules say otherwise (RFC 9700 §2.6).
+fn readable(app: &App, response: Response) -> Response {
+    if app.policy().request.cors_refused { response } else { readable_from_anywhere(response) }
+}
+
+fn ask_or_answer(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(params) = request.query_params() else { return page.unreadable() };
     match consider(app, &visitor, &params) {
-        Err(refusal) => refuse(page, &refusal, redirect),
+        Err(refusal) => refuse(app, page, &refusal, redirect),
         Ok(Progress::LoginRequired) => login::required(request),
         Ok(Progress::Valid(request, _)) if app.policy().consent.asked => ask(app, page, &params, &request),
         Ok(Progress::Valid(request, user)) => grant(app, page, &request, user, redirect),
     }
 }
 
-/// The user's answer to the consent page.
-pub(crate) fn submit(app: &App, request: &Request) -> Response {
+fn take_answer(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let send = |location: &str| redirect_after_form(&app.policy(), location);
@@ -58,13 +71,14 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return page.forged();
     }
     match consider(app, &visitor, &params) {
-        Err(refusal) => refuse(page, &refusal, send),
+        Err(refusal) => refuse(app, page, &refusal, send),
         Ok(Progress::LoginRequired) => {
             login::to_login(&format!("{}?{}", request.path, params.encode(&["csrfmiddlewaretoken", "allow"])))
         }
         Ok(Progress::Valid(request, user)) if params.get("allow").is_some() => grant(app, page, &request, user, send),
         Ok(Progress::Valid(request, user)) => match app.policy().consent.denial {
-            Denial::Reported => deny(app, page, request, send),
+            Denial::Reported => deny(app, page, request, ACCESS_DENIED, send),
+            Denial::ReportedInOwnWords => deny(app, page, request, Error("user_said_no", ACCESS_DENIED.1), send),
             Denial::Granted => grant(app, page, &request, user, send),
             Denial::Silent => page.problem("Access denied", "Nothing was shared. You can close this page."),
         },
@@ -124,7 +138,8 @@ fn grant(
     let code = authorization_code::issue(app, request, user.user_id);
     let mut pairs = vec![("code", Cow::from(code))];
     let state = echo(app.policy().request.state_on_success, request.state.clone());
-    pairs.extend(state.map(|state| ("state", Cow::from(state))));
+    let times = if app.policy().request.state_on_success == StateEcho::Repeated { 2 } else { 1 };
+    pairs.extend(state.iter().cycle().take(times).map(|state| ("state", Cow::from(state))));
     answer(page, (&request.addressee.redirect_uri, pairs), send)
 }
 
@@ -132,21 +147,27 @@ fn deny(
     app: &App,
     page: Page<'_>,
     request: AuthorizationRequest,
+    error: Error,
     send: impl FnOnce(&str) -> Option<Response>,
 ) -> Response {
     let refusal = Refusal::Report {
         redirect_uri: request.addressee.redirect_uri,
-        error: ACCESS_DENIED,
+        error,
         state: echo(app.policy().request.state_on_error, request.state),
     };
-    refuse(page, &refusal, send)
+    refuse(app, page, &refusal, send)
 }
 
-fn refuse(page: Page<'_>, refusal: &Refusal, send: impl FnOnce(&str) -> Option<Response>) -> Response {
+fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, send: impl FnOnce(&str) -> Option<Response>) -> Response {
     match refusal {
         Refusal::Tell(why) => misdirected(page, why),
         Refusal::Report { redirect_uri, error: Error(code, description), state } => {
-            let mut pairs = vec![("error", Cow::from(*code)), ("error_description", Cow::from(*description))];
+            let description = if app.policy().request.error_in_ascii {
+                Cow::from(*description)
+            } else {
+                Cow::from(format!("\u{201c}{description}\u{201d}"))
+            };
+            let mut pairs = vec![("error", Cow::from(*code)), ("error_description", description)];
             pairs.extend(state.as_deref().map(|state| ("state", Cow::from(state))));
             answer(page, (redirect_uri, pairs), send)
         }

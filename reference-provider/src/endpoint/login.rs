@@ -59,7 +59,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     app.store().wrong_passwords.succeeded(username);
     let next = after_login(rules, params.get("next"));
     let visitor = Visitor::logged_in(app, request, user);
-    let mut response = redirect_after_form(&app.policy(), next)
+    let mut response = redirect_after_form(&app.policy(), &visitor.destination(app, next))
         .or_else(|| redirect_after_form(&app.policy(), "/"))
         .expect("a slash can stand in a header");
     visitor.remember(app, &mut response);
@@ -77,8 +77,9 @@ fn form(
 ) -> Response {
     let next = params.get("next").map(|next| after_login(&app.policy().login, Some(next)));
     let username = params.get("username").unwrap_or_default();
+    let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
     Page::new(app, request, visitor)
         .status(status)
         .form_leads_to(next.and_then(|next| authorize::form_target(app, next)))
-        .show_form("login.html", context! { next, message, entered => username })
+        .show_form("login.html", context! { next, message, entered => username, password })
 }

@@ -14,7 +14,8 @@ const PARAMETERS: [&str; 6] = ["grant_type", "code", "redirect_uri", "code_verif
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let response = match grant(app, request) {
         Ok(tokens) => tokens.respond(app),
-        Err(error) => error.respond(),
+        Err(error) if app.policy().token.errors_in_json => error.respond(),
+        Err(error) => error.respond_with_page(),
     };
     readable_from_anywhere(response)
 }

@@ -58,7 +58,9 @@ impl TokenResponse {
             "refresh_token": self.refresh_token,
             "scope": self.scope.to_string(),
         });
+        let rules = &app.policy().token;
         let response = respond::json(StatusCode::OK, &body);
-        if app.policy().token.never_cached { respond::never_cached(response) } else { response }
+        let response = if rules.labelled_json { response } else { respond::as_text(response) };
+        if rules.never_cached { respond::never_cached(response) } else { response }
     }
 }

@@ -21,7 +21,7 @@ async fn misbehaves(site: &Site, fault: &str) -> bool {
         Some("redirect" | "unknown" | "invalid" | "repeated" | "response") if is_request(fault) => {
             request(site, fault).await
         }
-        Some("state" | "denial" | "consent") => answer(site, fault).await,
+        Some("state" | "denial" | "consent" | "error" | "authorization") => answer(site, fault).await,
         Some("client" | "secret" | "token" | "refresh") => back_channel(site, fault).await,
         Some("missing" | "unknown" | "expired" | "revoked" | "introspection" | "scope" | "profile") => {
             resource(site, fault).await
@@ -131,6 +131,16 @@ async fn answer(site: &Site, fault: &str) -> bool {
             reply.parameter("state") == "a+b"
         }
         "state-dropped-on-error" => alice.answer(&authorization(), &[]).await.find_parameter("state").is_none(),
+        "state-repeated" => {
+            let reply = alice.authorize(&authorization()).await;
+            reply.location().matches("state=").count() == 2
+        }
+        "error-outside-ascii" => !alice.answer(&authorization(), &[]).await.parameter("error_description").is_ascii(),
+        "authorization-cors" => {
+            let page = alice.get(&authorize_path(&authorization())).await;
+            !page.header("access-control-allow-origin").is_empty()
+        }
+        "denial-unregistered" => alice.answer(&authorization(), &[]).await.parameter("error") == "user_said_no",
         "denial-grants" => alice.answer(&authorization(), &[]).await.find_parameter("code").is_some(),
         "denial-silent" => alice.answer(&authorization(), &[]).await.location().is_empty(),
         "consent-csrf-unchecked" => {
@@ -167,6 +177,10 @@ async fn back_channel(site: &Site, fault: &str) -> bool {
             detail.input("client_secret") == page.input("client_secret")
         }
         "token-cacheable" => site.redeem(&site.code().await).await.header("cache-control").is_empty(),
+        "token-unlabelled" => {
+            site.redeem(&site.code().await).await.header("content-type") == "text/plain; charset=utf-8"
+        }
+        "token-error-as-page" => site.redeem("made-up").await.header("content-type") == "text/html; charset=utf-8",
         "refresh-not-rotated" => {
             let token = refresh_token(site).await;
             site.refresh(&token).await.text("refresh_token") == token
@@ -232,6 +246,9 @@ async fn pages(site: &Site, fault: &str) -> bool {
             }
             browser.log_in("alice", "wonderland-1", "/").await.status.is_redirection()
         }
+        "login-repeats-password" => {
+            browser.log_in("alice", "a-slip-of-the-finger", "/").await.body.contains("a-slip-of-the-finger")
+        }
         "next-open-redirect" => {
             browser.log_in("alice", "wonderland-1", "//evil.example").await.location() == "//evil.example"
         }
@@ -248,10 +265,27 @@ async fn pages(site: &Site, fault: &str) -> bool {
             browser.cookies.insert("sessionid".to_owned(), session);
             browser.get("/o/applications/").await.status == StatusCode::OK
         }
+        "session-cookie-bare" => {
+            let reply = browser.log_in("alice", "wonderland-1", "/").await;
+            let cookie = reply.header("set-cookie");
+            cookie.starts_with("sessionid=") && !cookie.contains("HttpOnly") && !cookie.contains("SameSite")
+        }
+        "session-in-url" => {
+            let reply = browser.log_in("alice", "wonderland-1", "/o/applications/").await;
+            reply.location() == format!("/o/applications/?sessionid={}", browser.cookies["sessionid"])
+        }
         "redirect-repeats-form" => {
             let reply = browser.log_in("alice", "wonderland-1", "/").await;
             reply.status == StatusCode::TEMPORARY_REDIRECT
         }
+        "pages-cacheable" => browser.get("/accounts/login/").await.header("cache-control").is_empty(),
+        "pages-sniffable" => browser.get("/accounts/login/").await.header("x-content-type-options").is_empty(),
+        "referrer-unrestricted" => {
+            let page = browser.get("/accounts/login/").await;
+            let sent_on = browser.log_in("alice", "wonderland-1", "/").await;
+            [page, sent_on].iter().all(|reply| reply.header("referrer-policy") == "unsafe-url")
+        }
+        "innards-shown" => browser.get("/nowhere/").await.body.contains("Traceback"),
         "pages-frameable" => {
             let page = browser.get("/accounts/login/").await;
             page.header("x-frame-options").is_empty()

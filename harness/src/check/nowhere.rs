@@ -1,0 +1,126 @@
+//! `nowhere`: values that no exchange of the step holds, in no URL, header or body and in no encoding.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+
+use super::{Check, Kind, read, schema};
+use crate::model::encoding::{SHORTEST, encodings};
+use crate::model::exchange::Exchange;
+use crate::model::verdict::Mismatch;
+use crate::step::{Observation, Text, World};
+
+pub(super) const KIND: Kind = Kind {
+    name: "nowhere",
+    summary: "Values that stand nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` (`requests`, \
+              `responses`, `both`) and `as` (all exchanges of that actor so far).",
+    read: read::<Nowhere>,
+    schema: schema::<Nowhere>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Long {
+    values: Vec<Text>,
+    #[serde(default)]
+    r#in: Direction,
+    #[serde(default, rename = "as")]
+    actor: Option<String>,
+}
+
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "Written")]
+pub(super) struct Nowhere(Long);
+
+/// The schema of both ways to write it.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Written {
+    Short(Vec<Text>),
+    Long(Long),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Direction {
+    Requests,
+    Responses,
+    #[default]
+    Both,
+}
+
+impl Check for Nowhere {
+    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        let Nowhere(Long { values, r#in, actor }) = self;
+        let exchanges: Vec<(usize, &Exchange)> = match actor {
+            None => world.log.iter().enumerate().skip(seen.exchanges.start).take(seen.exchanges.len()).collect(),
+            Some(actor) => world.log.iter().enumerate().filter(|(_, exchange)| exchange.actor == *actor).collect(),
+        };
+        if exchanges.is_empty() {
+            return Err(Mismatch::new("exchanges to search", "none"));
+        }
+        for text in values {
+            let value = world.text(text).map_err(|error| Mismatch::new("a value to look for", error.to_string()))?;
+            if value.len() < SHORTEST {
+                let expected = format!("a value of {SHORTEST} characters or more, which cannot be there by chance");
+                return Err(Mismatch::new(expected, format!("\"{value}\" for `{}`", text.0)));
+            }
+            let forms = encodings(&value);
+            let found = exchanges.iter().find_map(|(index, exchange)| {
+                let places = places(exchange, *r#in);
+                let place = places.into_iter().find(|(_, held)| forms.iter().any(|form| held.contains(form)))?;
+                Some(format!("it is in {} of exchange {}", place.0, index + 1))
+            });
+            if let Some(found) = found {
+                return Err(Mismatch::new(format!("`{}` nowhere", text.0), found));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Every text of an exchange, and what it is.
+fn places(exchange: &Exchange, direction: Direction) -> Vec<(String, &str)> {
+    let mut places = Vec::new();
+    if direction != Direction::Responses {
+        places.push(("the URL".to_owned(), exchange.request.url.as_str()));
+        let headers = exchange.request.headers.iter();
+        places.extend(headers.map(|(name, value)| (format!("the request header `{name}`"), value.as_str())));
+        places.push(("the request body".to_owned(), exchange.request.body.as_str()));
+    }
+    if let Some(response) = exchange.response().filter(|_| direction != Direction::Requests) {
+        let headers = response.headers.iter();
+        places.extend(headers.map(|(name, value)| (format!("the response header `{name}`"), value.as_str())));
+        places.push(("the response body".to_owned(), response.body.as_str()));
+    }
+    places
+}
+
+impl<'de> Deserialize<'de> for Nowhere {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NowhereVisitor;
+
+        impl<'de> Visitor<'de> for NowhereVisitor {
+            type Value = Nowhere;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of values, or `{values: [...], in: ..., as: ...}`")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Nowhere, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(Nowhere(Long { values, r#in: Direction::Both, actor: None }))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Nowhere, A::Error> {
+                Long::deserialize(de::value::MapAccessDeserializer::new(map)).map(Nowhere)
+            }
+        }
+
+        deserializer.deserialize_any(NowhereVisitor)
+    }
+}

@@ -1,0 +1,29 @@
+//! `authorization-without-cors`: no script of another site reads what the authorization endpoint answers (RFC 9700 §2.6).
+
+use super::evidence::same_place;
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+
+const NO_CORS: &str = "rfc9700-2.6-no-cors-authorization";
+
+pub(super) const KIND: Kind = Kind {
+    id: "authorization-without-cors",
+    sentence: "The authorization endpoint answers no script of another site",
+    requirements: &[NO_CORS],
+    about: UnderTest::Provider,
+    red_when: &["provider/authorization-cors"],
+    look,
+};
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    let Some(provider) = &evidence.deployment.provider else { return looked };
+    for seen in evidence.seen().filter(|seen| same_place(&seen.request.url, &provider.authorization)) {
+        looked.at();
+        if let Some(origin) = seen.response.header("access-control-allow-origin") {
+            let expected = "no CORS headers at the authorization endpoint";
+            looked.saw(seen.index, NO_CORS, expected, format!("Access-Control-Allow-Origin: {origin}"));
+        }
+    }
+    looked
+}

@@ -1,0 +1,118 @@
+//! `errors-registered`: every error comes with a code of the OAuth registry, in the characters that are permitted
+//! (RFC 6749 §4.1.2.1, §5.2, §8.5).
+
+use url::Url;
+
+use super::evidence::{Party, Seen, same_place};
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+use crate::oauth::authorize::Response;
+use crate::oauth::error::REGISTERED;
+
+const IN_REGISTRY: &str = "rfc6749-4.1.2.1-error-registered";
+const IN_CHARSET: &str = "rfc6749-4.1.2.1-error-charset";
+
+pub(super) const KIND: Kind = Kind {
+    id: "errors-registered",
+    sentence: "Errors come with a registered code, in the characters that are permitted",
+    requirements: &[IN_REGISTRY, IN_CHARSET],
+    about: UnderTest::Provider,
+    red_when: &["provider/denial-unregistered", "provider/error-outside-ascii"],
+    look,
+};
+
+/// Codes of extensions that the scenarios do not speak of: `OpenID` Connect Core §3.1.2.6 and Registration §3.3, RFC 7591
+/// §3.2.2, RFC 9101 §6, RFC 9396 §5, RFC 9449 §12.2, RFC 9470 §3, CIBA §13.
+const OF_EXTENSIONS: [&str; 22] = [
+    "account_selection_required",
+    "consent_required",
+    "expired_login_hint_token",
+    "insufficient_user_authentication",
+    "interaction_required",
+    "invalid_authorization_details",
+    "invalid_binding_message",
+    "invalid_client_metadata",
+    "invalid_dpop_proof",
+    "invalid_redirect_uri",
+    "invalid_request_object",
+    "invalid_request_uri",
+    "invalid_software_statement",
+    "invalid_user_code",
+    "login_required",
+    "missing_user_code",
+    "registration_not_supported",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "unapproved_software_statement",
+    "unmet_authentication_requirements",
+    "use_dpop_nonce",
+];
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for (seen, to) in evidence.authorization_responses() {
+        let response = Response::from_url(&to);
+        judge(seen.index, response.get("error"), response.get("error_description"), &mut looked);
+    }
+    for Seen { index, request, response, .. } in evidence.answered_by(Party::Provider) {
+        // What an API says in a body of its own is no error of OAuth.
+        let Some(json) = response.json().filter(|_| response.status >= 400 && is_endpoint(evidence, &request.url))
+        else {
+            continue;
+        };
+        let text = |name: &str| json.get(name).and_then(|value| value.as_str());
+        judge(index, text("error"), text("error_description"), &mut looked);
+    }
+    looked
+}
+
+/// The endpoints that report errors as the token endpoint does (RFC 7009 §2.2.1, RFC 7662 §2.3).
+fn is_endpoint(evidence: &Evidence<'_>, url: &Url) -> bool {
+    evidence.deployment.provider.as_ref().is_some_and(|provider| {
+        let others = [&provider.revocation, &provider.introspection];
+        std::iter::once(&provider.token).chain(others.into_iter().flatten()).any(|place| same_place(place, url))
+    })
+}
+
+fn judge(index: usize, code: Option<&str>, description: Option<&str>, looked: &mut Looked) {
+    let Some(code) = code else { return };
+    looked.at();
+    if !REGISTERED.contains(&code) && !OF_EXTENSIONS.contains(&code) {
+        looked.saw(index, IN_REGISTRY, "an error code of the OAuth registry", format!("the error `{code}`"));
+    }
+    for (name, value) in [("error", code), ("error_description", description.unwrap_or_default())] {
+        if let Some(character) = value.chars().find(|character| !is_permitted(*character)) {
+            let expected = format!("`{name}` in printable ASCII without \" and \\");
+            looked.saw(index, IN_CHARSET, expected, format!("{character:?} in the `{name}` of `{code}`"));
+        }
+    }
+}
+
+/// `%x20-21 / %x23-5B / %x5D-7E`.
+fn is_permitted(character: char) -> bool {
+    matches!(character, ' '..='!' | '#'..='[' | ']'..='~')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_grammar_permits() {
+        assert!("The user denied it (code 1).".chars().all(is_permitted));
+        for character in ['"', '\\', '\n', '\u{7f}', 'é', '\u{201c}'] {
+            assert!(!is_permitted(character), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn extensions_are_known_and_inventions_are_not() {
+        let mut looked = Looked::default();
+        judge(0, None, None, &mut looked);
+        judge(1, Some("login_required"), Some("Log in."), &mut looked);
+        assert_eq!((looked.relevant, looked.sightings.len()), (1, 0));
+        judge(2, Some("no_way"), Some("\"No\""), &mut looked);
+        let broken: Vec<&str> = looked.sightings.iter().map(|sighting| sighting.requirement).collect();
+        assert_eq!(broken, [IN_REGISTRY, IN_CHARSET]);
+    }
+}

@@ -1,0 +1,251 @@
+//! What always-on checks look at: all exchanges of a case, with what is known of the parties.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::secrets::Secrets;
+use crate::model::deployment::Deployment;
+use crate::model::exchange::{Cause, Exchange, Request, Response};
+use crate::model::page::{Page, PageKind};
+use crate::oauth::authorize::is_redirect_to;
+
+/// All exchanges of a case.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    /// The parties.
+    pub(super) deployment: &'a Deployment,
+    /// The exchanges, of all actors.
+    pub(super) log: &'a [Exchange],
+    /// The pages among the responses, by the index of their exchange.
+    pub(super) pages: &'a BTreeMap<usize, Page>,
+    /// What should not be where everybody sees it.
+    pub(super) secrets: Secrets,
+    /// The redirection URIs of the clients that the harness knows of, and those registered in the browser.
+    registered: Vec<Url>,
+}
+
+/// One exchange that has a response.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'a> {
+    pub(super) index: usize,
+    pub(super) exchange: &'a Exchange,
+    pub(super) request: &'a Request,
+    pub(super) response: &'a Response,
+    /// Who answered; nobody where the harness does not know.
+    pub(super) party: Option<Party>,
+}
+
+/// Who is under test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Party {
+    Provider,
+    Consumer,
+}
+
+impl<'a> Evidence<'a> {
+    /// What there is to look at in one case.
+    pub fn of(deployment: &'a Deployment, log: &'a [Exchange], pages: &'a BTreeMap<usize, Page>) -> Evidence<'a> {
+        let registered = registered(deployment, log);
+        let secrets = Secrets::of(deployment, log);
+        Evidence { deployment, log, pages, secrets, registered }
+    }
+
+    /// Every exchange that has a response.
+    pub(super) fn seen(&self) -> impl Iterator<Item = Seen<'a>> {
+        let with_response = |(index, exchange): (usize, &'a Exchange)| {
+            let response = exchange.response()?;
+            let request = &exchange.request;
+            Some(Seen { index, exchange, request, response, party: self.party_at(&request.url) })
+        };
+        self.log.iter().enumerate().filter_map(with_response)
+    }
+
+    /// Those that a party answered.
+    pub(super) fn answered_by(&self, party: Party) -> impl Iterator<Item = Seen<'a>> {
+        self.seen().filter(move |seen| seen.party == Some(party))
+    }
+
+    /// The provider's pages on which a user logs in or decides.
+    pub(super) fn interaction_pages(&self) -> impl Iterator<Item = (Seen<'a>, &'a Page)> {
+        let shown = self.answered_by(Party::Provider).filter_map(|seen| Some((seen, self.pages.get(&seen.index)?)));
+        shown.filter(|(_, page)| {
+            matches!(
+                page.kind,
+                PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::Consent | PageKind::OneTimeCode
+            )
+        })
+    }
+
+    /// Calls of the token endpoint (RFC 6749 §3.2).
+    pub(super) fn token_calls(&self) -> impl Iterator<Item = Seen<'a>> {
+        let endpoint = self.deployment.provider.as_ref().map(|provider| &provider.token);
+        self.seen().filter(move |seen| {
+            seen.request.method == "POST" && endpoint.is_some_and(|endpoint| same_place(&seen.request.url, endpoint))
+        })
+    }
+
+    /// Redirects of the provider to a client: its authorization responses (RFC 6749 §4.1.2).
+    pub(super) fn authorization_responses(&self) -> impl Iterator<Item = (Seen<'a>, Url)> {
+        let redirects = self.answered_by(Party::Provider).filter_map(|seen| Some((seen, sent_to(seen)?)));
+        redirects.filter(|(_, to)| self.is_registered(to))
+    }
+
+    /// What follows an exchange in the same browser by redirects alone, that exchange first.
+    pub(super) fn chain(&self, from: usize) -> impl Iterator<Item = Seen<'a>> {
+        let actor = self.log.get(from).map(|exchange| exchange.actor.as_str());
+        let of_actor =
+            self.seen().filter(move |seen| seen.index >= from && Some(seen.exchange.actor.as_str()) == actor);
+        of_actor.take_while(move |seen| seen.index == from || seen.exchange.cause == Cause::Redirect)
+    }
+
+    /// True where the browser ends, after an exchange and the redirects behind it, on a page that greets a user.
+    pub(super) fn ends_signed_in(&self, from: usize) -> bool {
+        let last = self.chain(from).last().filter(|last| last.party == Some(Party::Consumer));
+        let page = last.and_then(|last| self.pages.get(&last.index));
+        page.is_some_and(|page| self.deployment.users.values().any(|user| page.text.contains(&user.shows)))
+    }
+
+    /// Who is at a URL. Where both are on one origin, the consumer is what lies below its own base.
+    pub(super) fn party_at(&self, url: &Url) -> Option<Party> {
+        let provider = self.deployment.provider.as_ref().is_some_and(|provider| {
+            let places = [&provider.base, &provider.authorization, &provider.token];
+            let others = [&provider.revocation, &provider.introspection, &provider.profile, &provider.log_in];
+            let published = [&provider.device_authorization, &provider.discovery, &provider.jwks];
+            let others = others.into_iter().chain(published);
+            places.into_iter().chain(others.flatten()).any(|place| place.origin() == url.origin())
+        });
+        let consumer = self.deployment.consumer.as_ref().filter(|consumer| consumer.base.origin() == url.origin());
+        match (provider, consumer) {
+            (true, Some(consumer)) if !url.path().starts_with(consumer.base.path()) => Some(Party::Provider),
+            (_, Some(_)) => Some(Party::Consumer),
+            (true, None) => Some(Party::Provider),
+            (false, None) => None,
+        }
+    }
+
+    /// True for the redirection URI of a client, with or without response parameters.
+    pub(super) fn is_registered(&self, url: &Url) -> bool {
+        self.registered.iter().any(|registered| is_redirect_to(url, registered) || is_loopback_twin(url, registered))
+    }
+
+    /// True for an origin that has nothing to do with the parties or their clients.
+    pub(super) fn is_outside(&self, url: &Url) -> bool {
+        self.party_at(url).is_none() && self.registered.iter().all(|registered| registered.origin() != url.origin())
+    }
+}
+
+/// Where a response sends the browser.
+pub(super) fn sent_to(seen: Seen<'_>) -> Option<Url> {
+    let location = seen.response.header("location").filter(|_| seen.response.is_redirect())?;
+    seen.request.url.join(location.trim()).ok()
+}
+
+/// The same scheme, host, port and path.
+pub(super) fn same_place(a: &Url, b: &Url) -> bool {
+    a.origin() == b.origin() && a.path() == b.path()
+}
+
+/// The parameters of a form that was sent.
+pub(super) fn form_of(request: &Request) -> Vec<(String, String)> {
+    let is_form =
+        request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    if is_form { form_urlencoded::parse(request.body.as_bytes()).into_owned().collect() } else { Vec::new() }
+}
+
+/// The redirection URIs of the target file, those that a browser typed into a form of the page for clients, and those that a
+/// registration confirmed (RFC 7591 §3.2.1).
+fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> {
+    let mut all: Vec<Url> =
+        deployment.clients.values().filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect();
+    all.extend(deployment.consumer.iter().map(|consumer| consumer.callback.clone()));
+    let page = deployment.provider.as_ref().and_then(|provider| provider.register_client.as_ref());
+    let typed = log
+        .iter()
+        .map(|exchange| &exchange.request)
+        .filter(|request| request.method == "POST" && page.is_some_and(|page| same_place(page, &request.url)));
+    let values = typed.flat_map(form_of).map(|(_, value)| value);
+    let answers =
+        log.iter().filter(|exchange| exchange.cause == Cause::Call).filter_map(|call| call.response()?.json());
+    let confirmed = answers.filter_map(|json| Some(json.get("redirect_uris")?.as_array()?.clone())).flatten();
+    all.extend(confirmed.filter_map(|uri| Url::parse(uri.as_str()?).ok()));
+    all.extend(
+        values.flat_map(|value| value.split_whitespace().filter_map(|uri| Url::parse(uri).ok()).collect::<Vec<_>>()),
+    );
+    all
+}
+
+/// The redirection URI of a native app, which may name any port of the loopback address (RFC 8252 §7.3).
+fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
+    let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
+    let mut twin = url.clone();
+    is_loopback && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::deployment::{ConsumerUrls, ProviderUrls};
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    /// Both parties on one host, and the token endpoint on another.
+    fn deployment() -> Deployment {
+        let provider = ProviderUrls {
+            base: url("https://one.test/"),
+            authorization: url("https://one.test/authorize"),
+            token: url("https://back.test/token"),
+            revocation: None,
+            introspection: None,
+            profile: None,
+            log_in: None,
+            log_out: None,
+            register_client: None,
+            device_authorization: None,
+            discovery: None,
+            jwks: None,
+        };
+        let consumer = ConsumerUrls {
+            base: url("https://one.test/app/"),
+            home: url("https://one.test/app/"),
+            sign_in: url("https://one.test/app/login"),
+            callback: url("https://one.test/app/callback"),
+            log_out: None,
+        };
+        let (clients, users) = (BTreeMap::new(), BTreeMap::new());
+        Deployment {
+            provider: Some(provider),
+            consumer: Some(consumer),
+            clients,
+            users,
+            others: BTreeMap::new(),
+            scope: String::new(),
+        }
+    }
+
+    #[test]
+    fn parties_are_told_apart_by_their_places() {
+        let (deployment, pages) = (deployment(), BTreeMap::new());
+        let evidence = Evidence::of(&deployment, &[], &pages);
+        for (place, party) in [
+            ("https://one.test/login", Some(Party::Provider)),
+            ("https://back.test/token", Some(Party::Provider)),
+            ("https://one.test/app/callback?code=1", Some(Party::Consumer)),
+            ("https://two.test/", None),
+        ] {
+            assert_eq!(evidence.party_at(&url(place)), party, "{place}");
+        }
+        assert!(evidence.is_registered(&url("https://one.test/app/callback?code=1")));
+        assert!(evidence.is_outside(&url("https://two.test/")));
+    }
+
+    #[test]
+    fn apps_on_the_loopback_address_choose_their_port() {
+        let registered = url("http://127.0.0.1/callback");
+        assert!(is_loopback_twin(&url("http://127.0.0.1:4711/callback?code=1"), &registered));
+        assert!(!is_loopback_twin(&url("http://127.0.0.1:4711/other"), &registered));
+        assert!(!is_loopback_twin(&url("http://localhost:4711/callback"), &url("http://localhost/callback")));
+    }
+}

@@ -1,0 +1,35 @@
+//! `media-types-binding`: browsers are told not to guess what an answer is (OWASP ASVS 5.0 §3.4.4).
+
+use super::evidence::Party;
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+
+const NOSNIFF: &str = "asvs5-3.4.4-nosniff";
+
+pub(super) const KIND: Kind = Kind {
+    id: "media-types-binding",
+    sentence: "The provider's HTML and JSON come with X-Content-Type-Options: nosniff",
+    requirements: &[NOSNIFF],
+    about: UnderTest::Provider,
+    red_when: &["provider/pages-sniffable"],
+    look,
+};
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for seen in evidence.answered_by(Party::Provider) {
+        let media_type = seen.response.media_type();
+        let judged = matches!(media_type.as_str(), "text/html" | "application/json");
+        if !judged || seen.response.is_redirect() || seen.response.body.is_empty() {
+            continue;
+        }
+        looked.at();
+        let value = seen.response.header("x-content-type-options").unwrap_or_default();
+        if !value.trim().eq_ignore_ascii_case("nosniff") {
+            let shown = if value.is_empty() { "no such header".to_owned() } else { format!("`{value}`") };
+            let expected = "X-Content-Type-Options: nosniff";
+            looked.saw(seen.index, NOSNIFF, expected, format!("{shown} with {media_type}"));
+        }
+    }
+    looked
+}

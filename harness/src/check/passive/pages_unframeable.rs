@@ -1,0 +1,78 @@
+//! `pages-unframeable`: no other site can show login and consent pages in a frame and steal the click (RFC 6749 §10.13,
+//! RFC 9700 §4.16).
+
+use super::{Evidence, Kind, Looked};
+use crate::model::exchange::Response;
+use crate::model::scenario::UnderTest;
+
+const NO_FRAMES: &str = "rfc9700-4.16-clickjacking";
+
+pub(super) const KIND: Kind = Kind {
+    id: "pages-unframeable",
+    sentence: "No other site can show login and consent pages in a frame",
+    requirements: &[NO_FRAMES],
+    about: UnderTest::Provider,
+    red_when: &["provider/pages-frameable"],
+    look,
+};
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for (seen, page) in evidence.interaction_pages() {
+        looked.at();
+        if let Err(shown) = refuses_frames(seen.response) {
+            let expected = "frame-ancestors in Content-Security-Policy, or X-Frame-Options: DENY or SAMEORIGIN";
+            looked.saw(seen.index, NO_FRAMES, expected, format!("{shown} on the {} page", page.kind.name()));
+        }
+    }
+    looked
+}
+
+/// What keeps the page out of frames; else what there is instead. `frame-ancestors` counts where it is there (CSP 3
+/// §7.7.1), and then `X-Frame-Options` is not looked at.
+fn refuses_frames(response: &Response) -> Result<(), String> {
+    let policies = response.header_all("content-security-policy").flat_map(|header| header.split(','));
+    let directives = policies.flat_map(|policy| policy.split(';')).map(str::trim);
+    let ancestors: Vec<&str> = directives
+        .filter_map(|directive| {
+            let (name, sources) = directive.split_once(char::is_whitespace).unwrap_or((directive, ""));
+            name.eq_ignore_ascii_case("frame-ancestors").then_some(sources)
+        })
+        .collect();
+    if !ancestors.is_empty() {
+        let restricts =
+            |sources: &&str| !sources.split_whitespace().any(|source| matches!(source, "*" | "http:" | "https:"));
+        let restricted = ancestors.iter().any(restricts);
+        return if restricted { Ok(()) } else { Err(format!("`frame-ancestors {}`", ancestors.join(", "))) };
+    }
+    let options: Vec<&str> = response.header_all("x-frame-options").flat_map(|header| header.split(',')).collect();
+    let known = |value: &&str| ["DENY", "SAMEORIGIN"].iter().any(|known| value.trim().eq_ignore_ascii_case(known));
+    match options[..] {
+        [] => Err("neither of them".to_owned()),
+        _ if options.iter().all(known) => Ok(()),
+        _ => Err(format!("`X-Frame-Options: {}`", options.join(","))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_headers_are_read_as_browsers_do() {
+        for (name, value, refused) in [
+            ("content-security-policy", "default-src 'self'; frame-ancestors 'none'", true),
+            ("content-security-policy", "frame-ancestors 'self' https://portal.test", true),
+            ("content-security-policy", "frame-ancestors", true),
+            ("content-security-policy", "frame-ancestors *", false),
+            ("content-security-policy", "default-src 'none'", false),
+            ("x-frame-options", "deny", true),
+            ("x-frame-options", "SAMEORIGIN", true),
+            ("x-frame-options", "ALLOW-FROM https://evil.test", false),
+        ] {
+            let headers = vec![(name.to_owned(), value.to_owned())];
+            let response = Response { status: 200, headers, body: String::new() };
+            assert_eq!(refuses_frames(&response).is_ok(), refused, "{name}: {value}");
+        }
+    }
+}

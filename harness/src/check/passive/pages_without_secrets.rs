@@ -1,0 +1,42 @@
+//! `pages-without-secrets`: no page holds a password, a code, a token or a client secret (OWASP ASVS 5.0 §10.1.1, §14.2.6).
+//!
+//! A page that hands the authorization response on by itself holds a code by design, and is left out.
+
+use super::evidence::Party;
+use super::secrets::Nature;
+use super::{Evidence, Kind, Looked};
+use crate::model::page::PageKind;
+use crate::model::scenario::UnderTest;
+
+const PROVIDER: &str = "asvs5-14.2.6-minimum-sensitive-data";
+const CONSUMER: &str = "asvs5-10.1.1-tokens-where-needed";
+
+pub(super) const KIND: Kind = Kind {
+    id: "pages-without-secrets",
+    sentence: "No page holds a password, a code, a token or a client secret",
+    requirements: &[PROVIDER, CONSUMER],
+    about: UnderTest::Pair,
+    red_when: &["provider/login-repeats-password"],
+    look,
+};
+
+const LOOKED_FOR: [Nature; 4] = [Nature::Password, Nature::Code, Nature::Token, Nature::ClientSecret];
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for seen in evidence.seen() {
+        let Some(page) = evidence.pages.get(&seen.index) else { continue };
+        let relays = page.moves_to.is_some() || page.kind == PageKind::FormRelay;
+        let requirement = match seen.party {
+            Some(Party::Provider) if !relays => PROVIDER,
+            Some(Party::Consumer) => CONSUMER,
+            _ => continue,
+        };
+        looked.at();
+        if let Some(nature) = evidence.secrets.found_in(&seen.response.body, &LOOKED_FOR) {
+            let shown = format!("{} in the body of the {} page", nature.name(), page.kind.name());
+            looked.saw(seen.index, requirement, "no secret in a page", shown);
+        }
+    }
+    looked
+}

@@ -1,0 +1,48 @@
+//! `referers-without-secrets`: what a browser tells other sites of the page it comes from holds no code, token, secret or
+//! state (RFC 9700 §4.2).
+
+use url::Url;
+
+use super::evidence::Party;
+use super::secrets::Nature;
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+
+const PROVIDER: &str = "rfc9700-4.2.4-referrer-policy-server";
+const CONSUMER: &str = "asvs5-3.4.5-referrer-policy";
+
+pub(super) const KIND: Kind = Kind {
+    id: "referers-without-secrets",
+    sentence: "No Referer tells another site a code, a token, a secret or a state",
+    requirements: &[PROVIDER, CONSUMER],
+    about: UnderTest::Pair,
+    red_when: &["provider/referrer-unrestricted"],
+    look,
+};
+
+const LOOKED_FOR: [Nature; 5] = [Nature::Code, Nature::Token, Nature::Password, Nature::ClientSecret, Nature::State];
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for (index, exchange) in evidence.log.iter().enumerate() {
+        let request = &exchange.request;
+        // The browser knows where it comes from, also where it tells nobody.
+        if !matches!(request.header("sec-fetch-site"), Some("cross-site" | "same-site")) {
+            continue;
+        }
+        looked.at();
+        let Some(referer) = request.header("referer") else { continue };
+        let from = Url::parse(referer).ok().filter(|from| from.origin() != request.url.origin());
+        let requirement = match from.and_then(|from| evidence.party_at(&from)) {
+            Some(Party::Provider) => PROVIDER,
+            Some(Party::Consumer) => CONSUMER,
+            None => continue,
+        };
+        if let Some(nature) = evidence.secrets.found_in(referer, &LOOKED_FOR) {
+            let to = request.url.origin().ascii_serialization();
+            let shown = format!("{} in the Referer of a request to {to}", nature.name());
+            looked.saw(index, requirement, "no more than the origin of the page in a Referer for another site", shown);
+        }
+    }
+    looked
+}

@@ -1,0 +1,46 @@
+//! `response-parameters-once`: no parameter of an authorization response is repeated (RFC 6749 §3.1).
+
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+use crate::oauth::authorize::Response;
+
+const ONCE: &str = "rfc6749-3.1-response-param-once";
+
+pub(super) const KIND: Kind = Kind {
+    id: "response-parameters-once",
+    sentence: "No parameter of an authorization response is repeated",
+    requirements: &[ONCE],
+    about: UnderTest::Provider,
+    red_when: &["provider/state-repeated"],
+    look,
+};
+
+/// What a response adds; a redirection URI may bring parameters of its own, and as often as it likes.
+const OF_RESPONSES: [&str; 12] = [
+    "access_token",
+    "code",
+    "error",
+    "error_description",
+    "error_uri",
+    "expires_in",
+    "id_token",
+    "iss",
+    "scope",
+    "session_state",
+    "state",
+    "token_type",
+];
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for (seen, to) in evidence.authorization_responses() {
+        looked.at();
+        let response = Response::from_url(&to);
+        let repeated: Vec<&str> = response.repeated().into_iter().filter(|name| OF_RESPONSES.contains(name)).collect();
+        if !repeated.is_empty() {
+            let shown = format!("`{}` more than once in {to}", repeated.join("`, `"));
+            looked.saw(seen.index, ONCE, "every parameter once", shown);
+        }
+    }
+    looked
+}

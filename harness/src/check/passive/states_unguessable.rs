@@ -1,0 +1,51 @@
+//! `states-unguessable`: the consumer makes a new, long `state` for every authorization request (RFC 6749 §10.12).
+
+use std::collections::BTreeMap;
+
+use super::evidence::{Party, same_place, sent_to};
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+
+const UNGUESSABLE: &str = "rfc6749-10.12-client-state-unguessable";
+
+pub(super) const KIND: Kind = Kind {
+    id: "states-unguessable",
+    sentence: "Every authorization request of the consumer has a long state of its own",
+    requirements: &[UNGUESSABLE],
+    about: UnderTest::Consumer,
+    red_when: &["consumer/state-constant"],
+    look,
+};
+
+/// What has fewer characters can be tried out: some 48 bits, if every one of them is drawn well.
+const SHORTEST: usize = 8;
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    let Some(provider) = &evidence.deployment.provider else { return looked };
+    // By state: whose browser got it, and whether a response has brought it back.
+    let mut given: BTreeMap<String, (&str, bool)> = BTreeMap::new();
+    for seen in evidence.answered_by(Party::Consumer) {
+        for (_, state) in seen.request.url.query_pairs().filter(|(name, _)| name == "state") {
+            given.entry(state.into_owned()).and_modify(|(_, used)| *used = true);
+        }
+        let Some(to) = sent_to(seen).filter(|to| same_place(to, &provider.authorization)) else { continue };
+        let Some((_, state)) = to.query_pairs().into_owned().find(|(name, _)| name == "state") else { continue };
+        looked.at();
+        let expected = "a new, random state for every authorization request";
+        if state.len() < SHORTEST {
+            looked.saw(seen.index, UNGUESSABLE, expected, format!("a state of {} characters", state.len()));
+        }
+        // The same browser may be sent on its way again with the state of a login that it has not ended.
+        let actor = seen.exchange.actor.as_str();
+        match given.get(&state) {
+            Some((other, _)) if *other != actor => {
+                looked.saw(seen.index, UNGUESSABLE, expected, format!("the state that the browser of {other} got"));
+            }
+            Some((_, true)) => looked.saw(seen.index, UNGUESSABLE, expected, "a state that was used before"),
+            Some((_, false)) | None => {}
+        }
+        given.entry(state).or_insert((actor, false));
+    }
+    looked
+}

@@ -1,0 +1,40 @@
+//! `token-errors-in-json`: the token endpoint reports errors as JSON, with the status that belongs to them (RFC 6749 §5.2).
+
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+use crate::oauth::error::{channel_fault, code_of};
+
+const ERROR_JSON: &str = "rfc6749-5.2-error-json";
+
+pub(super) const KIND: Kind = Kind {
+    id: "token-errors-in-json",
+    sentence: "The token endpoint reports errors as JSON with the status that belongs to them",
+    requirements: &[ERROR_JSON],
+    about: UnderTest::Provider,
+    red_when: &["provider/token-error-as-page"],
+    look,
+};
+
+/// Too many requests (RFC 6585 §4): said of a client, whatever the error.
+const SLOW_DOWN: u16 = 429;
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for seen in evidence.token_calls().filter(|seen| (400..500).contains(&seen.response.status)) {
+        looked.at();
+        let status = seen.response.status;
+        let fault = match code_of(seen.response) {
+            None => Some(format!("status {status} with {}, and no `error` in it", kind(&seen.response.media_type()))),
+            Some(_) if status == SLOW_DOWN => None,
+            Some(code) => channel_fault(seen.response, &code).map(|fault| format!("`{code}`, but {fault}")),
+        };
+        if let Some(fault) = fault {
+            looked.saw(seen.index, ERROR_JSON, "a JSON object with an `error`, status 400 or 401", fault);
+        }
+    }
+    looked
+}
+
+fn kind(media_type: &str) -> &str {
+    if media_type.is_empty() { "no media type" } else { media_type }
+}

@@ -1,0 +1,36 @@
+//! `tokens-in-json`: a token response is a JSON object, and says so (RFC 6749 §5.1).
+
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+
+const IN_JSON: &str = "rfc6749-5.1-access-token-member";
+
+pub(super) const KIND: Kind = Kind {
+    id: "tokens-in-json",
+    sentence: "A token response is application/json with an access token in it",
+    requirements: &[IN_JSON],
+    about: UnderTest::Provider,
+    red_when: &["provider/token-unlabelled"],
+    look,
+};
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for seen in evidence.token_calls().filter(|seen| (200..300).contains(&seen.response.status)) {
+        looked.at();
+        let media_type = seen.response.media_type();
+        let json = seen.response.json();
+        let token = json.as_ref().and_then(|json| json.get("access_token")).and_then(|token| token.as_str());
+        let shown = if media_type != "application/json" {
+            format!("the media type `{media_type}`")
+        } else if json.is_none() {
+            "a body that is no JSON".to_owned()
+        } else if token.is_none_or(str::is_empty) {
+            "JSON without an `access_token` that is text".to_owned()
+        } else {
+            continue;
+        };
+        looked.saw(seen.index, IN_JSON, "application/json with `access_token` as text", shown);
+    }
+    looked
+}

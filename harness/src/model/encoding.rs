@@ -1,0 +1,84 @@
+//! The forms in which a value may come back: in a URL, a header or a body, as it is or encoded.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+/// Shorter values are not looked for: they would be found everywhere.
+pub const SHORTEST: usize = 8;
+
+/// A value raw, percent- and form-encoded (also twice), escaped in HTML and in JSON, and inside base64. Sorted, each once.
+pub fn encodings(value: &str) -> Vec<String> {
+    let form: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+    let percent = form.replace('+', "%20").replace("%7E", "~");
+    let twice: String = form_urlencoded::byte_serialize(percent.as_bytes()).collect();
+    let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let json = serde_json::Value::from(value).to_string();
+    let json = json[1..json.len() - 1].to_owned();
+    let mut all = vec![value.to_owned(), form, percent, twice, html.replace('\'', "&#x27;"), html, json];
+    all.extend(inside_base64(value));
+    all.retain(|form| !form.is_empty());
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// True where a value is not a word or a number: it has letters, and they are of both cases or not alone.
+///
+/// An identifier drawn from letters, digits and signs may well have no digit in it, but hardly one kind of characters only.
+pub fn is_mixed(value: &str) -> bool {
+    let kinds: [fn(&u8) -> bool; 3] =
+        [u8::is_ascii_lowercase, u8::is_ascii_uppercase, |byte| !byte.is_ascii_alphabetic()];
+    let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    letters && kinds.iter().filter(|kind| value.bytes().any(|byte| kind(&byte))).count() >= 2
+}
+
+/// The part of the base64 of any text around the value that depends on nothing but the value, for the three ways in
+/// which it can lie on base64's groups of three bytes.
+fn inside_base64(value: &str) -> Vec<String> {
+    if value.len() < SHORTEST {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for before in 0..3 {
+        let mut bytes = vec![0; before];
+        bytes.extend_from_slice(value.as_bytes());
+        // Characters that also hold bits of what stands before or after the value are left out.
+        let first = (before * 8).div_ceil(6);
+        let last = bytes.len() * 8 / 6;
+        all.push(STANDARD_NO_PAD.encode(&bytes)[first..last].to_owned());
+        all.push(URL_SAFE_NO_PAD.encode(&bytes)[first..last].to_owned());
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_and_numbers_are_not_mixed() {
+        for (value, mixed) in [
+            ("password", false),
+            ("1234567890", false),
+            ("wonderland-1", true),
+            ("sUySpaxCHTaclJLbaKFtByIcpP-twWgGuNugR-br_eM", true),
+            ("ABCDefgh", true),
+            ("", false),
+        ] {
+            assert_eq!(is_mixed(value), mixed, "{value}");
+        }
+    }
+
+    proptest! {
+        /// Wherever a value lies in an encoded text, one of its forms is there.
+        #[test]
+        fn a_value_in_base64_is_found(before in ".{0,8}", value in "[!-~]{8,40}", after in ".{0,8}") {
+            let whole = format!("{before}{value}{after}");
+            for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
+                prop_assert!(encodings(&value).iter().any(|form| encoded.contains(form)));
+            }
+        }
+    }
+}

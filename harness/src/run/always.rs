@@ -1,0 +1,216 @@
+//! What the always-on checks say of a whole run: one report for each, folded over the reports of the cases.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::judge::verdict;
+use super::profile::superseded_by;
+use crate::check::passive::KINDS;
+use crate::model::scenario::UnderTest;
+use crate::model::target::Target;
+use crate::model::verdict::{CaseReport, Finding, Mismatch, Sighting, Verdict};
+
+pub use crate::check::passive::Kind;
+
+/// Every always-on check, by id.
+pub fn checks() -> &'static [Kind] {
+    &KINDS
+}
+
+/// Why a check cannot say anything about a target; `None` where it can.
+pub fn lacking(kind: &Kind, target: &Target) -> Option<&'static str> {
+    match kind.about {
+        UnderTest::Provider if target.provider.is_none() => Some("the target has no provider"),
+        UnderTest::Consumer if target.consumer.is_none() => Some("the target has no consumer"),
+        UnderTest::Provider | UnderTest::Consumer | UnderTest::Pair => None,
+    }
+}
+
+/// What was looked at and seen so far.
+#[derive(Debug, Default)]
+pub struct Always {
+    relevant: BTreeMap<&'static str, usize>,
+    /// By check and requirement, in the order in which they were first seen.
+    seen: BTreeMap<&'static str, Vec<Noted>>,
+}
+
+/// A requirement that was seen broken.
+#[derive(Debug)]
+struct Noted {
+    first: Sighting,
+    /// The case of the first sighting, and its exchanges as lines.
+    case: String,
+    hops: Vec<String>,
+    /// The last case in which the same was seen, and in how many it was after the first.
+    last: String,
+    more: usize,
+}
+
+impl Always {
+    /// Takes in what the checks made of one case.
+    pub fn note(&mut self, report: &CaseReport) {
+        for looked in &report.always {
+            *self.relevant.entry(looked.check).or_default() += looked.relevant;
+            let noted = self.seen.entry(looked.check).or_default();
+            for sighting in &looked.sightings {
+                match noted.iter_mut().find(|noted| noted.first.requirement == sighting.requirement) {
+                    Some(noted) => noted.again(report),
+                    None => noted.push(Noted::new(sighting, report)),
+                }
+            }
+        }
+    }
+
+    /// One report for each of the checks `wanted`.
+    pub fn reports(&self, target: &Target, wanted: impl Fn(&Kind) -> bool) -> Vec<CaseReport> {
+        KINDS.iter().filter(|kind| wanted(kind)).map(|kind| self.report(kind, target)).collect()
+    }
+
+    fn report(&self, kind: &Kind, target: &Target) -> CaseReport {
+        let noted = self.seen.get(kind.id).map(Vec::as_slice).unwrap_or_default();
+        let counts = |noted: &&Noted| superseded_by(noted.first.requirement, target.profile).is_none();
+        let noted: Vec<&Noted> = noted.iter().filter(counts).collect();
+        let mut report = CaseReport {
+            name: kind.name(),
+            title: kind.sentence.to_owned(),
+            verifies: kind.requirements.iter().map(|&id| id.to_owned()).collect(),
+            verdict: Verdict::Skip,
+            reason: None,
+            unreachable: false,
+            findings: noted.iter().map(|noted| noted.finding(kind)).collect(),
+            always: Vec::new(),
+            // The report shows the way to the last of its findings.
+            hops: noted.last().map(|noted| noted.way()).unwrap_or_default(),
+            transcript: String::new(),
+            took: Duration::ZERO,
+        };
+        if let Some(reason) = lacking(kind, target) {
+            report.reason = Some(reason.to_owned());
+        } else if self.relevant.get(kind.id).is_none_or(|&relevant| relevant == 0) {
+            report.reason = Some("no exchange of the run is one that the check could look at".to_owned());
+        } else {
+            let findings = &report.findings;
+            (report.verdict, report.reason) = verdict(&report.name, &report.verifies, findings, &target.deviations);
+        }
+        report
+    }
+}
+
+impl Noted {
+    fn new(sighting: &Sighting, report: &CaseReport) -> Noted {
+        let (case, hops) = (report.name.clone(), report.hops.clone());
+        Noted { first: sighting.clone(), last: case.clone(), case, hops, more: 0 }
+    }
+
+    fn again(&mut self, report: &CaseReport) {
+        // A case with two sightings of the same kind counts once.
+        if self.last != report.name {
+            self.last.clone_from(&report.name);
+            self.more += 1;
+        }
+    }
+
+    fn finding(&self, kind: &Kind) -> Finding {
+        let Mismatch { expected, seen, hint } = self.first.mismatch.clone();
+        let seen = match self.more {
+            0 => seen,
+            1 => format!("{seen}\nand the same in one more case"),
+            more => format!("{seen}\nand the same in {more} more cases"),
+        };
+        Finding {
+            step: kind.id.to_owned(),
+            place: format!("exchange {} of {}", self.first.exchange + 1, self.case),
+            excerpt: String::new(),
+            requirements: vec![self.first.requirement.to_owned()],
+            mismatch: Mismatch { expected, seen, hint },
+            after_exchange: self.first.exchange + 1,
+        }
+    }
+
+    fn way(&self) -> Vec<String> {
+        self.hops.iter().take(self.first.exchange + 1).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::model::source::Source;
+    use crate::model::span::{At, Span};
+    use crate::model::target::{Deviation, RunLimits};
+    use crate::model::verdict::LookedOver;
+
+    const ID: &str = "pages-unframeable";
+    const FRAMES: &str = "rfc9700-4.16-clickjacking";
+
+    fn case(name: &str, relevant: usize, exchanges: &[usize]) -> CaseReport {
+        let sighting = |&exchange| Sighting { exchange, requirement: FRAMES, mismatch: Mismatch::new("a", "b") };
+        let sightings = exchanges.iter().map(sighting).collect();
+        CaseReport {
+            name: name.into(),
+            title: String::new(),
+            verifies: Vec::new(),
+            verdict: Verdict::Pass,
+            reason: None,
+            unreachable: false,
+            findings: Vec::new(),
+            always: vec![LookedOver { check: ID, relevant, sightings }],
+            hops: ["one", "two", "three"].map(str::to_owned).to_vec(),
+            transcript: String::new(),
+            took: Duration::ZERO,
+        }
+    }
+
+    /// A target with both parties, and one deviation: about the check with the id `only`.
+    fn target(only: &str) -> Target {
+        let text = "title: t\nprovider: { url: http://op.test, pages: { authorization: /a, token: /t } }\n\
+                    clients: { web: { id: w, redirect-uri: http://rp.test/cb } }\nusers: {}\n";
+        let source = Source::new(Path::new("t.yaml"), text);
+        let mut target = crate::syntax::target::read(&source, &BTreeMap::new()).expect("a target");
+        let at = |text: &str| At { value: text.to_owned(), span: Span::default() };
+        let (requirement, reason) = (at(FRAMES), "known".to_owned());
+        target.deviations = vec![Deviation { requirement, reason, seen: None, only: vec![at(only)] }];
+        target.limits = RunLimits { at_once: None, ..target.limits };
+        target
+    }
+
+    fn folded(cases: &[CaseReport], target: &Target) -> CaseReport {
+        let mut always = Always::default();
+        for case in cases {
+            always.note(case);
+        }
+        always.reports(target, |kind| kind.id == ID).remove(0)
+    }
+
+    #[test]
+    fn nothing_to_look_at_is_no_pass() {
+        let report = folded(&[case("provider/a", 0, &[])], &target("other"));
+        assert_eq!(report.verdict, Verdict::Skip);
+        assert_eq!(folded(&[case("provider/a", 1, &[])], &target("other")).verdict, Verdict::Pass);
+    }
+
+    #[test]
+    fn the_first_sighting_is_shown_and_the_other_cases_are_counted() {
+        let cases = [case("p/a", 2, &[]), case("p/b", 2, &[1, 2]), case("p/c", 1, &[0, 1]), case("p/d", 1, &[0])];
+        let report = folded(&cases, &target("other"));
+        assert_eq!((report.name.as_str(), report.verdict), ("always/pages-unframeable", Verdict::Fail));
+        assert_eq!(report.findings[0].place, "exchange 2 of p/b");
+        assert_eq!(report.findings[0].mismatch.seen, "b\nand the same in 2 more cases");
+        assert_eq!(report.hops, ["one", "two"]);
+    }
+
+    #[test]
+    fn deviations_count_as_everywhere() {
+        assert_eq!(folded(&[case("p/a", 1, &[0])], &target(ID)).verdict, Verdict::KnownDeviation);
+        assert_eq!(folded(&[case("p/a", 1, &[])], &target(ID)).verdict, Verdict::UnexpectedPass);
+        assert_eq!(folded(&[case("p/a", 0, &[])], &target(ID)).verdict, Verdict::Skip);
+    }
+
+    #[test]
+    fn a_check_about_a_party_that_is_not_there_is_skipped() {
+        let report = Always::default().reports(&target("other"), |kind| kind.about == UnderTest::Consumer).remove(0);
+        assert_eq!((report.verdict, report.reason.as_deref()), (Verdict::Skip, Some("the target has no consumer")));
+    }
+}
