@@ -7,7 +7,7 @@ use url::Url;
 
 use super::encode::{Encoded, encode};
 use super::form::{self, Submission};
-use super::headers::{Navigation, USER_AGENT, referrer_policy};
+use super::headers::{Navigation, referrer_policy};
 use super::jar::{Context, Jar, Outcome, Receipt};
 use super::redirect::{self, Stops, Trail};
 use super::site::{Relation, relation};
@@ -159,7 +159,7 @@ impl Browser {
         let mut request = Request::new(method, without_fragment(url));
         let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         if !given("user-agent") {
-            request.headers.push(("user-agent".to_owned(), USER_AGENT.to_owned()));
+            request.headers.push(("user-agent".to_owned(), self.transport.user_agent().to_owned()));
         }
         request.headers.extend(headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
         let from = ["origin", "referer"].into_iter().find_map(|name| Url::parse(request.header(name)?).ok());
@@ -252,7 +252,7 @@ impl Browser {
 
     fn request(&self, hop: &Hop) -> Request {
         let mut request = Request::new(&hop.method, without_fragment(&hop.url));
-        request.headers = hop.navigation.headers(&hop.method, &hop.url);
+        request.headers = hop.navigation.headers(self.transport.user_agent(), &hop.method, &hop.url);
         if let Some((kind, body)) = &hop.body {
             request.headers.push(("content-type".to_owned(), kind.clone()));
             request.body.clone_from(body);

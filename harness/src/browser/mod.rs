@@ -1,7 +1,8 @@
 //! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
 //!
-//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address), `headers` says what a browser
-//!   adds, `redirect` where it is sent on.
+//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
+//!   `content_coding` unpacks, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
+//!   is sent on.
 //! - `jar`: cookies as a current browser keeps them, with `set_cookie`, `date` and `site`.
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
 //!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
@@ -10,11 +11,13 @@
 
 mod agent;
 mod classify;
+mod content_coding;
 mod control;
 mod date;
 mod decide;
 mod dom;
 mod encode;
+mod failure;
 mod fields;
 mod form;
 mod headers;
@@ -26,6 +29,7 @@ mod scale;
 mod script;
 mod set_cookie;
 mod site;
+mod tls;
 mod transport;
 mod understand;
 mod vocabulary;
@@ -41,5 +45,7 @@ pub use jar::{Context, Jar, Kept, Outcome, Receipt};
 pub use redirect::Stops;
 pub use set_cookie::SameSite;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
-pub use transport::{Limits, Transport};
+pub use transport::{BadConnection, Transport};
 pub use understand::understand;
+
+pub use crate::model::connection::Limits;

@@ -1,5 +1,6 @@
 //! Plain data, no I/O: what scenarios, targets, exchanges and verdicts are.
 
+pub mod connection;
 pub mod deployment;
 pub mod event;
 pub mod exchange;

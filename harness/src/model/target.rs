@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use url::Url;
 
+use super::connection::Connection;
 use super::source::Source;
 use super::span::At;
 
@@ -34,8 +34,21 @@ pub struct Target {
     pub deviations: Vec<Deviation>,
     /// The folder of stored transcripts, if they are to be compared.
     pub snapshots: Option<PathBuf>,
+    /// How the parties are reached, and how much of them is borne with.
+    pub connection: Connection,
     /// Bounds of a run.
     pub limits: RunLimits,
+}
+
+impl Target {
+    /// What the report begins with: its title, and what is not as safe as one would think.
+    pub fn headline(&self) -> String {
+        if self.connection.insecure {
+            format!("{} (insecure: no certificate is checked)", self.title)
+        } else {
+            self.title.clone()
+        }
+    }
 }
 
 /// One side of the deployment: where it is, and its pages as paths or URLs.
@@ -163,10 +176,8 @@ pub struct Deviation {
 }
 
 /// Bounds of a run against a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RunLimits {
-    /// The time for one exchange.
-    pub timeout: Duration,
     /// How many cases run at once; `None`: as many as there are cores.
     pub at_once: Option<usize>,
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::judge::verdict;
 use super::offers::lacking;
 use super::plan::{Case, PlannedStep};
-use crate::browser::{self, Limits, Transport};
+use crate::browser::{self, Transport};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
 use crate::model::span::Span;
@@ -60,7 +60,13 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         }
     };
     let deployment = Arc::new(running.deployment.clone());
-    let transport = Transport::new(Limits { timeout: target.limits.timeout, ..Limits::default() });
+    let transport = match Transport::over(target.connection.clone()) {
+        Ok(transport) => transport,
+        Err(error) => {
+            (report.verdict, report.reason) = (Verdict::Error, Some(error.to_string()));
+            return report;
+        }
+    };
     let random = Random::for_case(options.seed, &case.name);
     let started = Instant::now();
     let mut world = World::new(Arc::clone(&deployment), transport, random);

@@ -26,7 +26,7 @@ pub async fn run(
 ) {
     let started = Instant::now();
     let (cases, options) = (Arc::new(cases), Arc::new(options));
-    tell(Event::Started { target: target.title.clone(), cases: cases.len() });
+    tell(Event::Started { target: target.headline(), cases: cases.len() });
     let mut waiting = 0..cases.len();
     let mut running = JoinSet::new();
     let mut indices = BTreeMap::new();

@@ -46,24 +46,12 @@ impl Obstacle {
     /// What to look at, or to try.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Obstacle::Failed(Failure::Unreachable { .. }) => {
-                Some("is the target up, and is its address in the target file right?".to_owned())
-            }
-            Obstacle::Failed(Failure::TimedOut { .. }) => {
-                Some("raise `limits: {timeout-seconds: …}` in the target file, if the target is merely slow".to_owned())
-            }
-            Obstacle::Failed(Failure::NotHttp { .. }) => {
-                Some("is it http where https is spoken, or another service on that port?".to_owned())
-            }
+            Obstacle::Failed(failure) | Obstacle::Browse(BrowseError::Failed(failure)) => failure.hint(),
             Obstacle::NotUnderstood { .. } => Some(
                 "tell in the target file which form and fields to use; `-v` shows what the page was taken for"
                     .to_owned(),
             ),
-            Obstacle::Failed(_)
-            | Obstacle::Browse(_)
-            | Obstacle::NotInTarget { .. }
-            | Obstacle::Value(_)
-            | Obstacle::Story(_) => None,
+            Obstacle::Browse(_) | Obstacle::NotInTarget { .. } | Obstacle::Value(_) | Obstacle::Story(_) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! YAML files to plain data, with the place of every mistake.
 
 pub mod catalogue;
+mod connection;
 pub mod decode;
 pub mod diagnostic;
 pub mod load;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
 
 use serde::Deserialize;
 use url::Url;
 
 use super::catalogue::Catalogue;
+use super::connection;
 use super::decode::{DecodeError, decode};
 use super::diagnostic::Diagnostic;
 use super::template::{self, Variables};
@@ -54,6 +54,8 @@ struct File {
     #[serde(default)]
     snapshots: Option<String>,
     #[serde(default)]
+    connection: connection::Entry,
+    #[serde(default)]
     limits: LimitsEntry,
 }
 
@@ -80,7 +82,6 @@ struct DeviationEntry {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct LimitsEntry {
-    timeout_seconds: Option<u64>,
     at_once: Option<At<usize>>,
 }
 
@@ -111,6 +112,7 @@ impl File {
         if let Some(at_once) = self.limits.at_once.as_ref().filter(|at_once| at_once.value == 0) {
             return Err(DecodeError::at(at_once.span, "`at-once` is 1 or more"));
         }
+        let folder = source.path().parent().unwrap_or(Path::new(""));
         let name = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Target {
             source: source.clone(),
@@ -124,11 +126,9 @@ impl File {
             offers: self.offers,
             deviations: deviations(self.deviations)?,
             // As every path in a file, it starts from where the file is.
-            snapshots: self.snapshots.map(|folder| source.path().parent().unwrap_or(Path::new("")).join(folder)),
-            limits: RunLimits {
-                timeout: Duration::from_secs(self.limits.timeout_seconds.unwrap_or(10)),
-                at_once: self.limits.at_once.map(|at_once| at_once.value),
-            },
+            snapshots: self.snapshots.map(|path| folder.join(path)),
+            connection: self.connection.check(folder)?,
+            limits: RunLimits { at_once: self.limits.at_once.map(|at_once| at_once.value) },
         })
     }
 }

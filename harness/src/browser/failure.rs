@@ -1,0 +1,85 @@
+//! What the HTTP library says of an exchange that failed, told as what it means.
+
+use std::error::Error;
+use std::io;
+
+use rustls::{AlertDescription, Error as TlsError};
+use url::Url;
+
+use crate::model::connection::Limits;
+use crate::model::exchange::Failure;
+
+/// The failure behind an error of the HTTP library.
+pub(super) fn failure(url: &Url, limits: &Limits, error: &reqwest::Error) -> Failure {
+    if let Some(cause) = tls(error) {
+        return Failure::Tls { origin: url.origin().ascii_serialization(), cause };
+    }
+    if error.is_builder() {
+        Failure::Unsendable { why: chain(error) }
+    } else if error.is_connect() {
+        Failure::Unreachable { origin: url.origin().ascii_serialization(), cause: chain(error) }
+    } else if error.is_timeout() {
+        Failure::TimedOut { after: limits.timeout }
+    } else {
+        Failure::NotHttp { cause: chain(error) }
+    }
+}
+
+/// True when the connection ended before a response came: what a stale kept-alive connection looks like.
+pub(super) fn broke_off(error: &reqwest::Error) -> bool {
+    if error.is_connect() || error.is_timeout() {
+        return false;
+    }
+    causes(error).any(|cause| {
+        let ended = cause.downcast_ref::<io::Error>().is_some_and(|io| {
+            use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+            matches!(io.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+        });
+        ended || cause.to_string().contains("connection closed before message completed")
+    })
+}
+
+/// What is wrong with the certificate of one side, if that is it. Other troubles of TLS mean that the peer speaks something
+/// else.
+fn tls(error: &reqwest::Error) -> Option<String> {
+    let tls = causes(error).find_map(|cause| {
+        let io = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        io.and_then(|inner| inner.downcast_ref::<TlsError>()).or_else(|| cause.downcast_ref())
+    })?;
+    match tls {
+        TlsError::InvalidCertificate(why) => Some(format!("its certificate is not trusted: {why}")),
+        TlsError::NoCertificatesPresented => Some("it shows no certificate".to_owned()),
+        TlsError::AlertReceived(alert) => match alert {
+            AlertDescription::CertificateRequired => Some("it demands a client certificate".to_owned()),
+            AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied => Some(format!("it refuses our client certificate ({alert:?})")),
+            AlertDescription::HandshakeFailure | AlertDescription::ProtocolVersion => {
+                Some(format!("it breaks the handshake off ({alert:?})"))
+            }
+            _ => None,
+        },
+        TlsError::PeerIncompatible(why) => Some(format!("no common ground: {why:?}")),
+        _ => None,
+    }
+}
+
+/// What a library says at the top is seldom the cause: the whole chain of sources, without the repetition of the URL.
+fn chain(error: &reqwest::Error) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for cause in causes(error) {
+        let text = cause.to_string();
+        if texts.last().is_none_or(|last| !last.ends_with(&text)) {
+            texts.push(text);
+        }
+    }
+    if texts.is_empty() { error.to_string() } else { texts.join(": ") }
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
