@@ -2,59 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+#[path = "support/peer.rs"]
+mod peer;
+
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use oauth_harness::browser::{BrowseError, Browser, Landing, Limits, Stops, Submission, Transport, understand};
 use oauth_harness::model::exchange::{Failure, Request};
 use oauth_harness::model::page::PageKind;
+use peer::{Peer, read_head};
 use url::Url;
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
-
-/// A server that answers each connection by hand; counts the connections.
-struct Peer {
-    url: Url,
-    connections: Arc<AtomicUsize>,
-}
-
-impl Peer {
-    /// `serve` gets each connection with its number, from 0.
-    fn start(serve: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> Peer {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
-        let connections = Arc::new(AtomicUsize::new(0));
-        let (counted, serve) = (Arc::clone(&connections), Arc::new(serve));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (number, serve) = (counted.fetch_add(1, Ordering::SeqCst), Arc::clone(&serve));
-                std::thread::spawn(move || serve(number, stream));
-            }
-        });
-        Peer { url, connections }
-    }
-
-    /// Reads one request and answers with these bytes, then closes.
-    fn answering(bytes: &'static [u8]) -> Peer {
-        Peer::start(move |_, mut stream| {
-            read_head(&stream);
-            let _ = stream.write_all(bytes);
-        })
-    }
-
-    fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
-}
-
-/// Reads up to the empty line; says whether there was a request.
-fn read_head(stream: &TcpStream) -> bool {
-    let lines = BufReader::new(stream).lines().map_while(Result::ok);
-    lines.take_while(|line| !line.is_empty()).count() > 0
-}
 
 fn limits() -> Limits {
     Limits { body: 100_000, redirects: 5, timeout: Duration::from_millis(400), connect: Duration::from_secs(2) }

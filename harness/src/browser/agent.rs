@@ -26,6 +26,9 @@ pub struct Browser {
     receipts: Vec<Receipt>,
 }
 
+/// As many cookie troubles as anybody reads.
+const MOST_TROUBLES: usize = 100;
+
 /// Where a navigation ended.
 #[derive(Clone, Debug)]
 pub struct Visit {
@@ -279,7 +282,8 @@ impl Browser {
         if let Ok(response) = &outcome {
             for header in response.header_all("set-cookie") {
                 let receipt = self.jar.receive(header, &request.url);
-                if matches!(receipt.outcome, Outcome::Refused { .. } | Outcome::Clashed { .. }) {
+                let troubles = matches!(receipt.outcome, Outcome::Refused { .. } | Outcome::Clashed { .. });
+                if troubles && self.receipts.len() < MOST_TROUBLES {
                     self.receipts.push(receipt);
                 }
             }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use rustls::{AlertDescription, Error as TlsError};
+use rustls::Error as TlsError;
 use url::Url;
 
 use crate::model::connection::Limits;
@@ -42,28 +42,45 @@ pub(super) fn broke_off(error: &reqwest::Error) -> bool {
 /// What is wrong with the certificate of one side, if that is it. Other troubles of TLS mean that the peer speaks something
 /// else.
 fn tls(error: &reqwest::Error) -> Option<String> {
-    let tls = causes(error).find_map(|cause| {
-        let io = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        io.and_then(|inner| inner.downcast_ref::<TlsError>()).or_else(|| cause.downcast_ref())
-    })?;
-    match tls {
-        TlsError::InvalidCertificate(why) => Some(format!("its certificate is not trusted: {why}")),
-        TlsError::NoCertificatesPresented => Some("it shows no certificate".to_owned()),
-        TlsError::AlertReceived(alert) => match alert {
-            AlertDescription::CertificateRequired => Some("it demands a client certificate".to_owned()),
-            AlertDescription::BadCertificate
-            | AlertDescription::UnsupportedCertificate
-            | AlertDescription::CertificateRevoked
-            | AlertDescription::CertificateExpired
-            | AlertDescription::CertificateUnknown
-            | AlertDescription::UnknownCA
-            | AlertDescription::AccessDenied => Some(format!("it refuses our client certificate ({alert:?})")),
-            AlertDescription::HandshakeFailure | AlertDescription::ProtocolVersion => {
-                Some(format!("it breaks the handshake off ({alert:?})"))
-            }
-            _ => None,
-        },
-        TlsError::PeerIncompatible(why) => Some(format!("no common ground: {why:?}")),
+    match causes(error).find_map(tls_error) {
+        Some(TlsError::InvalidCertificate(why)) => Some(format!("its certificate is not trusted: {why}")),
+        Some(TlsError::NoCertificatesPresented) => Some("it shows no certificate".to_owned()),
+        Some(TlsError::PeerIncompatible(why)) => Some(format!("no common ground: {why:?}")),
+        Some(TlsError::AlertReceived(alert)) => alerted(&format!("{alert:?}")),
+        Some(_) => None,
+        // Over HTTP/2 only the text of an error is handed on.
+        None => causes(error).find_map(|cause| {
+            let text = cause.to_string();
+            let (_, alert) = text.rsplit_once("received fatal alert: ")?;
+            alerted(alert.trim())
+        }),
+    }
+}
+
+/// The error of TLS in an error of the input: that may be wrapped in others, which `source` passes by.
+fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
+    let mut io = cause.downcast_ref::<io::Error>();
+    while let Some(inner) = io.and_then(io::Error::get_ref) {
+        if let Some(tls) = inner.downcast_ref::<TlsError>() {
+            return Some(tls);
+        }
+        io = inner.downcast_ref::<io::Error>();
+    }
+    cause.downcast_ref()
+}
+
+/// What the peer did not like, by the name of its alert (RFC 8446 section 6.2).
+fn alerted(alert: &str) -> Option<String> {
+    match alert {
+        "CertificateRequired" => Some("it demands a client certificate".to_owned()),
+        "BadCertificate"
+        | "UnsupportedCertificate"
+        | "CertificateRevoked"
+        | "CertificateExpired"
+        | "CertificateUnknown"
+        | "UnknownCA"
+        | "AccessDenied" => Some(format!("it refuses our client certificate ({alert})")),
+        "HandshakeFailure" | "ProtocolVersion" => Some(format!("it breaks the handshake off ({alert})")),
         _ => None,
     }
 }
