@@ -10,6 +10,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use oauth_harness::browser::{BrowseError, Browser, Landing, Limits, Stops, Submission, Transport, understand};
+use oauth_harness::model::destination::Destination;
 use oauth_harness::model::exchange::{Failure, Request};
 use oauth_harness::model::page::PageKind;
 use peer::{Peer, read_head};
@@ -181,7 +182,7 @@ async fn redirects_to_nowhere() {
         .await;
     let url = Url::parse(&server.uri()).unwrap().join("/4").unwrap();
     let visit = browser().open(&url, &Stops::at(&[app]), &mut Vec::new()).await.unwrap();
-    assert_eq!(visit.landing, Landing::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap()));
+    assert_eq!(visit.landing, Landing::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
 }
 
 #[tokio::test]
@@ -213,8 +214,10 @@ async fn whatever_leads_to_a_stop_is_not_followed() {
         let mut browser = browser();
         let url = Url::parse(&server.uri()).unwrap().join(from).unwrap();
         let visit = browser.open(&url, &Stops::at(std::slice::from_ref(&stop)), &mut Vec::new()).await.unwrap();
-        assert_eq!(visit.landing, Landing::Stopped(Url::parse(&format!("{stop}{expected}")).unwrap()), "{from}");
-        assert_eq!(browser.page().unwrap().url, url, "the entries of the form can be had from here");
+        let posted = if from == "/form" { vec![("code".to_owned(), "1".to_owned())] } else { Vec::new() };
+        let to = Destination { url: Url::parse(&format!("{stop}{expected}")).unwrap(), posted };
+        assert_eq!(visit.landing, Landing::Stopped(to), "{from}");
+        assert_eq!(browser.page().unwrap().url, url);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The browser: goes to URLs, submits forms, follows what a browser follows, and remembers where it is.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Instant;
 
 use url::Url;
@@ -8,13 +9,16 @@ use url::Url;
 use super::encode::{Encoded, encode};
 use super::form::{self, Submission};
 use super::headers::{Navigation, referrer_policy};
+use super::hint::apply_hints;
 use super::jar::{Context, Jar, Outcome, Receipt};
 use super::redirect::{self, Stops, Trail};
 use super::site::{Relation, relation};
 use super::transport::Transport;
 use super::understand::{is_html, understand};
+use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange, Failure, Request, Response};
 use crate::model::page::{Page, PageKind};
+use crate::model::sign_in::PageHints;
 
 /// A user's browser, with its own cookies and its own place in the web.
 #[derive(Debug)]
@@ -24,6 +28,7 @@ pub struct Browser {
     jar: Jar,
     page: Option<Page>,
     receipts: Vec<Receipt>,
+    hints: Arc<PageHints>,
 }
 
 /// As many cookie troubles as anybody reads.
@@ -44,10 +49,8 @@ pub struct Visit {
 pub enum Landing {
     /// A page, also one that tells of an error.
     Page(Page),
-    /// The way led to one of the stops: its whole URL, which was not fetched.
-    ///
-    /// When a self-submitting form leads there, its entries are not in the URL: the form is on the browser's page.
-    Stopped(Url),
+    /// The way led to one of the stops: its whole URL, which was not fetched, and what a form would have posted there.
+    Stopped(Destination),
     /// Something that is not HTML: JSON, a picture, nothing at all.
     Other(Response),
 }
@@ -94,7 +97,20 @@ struct Hop {
 impl Browser {
     /// A new browser, which has been nowhere. The name tells it from other browsers in the log.
     pub fn new(name: &str, transport: Transport) -> Browser {
-        Browser { name: name.to_owned(), transport, jar: Jar::new(), page: None, receipts: Vec::new() }
+        Browser {
+            name: name.to_owned(),
+            transport,
+            jar: Jar::new(),
+            page: None,
+            receipts: Vec::new(),
+            hints: Arc::default(),
+        }
+    }
+
+    /// The same browser, told what is where on some pages.
+    #[must_use]
+    pub fn with_hints(self, hints: Arc<PageHints>) -> Browser {
+        Browser { hints, ..self }
     }
 
     /// Whose browser it is.
@@ -196,7 +212,7 @@ impl Browser {
                 },
             };
             if stops.contains(&next.url) {
-                break Landing::Stopped(next.url);
+                break Landing::Stopped(Destination { posted: posted(next.body.as_ref()), url: next.url });
             }
             if !matches!(next.url.scheme(), "http" | "https") {
                 return Err(BrowseError::BadLocation {
@@ -218,6 +234,7 @@ impl Browser {
             return Ok(Arrival::At(Landing::Other(response.clone())));
         }
         let mut page = understand(&hop.url, response.status, &media_type, &response.body);
+        apply_hints(&mut page, &response.body, &self.hints);
         if page.referrer_policy.is_empty() {
             page.referrer_policy = response.header("referrer-policy").and_then(referrer_policy).unwrap_or_default();
         }
@@ -319,6 +336,12 @@ fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError
         cause: Cause::Redirect,
         navigation,
     }))
+}
+
+/// The fields of a body, where it is a form in the one encoding that can be told from others.
+fn posted(body: Option<&(String, String)>) -> Vec<(String, String)> {
+    let form = body.filter(|(kind, _)| kind == "application/x-www-form-urlencoded");
+    form.map(|(_, content)| form_urlencoded::parse(content.as_bytes()).into_owned().collect()).unwrap_or_default()
 }
 
 fn get(url: &Url, navigation: Navigation) -> Hop {

@@ -7,6 +7,7 @@
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
 //!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
 //!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
+//! - `hint`: what the user has said of pages goes before what we would make of them.
 //! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then.
 
 mod agent;
@@ -21,6 +22,7 @@ mod failure;
 mod fields;
 mod form;
 mod headers;
+mod hint;
 mod jar;
 mod parse;
 mod redirect;
@@ -39,8 +41,9 @@ mod words;
 
 pub use agent::{BrowseError, Browser, Landing, Visit};
 pub use decide::{Decision, Press, choose_account, decision_button, onward};
-pub use fields::{LoginFields, anti_forgery_fields, code_field, login_fields};
+pub use fields::{LoginFields, anti_forgery_fields, code_field, login_fields, login_fields_of};
 pub use form::{Submission, default_button, entries, submission};
+pub use hint::apply_hints;
 pub use jar::{Context, Jar, Kept, Outcome, Receipt};
 pub use redirect::Stops;
 pub use set_cookie::SameSite;

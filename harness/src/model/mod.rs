@@ -2,13 +2,16 @@
 
 pub mod connection;
 pub mod deployment;
+pub mod destination;
 pub mod event;
 pub mod exchange;
 pub mod node;
 pub mod page;
 pub mod requirement;
 pub mod scenario;
+pub mod sign_in;
 pub mod source;
 pub mod span;
 pub mod target;
+pub mod totp;
 pub mod verdict;

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::connection::Connection;
+use super::sign_in::SignIn;
 use super::source::Source;
 use super::span::At;
+use super::totp::Totp;
 
 /// A deployment under test.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +28,8 @@ pub struct Target {
     pub clients: BTreeMap<String, ClientEntry>,
     /// The users, by the name they have in scenarios.
     pub users: BTreeMap<String, User>,
+    /// How users sign in, where pages do not say it.
+    pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
     /// Capabilities that cannot be seen from the entries above.
@@ -160,6 +164,9 @@ pub struct User {
     pub password: String,
     /// A text that the consumer shows only when this user is signed in.
     pub shows: String,
+    /// What the user's authenticator knows (RFC 6238).
+    #[serde(default, skip_serializing)]
+    pub totp_secret: Option<Totp>,
 }
 
 /// A known failure of a target.

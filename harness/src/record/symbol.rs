@@ -51,8 +51,21 @@ impl Symbols {
     /// The symbols of one case, from everything that was exchanged; `pages` are the pages among the responses, by the
     /// index of their exchange.
     pub fn of(deployment: &Deployment, log: &[Exchange], pages: &BTreeMap<usize, Page>) -> Symbols {
+        Symbols::with_codes(deployment, log, pages, &[])
+    }
+
+    /// The same, with the one-time codes that were typed, by user: too short to be told from other numbers otherwise.
+    pub fn with_codes(
+        deployment: &Deployment,
+        log: &[Exchange],
+        pages: &BTreeMap<usize, Page>,
+        codes: &[(String, String)],
+    ) -> Symbols {
         let mut naming = Naming::default();
         naming.known(deployment);
+        for (user, code) in codes {
+            naming.by_value.insert(code.clone(), format!("<one-time-code:{user}>"));
+        }
         for (index, exchange) in log.iter().enumerate() {
             naming.request(&exchange.request);
             if let Some(response) = exchange.response() {

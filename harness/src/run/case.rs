@@ -5,19 +5,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::cookie_notes::cookie_notes;
 use super::judge::verdict;
 use super::offers::lacking;
 use super::plan::{Case, PlannedStep};
 use crate::browser::{self, Transport};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
+use crate::model::sign_in::PageHints;
 use crate::model::span::Span;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
-use crate::record::transcript::{hops, transcript};
+use crate::record::transcript::{hops, transcript, understood};
 use crate::step::{Landing, Observation, Obstacle, World};
 use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::template;
@@ -45,6 +47,8 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         reason: None,
         findings: Vec::new(),
         hops: Vec::new(),
+        understood: BTreeMap::new(),
+        notes: Vec::new(),
         transcript: String::new(),
         took: Duration::ZERO,
     };
@@ -193,14 +197,18 @@ fn obstructed(case: &Case, step: &PlannedStep, obstacle: &Obstacle, after_exchan
 
 /// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
 fn conclude(report: &mut CaseReport, told: Told, case: &Case, target: &Target, world: &World) {
-    let pages = pages_in(&world.log);
-    let symbols = Symbols::of(&world.deployment, &world.log, &pages);
+    let pages = pages_in(&world.log, &world.deployment.sign_in.hints);
+    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
     report.transcript = transcript(&world.log, &pages, &symbols);
     report.hops = hops(&world.log, &symbols);
+    report.understood = understood(&pages, &symbols);
     (report.verdict, report.reason) = match told.obstacle {
         Some(obstacle) => (Verdict::Error, Some(symbols.apply(&obstacle))),
         None => verdict(&case.name, &report.verifies, &told.findings, &target.deviations),
     };
+    if report.verdict != Verdict::Pass {
+        report.notes = cookie_notes(world.cookie_troubles()).iter().map(|note| symbols.apply(note)).collect();
+    }
     report.findings = told
         .findings
         .into_iter()
@@ -216,7 +224,7 @@ fn conclude(report: &mut CaseReport, told: Told, case: &Case, target: &Target, w
 }
 
 /// The HTML pages among the responses, by the index of their exchange.
-fn pages_in(log: &[Exchange]) -> BTreeMap<usize, Page> {
+fn pages_in(log: &[Exchange], hints: &PageHints) -> BTreeMap<usize, Page> {
     let browsed = log.iter().enumerate().filter(|(_, exchange)| exchange.cause != Cause::Call);
     browsed
         .filter_map(|(index, exchange)| {
@@ -225,7 +233,9 @@ fn pages_in(log: &[Exchange]) -> BTreeMap<usize, Page> {
             if media_type != "text/html" || response.body.is_empty() {
                 return None;
             }
-            Some((index, browser::understand(&exchange.request.url, response.status, &media_type, &response.body)))
+            let mut page = browser::understand(&exchange.request.url, response.status, &media_type, &response.body);
+            browser::apply_hints(&mut page, &response.body, hints);
+            Some((index, page))
         })
         .collect()
 }
@@ -268,6 +278,8 @@ pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
         reason: Some(format!("the harness itself failed, which is a bug of ours: {panic}")),
         findings: Vec::new(),
         hops: Vec::new(),
+        understood: BTreeMap::new(),
+        notes: Vec::new(),
         transcript: String::new(),
         took: Duration::ZERO,
     }

@@ -1,6 +1,7 @@
 //! Runs scenarios against a target.
 
 mod case;
+mod cookie_notes;
 mod judge;
 pub mod offers;
 pub mod plan;

@@ -26,6 +26,8 @@ mod sign_in;
 
 mod observation;
 mod obstacle;
+mod other_pages;
+mod sign_in_requests;
 mod text;
 mod token_request;
 mod walk;

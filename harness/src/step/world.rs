@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::json;
+use time::OffsetDateTime;
 use url::Url;
 
 use super::obstacle::Obstacle;
 use super::text::Text;
-use crate::browser::{Browser, Stops, Transport};
+use crate::browser::{Browser, Receipt, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::page::Page;
+use crate::model::sign_in::PageHints;
 use crate::model::target::User;
 use crate::oauth::random::Random;
 use crate::syntax::template::{self, Variables};
@@ -33,6 +35,11 @@ pub struct World {
     pub pages: BTreeMap<String, Page>,
     /// Where states and verifiers come from.
     pub random: Random,
+    /// What time it is, for one-time codes.
+    pub now: fn() -> OffsetDateTime,
+    /// The one-time codes that were typed, by user.
+    pub typed_codes: Vec<(String, String)>,
+    hints: Arc<PageHints>,
     transport: Transport,
     browsers: BTreeMap<String, Browser>,
 }
@@ -51,7 +58,9 @@ impl World {
             variables.insert("consumer".to_owned(), template::value_of(consumer));
         }
         let (log, pages, browsers) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        World { deployment, log, variables, pages, random, transport, browsers }
+        let hints = Arc::new(deployment.sign_in.hints.clone());
+        let (now, typed_codes) = (OffsetDateTime::now_utc as fn() -> _, Vec::new());
+        World { deployment, log, variables, pages, random, now, typed_codes, hints, transport, browsers }
     }
 
     /// The provider's places.
@@ -86,6 +95,19 @@ impl World {
         template::render_text(&text.0, &self.variables).map_err(|error| Obstacle::Value(error.message))
     }
 
+    /// The code that a user's authenticator shows now, if the user has one.
+    pub fn one_time_code(&mut self, user: &User) -> Option<String> {
+        let now = u64::try_from((self.now)().unix_timestamp()).unwrap_or_default();
+        let code = user.totp_secret.as_ref()?.code_at(now);
+        self.typed_codes.push((user.name.clone(), code.clone()));
+        Some(code)
+    }
+
+    /// What every browser of the case was given in cookies and did not keep, or kept in the place of another party's.
+    pub fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
+        self.browsers.values().flat_map(Browser::cookie_troubles)
+    }
+
     /// The actor's browser; it comes into being when it is first spoken of.
     pub fn browser(&mut self, actor: &str) -> &mut Browser {
         self.browser_and_log(actor).0
@@ -93,8 +115,8 @@ impl World {
 
     /// The actor's browser and the log that it writes to.
     pub fn browser_and_log(&mut self, actor: &str) -> (&mut Browser, &mut Vec<Exchange>) {
-        let browser =
-            self.browsers.entry(actor.to_owned()).or_insert_with(|| Browser::new(actor, self.transport.clone()));
+        let new = || Browser::new(actor, self.transport.clone()).with_hints(Arc::clone(&self.hints));
+        let browser = self.browsers.entry(actor.to_owned()).or_insert_with(new);
         (browser, &mut self.log)
     }
 

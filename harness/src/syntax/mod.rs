@@ -6,6 +6,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod load;
 pub mod scenario;
+mod sign_in;
 pub mod target;
 pub mod template;
 pub mod yaml;

@@ -10,9 +10,11 @@ use super::catalogue::Catalogue;
 use super::connection;
 use super::decode::{DecodeError, decode};
 use super::diagnostic::Diagnostic;
-use super::template::{self, Variables};
+use super::sign_in;
+use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use crate::model::node::{Node, Value};
+use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::At;
 use crate::model::target::{
@@ -24,6 +26,7 @@ pub fn read(source: &Source, environment: &BTreeMap<String, String>) -> Result<T
     let mut node = yaml::parse(source).map_err(|error| vec![error])?;
     let variables = Variables::from([("env".to_owned(), template::value_of(environment))]);
     let mut mistakes = Vec::new();
+    sign_in::check_variables(&node, &mut mistakes);
     fill_in(&mut node, &variables, &mut mistakes);
     let target = decode::<File>(&node).and_then(|file| file.check(source)).map_err(|error| mistakes.push(error));
     match target {
@@ -45,6 +48,12 @@ struct File {
     clients: BTreeMap<String, At<ClientEntry>>,
     #[serde(default)]
     users: BTreeMap<String, User>,
+    #[serde(default)]
+    page_hints: Option<At<PageHints>>,
+    #[serde(default)]
+    sign_in_requests: Vec<sign_in::Entry>,
+    #[serde(default)]
+    complete_sign_up: BTreeMap<String, String>,
     #[serde(default)]
     scope: String,
     #[serde(default)]
@@ -122,6 +131,11 @@ impl File {
             consumer,
             clients,
             users: self.users,
+            sign_in: SignIn {
+                hints: self.page_hints.map_or_else(|| Ok(PageHints::default()), sign_in::check_hints)?,
+                requests: self.sign_in_requests.into_iter().map(sign_in::Entry::check).collect::<Result<_, _>>()?,
+                sign_up: self.complete_sign_up,
+            },
             scope: self.scope,
             offers: self.offers,
             deviations: deviations(self.deviations)?,
@@ -170,17 +184,29 @@ fn deviations(entries: BTreeMap<String, At<DeviationEntry>>) -> Result<Vec<Devia
 
 /// Renders every text of the tree in its place.
 fn fill_in(node: &mut Node, variables: &Variables, mistakes: &mut Vec<DecodeError>) {
+    fill_in_by(template::render_text, node, variables, mistakes);
+}
+
+type Render = fn(&str, &Variables) -> Result<String, TemplateError>;
+
+fn fill_in_by(render: Render, node: &mut Node, variables: &Variables, mistakes: &mut Vec<DecodeError>) {
     let span = node.span;
     match &mut node.value {
-        Value::Text(text) => match template::render_text(text, variables) {
+        Value::Text(text) => match render(text, variables) {
             Ok(filled) => *text = filled,
             Err(error) => mistakes.push(
                 DecodeError::at(span, error.message)
                     .help("a target file knows `${env.NAME}` and `${env.NAME | default('value')}`"),
             ),
         },
-        Value::Seq(items) => items.iter_mut().for_each(|item| fill_in(item, variables, mistakes)),
-        Value::Map(entries) => entries.iter_mut().for_each(|(_, item)| fill_in(item, variables, mistakes)),
+        Value::Seq(items) => items.iter_mut().for_each(|item| fill_in_by(render, item, variables, mistakes)),
+        Value::Map(entries) => {
+            for (key, item) in entries {
+                let later = matches!(key.value.as_str(), "sign-in-requests" | "complete-sign-up");
+                let render = if later { template::render_known } else { render };
+                fill_in_by(render, item, variables, mistakes);
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
     }
 }

@@ -65,8 +65,14 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
         None => None,
     };
     let clients = clients(target, consumer.as_ref());
-    let deployment =
-        Deployment { provider, consumer, clients, users: target.users.clone(), scope: target.scope.clone() };
+    let deployment = Deployment {
+        provider,
+        consumer,
+        clients,
+        users: target.users.clone(),
+        sign_in: target.sign_in.clone(),
+        scope: target.scope.clone(),
+    };
     Ok(Running {
         deployment,
         #[cfg(feature = "reference")]
