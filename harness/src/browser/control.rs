@@ -16,6 +16,7 @@ use crate::model::page::Control;
 
 /// A control whose form and label are not known yet.
 pub(super) struct Draft<'a> {
+    /// The element's place in the tree.
     pub(super) node: NodeId,
     pub(super) control: Control,
     /// The `id`, by which labels name it.

@@ -48,7 +48,8 @@ impl Obstacle {
         match self {
             Obstacle::Failed(failure) | Obstacle::Browse(BrowseError::Failed(failure)) => failure.hint(),
             Obstacle::NotUnderstood { .. } => Some(
-                "tell in the target file which form and fields to use; `-v` shows what the page was taken for"
+                "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, consent: \
+                 {allow: …}}`, CSS selectors); `-v` shows what the page was taken for"
                     .to_owned(),
             ),
             Obstacle::Browse(_) | Obstacle::NotInTarget { .. } | Obstacle::Value(_) | Obstacle::Story(_) => None,
