@@ -92,7 +92,7 @@ async fn headers_without_end() {
 // One thread would be busy with the flood for a while before it looks at the clock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn interim_responses_without_end() {
-    let (given_up, gives_up) = tokio::sync::oneshot::channel();
+    let (given_up, ended) = tokio::sync::oneshot::channel();
     let given_up = std::sync::Mutex::new(Some(given_up));
     let peer = Peer::start(move |_, mut stream| {
         read_head(&stream);
@@ -100,7 +100,7 @@ async fn interim_responses_without_end() {
         let _ = given_up.lock().unwrap().take().unwrap().send(());
     });
     assert_eq!(fetch(&hasty(), &peer.url).await, Err(Failure::TimedOut { after: BUDGET }));
-    tokio::time::timeout(Duration::from_secs(20), gives_up).await.expect("the connection is given up too").unwrap();
+    tokio::time::timeout(Duration::from_secs(20), ended).await.expect("the connection is given up too").unwrap();
     let once = Peer::answering(
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
     );

@@ -195,8 +195,8 @@ async fn http_2_where_both_speak_it() {
 
 #[tokio::test]
 async fn a_peer_that_resets_its_streams() {
-    /// SETTINGS, then for the first stream: RST_STREAM (INTERNAL_ERROR), or GOAWAY (ENHANCE_YOUR_CALM), or headers that do
-    /// not decode (RFC 9113 sections 6.4, 6.8, 4.3).
+    // SETTINGS, then for the first stream: RST_STREAM (INTERNAL_ERROR), or GOAWAY (ENHANCE_YOUR_CALM), or headers that do
+    // not decode (RFC 9113 sections 6.4, 6.8, 4.3).
     const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
     const RESET: &[u8] = &[0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2];
     const GO_AWAY: &[u8] = &[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11];

@@ -311,6 +311,7 @@ impl Browser {
 }
 
 /// What is done with a response that is no redirect.
+#[expect(clippy::large_enum_variant, reason = "one per response, and mostly a page")]
 enum Arrival {
     At(Landing),
     Passing(Hop),

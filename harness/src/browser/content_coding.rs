@@ -35,7 +35,13 @@ pub(super) fn decode(body: Vec<u8>, content_encoding: &str, limit: usize) -> Res
         return Err(Undecodable::Broken(format!("it is compressed {} times: {content_encoding}", codings.len())));
     }
     // What was applied last is undone first. An answer to HEAD, or with 304, has a coding and no body.
-    codings.iter().rev().filter(|_| !body.is_empty()).try_fold(body.clone(), |body, coding| undo(&body, coding, limit))
+    let mut decoded = body;
+    for coding in codings.iter().rev() {
+        if !decoded.is_empty() {
+            decoded = undo(&decoded, coding, limit)?;
+        }
+    }
+    Ok(decoded)
 }
 
 fn undo(body: &[u8], coding: &str, limit: usize) -> Result<Vec<u8>, Undecodable> {

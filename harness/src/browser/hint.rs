@@ -85,7 +85,7 @@ impl Places {
             controls.entry(draft.node).or_insert((form, filled[form]));
             filled[form] += draft.finish(&page.url).len();
         }
-        Places { forms, controls, document }
+        Places { document, forms, controls }
     }
 
     /// The first element that a selector finds and that is something to us. The selector was read before.
@@ -122,8 +122,8 @@ mod tests {
     use super::*;
     use crate::browser::understand::understand;
 
-    fn at(selector: &str) -> Option<At<String>> {
-        Some(At { value: selector.to_owned(), span: crate::model::span::Span::default() })
+    fn at(selector: &str) -> At<String> {
+        At { value: selector.to_owned(), span: crate::model::span::Span::default() }
     }
 
     fn page(body: &str, hints: &PageHints) -> Page {
@@ -138,7 +138,12 @@ mod tests {
         let body = "<form id=s><input name=q></form><form id=f><select multiple name=m><option selected>1\
                     <option selected>2</select><input dirname=d name=n1><input name=n2><button>x</button>\
                     <button id=go>y</button></form><input form=f id=late name=n3 type=password>";
-        let login = LoginHint { form: at("#f"), user: at("[name=n2]"), password: at("#late"), submit: at("#go") };
+        let login = LoginHint {
+            form: Some(at("#f")),
+            user: Some(at("[name=n2]")),
+            password: Some(at("#late")),
+            submit: Some(at("#go")),
+        };
         let hinted = page(body, &PageHints { login: Some(login.clone()), consent: None });
         assert_eq!((hinted.kind, hinted.main_form), (PageKind::Login, Some(1)));
         let places = hinted.hinted.expect("it fits");
@@ -156,7 +161,7 @@ mod tests {
 
     #[test]
     fn odd_consents() {
-        let consent = ConsentHint { allow: at("#yes").expect("given"), deny: at("a.no") };
+        let consent = ConsentHint { allow: at("#yes"), deny: Some(at("a.no")) };
         let hints = PageHints { login: None, consent: Some(consent) };
         let body = "<base href=/b/><form><button id=yes>Mmh</button></form><a class=no href=x>Nah</a>";
         let found = page(body, &hints);

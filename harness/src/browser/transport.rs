@@ -64,8 +64,8 @@ impl Transport {
             }
             builder.build()
         };
-        let built = build(usize::MAX).and_then(|pooled| Ok((pooled, build(0)?)));
-        let (pooled, fresh) = built.map_err(|error| BadConnection(error.to_string()))?;
+        let both = build(usize::MAX).and_then(|pooled| Ok((pooled, build(0)?)));
+        let (pooled, fresh) = both.map_err(|error| BadConnection(error.to_string()))?;
         Ok(Transport { pooled, fresh, connection })
     }
 

@@ -86,7 +86,7 @@ pub enum SignInBody {
 /// Something of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// What a JSONPath (RFC 9535) finds first in its JSON.
+    /// What a `JSONPath` (RFC 9535) finds first in its JSON.
     Json(String),
     /// The first value of a header.
     Header(String),

@@ -100,7 +100,22 @@ impl fmt::Debug for Totp {
 
 impl<'de> Deserialize<'de> for Totp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        struct Secret;
+
+        impl de::Visitor<'_> for Secret {
+            type Value = Totp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a secret in base32, or an `otpauth://totp/…`")
+            }
+
+            // A mistake is one of the text, and shown there.
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Totp, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Secret)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::model::target::User;
 use crate::syntax::template::{self, Variables};
 
 /// How it went.
+#[expect(clippy::large_enum_variant, reason = "one per sign-in")]
 pub(super) enum Signed {
     /// The last request was a navigation, and led here.
     On(Visit),

@@ -50,10 +50,10 @@ impl Entry {
         });
         Ok(Connection {
             limits: Limits {
-                body: self.body_limit_kib.map_or(Ok(usual.body), kibibytes)?,
+                body: self.body_limit_kib.as_ref().map_or(Ok(usual.body), kibibytes)?,
                 redirects: usual.redirects,
-                timeout: self.timeout_seconds.map_or(Ok(usual.timeout), seconds)?,
-                connect: self.connect_seconds.map_or(Ok(usual.connect), seconds)?,
+                timeout: self.timeout_seconds.as_ref().map_or(Ok(usual.timeout), seconds)?,
+                connect: self.connect_seconds.as_ref().map_or(Ok(usual.connect), seconds)?,
             },
             resolve: resolve.collect::<Result<_, DecodeError>>()?,
             authorities: self.ca.map_or(Ok(Vec::new()), |file| authorities(&file, folder))?,
@@ -110,7 +110,7 @@ fn contents(file: &At<String>, folder: &Path) -> Result<Vec<u8>, DecodeError> {
     })
 }
 
-fn seconds(given: At<f64>) -> Result<Duration, DecodeError> {
+fn seconds(given: &At<f64>) -> Result<Duration, DecodeError> {
     let fits = given.value > 0.0 && given.value <= 3600.0;
     Duration::try_from_secs_f64(given.value)
         .ok()
@@ -118,7 +118,7 @@ fn seconds(given: At<f64>) -> Result<Duration, DecodeError> {
         .ok_or_else(|| DecodeError::at(given.span, "seconds are more than 0 and at most 3600"))
 }
 
-fn kibibytes(given: At<u32>) -> Result<usize, DecodeError> {
+fn kibibytes(given: &At<u32>) -> Result<usize, DecodeError> {
     match usize::try_from(given.value) {
         Ok(size @ 1..=1_048_576) => Ok(size * 1024),
         _ => Err(DecodeError::at(given.span, "the largest body is 1 KiB or more, and at most 1048576 KiB")),
