@@ -31,7 +31,10 @@ fn runtime() -> tokio::runtime::Runtime {
 
 /// A sign-in at the embedded pair: eleven requests.
 mod sign_in {
-    use super::*;
+    use super::{
+        BTreeMap, Bencher, COOKIE, HashMap, LOCATION, Options, SET_COOKIE, Suite, Url, Verdict, reference, root,
+        run_case, runtime, system,
+    };
 
     fn suite() -> Suite {
         let scenario = root().join("scenarios/pair/sign-in.yaml");
