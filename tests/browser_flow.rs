@@ -148,7 +148,7 @@ async fn a_sign_in_that_is_allowed() {
     let callback = rp.join("/cb").unwrap();
     let visit = browser.submit(&allow, &Stops::at(std::slice::from_ref(&callback)), &mut log).await.unwrap();
     assert_eq!(visit.exchanges, log.len() - 1..log.len());
-    assert_eq!(visit.landing, Landing::Stopped(rp.join("/cb?code=abc&state=s1").unwrap()));
+    assert_eq!(visit.landing, Landing::Stopped(rp.join("/cb?code=abc&state=s1").unwrap().into()));
     assert_eq!(
         lines(&log),
         [

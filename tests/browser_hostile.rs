@@ -2,59 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+#[path = "support/peer.rs"]
+mod peer;
+
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use oauth_harness::browser::{BrowseError, Browser, Landing, Limits, Stops, Submission, Transport, understand};
+use oauth_harness::model::destination::Destination;
 use oauth_harness::model::exchange::{Failure, Request};
 use oauth_harness::model::page::PageKind;
+use peer::{Peer, read_head};
 use url::Url;
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
-
-/// A server that answers each connection by hand; counts the connections.
-struct Peer {
-    url: Url,
-    connections: Arc<AtomicUsize>,
-}
-
-impl Peer {
-    /// `serve` gets each connection with its number, from 0.
-    fn start(serve: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> Peer {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
-        let connections = Arc::new(AtomicUsize::new(0));
-        let (counted, serve) = (Arc::clone(&connections), Arc::new(serve));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (number, serve) = (counted.fetch_add(1, Ordering::SeqCst), Arc::clone(&serve));
-                std::thread::spawn(move || serve(number, stream));
-            }
-        });
-        Peer { url, connections }
-    }
-
-    /// Reads one request and answers with these bytes, then closes.
-    fn answering(bytes: &'static [u8]) -> Peer {
-        Peer::start(move |_, mut stream| {
-            read_head(&stream);
-            let _ = stream.write_all(bytes);
-        })
-    }
-
-    fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
-}
-
-/// Reads up to the empty line; says whether there was a request.
-fn read_head(stream: &TcpStream) -> bool {
-    let lines = BufReader::new(stream).lines().map_while(Result::ok);
-    lines.take_while(|line| !line.is_empty()).count() > 0
-}
 
 fn limits() -> Limits {
     Limits { body: 100_000, redirects: 5, timeout: Duration::from_millis(400), connect: Duration::from_secs(2) }
@@ -220,7 +182,7 @@ async fn redirects_to_nowhere() {
         .await;
     let url = Url::parse(&server.uri()).unwrap().join("/4").unwrap();
     let visit = browser().open(&url, &Stops::at(&[app]), &mut Vec::new()).await.unwrap();
-    assert_eq!(visit.landing, Landing::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap()));
+    assert_eq!(visit.landing, Landing::Stopped(Url::parse("com.example.app:/cb?code=1").unwrap().into()));
 }
 
 #[tokio::test]
@@ -252,8 +214,10 @@ async fn whatever_leads_to_a_stop_is_not_followed() {
         let mut browser = browser();
         let url = Url::parse(&server.uri()).unwrap().join(from).unwrap();
         let visit = browser.open(&url, &Stops::at(std::slice::from_ref(&stop)), &mut Vec::new()).await.unwrap();
-        assert_eq!(visit.landing, Landing::Stopped(Url::parse(&format!("{stop}{expected}")).unwrap()), "{from}");
-        assert_eq!(browser.page().unwrap().url, url, "the entries of the form can be had from here");
+        let posted = if from == "/form" { vec![("code".to_owned(), "1".to_owned())] } else { Vec::new() };
+        let to = Destination { url: Url::parse(&format!("{stop}{expected}")).unwrap(), posted };
+        assert_eq!(visit.landing, Landing::Stopped(to), "{from}");
+        assert_eq!(browser.page().unwrap().url, url);
     }
 }
 

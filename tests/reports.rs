@@ -139,7 +139,7 @@ fn what_was_found_before_an_interrupt_is_in_the_report() {
     let text = format!(
         "title: Silent\nprovider:\n  url: {url}\n  pages: {{authorization: /a, token: /t}}\n\
          clients: {{web: {{id: a, redirect-uri: \"http://localhost:1/cb\"}}}}\n\
-         users: {{alice: {{name: a, password: b, shows: c}}}}\nlimits: {{timeout-seconds: 600}}\n"
+         users: {{alice: {{name: a, password: b, shows: c}}}}\nconnection: {{timeout-seconds: 600}}\n"
     );
     std::fs::write(&target, text).expect("writable");
     let mut child = harness()
@@ -199,6 +199,8 @@ fn case(verdict: Verdict) -> CaseReport {
         verdict,
         unreachable: false,
         always: Vec::new(),
+        notes: Vec::new(),
+        understood: BTreeMap::new(),
         reason: reason.map(str::to_owned),
         findings: if requirement.is_some() { vec![finding] } else { Vec::new() },
         hops: vec!["alice GET /authorize → 302".to_owned(), "web POST /token → 200".to_owned()],

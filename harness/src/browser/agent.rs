@@ -1,20 +1,24 @@
 //! The browser: goes to URLs, submits forms, follows what a browser follows, and remembers where it is.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Instant;
 
 use url::Url;
 
 use super::encode::{Encoded, encode};
 use super::form::{self, Submission};
-use super::headers::{Navigation, USER_AGENT, referrer_policy};
+use super::headers::{Navigation, referrer_policy};
+use super::hint::apply_hints;
 use super::jar::{Context, Jar, Outcome, Receipt};
 use super::redirect::{self, Stops, Trail};
 use super::site::{Relation, relation};
 use super::transport::Transport;
 use super::understand::{is_html, understand};
+use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange, Failure, Request, Response};
 use crate::model::page::{Page, PageKind};
+use crate::model::sign_in::PageHints;
 
 /// A user's browser, with its own cookies and its own place in the web.
 #[derive(Debug)]
@@ -24,7 +28,11 @@ pub struct Browser {
     jar: Jar,
     page: Option<Page>,
     receipts: Vec<Receipt>,
+    hints: Arc<PageHints>,
 }
+
+/// As many cookie troubles as anybody reads.
+const MOST_TROUBLES: usize = 100;
 
 /// Where a navigation ended.
 #[derive(Clone, Debug)]
@@ -41,10 +49,8 @@ pub struct Visit {
 pub enum Landing {
     /// A page, also one that tells of an error.
     Page(Page),
-    /// The way led to one of the stops: its whole URL, which was not fetched.
-    ///
-    /// When a self-submitting form leads there, its entries are not in the URL: the form is on the browser's page.
-    Stopped(Url),
+    /// The way led to one of the stops: its whole URL, which was not fetched, and what a form would have posted there.
+    Stopped(Destination),
     /// Something that is not HTML: JSON, a picture, nothing at all.
     Other(Response),
 }
@@ -101,7 +107,20 @@ struct Hop {
 impl Browser {
     /// A new browser, which has been nowhere. The name tells it from other browsers in the log.
     pub fn new(name: &str, transport: Transport) -> Browser {
-        Browser { name: name.to_owned(), transport, jar: Jar::new(), page: None, receipts: Vec::new() }
+        Browser {
+            name: name.to_owned(),
+            transport,
+            jar: Jar::new(),
+            page: None,
+            receipts: Vec::new(),
+            hints: Arc::default(),
+        }
+    }
+
+    /// The same browser, told what is where on some pages.
+    #[must_use]
+    pub fn with_hints(self, hints: Arc<PageHints>) -> Browser {
+        Browser { hints, ..self }
     }
 
     /// Whose browser it is.
@@ -169,7 +188,7 @@ impl Browser {
         let mut request = Request::new(method, without_fragment(url));
         let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         if !given("user-agent") {
-            request.headers.push(("user-agent".to_owned(), USER_AGENT.to_owned()));
+            request.headers.push(("user-agent".to_owned(), self.transport.user_agent().to_owned()));
         }
         request.headers.extend(headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
         let from = ["origin", "referer"].into_iter().find_map(|name| Url::parse(request.header(name)?).ok());
@@ -203,7 +222,7 @@ impl Browser {
                 },
             };
             if stops.contains(&next.url) {
-                break Landing::Stopped(next.url);
+                break Landing::Stopped(Destination { posted: posted(next.body.as_ref()), url: next.url });
             }
             if !matches!(next.url.scheme(), "http" | "https") {
                 return Err(BrowseError::BadLocation {
@@ -225,6 +244,7 @@ impl Browser {
             return Ok(Arrival::At(Landing::Other(response.clone())));
         }
         let mut page = understand(&hop.url, response.status, &media_type, &response.body);
+        apply_hints(&mut page, &response.body, &self.hints);
         if page.referrer_policy.is_empty() {
             page.referrer_policy = response.header("referrer-policy").and_then(referrer_policy).unwrap_or_default();
         }
@@ -262,7 +282,7 @@ impl Browser {
 
     fn request(&self, hop: &Hop) -> Request {
         let mut request = Request::new(&hop.method, without_fragment(&hop.url));
-        request.headers = hop.navigation.headers(&hop.method, &hop.url);
+        request.headers = hop.navigation.headers(self.transport.user_agent(), &hop.method, &hop.url);
         if let Some((kind, body)) = &hop.body {
             request.headers.push(("content-type".to_owned(), kind.clone()));
             request.body.clone_from(body);
@@ -289,7 +309,8 @@ impl Browser {
         if let Ok(response) = &outcome {
             for header in response.header_all("set-cookie") {
                 let receipt = self.jar.receive(header, &request.url);
-                if matches!(receipt.outcome, Outcome::Refused { .. } | Outcome::Clashed { .. }) {
+                let troubles = matches!(receipt.outcome, Outcome::Refused { .. } | Outcome::Clashed { .. });
+                if troubles && self.receipts.len() < MOST_TROUBLES {
                     self.receipts.push(receipt);
                 }
             }
@@ -300,6 +321,7 @@ impl Browser {
 }
 
 /// What is done with a response that is no redirect.
+#[expect(clippy::large_enum_variant, reason = "one per response, and mostly a page")]
 enum Arrival {
     At(Landing),
     Passing(Hop),
@@ -325,6 +347,12 @@ fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError
         cause: Cause::Redirect,
         navigation,
     }))
+}
+
+/// The fields of a body, where it is a form in the one encoding that can be told from others.
+fn posted(body: Option<&(String, String)>) -> Vec<(String, String)> {
+    let form = body.filter(|(kind, _)| kind == "application/x-www-form-urlencoded");
+    form.map(|(_, content)| form_urlencoded::parse(content.as_bytes()).into_owned().collect()).unwrap_or_default()
 }
 
 fn get(url: &Url, navigation: Navigation) -> Hop {

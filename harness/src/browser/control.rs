@@ -16,6 +16,8 @@ use crate::model::page::Control;
 
 /// A control whose form and label are not known yet.
 pub(super) struct Draft<'a> {
+    /// The element's place in the tree.
+    pub(super) node: NodeId,
     pub(super) control: Control,
     /// The `id`, by which labels name it.
     id: &'a str,
@@ -59,6 +61,7 @@ pub(super) fn read<'a>(node: NodeRef<'a, Node>, element: &'a Element, at: usize)
         _ => select(&blank, node, has("multiple")),
     };
     let draft = |control| Draft {
+        node: node.id(),
         control,
         id: get("id").unwrap_or_default(),
         element,

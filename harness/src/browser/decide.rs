@@ -4,7 +4,7 @@ use url::Url;
 
 use super::fields::{is_fillable, main_button, plain_name};
 use super::words::{self, Meaning, Said};
-use crate::model::page::{Control, Form, Page};
+use crate::model::page::{Control, Form, Page, Pointed};
 
 /// An answer to the question whether a client may have access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,14 @@ pub enum Press {
 
 /// What answers a consent page. Nothing when the page offers no such answer.
 pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
+    if let Some(hinted) = &page.hinted {
+        return match if decision == Decision::Allow { &hinted.allow } else { &hinted.deny }.as_ref()? {
+            Pointed::Control { form, control } => {
+                Some(Press::Submit { form: *form, control: Some(*control), fill: Vec::new() })
+            }
+            Pointed::Link(url) => Some(Press::Follow(url.clone())),
+        };
+    }
     let mut order: Vec<usize> = (0..page.forms.len()).collect();
     order.sort_by_key(|form| Some(*form) != page.main_form);
     order.truncate(MOST_FORMS);

@@ -1,7 +1,7 @@
 //! The fields of a form by purpose: who signs in, with what, and what guards the form against forgery.
 
 use super::words::{self, Meaning};
-use crate::model::page::{Control, Form};
+use crate::model::page::{Control, Form, Page};
 
 /// Where a login form wants what (indices into its controls).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,14 @@ pub fn login_fields(form: &Form) -> Option<LoginFields> {
     let password = password_field(form);
     let user = user_field(form, password);
     (user.is_some() || password.is_some()).then(|| LoginFields { user, password, submit: main_button(form) })
+}
+
+/// The same fields of the main form of a page, where the target file may have named them.
+pub fn login_fields_of(page: &Page) -> Option<LoginFields> {
+    match &page.hinted {
+        Some(hinted) => Some(LoginFields { user: hinted.user, password: hinted.password, submit: hinted.submit }),
+        None => login_fields(page.forms.get(page.main_form?)?),
+    }
 }
 
 /// The field for a one-time code, when there is one.

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::content_coding;
 use super::jar::Context;
 use super::site::{Relation, is_trustworthy, relation};
 
@@ -45,11 +46,12 @@ impl Navigation {
     }
 
     /// All headers but `Content-Type` and `Cookie`, in the order of sending.
-    pub(super) fn headers(&self, method: &str, url: &Url) -> Vec<(String, String)> {
+    pub(super) fn headers(&self, user_agent: &str, method: &str, url: &Url) -> Vec<(String, String)> {
         let mut headers = vec![
-            ("user-agent", USER_AGENT.to_owned()),
+            ("user-agent", user_agent.to_owned()),
             ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8".to_owned()),
             ("accept-language", "en".to_owned()),
+            ("accept-encoding", content_coding::ACCEPTED.to_owned()),
         ];
         headers.extend(self.referer(url).map(|referer| ("referer", referer)));
         headers.extend(self.origin(method, url).map(|origin| ("origin", origin)));
@@ -160,7 +162,11 @@ mod tests {
     }
 
     fn sent(navigation: &Navigation, method: &str, to: &str, header: &str) -> Option<String> {
-        navigation.headers(method, &url(to)).into_iter().find(|(name, _)| name == header).map(|(_, value)| value)
+        navigation
+            .headers(USER_AGENT, method, &url(to))
+            .into_iter()
+            .find(|(name, _)| name == header)
+            .map(|(_, value)| value)
     }
 
     #[test]

@@ -1,23 +1,28 @@
 //! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
 //!
-//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address), `headers` says what a browser
-//!   adds, `redirect` where it is sent on.
+//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
+//!   `content_coding` unpacks, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
+//!   is sent on.
 //! - `jar`: cookies as a current browser keeps them, with `set_cookie`, `date` and `site`.
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
 //!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
 //!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
+//! - `hint`: what the user has said of pages goes before what we would make of them.
 //! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then.
 
 mod agent;
 mod classify;
+mod content_coding;
 mod control;
 mod date;
 mod decide;
 mod dom;
 mod encode;
+mod failure;
 mod fields;
 mod form;
 mod headers;
+mod hint;
 mod jar;
 mod parse;
 mod redirect;
@@ -26,6 +31,7 @@ mod scale;
 mod script;
 mod set_cookie;
 mod site;
+mod tls;
 mod transport;
 mod understand;
 mod vocabulary;
@@ -35,11 +41,14 @@ mod words;
 
 pub use agent::{BrowseError, Browser, Landing, Visit};
 pub use decide::{Decision, Press, choose_account, decision_button, onward};
-pub use fields::{LoginFields, anti_forgery_fields, code_field, login_fields};
+pub use fields::{LoginFields, anti_forgery_fields, code_field, login_fields, login_fields_of};
 pub use form::{Submission, default_button, entries, submission};
+pub use hint::apply_hints;
 pub use jar::{Context, Jar, Kept, Outcome, Receipt};
 pub use redirect::Stops;
 pub use set_cookie::SameSite;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
-pub use transport::{Limits, Transport};
+pub use transport::{BadConnection, Transport};
 pub use understand::understand;
+
+pub use crate::model::connection::Limits;

@@ -7,9 +7,9 @@ use scraper::Node;
 use scraper::node::Element;
 use url::Url;
 
-use super::control;
+use super::control::{self, Draft};
 use super::dom;
-use super::walk::{self, FormDraft};
+use super::walk::{self, FormDraft, Walk};
 use crate::model::page::{Control, Form, Link};
 
 /// What a page consists of, before it is judged.
@@ -58,20 +58,12 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
     let base = walk.base.and_then(|href| url.join(href.trim()).ok()).unwrap_or_else(|| url.clone());
     control::label(&mut walk.controls, &walk.labels, &walk.text, &document);
     let of_forms = |name| walk.forms.iter().map(move |draft| attribute(draft.element, name).unwrap_or_default());
-    // The first form of an id counts.
-    let by_id: HashMap<&str, usize> = of_forms("id").enumerate().map(|(index, id)| (id, index)).rev().collect();
-    let by_node: HashMap<NodeId, usize> =
-        walk.forms.iter().enumerate().map(|(index, form)| (form.node, index)).collect();
     let mut forms: Vec<Form> = walk.forms.iter().map(|draft| form(draft, url, &base)).collect();
     let mut loose = Vec::new();
-    for draft in &walk.controls {
-        let owner = match draft.form_attribute {
-            Some(id) => by_id.get(id).filter(|_| !id.is_empty()),
-            None => draft.owner.and_then(|node| by_node.get(&node)),
-        };
+    for (draft, owner) in walk.controls.iter().zip(owners(&walk)) {
         let controls = draft.finish(&base);
         match owner {
-            Some(owner) => forms[*owner].controls.extend(controls),
+            Some(owner) => forms[owner].controls.extend(controls),
             None => loose.extend(controls),
         }
     }
@@ -91,6 +83,20 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
         base,
         pictures: walk.pictures,
     }
+}
+
+/// The form of each control, by its `form` attribute, by the parser, or by nesting; nothing for one that has none.
+pub(super) fn owners(walk: &Walk<'_>) -> Vec<Option<usize>> {
+    let ids = walk.forms.iter().map(|draft| attribute(draft.element, "id").unwrap_or_default());
+    // The first form of an id counts.
+    let by_id: HashMap<&str, usize> = ids.enumerate().map(|(index, id)| (id, index)).rev().collect();
+    let by_node: HashMap<NodeId, usize> =
+        walk.forms.iter().enumerate().map(|(index, form)| (form.node, index)).collect();
+    let owner = |draft: &Draft<'_>| match draft.form_attribute {
+        Some(id) => by_id.get(id).copied().filter(|_| !id.is_empty()),
+        None => draft.owner.and_then(|node| by_node.get(&node).copied()),
+    };
+    walk.controls.iter().map(owner).collect()
 }
 
 /// What is not HTML: its text, and nothing to act on.

@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use super::resolve::is_localhost;
+use crate::model::connection::is_localhost;
 
 /// How two URLs, or a chain of them, stand to each other. Ordered from near to far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

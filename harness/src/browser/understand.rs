@@ -26,6 +26,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         kind: PageKind::Unknown,
         main_form: None,
         evidence: Vec::new(),
+        hinted: None,
         moves_to,
         referrer_policy: parsed.referrer_policy,
     };

@@ -43,7 +43,7 @@ impl Check for OauthError {
         let codes = one_of(&self.0.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>());
         match &seen.landing {
             Landing::Client(url) => {
-                let response = Response::from_url(url);
+                let response = Response::delivered(url);
                 let expected = format!("a redirect to the client with the error {codes}, no code, and the state");
                 let fits = response.get("error").is_some_and(|code| self.0.iter().any(|wanted| wanted == code));
                 let state = seen.result["sent"].get("state").and_then(|state| state.as_str());

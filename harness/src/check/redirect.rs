@@ -69,8 +69,8 @@ impl Check for Redirect {
         if !fits {
             return Err(Mismatch::new(expected, seen.landing.describe()));
         }
-        let (Landing::Client(url) | Landing::Elsewhere(url)) = &seen.landing else { return Ok(()) };
-        let response = Response::from_url(url);
+        let (Landing::Client(to) | Landing::Elsewhere(to)) = &seen.landing else { return Ok(()) };
+        let response = Response::delivered(to);
         self.parameters.judge(seen, world, |name| response.get(name).map(Value::from))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use url::Url;
 
+use super::sign_in::SignIn;
 use super::target::{ClientAuth, User};
 
 /// A deployment under test, ready to be talked to.
@@ -20,6 +21,8 @@ pub struct Deployment {
     pub users: BTreeMap<String, User>,
     /// Further sites that take part, by name.
     pub others: BTreeMap<String, Url>,
+    /// How users sign in, where pages do not say it.
+    pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
 }

@@ -93,12 +93,56 @@ pub enum Failure {
         /// What the HTTP library made of it.
         cause: String,
     },
+    /// Nothing was sent: HTTP cannot carry such a request.
+    #[error("the request cannot be sent: {why}")]
+    Unsendable {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// No trusted connection.
+    #[error("no trusted connection to {origin}: {cause}")]
+    Tls {
+        /// Scheme, host and port that was tried.
+        origin: String,
+        /// What is wrong with whose certificate.
+        cause: String,
+    },
     /// The body is larger than what is read of a peer.
     #[error("the body is larger than the {limit} bytes that are read")]
     TooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
+}
+
+impl Failure {
+    /// What to look at, or to try.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Failure::Unreachable { .. } => {
+                "is the target up, and is its address in the target file right: `http` or `https`, host, port?"
+            }
+            Failure::TimedOut { .. } => {
+                "raise `connection: {timeout-seconds: …}` in the target file, if the target is merely slow"
+            }
+            Failure::NotHttp { cause } if cause.contains("closed") || cause.contains("end of file") => {
+                "it hangs up before its answer is complete: its log, or that of a proxy before it, will say why"
+            }
+            Failure::NotHttp { .. } => "is `https` spoken there, or does another service have that port?",
+            Failure::Tls { cause, .. } if cause.contains("client certificate") => {
+                "name ours in the target file: `connection: {client-certificate: {certificate: FILE, key: FILE}}`"
+            }
+            Failure::Tls { .. } => {
+                "name the authority that signed it in the target file (`connection: {ca: FILE}`), or check nothing \
+                 (`connection: {insecure: true}`)"
+            }
+            Failure::TooLarge { .. } => {
+                "raise `connection: {body-limit-kib: …}` in the target file, if it is meant to be"
+            }
+            Failure::Unsendable { .. } => return None,
+        };
+        Some(hint.to_owned())
+    }
 }
 
 /// One request and what came of it.

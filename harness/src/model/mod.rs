@@ -1,6 +1,8 @@
 //! Plain data, no I/O: what scenarios, targets, exchanges and verdicts are.
 
+pub mod connection;
 pub mod deployment;
+pub mod destination;
 pub mod encoding;
 pub mod event;
 pub mod exchange;
@@ -9,7 +11,9 @@ pub mod node;
 pub mod page;
 pub mod requirement;
 pub mod scenario;
+pub mod sign_in;
 pub mod source;
 pub mod span;
 pub mod target;
+pub mod totp;
 pub mod verdict;

@@ -28,10 +28,42 @@ pub struct Page {
     pub main_form: Option<usize>,
     /// What the classification rests on, as short sentences, strongest first.
     pub evidence: Vec<String>,
+    /// What is where, where the target file says so.
+    #[serde(default)]
+    pub hinted: Option<Hinted>,
     /// Where a meta refresh or a script sends the browser by itself, if anywhere.
     pub moves_to: Option<Url>,
     /// The `Referrer-Policy` that counts for what leaves this page, or empty.
     pub referrer_policy: String,
+}
+
+/// What the hints of a target file found on a page (indices into the controls of its main form).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hinted {
+    /// The field for the user's name.
+    pub user: Option<usize>,
+    /// The field for the password.
+    pub password: Option<usize>,
+    /// The button that signs in.
+    pub submit: Option<usize>,
+    /// What allows access.
+    pub allow: Option<Pointed>,
+    /// What refuses it.
+    pub deny: Option<Pointed>,
+}
+
+/// Something to click on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pointed {
+    /// A control of a form.
+    Control {
+        /// Index into the page's forms.
+        form: usize,
+        /// Index into the form's controls.
+        control: usize,
+    },
+    /// A link, by where it leads.
+    Link(Url),
 }
 
 /// The kinds of pages that a sign-in is made of.

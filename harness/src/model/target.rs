@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::connection::Connection;
+use super::sign_in::SignIn;
 use super::source::Source;
 use super::span::{At, Span};
+use super::totp::Totp;
 
 /// A deployment under test.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +33,8 @@ pub struct Target {
     pub others: BTreeMap<String, At<Url>>,
     /// Which document counts where two contradict each other.
     pub profile: Profile,
+    /// How users sign in, where pages do not say it.
+    pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
     /// Capabilities that cannot be seen from the entries above.
@@ -38,6 +43,8 @@ pub struct Target {
     pub deviations: Vec<Deviation>,
     /// The folder of stored transcripts, if they are to be compared.
     pub snapshots: Option<PathBuf>,
+    /// How the parties are reached, and how much of them is borne with.
+    pub connection: Connection,
     /// Bounds of a run.
     pub limits: RunLimits,
 }
@@ -64,6 +71,17 @@ impl Profile {
             Profile::Oauth2 => "oauth2",
             Profile::Oauth21 => "oauth2.1",
             Profile::Oidc => "oidc",
+        }
+    }
+}
+
+impl Target {
+    /// What the report begins with: its title, and what is not as safe as one would think.
+    pub fn headline(&self) -> String {
+        if self.connection.insecure {
+            format!("{} (insecure: no certificate is checked)", self.title)
+        } else {
+            self.title.clone()
         }
     }
 }
@@ -192,6 +210,10 @@ pub struct User {
     pub password: String,
     /// A text that the consumer shows only when this user is signed in.
     pub shows: String,
+    /// What the user's authenticator knows (RFC 6238).
+    #[serde(default, skip_serializing)]
+    #[schemars(with = "Option<String>")]
+    pub totp_secret: Option<Totp>,
 }
 
 /// A known failure of a target.
@@ -208,10 +230,8 @@ pub struct Deviation {
 }
 
 /// Bounds of a run against a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RunLimits {
-    /// The time for one exchange.
-    pub timeout: Duration,
     /// How long a step may wait where a party has its own time.
     pub longest_wait: Duration,
     /// How many cases run at once; `None`: as many as there are cores.

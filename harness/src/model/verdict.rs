@@ -1,5 +1,6 @@
 //! What the harness found out about one case, and why.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -140,6 +141,10 @@ pub struct CaseReport {
     pub always: Vec<LookedOver>,
     /// Every exchange as one line.
     pub hops: Vec<String>,
+    /// What each page was taken for, and why, by the index of its exchange.
+    pub understood: BTreeMap<usize, String>,
+    /// What was noticed beside the findings and may explain them: cookies that were lost.
+    pub notes: Vec<String>,
     /// Every exchange in full, with symbols in the place of values that vary.
     pub transcript: String,
     /// From the first request to the last answer.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use url::Url;
 
+use crate::model::destination::Destination;
+
 /// Parameters in the order in which they are sent; a name may repeat.
 pub type Parameters = Vec<(String, String)>;
 
@@ -18,7 +20,7 @@ pub fn request_url(endpoint: &Url, parameters: &Parameters) -> Url {
 /// What an authorization response carried.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Response {
-    /// Every parameter in order: those of the query, then those of the fragment.
+    /// Every parameter in order: those of the query, those of the fragment, those of a form.
     pub parameters: Parameters,
     /// The names of the parameters that came in the fragment.
     pub in_fragment: Vec<String>,
@@ -33,6 +35,13 @@ impl Response {
         let names = in_fragment.iter().map(|(name, _)| name.clone()).collect();
         parameters.extend(in_fragment);
         Response { parameters, in_fragment: names }
+    }
+
+    /// The same of what a form would have posted, too.
+    pub fn delivered(to: &Destination) -> Response {
+        let mut response = Response::from_url(&to.url);
+        response.parameters.extend(to.posted.iter().cloned());
+        response
     }
 
     /// The first value of a parameter.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use url::Url;
 
 use crate::browser::anti_forgery_fields;
@@ -48,8 +48,21 @@ impl Symbols {
     /// The symbols of one case, from everything that was exchanged; `pages` are the pages among the responses, by the
     /// index of their exchange.
     pub fn of(deployment: &Deployment, log: &[Exchange], pages: &BTreeMap<usize, Page>) -> Symbols {
+        Symbols::with_codes(deployment, log, pages, &[])
+    }
+
+    /// The same, with the one-time codes that were typed, by user: too short to be told from other numbers otherwise.
+    pub fn with_codes(
+        deployment: &Deployment,
+        log: &[Exchange],
+        pages: &BTreeMap<usize, Page>,
+        codes: &[(String, String)],
+    ) -> Symbols {
         let mut naming = Naming::default();
         naming.known(deployment);
+        for (user, code) in codes {
+            naming.by_value.insert(code.clone(), format!("<one-time-code:{user}>"));
+        }
         for (index, exchange) in log.iter().enumerate() {
             naming.request(&exchange.request);
             if let Some(response) = exchange.response() {
@@ -178,6 +191,9 @@ impl Naming {
         let (patterns, names): (Vec<String>, Vec<String>) = patterns.into_iter().unzip();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            // Built for one case and read once: what is quick to build wins over what is quick to read.
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .prefilter(false)
             .build(&patterns)
             .expect("the values of one case are few enough for an automaton");
         Symbols { automaton, names }

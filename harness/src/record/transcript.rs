@@ -53,6 +53,15 @@ pub fn hops(log: &[Exchange], symbols: &Symbols) -> Vec<String> {
         .collect()
 }
 
+/// What each page was taken for, and why, by the index of its exchange.
+pub fn understood(pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> BTreeMap<usize, String> {
+    let tell = |page: &Page| {
+        let why = if page.evidence.is_empty() { "nothing tells".to_owned() } else { page.evidence.join("; ") };
+        symbols.apply(&format!("{} page: {why}", page.kind.name()))
+    };
+    pages.iter().map(|(index, page)| (*index, tell(page))).collect()
+}
+
 fn without_query(url: &str) -> String {
     match url.split_once(['?', '#']) {
         Some((before, _)) => format!("{before}?…"),
@@ -66,6 +75,10 @@ fn write_request(text: &mut String, request: &Request, symbols: &Symbols) {
     for (name, value) in request.headers.iter().filter(|(name, _)| SHOWN.contains(&name.as_str())) {
         let value = if name == "authorization" { credentials(value) } else { value.clone() };
         let _ = writeln!(text, "    {name}: {}", symbols.apply(&value));
+    }
+    if request.header("content-type").is_some_and(|kind| kind.contains("json")) {
+        let _ = writeln!(text, "    {}", symbols.apply(&request.body));
+        return;
     }
     for (name, value) in form_urlencoded::parse(request.body.as_bytes()) {
         let _ = writeln!(text, "    & {} = {}", symbols.apply(&name), symbols.apply(&value));

@@ -93,7 +93,7 @@ impl Human {
         }
         id.clone_into(&mut self.story);
         if self.detail.hops || self.detail.transcripts {
-            let shown = if self.detail.transcripts { report.transcript.clone() } else { report.hops.join("\n") };
+            let shown = if self.detail.transcripts { report.transcript.clone() } else { hops_and_pages(report) };
             for line in shown.lines() {
                 let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
             }
@@ -175,7 +175,22 @@ fn write_noteworthy(text: &mut String, report: &CaseReport) {
         write_finding(text, finding);
         finding_at = Some(finding.after_exchange);
     }
+    for note in &report.notes {
+        write_block(text, "note", note);
+    }
     write_hops(text, &report.hops, finding_at);
+}
+
+/// Every hop, and below it what its page was taken for.
+fn hops_and_pages(report: &CaseReport) -> String {
+    let mut text = String::new();
+    for (index, hop) in report.hops.iter().enumerate() {
+        let _ = writeln!(text, "{hop}");
+        if let Some(understood) = report.understood.get(&index) {
+            let _ = writeln!(text, "{:13} {understood}", "");
+        }
+    }
+    text
 }
 
 /// The reason says no more than the finding does.

@@ -79,6 +79,8 @@ impl Always {
             unreachable: false,
             findings: noted.iter().map(|noted| noted.finding(kind)).collect(),
             always: Vec::new(),
+            understood: BTreeMap::new(),
+            notes: Vec::new(),
             // The report shows the way to the last of its findings.
             hops: noted.last().map(|noted| noted.way()).unwrap_or_default(),
             transcript: String::new(),
@@ -157,6 +159,8 @@ mod tests {
             unreachable: false,
             findings: Vec::new(),
             always: vec![LookedOver { check: ID, relevant, sightings }],
+            understood: BTreeMap::new(),
+            notes: Vec::new(),
             hops: ["one", "two", "three"].map(str::to_owned).to_vec(),
             transcript: String::new(),
             took: Duration::ZERO,

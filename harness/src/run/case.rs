@@ -5,21 +5,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::cookie_notes::cookie_notes;
 use super::judge::verdict;
 use super::offers::lacking;
 use super::plan::Case;
 use super::profile::{nothing_left, superseded_by};
 use super::tell::{Told, tell};
-use crate::browser::{self, Limits, Transport};
+use crate::browser::{self, Transport};
 use crate::check::passive::{self, Evidence};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
+use crate::model::sign_in::PageHints;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, LookedOver, Mismatch, Sighting, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
-use crate::record::transcript::{hops, transcript};
+use crate::record::transcript::{hops, transcript, understood};
 use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
@@ -50,6 +52,8 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         findings: Vec::new(),
         always: Vec::new(),
         hops: Vec::new(),
+        understood: BTreeMap::new(),
+        notes: Vec::new(),
         transcript: String::new(),
         took: Duration::ZERO,
     };
@@ -66,7 +70,13 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         }
     };
     let deployment = Arc::new(running.deployment.clone());
-    let transport = Transport::new(Limits { timeout: target.limits.timeout, ..Limits::default() });
+    let transport = match Transport::over(target.connection.clone()) {
+        Ok(transport) => transport,
+        Err(error) => {
+            (report.verdict, report.reason) = (Verdict::Error, Some(error.to_string()));
+            return report;
+        }
+    };
     let random = Random::for_case(options.seed, &case.name);
     let started = Instant::now();
     let mut world = World::new(Arc::clone(&deployment), transport, random, Now::system());
@@ -111,16 +121,20 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
         let mut ids = finding.requirements.iter().peekable();
         ids.peek().is_none() || ids.any(|id| superseded_by(id, target.profile).is_none())
     });
-    let pages = pages_in(&world.log);
-    let symbols = Symbols::of(&world.deployment, &world.log, &pages);
+    let pages = pages_in(&world.log, &world.deployment.sign_in.hints);
+    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
     report.transcript = transcript(&world.log, &pages, &symbols);
     report.hops = hops(&world.log, &symbols);
+    report.understood = understood(&pages, &symbols);
     report.unreachable = told.unreachable;
     report.always = looked_over(world, &pages, &symbols);
     (report.verdict, report.reason) = match told.obstacle {
         Some(obstacle) => (Verdict::Error, Some(symbols.apply(&obstacle))),
         None => verdict(&case.name, &report.verifies, &told.findings, &target.deviations),
     };
+    if report.verdict != Verdict::Pass {
+        report.notes = cookie_notes(world.cookie_troubles()).iter().map(|note| symbols.apply(note)).collect();
+    }
     report.findings = told
         .findings
         .into_iter()
@@ -148,7 +162,7 @@ fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
 }
 
 /// The HTML pages among the responses, by the index of their exchange.
-fn pages_in(log: &[Exchange]) -> BTreeMap<usize, Page> {
+fn pages_in(log: &[Exchange], hints: &PageHints) -> BTreeMap<usize, Page> {
     let browsed = log.iter().enumerate().filter(|(_, exchange)| exchange.cause != Cause::Call);
     browsed
         .filter_map(|(index, exchange)| {
@@ -157,7 +171,9 @@ fn pages_in(log: &[Exchange]) -> BTreeMap<usize, Page> {
             if media_type != "text/html" || response.body.is_empty() {
                 return None;
             }
-            Some((index, browser::understand(&exchange.request.url, response.status, &media_type, &response.body)))
+            let mut page = browser::understand(&exchange.request.url, response.status, &media_type, &response.body);
+            browser::apply_hints(&mut page, &response.body, hints);
+            Some((index, page))
         })
         .collect()
 }
@@ -202,6 +218,8 @@ pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
         findings: Vec::new(),
         always: Vec::new(),
         hops: Vec::new(),
+        understood: BTreeMap::new(),
+        notes: Vec::new(),
         transcript: String::new(),
         took: Duration::ZERO,
     }

@@ -2,6 +2,7 @@
 
 pub mod always;
 mod case;
+mod cookie_notes;
 mod judge;
 mod known;
 pub mod offers;

@@ -30,7 +30,7 @@ pub async fn run(
     let (cases, options) = (Arc::new(cases), Arc::new(options));
     let reported = |kind: &Kind| options.always.as_ref().is_none_or(|ids| ids.contains(&kind.id));
     let at_the_end = always::checks().iter().filter(|kind| reported(kind)).count();
-    tell(Event::Started { target: target.title.clone(), cases: cases.len() + at_the_end });
+    tell(Event::Started { target: target.headline(), cases: cases.len() + at_the_end });
     let mut always = Always::default();
     let mut tell_case = |report: CaseReport| {
         always.note(&report);

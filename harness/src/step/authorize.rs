@@ -167,9 +167,9 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
         "redirect_uri": asked.redirect_uri,
     });
     match &walked.landing {
-        Landing::Client(url) | Landing::Elsewhere(url) => {
-            result["url"] = json!(url.as_str());
-            for (name, value) in Response::from_url(url).parameters {
+        Landing::Client(to) | Landing::Elsewhere(to) => {
+            result["url"] = json!(to.as_str());
+            for (name, value) in Response::delivered(to).parameters {
                 // The first value counts; what the client keeps to itself is not the provider's to set.
                 if result.get(&name).is_none() {
                     result[name] = json!(value);

@@ -11,6 +11,7 @@ use super::walk;
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, hint, read, schema};
 use crate::browser;
 use crate::model::page::PageKind;
+use crate::model::target::User;
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -72,8 +73,8 @@ impl Step for LogIn {
                 Some(LeftOut::AntiForgery) => anti_forgery(&page)?,
                 None => Vec::new(),
             };
-            let submission = walk::credentials(&page, &user.name, &password, &without)?;
-            let walked = walk::send(world, &actor, &submission, None).await?;
+            let user = User { password, ..user };
+            let walked = walk::log_in(world, &actor, &page, &user, &without).await?;
             Ok(Observation {
                 actor,
                 exchanges: start..walked.exchanges.end,

@@ -49,6 +49,8 @@ mod hint;
 mod now;
 mod observation;
 mod obstacle;
+mod other_pages;
+mod sign_in_requests;
 mod sign_in_way;
 mod site;
 mod text;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::Value;
-use url::Url;
 
 use super::walk::Walked;
 use super::world::World;
+use crate::model::destination::Destination;
 use crate::model::exchange::Response;
 use crate::model::page::{Page, PageKind};
 
@@ -49,9 +49,9 @@ pub enum Landing {
     /// On a page.
     Page(Page),
     /// The browser was sent to the redirection endpoint of a client that the harness plays. It was not fetched.
-    Client(Url),
+    Client(Destination),
     /// The browser was sent away from all parties under test. It was not fetched.
-    Elsewhere(Url),
+    Elsewhere(Destination),
     /// A response that is not a page.
     Response(Response),
     /// The responses to requests that were sent at once.

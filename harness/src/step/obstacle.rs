@@ -57,7 +57,7 @@ impl Obstacle {
     /// What to look at, or to try.
     pub fn hint(&self) -> Option<String> {
         if let Some(failure) = self.failure() {
-            return Some(of_failure(failure).to_owned());
+            return failure.hint();
         }
         match self {
             Obstacle::Browse(BrowseError::TooManyRedirects { .. }) => Some(
@@ -65,9 +65,11 @@ impl Obstacle {
                  about https or a slash at the end?"
                     .to_owned(),
             ),
-            Obstacle::NotUnderstood { .. } => {
-                Some("run with `-vv` to see every form and field of the page as the harness sees it".to_owned())
-            }
+            Obstacle::NotUnderstood { .. } => Some(
+                "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, \
+                     consent: {allow: …}}`, CSS selectors); `-vv` shows every form and field of the page"
+                    .to_owned(),
+            ),
             Obstacle::LetIn { hint, .. } => Some(hint.clone()),
             Obstacle::NotInTarget { known, what, .. } if known.is_empty() => {
                 Some(format!("there is no {what} at all in it: write one of that name"))
@@ -92,22 +94,6 @@ impl Obstacle {
     /// An obstacle about a URL that cannot be read.
     pub(crate) fn bad_url(text: &str, error: url::ParseError) -> Obstacle {
         Obstacle::Value(format!("`{text}` is not an absolute URL: {error}"))
-    }
-}
-
-fn of_failure(failure: &Failure) -> &'static str {
-    match failure {
-        Failure::Unreachable { .. } => {
-            "is the target up, and is its address in the target file right: `http` or `https`, host, port?"
-        }
-        Failure::TimedOut { .. } => {
-            "raise `limits: {timeout-seconds: …}` in the target file, if the target is merely slow"
-        }
-        Failure::NotHttp { cause } if cause.contains("closed") || cause.contains("end of file") => {
-            "it hangs up before its answer is complete: its log, or that of a proxy before it, will say why"
-        }
-        Failure::NotHttp { .. } => "is `https` spoken there, or does another service have that port?",
-        Failure::TooLarge { .. } => "is this the page that the target file means? More is not read of any peer",
     }
 }
 

@@ -112,10 +112,10 @@ pub(super) fn usual(
 /// The URL of an endpoint with what it carried, as the browser saw it on its way: stopped at, or fetched.
 fn passed(world: &World, start: usize, landing: &Landing, endpoint: &Url) -> Option<Url> {
     let is_it = |url: &&Url| url.path() == endpoint.path() && url.origin() == endpoint.origin();
-    if let Landing::Client(url) | Landing::Elsewhere(url) = landing
-        && is_it(&url)
+    if let Landing::Client(to) | Landing::Elsewhere(to) = landing
+        && is_it(&&to.url)
     {
-        return Some(url.clone());
+        return Some(to.url.clone());
     }
     world.log[start..].iter().map(|exchange| &exchange.request.url).find(is_it).cloned()
 }

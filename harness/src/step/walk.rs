@@ -9,6 +9,8 @@ use url::Url;
 use super::hint;
 use super::observation::Landing;
 use super::obstacle::Obstacle;
+use super::other_pages;
+use super::sign_in_requests::{self, Signed};
 use super::world::World;
 use crate::browser::{self, Decision, Press, Stops, Submission, Visit};
 use crate::model::page::{Form, Page, PageKind};
@@ -71,6 +73,7 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
     let mut visit = take(world, actor, &first, &stops).await?;
     let start = visit.exchanges.start;
     let mut pages: Vec<PageKind> = Vec::new();
+    let mut signed_in = false;
     loop {
         let arrived = arrived(visit, plan.redirect_uri.as_ref());
         let next = match &arrived.landing {
@@ -78,16 +81,29 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
                 let seen_before = pages.contains(&page.kind);
                 pages.push(page.kind);
                 let ends = plan.stop_before == Some(page.kind) || pages.len() >= MOST_PAGES;
-                if ends {
-                    None
-                } else if let Some(user) = plan.user.as_ref().filter(|_| seen_before && is_login(page)) {
-                    return Err(Obstacle::LetIn {
-                        hint: hint::of_user(user),
-                        name: user.name.clone(),
-                        page: Box::new(page.clone()),
-                    });
-                } else {
-                    next(page, plan, seen_before)?
+                match &plan.user {
+                    _ if ends => None,
+                    Some(user) if !signed_in && sign_in_requests::are_due(world, page) => {
+                        signed_in = true;
+                        visit = match sign_in_requests::send(world, actor, page, user, &stops).await? {
+                            Signed::On(visit) => visit,
+                            // The app would take up now what it was about.
+                            Signed::Through(_) => take(world, actor, &first, &stops).await?,
+                            Signed::Refused(response) => {
+                                let (landing, exchanges) = (Landing::Response(response), start..world.log.len());
+                                return Ok(Walked { landing, pages, exchanges });
+                            }
+                        };
+                        continue;
+                    }
+                    Some(user) if seen_before && is_login(page) => {
+                        return Err(Obstacle::LetIn {
+                            hint: hint::of_user(user),
+                            name: user.name.clone(),
+                            page: Box::new(page.clone()),
+                        });
+                    }
+                    _ => next(world, page, plan, seen_before)?,
                 }
             }
             _ => None,
@@ -105,6 +121,41 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
         Way::Submit(submission) => browser.submit(submission, stops, log).await?,
         Way::Open(url) => browser.open(url, stops, log).await?,
     })
+}
+
+/// Logs in on a page, by its form or by what the target's app sends in the place of one, and on the pages that only ask for
+/// more of the same: the password after the name, the one-time code.
+pub(crate) async fn log_in(
+    world: &mut World,
+    actor: &str,
+    page: &Page,
+    user: &User,
+    without: &[String],
+) -> Result<Walked, Obstacle> {
+    if sign_in_requests::are_due(world, page) {
+        let start = world.log.len();
+        let stops = world.stops(None);
+        return Ok(match sign_in_requests::send(world, actor, page, user, &stops).await? {
+            Signed::On(visit) => arrived(visit, None),
+            Signed::Through(response) | Signed::Refused(response) => {
+                Walked { landing: Landing::Response(response), pages: Vec::new(), exchanges: start..world.log.len() }
+            }
+        });
+    }
+    let submission = credentials(page, &user.name, &user.password, without)?;
+    let mut walked = send(world, actor, &submission, None).await?;
+    let plan = Plan { user: Some(user.clone()), decision: None, stop_before: None, stop_at: None, redirect_uri: None };
+    let mut seen = vec![page.kind];
+    while let Landing::Page(page) = &walked.landing
+        && matches!(page.kind, PageKind::Password | PageKind::OneTimeCode)
+        && !seen.contains(&page.kind)
+    {
+        seen.push(page.kind);
+        let Some(Way::Submit(submission)) = next(world, page, &plan, false)? else { break };
+        let further = send(world, actor, &submission, None).await?;
+        walked = Walked { exchanges: walked.exchanges.start..further.exchanges.end, ..further };
+    }
+    Ok(walked)
 }
 
 /// Opens a URL and follows redirects, without acting on the page that comes.
@@ -142,17 +193,17 @@ fn arrived(visit: Visit, redirect_uri: Option<&Url>) -> Walked {
     let landing = match visit.landing {
         browser::Landing::Page(page) => Landing::Page(page),
         browser::Landing::Other(response) => Landing::Response(response),
-        browser::Landing::Stopped(url) if redirect_uri.is_some_and(|uri| is_redirect_to(&url, uri)) => {
-            Landing::Client(url)
+        browser::Landing::Stopped(to) if redirect_uri.is_some_and(|uri| is_redirect_to(&to, uri)) => {
+            Landing::Client(to)
         }
-        browser::Landing::Stopped(url) => Landing::Elsewhere(url),
+        browser::Landing::Stopped(to) => Landing::Elsewhere(to),
     };
     let pages = if let Landing::Page(page) = &landing { vec![page.kind] } else { Vec::new() };
     Walked { landing, pages, exchanges: visit.exchanges }
 }
 
 /// What a person would do on this page; `None` where the way ends.
-fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
+fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
     match page.kind {
         _ if is_login(page) => {
             let Some(user) = &plan.user else { return Ok(None) };
@@ -165,6 +216,10 @@ fn next(page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obst
         PageKind::Continue if !seen_before => {
             let onward = browser::onward(page).and_then(|press| pressed(page, press));
             onward.map(Some).ok_or_else(|| not_understood(page, "the step wanted to press on"))
+        }
+        PageKind::SelectAccount | PageKind::OneTimeCode | PageKind::SignUp if !seen_before => {
+            let Some(user) = &plan.user else { return Ok(None) };
+            Ok(other_pages::answer(world, page, user)?.and_then(|press| pressed(page, press)))
         }
         PageKind::Unknown if page.status < 400 && !page.forms.is_empty() => {
             Err(not_understood(page, "the step wanted to go on"))
@@ -212,7 +267,7 @@ pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obs
 pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[String]) -> Result<Submission, Obstacle> {
     let wanted = "the step wanted to log in";
     let form = main_form(page, wanted)?;
-    let fields = browser::login_fields(form).ok_or_else(|| not_understood(page, wanted))?;
+    let fields = browser::login_fields_of(page).ok_or_else(|| not_understood(page, wanted))?;
     let mut fill = Vec::new();
     for (field, value) in [(fields.user, name), (fields.password, password)] {
         let control = field.and_then(|at| form.controls.get(at));

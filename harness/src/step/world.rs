@@ -11,11 +11,12 @@ use super::functions::{self, Sources};
 use super::now::Now;
 use super::obstacle::Obstacle;
 use super::text::Text;
-use crate::browser::{Browser, Jar, Stops, Transport};
+use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::levers::{Levers, NoLevers};
 use crate::model::page::Page;
+use crate::model::sign_in::PageHints;
 use crate::model::target::User;
 use crate::oauth::random::Random;
 use crate::syntax::template::{self, Variables};
@@ -43,6 +44,9 @@ pub struct World {
     pub levers: Arc<dyn Levers>,
     /// How long a step may wait where the target has its own time.
     pub longest_wait: Duration,
+    /// The one-time codes that were typed, by user.
+    pub typed_codes: Vec<(String, String)>,
+    hints: Arc<PageHints>,
     transport: Transport,
     browsers: BTreeMap<String, Browser>,
 }
@@ -65,7 +69,21 @@ impl World {
         }
         let (log, pages, browsers) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let (levers, longest_wait) = (Arc::new(NoLevers), Duration::ZERO);
-        World { deployment, log, variables, pages, random, now, levers, longest_wait, transport, browsers }
+        let (hints, typed_codes) = (Arc::new(deployment.sign_in.hints.clone()), Vec::new());
+        World {
+            deployment,
+            log,
+            variables,
+            pages,
+            random,
+            now,
+            levers,
+            longest_wait,
+            typed_codes,
+            hints,
+            transport,
+            browsers,
+        }
     }
 
     /// The provider's places.
@@ -140,6 +158,18 @@ impl World {
         self.browsers.get(actor).map(Browser::jar).ok_or_else(unknown)
     }
 
+    /// The code that a user's authenticator shows now, if the user has one.
+    pub fn one_time_code(&mut self, user: &User) -> Option<String> {
+        let code = user.totp_secret.as_ref()?.code_at(self.now.seconds());
+        self.typed_codes.push((user.name.clone(), code.clone()));
+        Some(code)
+    }
+
+    /// What every browser of the case was given in cookies and did not keep, or kept in the place of another party's.
+    pub fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
+        self.browsers.values().flat_map(Browser::cookie_troubles)
+    }
+
     /// The actor's browser; it comes into being when it is first spoken of.
     pub fn browser(&mut self, actor: &str) -> &mut Browser {
         self.browser_and_log(actor).0
@@ -147,8 +177,8 @@ impl World {
 
     /// The actor's browser and the log that it writes to.
     pub fn browser_and_log(&mut self, actor: &str) -> (&mut Browser, &mut Vec<Exchange>) {
-        let browser =
-            self.browsers.entry(actor.to_owned()).or_insert_with(|| Browser::new(actor, self.transport.clone()));
+        let new = || Browser::new(actor, self.transport.clone()).with_hints(Arc::clone(&self.hints));
+        let browser = self.browsers.entry(actor.to_owned()).or_insert_with(new);
         (browser, &mut self.log)
     }
 

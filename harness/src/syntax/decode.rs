@@ -143,7 +143,8 @@ impl de::Error for DecodeError {
             "a map" => "a mapping".to_owned(),
             "a sequence" => "a list".to_owned(),
             "a string" => "text".to_owned(),
-            "u64" | "usize" => "a whole number".to_owned(),
+            "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
+            "f64" => "a number".to_owned(),
             other => other.to_owned(),
         };
         DecodeError::custom(format!("expected {expected}, found {seen}"))

@@ -1,11 +1,13 @@
 //! YAML files to plain data, with the place of every mistake.
 
 pub mod catalogue;
+mod connection;
 pub mod decode;
 pub mod diagnostic;
 pub mod fragment;
 pub mod load;
 pub mod scenario;
+mod sign_in;
 pub mod target;
 pub mod template;
 pub mod yaml;

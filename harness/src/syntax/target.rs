@@ -9,11 +9,14 @@ use serde::Deserialize;
 use url::Url;
 
 use super::catalogue::Catalogue;
+use super::connection;
 use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
-use super::template::{self, Variables};
+use super::sign_in;
+use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use crate::model::node::{Node, Value};
+use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{
@@ -26,6 +29,7 @@ pub fn read(source: &Source, environment: &BTreeMap<String, String>) -> Result<T
     let mut node = yaml::parse(source).map_err(|error| vec![error])?;
     let variables = Variables::from([("env".to_owned(), template::value_of(environment))]);
     let mut mistakes = Vec::new();
+    sign_in::check_variables(&node, &mut mistakes);
     fill_in(&mut node, &variables, &mut mistakes);
     if let Some(error) = something_else(&node) {
         return Err(vec![error.in_source(source)]);
@@ -91,6 +95,12 @@ struct File {
     others: BTreeMap<String, At<String>>,
     /// Which document counts where two contradict each other.
     profile: Profile,
+    /// What is where on pages that are not understood, by CSS selectors.
+    page_hints: Option<At<PageHints>>,
+    /// What a single-page app sends in the place of a login form, in order.
+    sign_in_requests: Vec<sign_in::Entry>,
+    /// What a page wants that completes a sign-up after the first login: fields and values.
+    complete_sign_up: BTreeMap<String, String>,
     /// The scope that is asked for when a scenario does not say.
     scope: String,
     /// Capabilities that cannot be seen from the other entries.
@@ -99,6 +109,8 @@ struct File {
     deviations: BTreeMap<String, At<DeviationEntry>>,
     /// The folder of stored transcripts to compare with, from where this file is.
     snapshots: Option<String>,
+    /// Addresses, certificates and bounds of connections.
+    connection: connection::Entry,
     /// Bounds of a run.
     limits: LimitsEntry,
 }
@@ -137,9 +149,6 @@ struct DeviationEntry {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(rename = "Limits")]
 struct LimitsEntry {
-    /// The time for one exchange; 10 when absent.
-    #[schemars(range(min = 1))]
-    timeout_seconds: Option<At<u64>>,
     /// How long a step may wait where a party has its own time; 0 when absent: not at all.
     longest_wait_seconds: u64,
     /// How many cases run at once.
@@ -184,13 +193,14 @@ impl File {
         }
         let users = self.users.into_iter();
         let users = users.map(|(name, At { value, span })| (name, User { place: place(span), ..value })).collect();
-        let seconds = self.limits.timeout_seconds;
-        if let Some(seconds) = seconds.as_ref().filter(|seconds| seconds.value == 0) {
-            mistakes.push(DecodeError::at(seconds.span, "`timeout-seconds` is 1 or more"));
-        }
         if let Some(at_once) = self.limits.at_once.as_ref().filter(|at_once| at_once.value == 0) {
             mistakes.push(DecodeError::at(at_once.span, "`at-once` is 1 or more"));
         }
+        let folder = source.path().parent().unwrap_or(Path::new(""));
+        let hints = self.page_hints.and_then(|hints| noted(sign_in::check_hints(hints), mistakes)).unwrap_or_default();
+        let requests = self.sign_in_requests.into_iter().map(sign_in::Entry::check);
+        let requests = requests.filter_map(|request| noted(request, mistakes)).collect();
+        let connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
         let name = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Target {
             source: source.clone(),
@@ -201,19 +211,25 @@ impl File {
             clients,
             users,
             others,
+            sign_in: SignIn { hints, requests, sign_up: self.complete_sign_up },
             profile: self.profile,
             scope: self.scope,
             offers: self.offers,
             deviations: deviations(self.deviations, mistakes),
             // As every path in a file, it starts from where the file is.
-            snapshots: self.snapshots.map(|folder| source.path().parent().unwrap_or(Path::new("")).join(folder)),
+            snapshots: self.snapshots.map(|path| folder.join(path)),
+            connection,
             limits: RunLimits {
-                timeout: Duration::from_secs(seconds.map_or(10, |seconds| seconds.value)),
                 longest_wait: Duration::from_secs(self.limits.longest_wait_seconds),
                 at_once: self.limits.at_once.map(|at_once| at_once.value),
             },
         }
     }
+}
+
+/// The value, or the mistake noted.
+fn noted<T>(result: Result<T, DecodeError>, mistakes: &mut Vec<DecodeError>) -> Option<T> {
+    result.map_err(|error| mistakes.push(error)).ok()
 }
 
 fn party<P>(side: At<Side<P>>, who: &str, mistakes: &mut Vec<DecodeError>) -> Option<Party<P>> {
@@ -265,17 +281,29 @@ fn deviations(entries: BTreeMap<String, At<DeviationEntry>>, mistakes: &mut Vec<
 
 /// Renders every text of the tree in its place.
 fn fill_in(node: &mut Node, variables: &Variables, mistakes: &mut Vec<DecodeError>) {
+    fill_in_by(template::render_text, node, variables, mistakes);
+}
+
+type Render = fn(&str, &Variables) -> Result<String, TemplateError>;
+
+fn fill_in_by(render: Render, node: &mut Node, variables: &Variables, mistakes: &mut Vec<DecodeError>) {
     let span = node.span;
     match &mut node.value {
-        Value::Text(text) => match template::render_text(text, variables) {
+        Value::Text(text) => match render(text, variables) {
             Ok(filled) => *text = filled,
             Err(error) => mistakes.push(
                 DecodeError::at(span, error.message)
                     .help("a target file knows `${env.NAME}` and `${env.NAME | default('value')}`"),
             ),
         },
-        Value::Seq(items) => items.iter_mut().for_each(|item| fill_in(item, variables, mistakes)),
-        Value::Map(entries) => entries.iter_mut().for_each(|(_, item)| fill_in(item, variables, mistakes)),
+        Value::Seq(items) => items.iter_mut().for_each(|item| fill_in_by(render, item, variables, mistakes)),
+        Value::Map(entries) => {
+            for (key, item) in entries {
+                let later = matches!(key.value.as_str(), "sign-in-requests" | "complete-sign-up");
+                let render = if later { template::render_known } else { render };
+                fill_in_by(render, item, variables, mistakes);
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
     }
 }

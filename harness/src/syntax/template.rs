@@ -82,6 +82,26 @@ pub fn render_text(text: &str, variables: &Variables) -> Result<String, Template
     })
 }
 
+/// Replaces every `${…}` that speaks of nothing but these variables, and leaves the others, and every `$${`, for later.
+pub fn render_known(text: &str, variables: &Variables) -> Result<String, TemplateError> {
+    let mut rendered = String::with_capacity(text.len());
+    for piece in pieces(text)? {
+        match piece {
+            Piece::Literal(literal) => rendered.push_str(&literal.replace("${", "$${")),
+            Piece::Expression(range) => {
+                let roots = compile(text, &range)?.undeclared_variables(false);
+                if roots.iter().all(|root| variables.contains_key(root)) {
+                    let value = evaluate(text, &range, variables)?.to_string();
+                    rendered.push_str(&value.replace("${", "$${"));
+                } else {
+                    rendered.push_str(&text[range.start - 2..=range.end]);
+                }
+            }
+        }
+    }
+    Ok(rendered)
+}
+
 /// A value of ours as a value for expressions.
 pub fn value_of(value: &impl serde::Serialize) -> Value {
     Value::from(Serde(value))

@@ -1,10 +1,11 @@
 //! Parties that somebody else started: are they there?
 
-use std::time::Duration;
+use std::net::SocketAddr;
 
 use tokio::net::TcpStream;
 use url::Url;
 
+use crate::model::connection::Connection;
 use crate::model::span::Span;
 use crate::model::target::{Place, Target};
 
@@ -28,19 +29,36 @@ pub async fn reachable(target: &Target) -> Result<(), Unreachable> {
     let consumer = target.consumer.as_ref().map(|party| ("consumer", &party.place));
     for (party, place) in provider.into_iter().chain(consumer) {
         let Place::At(url) = place else { continue };
-        if let Err(cause) = connect(&url.value).await {
+        if let Err(cause) = connect(&url.value, &target.connection).await {
             return Err(Unreachable { party, url: url.value.to_string(), cause, span: url.span });
         }
     }
     Ok(())
 }
 
-async fn connect(url: &Url) -> Result<(), String> {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let port = url.port_or_known_default().unwrap_or(80);
-    match tokio::time::timeout(Duration::from_secs(5), TcpStream::connect((host, port))).await {
+/// Connects to the host of a URL as the transport would: by way of the proxy, to the address that the target names.
+async fn connect(url: &Url, connection: &Connection) -> Result<(), String> {
+    let asked = connection.proxy.as_ref().unwrap_or(url);
+    let host = asked.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let port = asked.port_or_known_default().unwrap_or(80);
+    let addresses = connection.addresses(host).map(|addresses| {
+        let with_port = |mut address: SocketAddr| {
+            if address.port() == 0 || asked.port().is_some() {
+                address.set_port(port);
+            }
+            address
+        };
+        addresses.into_iter().map(with_port).collect::<Vec<_>>()
+    });
+    let connecting = async {
+        match &addresses {
+            Some(addresses) => TcpStream::connect(addresses.as_slice()).await,
+            None => TcpStream::connect((host, port)).await,
+        }
+    };
+    match tokio::time::timeout(connection.limits.connect, connecting).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("no connection within 5 s".to_owned()),
+        Err(_) => Err(format!("no connection within {:?}", connection.limits.connect)),
     }
 }

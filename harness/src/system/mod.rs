@@ -72,7 +72,8 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     let clients = clients(target, consumer.as_ref());
     let others = target.others.iter().map(|(name, url)| (name.clone(), url.value.clone())).collect();
     let (users, scope) = (target.users.clone(), target.scope.clone());
-    let deployment = Deployment { provider, consumer, clients, users, others, scope };
+    let sign_in = target.sign_in.clone();
+    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope };
     Ok(Running { deployment, levers })
 }
 

@@ -186,6 +186,7 @@ fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
 mod tests {
     use super::*;
     use crate::model::deployment::{ConsumerUrls, ProviderUrls};
+    use crate::model::sign_in::SignIn;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a URL")
@@ -222,6 +223,7 @@ mod tests {
             users,
             others: BTreeMap::new(),
             scope: String::new(),
+            sign_in: SignIn::default(),
         }
     }
 

@@ -149,6 +149,7 @@ mod tests {
 
     use super::*;
     use crate::model::exchange::{Request, Response};
+    use crate::model::sign_in::SignIn;
     use crate::model::target::User;
 
     const ALL: [Nature; 6] =
@@ -160,6 +161,7 @@ mod tests {
             name: "alice".into(),
             password: password.into(),
             shows: "alice@example.com".into(),
+            totp_secret: None,
         };
         Deployment {
             provider: None,
@@ -168,6 +170,7 @@ mod tests {
             users: BTreeMap::from([("alice".to_owned(), user)]),
             others: BTreeMap::new(),
             scope: String::new(),
+            sign_in: SignIn::default(),
         }
     }
 

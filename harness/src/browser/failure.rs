@@ -1,0 +1,113 @@
+//! What the HTTP library says of an exchange that failed, told as what it means.
+
+use std::error::Error;
+use std::io;
+
+use rustls::Error as TlsError;
+use url::Url;
+
+use crate::model::connection::Limits;
+use crate::model::exchange::Failure;
+
+/// The failure behind an error of the HTTP library.
+pub(super) fn failure(url: &Url, limits: &Limits, error: &reqwest::Error) -> Failure {
+    if let Some(cause) = tls(error) {
+        return Failure::Tls { origin: url.origin().ascii_serialization(), cause };
+    }
+    if error.is_builder() {
+        Failure::Unsendable { why: chain(error) }
+    } else if error.is_connect() {
+        Failure::Unreachable { origin: url.origin().ascii_serialization(), cause: chain(error) }
+    } else if error.is_timeout() {
+        Failure::TimedOut { after: limits.timeout }
+    } else {
+        Failure::NotHttp { cause: chain(error) }
+    }
+}
+
+/// True when the connection ended before a response came: what a stale kept-alive connection looks like.
+pub(super) fn broke_off(error: &reqwest::Error) -> bool {
+    if error.is_connect() || error.is_timeout() {
+        return false;
+    }
+    causes(error).any(|cause| {
+        let ended = cause.downcast_ref::<io::Error>().is_some_and(|io| {
+            use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+            matches!(io.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+        });
+        ended || cause.to_string().contains("connection closed before message completed")
+    })
+}
+
+/// What is wrong with the certificate of one side, if that is it. Other troubles of TLS mean that the peer speaks something
+/// else.
+fn tls(error: &reqwest::Error) -> Option<String> {
+    match causes(error).find_map(tls_error) {
+        Some(TlsError::InvalidCertificate(why)) => Some(format!("its certificate is not trusted: {why}")),
+        Some(TlsError::NoCertificatesPresented) => Some("it shows no certificate".to_owned()),
+        Some(TlsError::PeerIncompatible(why)) => Some(format!("no common ground: {why:?}")),
+        Some(TlsError::AlertReceived(alert)) => alerted(&format!("{alert:?}")),
+        Some(_) => None,
+        // Over HTTP/2 only the text of an error is handed on.
+        None => causes(error).find_map(|cause| {
+            let text = cause.to_string();
+            let (_, alert) = text.rsplit_once("received fatal alert: ")?;
+            alerted(alert.trim())
+        }),
+    }
+}
+
+/// The error of TLS in an error of the input: that may be wrapped in others, which `source` passes by.
+fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
+    let mut io = cause.downcast_ref::<io::Error>();
+    while let Some(inner) = io.and_then(io::Error::get_ref) {
+        if let Some(tls) = inner.downcast_ref::<TlsError>() {
+            return Some(tls);
+        }
+        io = inner.downcast_ref::<io::Error>();
+    }
+    cause.downcast_ref()
+}
+
+/// What the peer did not like, by the name of its alert (RFC 8446 section 6.2).
+fn alerted(alert: &str) -> Option<String> {
+    match alert {
+        "CertificateRequired" => Some("it demands a client certificate".to_owned()),
+        "BadCertificate"
+        | "UnsupportedCertificate"
+        | "CertificateRevoked"
+        | "CertificateExpired"
+        | "CertificateUnknown"
+        | "UnknownCA"
+        | "AccessDenied" => Some(format!("it refuses our client certificate ({alert})")),
+        "HandshakeFailure" | "ProtocolVersion" => Some(format!("it breaks the handshake off ({alert})")),
+        _ => None,
+    }
+}
+
+/// What a library says at the top is seldom the cause: the whole chain of sources, without the repetition of the URL.
+fn chain(error: &reqwest::Error) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for cause in causes(error) {
+        let text = cause.to_string();
+        // The library's names for the stage at which it happened say nothing to anybody else.
+        if STAGES.iter().any(|stage| text.starts_with(stage)) {
+            continue;
+        }
+        if texts.last().is_none_or(|last| !last.ends_with(&text)) {
+            texts.push(text);
+        }
+    }
+    let texts = if texts.is_empty() { error.to_string() } else { texts.join(": ") };
+    match texts.as_str() {
+        "received corrupt message of type InvalidContentType" => "it does not speak TLS".to_owned(),
+        _ => texts,
+    }
+}
+
+/// How the messages begin by which the library wraps a cause.
+const STAGES: [&str; 3] = ["client error (", "request or response body error", "error reading a body from connection"];
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}

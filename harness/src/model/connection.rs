@@ -1,0 +1,122 @@
+//! How the parties of a target are reached: addresses, certificates, bounds. Plain data, as the target file has it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use url::Url;
+
+/// Everything that a transport is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Connection {
+    /// How much of a peer is borne with.
+    pub limits: Limits,
+    /// Addresses of hosts (in lower case) that no resolver is asked for. Port 0 stands for the URL's own; another one counts
+    /// where the URL names none.
+    pub resolve: BTreeMap<String, SocketAddr>,
+    /// Certificate authorities that are trusted beside the public ones.
+    pub authorities: Vec<CertificateDer<'static>>,
+    /// Certificates are not checked at all.
+    pub insecure: bool,
+    /// What we show a peer that asks who we are (RFC 8446 section 4.3.2).
+    pub client_certificate: Option<ClientCertificate>,
+    /// What browsers call themselves, when not by our name.
+    pub user_agent: Option<String>,
+    /// The proxy that everything goes through: nothing else is ever asked for one.
+    pub proxy: Option<Url>,
+}
+
+/// How much of a peer is borne with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest body that is read, in bytes, as it comes and as it is after decompression.
+    pub body: usize,
+    /// The longest chain of redirects that is followed.
+    pub redirects: usize,
+    /// From before the request is sent until the body is read.
+    pub timeout: Duration,
+    /// From the start until there is a connection.
+    pub connect: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            body: 2 * 1024 * 1024,
+            redirects: 20,
+            timeout: Duration::from_secs(10),
+            connect: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A certificate with its key.
+#[derive(PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// Our own certificate first, then those that vouch for it.
+    pub chain: Vec<CertificateDer<'static>>,
+    /// The key of the first.
+    pub key: PrivateKeyDer<'static>,
+}
+
+impl Clone for ClientCertificate {
+    fn clone(&self) -> Self {
+        ClientCertificate { chain: self.chain.clone(), key: self.key.clone_key() }
+    }
+}
+
+impl fmt::Debug for ClientCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClientCertificate({} certificates, a key)", self.chain.len())
+    }
+}
+
+impl Connection {
+    /// The addresses of a host that no resolver is asked for: those of `resolve`, and this machine for `localhost` and every
+    /// name below it, IPv4 first (RFC 6761 section 6.3; many a resolver does not know `op.localhost`).
+    pub fn addresses(&self, host: &str) -> Option<Vec<SocketAddr>> {
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        if let Some(address) = self.resolve.get(&host) {
+            return Some(vec![*address]);
+        }
+        is_localhost(&host).then(|| vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()])
+    }
+}
+
+/// Reads an address with or without a port: `127.0.0.1`, `127.0.0.1:8443`, `::1`, `[::1]:8443`.
+pub fn address(text: &str) -> Option<SocketAddr> {
+    text.parse().ok().or_else(|| Some(SocketAddr::new(text.trim_matches(['[', ']']).parse::<IpAddr>().ok()?, 0)))
+}
+
+/// True for `localhost` and the names below it (in lower case).
+pub fn is_localhost(host: &str) -> bool {
+    host.trim_end_matches('.').strip_suffix("localhost").is_some_and(|below| below.is_empty() || below.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn localhost_and_the_names_below_it() {
+        let connection = Connection::default();
+        for name in ["localhost", "LOCALHOST", "localhost.", "op.localhost", "a.b.localhost"] {
+            let addresses = connection.addresses(name).expect("this machine");
+            assert_eq!(addresses[0].to_string(), "127.0.0.1:0", "{name}");
+        }
+        for name in ["mylocalhost", "localhost.example", "example", "", "ölocalhost"] {
+            assert_eq!(connection.addresses(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_the_target_says_comes_first() {
+        let resolve = BTreeMap::from([("localhost".to_owned(), address("::1").expect("an address"))]);
+        let connection = Connection { resolve, ..Connection::default() };
+        assert_eq!(connection.addresses("LocalHost.").expect("given"), [address("[::1]:0").expect("an address")]);
+        assert_eq!(address("10.0.0.1:8443").expect("an address").port(), 8443);
+        assert_eq!(address("op.test"), None);
+    }
+}

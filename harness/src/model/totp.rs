@@ -1,0 +1,162 @@
+//! One-time codes from a shared secret and the time (TOTP, RFC 6238).
+
+use std::fmt;
+use std::str::FromStr;
+
+use data_encoding::BASE32_NOPAD;
+use ring::hmac;
+use serde::{Deserialize, Deserializer, de};
+use url::Url;
+
+/// What a user's authenticator knows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Totp {
+    secret: Vec<u8>,
+    algorithm: Algorithm,
+    digits: u32,
+    /// How long a code lasts, in seconds.
+    period: u64,
+}
+
+/// The hash below the HMAC (RFC 6238 section 1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Algorithm {
+    Sha1,
+    Sha256,
+    Sha512,
+}
+
+impl Totp {
+    /// The code at a time, in seconds since 1970 (RFC 6238 section 4.2, RFC 4226 section 5.3).
+    pub fn code_at(&self, unix_time: u64) -> String {
+        let algorithm = match self.algorithm {
+            Algorithm::Sha1 => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            Algorithm::Sha256 => hmac::HMAC_SHA256,
+            Algorithm::Sha512 => hmac::HMAC_SHA512,
+        };
+        let key = hmac::Key::new(algorithm, &self.secret);
+        let mac = hmac::sign(&key, &(unix_time / self.period).to_be_bytes());
+        let mac = mac.as_ref();
+        let offset = usize::from(mac[mac.len() - 1] & 0x0f);
+        let number = mac[offset..offset + 4].iter().fold(0, |number: u32, byte| number << 8 | u32::from(*byte));
+        let code = (number & 0x7fff_ffff) % 10_u32.pow(self.digits);
+        format!("{code:0width$}", width = self.digits as usize)
+    }
+}
+
+/// A secret in base32, as it is typed into an authenticator (SHA-1, six digits, 30 seconds), or the `otpauth://totp/…` of
+/// the picture that is scanned, with `algorithm`, `digits` and `period`.
+impl FromStr for Totp {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Totp, String> {
+        let mut totp = Totp { secret: Vec::new(), algorithm: Algorithm::Sha1, digits: 6, period: 30 };
+        if !text.starts_with("otpauth:") {
+            totp.secret = base32(text)?;
+            return Ok(totp);
+        }
+        let url = Url::parse(text).map_err(|error| format!("the `otpauth` URL cannot be read: {error}"))?;
+        if url.host_str() != Some("totp") {
+            return Err("only `otpauth://totp/…` depends on nothing but the time".to_owned());
+        }
+        for (name, value) in url.query_pairs() {
+            match name.as_ref() {
+                "secret" => totp.secret = base32(&value)?,
+                "algorithm" => {
+                    totp.algorithm = match value.to_ascii_uppercase().replace('-', "").as_str() {
+                        "SHA1" => Algorithm::Sha1,
+                        "SHA256" => Algorithm::Sha256,
+                        "SHA512" => Algorithm::Sha512,
+                        _ => return Err(format!("`{value}` is none of SHA1, SHA256, SHA512")),
+                    }
+                }
+                "digits" => {
+                    let digits = value.parse().ok().filter(|digits| (6..=8).contains(digits));
+                    totp.digits = digits.ok_or("a code has 6, 7 or 8 digits")?;
+                }
+                "period" => {
+                    let period = value.parse().ok().filter(|period| (1..=3600).contains(period));
+                    totp.period = period.ok_or("the period is between 1 and 3600 seconds")?;
+                }
+                _ => {}
+            }
+        }
+        if totp.secret.is_empty() { Err("the `otpauth` URL has no `secret`".to_owned()) } else { Ok(totp) }
+    }
+}
+
+fn base32(text: &str) -> Result<Vec<u8>, String> {
+    let plain: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '=' | '-')).collect::<String>().to_ascii_uppercase();
+    let secret = BASE32_NOPAD.decode(plain.as_bytes()).map_err(|_| "the secret is not base32 (letters and 2 to 7)")?;
+    if secret.is_empty() { Err("the secret is empty".to_owned()) } else { Ok(secret) }
+}
+
+impl fmt::Debug for Totp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Totp({:?}, {} digits, {} s)", self.algorithm, self.digits, self.period)
+    }
+}
+
+impl<'de> Deserialize<'de> for Totp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Secret;
+
+        impl de::Visitor<'_> for Secret {
+            type Value = Totp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a secret in base32, or an `otpauth://totp/…`")
+            }
+
+            // A mistake is one of the text, and shown there.
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Totp, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Secret)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6238 appendix B: the seed is repeated up to the size of the hash.
+    #[test]
+    fn the_codes_of_the_rfc() {
+        for (algorithm, size, codes) in [
+            ("SHA1", 20, ["94287082", "07081804", "14050471", "89005924", "69279037", "65353130"]),
+            ("SHA256", 32, ["46119246", "68084774", "67062674", "91819424", "90698825", "77737706"]),
+            ("SHA-512", 64, ["90693936", "25091201", "99943326", "93441116", "38618901", "47863826"]),
+        ] {
+            let seed: Vec<u8> = b"1234567890".iter().copied().cycle().take(size).collect();
+            let url = format!(
+                "otpauth://totp/ACME:alice?secret={}&algorithm={algorithm}&digits=8&period=30",
+                BASE32_NOPAD.encode(&seed)
+            );
+            let totp: Totp = url.parse().expect("valid");
+            let times = [59, 1_111_111_109, 1_111_111_111, 1_234_567_890, 2_000_000_000, 20_000_000_000];
+            assert_eq!(times.map(|time| totp.code_at(time)), codes, "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn a_secret_as_it_is_typed() {
+        let typed: Totp = "gezd gnbv-gy3t qojq GEZD GNBV GY3T QOJQ====".parse().expect("valid");
+        assert_eq!(typed.code_at(59), "287082");
+        assert!(!format!("{typed:?}").contains("49"), "{typed:?}");
+        for (wrong, why) in [
+            ("", "empty"),
+            ("0189", "not base32"),
+            ("otpauth://hotp/x?secret=GEZDGNBV", "nothing but the time"),
+            ("otpauth://totp/x", "no `secret`"),
+            ("otpauth://totp/x?secret=GEZDGNBV&digits=9", "6, 7 or 8"),
+            ("otpauth://totp/x?secret=GEZDGNBV&algorithm=MD5", "none of"),
+            ("otpauth://totp/x?secret=GEZDGNBV&period=0", "between 1"),
+        ] {
+            assert!(wrong.parse::<Totp>().expect_err("wrong").contains(why), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Cookies that browsers were given and lost, told as what may explain a finding.
+
+use crate::browser::{Outcome, Receipt};
+
+/// More than these say nothing new.
+const MOST: usize = 5;
+
+/// One sentence for each trouble, each once.
+pub(super) fn cookie_notes<'a>(troubles: impl Iterator<Item = &'a Receipt>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let mut more = 0;
+    for note in troubles.filter_map(note) {
+        if notes.contains(&note) {
+            continue;
+        }
+        if notes.len() < MOST {
+            notes.push(note);
+        } else {
+            more += 1;
+        }
+    }
+    if more > 0 {
+        notes.push(format!("{more} more cookies were lost"));
+    }
+    notes
+}
+
+fn note(trouble: &Receipt) -> Option<String> {
+    let origin = trouble.from.origin().ascii_serialization();
+    let name = &trouble.name;
+    match &trouble.outcome {
+        Outcome::Clashed { with } => Some(format!(
+            "the cookie `{name}` of {with} was overwritten by {origin}: cookies do not see ports; give the two sites \
+             different host names"
+        )),
+        Outcome::Refused { why } => Some(format!("the cookie `{name}` that {origin} sets was not kept: {why}")),
+        Outcome::Kept | Outcome::Deleted => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+
+    #[test]
+    fn each_trouble_is_told_once_and_not_all_of_many() {
+        let from = Url::parse("http://localhost:8001/x").expect("a URL");
+        let receipt = |name: String, outcome| Receipt { from: from.clone(), name, outcome };
+        let clash = || receipt("sessionid".to_owned(), Outcome::Clashed { with: "http://localhost:8000".to_owned() });
+        let mut troubles = vec![clash(), clash(), receipt("kept".to_owned(), Outcome::Kept)];
+        troubles.extend((0..10).map(|n| receipt(format!("c{n}"), Outcome::Refused { why: "a public suffix" })));
+        let notes = cookie_notes(troubles.iter());
+        assert_eq!(
+            notes[0],
+            "the cookie `sessionid` of http://localhost:8000 was overwritten by http://localhost:8001: cookies do not \
+             see ports; give the two sites different host names"
+        );
+        assert_eq!(notes[1], "the cookie `c0` that http://localhost:8001 sets was not kept: a public suffix");
+        assert_eq!((notes.len(), notes[5].as_str()), (6, "6 more cookies were lost"));
+    }
+}

@@ -1,0 +1,62 @@
+//! Pages of a sign-in that are neither login nor consent: which account, the one-time code, what is still missing.
+
+use super::obstacle::Obstacle;
+use super::walk::{main_form, not_understood};
+use super::world::World;
+use crate::browser::{self, Press};
+use crate::model::page::{Page, PageKind};
+use crate::model::target::User;
+use crate::syntax::template;
+
+/// What this user would do on this page; `None` where there is nothing to answer, or nothing to answer with.
+pub(super) fn answer(world: &mut World, page: &Page, user: &User) -> Result<Option<Press>, Obstacle> {
+    match page.kind {
+        PageKind::SelectAccount => account(page, user).map(Some),
+        PageKind::OneTimeCode => one_time_code(world, page, user).map(Some),
+        PageKind::SignUp => complete(world, page, user),
+        _ => Ok(None),
+    }
+}
+
+/// The account that is shown by the user's name, or else by the text by which a consumer shows the user.
+fn account(page: &Page, user: &User) -> Result<Press, Obstacle> {
+    [&user.name, &user.shows]
+        .into_iter()
+        .find_map(|hint| browser::choose_account(page, hint))
+        .ok_or_else(|| not_understood(page, &format!("the step wanted to choose the account of `{}`", user.name)))
+}
+
+fn one_time_code(world: &mut World, page: &Page, user: &User) -> Result<Press, Obstacle> {
+    let Some(code) = world.one_time_code(user) else {
+        let missing = format!(
+            "the page at {} asks for a one-time code, and the target has no `totp-secret` for `{}`",
+            page.url, user.name
+        );
+        return Err(Obstacle::Story(missing));
+    };
+    let wanted = "the step wanted to type a one-time code";
+    let form = main_form(page, wanted)?;
+    let field = browser::code_field(form).ok_or_else(|| not_understood(page, wanted))?;
+    filled(page, vec![(form.controls[field].name.clone(), code)]).ok_or_else(|| not_understood(page, wanted))
+}
+
+/// The form with what the target says is missing.
+fn complete(world: &mut World, page: &Page, user: &User) -> Result<Option<Press>, Obstacle> {
+    if world.deployment.sign_in.sign_up.is_empty() {
+        return Ok(None);
+    }
+    let variables = template::Variables::from([("user".to_owned(), template::value_of(user))]);
+    let sign_up = &world.deployment.sign_in.sign_up;
+    let fill: Result<Vec<_>, _> =
+        sign_up.iter().map(|(field, value)| Ok((field.clone(), template::render_text(value, &variables)?))).collect();
+    let fill = fill.map_err(|error: template::TemplateError| Obstacle::Value(error.message))?;
+    filled(page, fill).map(Some).ok_or_else(|| not_understood(page, "the step wanted to complete the sign-up"))
+}
+
+/// The main form, filled in, and the button that leads on.
+fn filled(page: &Page, values: Vec<(String, String)>) -> Option<Press> {
+    match browser::onward(page)? {
+        Press::Submit { form, control, .. } => Some(Press::Submit { form, control, fill: values }),
+        Press::Follow(_) => None,
+    }
+}

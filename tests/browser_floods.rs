@@ -1,0 +1,226 @@
+//! The browser against peers that send without end, too much, or too slowly: each costs its budget and no more.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+#[path = "support/peer.rs"]
+mod peer;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use oauth_harness::browser::{BrowseError, Browser, Limits, Stops, Transport};
+use oauth_harness::model::exchange::{Failure, Request};
+use peer::{Peer, read_head};
+use url::Url;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
+
+const LIMIT: usize = 64 * 1024;
+const BUDGET: Duration = Duration::from_millis(100);
+/// What the system's buffers on both sides of a connection may hold beside what is read.
+const IN_FLIGHT: u64 = 32 * 1024 * 1024;
+
+/// For peers that must be stopped by a bound other than time.
+fn patient() -> Transport {
+    Transport::new(Limits { body: LIMIT, timeout: Duration::from_secs(20), ..Limits::default() })
+}
+
+/// For peers that only time stops.
+fn hasty() -> Transport {
+    Transport::new(Limits { body: LIMIT, timeout: BUDGET, ..Limits::default() })
+}
+
+async fn fetch(transport: &Transport, url: &Url) -> Result<String, Failure> {
+    transport.send(&Request::new("GET", url.clone())).await.map(|response| response.body)
+}
+
+/// A peer that sends a beginning and then the same bytes up to 1 GB; the number counts what the other side took.
+fn flooding(beginning: &'static str, again: &'static [u8]) -> (Peer, Arc<AtomicU64>) {
+    let taken = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&taken);
+    let peer = Peer::start(move |_, mut stream| {
+        read_head(&stream);
+        let _ = stream.write_all(beginning.as_bytes());
+        let block = again.repeat(65_536_usize.div_ceil(again.len()));
+        while counted.load(Ordering::SeqCst) < 1 << 30 && stream.write_all(&block).is_ok() {
+            counted.fetch_add(block.len() as u64, Ordering::SeqCst);
+        }
+    });
+    (peer, taken)
+}
+
+#[tokio::test]
+async fn a_body_of_one_gigabyte() {
+    for beginning in [
+        "HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\ncontent-encoding: br\r\n\r\n",
+    ] {
+        let (peer, taken) = flooding(beginning, b"<p>");
+        assert_eq!(fetch(&patient(), &peer.url).await, Err(Failure::TooLarge { limit: LIMIT }), "{beginning}");
+        assert!(taken.load(Ordering::SeqCst) < IN_FLIGHT, "{beginning}");
+    }
+}
+
+#[tokio::test]
+async fn chunks_without_end() {
+    let (peer, taken) = flooding("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", b"4\r\nabcd\r\n");
+    assert_eq!(fetch(&patient(), &peer.url).await, Err(Failure::TooLarge { limit: LIMIT }));
+    assert!(taken.load(Ordering::SeqCst) < IN_FLIGHT);
+    let (peer, taken) = flooding("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;x=", b"aaaaaaaa");
+    assert!(matches!(fetch(&patient(), &peer.url).await, Err(Failure::NotHttp { .. })), "an extension without end");
+    assert!(taken.load(Ordering::SeqCst) < IN_FLIGHT);
+    let (peer, taken) = flooding("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n", b"x-trailer: 1\r\n");
+    assert!(matches!(fetch(&patient(), &peer.url).await, Err(Failure::NotHttp { .. })), "trailers without end");
+    assert!(taken.load(Ordering::SeqCst) < IN_FLIGHT);
+}
+
+#[tokio::test]
+async fn headers_without_end() {
+    for again in [&b"x-flood: 1\r\n"[..], b"set-cookie: a=1\r\n", b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+        let (peer, taken) = flooding("HTTP/1.1 200 OK\r\n", again);
+        assert!(matches!(fetch(&patient(), &peer.url).await, Err(Failure::NotHttp { .. })));
+        assert!(taken.load(Ordering::SeqCst) < IN_FLIGHT);
+    }
+}
+
+// One thread would be busy with the flood for a while before it looks at the clock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn interim_responses_without_end() {
+    let (given_up, ended) = tokio::sync::oneshot::channel();
+    let given_up = std::sync::Mutex::new(Some(given_up));
+    let peer = Peer::start(move |_, mut stream| {
+        read_head(&stream);
+        while stream.write_all(b"HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n").is_ok() {}
+        let _ = given_up.lock().unwrap().take().unwrap().send(());
+    });
+    assert_eq!(fetch(&hasty(), &peer.url).await, Err(Failure::TimedOut { after: BUDGET }));
+    tokio::time::timeout(Duration::from_secs(20), ended).await.expect("the connection is given up too").unwrap();
+    let once = Peer::answering(
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
+    );
+    assert_eq!(fetch(&patient(), &once.url).await.as_deref(), Ok("ok"));
+}
+
+#[tokio::test]
+async fn one_byte_a_second() {
+    let drip = |head: &'static str| {
+        Peer::start(move |_, mut stream| {
+            read_head(&stream);
+            stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+            let _ = stream.write_all(head.as_bytes());
+            // A read of what never comes takes a second, unless the other side gives up.
+            while stream.write_all(b"x").is_ok() && !given_up(&mut stream) {}
+        })
+    };
+    for head in ["HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\nx-slow: ", "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n"] {
+        assert_eq!(fetch(&hasty(), &drip(head).url).await, Err(Failure::TimedOut { after: BUDGET }), "{head:?}");
+    }
+}
+
+fn given_up(stream: &mut TcpStream) -> bool {
+    stream.read(&mut [0]).is_ok()
+}
+
+#[tokio::test]
+async fn bombs() {
+    let server = MockServer::start().await;
+    let zeros = vec![0_u8; 8 * 1024 * 1024];
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&zeros).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let mut twice = GzEncoder::new(Vec::new(), Compression::best());
+    twice.write_all(&gzip).unwrap();
+    let mut brotli = Vec::new();
+    let fast = brotli::enc::BrotliEncoderParams { quality: 2, ..Default::default() };
+    brotli::BrotliCompress(&mut zeros.as_slice(), &mut brotli, &fast).unwrap();
+    let zstd = zstd_of_zeros(zeros.len() / (128 * 1024));
+    for (coding, bomb) in [("gzip", gzip), ("gzip, gzip", twice.finish().unwrap()), ("br", brotli), ("zstd", zstd)] {
+        assert!(bomb.len() <= LIMIT + 1024, "{coding}: {} bytes are no bomb", bomb.len());
+        let answer = ResponseTemplate::new(200).insert_header("content-encoding", coding).set_body_bytes(bomb);
+        server.reset().await;
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let url = Url::parse(&server.uri()).unwrap();
+        assert_eq!(fetch(&patient(), &url).await, Err(Failure::TooLarge { limit: LIMIT }), "{coding}");
+    }
+}
+
+/// A frame of blocks that each say "128 KiB of this byte" (RFC 8878 section 3.1.1.2).
+fn zstd_of_zeros(blocks: usize) -> Vec<u8> {
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38];
+    for number in 1..=blocks {
+        let header = u32::from(number == blocks) | 1 << 1 | (128 * 1024) << 3;
+        frame.extend_from_slice(&header.to_le_bytes()[..3]);
+        frame.push(0);
+    }
+    frame
+}
+
+#[tokio::test]
+async fn ten_thousand_cookies() {
+    let server = MockServer::start().await;
+    let onward = |request: &Received| {
+        let number: usize = request.url.query().map_or(0, |n| n.parse().unwrap());
+        let answer = (0..90).fold(ResponseTemplate::new(302), |answer, n| {
+            answer.append_header("set-cookie", format!("c{number}x{n}={}", "v".repeat(100)))
+        });
+        answer.insert_header("location", format!("/?{}", number + 1))
+    };
+    Mock::given(any()).respond_with(onward).mount(&server).await;
+    let transport = Transport::new(Limits { redirects: 112, ..Limits::default() });
+    let mut browser = Browser::new("alice", transport);
+    let mut log = Vec::new();
+    let error = browser.open(&Url::parse(&server.uri()).unwrap(), &Stops::none(), &mut log).await.unwrap_err();
+    assert!(matches!(error, BrowseError::TooManyRedirects { .. }), "{error}");
+    assert!(log.len() * 90 > 10_000, "{}", log.len());
+    let kept = browser.jar().all().len();
+    assert!(kept <= 180, "as many as a browser keeps for one host, not {kept}");
+    let sent = log.last().unwrap().request.header("cookie").unwrap().len();
+    assert!(sent < 180 * 120, "{sent} bytes of cookies");
+}
+
+#[tokio::test]
+async fn cookies_that_are_refused_are_not_collected_without_end() {
+    let server = MockServer::start().await;
+    let answer = (0..90).fold(ResponseTemplate::new(200), |answer, n| {
+        answer.append_header("set-cookie", format!("c{n}=1; domain=com"))
+    });
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let (mut browser, mut log) = (Browser::new("alice", patient()), Vec::new());
+    for _ in 0..3 {
+        browser.open(&Url::parse(&server.uri()).unwrap(), &Stops::none(), &mut log).await.unwrap();
+    }
+    assert_eq!(browser.cookie_troubles().len(), 100);
+}
+
+#[tokio::test]
+async fn lengths_that_are_wrong() {
+    let more = Peer::answering(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabcd");
+    let Err(Failure::NotHttp { cause }) = fetch(&patient(), &more.url).await else { panic!("it breaks off") };
+    assert!(!cause.is_empty());
+    // What is left over after a response answers no other request.
+    let less = Peer::start(|_, mut stream| {
+        while read_head(&stream) {
+            let smuggled =
+                b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
+            let _ = stream.write_all(smuggled);
+        }
+    });
+    let transport = patient();
+    for _ in 0..3 {
+        assert_eq!(fetch(&transport, &less.url).await.as_deref(), Ok("ok"));
+    }
+    assert_eq!(less.connections(), 3, "none is used again");
+    for head in [
+        &b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 4\r\n\r\n4\r\nabcd\r\n0\r\n\r\n",
+    ] {
+        let failure = fetch(&patient(), &Peer::answering(head).url).await.unwrap_err();
+        assert!(failure.to_string().contains("both Content-Length and Transfer-Encoding"), "{failure}");
+    }
+}

@@ -1,0 +1,317 @@
+//! Sign-ins that are no login form and a consent page: told to the harness in the target file, and gone through as a story.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use oauth_harness::Suite;
+use oauth_harness::model::event::Event;
+use oauth_harness::model::totp::Totp;
+use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::report::{Detail, Human, explain};
+use oauth_harness::run::{Options, run_case};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/// Tells one story against a target; both are files of a folder that is gone afterwards.
+async fn tell(name: &str, under_test: &str, steps: &str, target: &str) -> CaseReport {
+    let folder = std::env::temp_dir().join(format!("oauth-harness-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
+    let head = "id: story\ntitle: A story\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\nred-when: []\n";
+    std::fs::write(&scenario, format!("{head}under-test: {under_test}\nsteps:\n{steps}")).unwrap();
+    std::fs::write(&file, format!("title: T\n{target}")).unwrap();
+    let suite = Suite::load(&[PathBuf::from(&scenario)], &file, &BTreeMap::new());
+    std::fs::remove_dir_all(&folder).unwrap();
+    let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
+    run_case(&suite.cases()[0], &suite.target, &Options::default()).await
+}
+
+/// A provider whose pages are what `answer` says.
+async fn serve(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+fn target(server: &MockServer, rest: &str) -> String {
+    format!(
+        "provider: {{url: '{}', pages: {{authorization: /authorize, token: /token, log-in: /name}}}}\n\
+         clients: {{web: {{id: web, redirect-uri: 'http://client.test/cb'}}}}\n\
+         users: {{alice: {{name: alice@op.test, password: wonderland-1, shows: Alice, totp-secret: {SECRET}}}}}\n{rest}",
+        server.uri()
+    )
+}
+
+fn html(body: &str) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(format!("<!doctype html><title>T</title>{body}"), "text/html")
+}
+
+fn to(location: &str) -> ResponseTemplate {
+    ResponseTemplate::new(303).insert_header("location", location)
+}
+
+fn field(request: &Request, name: &str) -> String {
+    let fields = form_urlencoded::parse(&request.body);
+    fields.into_owned().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
+}
+
+fn parameter(request: &Request, name: &str) -> String {
+    let mut pairs = request.url.query_pairs();
+    pairs.find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+fn cookie(request: &Request, pair: &str) -> bool {
+    request.headers.get("cookie").is_some_and(|value| value.to_str().unwrap().split("; ").any(|known| known == pair))
+}
+
+/// Account, name, password, one-time code, what is missing, consent, and a form that posts the response to the client.
+fn many_pages(request: &Request) -> ResponseTemplate {
+    let post = request.method == "POST";
+    let problem = |what: &str| html(&format!("<h1>Error</h1><p role=alert>{what}</p>"));
+    let form = |action: &str, inside: &str| html(&format!("<form method=post action={action}>{inside}</form>"));
+    match request.url.path() {
+        "/authorize" => form(
+            "/name",
+            "<h1>Choose an account</h1><button name=account value=bob@op.test>Bob bob@op.test</button>\
+             <button name=account value=alice@op.test>Alice alice@op.test</button>",
+        )
+        .insert_header("set-cookie", format!("asked={}", parameter(request, "state"))),
+        "/name" if post && field(request, "account") != "alice@op.test" => problem("not the account of Alice"),
+        "/name" => {
+            form("/password", "<h1>Sign in</h1><input name=username autocomplete=username><button>Next</button>")
+        }
+        "/password" if field(request, "username") != "alice@op.test" => problem("who?"),
+        "/password" => {
+            form("/code", "<h1>Enter your password</h1><input type=password name=pw><button>Sign in</button>")
+        }
+        "/code" if field(request, "pw") != "wonderland-1" => problem("wrong password"),
+        "/code" => form(
+            "/more",
+            "<h1>Enter the code of your authenticator</h1>\
+             <input name=otp autocomplete=one-time-code inputmode=numeric><button>Verify</button>",
+        ),
+        "/more" => {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+            let codes = [now, now - 30].map(|time| SECRET.parse::<Totp>().unwrap().code_at(time));
+            if !codes.contains(&field(request, "otp")) {
+                return problem("wrong code");
+            }
+            form(
+                "/consent",
+                "<h1>Complete your registration</h1><p>We need a few more details to create your account.</p>\
+                 <label>First name <input name=first required></label><label>Last name <input name=last required></label>\
+                 <label>Email <input type=email name=mail></label><button>Create account</button>",
+            )
+        }
+        "/consent" if field(request, "mail") != "alice@op.test" || field(request, "first") != "Alice" => {
+            problem("incomplete")
+        }
+        "/consent" => form(
+            "/done",
+            "<h1>Allow access?</h1><button name=answer value=allow>Allow</button><button name=answer value=deny>Deny</button>",
+        ),
+        "/done" => {
+            let cookies = request.headers["cookie"].to_str().unwrap();
+            let state = cookies.split("; ").find_map(|pair| pair.strip_prefix("asked=")).unwrap();
+            html(&format!(
+                "<body onload='document.forms[0].submit()'><form method=post action='http://client.test/cb'>\
+                 <input type=hidden name=code value=c-1234567890><input type=hidden name=state value='{state}'></form>"
+            ))
+        }
+        _ => ResponseTemplate::new(404),
+    }
+}
+
+const AUTHORIZE: &str = "- authorize: {save: grant}\n  expect:\n    \
+     redirect: {to: client, parameters: {has: [code], with: {state: '${it.sent.state}'}}}\n";
+
+#[tokio::test]
+async fn many_pages_and_a_posted_response() {
+    let server = serve(many_pages).await;
+    let sign_up = "complete-sign-up: {first: Alice, last: Liddell, mail: '${user.name}'}\n";
+    let report = tell("many-pages", "provider", AUTHORIZE, &target(&server, sign_up)).await;
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+    assert!(report.transcript.contains("& otp = <one-time-code:alice@op.test>"), "{}", report.transcript);
+    let kinds: Vec<&str> = report.understood.values().map(|understood| understood.split(' ').next().unwrap()).collect();
+    assert_eq!(
+        kinds,
+        ["select-account", "identifier", "password", "one-time-code", "sign-up", "consent", "form-relay"]
+    );
+    let without = tell("no-sign-up", "provider", AUTHORIZE, &target(&server, "")).await;
+    assert_eq!(without.verdict, Verdict::Fail, "it ends on the page that asks for more");
+    assert!(without.findings[0].mismatch.seen.contains("sign-up page"), "{}", explain(&without));
+}
+
+#[tokio::test]
+async fn a_login_of_several_pages_without_a_client() {
+    let server = serve(many_pages).await;
+    let report = tell("log-in", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &target(&server, "")).await;
+    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+    let secretless = target(&server, "").replace(&format!(", totp-secret: {SECRET}"), "");
+    let report = tell("no-secret", "provider", "- log-in: {}\n  expect: {page: sign-up}\n", &secretless).await;
+    assert_eq!(report.verdict, Verdict::Error);
+    assert!(explain(&report).contains("no `totp-secret` for `alice@op.test`"), "{}", explain(&report));
+}
+
+/// A shell that a script would fill; the script talks JSON, guarded by a cookie and a header, and goes back to where it was.
+fn single_page_app(request: &Request) -> ResponseTemplate {
+    match request.url.path() {
+        "/authorize" if cookie(request, "sid=s-987654321") => {
+            to(&format!("http://client.test/cb?code=c-1234567890&state={}", parameter(request, "state")))
+        }
+        "/authorize" => to("/app?flow=f1"),
+        "/app" | "/name" => html("<div id=root></div><script src=/app.js></script>"),
+        "/api/csrf" => ResponseTemplate::new(200)
+            .set_body_raw(r#"{"csrf": {"token": "t-1", "n": 7}}"#, "application/json")
+            .insert_header("set-cookie", "xsrf=x-1; Path=/"),
+        "/api/login" => {
+            let header = |name: &str| request.headers.get(name).map_or("", |value| value.to_str().unwrap());
+            let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+            let guarded = header("x-xsrf") == "x-1" && cookie(request, "device=d-t-1") && cookie(request, "xsrf=x-1");
+            let expected = serde_json::json!({
+                "flow": "f1", "who": {"name": "alice@op.test"}, "secret": "wonderland-1", "csrf": "t-1", "n": 7,
+            });
+            if !guarded || body != expected {
+                return ResponseTemplate::new(401).set_body_raw(r#"{"error": "no"}"#, "application/json");
+            }
+            assert_eq!(header("content-type"), "application/json");
+            assert!(header("origin").starts_with("http://127.0.0.1"), "as from a script of the page");
+            ResponseTemplate::new(200)
+                .set_body_raw(r#"{"next": "/authorize?state=from-the-app"}"#, "application/json")
+                .insert_header("set-cookie", "sid=s-987654321; HttpOnly; Path=/")
+        }
+        _ => ResponseTemplate::new(404),
+    }
+}
+
+const REQUESTS: &str = "sign-in-requests:\n\
+- {url: /api/csrf, pick: {token: $.csrf.token, n: $.csrf.n, xsrf: 'cookie:xsrf'}}\n\
+- url: /api/login\n\
+\u{20} headers: {X-XSRF: '${picked.xsrf}'}\n\
+\u{20} cookies: {device: 'd-${picked.token}'}\n\
+\u{20} json:\n\
+\u{20}   flow: ${page.query.flow | default('f1')}\n\
+\u{20}   who: {name: '${user.name}'}\n\
+\u{20}   secret: ${user.password}\n\
+\u{20}   csrf: ${picked.token}\n\
+\u{20}   n: ${picked.n}\n\
+\u{20} pick: {next: $.next}\n";
+
+#[tokio::test]
+async fn a_single_page_app() {
+    let server = serve(single_page_app).await;
+    let report = tell("app", "provider", AUTHORIZE, &target(&server, REQUESTS)).await;
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+    assert!(!report.transcript.contains("wonderland-1"), "{}", report.transcript);
+    let told = format!("{REQUESTS}- {{url: '${{picked.next}}', navigate: true}}\n");
+    let steps = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {with: {state: from-the-app}}}}\n";
+    let report = tell("app-next", "provider", steps, &target(&server, &told)).await;
+    assert_eq!(report.verdict, Verdict::Pass, "the app says where to go: {}", explain(&report));
+    let wrong = "- log-in: {password: wrong}\n  expect: {status: 401}\n- log-in\n";
+    let report = tell("app-wrong", "provider", wrong, &target(&server, REQUESTS)).await;
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+}
+
+#[tokio::test]
+async fn sign_in_requests_that_go_wrong() {
+    let server = serve(single_page_app).await;
+    for (told, message) in [
+        ("- {url: /api/csrf, pick: {token: $.other}}", "pick `token` from the answer of"),
+        ("- {url: 'http://${user.shows}.test/', pick: {}}", "which is no party under test"),
+    ] {
+        let report =
+            tell("app-broken", "provider", AUTHORIZE, &target(&server, &format!("sign-in-requests:\n{told}\n"))).await;
+        assert_eq!(report.verdict, Verdict::Error);
+        assert!(explain(&report).contains(message), "{}", explain(&report));
+    }
+}
+
+/// Pages that say nothing to anybody who has not been told.
+fn gibberish(request: &Request) -> ResponseTemplate {
+    match request.url.path() {
+        "/authorize" => html(
+            "<form id=s><input name=q></form><form id=f method=post action=/two>\
+             <input name=a1><input name=a2><input name=a3><button name=b value=1>Foo</button>\
+             <button name=b value=2 class=go>Bar</button></form>",
+        )
+        .insert_header("set-cookie", format!("asked={}", parameter(request, "state"))),
+        "/two"
+            if [("a1", ""), ("a2", "alice@op.test"), ("a3", "wonderland-1"), ("b", "2")]
+                .iter()
+                .any(|(name, value)| field(request, name) != *value) =>
+        {
+            html("<h1>Error</h1><p>Wrong</p>")
+        }
+        "/two" => html(
+            "<h1>Zork</h1><form method=post action=/three><button name=x value=y>Quux</button>\
+             <button name=x value=n>Quuz</button></form>",
+        ),
+        "/three" => {
+            let cookies = request.headers["cookie"].to_str().unwrap();
+            let state = cookies.split("; ").find_map(|pair| pair.strip_prefix("asked=")).unwrap();
+            let answer = if field(request, "x") == "y" { "code=c-1234567890" } else { "error=access_denied" };
+            to(&format!("http://client.test/cb?{answer}&state={state}"))
+        }
+        _ => ResponseTemplate::new(404),
+    }
+}
+
+#[tokio::test]
+async fn hints_for_pages_that_are_not_understood() {
+    let server = serve(gibberish).await;
+    let hints = "page-hints:\n  login: {form: '#f', user: '[name=a2]', password: '[name=a3]', submit: '.go'}\n  \
+                 consent: {allow: '[value=y]', deny: '[value=n]'}\n";
+    for (steps, name) in [
+        (AUTHORIZE, "hint-allow"),
+        ("- authorize: {consent: deny}\n  expect: {oauth-error: access_denied}\n", "hint-deny"),
+        ("- authorize: {stop-before: consent}\n  expect: {pages: {has: [login, consent]}}\n", "hint-stop"),
+    ] {
+        let report = tell(name, "provider", steps, &target(&server, hints)).await;
+        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+        assert_eq!(
+            report.understood[&0],
+            "login page: the target file's `page-hints: login` fits; nothing on it is known"
+        );
+    }
+    let report = tell("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
+    assert_eq!(report.verdict, Verdict::Error);
+}
+
+/// Two sites on one host, whose sessions have one name.
+#[tokio::test]
+async fn two_sites_that_overwrite_each_others_cookie() {
+    let provider = serve(|request: &Request| {
+        let back = parameter(request, "back");
+        to(&back).insert_header("set-cookie", "sessionid=of-the-provider; Path=/")
+    })
+    .await;
+    let authorize = format!("{}/authorize", provider.uri());
+    let consumer = serve(move |request: &Request| match request.url.path() {
+        "/" => {
+            html("<h1>Welcome</h1><a href=/sign-in>Sign in</a>").insert_header("set-cookie", "sessionid=ours; Path=/")
+        }
+        "/sign-in" => to(&format!("{authorize}?back=http://{}/cb", request.headers["host"].to_str().unwrap())),
+        "/cb" if cookie(request, "sessionid=ours") => html("<h1>Welcome Alice</h1>"),
+        _ => html("<h1>Error</h1><p>The session has expired.</p>").append_header("set-cookie", "a=1; Domain=com"),
+    })
+    .await;
+    let both = target(
+        &provider,
+        &format!("consumer: {{url: '{}', pages: {{home: /, sign-in: /sign-in, callback: /cb}}}}\n", consumer.uri()),
+    );
+    let report = tell("clash", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
+    assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
+    let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies do not see ports; give \
+                 the two sites different host names";
+    assert!(explain(&report).contains(clash), "{}", explain(&report));
+    assert!(report.notes.iter().any(|note| note.starts_with("the cookie `a` that <consumer> sets was not kept: ")));
+    let mut human = Human::new(Detail { hops: true, transcripts: false });
+    let shown = human.tell(&Event::Case(Box::new(report)));
+    let plain = anstream::adapter::strip_str(&shown).to_string();
+    assert!(plain.contains("error page: "), "what each page was taken for: {plain}");
+}

@@ -1,0 +1,49 @@
+//! A peer that is played by hand, byte by byte.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use url::Url;
+
+/// A server that answers each connection by hand; counts the connections.
+pub(crate) struct Peer {
+    pub(crate) url: Url,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Peer {
+    /// `serve` gets each connection with its number, from 0.
+    pub(crate) fn start(serve: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> Peer {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (counted, serve) = (Arc::clone(&connections), Arc::new(serve));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (number, serve) = (counted.fetch_add(1, Ordering::SeqCst), Arc::clone(&serve));
+                std::thread::spawn(move || serve(number, stream));
+            }
+        });
+        Peer { url, connections }
+    }
+
+    /// Reads one request and answers with these bytes, then closes.
+    pub(crate) fn answering(bytes: &'static [u8]) -> Peer {
+        Peer::start(move |_, mut stream| {
+            read_head(&stream);
+            let _ = stream.write_all(bytes);
+        })
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+/// Reads up to the empty line; says whether there was a request.
+pub(crate) fn read_head(stream: &TcpStream) -> bool {
+    let lines = BufReader::new(stream).lines().map_while(Result::ok);
+    lines.take_while(|line| !line.is_empty()).count() > 0
+}
