@@ -227,6 +227,8 @@ pub struct Deviation {
     pub seen: Option<String>,
     /// The scenarios (`id`) or cases (`id/case`) it is about; empty: all.
     pub only: Vec<At<String>>,
+    /// It does not happen in every run, as what is won or lost in a race.
+    pub sometimes: bool,
 }
 
 /// Bounds of a run against a target.

@@ -93,6 +93,9 @@ impl Human {
         }
         id.clone_into(&mut self.story);
         if self.detail.hops || self.detail.transcripts {
+            for line in report.verifies.iter().filter_map(|id| requirement(id)) {
+                let _ = writeln!(text, "      {line}");
+            }
             let shown = if self.detail.transcripts { report.transcript.clone() } else { hops_and_pages(report) };
             for line in shown.lines() {
                 let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
@@ -201,14 +204,8 @@ fn is_told(report: &CaseReport) -> bool {
 fn write_finding(text: &mut String, finding: &Finding) {
     text.push('\n');
     for id in &finding.requirements {
-        let Some(requirement) = Catalogue::built_in().get(id) else { continue };
-        let _ = writeln!(
-            text,
-            "    {} {}: {} {DIM}({id}){DIM:#}",
-            requirement.source,
-            requirement.level.word(),
-            requirement.requirement
-        );
+        let Some(requirement) = requirement(id) else { continue };
+        let _ = writeln!(text, "    {requirement}");
     }
     write_block(text, "expected", &finding.mismatch.expected);
     write_block(text, "seen", &finding.mismatch.seen);
@@ -219,6 +216,12 @@ fn write_finding(text: &mut String, finding: &Finding) {
     for line in finding.excerpt.lines() {
         let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
     }
+}
+
+/// A requirement in full: where it stands, how binding it is, what it says, and its id.
+fn requirement(id: &str) -> Option<String> {
+    let found = Catalogue::built_in().get(id)?;
+    Some(format!("{} {}: {} {DIM}({id}){DIM:#}", found.source, found.level.word(), found.requirement))
 }
 
 fn write_block(text: &mut String, label: &str, block: &str) {

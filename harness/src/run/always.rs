@@ -175,7 +175,7 @@ mod tests {
         let mut target = crate::syntax::target::read(&source, &BTreeMap::new()).expect("a target");
         let at = |text: &str| At { value: text.to_owned(), span: Span::default() };
         let (requirement, reason) = (at(FRAMES), "known".to_owned());
-        target.deviations = vec![Deviation { requirement, reason, seen: None, only: vec![at(only)] }];
+        target.deviations = vec![Deviation { requirement, reason, seen: None, only: vec![at(only)], sometimes: false }];
         target.limits = RunLimits { at_once: None, ..target.limits };
         target
     }

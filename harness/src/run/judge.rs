@@ -10,7 +10,7 @@ use crate::syntax::catalogue::Catalogue;
 /// The verdict on a case whose steps could all be judged, with the reason where there is more to say than the findings.
 ///
 /// A broken MUST is a failure and a broken SHOULD a warning, unless the target lists the requirement as a deviation for
-/// this case. A listed deviation that does not happen is an unexpected pass.
+/// this case. A listed deviation that does not happen is an unexpected pass, unless it is one that comes and goes.
 pub(super) fn verdict(
     case: &str,
     requirements: &[String],
@@ -23,7 +23,7 @@ pub(super) fn verdict(
         .collect();
     let listed = |id: &String| here.iter().find(|deviation| deviation.requirement.value == *id);
     if findings.is_empty() {
-        return match requirements.iter().find_map(listed) {
+        return match requirements.iter().filter_map(listed).find(|deviation| !deviation.sometimes) {
             Some(deviation) => (
                 Verdict::UnexpectedPass,
                 Some(format!(
@@ -78,6 +78,7 @@ mod tests {
             reason: "known".into(),
             seen: None,
             only: only.iter().map(|scope| at(scope)).collect(),
+            sometimes: false,
         }
     }
 
@@ -106,5 +107,13 @@ mod tests {
     fn a_deviation_that_no_longer_happens_is_an_unexpected_pass() {
         assert_eq!(judged(&[], &[deviation(MUST, &[])]), Verdict::UnexpectedPass);
         assert_eq!(judged(&[], &[deviation(MUST, &["other"])]), Verdict::Pass);
+    }
+
+    #[test]
+    fn what_happens_only_sometimes_is_excused_and_not_missed() {
+        let listed = [Deviation { sometimes: true, ..deviation(MUST, &[]) }, deviation(SHOULD, &[])];
+        assert_eq!(judged(&[finding(MUST)], &listed[..1]), Verdict::KnownDeviation);
+        assert_eq!(judged(&[], &listed[..1]), Verdict::Pass);
+        assert_eq!(judged(&[], &listed), Verdict::UnexpectedPass);
     }
 }

@@ -143,6 +143,9 @@ struct DeviationEntry {
     /// The scenarios (`id`) or cases (`id/case`) it is about; all when absent.
     #[serde(default)]
     only: Vec<At<String>>,
+    /// Whether it does not happen in every run, as what is won or lost in a race: then a run without it is fine too.
+    #[serde(default)]
+    sometimes: bool,
 }
 
 #[derive(Default, Deserialize, JsonSchema)]
@@ -274,7 +277,8 @@ fn deviations(entries: BTreeMap<String, At<DeviationEntry>>, mistakes: &mut Vec<
     let catalogue = Catalogue::built_in();
     let deviation = |(id, At { value, span }): (String, At<DeviationEntry>)| {
         mistakes.extend(catalogue.known(&id, span).err());
-        Deviation { requirement: At { value: id, span }, reason: value.reason, seen: value.seen, only: value.only }
+        let DeviationEntry { reason, seen, only, sometimes } = value;
+        Deviation { requirement: At { value: id, span }, reason, seen, only, sometimes }
     };
     entries.into_iter().map(deviation).collect()
 }
