@@ -99,6 +99,9 @@ fn explain_knows_everything_that_has_a_name() {
         ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: invalid_grant"]),
         ("redirect", &["`client`", "parameters"]),
         ("second-client", &["a capability", "provider/redirect-uri-near-miss"]),
+        ("pages-unframeable", &["always-on", "RFC 9700 §4.16 MUST", "provider/pages-frameable"]),
+        ("rfc9700-4.16-clickjacking", &["always/pages-unframeable"]),
+        ("jwt_with", &["a function", "${jwt_with("]),
         ("provider/code-reusable", &["a fault", "rfc6749-4.1.2-code-single-use"]),
     ] {
         let output = harness(&["explain", name]);

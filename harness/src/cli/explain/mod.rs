@@ -1,4 +1,4 @@
-//! `explain`: what a requirement, a scenario, a kind of step or check, a capability or a fault is about.
+//! `explain`: what a requirement, a scenario, a kind of step or check, a function, a capability or a fault is about.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -8,15 +8,19 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::print::{self, BOLD, DIM};
+use crate::check::passive;
 use crate::run::offers::{self, CAPABILITIES};
 use crate::run::plan::{self, Story};
+use crate::step::functions;
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
 use crate::syntax::load;
 use crate::{check, step, system};
 
 mod arguments;
+mod function;
 mod kind;
+mod passive_check;
 mod requirement;
 mod scenario;
 mod story;
@@ -25,7 +29,7 @@ mod story;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// A requirement, a scenario, a step, a check, a capability or a fault.
+    /// A requirement, a scenario, a step, a check, a function, a capability or a fault.
     name: String,
     /// Where the scenarios are.
     #[arg(short, long, value_name = "PATH", default_value = "scenarios")]
@@ -38,6 +42,8 @@ Examples:
   oauth-harness explain code-single-use                  the story in words, and what turns it red
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
+  oauth-harness explain pages-unframeable                an always-on check
+  oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
   oauth-harness explain provider/code-reusable           a fault of a reference";
 
@@ -56,6 +62,8 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
         known.stories.iter().find(|story| is_called(story, name)).map(scenario::explain),
         step::kind(name).map(|kind| kind::explain_step(kind, &known.stories)),
         check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
+        passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
+        functions::named(name).map(function::explain),
         CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
         system::faults().iter().find(|fault| called(fault) == name).map(|found| fault(found, &known.stories)),
     ];
@@ -108,6 +116,7 @@ fn is_called(story: &Arc<Story>, name: &str) -> bool {
 fn names(stories: &[Arc<Story>]) -> Vec<String> {
     let requirements = Catalogue::built_in().iter().map(|requirement| requirement.id.clone());
     let kinds = step::KINDS.iter().map(|kind| kind.name).chain(check::KINDS.iter().map(|kind| kind.name));
+    let kinds = kinds.chain(passive::KINDS.iter().map(|kind| kind.id)).chain(functions::names());
     let kinds = kinds.chain(offers::names()).map(str::to_owned);
     let scenarios = stories.iter().flat_map(|story| [story.scenario.id.value.clone(), story.scenario.name()]);
     kinds.chain(scenarios).chain(requirements).chain(system::faults().iter().map(called)).collect()

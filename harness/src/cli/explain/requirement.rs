@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
 use super::called;
+use crate::check::passive;
 use crate::model::requirement::Requirement;
 use crate::run::plan::{Case, Story};
 use crate::system;
@@ -72,6 +73,10 @@ fn verified_by(text: &mut String, requirement: &Requirement, stories: &[Arc<Stor
                 verifying.iter().filter_map(|case| Some(case.row.as_ref()?.case.value.as_str())).collect();
             let _ = writeln!(text, "{}", print::wrapped(&format!("rows {}", rows.join(", ")), 6));
         }
+    }
+    for check in passive::KINDS.iter().filter(|check| check.requirements.contains(&requirement.id.as_str())) {
+        any = true;
+        let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", check.name(), check.sentence);
     }
     if !any {
         let _ = writeln!(text, "  {DIM}no scenario yet{DIM:#}");
