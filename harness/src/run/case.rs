@@ -42,21 +42,7 @@ pub struct Options {
 /// Tells one story against a target that is up or is brought up for it.
 pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseReport {
     let scenario = &case.story.scenario;
-    let mut report = CaseReport {
-        name: case.name.clone(),
-        title: scenario.title.clone(),
-        verifies: case.requirements(),
-        verdict: Verdict::Skip,
-        reason: None,
-        unreachable: false,
-        findings: Vec::new(),
-        always: Vec::new(),
-        hops: Vec::new(),
-        understood: BTreeMap::new(),
-        notes: Vec::new(),
-        transcript: String::new(),
-        took: Duration::ZERO,
-    };
+    let mut report = untold(case);
     let superseded = || nothing_left(&report.verifies, target.profile);
     if let Some(reason) = lacking(scenario, target).or_else(superseded) {
         report.reason = Some(reason);
@@ -208,12 +194,18 @@ fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
 
 /// A report about a case that brought the harness itself down.
 pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
+    let reason = Some(format!("the harness itself failed, which is a bug of ours: {panic}"));
+    CaseReport { verdict: Verdict::Error, reason, ..untold(case) }
+}
+
+/// The report about a case of which nothing has been told yet.
+fn untold(case: &Case) -> CaseReport {
     CaseReport {
         name: case.name.clone(),
         title: case.story.scenario.title.clone(),
         verifies: case.requirements(),
-        verdict: Verdict::Error,
-        reason: Some(format!("the harness itself failed, which is a bug of ours: {panic}")),
+        verdict: Verdict::Skip,
+        reason: None,
         unreachable: false,
         findings: Vec::new(),
         always: Vec::new(),
