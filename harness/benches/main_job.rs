@@ -40,13 +40,13 @@ fn whole_set(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let mut passed = 0;
         let cases = suite.cases();
-        let total = cases.len();
+        let told = cases.len();
         runtime.block_on(run(cases, Arc::clone(&target), Options::default(), std::future::pending(), |event| {
             if let oauth_harness::model::event::Event::Case(report) = event {
-                passed += usize::from(report.verdict == Verdict::Pass);
+                passed += usize::from(report.verdict == Verdict::Pass && !report.name.starts_with("always/"));
             }
         }));
-        assert_eq!(passed, total);
+        assert_eq!(passed, told);
     });
 }
 

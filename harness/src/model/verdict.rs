@@ -131,7 +131,7 @@ pub struct CaseReport {
     pub verifies: Vec<String>,
     /// The outcome.
     pub verdict: Verdict,
-    /// Why it was skipped, deviates, or could not be judged.
+    /// Why it was skipped, deviates, or could not be judged; where it passed, what is still to be done.
     pub reason: Option<String>,
     /// It could not be judged because no HTTP response came from the target at all, or because it did not start.
     pub unreachable: bool,

@@ -18,6 +18,16 @@ use crate::model::page::Page;
 /// Replaces values by their names.
 #[derive(Debug)]
 pub struct Symbols {
+    /// What is replaced wherever it stands.
+    values: Table,
+    /// Secrets that are ordinary words, or short: replaced only where they stand by themselves, or they would be found inside
+    /// the words of every sentence.
+    words: Table,
+}
+
+/// Texts to be replaced, and by what.
+#[derive(Debug)]
+struct Table {
     automaton: AhoCorasick,
     names: Vec<String>,
 }
@@ -77,7 +87,43 @@ impl Symbols {
 
     /// The text with every known value replaced by its name.
     pub fn apply(&self, text: &str) -> String {
-        self.automaton.replace_all(text, &self.names)
+        let mut shown = String::with_capacity(text.len());
+        let mut end = 0;
+        for found in self.values.automaton.find_iter(text) {
+            self.words.apply_to_words(&text[end..found.start()], &mut shown);
+            shown.push_str(&self.values.names[found.pattern()]);
+            end = found.end();
+        }
+        self.words.apply_to_words(&text[end..], &mut shown);
+        shown
+    }
+}
+
+impl Table {
+    fn of(names: BTreeMap<String, String>) -> Table {
+        let (patterns, names): (Vec<String>, Vec<String>) = names.into_iter().unzip();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            // Built for one case and read once: what is quick to build wins over what is quick to read.
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .prefilter(false)
+            .build(&patterns)
+            .expect("the values of one case are few enough for an automaton");
+        Table { automaton, names }
+    }
+
+    fn apply_to_words(&self, text: &str, shown: &mut String) {
+        let mut end = 0;
+        for found in self.automaton.find_iter(text) {
+            let joined = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+            if joined(text[..found.start()].chars().next_back()) || joined(text[found.end()..].chars().next()) {
+                continue;
+            }
+            shown.push_str(&text[end..found.start()]);
+            shown.push_str(&self.names[found.pattern()]);
+            end = found.end();
+        }
+        shown.push_str(&text[end..]);
     }
 }
 
@@ -182,22 +228,20 @@ impl Naming {
     }
 
     fn finish(self) -> Symbols {
-        let mut patterns: BTreeMap<String, String> = BTreeMap::new();
+        let (mut values, mut words): (BTreeMap<String, String>, BTreeMap<String, String>) = Default::default();
         for (value, name) in &self.by_value {
+            let table = if is_a_word(value) { &mut words } else { &mut values };
             for pattern in encodings(value) {
-                patterns.entry(pattern).or_insert_with(|| name.clone());
+                table.entry(pattern).or_insert_with(|| name.clone());
             }
         }
-        let (patterns, names): (Vec<String>, Vec<String>) = patterns.into_iter().unzip();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            // Built for one case and read once: what is quick to build wins over what is quick to read.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .prefilter(false)
-            .build(&patterns)
-            .expect("the values of one case are few enough for an automaton");
-        Symbols { automaton, names }
+        Symbols { values: Table::of(values), words: Table::of(words) }
     }
+}
+
+/// Found in sentences that have nothing to do with it.
+fn is_a_word(value: &str) -> bool {
+    value.len() < SHORTEST || (value.len() < 12 && value.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// Long, without spaces, and mixed as words are not.
@@ -243,6 +287,20 @@ mod tests {
     fn the_longest_value_wins_and_the_second_of_a_name_has_the_number_two() {
         let symbols = symbols(&[("code", "abcdefgh"), ("code", "abcdefghijkl"), ("code", "abcdefgh")]);
         assert_eq!(symbols.apply("abcdefghijkl abcdefgh"), "<code:2> <code:1>");
+    }
+
+    #[test]
+    fn a_secret_that_is_a_word_is_replaced_only_where_it_stands_by_itself() {
+        let mut naming = Naming::default();
+        naming.by_value.insert("s".to_owned(), "<secret:web>".to_owned());
+        naming.by_value.insert("status".to_owned(), "<password:alice>".to_owned());
+        naming.by_value.insert("status-of-tokens".to_owned(), "<secret:other>".to_owned());
+        let symbols = naming.finish();
+        assert_eq!(
+            symbols.apply("nosniff, statuses, id:s, \"status\""),
+            "nosniff, statuses, id:<secret:web>, \"<password:alice>\""
+        );
+        assert_eq!(symbols.apply("status-of-tokens status"), "<secret:other> <password:alice>");
     }
 
     proptest! {

@@ -15,8 +15,19 @@ use crate::model::page::Page;
 const LEFT_OUT: [&str; 8] =
     ["connection", "content-length", "content-type", "date", "keep-alive", "location", "server", "transfer-encoding"];
 
-/// Request headers that are worth showing.
-const SHOWN: [&str; 4] = ["authorization", "cookie", "origin", "referer"];
+/// Request headers that every request has, or that say how and not what: those that a story adds are not among them.
+const USUAL: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "content-type",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "upgrade-insecure-requests",
+    "user-agent",
+];
 
 /// Every exchange in full.
 pub fn transcript(log: &[Exchange], pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> String {
@@ -72,7 +83,7 @@ fn without_query(url: &str) -> String {
 fn write_request(text: &mut String, request: &Request, symbols: &Symbols) {
     let _ = writeln!(text, "  {} {}", request.method, address(&request.url, symbols));
     write_query(text, &request.url, "    ", symbols);
-    for (name, value) in request.headers.iter().filter(|(name, _)| SHOWN.contains(&name.as_str())) {
+    for (name, value) in request.headers.iter().filter(|(name, _)| !USUAL.contains(&name.as_str())) {
         let value = if name == "authorization" { credentials(value) } else { value.clone() };
         let _ = writeln!(text, "    {name}: {}", symbols.apply(&value));
     }

@@ -33,6 +33,8 @@ pub struct Human {
     story: String,
     counts: BTreeMap<Verdict, usize>,
     skipped: BTreeMap<String, usize>,
+    /// What is to be said of cases that passed, and of how many.
+    remarks: BTreeMap<String, usize>,
     /// Cases that are not told of yet.
     left: usize,
     noteworthy: Vec<CaseReport>,
@@ -68,6 +70,9 @@ impl Human {
             let reason = report.reason.clone().unwrap_or_default();
             *self.skipped.entry(reason).or_default() += 1;
             return String::new();
+        }
+        if let Some(remark) = report.reason.as_ref().filter(|_| report.verdict == Verdict::Pass) {
+            *self.remarks.entry(remark.clone()).or_default() += 1;
         }
         let mut text = String::new();
         let mut parts = report.name.splitn(3, '/');
@@ -112,10 +117,12 @@ impl Human {
         for report in &self.noteworthy {
             write_noteworthy(&mut text, report);
         }
-        if !self.skipped.is_empty() {
+        if !self.skipped.is_empty() || !self.remarks.is_empty() {
             text.push('\n');
-            for (reason, count) in &self.skipped {
-                let _ = writeln!(text, "{DIM}  – {count} skipped: {reason}{DIM:#}");
+        }
+        for (what, reasons) in [("skipped", &self.skipped), ("passed", &self.remarks)] {
+            for (reason, count) in reasons {
+                let _ = writeln!(text, "{DIM}  – {count} {what}: {reason}{DIM:#}");
             }
         }
         let total: usize = self.counts.values().sum();

@@ -176,7 +176,10 @@ fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
     };
     let seen = match outcome {
         Ok(Comparison::Same) => return,
-        Ok(Comparison::New) => "none is stored".to_owned(),
+        Ok(Comparison::New) => {
+            report.reason = Some("the transcript is not stored yet: `--record` stores it".to_owned());
+            return;
+        }
         Ok(Comparison::Different(diff)) => diff,
         Err(error) => format!("it cannot be read or written: {error}"),
     };

@@ -24,7 +24,7 @@ impl Capability {
 }
 
 /// Every capability.
-pub const CAPABILITIES: [Capability; 19] = [
+pub const CAPABILITIES: [Capability; 20] = [
     seen("device", "device authorization endpoint (RFC 8628)", |t| page(t, |p| p.device_authorization.is_some())),
     seen("discovery", "metadata document (`discovery`)", |t| page(t, |p| p.discovery.is_some())),
     seen("introspection", "introspection endpoint (RFC 7662)", |t| page(t, |p| p.introspection.is_some())),
@@ -43,6 +43,7 @@ pub const CAPABILITIES: [Capability; 19] = [
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
     said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
+    said("consent-page", "consent page that comes at every authorization"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
         let foreign = |place: &Place| matches!(place, Place::At(_));

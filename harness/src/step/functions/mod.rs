@@ -35,7 +35,7 @@ pub struct Sources {
 }
 
 /// Every function, by name.
-pub const FUNCTIONS: [Function; 23] = [
+pub const FUNCTIONS: [Function; 24] = [
     function("base64", "Text in base64 with padding.", "${base64('id:secret')}", text::base64),
     function("base64url", "Text in base64url without padding.", "${base64url('{}')}", text::base64url),
     function("base64url_decode", "The text that is written in base64url.", "${base64url_decode('e30')}", text::decode),
@@ -70,6 +70,12 @@ pub const FUNCTIONS: [Function; 23] = [
     function("now", "Seconds since 1970.", "${now() + 60}", fresh::now),
     function("origin", "Scheme, host and port of a URL.", "${origin(provider.base)}", url::origin),
     function("our_keys", "The JWK set of the public keys that we sign with.", "${our_keys()}", token::our_keys),
+    function(
+        "percent_encoded",
+        "Text with every byte percent-encoded, letters and digits too.",
+        "${percent_encoded('a')}",
+        text::percent_encoded,
+    ),
     function("random", "256 bits that nobody can guess, in 43 characters.", "${random()}", fresh::random),
     function("s256_challenge", "The S256 challenge of a verifier.", "${s256_challenge('v')}", text::s256_challenge),
     function("sha256", "The SHA-256 of text, in hexadecimal.", "${sha256('text')}", text::sha256),

@@ -40,6 +40,15 @@ pub(super) fn urlencode(_: &Sources) -> Value {
     Value::from_function(|text: String| client_auth::form_encoded(&text).replace('+', "%20"))
 }
 
+pub(super) fn percent_encoded(_: &Sources) -> Value {
+    Value::from_function(|text: String| {
+        text.bytes().fold(String::new(), |mut encoded, byte| {
+            let _ = write!(encoded, "%{byte:02X}");
+            encoded
+        })
+    })
+}
+
 pub(super) fn form_encode(_: &Sources) -> Value {
     Value::from_function(|text: String| client_auth::form_encoded(&text))
 }
@@ -74,6 +83,7 @@ mod tests {
             ("base64url('id:secret?>')", "aWQ6c2VjcmV0Pz4"),
             ("base64url_decode('aWQ6c2VjcmV0Pz4')", "id:secret?>"),
             ("urlencode('a b+c/é~')", "a%20b%2Bc%2F%C3%A9~"),
+            ("percent_encoded('a/é')", "%61%2F%C3%A9"),
             ("form_encode('a b+c/é~')", "a+b%2Bc%2F%C3%A9~"),
             ("sha256('abc')", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
             (
