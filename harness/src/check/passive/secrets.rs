@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use url::Url;
 
 use super::evidence::form_of;
@@ -125,7 +125,12 @@ impl Gathered {
         let forms =
             self.by_value.iter().flat_map(|(value, nature)| encodings(value).into_iter().map(|form| (form, *nature)));
         let (patterns, natures): (Vec<String>, Vec<Nature>) = forms.unzip();
-        let automaton = AhoCorasick::new(&patterns).expect("the values of one case are few enough for an automaton");
+        let automaton = AhoCorasick::builder()
+            // Built for one case and read a few times: what is quick to build wins over what is quick to read.
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .prefilter(false)
+            .build(&patterns)
+            .expect("the values of one case are few enough for an automaton");
         Secrets { automaton, natures }
     }
 }
