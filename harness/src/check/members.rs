@@ -26,6 +26,11 @@ pub(super) struct Members {
 }
 
 impl Members {
+    /// Nothing is expected.
+    pub(super) fn is_empty(&self) -> bool {
+        self.has.is_empty() && self.lacks.is_empty() && self.with.0.is_empty() && self.not.0.is_empty()
+    }
+
     /// Judges; `find` returns the value of a name.
     pub(super) fn judge(
         &self,
