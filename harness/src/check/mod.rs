@@ -32,12 +32,16 @@ mod within;
 
 mod cookies;
 mod members;
+mod unjudged;
 
 pub mod passive;
 
+pub use unjudged::needed_to_judge;
+
 /// One expectation.
 pub trait Check: Debug + Send + Sync {
-    /// Compares it with what was seen.
+    /// Compares it with what was seen. What cannot be judged for a mistake of the scenario is a mismatch of which
+    /// [`needed_to_judge`] says something.
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
 }
 
