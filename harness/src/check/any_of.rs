@@ -40,7 +40,9 @@ fn none_of(mut whys: Vec<Vec<Mismatch>>) -> Mismatch {
     if let Some(why) = whys.iter().find(|why| why.iter().all(is_unjudged)).and_then(|why| why.first()) {
         return why.clone();
     }
-    whys.iter_mut().for_each(|why| why.retain(|mismatch| !is_unjudged(mismatch)));
+    for why in &mut whys {
+        why.retain(|mismatch| !is_unjudged(mismatch));
+    }
     let joined = |why: &[Mismatch], part: fn(&Mismatch) -> &str| -> String {
         let mut parts: Vec<&str> = Vec::new();
         for mismatch in why {

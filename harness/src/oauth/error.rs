@@ -64,9 +64,8 @@ pub fn code_of(response: &Response) -> Option<String> {
 pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
     let status = response.status;
     let allowed: &[u16] = match code {
-        "invalid_client" => &[400, 401],
-        // Of an authorization server, or of a protected resource (RFC 9449 §5, §8, §7.1, §9).
-        "invalid_dpop_proof" | "use_dpop_nonce" => &[400, 401],
+        // Those of DPoP come from an authorization server, or from a protected resource (RFC 9449 §5, §7.1, §8, §9).
+        "invalid_client" | "invalid_dpop_proof" | "use_dpop_nonce" => &[400, 401],
         "invalid_token" | "insufficient_user_authentication" => &[401],
         "insufficient_scope" => &[403],
         "server_error" => &[500],
