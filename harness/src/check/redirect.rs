@@ -167,6 +167,8 @@ impl<'de> Deserialize<'de> for Redirect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::exchange::{Cause, Request};
+    use crate::model::page::Page;
 
     fn sent(status: u16, location: &str) -> Vec<String> {
         let from = Url::parse("http://p.test/o/authorize/?client_id=a").expect("a URL");
@@ -189,6 +191,28 @@ mod tests {
         }
         assert_eq!(sent(200, "https://c.test/cb"), [""; 0]);
         assert_eq!(sent(201, "https://c.test/cb"), [""; 0]);
+    }
+
+    #[test]
+    fn a_page_is_found_among_the_exchanges_by_address_and_status() {
+        let exchange = |url: &str, status: u16| Exchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: Request::new("GET", Url::parse(url).expect("a URL")),
+            outcome: Ok(HttpResponse { status, headers: Vec::new(), body: url.to_owned() }),
+            took: std::time::Duration::ZERO,
+        };
+        let log =
+            [exchange("http://p.test/a", 200), exchange("http://p.test/a", 300), exchange("http://p.test/b", 300)];
+        let page: Page = serde_json::from_value(serde_json::json!({
+            "url": "http://p.test/a#top", "status": 300, "title": "", "heading": "", "text": "", "forms": [], "loose": [],
+            "links": [], "kind": "unknown", "main_form": null, "evidence": [], "moves_to": null, "referrer_policy": "",
+        }))
+        .expect("a page");
+        let found = |landing| answer(&landing, &log).map(|(url, response)| (url.path(), response.status));
+        assert_eq!(found(Landing::Page(page)), Some(("/a", 300)));
+        assert_eq!(found(Landing::Response(log[0].response().expect("it has one").clone())), Some(("/a", 200)));
+        assert_eq!(found(Landing::Nothing), None);
     }
 
     #[test]
