@@ -2,6 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
+use super::unjudged::is_unjudged;
 use super::{Check, Expectation, Kind, Reading, one_of, read_all};
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
@@ -20,22 +21,48 @@ struct AnyOf(Vec<Vec<Expectation>>);
 
 impl Check for AnyOf {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let mut expected = Vec::new();
-        let mut last = None;
+        let mut whys = Vec::new();
         for outcome in &self.0 {
-            let judged: Result<Vec<()>, Mismatch> =
-                outcome.iter().map(|expectation| expectation.check.judge(seen, world)).collect();
-            match judged {
-                Ok(_) => return Ok(()),
-                Err(mismatch) => {
-                    expected.push(mismatch.expected.clone());
-                    last = Some(mismatch);
-                }
+            let why: Vec<Mismatch> =
+                outcome.iter().filter_map(|expectation| expectation.check.judge(seen, world).err()).collect();
+            if why.is_empty() {
+                return Ok(());
+            }
+            whys.push(why);
+        }
+        Err(none_of(whys))
+    }
+}
+
+/// What each outcome lacks, for outcomes of which none is there.
+fn none_of(mut whys: Vec<Vec<Mismatch>>) -> Mismatch {
+    // Where nothing speaks against an outcome but that it could not be judged, it may well be there.
+    if let Some(why) = whys.iter().find(|why| why.iter().all(is_unjudged)).and_then(|why| why.first()) {
+        return why.clone();
+    }
+    for why in &mut whys {
+        why.retain(|mismatch| !is_unjudged(mismatch));
+    }
+    let joined = |why: &[Mismatch], part: fn(&Mismatch) -> &str| -> String {
+        let mut parts: Vec<&str> = Vec::new();
+        for mismatch in why {
+            if !parts.contains(&part(mismatch)) {
+                parts.push(part(mismatch));
             }
         }
-        let seen_last = last.map_or_else(String::new, |mismatch| mismatch.seen);
-        Err(Mismatch::new(one_of(&expected), seen_last))
-    }
+        parts.join(", and ")
+    };
+    let expected: Vec<String> = whys.iter().map(|why| joined(why, |mismatch| &mismatch.expected)).collect();
+    let seen: Vec<String> = whys.iter().map(|why| joined(why, |mismatch| &mismatch.seen)).collect();
+    let hint = whys.into_iter().flatten().find_map(|mismatch| mismatch.hint);
+    let seen = match seen.split_first() {
+        Some((first, rest)) if rest.iter().all(|seen| seen == first) => first.clone(),
+        _ => {
+            let numbered = seen.iter().enumerate().map(|(at, seen)| format!("not outcome {}: {seen}", at + 1));
+            numbered.collect::<Vec<_>>().join("\n")
+        }
+    };
+    Mismatch { expected: one_of(&expected), seen, hint }
 }
 
 fn schema(_: &mut SchemaGenerator) -> Schema {
@@ -58,4 +85,30 @@ fn read(node: &Node) -> Reading {
         }
     }
     if mistakes.is_empty() { Ok(Box::new(AnyOf(outcomes))) } else { Err(mistakes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::unjudged::unjudged;
+
+    #[test]
+    fn every_outcome_says_why_it_is_not_there() {
+        let page = || Mismatch::new("a login page", "status 200");
+        let error = || Mismatch::new("the error `invalid_grant`", "status 200");
+        let header = || Mismatch::new("no `x`", "`x` = 1").hint("look there");
+        let told = none_of(vec![vec![page()], vec![error(), header()]]);
+        assert_eq!(told.expected, "a login page or the error `invalid_grant`, and no `x`");
+        assert_eq!(told.seen, "not outcome 1: status 200\nnot outcome 2: status 200, and `x` = 1");
+        assert_eq!(told.hint.as_deref(), Some("look there"));
+        assert_eq!(none_of(vec![vec![page()], vec![error()]]).seen, "status 200", "the same is said once");
+    }
+
+    #[test]
+    fn an_outcome_that_cannot_be_judged_may_be_there() {
+        let plain = || Mismatch::new("a", "b");
+        let unknown = || unjudged("a value", "none");
+        assert!(is_unjudged(&none_of(vec![vec![plain()], vec![unknown()]])));
+        assert!(!is_unjudged(&none_of(vec![vec![unknown(), plain()], vec![plain(), unknown()]])));
+    }
 }

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::members::{no_value, variables};
 use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, Text, World};
+use crate::syntax::template;
 
 pub(super) const KIND: Kind = Kind {
     name: "body",
@@ -27,9 +29,11 @@ impl Check for Body {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         let last = world.log[seen.exchanges.clone()].last().and_then(|exchange| exchange.response());
         let response = last.ok_or_else(|| Mismatch::new("a response", "none"))?;
+        let variables = variables(seen, world);
         for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
             for text in texts {
-                let text = world.text(text).map_err(|error| Mismatch::new("a text to look for", error.to_string()))?;
+                let text = template::render_text(&text.0, &variables)
+                    .map_err(|error| no_value(&text.0, error.message, &variables))?;
                 if response.body.contains(&text) != wanted {
                     let (expected, seen_here) = if wanted { ("", "does not hold it") } else { ("not ", "holds it") };
                     return Err(Mismatch::new(

@@ -8,6 +8,7 @@ use serde::de::{self, MapAccess, Visitor};
 
 use super::outcomes::Count;
 use super::{Check, Kind, read, schema};
+use crate::model::exchange::Response;
 use crate::model::verdict::Mismatch;
 use crate::step::{Landing, Observation, World};
 
@@ -28,6 +29,10 @@ impl Check for Distinct {
             return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
         };
         for (member, count) in &self.0 {
+            if is_missing(member, responses) {
+                let expected = format!("`{member}` in at least one of the responses with status 2xx");
+                return Err(Mismatch::new(expected, format!("no `{member}` in {}", seen.landing.describe())));
+            }
             let values = responses.iter().filter_map(|response| response.json()?.get(member).map(ToString::to_string));
             let found = values.collect::<BTreeSet<String>>().len();
             if !count.fits(found) {
@@ -37,6 +42,14 @@ impl Check for Distinct {
         }
         Ok(())
     }
+}
+
+/// True where requests had success and none of them brought the member: of what is not there, or not called so, there is
+/// never one too many.
+fn is_missing(member: &str, responses: &[Response]) -> bool {
+    let has = |response: &Response| response.json().is_some_and(|body| body.get(member).is_some_and(|v| !v.is_null()));
+    let mut succeeded = responses.iter().filter(|response| (200..300).contains(&response.status)).peekable();
+    succeeded.peek().is_some() && !succeeded.any(has)
 }
 
 impl<'de> Deserialize<'de> for Distinct {
@@ -60,5 +73,24 @@ impl<'de> Deserialize<'de> for Distinct {
         }
 
         deserializer.deserialize_map(DistinctVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response { status, headers: Vec::new(), body: body.to_owned() }
+    }
+
+    #[test]
+    fn a_member_that_no_success_brought_is_missing() {
+        let (won, lost) = (response(200, r#"{"access_token": "a"}"#), response(400, r#"{"error": "invalid_grant"}"#));
+        assert!(!is_missing("access_token", &[lost.clone(), won.clone()]));
+        assert!(is_missing("acces_tokn", &[won.clone(), lost.clone()]));
+        assert!(is_missing("error", &[won, lost.clone()]));
+        assert!(is_missing("access_token", &[response(200, r#"{"access_token": null}"#)]));
+        assert!(!is_missing("access_token", &[lost]), "nobody had success");
     }
 }

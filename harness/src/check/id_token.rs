@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::members::{resolve, variables};
+use super::unjudged::unjudged;
 use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::id_token::{Expected, Fault, faults};
@@ -64,13 +65,15 @@ impl Check for IdToken {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         let scope = variables(seen, world);
         let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
-        let token = text(self.token.as_ref(), &scope)?.or_else(|| part_of_result("id_token"));
+        // Wherever it was to come from: no ID token is a finding, not a mistake of the scenario.
+        let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
+        let token = told.or_else(|| part_of_result("id_token"));
         let token = token.ok_or_else(|| {
             Mismatch::new("an ID token", format!("no `id_token` in {}", seen.landing.describe()))
                 .hint("was the scope `openid` asked for?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
-        let client = world.client(role).map_err(|error| Mismatch::new("a client to judge for", error.to_string()))?;
+        let client = world.client(role).map_err(|error| unjudged("a client to judge for", error.to_string()))?;
         let mut keys = key_set(&resolve(&self.keys, &scope)?)?;
         keys.0.extend(
             client.secret.as_ref().and_then(|secret| secret_key(&token, secret)).into_iter().flat_map(|set| set.0),

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::unjudged::unjudged;
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
 use crate::syntax::template::{self, Variables};
@@ -26,6 +27,11 @@ pub(super) struct Members {
 }
 
 impl Members {
+    /// Nothing is expected.
+    pub(super) fn is_empty(&self) -> bool {
+        self.has.is_empty() && self.lacks.is_empty() && self.with.0.is_empty() && self.not.0.is_empty()
+    }
+
     /// Judges; `find` returns the value of a name.
     pub(super) fn judge(
         &self,
@@ -88,7 +94,24 @@ pub(super) fn variables(seen: &Observation, world: &World) -> Variables {
 /// The value with its `${…}` worked out.
 pub(super) fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mismatch> {
     let Value::String(text) = wanted else { return Ok(wanted.clone()) };
-    template::render(text, variables).map_err(|error| Mismatch::new(format!("a value for `{text}`"), error.message))
+    template::render(text, variables).map_err(|error| no_value(text, error.message, variables))
+}
+
+/// Why a text could not be worked out, and whom that says something about: what the step itself should have brought (`it`)
+/// the party under test did not give; what an earlier step did not bring was not what that step was judged by.
+pub(super) fn no_value(text: &str, why: String, variables: &Variables) -> Mismatch {
+    let mentions = template::mentions(text).unwrap_or_default();
+    let mut names = mentions.iter().map(|mention| mention.path.split('.').next().unwrap_or_default());
+    let needed = format!("a value for `{text}`");
+    if names.clone().any(|name| name == "it") {
+        return Mismatch::new(needed, why);
+    }
+    let mismatch = unjudged(needed, why);
+    // The file was read: what has no value at all will have it only when this step is over.
+    match names.find(|name| !variables.contains_key(*name)) {
+        Some(name) => mismatch.hint(format!("the result of the step that is judged is `it` as yet, not `{name}`")),
+        None => mismatch,
+    }
 }
 
 /// Names and values in file order.
@@ -130,5 +153,24 @@ impl JsonSchema for Named {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "object"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::unjudged::is_unjudged;
+
+    #[test]
+    fn only_what_the_step_itself_did_not_bring_is_held_against_the_party() {
+        let variables = Variables::from(["grant", "it"].map(|name| (name.to_owned(), template::value_of(&json!({})))));
+        let why = |text: &str| resolve(&json!(text), &variables).expect_err("no value");
+        assert!(!is_unjudged(&why("${it.state}")));
+        assert!(!is_unjudged(&why("${grant.state ~ it.state}")));
+        assert!(is_unjudged(&why("${grant.state}")));
+        assert!(is_unjudged(&why("${saved_here.item}")));
+        assert!(is_unjudged(&why("${grant['it.state']}")));
     }
 }

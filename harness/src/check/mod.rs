@@ -32,12 +32,16 @@ mod within;
 
 mod cookies;
 mod members;
+mod unjudged;
 
 pub mod passive;
 
+pub use unjudged::needed_to_judge;
+
 /// One expectation.
 pub trait Check: Debug + Send + Sync {
-    /// Compares it with what was seen.
+    /// Compares it with what was seen. What cannot be judged for a mistake of the scenario is a mismatch of which
+    /// [`needed_to_judge`] says something.
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
 }
 
@@ -110,10 +114,16 @@ pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
         });
         match kind.map_err(|error| vec![error]).and_then(|kind| (kind.read)(value)) {
             Ok(check) => expectations.push(Expectation { name: name.clone(), span, check }),
-            Err(found) => mistakes.extend(found),
+            Err(found) => mistakes.extend(found.into_iter().map(|mistake| in_value(mistake, value.span))),
         }
     }
     if mistakes.is_empty() { Ok(expectations) } else { Err(mistakes) }
+}
+
+/// A mistake that does not know its place stands in the value of the check.
+fn in_value(mut mistake: DecodeError, span: Span) -> DecodeError {
+    mistake.span.get_or_insert(span);
+    mistake
 }
 
 /// The `read` of a kind whose value is the type `C`.
@@ -145,5 +155,21 @@ fn one_of(names: &[String]) -> String {
         [] => "nothing".to_owned(),
         [only] => only.clone(),
         [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source::Source;
+
+    #[test]
+    fn every_mistake_has_its_place() {
+        let text = "within: 5 parsecs\nsame: [a]\ndiffer: [b]\nnot-a-check: 1\nany of:\n- within: never\n- same: [c]\n";
+        let source = Source::new("t.yaml", text);
+        let mistakes = read_all(&crate::syntax::yaml::parse(&source).expect("YAML")).expect_err("mistakes");
+        let places: Vec<String> = mistakes.iter().map(|wrong| source.place(wrong.span.expect("a place"))).collect();
+        let lines = ["1:9", "2:7", "3:9", "4:1", "6:11", "7:9"];
+        assert_eq!(places, lines.map(|place| format!("t.yaml:{place}")));
     }
 }

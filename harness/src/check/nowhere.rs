@@ -4,17 +4,22 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 
-use super::{Check, Kind, read, schema};
+use super::members::variables;
+use super::unjudged::unjudged;
+use super::{Check, Kind, Reading, schema};
 use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::Exchange;
+use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, Text, World};
+use crate::syntax::decode::DecodeError;
+use crate::syntax::template;
 
 pub(super) const KIND: Kind = Kind {
     name: "nowhere",
     summary: "Values that stand nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` (`requests`, \
               `responses`, `both`) and `as` (all exchanges of that actor so far).",
-    read: read::<Nowhere>,
+    read,
     schema: schema::<Nowhere>,
 };
 
@@ -58,13 +63,17 @@ impl Check for Nowhere {
             Some(actor) => world.log.iter().enumerate().filter(|(_, exchange)| exchange.actor == *actor).collect(),
         };
         if exchanges.is_empty() {
-            return Err(Mismatch::new("exchanges to search", "none"));
+            return Err(match actor {
+                Some(actor) => unjudged(format!("exchanges of `{actor}` to search"), "nobody of that name has acted"),
+                None => unjudged("exchanges to search", "the step made none"),
+            });
         }
+        let variables = variables(seen, world);
         for text in values {
-            let value = world.text(text).map_err(|error| Mismatch::new("a value to look for", error.to_string()))?;
+            let value = template::render_text(&text.0, &variables)
+                .map_err(|error| unjudged(format!("a value for `{}`", text.0), error.message))?;
             if value.len() < SHORTEST {
-                let expected = format!("a value of {SHORTEST} characters or more, which cannot be there by chance");
-                return Err(Mismatch::new(expected, format!("\"{value}\" for `{}`", text.0)));
+                return Err(unjudged(format!("for `{}`, {}", text.0, long_enough()), format!("\"{value}\"")));
             }
             let forms = encodings(&value);
             let found = exchanges.iter().find_map(|(index, exchange)| {
@@ -77,6 +86,35 @@ impl Check for Nowhere {
             }
         }
         Ok(())
+    }
+}
+
+fn long_enough() -> String {
+    format!("a value of {SHORTEST} characters or more, which cannot be there by chance")
+}
+
+/// What is too short to look for is told before anything runs, where it is written as it is.
+fn read(node: &Node) -> Reading {
+    let check = super::read::<Nowhere>(node)?;
+    let values = node.entry("values").unwrap_or(node);
+    let Value::Seq(items) = &values.value else { return Ok(check) };
+    let literal = items.iter().filter_map(|item| Some((item.span, written(item)?)));
+    let short = literal.filter(|(_, text)| text.len() < SHORTEST && !text.contains("${"));
+    let mistakes: Vec<DecodeError> = short
+        .map(|(span, text)| {
+            DecodeError::at(span, format!("\"{text}\" is too short to look for: it takes {}", long_enough()))
+        })
+        .collect();
+    if mistakes.is_empty() { Ok(check) } else { Err(mistakes) }
+}
+
+/// A value as a [`Text`] is read from it.
+fn written(item: &Node) -> Option<String> {
+    match &item.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
     }
 }
 
@@ -122,5 +160,22 @@ impl<'de> Deserialize<'de> for Nowhere {
         }
 
         deserializer.deserialize_any(NowhereVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source::Source;
+
+    #[test]
+    fn what_is_too_short_to_look_for_is_told_when_it_is_read() {
+        let places = |text: &str| -> Vec<String> {
+            let source = Source::new("t.yaml", text);
+            let mistakes = read(&crate::syntax::yaml::parse(&source).expect("YAML")).err().unwrap_or_default();
+            mistakes.iter().map(|wrong| source.place(wrong.span.expect("a place"))).collect()
+        };
+        assert_eq!(places("['', long-enough, abc, 12, '${it.code}']"), ["t.yaml:1:2", "t.yaml:1:19", "t.yaml:1:24"]);
+        assert_eq!(places("values: ['', long-enough]\nin: requests\n"), ["t.yaml:1:10"]);
     }
 }

@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, SeqAccess, Visitor};
+use url::Url;
 
 use super::{Check, Kind, OneOrMany, one_of, read, schema};
+use crate::model::exchange::{Exchange, Request};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::oauth::error::{REGISTERED, channel_fault, code_of};
@@ -34,24 +36,21 @@ impl JsonSchema for Code {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"description": "A registered OAuth error code.", "enum": REGISTERED})
+        json_schema!({"description": "A registered OAuth error code.", "enum": REGISTERED.as_slice()})
     }
 }
 
 impl Check for OauthError {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         let codes = one_of(&self.0.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>());
         match &seen.landing {
             Landing::Client(url) => {
-                let response = Response::delivered(url);
                 let expected = format!("a redirect to the client with the error {codes}, no code, and the state");
-                let fits = response.get("error").is_some_and(|code| self.0.iter().any(|wanted| wanted == code));
-                let state = seen.result["sent"].get("state").and_then(|state| state.as_str());
-                let state_fits = response.get("state").unwrap_or_default() == state.unwrap_or_default();
-                if fits && state_fits && response.get("code").is_none() && response.repeated().is_empty() {
+                let faults = self.redirect_faults(&Response::delivered(url), &states_sent(seen, world));
+                if faults.is_empty() {
                     return Ok(());
                 }
-                Err(Mismatch::new(expected, seen.landing.describe()))
+                Err(Mismatch::new(expected, format!("{} in {}", faults.join(", "), seen.landing.describe())))
             }
             Landing::Response(response) => {
                 let expected = format!("the error {codes}");
@@ -71,6 +70,61 @@ impl Check for OauthError {
             }
         }
     }
+}
+
+impl OauthError {
+    /// What is wrong with an error response by redirect (RFC 6749 §4.1.2.1), for a request that sent these states.
+    fn redirect_faults(&self, response: &Response, sent: &[String]) -> Vec<String> {
+        let mut faults = Vec::new();
+        match response.get("error") {
+            Some(code) if self.0.iter().any(|wanted| wanted == code) => {}
+            Some(code) => faults.push(format!("the error `{code}`")),
+            None => faults.push("no error".to_owned()),
+        }
+        if response.get("code").is_some() {
+            faults.push("a code".to_owned());
+        }
+        match (sent, response.get("state").unwrap_or_default()) {
+            ([] | [_], state) if sent.first().map_or("", String::as_str) == state => {}
+            // Which of them is the state of the request, if any, no RFC says.
+            ([_, _, ..], state) if state.is_empty() || sent.iter().any(|sent| sent == state) => {}
+            ([], _) => faults.push("a state where none was sent".to_owned()),
+            (_, "") => faults.push("no state".to_owned()),
+            (_, _) => faults.push("another state than was sent".to_owned()),
+        }
+        faults.extend(response.repeated().into_iter().map(|name| format!("`{name}` more than once")));
+        faults
+    }
+}
+
+/// The states of the authorization request that is answered: one, none, or several where the story repeats the parameter.
+fn states_sent(seen: &Observation, world: &World) -> Vec<String> {
+    let told = seen.result["sent"].get("state").and_then(|state| state.as_str()).filter(|state| !state.is_empty());
+    let told: Vec<String> = told.map(str::to_owned).into_iter().collect();
+    let Some(provider) = &world.deployment.provider else { return told };
+    // What a step keeps of its request has each name once; all that was sent is on the wire, in this step or, where the
+    // answer was given in a later one, before it.
+    let asked = |log| requests_at(&provider.authorization, log).map(states_of);
+    let of_step = asked(&world.log[seen.exchanges.clone()]).find(|states| !states.is_empty());
+    let earlier = || {
+        asked(&world.log[..seen.exchanges.start])
+            .filter(|states| told.iter().any(|state| states.contains(state)))
+            .last()
+    };
+    of_step.or_else(earlier).filter(|states| states.len() > 1).unwrap_or(told)
+}
+
+fn requests_at<'a>(endpoint: &Url, log: &'a [Exchange]) -> impl Iterator<Item = &'a Request> {
+    let path = endpoint.path().to_owned();
+    log.iter().map(|exchange| &exchange.request).filter(move |request| request.url.path() == path)
+}
+
+fn states_of(request: &Request) -> Vec<String> {
+    let is_form =
+        request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let body = if is_form { request.body.as_bytes() } else { &[] };
+    let parameters = request.url.query_pairs().chain(form_urlencoded::parse(body));
+    parameters.filter(|(name, _)| name == "state").map(|(_, state)| state.into_owned()).collect()
 }
 
 impl<'de> Deserialize<'de> for OauthError {
@@ -101,5 +155,50 @@ impl<'de> Deserialize<'de> for OauthError {
         }
 
         deserializer.deserialize_any(CodesVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(query: &str, sent: &[&str]) -> Vec<String> {
+        let url = Url::parse(&format!("https://c.test/cb?{query}")).expect("a URL");
+        let sent: Vec<String> = sent.iter().map(|&state| state.to_owned()).collect();
+        OauthError(vec!["access_denied".to_owned()]).redirect_faults(&Response::from_url(&url), &sent)
+    }
+
+    #[test]
+    fn every_condition_that_fails_is_told() {
+        for (query, sent, told) in [
+            ("error=access_denied&state=s", &["s"][..], &[][..]),
+            ("error=access_denied", &[], &[]),
+            ("error=server_error&state=s", &["s"], &["the error `server_error`"]),
+            ("code=c&state=s", &["s"], &["no error", "a code"]),
+            ("error=access_denied&code=c&state=t", &["s"], &["a code", "another state than was sent"]),
+            ("error=access_denied", &["s"], &["no state"]),
+            ("error=access_denied&state=s", &[], &["a state where none was sent"]),
+            ("error=access_denied&state=s&state=s", &["s"], &["`state` more than once"]),
+        ] {
+            assert_eq!(faults(query, sent), told, "{query}");
+        }
+    }
+
+    #[test]
+    fn of_two_states_that_were_sent_either_will_do_or_none() {
+        for query in ["error=access_denied&state=s", "error=access_denied&state=t", "error=access_denied"] {
+            assert_eq!(faults(query, &["s", "t"]), [""; 0], "{query}");
+        }
+        assert_eq!(faults("error=access_denied&state=u", &["s", "t"]), ["another state than was sent"]);
+        assert_eq!(faults("error=access_denied&state=s&state=t", &["s", "t"]), ["`state` more than once"]);
+    }
+
+    #[test]
+    fn all_states_of_a_request_are_found() {
+        let mut request = Request::new("POST", Url::parse("https://p.test/authorize?state=a").expect("a URL"));
+        request.body = "state=b&state=c".to_owned();
+        assert_eq!(states_of(&request), ["a"]);
+        request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        assert_eq!(states_of(&request), ["a", "b", "c"]);
     }
 }

@@ -5,10 +5,13 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 use serde_json::Value;
 
+use url::Url;
+
 use super::members::Members;
 use super::{Check, Kind, read, schema};
+use crate::model::exchange::{Exchange, Response as HttpResponse};
 use crate::model::verdict::Mismatch;
-use crate::oauth::authorize::Response;
+use crate::oauth::authorize::{Response, is_redirect_to};
 use crate::step::{Landing, Observation, World};
 
 pub(super) const KIND: Kind = Kind {
@@ -58,21 +61,77 @@ struct Long {
 
 impl Check for Redirect {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        let not_followed = not_followed(seen, world);
+        let landing = not_followed.as_ref().unwrap_or(&seen.landing);
         let (fits, expected) = match self.to {
-            To::Client => (matches!(seen.landing, Landing::Client(_)), "a redirect to the client"),
-            To::Elsewhere => (matches!(seen.landing, Landing::Elsewhere(_)), "a redirect to elsewhere"),
+            To::Client => (matches!(landing, Landing::Client(_)), "a redirect to the client"),
+            To::Elsewhere => (matches!(landing, Landing::Elsewhere(_)), "a redirect to elsewhere"),
             To::Nobody => (
-                matches!(seen.landing, Landing::Page(_) | Landing::Response(_)),
+                matches!(landing, Landing::Page(_) | Landing::Response(_)),
                 "no redirect away from the parties under test",
             ),
         };
         if !fits {
-            return Err(Mismatch::new(expected, seen.landing.describe()));
+            return Err(Mismatch::new(expected, landing.describe()));
         }
-        let (Landing::Client(to) | Landing::Elsewhere(to)) = &seen.landing else { return Ok(()) };
+        let (Landing::Client(to) | Landing::Elsewhere(to)) = landing else { return Ok(()) };
         let response = Response::delivered(to);
         self.parameters.judge(seen, world, |name| response.get(name).map(Value::from))
     }
+}
+
+/// Where a browser would have been sent by a response that nobody followed: that of a `request`, or of the last hop of a
+/// `follow`. Nothing where it would have stayed with the parties.
+fn not_followed(seen: &Observation, world: &World) -> Option<Landing> {
+    let (from, response) = answer(&seen.landing, &world.log[..seen.exchanges.end])?;
+    let outside = world.stops(None);
+    let away = |to: Url| {
+        // A callback that is asked for again (with a slash, over TLS) is not sent to: that is where the browser is.
+        let again = from.host() == to.host() && from.path() == to.path();
+        if is_a_clients(&to, world) && !again {
+            Some(Landing::Client(to.into()))
+        } else {
+            outside.contains(&to).then(|| Landing::Elsewhere(to.into()))
+        }
+    };
+    locations(from, response).find_map(away)
+}
+
+/// The exchange that a step ended with: the URL that was asked for, and the response.
+fn answer<'a>(landing: &Landing, log: &'a [Exchange]) -> Option<(&'a Url, &'a HttpResponse)> {
+    let fits = |url: &Url, response: &HttpResponse| match landing {
+        Landing::Response(last) => response == last,
+        Landing::Page(page) => response.status == page.status && without_fragment(url) == without_fragment(&page.url),
+        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
+    };
+    let mut answered = log.iter().rev().filter_map(|exchange| Some((&exchange.request.url, exchange.response()?)));
+    answered.find(|(url, response)| fits(url, response))
+}
+
+/// The redirection endpoint of any client: those of the target file, the consumer's, and those that the story registered.
+fn is_a_clients(to: &Url, world: &World) -> bool {
+    let deployment = &world.deployment;
+    let consumer = deployment.consumer.iter().map(|consumer| consumer.callback.as_str().to_owned());
+    let named = deployment.clients.keys().chain(world.variables.keys());
+    let clients = named.filter_map(|name| Some(world.client(name).ok()?.redirect_uri));
+    consumer.chain(clients).any(|uri| Url::parse(&uri).is_ok_and(|uri| is_redirect_to(to, &uri)))
+}
+
+/// Where a response redirects to, be it one place or, against all rules, several.
+fn locations<'a>(from: &'a Url, response: &'a HttpResponse) -> impl Iterator<Item = Url> + 'a {
+    let redirects = (300..400).contains(&response.status);
+    let locations = response.header_all("location").filter(move |_| redirects);
+    locations.filter_map(|location| {
+        let location = location.trim().replace('\t', "");
+        let rest = location.trim_start_matches(['/', '\\']);
+        // Browsers take any number of slashes from two on, of either kind, for the start of a host; `url` does not.
+        let is_host = location.len() - rest.len() > 1;
+        if is_host { from.join(&format!("//{rest}")).ok() } else { from.join(&location).ok() }
+    })
+}
+
+fn without_fragment(url: &Url) -> &str {
+    &url[..url::Position::AfterQuery]
 }
 
 impl<'de> Deserialize<'de> for Redirect {
@@ -93,10 +152,78 @@ impl<'de> Deserialize<'de> for Redirect {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Redirect, A::Error> {
                 let Long { to, parameters } = Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                if to == To::Nobody && !parameters.is_empty() {
+                    let message = "nobody gets parameters: `to: nobody` expects that there is no redirect at all";
+                    return Err(de::Error::custom(message));
+                }
                 Ok(Redirect { to, parameters })
             }
         }
 
         deserializer.deserialize_any(RedirectVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::exchange::{Cause, Request};
+    use crate::model::page::Page;
+
+    fn sent(status: u16, location: &str) -> Vec<String> {
+        let from = Url::parse("http://p.test/o/authorize/?client_id=a").expect("a URL");
+        let headers = vec![("location".to_owned(), location.to_owned())];
+        let response = HttpResponse { status, headers, body: String::new() };
+        locations(&from, &response).map(String::from).collect()
+    }
+
+    #[test]
+    fn a_redirect_goes_where_a_browser_would_take_it() {
+        for (location, to) in [
+            ("https://c.test/cb?code=1", "https://c.test/cb?code=1"),
+            ("/login", "http://p.test/login"),
+            ("//evil.test/", "http://evil.test/"),
+            ("///evil.test/", "http://evil.test/"),
+            ("/\\evil.test/", "http://evil.test/"),
+            ("app.test:/cb", "app.test:/cb"),
+        ] {
+            assert_eq!(sent(302, location), [to], "{location}");
+        }
+        assert_eq!(sent(200, "https://c.test/cb"), [""; 0]);
+        assert_eq!(sent(201, "https://c.test/cb"), [""; 0]);
+    }
+
+    #[test]
+    fn a_page_is_found_among_the_exchanges_by_address_and_status() {
+        let exchange = |url: &str, status: u16| Exchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: Request::new("GET", Url::parse(url).expect("a URL")),
+            outcome: Ok(HttpResponse { status, headers: Vec::new(), body: url.to_owned() }),
+            took: std::time::Duration::ZERO,
+        };
+        let log =
+            [exchange("http://p.test/a", 200), exchange("http://p.test/a", 300), exchange("http://p.test/b", 300)];
+        let page: Page = serde_json::from_value(serde_json::json!({
+            "url": "http://p.test/a#top", "status": 300, "title": "", "heading": "", "text": "", "forms": [], "loose": [],
+            "links": [], "kind": "unknown", "main_form": null, "evidence": [], "moves_to": null, "referrer_policy": "",
+        }))
+        .expect("a page");
+        let found = |landing| answer(&landing, &log).map(|(url, response)| (url.path(), response.status));
+        assert_eq!(found(Landing::Page(page)), Some(("/a", 300)));
+        assert_eq!(found(Landing::Response(log[0].response().expect("it has one").clone())), Some(("/a", 200)));
+        assert_eq!(found(Landing::Nothing), None);
+    }
+
+    #[test]
+    fn nobody_gets_no_parameters() {
+        let read = |text: &str| serde_json::from_str::<Redirect>(text).map(|read| read.to).map_err(|e| e.to_string());
+        assert_eq!(read(r#"{"to": "nobody"}"#), Ok(To::Nobody));
+        assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(To::Client));
+        for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
+        {
+            let told = read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
+            assert!(told.contains("nobody gets parameters"), "{told}");
+        }
     }
 }

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::unjudged::unjudged;
 use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World, signed_in};
+use crate::syntax::diagnostic::known_names;
 
 pub(super) const KIND: Kind = Kind {
     name: "signed-in",
@@ -20,6 +22,12 @@ pub(super) struct SignedIn(String);
 
 impl Check for SignedIn {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        signed_in(seen, world, (self.0 != "nobody").then_some(self.0.as_str()))
+        let who = (self.0 != "nobody").then_some(self.0.as_str());
+        let users = &world.deployment.users;
+        match who.filter(|name| !users.contains_key(*name)) {
+            Some(name) => Err(unjudged(format!("a user `{name}` in the target file"), "there is none of that name")
+                .hint(known_names(name, users.keys().map(String::as_str)))),
+            None => signed_in(seen, world, who),
+        }
     }
 }

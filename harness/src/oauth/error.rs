@@ -4,25 +4,49 @@ use serde_json::Value;
 
 use crate::model::exchange::Response;
 
-/// The error codes that the OAuth registry knows for the endpoints we speak to.
-pub const REGISTERED: [&str; 17] = [
+/// The error codes of the OAuth registry: of RFC 6749, RFC 6750, RFC 7009, RFC 8628 and RFC 8707, and of the extensions:
+/// `OpenID` Connect Core §3.1.2.6 and Registration §3.3, RFC 7591 §3.2.2, RFC 9101 §6, RFC 9396 §5, RFC 9449 §12.2, RFC 9470
+/// §3, CIBA §13. In alphabetical order.
+pub const REGISTERED: [&str; 39] = [
     "access_denied",
+    "account_selection_required",
     "authorization_pending",
+    "consent_required",
+    "expired_login_hint_token",
     "expired_token",
     "insufficient_scope",
+    "insufficient_user_authentication",
+    "interaction_required",
+    "invalid_authorization_details",
+    "invalid_binding_message",
     "invalid_client",
+    "invalid_client_metadata",
+    "invalid_dpop_proof",
     "invalid_grant",
+    "invalid_redirect_uri",
     "invalid_request",
+    "invalid_request_object",
+    "invalid_request_uri",
     "invalid_scope",
+    "invalid_software_statement",
     "invalid_target",
     "invalid_token",
+    "invalid_user_code",
+    "login_required",
+    "missing_user_code",
+    "registration_not_supported",
+    "request_not_supported",
+    "request_uri_not_supported",
     "server_error",
     "slow_down",
     "temporarily_unavailable",
+    "unapproved_software_statement",
     "unauthorized_client",
+    "unmet_authentication_requirements",
     "unsupported_grant_type",
     "unsupported_response_type",
     "unsupported_token_type",
+    "use_dpop_nonce",
 ];
 
 /// The error code of a response to a direct call: from the JSON body (RFC 6749 §5.2), or from the challenge of a
@@ -40,8 +64,9 @@ pub fn code_of(response: &Response) -> Option<String> {
 pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
     let status = response.status;
     let allowed: &[u16] = match code {
-        "invalid_client" => &[400, 401],
-        "invalid_token" => &[401],
+        // Those of DPoP come from an authorization server, or from a protected resource (RFC 9449 §5, §7.1, §8, §9).
+        "invalid_client" | "invalid_dpop_proof" | "use_dpop_nonce" => &[400, 401],
+        "invalid_token" | "insufficient_user_authentication" => &[401],
         "insufficient_scope" => &[403],
         "server_error" => &[500],
         "temporarily_unavailable" => &[503],
@@ -50,10 +75,16 @@ pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
     if !allowed.contains(&status) {
         return Some(format!("status {status} where `{code}` comes with {}", list(allowed)));
     }
-    if matches!(code, "invalid_token" | "insufficient_scope") {
+    let scheme = match code {
+        // RFC 9470 §3.
+        "invalid_token" | "insufficient_scope" | "insufficient_user_authentication" => Some("Bearer"),
+        "invalid_dpop_proof" | "use_dpop_nonce" if status == 401 => Some("DPoP"),
+        _ => None,
+    };
+    if let Some(scheme) = scheme {
         let challenge = response.header("www-authenticate").unwrap_or_default();
-        let is_bearer = challenge.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"));
-        return (!is_bearer).then(|| "no `WWW-Authenticate: Bearer` challenge".to_owned());
+        let is_there = challenge.get(..scheme.len()).is_some_and(|name| name.eq_ignore_ascii_case(scheme));
+        return (!is_there).then(|| format!("no `WWW-Authenticate: {scheme}` challenge"));
     }
     if !matches!(response.json(), Some(Value::Object(_))) {
         return Some("the body is not a JSON object".to_owned());
@@ -96,5 +127,17 @@ mod tests {
         assert_eq!(code_of(&good).as_deref(), Some("invalid_token"));
         assert_eq!(channel_fault(&good, "invalid_token"), None);
         assert!(channel_fault(&Response { headers: Vec::new(), ..good }, "invalid_token").is_some());
+    }
+
+    #[test]
+    fn codes_of_extensions_come_by_the_channel_of_their_own_rfcs() {
+        assert!(REGISTERED.is_sorted());
+        let challenge = |text: &str| response(401, ("www-authenticate", text), "");
+        let stepped_up = "insufficient_user_authentication";
+        assert_eq!(channel_fault(&challenge("Bearer error=\"insufficient_user_authentication\""), stepped_up), None);
+        assert_eq!(channel_fault(&challenge("DPoP error=\"use_dpop_nonce\""), "use_dpop_nonce"), None);
+        assert!(channel_fault(&challenge("Bearer error=\"use_dpop_nonce\""), "use_dpop_nonce").is_some());
+        let json = response(400, ("content-type", "application/json"), r#"{"error":"use_dpop_nonce"}"#);
+        assert_eq!(channel_fault(&json, "use_dpop_nonce"), None);
     }
 }

@@ -3,18 +3,40 @@
 use std::collections::BTreeSet;
 
 use super::plan::in_scope;
+use crate::check::needed_to_judge;
 use crate::model::target::Deviation;
 use crate::model::verdict::{Finding, Verdict};
 use crate::syntax::catalogue::Catalogue;
 
-/// The verdict on a case whose steps could all be judged, with the reason where there is more to say than the findings.
+/// The verdict on a case whose steps could all be done, with the reason where there is more to say than the findings.
 ///
-/// A broken MUST is a failure and a broken SHOULD a warning, unless the target lists the requirement as a deviation for
-/// this case. A listed deviation that does not happen is an unexpected pass, unless it is one that comes and goes.
+/// What could not be judged leaves the case without a verdict, unless something else is found that weighs more: a check
+/// often has nothing to compare just because the response was the wrong one.
 pub(super) fn verdict(
     case: &str,
     requirements: &[String],
     findings: &[Finding],
+    deviations: &[Deviation],
+) -> (Verdict, Option<String>) {
+    let (unjudged, judged): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().partition(|finding| needed_to_judge(&finding.mismatch).is_some());
+    let found = || of_findings(case, requirements, &judged, deviations);
+    let Some(needed) = unjudged.first().and_then(|finding| needed_to_judge(&finding.mismatch)) else { return found() };
+    if !judged.is_empty() {
+        let (verdict, reason) = found();
+        if verdict > Verdict::Error {
+            return (verdict, reason);
+        }
+    }
+    (Verdict::Error, Some(format!("an expectation cannot be judged without this: {needed}")))
+}
+
+/// A broken MUST is a failure and a broken SHOULD a warning, unless the target lists the requirement as a deviation for
+/// this case. A listed deviation that does not happen is an unexpected pass, unless it is one that comes and goes.
+fn of_findings(
+    case: &str,
+    requirements: &[String],
+    findings: &[&Finding],
     deviations: &[Deviation],
 ) -> (Verdict, Option<String>) {
     let here: Vec<&Deviation> = deviations
@@ -41,7 +63,7 @@ pub(super) fn verdict(
         return (Verdict::KnownDeviation, Some(reasons.into_iter().collect::<Vec<_>>().join("; ")));
     }
     let catalogue = Catalogue::built_in();
-    let broken = findings.iter().filter(|finding| !finding.requirements.iter().any(|id| listed(id).is_some()));
+    let broken = findings.iter().copied().filter(|finding| !finding.requirements.iter().any(|id| listed(id).is_some()));
     let binding = |finding: &Finding| {
         let levels = finding.requirements.iter().filter_map(|id| catalogue.get(id)).map(|found| found.level);
         // A finding without a requirement is a changed transcript: nothing says that it may change.
@@ -69,6 +91,11 @@ mod tests {
             mismatch: Mismatch::new("a", "b"),
             after_exchange: 1,
         }
+    }
+
+    /// What [`crate::check`] says where it cannot judge.
+    fn unjudged() -> Finding {
+        Finding { mismatch: Mismatch::new("to be able to judge: a value", "none"), ..finding(MUST) }
     }
 
     fn deviation(id: &str, only: &[&str]) -> Deviation {
@@ -115,5 +142,16 @@ mod tests {
         assert_eq!(judged(&[finding(MUST)], &listed[..1]), Verdict::KnownDeviation);
         assert_eq!(judged(&[], &listed[..1]), Verdict::Pass);
         assert_eq!(judged(&[], &listed), Verdict::UnexpectedPass);
+    }
+
+    #[test]
+    fn what_cannot_be_judged_outweighs_all_but_a_failure() {
+        assert_eq!(judged(&[unjudged()], &[]), Verdict::Error);
+        assert_eq!(judged(&[unjudged()], &[deviation(MUST, &[])]), Verdict::Error, "nor has it stopped to happen");
+        assert_eq!(judged(&[unjudged(), finding(MUST)], &[]), Verdict::Fail);
+        assert_eq!(judged(&[unjudged(), finding(SHOULD)], &[]), Verdict::Error);
+        assert_eq!(judged(&[unjudged(), finding(MUST)], &[deviation(MUST, &[])]), Verdict::Error);
+        let reason = verdict("a/b", &[], &[unjudged()], &[]).1;
+        assert_eq!(reason.as_deref(), Some("an expectation cannot be judged without this: a value"));
     }
 }

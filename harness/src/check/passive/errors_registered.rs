@@ -21,33 +21,6 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-/// Codes of extensions that the scenarios do not speak of: `OpenID` Connect Core §3.1.2.6 and Registration §3.3, RFC 7591
-/// §3.2.2, RFC 9101 §6, RFC 9396 §5, RFC 9449 §12.2, RFC 9470 §3, CIBA §13.
-const OF_EXTENSIONS: [&str; 22] = [
-    "account_selection_required",
-    "consent_required",
-    "expired_login_hint_token",
-    "insufficient_user_authentication",
-    "interaction_required",
-    "invalid_authorization_details",
-    "invalid_binding_message",
-    "invalid_client_metadata",
-    "invalid_dpop_proof",
-    "invalid_redirect_uri",
-    "invalid_request_object",
-    "invalid_request_uri",
-    "invalid_software_statement",
-    "invalid_user_code",
-    "login_required",
-    "missing_user_code",
-    "registration_not_supported",
-    "request_not_supported",
-    "request_uri_not_supported",
-    "unapproved_software_statement",
-    "unmet_authentication_requirements",
-    "use_dpop_nonce",
-];
-
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for (seen, to) in evidence.authorization_responses() {
@@ -77,7 +50,7 @@ fn is_endpoint(evidence: &Evidence<'_>, url: &Url) -> bool {
 fn judge(index: usize, code: Option<&str>, description: Option<&str>, looked: &mut Looked) {
     let Some(code) = code else { return };
     looked.at();
-    if !REGISTERED.contains(&code) && !OF_EXTENSIONS.contains(&code) {
+    if !REGISTERED.contains(&code) {
         looked.saw(index, IN_REGISTRY, "an error code of the OAuth registry", format!("the error `{code}`"));
     }
     for (name, value) in [("error", code), ("error_description", description.unwrap_or_default())] {
