@@ -2,7 +2,6 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use super::unjudged::is_unjudged;
 use super::{Check, Expectation, Kind, Reading, one_of, read_all};
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
@@ -37,11 +36,12 @@ impl Check for AnyOf {
 /// What each outcome lacks, for outcomes of which none is there.
 fn none_of(mut whys: Vec<Vec<Mismatch>>) -> Mismatch {
     // Where nothing speaks against an outcome but that it could not be judged, it may well be there.
-    if let Some(why) = whys.iter().find(|why| why.iter().all(is_unjudged)).and_then(|why| why.first()) {
+    if let Some(why) = whys.iter().find(|why| why.iter().all(|mismatch| mismatch.unjudged)).and_then(|why| why.first())
+    {
         return why.clone();
     }
     for why in &mut whys {
-        why.retain(|mismatch| !is_unjudged(mismatch));
+        why.retain(|mismatch| !mismatch.unjudged);
     }
     let joined = |why: &[Mismatch], part: fn(&Mismatch) -> &str| -> String {
         let mut parts: Vec<&str> = Vec::new();
@@ -62,7 +62,7 @@ fn none_of(mut whys: Vec<Vec<Mismatch>>) -> Mismatch {
             numbered.collect::<Vec<_>>().join("\n")
         }
     };
-    Mismatch { expected: one_of(&expected), seen, hint }
+    Mismatch { hint, ..Mismatch::new(one_of(&expected), seen) }
 }
 
 fn schema(_: &mut SchemaGenerator) -> Schema {
@@ -90,7 +90,6 @@ fn read(node: &Node) -> Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::unjudged::unjudged;
 
     #[test]
     fn every_outcome_says_why_it_is_not_there() {
@@ -107,8 +106,8 @@ mod tests {
     #[test]
     fn an_outcome_that_cannot_be_judged_may_be_there() {
         let plain = || Mismatch::new("a", "b");
-        let unknown = || unjudged("a value", "none");
-        assert!(is_unjudged(&none_of(vec![vec![plain()], vec![unknown()]])));
-        assert!(!is_unjudged(&none_of(vec![vec![unknown(), plain()], vec![plain(), unknown()]])));
+        let unknown = || Mismatch::unjudged("a value", "none");
+        assert!(none_of(vec![vec![plain()], vec![unknown()]]).unjudged);
+        assert!(!none_of(vec![vec![unknown(), plain()], vec![plain(), unknown()]]).unjudged);
     }
 }

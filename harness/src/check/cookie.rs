@@ -6,7 +6,6 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::cookies::{brought_by, is_cleared, may_be_session, set_by};
-use super::unjudged::unjudged;
 use super::{Check, Kind, OneOrMany, read, schema};
 use crate::model::exchange::Exchange;
 use crate::model::verdict::Mismatch;
@@ -87,7 +86,7 @@ impl Wanted {
     fn judge(&self, exchanges: &[Exchange], world: &World) -> Result<(), Mismatch> {
         let text = |text: &Option<Text>| {
             let text = text.as_ref().map(|text| world.text(text)).transpose();
-            text.map_err(|error| unjudged("the name or the path of a cookie", error.to_string()))
+            text.map_err(|error| Mismatch::unjudged("the name or the path of a cookie", error.to_string()))
         };
         self.compare(exchanges, text(&self.name)?.as_deref(), text(&self.path)?.as_deref())
     }

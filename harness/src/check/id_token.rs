@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::members::{resolve, variables};
-use super::unjudged::unjudged;
 use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::id_token::{Expected, Fault, faults};
@@ -73,7 +72,8 @@ impl Check for IdToken {
                 .hint("was the scope `openid` asked for?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
-        let client = world.client(role).map_err(|error| unjudged("a client to judge for", error.to_string()))?;
+        let client =
+            world.client(role).map_err(|error| Mismatch::unjudged("a client to judge for", error.to_string()))?;
         let mut keys = key_set(&resolve(&self.keys, &scope)?)?;
         keys.0.extend(
             client.secret.as_ref().and_then(|secret| secret_key(&token, secret)).into_iter().flat_map(|set| set.0),

@@ -7,7 +7,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::unjudged::unjudged;
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World};
 use crate::syntax::template::{self, Variables};
@@ -106,7 +105,7 @@ pub(super) fn no_value(text: &str, why: String, variables: &Variables) -> Mismat
     if names.clone().any(|name| name == "it") {
         return Mismatch::new(needed, why);
     }
-    let mismatch = unjudged(needed, why);
+    let mismatch = Mismatch::unjudged(needed, why);
     // The file was read: what has no value at all will have it only when this step is over.
     match names.find(|name| !variables.contains_key(*name)) {
         Some(name) => mismatch.hint(format!("the result of the step that is judged is `it` as yet, not `{name}`")),
@@ -161,16 +160,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::check::unjudged::is_unjudged;
 
     #[test]
     fn only_what_the_step_itself_did_not_bring_is_held_against_the_party() {
         let variables = Variables::from(["grant", "it"].map(|name| (name.to_owned(), template::value_of(&json!({})))));
         let why = |text: &str| resolve(&json!(text), &variables).expect_err("no value");
-        assert!(!is_unjudged(&why("${it.state}")));
-        assert!(!is_unjudged(&why("${grant.state ~ it.state}")));
-        assert!(is_unjudged(&why("${grant.state}")));
-        assert!(is_unjudged(&why("${saved_here.item}")));
-        assert!(is_unjudged(&why("${grant['it.state']}")));
+        assert!(!why("${it.state}").unjudged);
+        assert!(!why("${grant.state ~ it.state}").unjudged);
+        assert!(why("${grant.state}").unjudged);
+        assert!(why("${saved_here.item}").unjudged);
+        assert!(why("${grant['it.state']}").unjudged);
     }
 }

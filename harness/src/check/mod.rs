@@ -32,16 +32,12 @@ mod within;
 
 mod cookies;
 mod members;
-mod unjudged;
 
 pub mod passive;
 
-pub use unjudged::needed_to_judge;
-
 /// One expectation.
 pub trait Check: Debug + Send + Sync {
-    /// Compares it with what was seen. What cannot be judged for a mistake of the scenario is a mismatch of which
-    /// [`needed_to_judge`] says something.
+    /// Compares it with what was seen. What the scenario gives nothing to compare with is a mismatch that is `unjudged`.
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
 }
 

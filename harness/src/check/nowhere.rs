@@ -5,7 +5,6 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 
 use super::members::variables;
-use super::unjudged::unjudged;
 use super::{Check, Kind, Reading, schema};
 use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::Exchange;
@@ -64,16 +63,18 @@ impl Check for Nowhere {
         };
         if exchanges.is_empty() {
             return Err(match actor {
-                Some(actor) => unjudged(format!("exchanges of `{actor}` to search"), "nobody of that name has acted"),
-                None => unjudged("exchanges to search", "the step made none"),
+                Some(actor) => {
+                    Mismatch::unjudged(format!("exchanges of `{actor}` to search"), "nobody of that name has acted")
+                }
+                None => Mismatch::unjudged("exchanges to search", "the step made none"),
             });
         }
         let variables = variables(seen, world);
         for text in values {
             let value = template::render_text(&text.0, &variables)
-                .map_err(|error| unjudged(format!("a value for `{}`", text.0), error.message))?;
+                .map_err(|error| Mismatch::unjudged(format!("a value for `{}`", text.0), error.message))?;
             if value.len() < SHORTEST {
-                return Err(unjudged(format!("for `{}`, {}", text.0, long_enough()), format!("\"{value}\"")));
+                return Err(Mismatch::unjudged(format!("for `{}`, {}", text.0, long_enough()), format!("\"{value}\"")));
             }
             let forms = encodings(&value);
             let found = exchanges.iter().find_map(|(index, exchange)| {

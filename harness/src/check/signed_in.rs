@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::unjudged::unjudged;
 use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, World, signed_in};
@@ -25,8 +24,10 @@ impl Check for SignedIn {
         let who = (self.0 != "nobody").then_some(self.0.as_str());
         let users = &world.deployment.users;
         match who.filter(|name| !users.contains_key(*name)) {
-            Some(name) => Err(unjudged(format!("a user `{name}` in the target file"), "there is none of that name")
-                .hint(known_names(name, users.keys().map(String::as_str)))),
+            Some(name) => {
+                Err(Mismatch::unjudged(format!("a user `{name}` in the target file"), "there is none of that name")
+                    .hint(known_names(name, users.keys().map(String::as_str))))
+            }
             None => signed_in(seen, world, who),
         }
     }

@@ -65,12 +65,21 @@ pub struct Mismatch {
     pub seen: String,
     /// What to look at, or to try.
     pub hint: Option<String>,
+    /// Nothing could be compared, as what the scenario wants to compare with is not there: that is nobody's breach of
+    /// anything, and nothing has been proven either.
+    #[serde(skip)]
+    pub unjudged: bool,
 }
 
 impl Mismatch {
     /// A mismatch without a hint.
     pub fn new(expected: impl Into<String>, seen: impl Into<String>) -> Self {
-        Mismatch { expected: expected.into(), seen: seen.into(), hint: None }
+        Mismatch { expected: expected.into(), seen: seen.into(), hint: None, unjudged: false }
+    }
+
+    /// What could not be judged for want of `needed`.
+    pub fn unjudged(needed: impl Into<String>, seen: impl Into<String>) -> Self {
+        Mismatch { unjudged: true, ..Mismatch::new(needed, seen) }
     }
 
     /// Adds what to look at or to try.

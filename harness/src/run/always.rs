@@ -8,7 +8,7 @@ use super::profile::superseded_by;
 use crate::check::passive::KINDS;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Mismatch, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Finding, Sighting, Verdict};
 
 pub use crate::check::passive::Kind;
 
@@ -113,18 +113,18 @@ impl Noted {
     }
 
     fn finding(&self, kind: &Kind) -> Finding {
-        let Mismatch { expected, seen, hint } = self.first.mismatch.clone();
-        let seen = match self.more {
-            0 => seen,
-            1 => format!("{seen}\nand the same in one more case"),
-            more => format!("{seen}\nand the same in {more} more cases"),
+        let mut mismatch = self.first.mismatch.clone();
+        mismatch.seen += &match self.more {
+            0 => String::new(),
+            1 => "\nand the same in one more case".to_owned(),
+            more => format!("\nand the same in {more} more cases"),
         };
         Finding {
             step: kind.id.to_owned(),
             place: format!("exchange {} of {}", self.first.exchange + 1, self.case),
             excerpt: String::new(),
             requirements: vec![self.first.requirement.to_owned()],
-            mismatch: Mismatch { expected, seen, hint },
+            mismatch,
             after_exchange: self.first.exchange + 1,
         }
     }

@@ -144,6 +144,7 @@ fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
         expected: symbols.apply(&mismatch.expected),
         seen: symbols.apply(&mismatch.seen),
         hint: mismatch.hint.map(|hint| symbols.apply(&hint)),
+        unjudged: mismatch.unjudged,
     }
 }
 

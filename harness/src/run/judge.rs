@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::plan::in_scope;
-use crate::check::needed_to_judge;
 use crate::model::target::Deviation;
 use crate::model::verdict::{Finding, Verdict};
 use crate::syntax::catalogue::Catalogue;
@@ -19,16 +18,16 @@ pub(super) fn verdict(
     deviations: &[Deviation],
 ) -> (Verdict, Option<String>) {
     let (unjudged, judged): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| needed_to_judge(&finding.mismatch).is_some());
+        findings.iter().partition(|finding| finding.mismatch.unjudged);
     let found = || of_findings(case, requirements, &judged, deviations);
-    let Some(needed) = unjudged.first().and_then(|finding| needed_to_judge(&finding.mismatch)) else { return found() };
+    let Some(unjudged) = unjudged.first() else { return found() };
     if !judged.is_empty() {
         let (verdict, reason) = found();
         if verdict > Verdict::Error {
             return (verdict, reason);
         }
     }
-    (Verdict::Error, Some(format!("an expectation cannot be judged without this: {needed}")))
+    (Verdict::Error, Some(format!("an expectation cannot be judged without this: {}", unjudged.mismatch.expected)))
 }
 
 /// A broken MUST is a failure and a broken SHOULD a warning, unless the target lists the requirement as a deviation for
@@ -93,9 +92,8 @@ mod tests {
         }
     }
 
-    /// What [`crate::check`] says where it cannot judge.
     fn unjudged() -> Finding {
-        Finding { mismatch: Mismatch::new("to be able to judge: a value", "none"), ..finding(MUST) }
+        Finding { mismatch: Mismatch::unjudged("a value", "none"), requirements: Vec::new(), ..finding(MUST) }
     }
 
     fn deviation(id: &str, only: &[&str]) -> Deviation {

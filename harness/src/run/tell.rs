@@ -47,11 +47,11 @@ pub(super) fn tell<'a>(
                     return told;
                 }
             };
+            keep(step, &seen, world);
             judge(step, case, &seen, world, &mut told);
             if !told.findings.is_empty() {
                 return told;
             }
-            keep(step, seen, world);
         }
         told
     })
@@ -101,19 +101,23 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         if let Err(mut mismatch) = expectation.check.judge(seen, world) {
             // The step knows best why it does not work as usual.
             mismatch.hint = mismatch.hint.or_else(|| usual().err().and_then(|unusual| unusual.hint));
-            told.findings.push(finding(step, expectation.span, case.verified_by(step), mismatch, seen));
+            let broken = if mismatch.unjudged { Vec::new() } else { case.verified_by(step) };
+            told.findings.push(finding(step, expectation.span, broken, mismatch, seen));
         }
     }
-    if !told.findings.is_empty() && told.findings.iter().all(|finding| finding.requirements.is_empty()) {
+    if !told.findings.is_empty()
+        && told.findings.iter().all(|finding| finding.requirements.is_empty() && !finding.mismatch.unjudged)
+    {
         told.obstacle = Some("a step before the one that is judged does not go as it must".to_owned());
     }
 }
 
-fn keep(step: &PlannedStep, seen: Observation, world: &mut World) {
+/// Saves the result, which the step's own expectation may speak of by the name as well as by `it`.
+fn keep(step: &PlannedStep, seen: &Observation, world: &mut World) {
     let Some(name) = step.action.save() else { return };
     world.variables.insert(name.value.clone(), template::value_of(&seen.result));
-    if let Landing::Page(page) = seen.landing {
-        world.pages.insert(name.value.clone(), page);
+    if let Landing::Page(page) = &seen.landing {
+        world.pages.insert(name.value.clone(), page.clone());
     }
 }
 
@@ -144,6 +148,7 @@ fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) ->
             expected: format!("to do the step `{}`", step.kind.value),
             seen: obstacle.to_string(),
             hint: obstacle.hint(),
+            unjudged: true,
         },
         after_exchange,
     }
