@@ -59,10 +59,12 @@ fn link(page: &Page, decision: Decision) -> Option<Press> {
     page.links.iter().find(|link| says(&link.text)).map(|link| Press::Follow(link.url.clone()))
 }
 
-/// Whether the page refuses by something that is not in this form.
+/// Whether the page refuses by something that this form does not send: another form, a link, or a script's button.
 pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
+    let by_script = |control: &Control| control.kind == "button" && answer(control) == Some(Decision::Deny);
     let mut others = page.forms.iter().enumerate().take(MOST_FORMS).filter(|(other, _)| *other != index);
     link(page, Decision::Deny).is_some()
+        || page.forms[index].controls.iter().any(|control| !control.disabled && by_script(control))
         || others.any(|(other, form)| !is_about_cookies(form) && in_form(other, form, Decision::Deny).is_some())
 }
 

@@ -119,12 +119,21 @@ const ECHOES: &[&str] = &[
     "idtoken",
 ];
 
-/// The button that leads on through a form: signs in rather than up, next rather than back, and never a destructive one.
+/// The button that leads on through a form: signs in rather than up, next rather than back, here rather than with another
+/// party or in another way, and never a destructive one.
 pub(super) fn main_button(form: &Form) -> Option<usize> {
-    let weight = |control: &Control| {
+    let password = form.controls.iter().position(|control| control.kind == "password" && !control.disabled);
+    let weight = |index: usize, control: &Control| {
         let said = words::read(button_words(control));
         let has = |meaning| i32::from(said.has(meaning));
-        1 + 4 * has(Meaning::LogIn) + 3 * has(Meaning::Next) + 2 * has(Meaning::Allow)
+        let by_password = said.has(Meaning::Password) || words::read(&control.value).has(Meaning::Password);
+        let elsewhere = !by_password && (names_a_party(control) || said.has(Meaning::Through));
+        let below = password.is_some_and(|password| index > password);
+        1 + 2 * i32::from(by_password && password.is_some()) + i32::from(below) - 6 * i32::from(elsewhere)
+            + 3 * has(Meaning::Verify)
+            + 4 * has(Meaning::LogIn)
+            + 3 * has(Meaning::Next)
+            + 2 * has(Meaning::Allow)
             - 4 * has(Meaning::SignUp)
             - 6 * (has(Meaning::Deny) + has(Meaning::Aside) + has(Meaning::Search) + has(Meaning::Subscribe))
             - 9 * (has(Meaning::SignOut) + has(Meaning::Destroy))
@@ -132,11 +141,17 @@ pub(super) fn main_button(form: &Form) -> Option<usize> {
     let buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
     buttons
         .map(|(index, control)| {
-            (weight(control), std::cmp::Reverse(control.label.chars().count()), std::cmp::Reverse(index))
+            (weight(index, control), std::cmp::Reverse(control.label.chars().count()), std::cmp::Reverse(index))
         })
         .filter(|(weight, ..)| *weight > 0)
         .max()
         .map(|(_, _, index)| index.0)
+}
+
+/// A button that sends one to another party to sign in.
+fn names_a_party(control: &Control) -> bool {
+    let name = plain_name(control);
+    name.starts_with("idp") || ["provider", "connection", "social", "federat"].iter().any(|word| name.contains(word))
 }
 
 /// What a button says: its text, or its value, or its name.
@@ -170,7 +185,13 @@ pub(super) fn is_fillable(control: &Control) -> bool {
 /// Signing up or changing a password: one is new, or to be typed twice.
 pub(super) fn chooses_password(form: &Form) -> bool {
     let mut passwords = form.controls.iter().filter(|control| control.kind == "password" && !control.disabled);
-    passwords.clone().any(|control| has_token(&control.autocomplete, "new-password"))
+    let is_new = |control: &Control| {
+        let name = plain_name(control);
+        has_token(&control.autocomplete, "new-password")
+            || words::read(&control.label).has(Meaning::NewPassword)
+            || ["newpass", "passwordnew", "newpw", "createpass", "choosepass"].iter().any(|word| name.contains(word))
+    };
+    passwords.clone().any(is_new)
         || passwords.nth(1).is_some_and(|second| !has_token(&second.autocomplete, "one-time-code"))
 }
 

@@ -132,7 +132,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
     (
         Meaning::SignUp,
         "en sign up, signup, register, registration, create account, create an account, create your account, create new account,
-         en create my account, join, complete your, finish signing
+         en create my account, join, complete your, finish signing, new here, new customer, free trial, trial|
          de registrier, konto erstellen, konto anlegen, neues konto
          fr inscri, creer un compte, creer votre compte, creer mon compte, s'inscrire
          es registrar, registrate, registro, crear cuenta, crear una cuenta, crea tu cuenta
@@ -267,7 +267,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
     ),
     (
         Meaning::Aside,
-        "en forgot, resend, send again, help|, language, back|, use a different, try another, switch, passkey, more info, learn more
+        "en forgot, resend, send again, send code, send a code, send new, get code, get a code, didn't, help|, language, back|, use a different, try another, switch, passkey, more info, learn more
          de vergessen, erneut senden, sprache, zuruck|, hilfe
          fr oublie, renvoyer, langue|, aide|, retour
          es olvid, reenviar, idioma, ayuda, volver
@@ -276,7 +276,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          nl vergeten, opnieuw, taal|, terug
          pl zapomnia, wyslij ponownie, jezyk, pomoc, wstecz
          ja 忘れ, 再送, 言語, ヘルプ, 戻る
-         zh 忘记, 忘記, 重新发送, 语言, 語言, 帮助, 返回",
+         zh 忘记, 忘記, 重新发送, 获取验证码, 发送验证码, 语言, 語言, 帮助, 返回",
     ),
     (
         Meaning::Captcha,
