@@ -34,12 +34,7 @@ pub enum Press {
 /// What answers a consent page. Nothing when the page offers no such answer.
 pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
     if let Some(hinted) = &page.hinted {
-        return match if decision == Decision::Allow { &hinted.allow } else { &hinted.deny }.as_ref()? {
-            Pointed::Control { form, control } => {
-                Some(Press::Submit { form: *form, control: Some(*control), fill: Vec::new() })
-            }
-            Pointed::Link(url) => Some(Press::Follow(url.clone())),
-        };
+        return if decision == Decision::Allow { &hinted.allow } else { &hinted.deny }.as_ref().map(at);
     }
     let mut order: Vec<usize> = (0..page.forms.len()).collect();
     order.sort_by_key(|form| Some(*form) != page.main_form);
@@ -49,6 +44,14 @@ pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
         .find_map(|(index, form)| in_form(index, form, decision))
         .or_else(|| forms().find_map(|(index, _)| by_elimination(page, index).filter(|_| decision == Decision::Allow)))
         .or_else(|| link(page, decision))
+}
+
+/// Presses what the target file points to.
+fn at(place: &Pointed) -> Press {
+    match place {
+        Pointed::Control { form, control } => Press::Submit { form: *form, control: Some(*control), fill: Vec::new() },
+        Pointed::Link(url) => Press::Follow(url.clone()),
+    }
 }
 
 /// Pages with more forms than this are not made for people.
@@ -81,10 +84,15 @@ pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
     fits.then(|| Press::Submit { form: index, control: Some(button), fill: scopes(form) })
 }
 
-/// What leads on from a page with nothing to fill in.
+/// What leads on from a page with nothing, or nothing more, to fill in.
 pub fn onward(page: &Page) -> Option<Press> {
+    if let Some(place) = page.hinted.as_ref().and_then(|hinted| hinted.allow.as_ref()) {
+        return Some(at(place));
+    }
     if let Some(index) = page.main_form {
-        return Some(Press::Submit { form: index, control: main_button(&page.forms[index]), fill: Vec::new() });
+        let hinted = page.hinted.as_ref().and_then(|hinted| hinted.submit);
+        let control = hinted.or_else(|| main_button(&page.forms[index]));
+        return Some(Press::Submit { form: index, control, fill: Vec::new() });
     }
     onward_link(page).map(|index| Press::Follow(page.links[index].url.clone()))
 }

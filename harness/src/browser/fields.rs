@@ -1,7 +1,7 @@
 //! The fields of a form by purpose: who signs in, with what, and what guards the form against forgery.
 
 use super::words::{self, Meaning};
-use crate::model::page::{Control, Form, Page};
+use crate::model::page::{Control, Form, Page, PageKind};
 
 /// Where a login form wants what (indices into its controls).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub fn login_fields(form: &Form) -> Option<LoginFields> {
 /// The same fields of the main form of a page, where the target file may have named them.
 pub fn login_fields_of(page: &Page) -> Option<LoginFields> {
     match &page.hinted {
+        Some(_) if page.kind == PageKind::OneTimeCode => None,
         Some(hinted) => Some(LoginFields { user: hinted.user, password: hinted.password, submit: hinted.submit }),
         None => login_fields(page.forms.get(page.main_form?)?),
     }
@@ -61,6 +62,14 @@ pub fn code_field(form: &Form) -> Option<usize> {
             + 2 * i32::from(words::read(&control.label).has(Meaning::Code))
             + 2 * i32::from(named)
     })
+}
+
+/// The same field of the main form of a page, where the target file may have named it.
+pub fn code_field_of(page: &Page) -> Option<usize> {
+    match &page.hinted {
+        Some(hinted) => hinted.password.filter(|_| page.kind == PageKind::OneTimeCode),
+        None => code_field(page.forms.get(page.main_form?)?),
+    }
 }
 
 /// Hidden fields that look like a guard against forged requests: by their name, or by a value that looks random and is not

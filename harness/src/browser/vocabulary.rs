@@ -44,6 +44,8 @@ pub(super) enum Meaning {
     Terms,
     /// Speaks of staying signed in.
     Stay,
+    /// Tells somebody who tried that it did not do.
+    Complaint,
     /// Confirms what was chosen.
     Confirm,
     /// Speaks of a password.
@@ -409,5 +411,18 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          pl chce uzyskac dostep, prosi o dostep, dostep do
          ja アクセスを要求, アクセスを求め, へのアクセス, にアクセス, 連携
          zh 请求访问, 想要访问, 请求授权, 申请访问, 将获得, 授权访问, 請求存取, 想要存取",
+    ),
+    (
+        Meaning::Complaint,
+        "en incorrect, wrong, locked, blocked, disabled, suspended, try again, too many, does not match, didn't match, not recognized
+         de falsch, gesperrt, erneut versuchen, zu viele, stimmt nicht, unbekannt
+         fr incorrect, bloque, verrouille, reessayer, trop de
+         es incorrect, bloquead, intentalo de nuevo, demasiados
+         it errat, non corrett, bloccat, riprova, troppi
+         pt incorret, bloquead, tente novamente, muitas tentativas
+         nl onjuist, verkeerd, geblokkeerd, probeer het opnieuw, te veel
+         pl niepoprawn, zablokowan, sprobuj ponownie, zbyt wiele
+         ja 間違, 正しくありません, ロックされ, もう一度
+         zh 不正确, 不正確, 被锁定, 重试, 重試",
     ),
 ];
