@@ -25,9 +25,11 @@ pub fn complaint(page: &Page) -> Option<String> {
     Some(beginning(&sentence[from..]))
 }
 
-/// The beginning of what the page says altogether, or nothing.
+/// The beginning of what the page says, below its heading where there is more; nothing where it says nothing.
 pub fn first_words(page: &Page) -> Option<String> {
-    (!page.text.is_empty()).then(|| beginning(&page.text))
+    let below = page.text.split_once(page.heading.as_str()).map(|(_, below)| below.trim());
+    let words = below.filter(|below| !below.is_empty()).unwrap_or(&page.text);
+    (!words.is_empty()).then(|| beginning(words))
 }
 
 /// Whether a field or the text asks for a proof that a person is there.
@@ -67,6 +69,11 @@ mod tests {
         let told = complaint(&page(&long)).expect("it complains");
         assert!(told.starts_with("menu") && told.contains("Wrong password foot") && told.len() < 170, "{told}");
         assert_eq!(complaint(&page("<p>Welcome.</p>")), None);
+        assert_eq!(
+            first_words(&page("<p>Menu</p><h1>Oops</h1><p>No such client.")).as_deref(),
+            Some("No such client.")
+        );
+        assert_eq!(first_words(&page("<p>Menu</p><h1>Oops</h1>")).as_deref(), Some("Menu Oops"));
     }
 
     #[test]

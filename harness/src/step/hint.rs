@@ -53,7 +53,8 @@ pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -
 /// What an error page that comes instead of a login page asks for.
 fn registered(client: &str, landing: &Landing) -> String {
     let said = match landing {
-        Landing::Page(page) => browser::first_words(page),
+        // What was seen names the status and the heading: where they tell little, the page's own words tell more.
+        Landing::Page(page) if page.status < 400 || page.heading.is_empty() => browser::first_words(page),
         _ => None,
     };
     let said = said.map(|said| format!(" The page says \"{said}\"")).unwrap_or_default();

@@ -204,7 +204,7 @@ mod tests {
         for (rest, place, message) in [
             ("page-hints: {login: {form: '##'}}", "3:28", "not a CSS selector"),
             ("page-hints: {login: {}}", "3:13", "names no `form`"),
-            ("page-hints: {code: {code: a, submit: '##'}}", "3:37", "not a CSS selector"),
+            ("page-hints: {code: {code: a, submit: '##'}}", "3:38", "not a CSS selector"),
             ("page-hints: {continue: [{button: '##'}]}", "3:34", "not a CSS selector"),
             ("page-hints: {consent: {deny: a}}", "3:23", "`allow` is missing"),
             ("sign-in-requests: [{url: '/${picked.t}'}]", "3:26", "no request before this one picks `t`"),
