@@ -375,6 +375,29 @@ async fn what_to_try_when_the_way_ends() {
     }
 }
 
+#[tokio::test]
+async fn what_to_try_when_the_way_to_a_consumer_ends_at_the_provider() {
+    let provider = serve(|request: &Request| match request.url.path() {
+        "/authorize" => html(
+            "<h1>Sign in</h1><form method=post action=/in><input name=username><input type=password name=pw>\
+             <button>Sign in</button></form>",
+        ),
+        _ => html("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>"),
+    })
+    .await;
+    let authorize = format!("{}/authorize", provider.uri());
+    let consumer = serve(move |request: &Request| match request.url.path() {
+        "/" => html("<h1>Welcome</h1><a href=/sign-in>Sign in</a>"),
+        _ => to(&authorize),
+    })
+    .await;
+    let pages = "pages: {home: /, sign-in: /sign-in, callback: /cb}";
+    let both = target(&provider, &format!("consumer: {{url: '{}', {pages}}}\n", consumer.uri()));
+    let report = tell("ends", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
+    assert_eq!(report.verdict, Verdict::Fail);
+    assert!(explain(&report).contains("`page-hints`"), "{}", explain(&report));
+}
+
 /// Two sites on one host, whose sessions have one name.
 #[tokio::test]
 async fn two_sites_that_overwrite_each_others_cookie() {

@@ -71,6 +71,9 @@ fn consent(page: &Page, places: &Places, hint: &ConsentHint) -> Option<Found> {
 /// The code is what is secret on its page, and stands where a password would.
 fn code(places: &Places, hint: &CodeHint) -> Option<Found> {
     let (form, field) = places.control(&hint.code)?;
+    if hint.form.as_ref().is_some_and(|selector| places.form(selector) != Some(form)) {
+        return None;
+    }
     let submit = hint.submit.as_ref().and_then(|selector| places.control(selector)).filter(|(of, _)| *of == form);
     let hinted = Hinted { password: Some(field), submit: submit.map(|(_, control)| control), ..Hinted::default() };
     Some((PageKind::OneTimeCode, Some(form), hinted))
@@ -198,5 +201,25 @@ mod tests {
         assert_eq!(hinted.allow, Some(Pointed::Control { form: 0, control: 0 }));
         assert_eq!(hinted.deny, Some(Pointed::Link(Url::parse("http://op.test/b/x").expect("a URL"))));
         assert!(page("<button id=yes>loose</button>", &hints).hinted.is_none(), "a button without a form does nothing");
+    }
+
+    #[test]
+    fn codes_and_pages_in_between() {
+        let code = CodeHint { form: Some(at("#f")), code: at("[name=b]"), submit: Some(at("#go")) };
+        let hints = PageHints {
+            code: Some(code),
+            onward: vec![ContinueHint { button: at("#skip") }, ContinueHint { button: at("a.later") }],
+            ..PageHints::default()
+        };
+        let found =
+            page("<form id=f><input name=a><input name=b><button>x</button><button id=go>y</button></form>", &hints);
+        let hinted = found.hinted.expect("it fits");
+        assert_eq!((found.kind, hinted.password, hinted.submit), (PageKind::OneTimeCode, Some(1), Some(3)));
+        let other = page("<form id=g><input name=b></form><form><button id=skip>z</button></form>", &hints);
+        assert_eq!((other.kind, other.main_form), (PageKind::Continue, Some(1)));
+        let link = page("<h1>Faster</h1><a class=later href=/on>Later</a>", &hints);
+        let to = Url::parse("http://op.test/on").expect("a URL");
+        assert_eq!((link.kind, link.hinted.expect("it fits").allow), (PageKind::Continue, Some(Pointed::Link(to))));
+        assert!(page("<form id=g><input name=b></form>", &hints).hinted.is_none(), "the code of another form");
     }
 }

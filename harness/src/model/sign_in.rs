@@ -58,10 +58,13 @@ pub struct ConsentHint {
     pub deny: Option<At<String>>,
 }
 
-/// A page fits when it has the field.
+/// A page fits when it has the field, in the form where one is named.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CodeHint {
+    /// The form.
+    #[serde(default)]
+    pub form: Option<At<String>>,
     /// The field for the code.
     pub code: At<String>,
     /// The button that has it examined.

@@ -130,6 +130,9 @@ pub(super) fn of_sign_in(world: &World, name: &str, seen: &Observation) -> Strin
         Landing::Page(page) if page.status >= 400 && Some(page.url.origin()) == provider => {
             "does the provider know the consumer's client, with the consumer's callback as its redirect URI?".to_owned()
         }
+        Landing::Page(page) if Some(page.url.origin()) == provider && page.kind != PageKind::Error => {
+            of_end(world, page, seen)
+        }
         Landing::Page(page) if page.status >= 400 => {
             "does the consumer have the id and the secret that the provider knows, and does it reach the provider? \
              Its log will say more"

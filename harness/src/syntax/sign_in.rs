@@ -105,7 +105,7 @@ pub(super) fn check_hints(hints: At<PageHints>) -> Result<PageHints, DecodeError
     let At { value: hints, span } = hints;
     let login = hints.login.iter().flat_map(|hint| [&hint.form, &hint.user, &hint.password, &hint.submit]);
     let consent = hints.consent.iter().flat_map(|hint| [Some(&hint.allow), hint.deny.as_ref()]);
-    let code = hints.code.iter().flat_map(|hint| [Some(&hint.code), hint.submit.as_ref()]);
+    let code = hints.code.iter().flat_map(|hint| [hint.form.as_ref(), Some(&hint.code), hint.submit.as_ref()]);
     let onward = hints.onward.iter().map(|hint| &hint.button);
     for selector in login.filter_map(Option::as_ref).chain(consent.chain(code).flatten()).chain(onward) {
         Selector::parse(&selector.value).map_err(|error| {
