@@ -282,6 +282,122 @@ async fn hints_for_pages_that_are_not_understood() {
     assert_eq!(report.verdict, Verdict::Error);
 }
 
+/// After the login: a code, terms that look like a consent, an offer, the consent, all by buttons that say little.
+fn pages_in_between(request: &Request) -> ResponseTemplate {
+    let form = |action: &str, inside: &str| html(&format!("<form method=post action={action}>{inside}</form>"));
+    match request.url.path() {
+        "/authorize" => {
+            form("/code", "<h1>Sign in</h1><input name=username><input type=password name=pw><button>Sign in</button>")
+                .insert_header("set-cookie", format!("asked={}", parameter(request, "state")))
+        }
+        "/code" => form(
+            "/terms",
+            "<h1>Zork</h1><input name=a><input name=b><button name=x value=1>Foo</button>\
+             <button name=x value=2>Bar</button>",
+        ),
+        "/terms" if field(request, "b").len() != 6 || field(request, "x") != "2" => html("<h1>Error</h1><p>Code?</p>"),
+        "/terms" => form(
+            "/offer",
+            "<h1>Access to your account</h1><p>House rules.</p><button name=t value=no>Decline</button>\
+             <button name=t value=yes>Accept</button>",
+        ),
+        "/offer" if field(request, "t") != "yes" => html("<h1>Error</h1><p>Without the rules you cannot go on.</p>"),
+        "/offer" => html(
+            "<h1>Faster next time</h1><form method=post action=/enrol><button>Enrol</button></form>\
+                          <form><input name=nick><button>Save</button></form><a class=later href=/consent>Later</a>",
+        ),
+        "/consent" => form(
+            "/done",
+            "<h1>Allow access?</h1><button name=x value=y>Allow</button><button name=x value=n>Deny</button>",
+        ),
+        "/done" => {
+            let cookies = request.headers["cookie"].to_str().unwrap();
+            let state = cookies.split("; ").find_map(|pair| pair.strip_prefix("asked=")).unwrap();
+            let answer = if field(request, "x") == "y" { "code=c-1234567890" } else { "error=access_denied" };
+            to(&format!("http://client.test/cb?{answer}&state={state}"))
+        }
+        _ => ResponseTemplate::new(404),
+    }
+}
+
+#[tokio::test]
+async fn hints_for_pages_in_between() {
+    let server = serve(pages_in_between).await;
+    let code = "code: {code: '[name=b]', submit: '[value=\"2\"]'}";
+    let all = format!("page-hints:\n  {code}\n  continue: [{{button: '[name=t][value=yes]'}}, {{button: a.later}}]\n");
+    for (steps, name) in [
+        (AUTHORIZE, "between-allow"),
+        ("- authorize: {consent: deny}\n  expect: {oauth-error: access_denied}\n", "between-deny"),
+    ] {
+        let report = tell(name, "provider", steps, &target(&server, &all)).await;
+        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+    }
+    // Terms that are taken for the consent page do not use up the answer to the one that comes.
+    let some = format!("page-hints:\n  {code}\n  continue: [{{button: a.later}}]\n");
+    let report = tell("between-terms", "provider", AUTHORIZE, &target(&server, &some)).await;
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+}
+
+/// What a login is answered with, and what the report then says to try.
+#[tokio::test]
+async fn what_to_try_when_the_way_ends() {
+    for (name, after, tries) in [
+        ("try-shell", "<div id=root></div><script src=/a.js></script>", "`sign-in-requests`"),
+        ("try-page", "<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", "`page-hints`"),
+        ("try-page", "<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", "pressed \"Enter here\""),
+        ("try-error", "<h1>Error</h1><p>Client zork is unknown.</p>", "Client zork is unknown"),
+        (
+            "try-captcha",
+            "<h1>Sign in</h1><form method=post action=/in><p>The captcha is incorrect.</p><input name=username>\
+             <input type=password name=pw><input name=captcha><button>Enter here</button></form>",
+            "a test for humans",
+        ),
+        (
+            "try-again",
+            "<h1>Sign in</h1><form method=post action=/in><p>This account is locked.</p><input name=username>\
+             <input type=password name=pw><button>Enter here</button></form>",
+            "This account is locked",
+        ),
+    ] {
+        let server = serve(move |request: &Request| match request.url.path() {
+            "/authorize" => html(
+                "<h1>Sign in</h1><form method=post action=/in><input name=username><input type=password name=pw>\
+                 <button>Enter here</button></form>",
+            ),
+            _ => html(after),
+        })
+        .await;
+        let report = tell(name, "provider", &format!("- authorize: {{}}\n{AUTHORIZE}"), &target(&server, "")).await;
+        assert_ne!(report.verdict, Verdict::Pass);
+        let told = explain(&report).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(tries), "{name}: {told}");
+        assert_eq!(told.contains("registered at the provider"), name == "try-error", "{name}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn what_to_try_when_the_way_to_a_consumer_ends_at_the_provider() {
+    let provider = serve(|request: &Request| match request.url.path() {
+        "/authorize" => html(
+            "<h1>Sign in</h1><form method=post action=/in><input name=username><input type=password name=pw>\
+             <button>Sign in</button></form>",
+        ),
+        _ => html("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>"),
+    })
+    .await;
+    let authorize = format!("{}/authorize", provider.uri());
+    let consumer = serve(move |request: &Request| match request.url.path() {
+        "/" => html("<h1>Welcome</h1><a href=/sign-in>Sign in</a>"),
+        _ => to(&authorize),
+    })
+    .await;
+    let pages = "pages: {home: /, sign-in: /sign-in, callback: /cb}";
+    let both = target(&provider, &format!("consumer: {{url: '{}', {pages}}}\n", consumer.uri()));
+    let report = tell("ends", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
+    assert_eq!(report.verdict, Verdict::Fail);
+    assert!(explain(&report).contains("`page-hints`"), "{}", explain(&report));
+}
+
 /// Two sites on one host, whose sessions have one name.
 #[tokio::test]
 async fn two_sites_that_overwrite_each_others_cookie() {

@@ -4,7 +4,7 @@
 use super::decide;
 use super::fields::code_field;
 use super::scale::Scale;
-use super::weigh::{everything_said, is_password, start, weigh_form};
+use super::weigh::{Heads, everything_said, is_password, start, weigh_form};
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Form, Page, PageKind};
 
@@ -15,6 +15,12 @@ pub(super) struct Seen {
     pub(super) self_submitting: Option<usize>,
     /// The headings of the first three levels.
     pub(super) headings: Vec<String>,
+    /// Those of the highest level there is.
+    pub(super) top_headings: Vec<String>,
+    /// The heading that each form begins with, or empty.
+    pub(super) form_headings: Vec<String>,
+    /// What stands right above each form, and in it before its first label or field.
+    pub(super) form_leads: Vec<String>,
     /// The forms that nobody sees.
     pub(super) hidden_forms: Vec<usize>,
     /// There is something to see that is not text.
@@ -27,15 +33,32 @@ pub(super) fn classify(page: &mut Page, seen: &Seen) {
     relays(page, seen, &mut scale);
     let head = words::read(&format!("{} . {}", page.title, seen.headings.join(" . ")));
     for index in 0..page.forms.len().min(decide::MOST_FORMS) {
-        weigh_form(page, index, &head, &mut scale);
+        weigh_form(page, index, &heads(page, index, seen), &mut scale);
     }
     scale.hide(&seen.hidden_forms);
     whole_page(page, &head, seen, &mut scale);
     scale.settle();
-    let (kind, form, evidence) = scale.winner();
+    let alike = |one: usize, other: usize| sends_alike(&page.forms[one], &page.forms[other]);
+    let (kind, form, evidence) = scale.winner(alike);
     page.kind = kind;
     page.main_form = form.or_else(|| lone_form(page, kind));
     page.evidence = evidence;
+}
+
+/// What is said above a form, from the page down to its own first words.
+fn heads(page: &Page, index: usize, seen: &Seen) -> Heads {
+    let read = |texts: &[String]| words::read(&format!("{} . {}", page.title, texts.join(" . ")));
+    let own = seen.form_headings.get(index).cloned().unwrap_or_default();
+    let top: Vec<String> = seen.top_headings.iter().cloned().chain([own]).collect();
+    // A lead as long as a paragraph speaks of this and that.
+    let lead = seen.form_leads.get(index).filter(|lead| lead.chars().count() < 100);
+    Heads { all: read(&seen.headings), top: read(&top), lead: words::read(lead.map_or("", String::as_str)) }
+}
+
+/// Two forms that ask for the same and send it to the same place are one, shown twice.
+fn sends_alike(one: &Form, other: &Form) -> bool {
+    let names = |form: &Form| form.controls.iter().map(|control| control.name.clone()).collect::<Vec<_>>();
+    one.action == other.action && one.method == other.method && names(one) == names(other)
 }
 
 /// On a page that is not understood, the only form that is not for searching, subscribing or choosing a language.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::fields::{is_fillable, main_button, plain_name};
+use super::fields::{button_words, is_fillable, main_button, plain_name};
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page, Pointed};
 
@@ -34,12 +34,7 @@ pub enum Press {
 /// What answers a consent page. Nothing when the page offers no such answer.
 pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
     if let Some(hinted) = &page.hinted {
-        return match if decision == Decision::Allow { &hinted.allow } else { &hinted.deny }.as_ref()? {
-            Pointed::Control { form, control } => {
-                Some(Press::Submit { form: *form, control: Some(*control), fill: Vec::new() })
-            }
-            Pointed::Link(url) => Some(Press::Follow(url.clone())),
-        };
+        return if decision == Decision::Allow { &hinted.allow } else { &hinted.deny }.as_ref().map(at);
     }
     let mut order: Vec<usize> = (0..page.forms.len()).collect();
     order.sort_by_key(|form| Some(*form) != page.main_form);
@@ -51,6 +46,14 @@ pub fn decision_button(page: &Page, decision: Decision) -> Option<Press> {
         .or_else(|| link(page, decision))
 }
 
+/// Presses what the target file points to.
+fn at(place: &Pointed) -> Press {
+    match place {
+        Pointed::Control { form, control } => Press::Submit { form: *form, control: Some(*control), fill: Vec::new() },
+        Pointed::Link(url) => Press::Follow(url.clone()),
+    }
+}
+
 /// Pages with more forms than this are not made for people.
 pub(super) const MOST_FORMS: usize = 50;
 
@@ -59,10 +62,12 @@ fn link(page: &Page, decision: Decision) -> Option<Press> {
     page.links.iter().find(|link| says(&link.text)).map(|link| Press::Follow(link.url.clone()))
 }
 
-/// Whether the page refuses by something that is not in this form.
+/// Whether the page refuses by something that this form does not send: another form, a link, or a script's button.
 pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
+    let by_script = |control: &Control| control.kind == "button" && answer(control) == Some(Decision::Deny);
     let mut others = page.forms.iter().enumerate().take(MOST_FORMS).filter(|(other, _)| *other != index);
     link(page, Decision::Deny).is_some()
+        || page.forms[index].controls.iter().any(|control| !control.disabled && by_script(control))
         || others.any(|(other, form)| !is_about_cookies(form) && in_form(other, form, Decision::Deny).is_some())
 }
 
@@ -79,10 +84,15 @@ pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
     fits.then(|| Press::Submit { form: index, control: Some(button), fill: scopes(form) })
 }
 
-/// What leads on from a page with nothing to fill in.
+/// What leads on from a page with nothing, or nothing more, to fill in.
 pub fn onward(page: &Page) -> Option<Press> {
+    if let Some(place) = page.hinted.as_ref().and_then(|hinted| hinted.allow.as_ref()) {
+        return Some(at(place));
+    }
     if let Some(index) = page.main_form {
-        return Some(Press::Submit { form: index, control: main_button(&page.forms[index]), fill: Vec::new() });
+        let hinted = page.hinted.as_ref().and_then(|hinted| hinted.submit);
+        let control = hinted.or_else(|| main_button(&page.forms[index]));
+        return Some(Press::Submit { form: index, control, fill: Vec::new() });
     }
     onward_link(page).map(|index| Press::Follow(page.links[index].url.clone()))
 }
@@ -130,26 +140,47 @@ pub(super) fn is_account(control: &Control) -> bool {
             ))
 }
 
-/// The answer of one form: by a button of its own, or by what is chosen before its only button is pressed.
+/// The answer of one form: by a button whose words say so, or else by what is chosen before its only button is pressed, or
+/// else by the only button beside one that refuses.
 pub(super) fn in_form(index: usize, form: &Form, decision: Decision) -> Option<Press> {
-    if let Some(fill) = chosen(form, decision) {
+    let pressed = |control: usize| {
+        let fill = if decision == Decision::Allow { scopes(form) } else { Vec::new() };
+        Press::Submit { form: index, control: Some(control), fill }
+    };
+    if let Some(button) = outspoken_for_sure(form, decision) {
+        return Some(pressed(button));
+    }
+    // Where the buttons answer, a list or radio buttons ask something else ("remember: no").
+    let sure = outspoken_for_sure(form, Decision::Allow).is_some();
+    if let Some(fill) = chosen(form, decision).filter(|_| decision == Decision::Allow || !sure) {
         return Some(Press::Submit { form: index, control: main_button(form), fill });
     }
-    let button = button(form, decision)?;
-    let fill = if decision == Decision::Allow { scopes(form) } else { Vec::new() };
-    Some(Press::Submit { form: index, control: Some(button), fill })
+    button(form, decision).map(pressed)
+}
+
+/// The button whose own words give this answer.
+fn outspoken(form: &Form, decision: Decision) -> Option<usize> {
+    form.controls.iter().position(|control| control.submits() && !control.disabled && answer(control) == Some(decision))
+}
+
+fn outspoken_for_sure(form: &Form, decision: Decision) -> Option<usize> {
+    outspoken(form, decision).filter(|button| !only_confirms(form, *button))
+}
+
+/// Where nothing refuses, "Confirm" may stand below a question: it then confirms either answer.
+fn only_confirms(form: &Form, button: usize) -> bool {
+    words::read(button_words(&form.controls[button])).has(Meaning::Confirm) && outspoken(form, Decision::Deny).is_none()
 }
 
 /// The button that gives this answer: of its text, its value and its name, the first that says anything decides.
 fn button(form: &Form, decision: Decision) -> Option<usize> {
-    let enabled = |control: &&Control| control.submits() && !control.disabled;
-    let answers: Vec<(usize, Option<Decision>)> =
-        form.controls.iter().enumerate().filter(|(_, c)| enabled(c)).map(|(index, c)| (index, answer(c))).collect();
-    answers.iter().find(|(_, answer)| *answer == Some(decision)).map(|(index, _)| *index).or_else(|| {
+    outspoken(form, decision).or_else(|| {
         // Beside a refusing button, the only other one allows, whatever it says ("Continue as Alice").
-        let others: Vec<usize> =
-            answers.iter().filter(|(_, answer)| answer.is_none()).map(|(index, _)| *index).collect();
-        let refusable = answers.iter().any(|(_, answer)| *answer == Some(Decision::Deny));
+        let silent =
+            |control: &&(usize, &Control)| control.1.submits() && !control.1.disabled && answer(control.1).is_none();
+        let others: Vec<(usize, &Control)> = form.controls.iter().enumerate().collect();
+        let others: Vec<usize> = others.iter().filter(silent).map(|(index, _)| *index).collect();
+        let refusable = outspoken(form, Decision::Deny).is_some();
         let leads_on = |index: &usize| {
             let said = words::read(&form.controls[*index].label);
             !said.has(Meaning::SignOut) && !said.has(Meaning::Aside) && !said.has(Meaning::Destroy)
@@ -182,7 +213,8 @@ fn spaced(text: &str) -> String {
 /// empty, where the form has no other way to refuse.
 fn chosen(form: &Form, decision: Decision) -> Option<Vec<(String, String)>> {
     let choice = |text: &str, value: &str| meant(&words::read(text)).or_else(|| meant(&words::read(&spaced(value))));
-    for control in form.controls.iter().filter(|control| !control.disabled && !control.name.is_empty()) {
+    let asks = |control: &&Control| !control.disabled && !control.name.is_empty() && !is_setting(control);
+    for control in form.controls.iter().filter(asks) {
         let set = |value: &str| Some(vec![(control.name.clone(), value.to_owned())]);
         match control.kind.as_str() {
             "radio"
@@ -191,8 +223,9 @@ fn chosen(form: &Form, decision: Decision) -> Option<Vec<(String, String)>> {
                 return set(&control.value);
             }
             "select" => {
-                if let Some(option) = control.options.iter().find(|option| choice(option, option) == Some(decision)) {
-                    return set(option);
+                let option = |decision| control.options.iter().find(|option| choice(option, option) == Some(decision));
+                if let (Some(allow), Some(deny)) = (option(Decision::Allow), option(Decision::Deny)) {
+                    return set(if decision == Decision::Allow { allow } else { deny });
                 }
             }
             "checkbox" if is_consent_box(control) && button(form, Decision::Allow).is_none() => {
@@ -207,6 +240,12 @@ fn chosen(form: &Form, decision: Decision) -> Option<Vec<(String, String)>> {
         }
     }
     None
+}
+
+/// What is remembered, and in which language, is asked beside the question.
+fn is_setting(control: &Control) -> bool {
+    let name = plain_name(control);
+    ["remember", "persist", "lang", "locale", "newsletter"].iter().any(|word| name.contains(word))
 }
 
 /// A group of radio buttons is a question of yes or no when it offers both.

@@ -1,7 +1,9 @@
 //! The fields of a form by purpose: who signs in, with what, and what guards the form against forgery.
 
-use super::words::{self, Meaning};
-use crate::model::page::{Control, Form, Page};
+use std::cmp::Reverse;
+
+use super::words::{self, Meaning, Said};
+use crate::model::page::{Control, Form, Page, PageKind};
 
 /// Where a login form wants what (indices into its controls).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,7 @@ pub fn login_fields(form: &Form) -> Option<LoginFields> {
 /// The same fields of the main form of a page, where the target file may have named them.
 pub fn login_fields_of(page: &Page) -> Option<LoginFields> {
     match &page.hinted {
+        Some(_) if page.kind == PageKind::OneTimeCode => None,
         Some(hinted) => Some(LoginFields { user: hinted.user, password: hinted.password, submit: hinted.submit }),
         None => login_fields(page.forms.get(page.main_form?)?),
     }
@@ -61,6 +64,14 @@ pub fn code_field(form: &Form) -> Option<usize> {
             + 2 * i32::from(words::read(&control.label).has(Meaning::Code))
             + 2 * i32::from(named)
     })
+}
+
+/// The same field of the main form of a page, where the target file may have named it.
+pub fn code_field_of(page: &Page) -> Option<usize> {
+    match &page.hinted {
+        Some(hinted) => hinted.password.filter(|_| page.kind == PageKind::OneTimeCode),
+        None => code_field(page.forms.get(page.main_form?)?),
+    }
 }
 
 /// Hidden fields that look like a guard against forged requests: by their name, or by a value that looks random and is not
@@ -119,24 +130,44 @@ const ECHOES: &[&str] = &[
     "idtoken",
 ];
 
-/// The button that leads on through a form: signs in rather than up, next rather than back, and never a destructive one.
+/// The button that leads on through a form: signs in rather than up, next rather than back, here rather than with another
+/// party or in another way, and never a destructive one.
 pub(super) fn main_button(form: &Form) -> Option<usize> {
-    let weight = |control: &Control| {
+    let password = form.controls.iter().position(|control| control.kind == "password" && !control.disabled);
+    let by_password = |control: &Control, said: &Said| {
+        said.has(Meaning::Password) || words::read(&control.value).has(Meaning::Password)
+    };
+    let weight = |index: usize, control: &Control| {
         let said = words::read(button_words(control));
         let has = |meaning| i32::from(said.has(meaning));
-        1 + 4 * has(Meaning::LogIn) + 3 * has(Meaning::Next) + 2 * has(Meaning::Allow)
+        let here =
+            password.map_or(0, |password| 2 * i32::from(by_password(control, &said)) + i32::from(index > password));
+        1 + here + 4 * has(Meaning::LogIn) + 3 * (has(Meaning::Next) + has(Meaning::Verify)) + 2 * has(Meaning::Allow)
             - 4 * has(Meaning::SignUp)
             - 6 * (has(Meaning::Deny) + has(Meaning::Aside) + has(Meaning::Search) + has(Meaning::Subscribe))
             - 9 * (has(Meaning::SignOut) + has(Meaning::Destroy))
     };
-    let buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
-    buttons
+    let elsewhere = |control: &Control| {
+        let said = words::read(button_words(control));
+        !by_password(control, &said) && (names_a_party(control) || said.has(Meaning::Through))
+    };
+    let buttons = || form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
+    // "Continue with your e-mail address", where that is all there is, leads on after all; beside a code it is another way.
+    let strict = code_field(form).is_some() && buttons().count() > 1;
+    buttons()
         .map(|(index, control)| {
-            (weight(control), std::cmp::Reverse(control.label.chars().count()), std::cmp::Reverse(index))
+            let shortness = Reverse(control.label.chars().count());
+            (!elsewhere(control), weight(index, control), shortness, Reverse(index))
         })
-        .filter(|(weight, ..)| *weight > 0)
+        .filter(|(ours, weight, ..)| *weight > 0 && (*ours || !strict))
         .max()
-        .map(|(_, _, index)| index.0)
+        .map(|(.., index)| index.0)
+}
+
+/// A button that sends one to another party to sign in.
+fn names_a_party(control: &Control) -> bool {
+    let name = plain_name(control);
+    name.starts_with("idp") || ["provider", "connection", "social", "federat"].iter().any(|word| name.contains(word))
 }
 
 /// What a button says: its text, or its value, or its name.
@@ -170,7 +201,15 @@ pub(super) fn is_fillable(control: &Control) -> bool {
 /// Signing up or changing a password: one is new, or to be typed twice.
 pub(super) fn chooses_password(form: &Form) -> bool {
     let mut passwords = form.controls.iter().filter(|control| control.kind == "password" && !control.disabled);
-    passwords.clone().any(|control| has_token(&control.autocomplete, "new-password"))
+    let is_new = |control: &Control| {
+        let name = plain_name(control);
+        has_token(&control.autocomplete, "new-password")
+            // Beside the password that one has, a link may offer a new one.
+            || words::read(&control.label).has(Meaning::NewPassword)
+                && !has_token(&control.autocomplete, "current-password")
+            || ["newpass", "passwordnew", "newpw", "createpass", "choosepass"].iter().any(|word| name.contains(word))
+    };
+    passwords.clone().any(is_new)
         || passwords.nth(1).is_some_and(|second| !has_token(&second.autocomplete, "one-time-code"))
 }
 
@@ -326,6 +365,20 @@ mod tests {
         let social = "<form><button name=provider value=acme>Sign in with Acme</button><input name=login>\
                       <input type=password name=p><button name=commit>Sign in</button></form>";
         assert_eq!(names(social), ["login", "p", "commit"]);
+    }
+
+    #[test]
+    fn another_way_is_pressed_only_where_there_is_none_of_ours() {
+        let button = |inside: &str| {
+            let form = form(&format!("<form><input name=email>{inside}</form>"));
+            main_button(&form).map(|index| form.controls[index].value.clone())
+        };
+        let mail = "<button name=b value=mail>Continue with e-mail</button>";
+        assert_eq!(button(mail).as_deref(), Some("mail"));
+        assert_eq!(button(&format!("{mail}<button name=b value=no>Cancel</button>")).as_deref(), Some("mail"));
+        assert_eq!(button(&format!("{mail}<button name=b value=go>Go</button>")).as_deref(), Some("go"));
+        let code = "<input name=otp autocomplete=one-time-code>";
+        assert_eq!(button(&format!("{code}{mail}<button name=b value=no>Cancel</button>")), None);
     }
 
     #[test]

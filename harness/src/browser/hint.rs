@@ -10,22 +10,24 @@ use super::fields::{LoginFields, login_fields};
 use super::parse::{attribute, owners};
 use super::walk;
 use crate::model::page::{Hinted, Page, PageKind, Pointed};
-use crate::model::sign_in::{ConsentHint, LoginHint, PageHints};
+use crate::model::sign_in::{CodeHint, ConsentHint, ContinueHint, LoginHint, PageHints};
 use crate::model::span::At;
 
 /// Where a hint fits the page, it says what the page is. `body` is the HTML that the page was read from.
 pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
-    if hints.login.is_none() && hints.consent.is_none() {
+    if *hints == PageHints::default() {
         return;
     }
     let places = Places::of(page, body);
     let login = hints.login.as_ref().and_then(|hint| login(page, &places, hint));
     let consent = || hints.consent.as_ref().and_then(|hint| consent(page, &places, hint));
-    let Some((kind, form, hinted)) = login.or_else(consent) else { return };
+    let code = || hints.code.as_ref().and_then(|hint| code(&places, hint));
+    let onward = || hints.onward.iter().find_map(|hint| onward(page, &places, hint));
+    let Some((kind, form, hinted)) = login.or_else(consent).or_else(code).or_else(onward) else { return };
     page.kind = kind;
     page.main_form = form;
     page.moves_to = None;
-    page.evidence.insert(0, format!("the target file's `page-hints: {}` fits", kind.name()));
+    page.evidence.insert(0, format!("the target file's `page-hints: {}` fits", told(kind)));
     page.hinted = Some(hinted);
 }
 
@@ -64,6 +66,35 @@ fn consent(page: &Page, places: &Places, hint: &ConsentHint) -> Option<Found> {
         Pointed::Link(_) => None,
     };
     Some((PageKind::Consent, form, Hinted { allow: Some(allow), deny, ..Hinted::default() }))
+}
+
+/// The code is what is secret on its page, and stands where a password would.
+fn code(places: &Places, hint: &CodeHint) -> Option<Found> {
+    let (form, field) = places.control(&hint.code)?;
+    if hint.form.as_ref().is_some_and(|selector| places.form(selector) != Some(form)) {
+        return None;
+    }
+    let submit = hint.submit.as_ref().and_then(|selector| places.control(selector)).filter(|(of, _)| *of == form);
+    let hinted = Hinted { password: Some(field), submit: submit.map(|(_, control)| control), ..Hinted::default() };
+    Some((PageKind::OneTimeCode, Some(form), hinted))
+}
+
+/// What leads on stands where what allows would.
+fn onward(page: &Page, places: &Places, hint: &ContinueHint) -> Option<Found> {
+    let button = places.pointed(page, &hint.button)?;
+    let form = match &button {
+        Pointed::Control { form, .. } => Some(*form),
+        Pointed::Link(_) => None,
+    };
+    Some((PageKind::Continue, form, Hinted { allow: Some(button), ..Hinted::default() }))
+}
+
+/// The name of the hint that makes a page what it is.
+fn told(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::OneTimeCode => "code",
+        other => other.name(),
+    }
 }
 
 /// The elements of a page, and where they are among its forms.
@@ -144,7 +175,7 @@ mod tests {
             password: Some(at("#late")),
             submit: Some(at("#go")),
         };
-        let hinted = page(body, &PageHints { login: Some(login.clone()), consent: None });
+        let hinted = page(body, &PageHints { login: Some(login.clone()), ..PageHints::default() });
         assert_eq!((hinted.kind, hinted.main_form), (PageKind::Login, Some(1)));
         let places = hinted.hinted.expect("it fits");
         let name = |index: Option<usize>| {
@@ -153,7 +184,7 @@ mod tests {
         };
         assert_eq!([places.user, places.password, places.submit].map(name), ["n2", "n3", "y"]);
         let first_of_two = "<form id=f><input name=n2><button id=go>y</button></form>";
-        let hints = PageHints { login: Some(login), consent: None };
+        let hints = PageHints { login: Some(login), ..PageHints::default() };
         assert_eq!(page(first_of_two, &hints).kind, PageKind::Identifier);
         let other = "<h1>Hello</h1><form id=g><input name=n2></form>";
         assert!(page(other, &hints).hinted.is_none(), "another form");
@@ -162,7 +193,7 @@ mod tests {
     #[test]
     fn odd_consents() {
         let consent = ConsentHint { allow: at("#yes"), deny: Some(at("a.no")) };
-        let hints = PageHints { login: None, consent: Some(consent) };
+        let hints = PageHints { consent: Some(consent), ..PageHints::default() };
         let body = "<base href=/b/><form><button id=yes>Mmh</button></form><a class=no href=x>Nah</a>";
         let found = page(body, &hints);
         assert_eq!(found.kind, PageKind::Consent);
@@ -170,5 +201,25 @@ mod tests {
         assert_eq!(hinted.allow, Some(Pointed::Control { form: 0, control: 0 }));
         assert_eq!(hinted.deny, Some(Pointed::Link(Url::parse("http://op.test/b/x").expect("a URL"))));
         assert!(page("<button id=yes>loose</button>", &hints).hinted.is_none(), "a button without a form does nothing");
+    }
+
+    #[test]
+    fn codes_and_pages_in_between() {
+        let code = CodeHint { form: Some(at("#f")), code: at("[name=b]"), submit: Some(at("#go")) };
+        let hints = PageHints {
+            code: Some(code),
+            onward: vec![ContinueHint { button: at("#skip") }, ContinueHint { button: at("a.later") }],
+            ..PageHints::default()
+        };
+        let found =
+            page("<form id=f><input name=a><input name=b><button>x</button><button id=go>y</button></form>", &hints);
+        let hinted = found.hinted.expect("it fits");
+        assert_eq!((found.kind, hinted.password, hinted.submit), (PageKind::OneTimeCode, Some(1), Some(3)));
+        let other = page("<form id=g><input name=b></form><form><button id=skip>z</button></form>", &hints);
+        assert_eq!((other.kind, other.main_form), (PageKind::Continue, Some(1)));
+        let link = page("<h1>Faster</h1><a class=later href=/on>Later</a>", &hints);
+        let to = Url::parse("http://op.test/on").expect("a URL");
+        assert_eq!((link.kind, link.hinted.expect("it fits").allow), (PageKind::Continue, Some(Pointed::Link(to))));
+        assert!(page("<form id=g><input name=b></form>", &hints).hinted.is_none(), "the code of another form");
     }
 }

@@ -12,6 +12,7 @@
 
 mod agent;
 mod classify;
+mod complaint;
 mod content_coding;
 mod control;
 mod date;
@@ -40,8 +41,9 @@ mod weigh;
 mod words;
 
 pub use agent::{BrowseError, Browser, Landing, Visit};
+pub use complaint::{asks_for_a_person, complaint, first_words};
 pub use decide::{Decision, Press, choose_account, decision_button, onward};
-pub use fields::{LoginFields, anti_forgery_fields, code_field, login_fields, login_fields_of};
+pub use fields::{LoginFields, anti_forgery_fields, code_field, code_field_of, login_fields, login_fields_of};
 pub use form::{Submission, default_button, entries, submission};
 pub use hint::apply_hints;
 pub use jar::{Context, Jar, Kept, Outcome, Receipt};

@@ -19,6 +19,12 @@ pub(super) struct Parsed {
     pub(super) heading: String,
     /// The headings of the first three levels, in order.
     pub(super) headings: Vec<String>,
+    /// Those of them that are of the highest level there is.
+    pub(super) top_headings: Vec<String>,
+    /// The heading that each form begins with, or empty; parallel to `forms`.
+    pub(super) form_headings: Vec<String>,
+    /// What stands right above each form and in it before its first label or field; parallel to `forms`.
+    pub(super) form_leads: Vec<String>,
     pub(super) text: String,
     pub(super) forms: Vec<Form>,
     /// The forms that nobody sees, as indices.
@@ -67,7 +73,15 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
             None => loose.extend(controls),
         }
     }
+    let top = walk.headings.iter().map(|(level, _)| *level).min().unwrap_or_default();
     Parsed {
+        top_headings: walk.headings.iter().filter(|(level, _)| *level == top).map(|(_, text)| text.clone()).collect(),
+        form_headings: walk.forms.iter().map(|draft| draft.heading.clone()).collect(),
+        form_leads: walk
+            .forms
+            .iter()
+            .map(|d| format!("{} . {}", d.under, d.lead.as_deref().unwrap_or_default()))
+            .collect(),
         form_names: of_forms("name").map(str::to_owned).collect(),
         links: walk.links.iter().filter_map(|(href, text)| link(href, text, &base)).collect(),
         refresh: walk.refresh.and_then(|(content, in_noscript)| refresh(content, in_noscript, &base)),
@@ -105,6 +119,9 @@ pub(super) fn plain(url: &Url, body: &str) -> Parsed {
         title: String::new(),
         heading: String::new(),
         headings: Vec::new(),
+        top_headings: Vec::new(),
+        form_headings: Vec::new(),
+        form_leads: Vec::new(),
         hidden_forms: Vec::new(),
         text: fold(body),
         forms: Vec::new(),

@@ -73,8 +73,8 @@ impl Scale {
         sums
     }
 
-    /// The kind that outweighs the others, its form, and why.
-    pub(super) fn winner(&self) -> (PageKind, Option<usize>, Vec<String>) {
+    /// The kind that outweighs the others, its form, and why; `alike` says whether two forms are the same twice.
+    pub(super) fn winner(&self, alike: impl Fn(usize, usize) -> bool) -> (PageKind, Option<usize>, Vec<String>) {
         let mut sums = self.sums();
         sums.sort_by_key(|sum| Reverse(sum.weight));
         let Some(Sum { kind, form, weight }) = sums.first().copied() else {
@@ -91,6 +91,14 @@ impl Scale {
         if let Some(rival) = rival.filter(|rival| weight - rival.weight < MARGIN) {
             let doubt = format!("it could be {} ({weight}) or {} ({})", kind.name(), rival.kind.name(), rival.weight);
             return (PageKind::Unknown, None, self.doubts(&doubt, kind, form));
+        }
+        let types_in = matches!(kind, PageKind::Login | PageKind::Identifier | PageKind::Password);
+        let twin = |sum: &&Sum| (sum.kind, sum.weight) == (kind, weight) && sum.form != form;
+        if let (true, Some(form), Some(other)) = (types_in, form, sums.iter().find(twin).and_then(|twin| twin.form))
+            && !alike(form, other)
+        {
+            let doubt = format!("two forms look as much like a {} page's", kind.name());
+            return (PageKind::Unknown, None, self.doubts(&doubt, kind, Some(form)));
         }
         (kind, form, self.evidence(kind, form))
     }

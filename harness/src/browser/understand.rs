@@ -33,6 +33,9 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
     let seen = Seen {
         self_submitting: submits,
         headings: parsed.headings,
+        top_headings: parsed.top_headings,
+        form_headings: parsed.form_headings,
+        form_leads: parsed.form_leads,
         hidden_forms: parsed.hidden_forms,
         pictures: parsed.pictures,
     };

@@ -44,6 +44,22 @@ pub(super) enum Meaning {
     Terms,
     /// Speaks of staying signed in.
     Stay,
+    /// Tells somebody who tried that it did not do.
+    Complaint,
+    /// Confirms what was chosen.
+    Confirm,
+    /// Speaks of a password.
+    Password,
+    /// Has a password chosen.
+    NewPassword,
+    /// Greets somebody who has an account.
+    Returning,
+    /// Names another way: "with Acme", "by text message".
+    Through,
+    /// Has a code examined.
+    Verify,
+    /// Tells of a client that wants access, and of nothing else.
+    Wants,
 }
 
 /// Every word, one language a line, after the mark of the language: English, German, French, Spanish, Italian, Portuguese,
@@ -118,7 +134,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
     (
         Meaning::SignUp,
         "en sign up, signup, register, registration, create account, create an account, create your account, create new account,
-         en create my account, join, complete your, finish signing
+         en create my account, join, complete your, finish signing, new here, new customer, free trial, trial|
          de registrier, konto erstellen, konto anlegen, neues konto
          fr inscri, creer un compte, creer votre compte, creer mon compte, s'inscrire
          es registrar, registrate, registro, crear cuenta, crear una cuenta, crea tu cuenta
@@ -253,7 +269,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
     ),
     (
         Meaning::Aside,
-        "en forgot, resend, send again, help|, language, back|, use a different, try another, switch, passkey, more info, learn more
+        "en forgot, resend, send again, send code, send a code, send new, get code, get a code, didn't, help|, language, back|, use a different, try another, switch, passkey, more info, learn more
          de vergessen, erneut senden, sprache, zuruck|, hilfe
          fr oublie, renvoyer, langue|, aide|, retour
          es olvid, reenviar, idioma, ayuda, volver
@@ -262,7 +278,7 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          nl vergeten, opnieuw, taal|, terug
          pl zapomnia, wyslij ponownie, jezyk, pomoc, wstecz
          ja 忘れ, 再送, 言語, ヘルプ, 戻る
-         zh 忘记, 忘記, 重新发送, 语言, 語言, 帮助, 返回",
+         zh 忘记, 忘記, 重新发送, 获取验证码, 发送验证码, 语言, 語言, 帮助, 返回",
     ),
     (
         Meaning::Captcha,
@@ -302,5 +318,111 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          pl pozostan zalogowan, nie wylogowuj
          ja サインインの状態を維持, ログイン状態を保持, ログインしたまま
          zh 保持登录, 保持登入",
+    ),
+    (
+        Meaning::Confirm,
+        "en confirm, submit, save
+         de bestatig, speichern
+         fr confirmer, valider
+         es confirmar, guardar
+         it conferma, salva
+         pt confirmar, salvar
+         nl bevestigen, opslaan
+         pl potwierdz, zapisz|
+         ja 確認, 確定
+         zh 确认, 確認, 确定, 確定",
+    ),
+    (
+        Meaning::Password,
+        "en password
+         de passwort, kennwort
+         fr mot de passe
+         es contrasena
+         it password
+         pt senha, palavra-passe
+         nl wachtwoord
+         pl hasl
+         ja パスワード
+         zh 密码, 密碼",
+    ),
+    (
+        Meaning::NewPassword,
+        "en new password, choose a password, choose password, choose your password, create a password, create password, create your password,
+         en set a password, set password, set your password, pick a password, password new
+         de neues passwort, neues kennwort, passwort wahlen, passwort festlegen, kennwort festlegen
+         fr nouveau mot de passe, choisir un mot de passe, choisissez un mot de passe, creer un mot de passe, creez un mot de passe
+         es nueva contrasena, elige una contrasena, crea una contrasena, crear una contrasena
+         it nuova password, scegli una password, crea una password
+         pt nova senha, nova palavra-passe, escolha uma senha, crie uma senha, criar senha
+         nl nieuw wachtwoord, kies een wachtwoord
+         pl nowe haslo, wybierz haslo, utworz haslo
+         ja 新しいパスワード, パスワードを設定, パスワードの設定
+         zh 新密码, 新密碼, 设置密码, 設定密碼, 创建密码",
+    ),
+    (
+        Meaning::Returning,
+        "en welcome back, have an account, returning, existing customer, existing user, already registered
+         de willkommen zuruck, bereits registriert, bestandskund
+         fr bon retour, deja client, deja inscrit
+         es bienvenido de nuevo, ya tengo cuenta, ya tienes cuenta
+         it bentornat, gia registrat
+         pt bem-vindo de volta, ja tem conta, ja tenho conta
+         nl welkom terug, al een account, bestaande klant
+         pl witaj ponownie, masz juz konto
+         ja おかえりなさい, 会員の方
+         zh 欢迎回来, 歡迎回來, 已有账号, 已有帳號",
+    ),
+    (
+        Meaning::Through,
+        "en with|, via|, using|, by sms, by text, by phone
+         de mit|, uber|, per|
+         fr avec|, via|, par sms
+         es con|, por sms
+         it con|, tramite
+         pt com|, por sms
+         nl met|, via|
+         pl przez|, za pomoca, przy uzyciu
+         ja でログイン, でサインイン, で続行, で続ける
+         zh 使用, 通过, 透過",
+    ),
+    (
+        Meaning::Verify,
+        "en verify|, validate|, submit code, check code, enter code
+         de prufen|, uberprufen|, verifizieren|
+         fr verifier|
+         es verificar|, comprobar|
+         it verifica|
+         pt verificar|
+         nl controleren|, verifieren|
+         pl zweryfikuj, sprawdz
+         ja 検証, 認証する
+         zh 验证|, 驗證|",
+    ),
+    (
+        Meaning::Wants,
+        "en wants to access, would like to, wants to|, wants access, is requesting, requests access, requested access, requests permission,
+         en access to your, access your, grant access, allow access, give access, third-party, consent to
+         de mochte auf, zugriff auf, mochte zugriff, bittet um zugriff
+         fr acces a, accede a, souhaite acceder, demande l'acces
+         es solicita acceso, quiere acceder, desea acceder, acceder a tu, acceso a tu
+         it richiede l'accesso, vuole accedere, accedere ai tuoi, accesso ai tuoi
+         pt deseja acessar, quer acessar, solicita acesso, solicita
+         nl toegang tot, wil toegang, vraagt toegang
+         pl chce uzyskac dostep, prosi o dostep, dostep do
+         ja アクセスを要求, アクセスを求め, へのアクセス, にアクセス, 連携
+         zh 请求访问, 想要访问, 请求授权, 申请访问, 将获得, 授权访问, 請求存取, 想要存取",
+    ),
+    (
+        Meaning::Complaint,
+        "en incorrect, wrong, locked, blocked, disabled, suspended, try again, too many, does not match, didn't match, not recognized
+         de falsch, gesperrt, erneut versuchen, zu viele, stimmt nicht, unbekannt
+         fr incorrect, bloque, verrouille, reessayer, trop de
+         es incorrect, bloquead, intentalo de nuevo, demasiados
+         it errat, non corrett, bloccat, riprova, troppi
+         pt incorret, bloquead, tente novamente, muitas tentativas
+         nl onjuist, verkeerd, geblokkeerd, probeer het opnieuw, te veel
+         pl niepoprawn, zablokowan, sprobuj ponownie, zbyt wiele
+         ja 間違, 正しくありません, ロックされ, もう一度
+         zh 不正确, 不正確, 被锁定, 重试, 重試",
     ),
 ];

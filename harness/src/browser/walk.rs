@@ -18,6 +18,8 @@ use super::parse::{attribute, fold, fold_into, text_of};
 const MOST_FORMS: usize = 200;
 const MOST_CONTROLS: usize = 2000;
 const MOST_LINKS: usize = 2000;
+/// Headings of further levels are text.
+const MOST_LEVELS: u8 = 3;
 
 /// What the walk has gathered.
 #[derive(Default)]
@@ -26,6 +28,8 @@ pub(super) struct Walk<'a> {
     pub(super) title: String,
     /// The headings of the first three levels, with their level.
     pub(super) headings: Vec<(u8, String)>,
+    /// Where the last of them ends in the text.
+    heading_end: usize,
     /// The `href` of the first `<base>` that has one.
     pub(super) base: Option<&'a str>,
     /// The content of the first `<meta http-equiv=refresh>`, and whether it stands in a `<noscript>`.
@@ -58,6 +62,14 @@ pub(super) struct FormDraft<'a> {
     pub(super) node: NodeId,
     pub(super) element: &'a Element,
     pub(super) text: String,
+    /// Where its text begins.
+    from: usize,
+    /// The heading that it begins with, or empty.
+    pub(super) heading: String,
+    /// What it says before its first label or field.
+    pub(super) lead: Option<String>,
+    /// The heading right above it, or empty.
+    pub(super) under: String,
     /// Nobody sees it.
     pub(super) hidden: bool,
 }
@@ -142,15 +154,20 @@ impl<'a> Walk<'a> {
                 self.open.push((node.id(), Opened::Form { from: self.text.len(), form: self.forms.len() }));
                 self.around.push(self.forms.len());
                 let hidden = self.hidden > 0;
-                self.forms.push(FormDraft { node: node.id(), element, text: String::new(), hidden });
+                let from = self.text.len();
+                let under = self.headings.last().filter(|_| self.heading_end == self.text.trim_end().len());
+                let under = under.map(|(_, text)| text.clone()).unwrap_or_default();
+                let (text, heading, lead) = (String::new(), String::new(), None);
+                self.forms.push(FormDraft { node: node.id(), element, text, from, heading, lead, under, hidden });
             }
             "input" | "button" | "select" | "textarea" => self.open_control(node, element, owners),
-            "h1" | "h2" | "h3" => {
+            _ if heading_level(element).is_some() => {
                 self.gap();
-                let level = name.as_bytes()[1] - b'0';
+                let level = heading_level(element).unwrap_or(MOST_LEVELS);
                 self.open.push((node.id(), Opened::Heading { from: self.text.len(), level }));
             }
             "label" => {
+                self.lead_ends();
                 let of = attribute(element, "for");
                 self.open.push((node.id(), Opened::Label { from, of, controls: self.controls.len() }));
             }
@@ -201,6 +218,9 @@ impl<'a> Walk<'a> {
     }
 
     fn open_control(&mut self, node: NodeRef<'a, Node>, element: &'a Element, owners: &HashMap<NodeId, NodeId>) {
+        if attribute(element, "type") != Some("hidden") {
+            self.lead_ends();
+        }
         let drafts = control::read(node, element, self.text.len());
         if self.controls.len() + drafts.len() > MOST_CONTROLS {
             self.skipped = (element.name() != "input").then(|| node.id());
@@ -218,6 +238,15 @@ impl<'a> Walk<'a> {
             draft.control.disabled |= disabled;
             draft
         }));
+    }
+
+    /// The form that is open has its first label or field here.
+    fn lead_ends(&mut self) {
+        if let Some(form) = self.around.last().map(|form| &mut self.forms[*form])
+            && form.lead.is_none()
+        {
+            form.lead = Some(self.text.get(form.from..).unwrap_or_default().trim().to_owned());
+        }
     }
 
     fn is_disabled(&self) -> bool {
@@ -240,7 +269,15 @@ impl<'a> Walk<'a> {
             Opened::Heading { from, level } => {
                 let heading = self.since(from);
                 if !heading.is_empty() {
+                    if let Some(form) = self.around.last().map(|form| &mut self.forms[*form])
+                        && form.heading.is_empty()
+                        && form.lead.is_none()
+                        && self.text.get(form.from..from).is_none_or(|before| before.trim().is_empty())
+                    {
+                        form.heading.clone_from(&heading);
+                    }
                     self.headings.push((level, heading));
+                    self.heading_end = self.text.trim_end().len();
                 }
                 self.gap();
             }
@@ -296,6 +333,20 @@ impl<'a> Walk<'a> {
             self.text.push(' ');
         }
     }
+}
+
+/// The level of a heading, by its name or its role; nothing for headings further down.
+fn heading_level(element: &Element) -> Option<u8> {
+    let level = match element.name() {
+        "h1" => 1,
+        "h2" => 2,
+        "h3" => 3,
+        "label" | "a" | "area" | "fieldset" | "legend" | "img" => return None,
+        _ if attribute(element, "role") != Some("heading") => return None,
+        // What ARIA assumes where nothing is said.
+        _ => attribute(element, "aria-level").map_or(2, |level| level.trim().parse().unwrap_or(2)),
+    };
+    (1..=MOST_LEVELS).contains(&level).then_some(level)
 }
 
 fn is_hidden(element: &Element) -> bool {

@@ -6,10 +6,21 @@ use super::scale::Scale;
 use super::words::{self, Meaning, Said};
 use crate::model::page::{Control, Form, Page, PageKind};
 
-/// Puts on the scale what form number `index` speaks for; `head` is what title and headings say.
-pub(super) fn weigh_form(page: &Page, index: usize, head: &Said, scale: &mut Scale) {
+/// What is said above a form.
+pub(super) struct Heads {
+    /// By the title and every heading.
+    pub(super) all: Said,
+    /// By the title, the headings of the highest level and the one that the form begins with: what the page is about, as
+    /// headings further down are not.
+    pub(super) top: Said,
+    /// By what stands right above the form and in it before its first field, where that is short.
+    pub(super) lead: Said,
+}
+
+/// Puts on the scale what form number `index` speaks for.
+pub(super) fn weigh_form(page: &Page, index: usize, heads: &Heads, scale: &mut Scale) {
     let form = &page.forms[index];
-    let facts = Facts::of(form, head);
+    let facts = Facts::of(form, heads);
     let mut say = |kind, weight, why: String| scale.say(kind, Some(index), weight, why);
     let is_search = |control: &Control| control.kind == "search";
     let searches = facts.fillable > 0 && facts.said.has(Meaning::Search) || form.controls.iter().any(is_search);
@@ -26,8 +37,12 @@ pub(super) fn weigh_form(page: &Page, index: usize, head: &Said, scale: &mut Sca
 /// What a form offers, looked up once.
 struct Facts<'a> {
     form: &'a Form,
-    /// What title and heading say.
+    /// What title and headings say.
     head: &'a Said,
+    /// What those say that tell what the page is about.
+    top: &'a Said,
+    /// What the form's own first words say.
+    lead: &'a Said,
     /// What its buttons say that are not refusing.
     button: Said,
     /// What it says altogether.
@@ -43,13 +58,15 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn of(form: &'a Form, head: &'a Said) -> Facts<'a> {
+    fn of(form: &'a Form, heads: &'a Heads) -> Facts<'a> {
         let enabled = || form.controls.iter().filter(|control| !control.disabled);
         let main = main_button(form).map(|index| fields::button_words(&form.controls[index]).to_owned());
         let all: Vec<&str> = enabled().filter(|control| control.submits()).map(fields::button_words).collect();
         Facts {
             form,
-            head,
+            head: &heads.all,
+            top: &heads.top,
+            lead: &heads.lead,
             button: words::read(&main.unwrap_or_else(|| all.join(" . "))),
             said: words::read(&everything_said(form)),
             passwords: enabled().filter(|control| is_password(control)).count(),
@@ -67,9 +84,14 @@ impl<'a> Facts<'a> {
         &self.form.controls[index]
     }
 
+    /// The form's own first words are for those who have an account, also.
+    fn returning(&self) -> bool {
+        self.lead.has(Meaning::Returning) || self.lead.has(Meaning::LogIn)
+    }
+
     /// The word by which title, heading or button threaten something that cannot be had back.
     fn threat(&self) -> Option<&'static str> {
-        self.button.word(Meaning::Destroy).or_else(|| self.head.word(Meaning::Destroy))
+        self.button.word(Meaning::Destroy).or_else(|| self.top.word(Meaning::Destroy))
     }
 }
 
@@ -111,6 +133,15 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     };
     if chosen {
         say(PageKind::SignUp, 5, "a password is to be chosen".to_owned());
+        if facts.fillable == facts.passwords {
+            say(PageKind::SignUp, -3, "it is not asked whose".to_owned());
+        }
+    }
+    if let Some(word) = facts.lead.word(Meaning::SignUp).filter(|_| facts.passwords > 0 && !facts.returning()) {
+        say(kind, -5, format!("the form begins with \"{word}\""));
+        say(PageKind::SignUp, 5, format!("the form begins with \"{word}\""));
+    } else if let Some(word) = facts.lead.word(Meaning::Returning).filter(|_| kind != PageKind::SignUp) {
+        say(kind, 1, format!("the form begins with \"{word}\""));
     }
     if kind != PageKind::SignUp {
         for (meaning, weight) in [
@@ -178,8 +209,14 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
     let allows = in_form(index, form, Decision::Allow).or_else(|| decide::by_elimination(page, index));
     let Some(allow) = allows.as_ref().and_then(|press| told(form, press)) else { return };
     let refuses = in_form(index, form, Decision::Deny).as_ref().and_then(|press| told(form, press));
-    if facts.fillable > 0 || facts.threat().is_some() {
+    if facts.threat().is_some() || facts.top.has(Meaning::SignOut) {
         return;
+    }
+    if facts.fillable > 0 {
+        if refuses.is_none() || !asks_little(facts) {
+            return;
+        }
+        say(PageKind::Consent, -1, "there is something to fill in, which may stay empty".to_owned());
     }
     if decide::is_about_cookies(form) {
         say(PageKind::Consent, -6, "the form is about cookies".to_owned());
@@ -208,11 +245,21 @@ fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(Pa
     }
     if let Some(word) = facts.head.word(Meaning::Access) {
         say(PageKind::Consent, 2, format!("the title or heading says \"{word}\""));
+    } else if let Some(word) = facts.button.word(Meaning::Access) {
+        say(PageKind::Consent, 1, format!("the button says \"{word}\""));
     } else if let Some(word) =
-        facts.said.word(Meaning::Access).or_else(|| words::read(start(&page.text)).word(Meaning::Access))
+        facts.said.word(Meaning::Wants).or_else(|| words::read(start(&page.text)).word(Meaning::Wants))
     {
+        // Many a text speaks of applications and permissions: only that one wants access makes it a consent.
         say(PageKind::Consent, 1, format!("the text says \"{word}\""));
     }
+}
+
+/// What is to be filled in is a remark, not what the page is for.
+fn asks_little(facts: &Facts<'_>) -> bool {
+    let is_remark = |control: &&Control| matches!(control.kind.as_str(), "text" | "textarea") && !control.required;
+    let fields = || facts.form.controls.iter().filter(|control| is_fillable(control));
+    facts.login.is_none() && facts.code.is_none() && facts.fillable <= 2 && fields().all(|control| is_remark(&control))
 }
 
 /// What is pressed or chosen, as a person would say it.

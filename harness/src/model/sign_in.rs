@@ -25,6 +25,12 @@ pub struct PageHints {
     pub login: Option<LoginHint>,
     /// On the page that asks whether a client may have access.
     pub consent: Option<ConsentHint>,
+    /// On the page that asks for a one-time code.
+    pub code: Option<CodeHint>,
+    /// On pages in between that are passed by one button or link: terms to accept, an offer of passkeys, "stay signed in?".
+    /// Name as many as there are; a page that another hint fits is none of them.
+    #[serde(rename = "continue")]
+    pub onward: Vec<ContinueHint>,
 }
 
 /// A page fits when it has the form (where one is named), and a field for the name or for the password.
@@ -50,6 +56,28 @@ pub struct ConsentHint {
     /// What refuses.
     #[serde(default)]
     pub deny: Option<At<String>>,
+}
+
+/// A page fits when it has the field, in the form where one is named.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CodeHint {
+    /// The form.
+    #[serde(default)]
+    pub form: Option<At<String>>,
+    /// The field for the code.
+    pub code: At<String>,
+    /// The button that has it examined.
+    #[serde(default)]
+    pub submit: Option<At<String>>,
+}
+
+/// A page fits when it has the button or link.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ContinueHint {
+    /// What leads on. Pressing it may bind whose account it is: use accounts made for tests.
+    pub button: At<String>,
 }
 
 /// One request of a sign-in without forms. Every text may speak of `${user.…}`, `${page.…}` and `${picked.…}`.

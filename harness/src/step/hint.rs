@@ -3,13 +3,29 @@
 use super::observation::{Landing, Observation};
 use super::text::Text;
 use super::world::World;
-use crate::model::exchange::Response;
+use crate::browser;
+use crate::model::exchange::{Cause, Response};
+use crate::model::page::{Control, Page, PageKind};
 use crate::model::target::User;
 use crate::oauth::error::code_of;
 
 /// Why a user may not have got in.
 pub(super) fn of_user(user: &User) -> String {
     format!("are the name and the password of the user in the target file{} right?", at(&user.place))
+}
+
+/// Why a user may not have got in, by the page that came instead.
+pub(super) fn of_login(user: &User, page: &Page) -> String {
+    let mut lines = Vec::new();
+    if let Some(complaint) = browser::complaint(page) {
+        lines.push(format!("the page says \"{complaint}\""));
+    }
+    lines.push(if browser::asks_for_a_person(page) {
+        "the page has a test for humans (a captcha): switch it off where the target runs to be tested".to_owned()
+    } else {
+        of_user(user)
+    });
+    lines.join("; ")
 }
 
 /// Why a client's authorization request, sent as it should be, may have brought no code.
@@ -19,7 +35,10 @@ pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -
         Landing::Page(_) | Landing::Response(_) => match seen.landing.status() {
             Some(500..) => PROVIDER_FAILED.to_owned(),
             Some(404) => "is `authorization` among the provider's `pages` in the target file right?".to_owned(),
-            _ => format!("is the client {client} registered at the provider with this id and this redirect URI?"),
+            _ => match &seen.landing {
+                Landing::Page(page) if page.status < 400 && page.kind != PageKind::Error => of_end(world, page, seen),
+                _ => registered(&client, &seen.landing),
+            },
         },
         Landing::Client(_) => match seen.result["error"].as_str()? {
             "invalid_scope" => format!("does the provider know the target file's `scope`, {}?", scope(world)),
@@ -29,6 +48,62 @@ pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -
         Landing::Several(_) | Landing::Nothing => return None,
         Landing::Elsewhere(_) => format!("is the redirect URI of the client {client} the one that is registered?"),
     })
+}
+
+/// What an error page that comes instead of a login page asks for.
+fn registered(client: &str, landing: &Landing) -> String {
+    let said = match landing {
+        // What was seen names the status and the heading: where they tell little, the page's own words tell more.
+        Landing::Page(page) if page.status < 400 || page.heading.is_empty() => browser::first_words(page),
+        _ => None,
+    };
+    let said = said.map(|said| format!(" The page says \"{said}\"")).unwrap_or_default();
+    format!("is the client {client} registered at the provider with this id and this redirect URI?{said}")
+}
+
+/// What may be missing where the way ends on a page that is no error.
+fn of_end(world: &World, page: &Page, seen: &Observation) -> String {
+    let types = page.loose.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "password"));
+    let shell = page.forms.is_empty() && (page.links.is_empty() || types);
+    match page.kind {
+        PageKind::SignUp => {
+            "the page asks for more about the account: say under `complete-sign-up` in the target file what to fill in"
+                .to_owned()
+        }
+        PageKind::Unknown | PageKind::Blank if shell && world.deployment.sign_in.requests.is_empty() => {
+            "a script fills this page: say under `sign-in-requests` in the target file what it sends".to_owned()
+        }
+        PageKind::Unknown | PageKind::Blank if shell => {
+            "a script fills this page: do the `sign-in-requests` of the target file go the whole way?".to_owned()
+        }
+        _ => {
+            let before =
+                pressed_before(world, seen).map(|pressed| format!(" Before it came, the harness pressed {pressed}"));
+            format!(
+                "nothing known leads on from this page: say under `page-hints` in the target file what does \
+                 (`continue: [{{button: …}}]`, `consent: {{allow: …}}`).{}",
+                before.unwrap_or_default()
+            )
+        }
+    }
+}
+
+/// The button by which the browser came to where it is: it may have been the wrong one.
+fn pressed_before(world: &World, seen: &Observation) -> Option<String> {
+    let log = world.log.get(seen.exchanges.clone())?;
+    let at = log.iter().rposition(|exchange| exchange.cause == Cause::Submit)?;
+    let sent = &log[at].request;
+    let shown = log[..at].iter().rev().find(|exchange| exchange.actor == log[at].actor)?;
+    let response = shown.response()?;
+    let page = browser::understand(&shown.request.url, response.status, &response.media_type(), &response.body);
+    let form = page.forms.iter().find(|form| form.action.path() == sent.url.path())?;
+    let entries: Vec<(String, String)> = form_urlencoded::parse(sent.body.as_bytes()).into_owned().collect();
+    let buttons: Vec<&Control> = form.controls.iter().filter(|control| control.submits()).collect();
+    let named = |button: &&&Control| {
+        !button.name.is_empty() && entries.iter().any(|(name, value)| *name == button.name && *value == button.value)
+    };
+    let button = buttons.iter().find(named).or_else(|| buttons.first().filter(|_| buttons.len() == 1))?;
+    Some(format!("\"{}\" ({} {})", button.label, sent.method, sent.url.path()))
 }
 
 /// Why a client's token request, sent as it should be, may have brought no token.
@@ -54,6 +129,9 @@ pub(super) fn of_sign_in(world: &World, name: &str, seen: &Observation) -> Strin
     match &seen.landing {
         Landing::Page(page) if page.status >= 400 && Some(page.url.origin()) == provider => {
             "does the provider know the consumer's client, with the consumer's callback as its redirect URI?".to_owned()
+        }
+        Landing::Page(page) if Some(page.url.origin()) == provider && page.kind != PageKind::Error => {
+            of_end(world, page, seen)
         }
         Landing::Page(page) if page.status >= 400 => {
             "does the consumer have the id and the secret that the provider knows, and does it reach the provider? \

@@ -36,7 +36,7 @@ fn one_time_code(world: &mut World, page: &Page, user: &User) -> Result<Press, O
     };
     let wanted = "the step wanted to type a one-time code";
     let form = main_form(page, wanted)?;
-    let field = browser::code_field(form).ok_or_else(|| not_understood(page, wanted))?;
+    let field = browser::code_field_of(page).ok_or_else(|| not_understood(page, wanted))?;
     filled(page, vec![(form.controls[field].name.clone(), code)]).ok_or_else(|| not_understood(page, wanted))
 }
 

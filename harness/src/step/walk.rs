@@ -73,12 +73,14 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
     let mut visit = take(world, actor, &first, &stops).await?;
     let start = visit.exchanges.start;
     let mut pages: Vec<PageKind> = Vec::new();
+    let mut known: Vec<String> = Vec::new();
     let mut signed_in = false;
     loop {
         let arrived = arrived(visit, plan.redirect_uri.as_ref());
         let next = match &arrived.landing {
             Landing::Page(page) => {
-                let seen_before = pages.contains(&page.kind);
+                let seen_before = known.contains(&likeness(page));
+                known.push(likeness(page));
                 pages.push(page.kind);
                 let ends = plan.stop_before == Some(page.kind) || pages.len() >= MOST_PAGES;
                 match &plan.user {
@@ -98,7 +100,7 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
                     }
                     Some(user) if seen_before && is_login(page) => {
                         return Err(Obstacle::LetIn {
-                            hint: hint::of_user(user),
+                            hint: hint::of_login(user, page),
                             name: user.name.clone(),
                             page: Box::new(page.clone()),
                         });
@@ -113,6 +115,18 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
         };
         visit = take(world, actor, &next, &stops).await?;
     }
+}
+
+/// What makes a page the one that was there before. Name, password and code are given once, however the page looks that asks
+/// for them again; questions differ: what was taken for the consent page may have been another one.
+fn likeness(page: &Page) -> String {
+    if !matches!(page.kind, PageKind::Consent | PageKind::Continue) {
+        return page.kind.name().to_owned();
+    }
+    let form = page.main_form.and_then(|form| page.forms.get(form));
+    let buttons = form.iter().flat_map(|form| &form.controls).filter(|control| control.submits());
+    let buttons: Vec<&str> = buttons.map(|control| control.label.as_str()).collect();
+    format!("{} {} {} {} {}", page.kind.name(), page.url.path(), page.title, page.heading, buttons.join(" "))
 }
 
 async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Result<Visit, Obstacle> {

@@ -105,7 +105,9 @@ pub(super) fn check_hints(hints: At<PageHints>) -> Result<PageHints, DecodeError
     let At { value: hints, span } = hints;
     let login = hints.login.iter().flat_map(|hint| [&hint.form, &hint.user, &hint.password, &hint.submit]);
     let consent = hints.consent.iter().flat_map(|hint| [Some(&hint.allow), hint.deny.as_ref()]);
-    for selector in login.filter_map(Option::as_ref).chain(consent.flatten()) {
+    let code = hints.code.iter().flat_map(|hint| [hint.form.as_ref(), Some(&hint.code), hint.submit.as_ref()]);
+    let onward = hints.onward.iter().map(|hint| &hint.button);
+    for selector in login.filter_map(Option::as_ref).chain(consent.chain(code).flatten()).chain(onward) {
         Selector::parse(&selector.value).map_err(|error| {
             DecodeError::at(selector.span, format!("`{}` is not a CSS selector: {error}", selector.value))
                 .help("write it as for `document.querySelector`, as in `#login input[name=user]`")
@@ -202,6 +204,8 @@ mod tests {
         for (rest, place, message) in [
             ("page-hints: {login: {form: '##'}}", "3:28", "not a CSS selector"),
             ("page-hints: {login: {}}", "3:13", "names no `form`"),
+            ("page-hints: {code: {code: a, submit: '##'}}", "3:38", "not a CSS selector"),
+            ("page-hints: {continue: [{button: '##'}]}", "3:34", "not a CSS selector"),
             ("page-hints: {consent: {deny: a}}", "3:23", "`allow` is missing"),
             ("sign-in-requests: [{url: '/${picked.t}'}]", "3:26", "no request before this one picks `t`"),
             ("sign-in-requests: [{url: '/${user.pin}'}]", "3:26", "has no value here"),
