@@ -114,10 +114,10 @@ impl Noted {
 
     fn finding(&self, kind: &Kind) -> Finding {
         let mut mismatch = self.first.mismatch.clone();
-        mismatch.seen += &match self.more {
-            0 => String::new(),
-            1 => "\nand the same in one more case".to_owned(),
-            more => format!("\nand the same in {more} more cases"),
+        mismatch.seen = match self.more {
+            0 => mismatch.seen,
+            1 => format!("{}\nand the same in one more case", mismatch.seen),
+            more => format!("{}\nand the same in {more} more cases", mismatch.seen),
         };
         Finding {
             step: kind.id.to_owned(),
@@ -143,6 +143,7 @@ mod tests {
     use crate::model::span::{At, Span};
     use crate::model::target::{Deviation, RunLimits};
     use crate::model::verdict::LookedOver;
+    use crate::model::verdict::Mismatch;
 
     const ID: &str = "pages-unframeable";
     const FRAMES: &str = "rfc9700-4.16-clickjacking";
