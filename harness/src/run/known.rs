@@ -14,17 +14,31 @@ use crate::syntax::template::{self, Mention};
 pub(super) struct Known {
     /// Name, and members where they are always the same.
     variables: BTreeMap<String, Option<Vec<String>>>,
+    /// What the steps until here have saved.
+    saved: BTreeSet<String>,
+    /// The members of `row` that a row lacks, and the first row that does.
+    lacking: BTreeMap<String, String>,
 }
+
+/// The names that a story has from the beginning, or at some of its places: a step cannot save under them.
+const BUILT_IN: [&str; 8] = ["clients", "consumer", "it", "others", "provider", "row", "users", "with"];
+
+/// The words of expressions: a name like that could be saved, and never be read.
+const WORDS: [&str; 10] = ["and", "else", "false", "if", "in", "is", "none", "not", "or", "true"];
 
 impl Known {
     pub(super) fn at_the_start(scenario: &Scenario) -> Known {
-        let mut variables = always_known();
+        let (mut variables, mut lacking) = (always_known(), BTreeMap::new());
         if !scenario.rows.is_empty() {
             // A member that only some rows have is for `default` to fill in.
             let names: BTreeSet<String> = scenario.rows.iter().flat_map(|row| keys(&row.values)).collect();
+            for name in &names {
+                let without = scenario.rows.iter().find(|row| row.values.entry(name).is_none());
+                lacking.extend(without.map(|row| (name.clone(), row.case.value.clone())));
+            }
             variables.insert("row".to_owned(), Some(names.into_iter().collect()));
         }
-        Known { variables }
+        Known { variables, saved: BTreeSet::new(), lacking }
     }
 
     /// What the steps of a fragment may speak of before its first step: its parameters.
@@ -32,7 +46,7 @@ impl Known {
         let mut variables = always_known();
         let names = fragment.parameters.iter().map(|(name, _)| name.clone()).collect();
         variables.insert("with".to_owned(), Some(names));
-        Known { variables }
+        Known { variables, saved: BTreeSet::new(), lacking: BTreeMap::new() }
     }
 
     /// Notes what a step saves, also where something else is wrong with it: one mistake is told once.
@@ -40,6 +54,15 @@ impl Known {
         let Some(name) = args.entry("save").and_then(Node::text) else { return };
         let members = (!members.is_empty()).then(|| members.iter().map(|&member| member.to_owned()).collect());
         self.variables.insert(name.to_owned(), members);
+        self.saved.insert(name.to_owned());
+    }
+
+    /// The mistake in what stands under `of:`, where that is the name of a step that saved a page.
+    pub(super) fn not_saved(&self, args: &Node) -> Option<DecodeError> {
+        let node = args.entry("of")?;
+        let name = node.text().filter(|name| !self.saved.contains(*name))?;
+        let error = DecodeError::at(node.span, format!("no step above is saved as `{name}`"));
+        Some(error.help(known_names(name, self.saved.iter().map(String::as_str))))
     }
 
     /// The mistakes in all `${…}` of a tree; `it` is known in expectations.
@@ -53,7 +76,7 @@ impl Known {
                     continue;
                 }
             };
-            for Mention { path, range, called } in mentions {
+            for Mention { path, range, called, optional } in mentions {
                 let (name, member) = path.split_once('.').map_or((path.as_str(), None), |(n, m)| (n, Some(m)));
                 let span = within(span, text, &range);
                 match self.variables.get(name) {
@@ -75,6 +98,12 @@ impl Known {
                             DecodeError::at(span, format!("`{name}` has no member `{missing}`"))
                                 .help(known_names(missing, members.iter().map(String::as_str)))
                         }));
+                        let lacking = first.filter(|_| name == "row" && !optional);
+                        let lacking = lacking.and_then(|first| Some((first, self.lacking.get(first)?)));
+                        mistakes.extend(lacking.map(|(first, case)| {
+                            DecodeError::at(span, format!("the row `{case}` has no `{first}`"))
+                                .help(format!("give it one, or write `${{row.{first} | default('…')}}`"))
+                        }));
                     }
                     Some(None) => {}
                 }
@@ -82,6 +111,30 @@ impl Known {
         }
         mistakes
     }
+}
+
+/// What is wrong with the name under which a step saves.
+pub(super) fn unfit_name(args: &Node) -> Option<DecodeError> {
+    let node = args.entry("save")?;
+    let name = node.text()?;
+    let at = |message: String| DecodeError::at(node.span, message);
+    let mut chars = name.chars();
+    let fits = chars.next().is_some_and(|first| first.is_ascii_lowercase())
+        && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !fits {
+        let help = "a name is a small letter, then small letters, digits and `_`";
+        return Some(at(format!("`{name}` is not a name that `${{…}}` could speak of")).help(help));
+    }
+    let taken = if functions::named(name).is_some() {
+        format!("`{name}` is the name of a function")
+    } else if BUILT_IN.contains(&name) {
+        format!("`{name}` is what the story knows already")
+    } else if WORDS.contains(&name) {
+        format!("`{name}` is a word of expressions")
+    } else {
+        return None;
+    };
+    Some(at(taken).help("save it under another name"))
 }
 
 fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {

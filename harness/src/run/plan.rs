@@ -154,7 +154,7 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Dia
     Err(mistakes.into_iter().map(|error| error.in_source(&scenario.source)).collect())
 }
 
-fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
+pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
     let at = |message: String| DecodeError::at(fault.span, message);
     match fault.split_once('/') {
         // A program without the references knows no faults, and runs none.

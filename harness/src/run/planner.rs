@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::known::Known;
-use super::plan::unknown_requirement;
+use super::known::{Known, unfit_name};
+use super::plan::{unknown_fault, unknown_requirement};
 use crate::check::{self, Expectation};
-use crate::model::node::Node;
+use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, StepSource};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
-use crate::step::{self, Step, functions};
+use crate::step::{self, Step};
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
 
@@ -180,11 +180,11 @@ impl<'a> Planner<'a> {
             Ok(Action::Use(used)) => keys(&used.fragment.result),
             _ => members,
         };
-        if let Some(name) =
-            source.args.entry("save").filter(|name| name.text().is_some_and(|n| functions::named(n).is_some()))
-        {
-            let message = format!("`{}` is the name of a function", name.text().unwrap_or_default());
-            mistakes.push(DecodeError::at(name.span, message).help("save it under another name"));
+        mistakes.extend(unfit_name(&source.args));
+        match source.kind.value.as_str() {
+            "consent" | "submit" => mistakes.extend(known.not_saved(&source.args)),
+            "target" => mistakes.extend(unknown_faults(&source.args)),
+            _ => {}
         }
         known.save(&source.args, &members.iter().map(String::as_str).collect::<Vec<_>>());
         let action = action.map_err(|found| mistakes.extend(found)).ok();
@@ -267,6 +267,13 @@ fn single(source: &StepSource) -> Result<Box<dyn Step>, Vec<DecodeError>> {
         vec![error.help(known_names(&source.kind.value, names.iter().copied()))]
     })?;
     (kind.read)(&source.args)
+}
+
+/// The faults that `target:` switches on and no reference has.
+fn unknown_faults(args: &Node) -> Vec<DecodeError> {
+    let Some(Value::Seq(items)) = args.entry("faults").map(|faults| &faults.value) else { return Vec::new() };
+    let names = items.iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
+    names.filter_map(|name| unknown_fault(&name).err()).collect()
 }
 
 fn keys(value: &Json) -> Vec<String> {

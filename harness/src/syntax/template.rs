@@ -34,6 +34,8 @@ pub struct Mention {
     pub range: Range<usize>,
     /// True where it is called as a function.
     pub called: bool,
+    /// True where the expression says what to do without it: `default(…)`, `is defined`, a condition.
+    pub optional: bool,
 }
 
 /// Reads a text and returns what it speaks of: variables and functions.
@@ -45,7 +47,8 @@ pub fn mentions(text: &str) -> Result<Vec<Mention>, TemplateError> {
         probe(text, &range)?;
         let mut names: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
         names.sort();
-        found.extend(names.into_iter().map(|path| mention(text, &range, path)));
+        let optional = is_conditional(&text[range.clone()]);
+        found.extend(names.into_iter().map(|path| Mention { optional, ..mention(text, &range, path) }));
     }
     Ok(found)
 }
@@ -182,10 +185,17 @@ fn mention(text: &str, range: &Range<usize>, path: String) -> Mention {
         let (before, after) = (&expression[..*at], &expression[at + path.len()..]);
         !before.ends_with(|c| in_name(c) || c == '.') && !after.starts_with(in_name) && !ends_in_quotes(before)
     });
-    let Some((at, _)) = place else { return Mention { path, range: range.clone(), called: false } };
+    let Some((at, _)) = place else { return Mention { path, range: range.clone(), called: false, optional: false } };
     let start = range.start + at;
     let called = expression[at + path.len()..].trim_start().starts_with('(');
-    Mention { range: start..start + path.len(), path, called }
+    Mention { range: start..start + path.len(), path, called, optional: false }
+}
+
+/// True where an expression has a word by which a name in it may be passed by.
+fn is_conditional(expression: &str) -> bool {
+    const WORDS: [&str; 8] = ["and", "d", "default", "defined", "if", "in", "or", "undefined"];
+    let mut words = expression.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| WORDS.contains(&word))
 }
 
 fn ends_in_quotes(text: &str) -> bool {
