@@ -1,5 +1,6 @@
 //! `check`: scenario and target files, read and understood without running anything.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -39,8 +40,9 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
     let (files, mut mistakes) = load::files(&arguments.paths);
     let (mut targets, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| is_target(file));
     targets.extend(arguments.target.iter().cloned());
+    let mut seen = BTreeSet::new();
     for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
-        targets_below(folder, &mut targets);
+        targets_below(folder, &mut seen, &mut targets);
     }
     targets.sort();
     targets.dedup_by_key(|file| file.canonicalize().unwrap_or_else(|_| file.clone()));
@@ -102,14 +104,20 @@ fn has_keys_of_target(file: &Path) -> bool {
     })
 }
 
-/// The files in every folder called `targets`.
-fn targets_below(folder: &Path, found: &mut Vec<PathBuf>) {
+/// The files in every folder called `targets`. Each folder is looked through once, whatever links lead to it.
+fn targets_below(folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Vec<PathBuf>) {
+    if !seen.insert(folder.canonicalize().unwrap_or_else(|_| folder.to_owned())) {
+        return;
+    }
     // A folder that cannot be read is a mistake that the search for scenarios tells.
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         if path.is_dir() {
-            targets_below(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "yaml") && is_in_targets(&path) {
+            targets_below(&path, seen, found);
+        } else if path.is_file()
+            && path.extension().is_some_and(|extension| extension == "yaml")
+            && is_in_targets(&path)
+        {
             found.push(path);
         }
     }
