@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     /// Scenario and target files, or folders of them.
     #[arg(value_name = "PATH", default_value = "scenarios")]
     paths: Vec<PathBuf>,
-    /// A target file; may be repeated.
+    /// A target file, which has to have the clients and users that the scenarios name; may be repeated.
     #[arg(short, long, value_name = "FILE")]
     target: Vec<PathBuf>,
 }
@@ -56,7 +56,13 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
         let read = source(file).and_then(|source| target::read(&source, &environment()));
         match (read, &stories) {
             // Which scenario a deviation names can be said only where all scenarios are understood.
-            (Ok(target), Some(stories)) if all_read => mistakes.extend(plan::check_target(&target, stories)),
+            (Ok(target), Some(stories)) if all_read => {
+                mistakes.extend(plan::check_target(&target, stories));
+                // A target that merely lies among the others need not fit every story.
+                if arguments.target.contains(file) {
+                    mistakes.extend(plan::check_together(&target, stories));
+                }
+            }
             (Ok(target), _) => mistakes.extend(plan::check_target(&target, &[])),
             (Err(found), _) => mistakes.extend(found),
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, Scenario};
 use crate::model::span::Span;
+use crate::model::target::Target;
 use crate::step::functions;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
@@ -105,7 +106,7 @@ impl Known {
                                 .help(format!("give it one, or write `${{row.{first} | default('…')}}`"))
                         }));
                     }
-                    Some(None) => {}
+                    Some(None) => mistakes.extend(unknown_member(name, member, span)),
                 }
             }
         }
@@ -145,8 +146,75 @@ fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
     Err(error.help(known_names(name, functions::names())))
 }
 
+/// What every target shows of its parties, as `${…}` spells it.
+const OF_PROVIDER: [&str; 12] = [
+    "authorization",
+    "base",
+    "device_authorization",
+    "discovery",
+    "introspection",
+    "jwks",
+    "log_in",
+    "log_out",
+    "profile",
+    "register_client",
+    "revocation",
+    "token",
+];
+const OF_CONSUMER: [&str; 5] = ["base", "callback", "home", "log_out", "sign_in"];
+const OF_CLIENT: [&str; 5] = ["auth", "id", "parts", "redirect_uri", "secret"];
+const OF_USER: [&str; 3] = ["name", "password", "shows"];
+
 fn always_known() -> BTreeMap<String, Option<Vec<String>>> {
-    ["clients", "consumer", "others", "provider", "users"].map(|name| (name.to_owned(), None)).into()
+    let listed = |members: &[&str]| Some(members.iter().map(|&member| member.to_owned()).collect());
+    // Whom there are of these is for the target to say.
+    let open = ["clients", "others", "users"].map(|name| (name.to_owned(), None));
+    let parties = [("provider".to_owned(), listed(&OF_PROVIDER)), ("consumer".to_owned(), listed(&OF_CONSUMER))];
+    open.into_iter().chain(parties).collect()
+}
+
+/// The mistake in what is said of a client or user: `web.nosuch`.
+fn unknown_member(kind: &str, member: Option<&str>, span: Span) -> Option<DecodeError> {
+    let members: &[&str] = match kind {
+        "clients" => &OF_CLIENT,
+        "users" => &OF_USER,
+        _ => return None,
+    };
+    let mut names = member?.split('.');
+    let (whose, missing) = (names.next()?, names.next()?);
+    if members.contains(&missing) {
+        return None;
+    }
+    let error = DecodeError::at(span, format!("`{kind}.{whose}` has no member `{missing}`"));
+    Some(error.help(known_names(missing, members.iter().copied())))
+}
+
+/// What a story says of clients, users and other sites that a target does not have.
+pub(super) fn not_in_target(scenario: &Scenario, target: &Target) -> Vec<DecodeError> {
+    let names = |kind: &str| -> Option<Vec<&str>> {
+        match kind {
+            "clients" => Some(target.clients.keys().map(String::as_str).collect()),
+            "users" => Some(target.users.keys().map(String::as_str).collect()),
+            "others" => Some(target.others.keys().map(String::as_str).collect()),
+            _ => None,
+        }
+    };
+    let steps = scenario.steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect));
+    let nodes = scenario.rows.iter().map(|row| &row.values).chain(steps);
+    let mut mistakes = Vec::new();
+    for (text, span) in nodes.flat_map(Node::texts) {
+        for Mention { path, range, .. } in
+            template::mentions(text).unwrap_or_default().into_iter().filter(|m| !m.optional)
+        {
+            let mut parts = path.split('.');
+            let (Some(kind), Some(name)) = (parts.next(), parts.next()) else { continue };
+            let Some(known) = names(kind).filter(|known| !known.contains(&name)) else { continue };
+            let error = DecodeError::at(within(span, text, &range), format!("the target has no `{kind}.{name}`"));
+            let in_target = format!("{}; {}", target.source.path().display(), known_names(name, known.iter().copied()));
+            mistakes.push(error.help(format!("in {in_target}")));
+        }
+    }
+    mistakes
 }
 
 fn keys(node: &Node) -> Vec<String> {

@@ -160,7 +160,9 @@ impl<'a> Search<'a> {
         match std::fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>) {
             Ok(mut entries) => {
                 entries.sort_by_key(std::fs::DirEntry::file_name);
-                entries.iter().for_each(|entry| self.found(&entry.path()));
+                for entry in entries {
+                    self.found(&entry.path());
+                }
             }
             Err(error) => self.mistakes.push(unreadable(folder, "folder", &error)),
         }

@@ -94,13 +94,15 @@ fn unclosed(text: &str, at: usize, message: &str) -> Option<String> {
     if !message.starts_with("not readable as YAML") {
         return None;
     }
+    // A place outside of the text, or inside a character, says nothing.
+    let (before, rest) = text.split_at_checked(at)?;
     let line = |at: usize| text[..at].matches('\n').count() + 1;
     if message.contains("unclosed bracket") {
-        let bracket = text[at..].chars().next().filter(|c| matches!(c, '{' | '['))?;
+        let bracket = rest.chars().next().filter(|c| matches!(c, '{' | '['))?;
         return Some(format!("the `{bracket}` of line {} is never closed", line(at)));
     }
-    let Bracket { open, place, template } = open_bracket(text, at)?;
-    if template || text[..at].ends_with('$') {
+    let Bracket { open, place, template } = open_bracket(before)?;
+    if template || before.ends_with('$') {
         return None;
     }
     let close = if open == '{' { '}' } else { ']' };
@@ -119,19 +121,18 @@ struct Bracket {
     template: bool,
 }
 
-/// The innermost bracket that is open at a byte of the text. A bracket within a plain text is none.
-fn open_bracket(text: &str, at: usize) -> Option<Bracket> {
+/// The innermost bracket that is open at the end of a text. A bracket within a plain text is none.
+fn open_bracket(text: &str) -> Option<Bracket> {
     let mut open: Vec<Bracket> = Vec::new();
     let mut quote = None;
     let mut before = '\n';
     let mut comment = false;
-    for (place, c) in text[..at].char_indices() {
+    for (place, c) in text.char_indices() {
         // Where a value may begin.
         let begins = matches!(before, '\n' | ':' | '-' | ',' | '[' | '{');
         match (quote, c) {
             _ if comment => comment = c != '\n',
             (Some(opened), _) if c == opened => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if begins => quote = Some(c),
             (None, '#') if text[..place].ends_with([' ', '\n']) => comment = true,
             (None, '{' | '[') if begins => open.push(Bracket { open: c, place, template: false }),
