@@ -44,8 +44,10 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
     for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
         targets_below(folder, &mut seen, &mut targets);
     }
-    targets.sort();
-    targets.dedup_by_key(|file| file.canonicalize().unwrap_or_else(|_| file.clone()));
+    // One file may be spelled in two ways: by where it really is, they are neighbours.
+    let real = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
+    targets.sort_by_cached_key(real);
+    targets.dedup_by_key(|file| real(file));
     let (stories, found) = load::read(&scenarios);
     mistakes.extend(found);
     let (fragments, found) = load::fragments(&stories);
@@ -59,7 +61,7 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
             (Ok(target), Some(stories)) if all_read => {
                 mistakes.extend(plan::check_target(&target, stories));
                 // A target that merely lies among the others need not fit every story.
-                if arguments.target.contains(file) {
+                if arguments.target.iter().any(|named| is_same(named, file)) {
                     mistakes.extend(plan::check_together(&target, stories));
                 }
             }
@@ -92,6 +94,10 @@ fn source(file: &Path) -> Result<Source, Vec<Diagnostic>> {
     Source::read(file).map_err(|error| {
         vec![Diagnostic::new(&Source::new(file, ""), Span::default(), format!("cannot be read: {error}"))]
     })
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
 /// By its folder, or by its keys.

@@ -199,19 +199,32 @@ pub(super) fn not_in_target(scenario: &Scenario, target: &Target) -> Vec<DecodeE
             _ => None,
         }
     };
+    let missing = |kind: &str, name: &str, span: Span| {
+        let known = names(kind).filter(|known| !known.contains(&name))?;
+        let error = DecodeError::at(span, format!("the target has no `{kind}.{name}`"));
+        let place = target.source.path().display();
+        Some(error.help(format!("in {place}; {}", known_names(name, known.iter().copied()))))
+    };
     let steps = scenario.steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect));
     let nodes = scenario.rows.iter().map(|row| &row.values).chain(steps);
     let mut mistakes = Vec::new();
     for (text, span) in nodes.flat_map(Node::texts) {
-        for Mention { path, range, .. } in
-            template::mentions(text).unwrap_or_default().into_iter().filter(|m| !m.optional)
-        {
+        let mentions = template::mentions(text).unwrap_or_default();
+        for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');
-            let (Some(kind), Some(name)) = (parts.next(), parts.next()) else { continue };
-            let Some(known) = names(kind).filter(|known| !known.contains(&name)) else { continue };
-            let error = DecodeError::at(within(span, text, &range), format!("the target has no `{kind}.{name}`"));
-            let in_target = format!("{}; {}", target.source.path().display(), known_names(name, known.iter().copied()));
-            mistakes.push(error.help(format!("in {in_target}")));
+            if let (Some(kind), Some(name)) = (parts.next(), parts.next()) {
+                mistakes.extend(missing(kind, name, within(span, text, &range)));
+            }
+        }
+    }
+    // A step may also speak of a client that the story has registered and saved.
+    let saved: BTreeSet<&str> = scenario.steps.iter().filter_map(|step| step.args.entry("save")?.text()).collect();
+    for step in &scenario.steps {
+        for (key, kind) in [("client", "clients"), ("user", "users")] {
+            let Some((node, name)) = step.args.entry(key).and_then(|node| Some((node, node.text()?))) else { continue };
+            if !name.contains("${") && !saved.contains(name) {
+                mistakes.extend(missing(kind, name, node.span));
+            }
         }
     }
     mistakes
@@ -233,4 +246,48 @@ fn within(span: Span, text: &str, range: &std::ops::Range<usize>) -> Span {
     }
     let start = span.start + quotes / 2;
     Span { start: start + range.start, end: start + range.end }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::model::deployment::{Client, ConsumerUrls, ProviderUrls};
+    use crate::model::target::{ClientAuth, User};
+
+    #[test]
+    fn the_members_of_parties_are_those_that_stories_see() {
+        let url = || Url::parse("http://localhost/").expect("a URL");
+        let (id, redirect_uri) = (String::new(), String::new());
+        let client = Client { place: String::new(), id, secret: None, redirect_uri, auth: ClientAuth::Basic };
+        let (name, password, shows) = (String::new(), String::new(), String::new());
+        let user = User { place: String::new(), name, password, shows, totp_secret: None };
+        let (home, sign_in, callback) = (url(), url(), url());
+        let consumer = ConsumerUrls { base: url(), home, sign_in, callback, log_out: None };
+        let provider = ProviderUrls {
+            base: url(),
+            authorization: url(),
+            token: url(),
+            revocation: None,
+            introspection: None,
+            device_authorization: None,
+            discovery: None,
+            jwks: None,
+            profile: None,
+            log_in: None,
+            log_out: None,
+            register_client: None,
+        };
+        let members = |value: serde_json::Result<serde_json::Value>| -> BTreeSet<String> {
+            value.expect("plain data").as_object().expect("a mapping").keys().cloned().collect()
+        };
+        let listed = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<String>>();
+        assert_eq!(members(serde_json::to_value(provider)), listed(&OF_PROVIDER));
+        assert_eq!(members(serde_json::to_value(consumer)), listed(&OF_CONSUMER));
+        assert_eq!(members(serde_json::to_value(user)), listed(&OF_USER));
+        let mut of_client = members(serde_json::to_value(client));
+        of_client.insert("parts".to_owned());
+        assert_eq!(of_client, listed(&OF_CLIENT));
+    }
 }
