@@ -45,9 +45,9 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
         targets_below(folder, &mut seen, &mut targets);
     }
     // One file may be spelled in two ways: by where it really is, they are neighbours.
-    let real = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
-    targets.sort_by_cached_key(real);
-    targets.dedup_by_key(|file| real(file));
+    let where_it_is = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
+    targets.sort_by_cached_key(where_it_is);
+    targets.dedup_by_key(|file| where_it_is(file));
     let (stories, found) = load::read(&scenarios);
     mistakes.extend(found);
     let (fragments, found) = load::fragments(&stories);
