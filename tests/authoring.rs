@@ -48,6 +48,42 @@ fn check_tells_every_mistake_of_every_file() {
     assert!(told.ends_with("mistakes in 5 files\n"), "{told}");
 }
 
+#[cfg(unix)]
+#[test]
+fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new("odd-files");
+    let story = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\nsteps:\n  \
+                 - exchange: {code: x}\n    expect: {oauth-error: invalid_grant}\n";
+    folder.write("provider/good.yaml", &format!("id: good\n{story}"));
+    folder.write("provider/other.yml", &format!("id: other\n{story}"));
+    folder.write("provider/.hidden.yml", "x: y\n");
+    symlink("nowhere.yaml", folder.path("provider/dangling.yaml")).expect("a link");
+    symlink("nowhere.txt", folder.path("provider/dangling.txt")).expect("a link");
+    symlink("self.yaml", folder.path("provider/self.yaml")).expect("a link");
+    symlink("..", folder.path("provider/back")).expect("a link");
+    symlink("..", folder.path("provider/again")).expect("a link");
+    let pipe = Command::new("mkfifo").arg(folder.path("provider/pipe.yaml")).status().expect("it starts");
+    assert!(pipe.success());
+    let output = harness(&["check", &folder.path("")]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    let told = stderr(&output);
+    for (file, part) in [
+        ("provider/dangling.yaml", "cannot read the scenario: No such file"),
+        ("provider/self.yaml", "cannot read the scenario: Too many levels"),
+        ("provider/back", "this link leads back to a folder that it is in"),
+        ("provider/again", "this link leads back to a folder that it is in"),
+        ("provider/other.yml", "a file whose name ends in `.yml` is not read"),
+        ("provider/pipe.yaml", "this is not a file"),
+    ] {
+        let of_file = told.split("error: ").find(|mistake| mistake.contains(file));
+        assert!(of_file.is_some_and(|mistake| mistake.starts_with(part)), "no {file}: {part} in:\n{told}");
+    }
+    assert!(told.contains("/other.yaml`") && told.ends_with("6 mistakes in 6 files\n"), "{told}");
+    let named = harness(&["run", &folder.path("provider/pipe.yaml")]);
+    assert!(stderr(&named).contains("this is not a file"), "{}", stderr(&named));
+}
+
 #[test]
 fn what_new_writes_passes_check_once_its_todo_is_filled() {
     for folder_name in ["provider", "consumer", "pair"] {
@@ -102,6 +138,9 @@ fn explain_knows_everything_that_has_a_name() {
         ("pages-unframeable", &["always-on", "RFC 9700 §4.16 MUST", "provider/pages-frameable"]),
         ("rfc9700-4.16-clickjacking", &["always/pages-unframeable"]),
         ("jwt_with", &["a function", "${jwt_with("]),
+        ("use", &["Does the steps of a fragment", "fragment  text, required", "as in "]),
+        ("in parallel", &["A race", "outcomes", "200 requests at most", "as in provider/"]),
+        ("for each", &["A table", "case  text, required", "${row.KEY}"]),
         ("provider/code-reusable", &["a fault", "rfc6749-4.1.2-code-single-use"]),
     ] {
         let output = harness(&["explain", name]);

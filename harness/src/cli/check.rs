@@ -1,5 +1,6 @@
 //! `check`: scenario and target files, read and understood without running anything.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     /// Scenario and target files, or folders of them.
     #[arg(value_name = "PATH", default_value = "scenarios")]
     paths: Vec<PathBuf>,
-    /// A target file; may be repeated.
+    /// A target file, which has to have the clients and users that the scenarios name; may be repeated.
     #[arg(short, long, value_name = "FILE")]
     target: Vec<PathBuf>,
 }
@@ -39,11 +40,14 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
     let (files, mut mistakes) = load::files(&arguments.paths);
     let (mut targets, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| is_target(file));
     targets.extend(arguments.target.iter().cloned());
+    let mut seen = BTreeSet::new();
     for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
-        targets_below(folder, &mut targets);
+        targets_below(folder, &mut seen, &mut targets);
     }
-    targets.sort();
-    targets.dedup_by_key(|file| file.canonicalize().unwrap_or_else(|_| file.clone()));
+    // One file may be spelled in two ways: by where it really is, they are neighbours.
+    let where_it_is = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
+    targets.sort_by_cached_key(where_it_is);
+    targets.dedup_by_key(|file| where_it_is(file));
     let (stories, found) = load::read(&scenarios);
     mistakes.extend(found);
     let (fragments, found) = load::fragments(&stories);
@@ -54,7 +58,13 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
         let read = source(file).and_then(|source| target::read(&source, &environment()));
         match (read, &stories) {
             // Which scenario a deviation names can be said only where all scenarios are understood.
-            (Ok(target), Some(stories)) if all_read => mistakes.extend(plan::check_target(&target, stories)),
+            (Ok(target), Some(stories)) if all_read => {
+                mistakes.extend(plan::check_target(&target, stories));
+                // A target that merely lies among the others need not fit every story.
+                if arguments.target.iter().any(|named| is_same(named, file)) {
+                    mistakes.extend(plan::check_together(&target, stories));
+                }
+            }
             (Ok(target), _) => mistakes.extend(plan::check_target(&target, &[])),
             (Err(found), _) => mistakes.extend(found),
         }
@@ -86,6 +96,10 @@ fn source(file: &Path) -> Result<Source, Vec<Diagnostic>> {
     })
 }
 
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
+}
+
 /// By its folder, or by its keys.
 fn is_target(file: &Path) -> bool {
     is_in_targets(file) || has_keys_of_target(file)
@@ -102,14 +116,20 @@ fn has_keys_of_target(file: &Path) -> bool {
     })
 }
 
-/// The files in every folder called `targets`.
-fn targets_below(folder: &Path, found: &mut Vec<PathBuf>) {
+/// The files in every folder called `targets`. Each folder is looked through once, whatever links lead to it.
+fn targets_below(folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Vec<PathBuf>) {
+    if !seen.insert(folder.canonicalize().unwrap_or_else(|_| folder.to_owned())) {
+        return;
+    }
     // A folder that cannot be read is a mistake that the search for scenarios tells.
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         if path.is_dir() {
-            targets_below(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "yaml") && is_in_targets(&path) {
+            targets_below(&path, seen, found);
+        } else if path.is_file()
+            && path.extension().is_some_and(|extension| extension == "yaml")
+            && is_in_targets(&path)
+        {
             found.push(path);
         }
     }

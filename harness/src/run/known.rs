@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, Scenario};
 use crate::model::span::Span;
+use crate::model::target::Target;
 use crate::step::functions;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
@@ -14,17 +15,31 @@ use crate::syntax::template::{self, Mention};
 pub(super) struct Known {
     /// Name, and members where they are always the same.
     variables: BTreeMap<String, Option<Vec<String>>>,
+    /// What the steps until here have saved.
+    saved: BTreeSet<String>,
+    /// The members of `row` that a row lacks, and the first row that does.
+    lacking: BTreeMap<String, String>,
 }
+
+/// The names that a story has from the beginning, or at some of its places: a step cannot save under them.
+const BUILT_IN: [&str; 8] = ["clients", "consumer", "it", "others", "provider", "row", "users", "with"];
+
+/// The words of expressions: a name like that could be saved, and never be read.
+const WORDS: [&str; 10] = ["and", "else", "false", "if", "in", "is", "none", "not", "or", "true"];
 
 impl Known {
     pub(super) fn at_the_start(scenario: &Scenario) -> Known {
-        let mut variables = always_known();
+        let (mut variables, mut lacking) = (always_known(), BTreeMap::new());
         if !scenario.rows.is_empty() {
             // A member that only some rows have is for `default` to fill in.
             let names: BTreeSet<String> = scenario.rows.iter().flat_map(|row| keys(&row.values)).collect();
+            for name in &names {
+                let without = scenario.rows.iter().find(|row| row.values.entry(name).is_none());
+                lacking.extend(without.map(|row| (name.clone(), row.case.value.clone())));
+            }
             variables.insert("row".to_owned(), Some(names.into_iter().collect()));
         }
-        Known { variables }
+        Known { variables, saved: BTreeSet::new(), lacking }
     }
 
     /// What the steps of a fragment may speak of before its first step: its parameters.
@@ -32,7 +47,7 @@ impl Known {
         let mut variables = always_known();
         let names = fragment.parameters.iter().map(|(name, _)| name.clone()).collect();
         variables.insert("with".to_owned(), Some(names));
-        Known { variables }
+        Known { variables, saved: BTreeSet::new(), lacking: BTreeMap::new() }
     }
 
     /// Notes what a step saves, also where something else is wrong with it: one mistake is told once.
@@ -40,6 +55,15 @@ impl Known {
         let Some(name) = args.entry("save").and_then(Node::text) else { return };
         let members = (!members.is_empty()).then(|| members.iter().map(|&member| member.to_owned()).collect());
         self.variables.insert(name.to_owned(), members);
+        self.saved.insert(name.to_owned());
+    }
+
+    /// The mistake in what stands under `of:`, where that is the name of a step that saved a page.
+    pub(super) fn not_saved(&self, args: &Node) -> Option<DecodeError> {
+        let node = args.entry("of")?;
+        let name = node.text().filter(|name| !self.saved.contains(*name))?;
+        let error = DecodeError::at(node.span, format!("no step above is saved as `{name}`"));
+        Some(error.help(known_names(name, self.saved.iter().map(String::as_str))))
     }
 
     /// The mistakes in all `${…}` of a tree; `it` is known in expectations.
@@ -53,7 +77,7 @@ impl Known {
                     continue;
                 }
             };
-            for Mention { path, range, called } in mentions {
+            for Mention { path, range, called, optional } in mentions {
                 let (name, member) = path.split_once('.').map_or((path.as_str(), None), |(n, m)| (n, Some(m)));
                 let span = within(span, text, &range);
                 match self.variables.get(name) {
@@ -75,13 +99,43 @@ impl Known {
                             DecodeError::at(span, format!("`{name}` has no member `{missing}`"))
                                 .help(known_names(missing, members.iter().map(String::as_str)))
                         }));
+                        let lacking = first.filter(|_| name == "row" && !optional);
+                        let lacking = lacking.and_then(|first| Some((first, self.lacking.get(first)?)));
+                        mistakes.extend(lacking.map(|(first, case)| {
+                            DecodeError::at(span, format!("the row `{case}` has no `{first}`"))
+                                .help(format!("give it one, or write `${{row.{first} | default('…')}}`"))
+                        }));
                     }
-                    Some(None) => {}
+                    Some(None) => mistakes.extend(unknown_member(name, member, span)),
                 }
             }
         }
         mistakes
     }
+}
+
+/// What is wrong with the name under which a step saves.
+pub(super) fn unfit_name(args: &Node) -> Option<DecodeError> {
+    let node = args.entry("save")?;
+    let name = node.text()?;
+    let at = |message: String| DecodeError::at(node.span, message);
+    let mut chars = name.chars();
+    let fits = chars.next().is_some_and(|first| first.is_ascii_lowercase())
+        && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !fits {
+        let help = "a name is a small letter, then small letters, digits and `_`";
+        return Some(at(format!("`{name}` is not a name that `${{…}}` could speak of")).help(help));
+    }
+    let taken = if functions::named(name).is_some() {
+        format!("`{name}` is the name of a function")
+    } else if BUILT_IN.contains(&name) {
+        format!("`{name}` is what the story knows already")
+    } else if WORDS.contains(&name) {
+        format!("`{name}` is a word of expressions")
+    } else {
+        return None;
+    };
+    Some(at(taken).help("save it under another name"))
 }
 
 fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
@@ -92,8 +146,88 @@ fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
     Err(error.help(known_names(name, functions::names())))
 }
 
+/// What every target shows of its parties, as `${…}` spells it.
+const OF_PROVIDER: [&str; 12] = [
+    "authorization",
+    "base",
+    "device_authorization",
+    "discovery",
+    "introspection",
+    "jwks",
+    "log_in",
+    "log_out",
+    "profile",
+    "register_client",
+    "revocation",
+    "token",
+];
+const OF_CONSUMER: [&str; 5] = ["base", "callback", "home", "log_out", "sign_in"];
+const OF_CLIENT: [&str; 5] = ["auth", "id", "parts", "redirect_uri", "secret"];
+const OF_USER: [&str; 3] = ["name", "password", "shows"];
+
 fn always_known() -> BTreeMap<String, Option<Vec<String>>> {
-    ["clients", "consumer", "others", "provider", "users"].map(|name| (name.to_owned(), None)).into()
+    let listed = |members: &[&str]| Some(members.iter().map(|&member| member.to_owned()).collect());
+    // Whom there are of these is for the target to say.
+    let open = ["clients", "others", "users"].map(|name| (name.to_owned(), None));
+    let parties = [("provider".to_owned(), listed(&OF_PROVIDER)), ("consumer".to_owned(), listed(&OF_CONSUMER))];
+    open.into_iter().chain(parties).collect()
+}
+
+/// The mistake in what is said of a client or user: `web.nosuch`.
+fn unknown_member(kind: &str, member: Option<&str>, span: Span) -> Option<DecodeError> {
+    let members: &[&str] = match kind {
+        "clients" => &OF_CLIENT,
+        "users" => &OF_USER,
+        _ => return None,
+    };
+    let mut names = member?.split('.');
+    let (whose, missing) = (names.next()?, names.next()?);
+    if members.contains(&missing) {
+        return None;
+    }
+    let error = DecodeError::at(span, format!("`{kind}.{whose}` has no member `{missing}`"));
+    Some(error.help(known_names(missing, members.iter().copied())))
+}
+
+/// What a story says of clients, users and other sites that a target does not have.
+pub(super) fn not_in_target(scenario: &Scenario, target: &Target) -> Vec<DecodeError> {
+    let names = |kind: &str| -> Option<Vec<&str>> {
+        match kind {
+            "clients" => Some(target.clients.keys().map(String::as_str).collect()),
+            "users" => Some(target.users.keys().map(String::as_str).collect()),
+            "others" => Some(target.others.keys().map(String::as_str).collect()),
+            _ => None,
+        }
+    };
+    let missing = |kind: &str, name: &str, span: Span| {
+        let known = names(kind).filter(|known| !known.contains(&name))?;
+        let error = DecodeError::at(span, format!("the target has no `{kind}.{name}`"));
+        let place = target.source.path().display();
+        Some(error.help(format!("in {place}; {}", known_names(name, known.iter().copied()))))
+    };
+    let steps = scenario.steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect));
+    let nodes = scenario.rows.iter().map(|row| &row.values).chain(steps);
+    let mut mistakes = Vec::new();
+    for (text, span) in nodes.flat_map(Node::texts) {
+        let mentions = template::mentions(text).unwrap_or_default();
+        for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
+            let mut parts = path.split('.');
+            if let (Some(kind), Some(name)) = (parts.next(), parts.next()) {
+                mistakes.extend(missing(kind, name, within(span, text, &range)));
+            }
+        }
+    }
+    // A step may also speak of a client that the story has registered and saved.
+    let saved: BTreeSet<&str> = scenario.steps.iter().filter_map(|step| step.args.entry("save")?.text()).collect();
+    for step in &scenario.steps {
+        for (key, kind) in [("client", "clients"), ("user", "users")] {
+            let Some((node, name)) = step.args.entry(key).and_then(|node| Some((node, node.text()?))) else { continue };
+            if !name.contains("${") && !saved.contains(name) {
+                mistakes.extend(missing(kind, name, node.span));
+            }
+        }
+    }
+    mistakes
 }
 
 fn keys(node: &Node) -> Vec<String> {
@@ -112,4 +246,48 @@ fn within(span: Span, text: &str, range: &std::ops::Range<usize>) -> Span {
     }
     let start = span.start + quotes / 2;
     Span { start: start + range.start, end: start + range.end }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::model::deployment::{Client, ConsumerUrls, ProviderUrls};
+    use crate::model::target::{ClientAuth, User};
+
+    #[test]
+    fn the_members_of_parties_are_those_that_stories_see() {
+        let url = || Url::parse("http://localhost/").expect("a URL");
+        let (id, redirect_uri) = (String::new(), String::new());
+        let client = Client { place: String::new(), id, secret: None, redirect_uri, auth: ClientAuth::Basic };
+        let (name, password, shows) = (String::new(), String::new(), String::new());
+        let user = User { place: String::new(), name, password, shows, totp_secret: None };
+        let (home, sign_in, callback) = (url(), url(), url());
+        let consumer = ConsumerUrls { base: url(), home, sign_in, callback, log_out: None };
+        let provider = ProviderUrls {
+            base: url(),
+            authorization: url(),
+            token: url(),
+            revocation: None,
+            introspection: None,
+            device_authorization: None,
+            discovery: None,
+            jwks: None,
+            profile: None,
+            log_in: None,
+            log_out: None,
+            register_client: None,
+        };
+        let members = |value: serde_json::Result<serde_json::Value>| -> BTreeSet<String> {
+            value.expect("plain data").as_object().expect("a mapping").keys().cloned().collect()
+        };
+        let listed = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<String>>();
+        assert_eq!(members(serde_json::to_value(provider)), listed(&OF_PROVIDER));
+        assert_eq!(members(serde_json::to_value(consumer)), listed(&OF_CONSUMER));
+        assert_eq!(members(serde_json::to_value(user)), listed(&OF_USER));
+        let mut of_client = members(serde_json::to_value(client));
+        of_client.insert("parts".to_owned());
+        assert_eq!(of_client, listed(&OF_CLIENT));
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::known::Known;
+use super::known::{Known, not_in_target};
 use super::offers;
 use super::planner::Planner;
 pub use super::planner::{Action, FragmentPlan, InParallel, PlannedStep, Use};
@@ -122,6 +122,19 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
     offers.chain(scopes).chain(misfits).map(|error| error.in_source(&target.source)).collect()
 }
 
+/// What stories say of clients, users and other sites that a target does not have. Stories that would be skipped there are
+/// left out.
+///
+/// This is a mistake only where somebody asks whether the two fit: a run tells the other stories all the same.
+pub fn check_together(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
+    let told = stories.iter().filter(|story| offers::lacking(&story.scenario, target).is_none());
+    told.flat_map(|story| {
+        let found = not_in_target(&story.scenario, target);
+        found.into_iter().map(|error| error.in_source(&story.scenario.source))
+    })
+    .collect()
+}
+
 /// True where a case (`folder/id/case`) is meant by a scope (`id`, or `id/case`).
 pub fn in_scope(case: &str, scope: &str) -> bool {
     let without_folder = case.split_once('/').map_or(case, |(_, rest)| rest);
@@ -154,7 +167,7 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Dia
     Err(mistakes.into_iter().map(|error| error.in_source(&scenario.source)).collect())
 }
 
-fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
+pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
     let at = |message: String| DecodeError::at(fault.span, message);
     match fault.split_once('/') {
         // A program without the references knows no faults, and runs none.

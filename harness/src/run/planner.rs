@@ -5,17 +5,20 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::known::Known;
-use super::plan::unknown_requirement;
+use super::known::{Known, unfit_name};
+use super::plan::{unknown_fault, unknown_requirement};
 use crate::check::{self, Expectation};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, StepSource};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
-use crate::step::{self, Step, functions};
+use crate::step::{self, Step};
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
-use crate::syntax::scenario::step as read_step;
+
+mod in_parallel;
+
+use in_parallel::{in_parallel, misplaced_checks};
 
 /// A step that is understood.
 #[derive(Debug)]
@@ -89,9 +92,6 @@ pub struct InParallel {
     pub save: Option<At<String>>,
 }
 
-/// The most requests at once.
-const MOST_AT_ONCE: usize = 200;
-
 /// Gives steps their meaning; knows the fragments.
 pub(super) struct Planner<'a> {
     fragments: &'a BTreeMap<String, Fragment>,
@@ -146,6 +146,7 @@ impl<'a> Planner<'a> {
         let expect = match &source.expect {
             Some(node) => {
                 mistakes.extend(known.undefined(node, true));
+                mistakes.extend(misplaced_checks(node, &source.kind));
                 check::read_all(node).unwrap_or_else(|found| {
                     mistakes.extend(found);
                     Vec::new()
@@ -179,11 +180,11 @@ impl<'a> Planner<'a> {
             Ok(Action::Use(used)) => keys(&used.fragment.result),
             _ => members,
         };
-        if let Some(name) =
-            source.args.entry("save").filter(|name| name.text().is_some_and(|n| functions::named(n).is_some()))
-        {
-            let message = format!("`{}` is the name of a function", name.text().unwrap_or_default());
-            mistakes.push(DecodeError::at(name.span, message).help("save it under another name"));
+        mistakes.extend(unfit_name(&source.args));
+        match source.kind.value.as_str() {
+            "consent" | "submit" => mistakes.extend(known.not_saved(&source.args)),
+            "target" => mistakes.extend(unknown_faults(&source.args)),
+            _ => {}
         }
         known.save(&source.args, &members.iter().map(String::as_str).collect::<Vec<_>>());
         let action = action.map_err(|found| mistakes.extend(found)).ok();
@@ -268,50 +269,11 @@ fn single(source: &StepSource) -> Result<Box<dyn Step>, Vec<DecodeError>> {
     (kind.read)(&source.args)
 }
 
-/// `in parallel: {times: 20, STEP: …, save: …}`, or `in parallel: {steps: [STEP…]}`.
-fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeError>> {
-    const OWN: [&str; 3] = ["times", "steps", "save"];
-    let one = |error: DecodeError| vec![error];
-    let Value::Map(entries) = &source.args.value else {
-        let message = format!("`in parallel` is a mapping with a step in it, not {}", source.args.kind());
-        return Err(one(DecodeError::at(source.args.span, message)));
-    };
-    if source.expect.is_none() {
-        let error = DecodeError::at(source.kind.span, "a race needs an `expect`: nothing else says how it should end");
-        return Err(one(error.help("such as `expect: {outcomes: {200: 1, 400: the rest}}`")));
-    }
-    let times: Option<At<usize>> = source.args.entry("times").map(decode).transpose().map_err(one)?;
-    let save = source.args.entry("save").map(decode).transpose().map_err(one)?;
-    let steps: Vec<Node> = match source.args.entry("steps").map(|steps| &steps.value) {
-        Some(Value::Seq(steps)) => steps.clone(),
-        Some(_) => return Err(one(DecodeError::at(source.args.span, "`steps` is a list of steps"))),
-        None => {
-            let own = |(name, _): &&(At<String>, Node)| !OWN.contains(&name.value.as_str());
-            let value = Value::Map(entries.iter().filter(own).cloned().collect());
-            vec![Node { span: source.args.span, value }]
-        }
-    };
-    let (mut calls, mut mistakes) = (Vec::new(), Vec::new());
-    for node in &steps {
-        let read = read_step(node, &mut mistakes).map_err(one).and_then(|source| {
-            let step = single(&source)?;
-            if step.is_one_request() {
-                return Ok(step);
-            }
-            let message = format!("`{}` is more than one request, so it cannot be sent in parallel", source.kind.value);
-            let help = "steps that are one request: exchange, refresh, revoke, introspect, call-api, request";
-            Err(vec![DecodeError::at(source.kind.span, message).help(help)])
-        });
-        match read {
-            Ok(step) => calls.push(step),
-            Err(found) => mistakes.extend(found),
-        }
-    }
-    let count = times.as_ref().map_or(1, |times| times.value);
-    if let Some(times) = times.filter(|times| times.value == 0 || times.value * calls.len() > MOST_AT_ONCE) {
-        mistakes.push(DecodeError::at(times.span, format!("a race has 1 to {MOST_AT_ONCE} requests")));
-    }
-    if mistakes.is_empty() { Ok(InParallel { calls, times: count, save }) } else { Err(mistakes) }
+/// The faults that `target:` switches on and no reference has.
+fn unknown_faults(args: &Node) -> Vec<DecodeError> {
+    let Some(Value::Seq(items)) = args.entry("faults").map(|faults| &faults.value) else { return Vec::new() };
+    let names = items.iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
+    names.filter_map(|name| unknown_fault(&name).err()).collect()
 }
 
 fn keys(value: &Json) -> Vec<String> {

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::Call;
+use super::checked::{self, Headers};
 use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
-use super::text::{Changes, Text};
+use super::text::Text;
 use super::token_request::set_headers;
 use super::{Kind, Obstacle, World, read, schema};
 use crate::model::exchange::Request;
@@ -34,11 +35,11 @@ pub(super) struct CallApi {
     #[serde(default)]
     url: Option<Text>,
     /// The method.
-    #[serde(default = "get")]
+    #[serde(default = "get", deserialize_with = "checked::method")]
     method: String,
     /// Headers to replace or add.
     #[serde(default)]
-    headers: Changes,
+    headers: Headers,
     #[serde(default)]
     save: Option<At<String>>,
 }

@@ -1,5 +1,7 @@
 //! `follow`: one hop at a time. A browser opens a URL, and its redirects are followed only as far as told.
 
+use std::num::NonZeroUsize;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -29,7 +31,8 @@ pub(super) struct Follow {
     actor: Text,
     /// How many requests to make at most.
     #[serde(default = "one")]
-    hops: usize,
+    #[schemars(with = "usize")]
+    hops: NonZeroUsize,
     /// Stop before a request whose path begins so.
     #[serde(default)]
     until: Option<Text>,
@@ -53,7 +56,7 @@ impl Step for Follow {
                 let next = response.header("location").and_then(|location| url.join(location).ok());
                 let Some(next) = next.filter(|_| response.is_redirect()) else { break response };
                 let ends = until.as_ref().is_some_and(|until| next.path().starts_with(until.as_str()));
-                if hops >= self.hops || ends || stops.contains(&next) {
+                if hops >= self.hops.get() || ends || stops.contains(&next) {
                     break response;
                 }
                 url = next;
@@ -85,6 +88,6 @@ impl Step for Follow {
     }
 }
 
-fn one() -> usize {
-    1
+fn one() -> NonZeroUsize {
+    NonZeroUsize::MIN
 }

@@ -44,6 +44,7 @@ mod visit;
 mod wait;
 
 mod call;
+mod checked;
 pub mod functions;
 mod hint;
 mod now;
@@ -59,6 +60,7 @@ mod walk;
 mod who;
 mod world;
 
+use checked::Headers;
 pub use now::Now;
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;

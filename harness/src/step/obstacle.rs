@@ -79,9 +79,10 @@ impl Obstacle {
         }
     }
 
-    /// True where no HTTP response came at all.
+    /// True where no HTTP response came at all. What HTTP cannot carry was never sent: that says nothing about the peer.
     pub fn is_silence(&self) -> bool {
-        self.failure().is_some_and(|failure| !matches!(failure, Failure::TooLarge { .. }))
+        let told = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
+        self.failure().is_some_and(|failure| !told(failure))
     }
 
     fn failure(&self) -> Option<&Failure> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::Call;
+use super::checked::{self, Headers};
 use super::observation::Observation;
 use super::obstacle::absolute_url;
 use super::text::{Changes, Text};
@@ -28,11 +29,11 @@ pub(super) struct AnyRequest {
     /// The absolute URL.
     url: Text,
     /// The method.
-    #[serde(default = "get")]
+    #[serde(default = "get", deserialize_with = "checked::method")]
     method: String,
     /// Headers.
     #[serde(default)]
-    headers: Changes,
+    headers: Headers,
     /// A form to send as the body.
     #[serde(default)]
     form: Option<Changes>,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::checked;
 use super::observation::Observation;
 use super::text::Text;
 use super::{Doing, Kind, Site, Step, World, default_actor, read, schema};
@@ -20,7 +21,9 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SetCookie {
+    #[serde(deserialize_with = "checked::cookie_name")]
     name: Text,
+    #[serde(deserialize_with = "checked::cookie_value")]
     value: Text,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
@@ -34,6 +37,7 @@ impl Step for SetCookie {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let (name, value) = (world.text(&self.name)?, world.text(&self.value)?);
+            checked::cookie(&name, &value)?;
             let url = self.of.base(world)?;
             world.browser(&actor).jar_mut().set(&name, &value, &url);
             Ok(Observation::nothing(actor, world, json!({})))

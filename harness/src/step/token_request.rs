@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use super::checked::{self, Headers};
 use super::obstacle::Obstacle;
 use super::text::{Changes, Text};
 use super::world::World;
@@ -58,11 +59,11 @@ macro_rules! arguments {
             #[serde(default, rename = "in")]
             place: $crate::step::token_request::FormPlace,
             /// The method.
-            #[serde(default)]
+            #[serde(default, deserialize_with = "crate::step::checked::some_method")]
             method: Option<String>,
             /// Headers to replace or add.
             #[serde(default)]
-            headers: $crate::step::Changes,
+            headers: $crate::step::Headers,
             /// The name under which the result is kept.
             #[serde(default)]
             save: Option<$crate::model::span::At<String>>,
@@ -111,7 +112,7 @@ pub(crate) struct Tampering<'a> {
     pub(crate) raw: Option<&'a Text>,
     pub(crate) place: FormPlace,
     pub(crate) method: Option<&'a str>,
-    pub(crate) headers: &'a Changes,
+    pub(crate) headers: &'a Headers,
 }
 
 impl<'a> Tampering<'a> {
@@ -154,9 +155,10 @@ pub(crate) fn prepare(
 }
 
 /// Replaces or adds headers.
-pub(crate) fn set_headers(world: &World, request: &mut Request, headers: &Changes) -> Result<(), Obstacle> {
+pub(crate) fn set_headers(world: &World, request: &mut Request, headers: &Headers) -> Result<(), Obstacle> {
     for (name, value) in &headers.0 {
         let (name, value) = (name.to_ascii_lowercase(), world.text(value)?);
+        checked::header_value(&name, &value)?;
         request.headers.retain(|(present, _)| *present != name);
         request.headers.push((name, value));
     }

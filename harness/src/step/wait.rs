@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::checked;
 use super::observation::Observation;
 use super::text::Text;
 use super::{Doing, Kind, Obstacle, Step, World, read, schema};
@@ -24,7 +25,7 @@ pub(super) const KIND: Kind = Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Wait {
     /// How long, in whole seconds.
-    #[serde(default = "none")]
+    #[serde(default = "none", deserialize_with = "checked::seconds")]
     seconds: Text,
     /// How long, in minutes, in addition.
     #[serde(default)]

@@ -129,6 +129,10 @@ impl de::Error for DecodeError {
         DecodeError::custom(format!("the key `{field}` stands here twice"))
     }
 
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        DecodeError::invalid_type(unexpected, expected)
+    }
+
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         let seen = match unexpected {
             Unexpected::Unit => "nothing".to_owned(),
@@ -143,11 +147,23 @@ impl de::Error for DecodeError {
             "a map" => "a mapping".to_owned(),
             "a sequence" => "a list".to_owned(),
             "a string" => "text".to_owned(),
-            "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
+            "u8" | "u16" | "u32" | "u64" | "usize" if too_large(unexpected) => "a smaller number".to_owned(),
+            "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
+            "i64" => "a whole number, with or without a sign".to_owned(),
+            "a nonzero usize" => "a whole number from 1 on".to_owned(),
             "f64" => "a number".to_owned(),
             other => other.to_owned(),
         };
         DecodeError::custom(format!("expected {expected}, found {seen}"))
+    }
+}
+
+/// A whole number, and nothing wrong with it but its size.
+fn too_large(seen: Unexpected<'_>) -> bool {
+    match seen {
+        Unexpected::Unsigned(_) => true,
+        Unexpected::Signed(number) => number >= 0,
+        _ => false,
     }
 }
 

@@ -26,16 +26,16 @@ pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
-        let before = files.len();
-        match find(path, true, &mut files) {
-            Err(error) => mistakes.push(unreadable(path, "scenarios", &error)),
-            Ok(()) if files.len() == before => {
-                let message = "there is no scenario in this folder";
-                let error = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
-                mistakes.push(error.help("a scenario is a file whose name ends in `.yaml`"));
-            }
-            Ok(()) => {}
+        let told = mistakes.len();
+        let mut search = Search::new("scenario", &mut mistakes);
+        search.named(path);
+        let found = search.files;
+        if found.is_empty() && mistakes.len() == told {
+            let message = "there is no scenario in this folder";
+            let error = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
+            mistakes.push(error.help("a scenario is a file whose name ends in `.yaml`"));
         }
+        files.extend(found);
     }
     files.sort();
     files.dedup();
@@ -78,13 +78,13 @@ pub fn fragments(scenarios: &[Scenario]) -> (BTreeMap<String, Fragment>, Vec<Dia
         folders.insert(own.join("fragments"));
         folders.extend(own.parent().map(|above| above.join("fragments")));
     }
-    let mut files = Vec::new();
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
-        // A folder that cannot be read has no fragments; whoever wants one of them is told that there is none.
-        let _ = find(folder, true, &mut files);
-    }
-    let mut fragments = BTreeMap::new();
     let mut mistakes = Vec::new();
+    let mut search = Search::new("fragment", &mut mistakes);
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        search.folder(folder);
+    }
+    let files = search.files;
+    let mut fragments = BTreeMap::new();
     for file in files {
         match Source::read(&file).map(|source| fragment::read(&source)) {
             Ok(Ok(fragment)) => drop(fragments.insert(fragment.id.value.clone(), fragment)),
@@ -126,17 +126,75 @@ fn in_its_folder(mut scenario: Scenario, file: &Path) -> Scenario {
     scenario
 }
 
-fn find(path: &Path, named: bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if std::fs::metadata(path)?.is_dir() {
-        if !named && NOT_SCENARIOS.contains(&name.as_str()) {
-            return Ok(());
-        }
-        for entry in std::fs::read_dir(path)? {
-            find(&entry?.path(), false, files)?;
-        }
-    } else if named || (path.extension().is_some_and(|extension| extension == "yaml") && name != "requirements.yaml") {
-        files.push(path.to_owned());
+/// Looks for files in folders.
+struct Search<'a> {
+    /// What is looked for, in words.
+    what: &'static str,
+    files: Vec<PathBuf>,
+    mistakes: &'a mut Vec<Diagnostic>,
+    /// The folders that are being looked through, where they really are: to find a link that leads back.
+    open: Vec<PathBuf>,
+}
+
+impl<'a> Search<'a> {
+    fn new(what: &'static str, mistakes: &'a mut Vec<Diagnostic>) -> Search<'a> {
+        Search { what, files: Vec::new(), mistakes, open: Vec::new() }
     }
-    Ok(())
+
+    /// Looks at a file or folder that was named.
+    fn named(&mut self, path: &Path) {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => self.folder(path),
+            Ok(metadata) if metadata.is_file() => self.files.push(path.to_owned()),
+            Ok(_) => self.wrong(path, "this is not a file", "a pipe or a device is not read: it may never end"),
+            Err(error) => self.mistakes.push(unreadable(path, "scenarios", &error)),
+        }
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        if self.open.contains(&real) {
+            return self.wrong(folder, "this link leads back to a folder that it is in", "delete the link");
+        }
+        self.open.push(real);
+        match std::fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>) {
+            Ok(mut entries) => {
+                entries.sort_by_key(std::fs::DirEntry::file_name);
+                for entry in entries {
+                    self.found(&entry.path());
+                }
+            }
+            Err(error) => self.mistakes.push(unreadable(folder, "folder", &error)),
+        }
+        self.open.pop();
+    }
+
+    /// Looks at what lies in a folder.
+    fn found(&mut self, path: &Path) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let ends_in = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
+        let is_meant = ends_in("yaml") && name != "requirements.yaml";
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                if !NOT_SCENARIOS.contains(&&*name) {
+                    self.folder(path);
+                }
+            }
+            Ok(metadata) if is_meant && metadata.is_file() => self.files.push(path.to_owned()),
+            Ok(_) if is_meant => {
+                self.wrong(path, "this is not a file", "a pipe or a device is not read: it may never end");
+            }
+            // What begins with a dot is another program's.
+            Ok(metadata) if ends_in("yml") && metadata.is_file() && !name.starts_with('.') => {
+                let help = format!("rename it to `{}`", path.with_extension("yaml").display());
+                self.wrong(path, "a file whose name ends in `.yml` is not read", &help);
+            }
+            Err(error) if is_meant => self.mistakes.push(unreadable(path, self.what, &error)),
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    fn wrong(&mut self, path: &Path, message: &str, help: &str) {
+        self.mistakes.push(Diagnostic::new(&Source::new(path, ""), Span::default(), message).help(help));
+    }
 }

@@ -179,6 +179,10 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
         mistakes.push(DecodeError::at(node.span, format!("`for each` is a list of rows, not {}", node.kind())));
         return Vec::new();
     };
+    if items.is_empty() {
+        let error = DecodeError::at(node.span, "`for each` without rows makes no case");
+        mistakes.push(error.help("give it a row, or take it out: a story without a table is one case"));
+    }
     let mut rows: Vec<Row> = Vec::new();
     for item in items {
         let Some(case) = item.entry("case").filter(|case| case.text().is_some()) else {

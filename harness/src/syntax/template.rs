@@ -34,6 +34,8 @@ pub struct Mention {
     pub range: Range<usize>,
     /// True where it is called as a function.
     pub called: bool,
+    /// True where the expression says what to do without it: `default(…)`, `is defined`, a condition.
+    pub optional: bool,
 }
 
 /// Reads a text and returns what it speaks of: variables and functions.
@@ -45,7 +47,8 @@ pub fn mentions(text: &str) -> Result<Vec<Mention>, TemplateError> {
         probe(text, &range)?;
         let mut names: Vec<String> = expression.undeclared_variables(true).into_iter().collect();
         names.sort();
-        found.extend(names.into_iter().map(|path| mention(text, &range, path)));
+        let optional = is_conditional(&text[range.clone()]);
+        found.extend(names.into_iter().map(|path| Mention { optional, ..mention(text, &range, path) }));
     }
     Ok(found)
 }
@@ -67,17 +70,18 @@ pub fn render(text: &str, variables: &Variables) -> Result<serde_json::Value, Te
     for piece in pieces {
         match piece {
             Piece::Literal(literal) => rendered.push_str(literal),
-            Piece::Expression(range) => rendered.push_str(&evaluate(text, &range, variables)?.to_string()),
+            Piece::Expression(range) => rendered.push_str(&written(text, &range, variables)?),
         }
     }
     Ok(rendered.into())
 }
 
-/// Replaces every `${…}` of a text and writes the result as text.
+/// Replaces every `${…}` of a text and writes the result as text. Null is not written: a peer would be sent a word of ours.
 pub fn render_text(text: &str, variables: &Variables) -> Result<String, TemplateError> {
     Ok(match render(text, variables)? {
         serde_json::Value::String(text) => text,
-        serde_json::Value::Null => String::new(),
+        // Only a text that is one expression, and nothing else, renders as null.
+        serde_json::Value::Null => return Err(null(text, &(2..text.len() - 1))),
         other => other.to_string(),
     })
 }
@@ -91,7 +95,7 @@ pub fn render_known(text: &str, variables: &Variables) -> Result<String, Templat
             Piece::Expression(range) => {
                 let roots = compile(text, &range)?.undeclared_variables(false);
                 if roots.iter().all(|root| variables.contains_key(root)) {
-                    let value = evaluate(text, &range, variables)?.to_string();
+                    let value = written(text, &range, variables)?;
                     rendered.push_str(&value.replace("${", "$${"));
                 } else {
                     rendered.push_str(&text[range.start - 2..=range.end]);
@@ -106,6 +110,9 @@ pub fn render_known(text: &str, variables: &Variables) -> Result<String, Templat
 pub fn value_of(value: &impl serde::Serialize) -> Value {
     Value::from(Serde(value))
 }
+
+/// The longest expression, in bytes. The parser nests as deep as an expression is long, and the stack has an end.
+const LONGEST: usize = 1024;
 
 enum Piece<'a> {
     Literal(&'a str),
@@ -128,6 +135,11 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
         }
         let close = closing_brace(text, open + 2)
             .ok_or_else(|| TemplateError { message: "`${` without its `}`".to_owned(), range: open..text.len() })?;
+        if close - open > LONGEST {
+            // The place where it begins: nobody reads a caret under a thousand characters.
+            let message = format!("the expression is longer than {LONGEST} bytes");
+            return Err(TemplateError { message, range: open..open + 2 });
+        }
         pieces.push(Piece::Expression(open + 2..close));
         at = close + 1;
     }
@@ -173,10 +185,17 @@ fn mention(text: &str, range: &Range<usize>, path: String) -> Mention {
         let (before, after) = (&expression[..*at], &expression[at + path.len()..]);
         !before.ends_with(|c| in_name(c) || c == '.') && !after.starts_with(in_name) && !ends_in_quotes(before)
     });
-    let Some((at, _)) = place else { return Mention { path, range: range.clone(), called: false } };
+    let Some((at, _)) = place else { return Mention { path, range: range.clone(), called: false, optional: false } };
     let start = range.start + at;
     let called = expression[at + path.len()..].trim_start().starts_with('(');
-    Mention { range: start..start + path.len(), path, called }
+    Mention { range: start..start + path.len(), path, called, optional: false }
+}
+
+/// True where an expression has a word by which a name in it may be passed by.
+fn is_conditional(expression: &str) -> bool {
+    const WORDS: [&str; 8] = ["and", "d", "default", "defined", "if", "in", "or", "undefined"];
+    let mut words = expression.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| WORDS.contains(&word))
 }
 
 fn ends_in_quotes(text: &str) -> bool {
@@ -191,11 +210,32 @@ fn ends_in_quotes(text: &str) -> bool {
     quote.is_some()
 }
 
+/// A value inside a longer text.
+fn written(text: &str, range: &Range<usize>, variables: &Variables) -> Result<String, TemplateError> {
+    let value = evaluate(text, range, variables)?;
+    if value.is_none() { Err(null(text, range)) } else { Ok(value.to_string()) }
+}
+
+fn null(text: &str, range: &Range<usize>) -> TemplateError {
+    let message = format!("`{}` has no value: it is null, which cannot be written into a text", quoted(text, range));
+    TemplateError { message, range: range.clone() }
+}
+
+/// An expression as messages quote it.
+fn quoted(text: &str, range: &Range<usize>) -> String {
+    const SHOWN: usize = 80;
+    let expression = &text[range.clone()];
+    match expression.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("${{{}…}}", &expression[..end]),
+        None => format!("${{{expression}}}"),
+    }
+}
+
 fn evaluate(text: &str, range: &Range<usize>, variables: &Variables) -> Result<Value, TemplateError> {
     let undefined = || {
         let expression = &text[range.clone()];
         let why = why_undefined(expression, variables).map_or_else(String::new, |why| format!(": {why}"));
-        TemplateError { message: format!("`${{{expression}}}` has no value here{why}"), range: range.clone() }
+        TemplateError { message: format!("`{}` has no value here{why}", quoted(text, range)), range: range.clone() }
     };
     let value =
         compile(text, range)?.eval(Value::from_pairs(variables.clone())).map_err(|error| match error.kind() {
@@ -234,7 +274,7 @@ fn compile(text: &str, range: &Range<usize>) -> Result<minijinja::Expression<'st
 
 fn describe(error: &minijinja::Error, text: &str, range: &Range<usize>, verdict: &str) -> TemplateError {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    TemplateError { message: format!("`${{{}}}` {verdict}: {detail}", &text[range.clone()]), range: range.clone() }
+    TemplateError { message: format!("`{}` {verdict}: {detail}", quoted(text, range)), range: range.clone() }
 }
 
 static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Strict));
@@ -298,6 +338,31 @@ mod tests {
                 ("a", "a", false),
             ]
         );
+    }
+
+    #[test]
+    fn null_stays_null_alone_and_is_not_written_into_a_text() {
+        let scope = Variables::from([("s".to_owned(), value_of(&json!({"code": null})))]);
+        assert_eq!(render("${s.code}", &scope), Ok(json!(null)));
+        let said = "`${s.code}` has no value: it is null, which cannot be written into a text";
+        assert_eq!(render("x${s.code}y", &scope).expect_err("null").message, said);
+        assert_eq!(render_text("${s.code}", &scope).expect_err("null").message, said);
+        assert_eq!(render_known("x${s.code}", &scope).expect_err("null").message, said);
+    }
+
+    #[test]
+    fn an_expression_that_no_stack_bears_is_refused() {
+        for (part, times) in [("1+", 8_000), ("not ", 20_000), ("[0]", 50_000), ("x", 1_024)] {
+            let text = format!("a ${{{}1}}", part.repeat(times));
+            let error = mentions(&text).expect_err("too long");
+            assert_eq!((error.message.as_str(), error.range), ("the expression is longer than 1024 bytes", 2..4));
+            assert!(render(&text, &scope()).is_err() && render_known(&text, &scope()).is_err());
+        }
+        for part in ["1+", "not ", "[0]", "(", "[", "x.", "{1:", "-"] {
+            let text = format!("${{{}1}}", part.repeat(1_000 / part.len()));
+            let told = mentions(&text).map(|_| ()).map_err(|error| error.message).err().unwrap_or_default();
+            assert!(told.len() < 300, "{told}");
+        }
     }
 
     proptest::proptest! {

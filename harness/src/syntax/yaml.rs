@@ -37,8 +37,8 @@ pub fn parse(source: &Source) -> Result<Node, Diagnostic> {
     }
     serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options).map(|raw| node(raw, text)).map_err(|error| {
         let span = error.location().map_or_else(Span::default, |at| span_of(&at, text));
-        let (message, help) = in_words(&error);
-        Diagnostic { help: help.map(str::to_owned), ..Diagnostic::new(source, span, message) }
+        let (message, help) = in_words(&error, text, span.start);
+        Diagnostic { help, ..Diagnostic::new(source, span, message) }
     })
 }
 

@@ -3,11 +3,20 @@
 use serde_saphyr::Error;
 use serde_saphyr::budget::BudgetBreach;
 
-/// A message and what to try.
-pub(super) fn in_words(error: &Error) -> (String, Option<&'static str>) {
+/// A message and what to try. The error was found at a byte of the text.
+pub(super) fn in_words(error: &Error, text: &str, at: usize) -> (String, Option<String>) {
+    let (message, help) = of_kind(error);
+    // What is found behind a bracket that is still open is seldom what is wrong.
+    match unclosed(text, at, &message) {
+        Some(unclosed) if help.is_none_or(|help| ABOUT_FLOW.contains(&help)) => (message, Some(unclosed)),
+        _ => (message, help.map(str::to_owned)),
+    }
+}
+
+fn of_kind(error: &Error) -> (String, Option<&'static str>) {
     let known = |message: &str, help: &'static str| (message.to_owned(), Some(help));
     match error.without_snippet() {
-        Error::AliasError { error, .. } => in_words(error),
+        Error::AliasError { error, .. } => of_kind(error),
         Error::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or_default();
             (format!("the key `{key}` stands here twice"), Some("a mapping has each key once; take one of them out"))
@@ -58,17 +67,89 @@ fn too_much(breach: &BudgetBreach) -> &'static str {
     }
 }
 
+/// What helps where the scanner stumbles over a template in a mapping.
+const UNQUOTED_TEMPLATE: &str = "a text with `${…}` needs quotes inside `{ }`";
+const UNQUOTED_COLON: &str = "a text that holds `: ` needs quotes";
+
+/// The advice that a bracket left open makes void.
+const ABOUT_FLOW: [&str; 2] = [UNQUOTED_TEMPLATE, UNQUOTED_COLON];
+
 /// Help with what the scanner stumbles over most.
 fn help_for(text: &str) -> Option<&'static str> {
     const HELP: [(&str, &str); 8] = [
         ("tab", "YAML is indented by spaces: replace the tab"),
         ("character: `\\u", "write it as an escape in double quotes, as in \"\\u0001\""),
         ("unexpected character", "a text that begins with this character needs quotes"),
-        ("mapping values are not allowed", "a text that holds `: ` needs quotes"),
+        ("mapping values are not allowed", UNQUOTED_COLON),
         ("unclosed quote", "the quote that is opened here is never closed"),
-        ("flow mapping", "a text with `${…}` needs quotes inside `{ }`"),
+        ("flow mapping", UNQUOTED_TEMPLATE),
         ("BOM", "an invisible character (U+FEFF) stands here: delete it"),
         ("string", "keys are plain text"),
     ];
     HELP.iter().find(|(part, _)| text.contains(part)).map(|(_, help)| *help)
+}
+
+/// Says which bracket is still open at a byte of the text, where that is likely what is wrong.
+fn unclosed(text: &str, at: usize, message: &str) -> Option<String> {
+    if !message.starts_with("not readable as YAML") {
+        return None;
+    }
+    // A place outside of the text, or inside a character, says nothing.
+    let (before, rest) = text.split_at_checked(at)?;
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    if message.contains("unclosed bracket") {
+        let bracket = rest.chars().next().filter(|c| matches!(c, '{' | '['))?;
+        return Some(format!("the `{bracket}` of line {} is never closed", line(at)));
+    }
+    let Bracket { open, place, template } = open_bracket(before)?;
+    if template || before.ends_with('$') {
+        return None;
+    }
+    let close = if open == '{' { '}' } else { ']' };
+    let missing = format!("the `{open}` of line {} is still open here: is its `{close}` missing", line(place));
+    if line(place) < line(at) {
+        Some(format!("{missing}?"))
+    } else {
+        message.contains("flow").then(|| format!("{missing}, or a `,`?"))
+    }
+}
+
+struct Bracket {
+    open: char,
+    place: usize,
+    /// It is that of a `${` without quotes, or one stood inside it.
+    template: bool,
+}
+
+/// The innermost bracket that is open at the end of a text. A bracket within a plain text is none.
+fn open_bracket(text: &str) -> Option<Bracket> {
+    let mut open: Vec<Bracket> = Vec::new();
+    let mut quote = None;
+    let mut before = '\n';
+    let mut comment = false;
+    for (place, c) in text.char_indices() {
+        // Where a value may begin.
+        let begins = matches!(before, '\n' | ':' | '-' | ',' | '[' | '{');
+        match (quote, c) {
+            _ if comment => comment = c != '\n',
+            (Some(opened), _) if c == opened => quote = None,
+            (None, '"' | '\'') if begins => quote = Some(c),
+            (None, '#') if text[..place].ends_with([' ', '\n']) => comment = true,
+            (None, '{' | '[') if begins => open.push(Bracket { open: c, place, template: false }),
+            (None, '{') if before == '$' => {
+                if let Some(around) = open.last_mut() {
+                    around.template = true;
+                }
+            }
+            (None, '}' | ']') => {
+                // The end of a template is not that of the mapping around it; nor is it known which of the two this is.
+                open.pop_if(|bracket| !bracket.template);
+            }
+            _ => {}
+        }
+        if c != ' ' {
+            before = c;
+        }
+    }
+    open.pop()
 }

@@ -37,7 +37,7 @@ pub(super) fn explain_check(kind: &check::Kind, stories: &[Arc<Story>]) -> Strin
     text
 }
 
-fn write_arguments(text: &mut String, arguments: &[Argument]) {
+pub(super) fn write_arguments(text: &mut String, arguments: &[Argument]) {
     if arguments.is_empty() {
         return;
     }
@@ -56,7 +56,7 @@ fn write_arguments(text: &mut String, arguments: &[Argument]) {
 }
 
 /// The first step among the scenarios that shows it, as it is written there.
-fn write_example(text: &mut String, stories: &[Arc<Story>], shows: impl Fn(&PlannedStep) -> bool) {
+pub(super) fn write_example(text: &mut String, stories: &[Arc<Story>], shows: impl Fn(&PlannedStep) -> bool) {
     let found = stories.iter().find_map(|story| {
         let index = story.steps.iter().position(&shows)?;
         let next = story.steps.get(index + 1).map(|next| next.span);

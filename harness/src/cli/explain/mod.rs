@@ -20,6 +20,7 @@ use crate::{check, step, system};
 mod arguments;
 mod function;
 mod kind;
+mod language;
 mod passive_check;
 mod requirement;
 mod scenario;
@@ -42,6 +43,7 @@ Examples:
   oauth-harness explain code-single-use                  the story in words, and what turns it red
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
+  oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
   oauth-harness explain pages-unframeable                an always-on check
   oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
@@ -64,6 +66,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
         check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
         passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
         functions::named(name).map(function::explain),
+        language::explain(name, &known.stories),
         CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
         system::faults().iter().find(|fault| called(fault) == name).map(|found| fault(found, &known.stories)),
     ];
@@ -117,6 +120,7 @@ fn names(stories: &[Arc<Story>]) -> Vec<String> {
     let requirements = Catalogue::built_in().iter().map(|requirement| requirement.id.clone());
     let kinds = step::KINDS.iter().map(|kind| kind.name).chain(check::KINDS.iter().map(|kind| kind.name));
     let kinds = kinds.chain(passive::KINDS.iter().map(|kind| kind.id)).chain(functions::names());
+    let kinds = kinds.chain(language::names());
     let kinds = kinds.chain(offers::names()).map(str::to_owned);
     let scenarios = stories.iter().flat_map(|story| [story.scenario.id.value.clone(), story.scenario.name()]);
     kinds.chain(scenarios).chain(requirements).chain(system::faults().iter().map(called)).collect()

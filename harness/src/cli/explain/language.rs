@@ -1,0 +1,113 @@
+//! What belongs to the language itself and is no kind of step or check: `use`, `in parallel` and `for each`.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::super::print::{self, BOLD, DIM};
+use super::arguments::Argument;
+use super::kind::{write_arguments, write_example};
+use crate::run::plan::Story;
+
+/// A part of the language.
+struct Construct {
+    name: &'static str,
+    what: &'static str,
+    summary: &'static str,
+    /// Name, what may be written, whether it is required, and what it is.
+    arguments: &'static [(&'static str, &'static str, bool, &'static str)],
+    /// What else there is to know.
+    besides: &'static str,
+    example: &'static str,
+}
+
+const CONSTRUCTS: [Construct; 3] = [
+    Construct {
+        name: "for each",
+        what: "a key of a scenario",
+        summary: "A table: each row is a case of its own, told and judged by itself.",
+        arguments: &[
+            ("case", "text", true, "The name of the row; the case is called `FOLDER/ID/CASE`."),
+            (
+                "verifies",
+                "a list of text",
+                false,
+                "The requirements that the row is about; the scenario's when absent.",
+            ),
+        ],
+        besides: "Every other key of a row is a value that the steps know as `${row.KEY}`. It may speak of clients and \
+                  users: `${clients.web.redirect_uri}`. A key that some row lacks needs `${row.KEY | default('…')}`.",
+        example: "for each:\n  \
+                  - { case: trailing-slash, uri: \"${clients.other.redirect_uri}/\" }\n  \
+                  - { case: longer-path, uri: \"${clients.other.redirect_uri}/more\" }\n\
+                  steps:\n  \
+                  - authorize: { client: other, with: { redirect_uri: \"${row.uri}\" } }",
+    },
+    Construct {
+        name: "in parallel",
+        what: "a step that holds others",
+        summary: "A race: requests are prepared first and released together. It needs an `expect`.",
+        arguments: &[
+            (
+                "times",
+                "a whole number",
+                false,
+                "How often each request is sent, `1` when absent; 200 requests at most.",
+            ),
+            ("STEP", "its arguments", false, "One step that is one request: exchange, refresh, revoke, introspect, …"),
+            ("steps", "a list of such steps", false, "Several, in the place of one."),
+            (
+                "save",
+                "text",
+                false,
+                "The name under which the results are kept: `${NAME.results[0]}`, `${NAME.statuses}`.",
+            ),
+        ],
+        besides: "It is judged by `outcomes` (how many of which status) and `distinct` (how many different values).",
+        example: "- in parallel: { times: 20, exchange: { code: \"${grant.code}\" } }\n  \
+                  expect: { outcomes: { 200: at most 1, 4xx: the rest } }",
+    },
+    Construct {
+        name: "use",
+        what: "a step that holds others",
+        summary: "Does the steps of a fragment: a file in a folder `fragments`, in the scenario's folder or beside it.",
+        arguments: &[
+            ("fragment", "text", true, "The name of the file, without `.yaml`."),
+            (
+                "with",
+                "a mapping",
+                false,
+                "Its parameters: its steps know them as `${with.…}`, and nothing else of the story.",
+            ),
+            ("save", "text", false, "The name under which its `result` is kept."),
+        ],
+        besides: "A step of a fragment that does not work as usual makes the case not judged, as any precondition.",
+        example: "- use: { fragment: tokens, with: { client: spa }, save: first }",
+    },
+];
+
+/// The names that are explained here.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    CONSTRUCTS.iter().map(|construct| construct.name)
+}
+
+/// A part of the language in words; `None` where none has that name.
+pub(super) fn explain(name: &str, stories: &[Arc<Story>]) -> Option<String> {
+    let construct = CONSTRUCTS.iter().find(|construct| construct.name == name)?;
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}{}{DIM:#}\n\n", construct.name, construct.what);
+    let _ = writeln!(text, "{}", print::wrapped(construct.summary, 2));
+    let arguments = construct.arguments.iter().map(|(name, takes, required, description)| Argument {
+        name: (*name).to_owned(),
+        takes: (*takes).to_owned(),
+        required: *required,
+        default: String::new(),
+        description: (*description).to_owned(),
+    });
+    write_arguments(&mut text, &arguments.collect::<Vec<_>>());
+    let _ = writeln!(text, "\n{}", print::wrapped(construct.besides, 2));
+    let _ = writeln!(text, "\n{BOLD}such as{BOLD:#}");
+    for line in construct.example.lines() {
+        let _ = writeln!(text, "  {DIM}{line}{DIM:#}");
+    }
+    write_example(&mut text, stories, |step| step.kind.value == name);
+    Some(text)
+}
