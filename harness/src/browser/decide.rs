@@ -86,7 +86,7 @@ pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
 
 /// What leads on from a page with nothing, or nothing more, to fill in.
 pub fn onward(page: &Page) -> Option<Press> {
-    if let Some(place) = page.hinted.as_ref().and_then(|hinted| hinted.allow.as_ref()) {
+    if let Some(place) = page.hinted.as_ref().and_then(|hinted| hinted.onward.as_ref()) {
         return Some(at(place));
     }
     if let Some(index) = page.main_form {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::words::{self, Meaning, Said};
-use crate::model::page::{Control, Form, Page, PageKind};
+use crate::model::page::{Control, Form, Page};
 
 /// Where a login form wants what (indices into its controls).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn login_fields(form: &Form) -> Option<LoginFields> {
 /// The same fields of the main form of a page, where the target file may have named them.
 pub fn login_fields_of(page: &Page) -> Option<LoginFields> {
     match &page.hinted {
-        Some(_) if page.kind == PageKind::OneTimeCode => None,
+        Some(hinted) if hinted.code.is_some() => None,
         Some(hinted) => Some(LoginFields { user: hinted.user, password: hinted.password, submit: hinted.submit }),
         None => login_fields(page.forms.get(page.main_form?)?),
     }
@@ -69,7 +69,7 @@ pub fn code_field(form: &Form) -> Option<usize> {
 /// The same field of the main form of a page, where the target file may have named it.
 pub fn code_field_of(page: &Page) -> Option<usize> {
     match &page.hinted {
-        Some(hinted) => hinted.password.filter(|_| page.kind == PageKind::OneTimeCode),
+        Some(hinted) => hinted.code,
         None => code_field(page.forms.get(page.main_form?)?),
     }
 }

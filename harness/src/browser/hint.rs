@@ -68,25 +68,23 @@ fn consent(page: &Page, places: &Places, hint: &ConsentHint) -> Option<Found> {
     Some((PageKind::Consent, form, Hinted { allow: Some(allow), deny, ..Hinted::default() }))
 }
 
-/// The code is what is secret on its page, and stands where a password would.
 fn code(places: &Places, hint: &CodeHint) -> Option<Found> {
     let (form, field) = places.control(&hint.code)?;
     if hint.form.as_ref().is_some_and(|selector| places.form(selector) != Some(form)) {
         return None;
     }
     let submit = hint.submit.as_ref().and_then(|selector| places.control(selector)).filter(|(of, _)| *of == form);
-    let hinted = Hinted { password: Some(field), submit: submit.map(|(_, control)| control), ..Hinted::default() };
+    let hinted = Hinted { code: Some(field), submit: submit.map(|(_, control)| control), ..Hinted::default() };
     Some((PageKind::OneTimeCode, Some(form), hinted))
 }
 
-/// What leads on stands where what allows would.
 fn onward(page: &Page, places: &Places, hint: &ContinueHint) -> Option<Found> {
     let button = places.pointed(page, &hint.button)?;
     let form = match &button {
         Pointed::Control { form, .. } => Some(*form),
         Pointed::Link(_) => None,
     };
-    Some((PageKind::Continue, form, Hinted { allow: Some(button), ..Hinted::default() }))
+    Some((PageKind::Continue, form, Hinted { onward: Some(button), ..Hinted::default() }))
 }
 
 /// The name of the hint that makes a page what it is.

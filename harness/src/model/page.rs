@@ -50,6 +50,10 @@ pub struct Hinted {
     pub allow: Option<Pointed>,
     /// What refuses it.
     pub deny: Option<Pointed>,
+    /// The field for a one-time code.
+    pub code: Option<usize>,
+    /// What leads on from a page in between.
+    pub onward: Option<Pointed>,
 }
 
 /// Something to click on.
