@@ -212,12 +212,12 @@ mod tests {
         let found =
             page("<form id=f><input name=a><input name=b><button>x</button><button id=go>y</button></form>", &hints);
         let hinted = found.hinted.expect("it fits");
-        assert_eq!((found.kind, hinted.password, hinted.submit), (PageKind::OneTimeCode, Some(1), Some(3)));
+        assert_eq!((found.kind, hinted.code, hinted.submit), (PageKind::OneTimeCode, Some(1), Some(3)));
         let other = page("<form id=g><input name=b></form><form><button id=skip>z</button></form>", &hints);
         assert_eq!((other.kind, other.main_form), (PageKind::Continue, Some(1)));
         let link = page("<h1>Faster</h1><a class=later href=/on>Later</a>", &hints);
         let to = Url::parse("http://op.test/on").expect("a URL");
-        assert_eq!((link.kind, link.hinted.expect("it fits").allow), (PageKind::Continue, Some(Pointed::Link(to))));
+        assert_eq!((link.kind, link.hinted.expect("it fits").onward), (PageKind::Continue, Some(Pointed::Link(to))));
         assert!(page("<form id=g><input name=b></form>", &hints).hinted.is_none(), "the code of another form");
     }
 }
