@@ -251,12 +251,7 @@ fn gibberish(request: &Request) -> ResponseTemplate {
             "<h1>Zork</h1><form method=post action=/three><button name=x value=y>Quux</button>\
              <button name=x value=n>Quuz</button></form>",
         ),
-        "/three" => {
-            let cookies = request.headers["cookie"].to_str().unwrap();
-            let state = cookies.split("; ").find_map(|pair| pair.strip_prefix("asked=")).unwrap();
-            let answer = if field(request, "x") == "y" { "code=c-1234567890" } else { "error=access_denied" };
-            to(&format!("http://client.test/cb?{answer}&state={state}"))
-        }
+        "/three" => decided(request),
         _ => ResponseTemplate::new(404),
     }
 }
@@ -280,6 +275,14 @@ async fn hints_for_pages_that_are_not_understood() {
     }
     let report = tell("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Error);
+}
+
+/// The redirect to the client that the button `x` of a consent page stands for; the state is in a cookie.
+fn decided(request: &Request) -> ResponseTemplate {
+    let cookies = request.headers["cookie"].to_str().unwrap();
+    let state = cookies.split("; ").find_map(|pair| pair.strip_prefix("asked=")).unwrap();
+    let answer = if field(request, "x") == "y" { "code=c-1234567890" } else { "error=access_denied" };
+    to(&format!("http://client.test/cb?{answer}&state={state}"))
 }
 
 /// After the login: a code, terms that look like a consent, an offer, the consent, all by buttons that say little.
@@ -310,12 +313,7 @@ fn pages_in_between(request: &Request) -> ResponseTemplate {
             "/done",
             "<h1>Allow access?</h1><button name=x value=y>Allow</button><button name=x value=n>Deny</button>",
         ),
-        "/done" => {
-            let cookies = request.headers["cookie"].to_str().unwrap();
-            let state = cookies.split("; ").find_map(|pair| pair.strip_prefix("asked=")).unwrap();
-            let answer = if field(request, "x") == "y" { "code=c-1234567890" } else { "error=access_denied" };
-            to(&format!("http://client.test/cb?{answer}&state={state}"))
-        }
+        "/done" => decided(request),
         _ => ResponseTemplate::new(404),
     }
 }

@@ -175,7 +175,8 @@ fn switch_on(fault: &str, target: &mut Target) -> Result<(), Exit> {
         return bad(format!("the target's {side} is not a reference, so it has no faults to switch on"), "");
     };
     if let Err(unknown) = system::check_fault(side, name) {
-        return bad(unknown, "");
+        let help = format!("`oauth-harness {side} --list-faults` shows them; here they are written `{side}/NAME`");
+        return bad(unknown, &help);
     }
     options.faults.push(At { value: name.to_owned(), span: Span::default() });
     Ok(())

@@ -76,7 +76,7 @@ const ABOUT_FLOW: [&str; 2] = [UNQUOTED_TEMPLATE, UNQUOTED_COLON];
 
 /// Help with what the scanner stumbles over most.
 fn help_for(text: &str) -> Option<&'static str> {
-    const HELP: [(&str, &str); 8] = [
+    const HELP: [(&str, &str); 9] = [
         ("tab", "YAML is indented by spaces: replace the tab"),
         ("character: `\\u", "write it as an escape in double quotes, as in \"\\u0001\""),
         ("unexpected character", "a text that begins with this character needs quotes"),
@@ -84,6 +84,7 @@ fn help_for(text: &str) -> Option<&'static str> {
         ("unclosed quote", "the quote that is opened here is never closed"),
         ("flow mapping", UNQUOTED_TEMPLATE),
         ("BOM", "an invisible character (U+FEFF) stands here: delete it"),
+        ("simple key expected", "a key has a colon and a space behind it: `key: value`"),
         ("string", "keys are plain text"),
     ];
     HELP.iter().find(|(part, _)| text.contains(part)).map(|(_, help)| *help)
