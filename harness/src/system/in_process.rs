@@ -158,13 +158,13 @@ pub(super) fn check_fault(party: &str, name: &str) -> Result<(), String> {
 
 /// Every fault of both references.
 pub(super) fn faults() -> Vec<Fault> {
-    let of_provider = reference_provider::faults::all().iter().map(|fault| Fault {
+    let of_provider = reference_provider::faults::all().map(|fault| Fault {
         party: "provider",
         name: fault.name,
         breaks: fault.breaks,
         sentence: fault.sentence,
     });
-    let of_consumer = reference_consumer::faults::all().iter().map(|fault| Fault {
+    let of_consumer = reference_consumer::faults::all().map(|fault| Fault {
         party: "consumer",
         name: fault.name,
         breaks: fault.breaks,
