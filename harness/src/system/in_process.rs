@@ -164,7 +164,7 @@ pub(super) fn faults() -> Vec<Fault> {
         breaks: fault.breaks,
         sentence: fault.sentence,
     });
-    let of_consumer = reference_consumer::faults::all().map(|fault| Fault {
+    let of_consumer = reference_consumer::faults::all().iter().map(|fault| Fault {
         party: "consumer",
         name: fault.name,
         breaks: fault.breaks,

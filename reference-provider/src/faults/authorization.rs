@@ -1,7 +1,7 @@
 //! The authorization endpoint misbehaves.
 
 use super::Fault;
-use crate::policy::{Answer, Denial, StateEcho, UriComparison};
+use crate::policy::{Answer, Asked, Denial, IssMember, StateEcho, UriComparison};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -53,5 +53,11 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "consent-csrf-unchecked" breaks "rfc6749-10.12-server-consent-csrf":
         "A consent form from another browser counts, for whoever sends it." => |p| p.consent.anti_forgery = false;
     "consent-skipped" breaks "rfc6819-5.2.4.2-transparent-consent":
-        "The user is never asked." => |p| p.consent.asked = false;
+        "The user is never asked." => |p| p.consent.asked = Asked::Never;
+    "iss-missing" breaks "rfc9207-2-iss-in-success":
+        "Authorization responses do not name their issuer." => |p| p.request.iss = IssMember::Missing;
+    "iss-foreign" breaks "rfc9207-2.3-iss-equals-metadata":
+        "Authorization responses name another issuer." => |p| p.request.iss = IssMember::Foreign;
+    "state-replaced" breaks "rfc6749-4.1.2-state-echo-success":
+        "Another state comes back with the code." => |p| p.request.state_on_success = StateEcho::Other;
 };

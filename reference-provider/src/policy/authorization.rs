@@ -53,16 +53,36 @@ rules! {
         repetition_refused: bool = true,
         /// `response_type` must be there. RFC 6749 §3.1.1.
         response_type_required: bool = true,
+        /// An ID token from the authorization endpoint needs a `nonce`. OpenID Connect Core §3.2.2.1.
+        nonce_required: bool = true,
         /// A scope nobody defined is refused with `invalid_scope`, not granted. RFC 6749 §3.3 and §4.1.2.1.
         unknown_scope_refused: bool = true,
+        /// Every response names its issuer. RFC 9207 §2.
+        iss: IssMember = IssMember::Right,
         /// `state` comes back as it was sent when a code is issued. RFC 6749 §4.1.2.
         state_on_success: StateEcho = StateEcho::Exact,
+        /// `prompt=login` shows the login form even to a user who is logged in. OpenID Connect Core §3.1.2.1.
+        prompt_login_obeyed: bool = true,
+        /// `max_age` makes a user log in again whose login is older. OpenID Connect Core §3.1.2.1.
+        max_age_obeyed: bool = true,
         /// `state` comes back as it was sent when an error is reported. RFC 6749 §4.1.2.1.
         state_on_error: StateEcho = StateEcho::Exact,
         /// What is said about an error stays within the permitted characters. RFC 6749 §4.1.2.1.
         error_in_ascii: bool = true,
         /// No script of another site can read the authorization endpoint. RFC 9700 §2.6.
         cors_refused: bool = true,
+    }
+}
+
+choice! {
+    /// `iss` of a response.
+    IssMember {
+        /// This issuer.
+        Right,
+        /// Another issuer, whom the client may know, too.
+        Foreign,
+        /// Not there.
+        Missing,
     }
 }
 
@@ -75,6 +95,8 @@ choice! {
         DecodedTwice,
         /// The same value, two times.
         Repeated,
+        /// Another value.
+        Other,
         /// Nothing.
         Dropped,
     }
@@ -84,11 +106,26 @@ rules! {
     /// What the user is asked, and what follows from the answer.
     ConsentRules {
         /// The user is asked each time, on a page that names client and scopes. RFC 6749 §10.2, RFC 6819 §5.2.4.2.
-        asked: bool = true,
+        asked: Asked = Asked::EachTime,
         /// Only the session that was shown the question can answer it. RFC 6749 §10.12.
         anti_forgery: bool = true,
         /// A denial is reported to the client as `access_denied`. RFC 6749 §4.1.2.1.
         denial: Denial = Denial::Reported,
+    }
+}
+
+choice! {
+    /// How often the user is asked.
+    Asked {
+        /// At every authorization.
+        EachTime,
+        /// Once for a confidential client and a set of scopes; a public client could be anybody, so it is asked for each
+        /// time (RFC 6749 §10.2). `offline_access` is asked for each time, too (OpenID Connect Core §11).
+        Once,
+        /// Once, whatever the client and the scopes.
+        OnceForAnyClient,
+        /// Never.
+        Never,
     }
 }
 
@@ -103,5 +140,17 @@ choice! {
         Granted,
         /// The user sees a page and the client learns nothing.
         Silent,
+    }
+}
+
+rules! {
+    /// What OAuth once had and no longer should have.
+    LegacyRules {
+        /// The implicit grant: tokens in the browser's address. RFC 6749 §4.2; off since RFC 9700 §2.1.2.
+        implicit: bool = false,
+        /// Tokens in the browser's address beside a code. OpenID Connect Core §3.3.
+        hybrid: bool = false,
+        /// The user's password, typed into the client. RFC 6749 §4.3; off since RFC 9700 §2.4.
+        password: bool = false,
     }
 }

@@ -64,7 +64,10 @@ mod page;
 mod resource;
 mod token;
 
-pub use authorization::{Answer, ConsentRules, Denial, RedirectUriRules, RequestRules, StateEcho, UriComparison};
+pub use authorization::{
+    Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
+    UriComparison,
+};
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
@@ -80,6 +83,8 @@ rules! {
         request: RequestRules = RequestRules::default(),
         /// What the user is asked, and what follows from the answer.
         consent: ConsentRules = ConsentRules::default(),
+        /// What OAuth once had and no longer should have.
+        legacy: LegacyRules = LegacyRules::default(),
         /// Proof that who redeems a code is who asked for it.
         pkce: PkceRules = PkceRules::default(),
         /// The life of an authorization code.
