@@ -204,7 +204,7 @@ impl Reply {
     }
 
     pub(crate) fn find_parameter(&self, name: &str) -> Option<String> {
-        let query = self.location().split_once('?')?.1;
+        let query = self.location().split_once(['?', '#'])?.1;
         let values: Vec<String> = form_urlencoded::parse(query.as_bytes())
             .filter(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned())
