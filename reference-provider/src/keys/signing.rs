@@ -1,30 +1,18 @@
-//! The keys an issuer signs with, how they are published and rotated, and every right and wrong way to use them.
+//! How one token is signed, rightly or wrongly.
 
-use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
+use serde_json::{Map, Value};
 
-use serde_json::{Map, Value, json};
-
-use crate::jose::{Algorithm, Jwk, KeyPair, KeyType, hmac, sign};
-
-/// How many generations stay published beside the current one.
-const MAX_PREVIOUS: usize = 2;
-/// The place of the development key that is never published.
-const UNPUBLISHED: usize = MAX_PREVIOUS + 1;
-
-/// The keys of one issuer: a current one for each type, those before it, and one that nobody is told of.
-#[derive(Debug)]
-pub(crate) struct KeyRing {
-    published: RwLock<Published>,
-    unpublished: Arc<Generation>,
-}
+use super::KeyRing;
+use super::generation::Generation;
+use crate::jose::{Algorithm, KeyType, hmac, sign};
 
 /// How one token is signed. [`Signing::with`] is how it should be; each field is a way to get it wrong.
 #[derive(Clone, Debug)]
 pub(crate) struct Signing<'s> {
     /// What `alg` says and the signature is made with. Under `none` it is empty.
     pub(crate) algorithm: Algorithm,
-    /// The secret behind an HS algorithm. Without one, the code is made with the current RSA key's *public* half in PEM
-    /// as the secret, which a client accepts that lets the token choose the algorithm (RFC 8725 §2.1).
+    /// The secret behind an HS algorithm. Without one, the code is made with the RSA key's *public* half in PEM as the
+    /// secret, which a client accepts that lets the token choose the algorithm (RFC 8725 §2.1).
     pub(crate) secret: Option<&'s [u8]>,
     /// Which key signs.
     pub(crate) key: Key,
@@ -32,7 +20,7 @@ pub(crate) struct Signing<'s> {
     pub(crate) kid: Kid,
     /// The `typ` of the header.
     pub(crate) typ: Option<&'s str>,
-    /// The header shows the public half of the key that signs, as `jwk`, for a client that believes it (RFC 8725 §3.10).
+    /// The header shows the public half of the key that signs, as `jwk`, for a client that believes it (RFC 7515 §4.1.3).
     pub(crate) embeds_key: bool,
     /// More members of the header; they win over those above.
     pub(crate) header: Map<String, Value>,
@@ -85,61 +73,23 @@ impl Signing<'_> {
 }
 
 impl KeyRing {
-    /// New keys. Each is made when it is first needed; RSA keys are those of `keys/`, the same for every issuer.
-    pub(crate) fn new() -> Self {
-        Self {
-            published: RwLock::new(Published { current: Arc::new(Generation::new(0)), previous: Vec::new() }),
-            unpublished: Arc::new(Generation::new(UNPUBLISHED)),
-        }
-    }
-
-    /// New current keys. The ones before stay published, so that what they signed can still be verified (OpenID Connect
-    /// Core §10.1.1); only the oldest go when there are too many.
-    pub(crate) fn rotate(&self) {
-        let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
-        let next = Arc::new(Generation::new((published.current.rsa + 1) % UNPUBLISHED));
-        let replaced = std::mem::replace(&mut published.current, next);
-        published.previous.insert(0, replaced);
-        published.previous.truncate(MAX_PREVIOUS);
-    }
-
-    /// Publishes the current keys only.
-    pub(crate) fn retire(&self) {
-        self.published.write().unwrap_or_else(PoisonError::into_inner).previous.clear();
-    }
-
-    /// The JWK Set to publish (RFC 7517 §5), the current keys first.
-    pub(crate) fn jwks(&self) -> Value {
-        json!({ "keys": self.public_keys().iter().map(Jwk::to_value).collect::<Vec<_>>() })
-    }
-
-    /// The published keys, to verify with what this issuer signed.
-    pub(crate) fn public_keys(&self) -> Vec<Jwk> {
-        let generations = {
-            let published = self.published.read().unwrap_or_else(PoisonError::into_inner);
-            [&published.current].into_iter().chain(&published.previous).cloned().collect::<Vec<_>>()
-        };
-        let keys = generations.iter().flat_map(|generation| KeyType::ALL.map(|key_type| generation.key(key_type)));
-        keys.map(|key| key.public().clone()).collect()
-    }
-
     /// A compact JWS over `claims`, signed in just that way. Threads do not wait for each other's signatures.
     pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value) -> String {
-        let current = Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner).current);
+        let current = self.current();
         let signer = match signing.key {
-            Key::Current => &current,
-            Key::Unpublished => &self.unpublished,
+            Key::Current => &*current,
+            Key::Unpublished => self.unpublished(),
         };
         let named = match signing.kid {
-            Kid::Right => Some(&current),
+            Kid::Right => Some(&*current),
             Kid::Missing => None,
-            Kid::Unknown => Some(&self.unpublished),
+            Kid::Unknown => Some(self.unpublished()),
         };
         sign(&header(signing, signer, named), claims, |input| signature(signing, signer, input))
     }
 }
 
-fn header(signing: &Signing<'_>, signer: &Generation, named: Option<&Arc<Generation>>) -> Map<String, Value> {
+fn header(signing: &Signing<'_>, signer: &Generation, named: Option<&Generation>) -> Map<String, Value> {
     let mut header = Map::new();
     header.insert("alg".to_owned(), signing.algorithm.name().into());
     if let Some(typ) = signing.typ {
@@ -173,75 +123,13 @@ fn signature(signing: &Signing<'_>, signer: &Generation, input: &[u8]) -> Vec<u8
     signature
 }
 
-/// What the JWK Set lists.
-#[derive(Debug)]
-struct Published {
-    current: Arc<Generation>,
-    /// The last one first.
-    previous: Vec<Arc<Generation>>,
-}
-
-/// One key of each type.
-#[derive(Debug)]
-struct Generation {
-    /// The place of its RSA key among the development keys.
-    rsa: usize,
-    p256: OnceLock<KeyPair>,
-    p384: OnceLock<KeyPair>,
-    ed25519: OnceLock<KeyPair>,
-}
-
-impl Generation {
-    fn new(rsa: usize) -> Self {
-        Self { rsa, p256: OnceLock::new(), p384: OnceLock::new(), ed25519: OnceLock::new() }
-    }
-
-    fn key(&self, key_type: KeyType) -> &KeyPair {
-        match key_type {
-            KeyType::Rsa => &DEVELOPMENT[self.rsa].pair,
-            KeyType::P256 => self.p256.get_or_init(KeyPair::p256),
-            KeyType::P384 => self.p384.get_or_init(KeyPair::p384),
-            KeyType::Ed25519 => self.ed25519.get_or_init(KeyPair::ed25519),
-        }
-    }
-
-    fn rsa_public_pem(&self) -> &'static str {
-        DEVELOPMENT[self.rsa].public_pem
-    }
-}
-
-/// An RSA key that everyone knows: see `keys/README.md`.
-struct DevelopmentKey {
-    pair: LazyLock<KeyPair>,
-    public_pem: &'static str,
-}
-
-macro_rules! development_key {
-    ($name:literal) => {
-        DevelopmentKey {
-            pair: LazyLock::new(|| {
-                let pkcs8 = include_bytes!(concat!("../keys/", $name, ".der"));
-                KeyPair::rsa(pkcs8).expect("the embedded key is PKCS#8")
-            }),
-            public_pem: include_str!(concat!("../keys/", $name, ".pub.pem")),
-        }
-    };
-}
-
-/// As many as can be published at a time, and the one that never is.
-static DEVELOPMENT: [DevelopmentKey; UNPUBLISHED + 1] =
-    [development_key!("rsa-1"), development_key!("rsa-2"), development_key!("rsa-3"), development_key!("rsa-4")];
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD;
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
-    use crate::jose::{JwtError, Keys, PublicKey, Unverified, parse_jwk_set, verify};
+    use crate::jose::{Jwk, JwtError, Keys, Unverified, parse_jwk_set, verify};
 
     const ASYMMETRIC: [Algorithm; 9] = [
         Algorithm::Rs256,
@@ -262,10 +150,6 @@ mod tests {
         verify(&token, Keys::Public(&published), &ASYMMETRIC).map(|verified| verified.header)
     }
 
-    fn kids(keys: &KeyRing) -> BTreeSet<String> {
-        keys.public_keys().into_iter().filter_map(|key| key.kid).collect()
-    }
-
     #[test]
     fn every_algorithm_is_verified_with_the_published_keys() {
         let keys = KeyRing::new();
@@ -273,7 +157,8 @@ mod tests {
             let header = seen(&keys, &Signing { typ: Some("JWT"), ..Signing::with(algorithm) }).expect("it is honest");
             assert_eq!(header["alg"], algorithm.name());
             assert_eq!(header["typ"], "JWT");
-            assert!(kids(&keys).contains(header["kid"].as_str().expect("it is a string")), "{algorithm}");
+            let named = |key: &Jwk| key.fits(algorithm) && key.kid.as_deref() == header["kid"].as_str();
+            assert!(keys.public_keys().iter().any(named), "{algorithm}");
             assert_eq!(header.len(), 3);
         }
         for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
@@ -281,46 +166,6 @@ mod tests {
             let verified = verify(&token, Keys::Secret(b"secret"), &[algorithm]).expect("it is honest");
             assert!(!verified.header.contains_key("kid"));
             assert_eq!(verify(&token, Keys::Secret(b"other"), &[algorithm]), Err(JwtError::BadSignature));
-        }
-    }
-
-    #[test]
-    fn the_set_shows_public_members_only() {
-        let public = ["alg", "crv", "e", "kid", "kty", "n", "use", "x", "y"];
-        let jwks = KeyRing::new().jwks();
-        let keys = jwks["keys"].as_array().expect("it is an array");
-        assert_eq!(keys.len(), KeyType::ALL.len());
-        for key in keys {
-            let members = key.as_object().expect("it is an object");
-            assert!(members.keys().all(|name| public.contains(&name.as_str())), "{key}");
-            assert_eq!(members["use"], "sig");
-        }
-    }
-
-    #[test]
-    fn a_rotated_key_verifies_until_it_is_retired() {
-        let keys = KeyRing::new();
-        let old = ASYMMETRIC.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({})));
-        let before = kids(&keys);
-        let verified = |token: &str| verify(token, Keys::Public(&keys.public_keys()), &ASYMMETRIC).map(|_| ());
-        keys.rotate();
-        assert!(kids(&keys).is_superset(&before));
-        assert!(old.iter().all(|token| verified(token).is_ok()));
-        let new = ASYMMETRIC.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({})));
-        keys.retire();
-        assert!(kids(&keys).is_disjoint(&before));
-        assert!(old.iter().all(|token| verified(token) == Err(JwtError::UnknownKey)));
-        assert!(new.iter().all(|token| verified(token).is_ok()));
-    }
-
-    #[test]
-    fn rotation_never_ends_and_the_set_never_names_a_key_twice() {
-        let keys = KeyRing::new();
-        for rotation in 0..8 {
-            let generations = 1 + rotation.min(MAX_PREVIOUS);
-            assert_eq!(keys.public_keys().len(), generations * KeyType::ALL.len());
-            assert_eq!(kids(&keys).len(), generations * KeyType::ALL.len());
-            keys.rotate();
         }
     }
 
@@ -364,40 +209,12 @@ mod tests {
     fn an_hs_code_without_a_secret_is_made_with_the_public_key() {
         let keys = KeyRing::new();
         let token = keys.sign(&Signing::with(Algorithm::Hs256), &json!({}));
-        let pem = DEVELOPMENT[0].public_pem;
+        let pem = keys.current().rsa_public_pem();
         let verified = verify(&token, Keys::Secret(pem.as_bytes()), &[Algorithm::Hs256]).expect("a confused client's");
         let rsa = keys.public_keys().swap_remove(0);
         assert_eq!(verified.header["kid"].as_str(), rsa.kid.as_deref());
         let refused = verify(&token, Keys::Public(&[rsa]), &Algorithm::ALL);
         assert_eq!(refused, Err(JwtError::NoFittingKey));
-    }
-
-    #[test]
-    fn each_pem_is_the_public_half_of_its_key() {
-        for (place, key) in DEVELOPMENT.iter().enumerate() {
-            let lines = key.public_pem.lines().filter(|line| !line.starts_with('-')).collect::<String>();
-            let der = STANDARD.decode(lines).expect("PEM holds base64");
-            let PublicKey::Rsa { n, e } = &key.pair.public().key else { panic!("{place} is no RSA key") };
-            assert_eq!(n.len(), 256);
-            assert_eq!(*e, [1, 0, 1]);
-            assert!(der.windows(n.len()).any(|window| window == n), "{place}");
-        }
-    }
-
-    #[test]
-    fn threads_sign_while_keys_rotate() {
-        let keys = KeyRing::new();
-        std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    for _ in 0..8 {
-                        let token = keys.sign(&Signing::with(Algorithm::EdDsa), &json!({}));
-                        assert!(Unverified::parse(&token).is_ok());
-                    }
-                });
-            }
-            scope.spawn(|| (0..8).for_each(|_| keys.rotate()));
-        });
     }
 
     proptest! {
