@@ -8,6 +8,7 @@ use http::header;
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
+use crate::config::{AuthMethod, GrantType};
 use crate::oauth_error::OAuthError;
 use crate::params::{Params, form_decode};
 use crate::request::Request;
@@ -18,6 +19,7 @@ use crate::store::{Client, ClientSecret};
 struct Claim {
     client_id: String,
     secret: Option<String>,
+    method: AuthMethod,
 }
 
 /// Reads the parameters of a back-channel request and authenticates the client that sent it.
@@ -52,7 +54,8 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
     let body_secret = form.get("client_secret");
     if !request.has_header(header::AUTHORIZATION) {
         let client_id = body_id.ok_or(OAuthError::invalid_client("The client did not say who it is."))?;
-        return Ok(Claim { client_id: client_id.to_owned(), secret: body_secret.map(str::to_owned) });
+        let method = if body_secret.is_some() { AuthMethod::ClientSecretPost } else { AuthMethod::None };
+        return Ok(Claim { client_id: client_id.to_owned(), secret: body_secret.map(str::to_owned), method });
     }
     let claim = request
         .header(header::AUTHORIZATION)
@@ -74,7 +77,7 @@ fn basic(header: &str) -> Option<Claim> {
     let colon = decoded.iter().position(|&byte| byte == b':')?;
     let client_id = form_decode(&decoded[..colon]).ok()?;
     let secret = form_decode(&decoded[colon + 1..]).ok()?;
-    Some(Claim { client_id, secret: Some(secret) })
+    Some(Claim { client_id, secret: Some(secret), method: AuthMethod::ClientSecretBasic })
 }
 
 fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
@@ -91,6 +94,9 @@ fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
         app.store().wrong_secrets.failed(&claim.client_id, app.now());
         return Err(REFUSED);
     };
+    if rules.registered_method_only && !is_registered(&client, claim.method) {
+        return Err(OAuthError::invalid_client("The client is registered for another way to authenticate."));
+    }
     let proven = match (&client.secret, &claim.secret) {
         (None, None) => true,
         (Some(_), None) => !rules.secret_required,
@@ -106,6 +112,21 @@ fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
         store.wrong_secrets.failed(&claim.client_id, app.now());
         Err(REFUSED)
     }
+}
+
+/// Whether a client may authenticate in this way: the one it has registered, else any. A secret that is left out is not
+/// another way, but none at all.
+fn is_registered(client: &Client, method: AuthMethod) -> bool {
+    let registered = client.registration.token_endpoint_auth_method;
+    method == AuthMethod::None || registered.is_none_or(|registered| registered == method)
+}
+
+/// The client has registered this grant type (RFC 6749 §5.2, RFC 7591 §2).
+pub(crate) fn permitted(app: &App, client: &Client, grant_type: GrantType) -> Result<(), OAuthError> {
+    if app.policy().grant.registered_only && !client.registration.grant_types.contains(&grant_type) {
+        return Err(OAuthError::unauthorized_client("The client is not registered for this grant type."));
+    }
+    Ok(())
 }
 
 impl ClientSecret {

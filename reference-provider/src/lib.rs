@@ -55,6 +55,7 @@ mod site;
 mod store;
 mod table;
 mod throttle;
+mod user_code;
 mod visitor;
 
 pub use clock::Clock;

@@ -27,8 +27,17 @@ impl OAuthError {
         Self::bad_request("invalid_scope", description)
     }
 
+    pub(crate) const fn unauthorized_client(description: &'static str) -> Self {
+        Self::bad_request("unauthorized_client", description)
+    }
+
+    /// What a device learns while it waits, and at the end (RFC 8628 §3.5).
+    pub(crate) const fn of_device(code: &'static str, description: &'static str) -> Self {
+        Self::bad_request(code, description)
+    }
+
     pub(crate) const fn unsupported_grant_type() -> Self {
-        Self::bad_request("unsupported_grant_type", "Only authorization_code and refresh_token are served.")
+        Self::bad_request("unsupported_grant_type", "This grant type is not served.")
     }
 
     /// 401, whichever way the client tried to authenticate: one answer for all of them says least.

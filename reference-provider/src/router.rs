@@ -3,7 +3,10 @@
 use http::{HeaderValue, Method, header};
 
 use crate::app::App;
-use crate::endpoint::{applications, authorize, home, introspect, login, logout, profile, revoke, style, token};
+use crate::endpoint::{
+    applications, authorize, device, device_authorization, home, introspect, login, logout, profile, revoke, style,
+    token,
+};
 use crate::request::Request;
 use crate::respond::Response;
 use crate::routes::Route;
@@ -20,6 +23,10 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Logout => &[(Method::GET, logout::show), (Method::POST, logout::submit)],
         Route::Authorize => &[(Method::GET, authorize::show), (Method::POST, authorize::submit)],
         Route::Token => &[(Method::POST, token::submit), (Method::OPTIONS, token::options)],
+        Route::DeviceAuthorization => {
+            &[(Method::POST, device_authorization::submit), (Method::OPTIONS, device_authorization::options)]
+        }
+        Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],

@@ -10,11 +10,11 @@ use crate::config::GrantType;
 use crate::id_token::{self, Ties};
 use crate::respond::{self, Response};
 use crate::scope::Scope;
-use crate::store::{AccessToken, Client, Grant, RefreshToken, Store};
+use crate::store::{AccessToken, Authentication, Client, Grant, RefreshToken, Store};
 use crate::table::{Digest, digest};
 
 /// Expired access tokens are remembered a day longer, so that they can be told from unknown ones.
-const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A successful token response.
 #[derive(Clone, Debug)]
@@ -42,6 +42,32 @@ pub(crate) enum Refresh<'t> {
     Keep(&'t str),
     /// None.
     Without,
+}
+
+/// Notes what a client may do without an authorization request: for a user, or for itself.
+pub(super) fn new_grant(
+    app: &App,
+    store: &mut Store,
+    client: &Client,
+    user_id: Option<u64>,
+    scope: &Scope,
+    authentication: Option<Authentication>,
+) -> Digest {
+    let now = app.now();
+    let until = now + Duration::from(app.policy().refresh.grant_lifetime);
+    let key = digest(&app.random.token());
+    let grant = Grant {
+        client_id: client.id().to_owned(),
+        user_id,
+        scope: scope.clone(),
+        authentication,
+        nonce: None,
+        auth_time_wanted: client.registration.require_auth_time,
+        until,
+        revoked: false,
+    };
+    store.grants.insert(key, grant, until, now);
+    key
 }
 
 /// Draws tokens from a grant.

@@ -13,6 +13,8 @@ rules! {
         secret_checked: bool = true,
         /// A request uses one way to authenticate. RFC 6749 §2.3.
         one_method: bool = true,
+        /// A client authenticates in the way it has registered, if it has. RFC 7591 §2, OpenID Connect Core §9.
+        registered_method_only: bool = true,
         /// Credentials in the request URI are refused: they end up in logs. RFC 6749 §2.3.1.
         query_credentials_refused: bool = true,
         /// So many wrong secrets within the window, and the client has to wait. RFC 6749 §2.3.1.

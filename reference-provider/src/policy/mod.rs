@@ -57,9 +57,21 @@ macro_rules! choice {
     };
 }
 
+choice! {
+    /// How hard a secret is to guess.
+    Strength {
+        /// 256 random bits.
+        Full,
+        /// 32 random bits.
+        Weak,
+    }
+}
+
 mod authorization;
 mod client;
 mod code;
+mod device;
+mod grant;
 mod id_token;
 mod page;
 mod patch;
@@ -72,6 +84,8 @@ pub use authorization::{
 };
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
+pub use device::{DeviceDenial, DeviceRules, VerificationMember};
+pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::UnfitPatch;
@@ -95,6 +109,10 @@ rules! {
         code: CodeRules = CodeRules::default(),
         /// How clients prove who they are at the back-channel endpoints.
         client: ClientRules = ClientRules::default(),
+        /// Who may trade what for tokens.
+        grant: GrantRules = GrantRules::default(),
+        /// The device authorization grant.
+        device: DeviceRules = DeviceRules::default(),
         /// Access tokens and the answers that carry them.
         token: TokenRules = TokenRules::default(),
         /// What an ID token says, and how it is signed.
