@@ -23,6 +23,7 @@ mod anti_forgery;
 mod app;
 mod authorization_request;
 mod authorization_response;
+mod back_channel_request;
 mod body;
 mod client_auth;
 mod clock;

@@ -3,6 +3,7 @@
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
+use crate::policy::{Challenge, Policy};
 use crate::respond::{self, Response};
 
 /// An error response of the token, revocation or introspection endpoint.
@@ -55,6 +56,15 @@ impl OAuthError {
         }
     }
 
+    /// The error under another name.
+    pub(crate) fn called(self, code: &'static str) -> Self {
+        Self { code, ..self }
+    }
+
+    pub(crate) fn is(self, code: &str) -> bool {
+        self.code == code
+    }
+
     /// The error as a page, which no client reads.
     pub(crate) fn respond_with_page(self) -> Response {
         respond::never_cached(respond::html(self.status, format!("<!doctype html><title>{}</title>", self.code)))
@@ -64,16 +74,23 @@ impl OAuthError {
         Self { code, description, status: StatusCode::BAD_REQUEST, retry_after: None }
     }
 
-    pub(crate) fn respond(self) -> Response {
+    pub(crate) fn respond(self, policy: &Policy) -> Response {
         let body = json!({ "error": self.code, "error_description": self.description });
         let mut response = respond::never_cached(respond::json(self.status, &body));
         if self.status == StatusCode::UNAUTHORIZED {
-            let challenge = HeaderValue::from_static("Basic realm=\"reference-provider\"");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            match policy.client.challenge {
+                Challenge::WithRealm => challenge(&mut response, "Basic realm=\"reference-provider\""),
+                Challenge::Bare => challenge(&mut response, "Basic"),
+                Challenge::Missing => *response.status_mut() = StatusCode::BAD_REQUEST,
+            }
         }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
+}
+
+fn challenge(response: &mut Response, challenge: &'static str) {
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
 }

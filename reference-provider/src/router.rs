@@ -7,6 +7,7 @@ use crate::endpoint::{
     applications, authorize, device, device_authorization, home, introspect, login, logout, profile, revoke, style,
     token,
 };
+use crate::policy::CrossOrigin;
 use crate::request::Request;
 use crate::respond::Response;
 use crate::routes::Route;
@@ -44,6 +45,9 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
     let mut response = match request.route {
         None => home::not_found(app, request),
+        Some(Route::Token) if request.method == Method::GET && !app.policy().token.post_only => {
+            token::submit(app, request)
+        }
         Some(route) => match endpoint(route, &request.method) {
             Some(endpoint) => endpoint(app, request),
             None => method_not_allowed(app, request, route),
@@ -52,7 +56,20 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
+    share(app, request, &mut response);
     response
+}
+
+/// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
+fn share(app: &App, request: &Request, response: &mut Response) {
+    let headers = response.headers_mut();
+    if app.policy().token.cross_origin == CrossOrigin::Reflected
+        && headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        && let Some(origin) = request.headers.get(header::ORIGIN)
+    {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    }
 }
 
 /// HEAD is answered like GET; the server leaves the body out.

@@ -112,7 +112,8 @@ pub(crate) struct Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodeState {
     Fresh,
-    Redeemed,
+    /// For the first time at this moment.
+    Redeemed(SystemTime),
     /// Presented with a wrong verifier (RFC 7636 §7.1).
     Burned,
 }
@@ -133,8 +134,8 @@ pub(crate) struct RefreshToken {
     pub(crate) grant: Digest,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
-    /// It was used and replaced by a newer one (RFC 9700 §4.14.2).
-    pub(crate) spent: bool,
+    /// When it was used and replaced by a newer one (RFC 9700 §4.14.2).
+    pub(crate) spent: Option<SystemTime>,
 }
 
 /// A device that waits for its user (RFC 8628 §3.2).
@@ -231,6 +232,13 @@ impl Store {
     pub(crate) fn revoke(&mut self, grant: &Digest, now: SystemTime) {
         if let Some(grant) = self.grants.get_mut(grant, now) {
             grant.revoked = true;
+        }
+    }
+
+    /// What was granted is less from now on.
+    pub(crate) fn narrow(&mut self, grant: &Digest, scope: &Scope, now: SystemTime) {
+        if let Some(grant) = self.grants.get_mut(grant, now) {
+            grant.scope = scope.clone();
         }
     }
 

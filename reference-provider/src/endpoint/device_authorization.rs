@@ -19,7 +19,7 @@ const PARAMETERS: [&str; 1] = ["scope"];
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(match codes(app, request) {
         Ok(codes) => respond(app, &codes),
-        Err(error) => error.respond(),
+        Err(error) => error.respond(app.policy()),
     })
 }
 

@@ -23,10 +23,16 @@ const PARAMETERS: [&str; 9] = [
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let response = match grant(app, request) {
         Ok(tokens) => tokens.respond(app),
-        Err(error) if app.policy().token.errors_in_json => error.respond(),
+        Err(error) if app.policy().token.errors_in_json => named(app, error).respond(app.policy()),
         Err(error) => error.respond_with_page(),
     };
     readable_from_anywhere(response)
+}
+
+/// The error as the rules want it called.
+fn named(app: &App, error: OAuthError) -> OAuthError {
+    let is_misnamed = error.is("invalid_grant") && !app.policy().token.invalid_grant_named;
+    if is_misnamed { error.called("invalid_request") } else { error }
 }
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {

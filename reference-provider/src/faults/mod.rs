@@ -16,11 +16,12 @@ mod client;
 mod code;
 mod device;
 mod grant;
+mod introspection;
 mod page;
 mod resource;
 mod token;
 
-const TABLES: [&[Fault]; 8] = [
+const TABLES: [&[Fault]; 9] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -29,6 +30,7 @@ const TABLES: [&[Fault]; 8] = [
     page::FAULTS,
     grant::FAULTS,
     device::FAULTS,
+    introspection::FAULTS,
 ];
 
 /// One way to misbehave.
