@@ -27,6 +27,8 @@ mod body;
 mod client_auth;
 mod clock;
 mod config;
+mod connections;
+mod cookies;
 mod endpoint;
 mod grant;
 mod id_token;
@@ -55,13 +57,18 @@ mod site;
 mod store;
 mod table;
 mod throttle;
+mod tls;
 mod visitor;
 
 pub use clock::Clock;
-pub use config::{AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, User};
+pub use config::{
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Tls,
+    TlsFiles, User,
+};
 pub use password::{InvalidPasswordHashing, PasswordHashing};
 pub use policy::Policy;
 pub use provider::{Environment, Provider, StartError};
 pub use random::Random;
 pub use redirect_uri::UnfitRedirectUri;
 pub use routes::Paths;
+pub use tls::TlsError;

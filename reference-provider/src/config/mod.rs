@@ -2,6 +2,8 @@
 
 mod client;
 mod error;
+mod limits;
+mod tls;
 mod user;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +13,8 @@ use serde::Deserialize;
 
 pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
+pub use self::limits::Limits;
+pub use self::tls::{Tls, TlsFiles};
 pub use self::user::User;
 use crate::password::PasswordHashing;
 use crate::policy::Policy;
@@ -43,6 +47,12 @@ pub struct Config {
     /// More issuers, each with users, clients, sessions and rules of its own, below a first path segment of this name.
     #[serde(default)]
     pub issuers: Vec<String>,
+    /// https in the place of http.
+    #[serde(default)]
+    pub tls: Option<Tls>,
+    /// How much of a peer is borne with.
+    #[serde(default)]
+    pub limits: Limits,
     /// The rules.
     #[serde(default)]
     pub policy: Policy,
