@@ -42,9 +42,15 @@ pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
     }
 }
 
-/// Over https no other host, and nobody who speaks http for this one, can set a cookie that counts here.
+/// Over https no other host, and nobody who speaks http for this one, can set a cookie that counts here. Issuers beside the
+/// one at the root have cookies of their own.
 fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
-    if is_secure(app) { format!("__Host-{name}").into() } else { name.into() }
+    let prefix = if is_secure(app) { "__Host-" } else { "" };
+    match app.prefix.strip_prefix('/') {
+        Some(issuer) => format!("{prefix}{name}-{issuer}").into(),
+        None if prefix.is_empty() => name.into(),
+        None => format!("{prefix}{name}").into(),
+    }
 }
 
 fn is_secure(app: &App) -> bool {

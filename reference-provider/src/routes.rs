@@ -72,6 +72,13 @@ impl Paths {
         }
     }
 
+    /// Whether the name of an issuer can be the first segment of its paths: one segment, and none of a route.
+    pub(crate) fn leaves_room_for(self, name: &str) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let first = |route: &Route| route.pattern(self).split('/').nth(1).unwrap_or_default();
+        !name.is_empty() && name.bytes().all(is_plain) && Route::ALL.iter().all(|route| first(route) != name)
+    }
+
     /// The route of a path below the issuer's prefix.
     pub(crate) fn resolve(self, path: &str) -> Option<Route> {
         Route::ALL.iter().copied().find(|route| matches(route.pattern(self), path))

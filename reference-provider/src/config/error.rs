@@ -65,6 +65,9 @@ pub enum InvalidConfig {
     /// RFC 6749 §3.3.
     #[error("default-scope `{0}` is not made of the scopes defined")]
     DefaultScope(String),
+    /// Its path would not be one segment, or would hide an endpoint of the issuer at the root.
+    #[error("`{0}` cannot be the name of an issuer: letters, digits, `-` and `_`, and no path that is taken")]
+    IssuerName(String),
     /// RFC 3339.
     #[error("date-joined `{0}` is not of the form 2020-02-29T09:30:00Z")]
     DateJoined(String),

@@ -88,6 +88,10 @@ impl Config {
         unique("username", self.users.iter().map(|user| user.username.clone()))?;
         unique("user-id", self.users.iter().map(|user| user.user_id.to_string()))?;
         unique("client-id", self.clients.iter().map(|client| client.client_id.clone()))?;
+        unique("issuer", self.issuers.iter().cloned())?;
+        if let Some(name) = self.issuers.iter().find(|name| !self.paths.leaves_room_for(name)) {
+            return Err(InvalidConfig::IssuerName(name.clone()));
+        }
         self.users.iter().try_for_each(User::check)?;
         self.clients.iter().try_for_each(Client::check)?;
         self.password_hashing.check()?;
@@ -169,6 +173,8 @@ mod tests {
             ("    client-secret: test-consumer-secret\n", "", "my.yaml: client `test-consumer` is confidential"),
             ("default-scope: read", "default-scope: admin", "my.yaml: default-scope `admin`"),
             ("memory-kib: 8", "memory-kib: 1", "my.yaml: password-hashing"),
+            ("policy: {}", "issuers: [o]", "my.yaml: `o` cannot be the name of an issuer"),
+            ("policy: {}", "issuers: [a/b]", "my.yaml: `a/b` cannot be the name of an issuer"),
         ] {
             let (error, line) = edited(from, to);
             let message = message.replace("LINE", &line.to_string());

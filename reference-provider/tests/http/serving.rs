@@ -179,15 +179,15 @@ async fn a_host_that_means_something_else_is_refused() {
     assert!(exchange(&site, "GET / HTTP/1.0\r\n\r\n").starts_with("HTTP/1.0 200 "), "HTTP/1.0 knows no Host");
 }
 
-/// `iss` of a response to a request that the endpoint refuses.
+/// `iss` in the response to a request that the endpoint refuses.
 fn issuer(site: &Site, path: &str, host: &str) -> String {
-    let query = encode(&authorization_but(&[("response_type", "none")]));
+    let query = encode(&authorization_but(&[("prompt", "none"), ("scope", "openid read")]));
     let answer = exchange(site, &format!("GET {path}?{query} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
     let location =
         answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_else(|| panic!("{answer}"));
-    let (_, query) = location.split_once(['?', '#']).unwrap();
-    let iss = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "iss").unwrap().1;
-    iss.into_owned()
+    let (_, query) = location.split_once('?').unwrap();
+    let mut members = form_urlencoded::parse(query.as_bytes());
+    members.find(|(name, _)| name == "iss").unwrap_or_else(|| panic!("no iss in {location}")).1.into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,8 +206,15 @@ async fn issuers_by_the_first_segment_share_nothing() {
     assert_eq!(issuer(&site, "/acme/o/authorize/", "localhost"), "http://localhost/acme/o");
     assert_eq!(issuer(&site, "/o/authorize/", "localhost"), "http://localhost/o");
     let login = site.get("/acme/accounts/login/").await;
-    assert!(login.body.contains("/acme/static/style.css"), "{login:?}");
+    assert!(login.input("csrfmiddlewaretoken").is_some(), "{login:?}");
     assert_eq!(site.get("/acmes/accounts/login/").await.status, StatusCode::NOT_FOUND);
+    let mut alice = site.alice().await;
+    let page = alice.get("/acme/accounts/login/").await;
+    let fields = [("username", "bob"), ("password", "builder-22")];
+    assert!(alice.submit("/acme/accounts/login/", &page, &fields).await.status.is_redirection());
+    for (path, user) in [("/o/applications/", "alice"), ("/acme/o/applications/", "bob")] {
+        assert!(alice.get(path).await.body.contains(user), "one login put an end to the other: {path}");
+    }
     let token = site.tokens().await["access_token"].as_str().unwrap().to_owned();
     let elsewhere = site.request(Method::GET, "/acme/api/profile/").bearer_auth(&token);
     assert_eq!(site.send(elsewhere).await.status, StatusCode::UNAUTHORIZED);
