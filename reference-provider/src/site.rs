@@ -1,6 +1,8 @@
 //! A whole site: its issuers, and the way from a request on the wire to the endpoint that answers it.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,8 +12,11 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 
 use crate::app::App;
+use crate::claimed_client::claimed_client;
 use crate::config::Config;
 use crate::issuer::Issuer;
+use crate::journal::{Journal, JournalEntry};
+use crate::overrides::{Asked, Overrides, Ruling};
 use crate::provider::Environment;
 use crate::request::Request;
 use crate::respond::{self, Response};
@@ -30,6 +35,8 @@ pub(crate) struct Site {
     root: Arc<Issuer>,
     /// By the first segment of their paths.
     named: BTreeMap<String, Arc<Issuer>>,
+    pub(crate) overrides: Overrides,
+    pub(crate) journal: Journal,
 }
 
 impl Site {
@@ -38,7 +45,9 @@ impl Site {
             Arc::new(Issuer::new(prefix, config.clone(), environment.clock.clone(), environment.random.clone()))
         };
         let named = config.issuers.iter().map(|name| (name.clone(), issuer(format!("/{name}")))).collect();
-        Self { scheme, authority, root: issuer(String::new()), named }
+        let overrides = Overrides::new(&config.overrides);
+        let journal = Journal::of(config.journal);
+        Self { scheme, authority, root: issuer(String::new()), named, overrides, journal }
     }
 
     /// The issuer at the root.
@@ -46,15 +55,17 @@ impl Site {
         &self.root
     }
 
+    /// Every issuer, the one at the root first.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = &Arc<Issuer>> {
+        iter::once(&self.root).chain(self.named.values())
+    }
+
     /// Reads a request to its end, within bounds, and answers it.
     pub(crate) async fn serve(&self, request: http::Request<Incoming>) -> Response {
         let (head, body) = request.into_parts();
-        let body = match Limited::new(body, MAX_BODY).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-                return respond::empty(StatusCode::PAYLOAD_TOO_LARGE);
-            }
-            Err(_) => Bytes::new(),
+        let (body, is_too_long) = match Limited::new(body, MAX_BODY).collect().await {
+            Ok(body) => (body.to_bytes(), false),
+            Err(error) => (Bytes::new(), error.is::<http_body_util::LengthLimitError>()),
         };
         let (issuer, below) = self.issuer_of(head.uri.path());
         let request = Request {
@@ -67,8 +78,19 @@ impl Site {
             headers: head.headers,
         };
         let origin = self.origin(head.uri.authority().map(http::uri::Authority::as_str), &request.headers);
-        let app = App::new(Arc::clone(issuer), issuer.policy(), origin);
-        answer(&app, &request)
+        let client = LazyCell::new(|| claimed_client(issuer, &request));
+        let asked = Asked { issuer: issuer.name(), endpoint: request.route, client: &client };
+        let Ruling { policy, met } = self.overrides.rule(issuer.policy(), &asked);
+        let response = if is_too_long {
+            respond::empty(StatusCode::PAYLOAD_TOO_LARGE)
+        } else {
+            answer(&App::new(Arc::clone(issuer), policy, origin), &request)
+        };
+        if self.journal.is_kept() {
+            let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);
+            self.journal.record(JournalEntry { time: issuer.now(), ..entry });
+        }
+        response
     }
 
     /// The issuer that a path is about, and the path below its prefix.

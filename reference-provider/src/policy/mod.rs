@@ -61,6 +61,7 @@ mod authorization;
 mod client;
 mod code;
 mod page;
+mod patch;
 mod resource;
 mod token;
 
@@ -71,6 +72,7 @@ pub use authorization::{
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
+pub use patch::PolicyPatch;
 pub use resource::{ProfileOf, ResourceRules};
 pub use token::{IntrospectionRules, RefreshRules, TokenRules};
 
