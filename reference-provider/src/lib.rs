@@ -30,8 +30,13 @@ mod clock;
 mod config;
 mod endpoint;
 mod grant;
+mod id_token;
 mod issuer;
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "used by the endpoints that come next"))]
+mod jose;
 mod journal;
+#[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
+mod keys;
 mod mistake;
 mod next_page;
 mod oauth_error;

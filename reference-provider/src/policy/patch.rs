@@ -66,6 +66,15 @@ impl PolicyPatch {
     }
 }
 
+impl Policy {
+    /// These rules with those of `patch` in their place.
+    pub fn patched(&self, patch: &Value) -> Result<Self, Mistake> {
+        let mut policy = self.clone();
+        PolicyPatch::new(patch.clone())?.apply(&mut policy);
+        Ok(policy)
+    }
+}
+
 impl<'de> Deserialize<'de> for PolicyPatch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(Value::deserialize(deserializer)?).map_err(D::Error::custom)
