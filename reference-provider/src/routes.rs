@@ -16,9 +16,11 @@ pub enum Paths {
 /// Declares the routes: name, path in the Django style, path in the plain style. `{}` stands for one segment.
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $django:literal $plain:literal,)*) => {
-        /// An address that answers.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Route { $($(#[$doc])* $name,)* }
+        /// An address that answers. In YAML and JSON its name is kebab-case.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum Route { $($(#[$doc])* $name,)* }
 
         impl Route {
             /// All of them.
@@ -70,13 +72,6 @@ impl Paths {
             Self::Django => "/o",
             Self::Plain => "",
         }
-    }
-
-    /// Whether the name of an issuer can be the first segment of its paths: one segment, and none of a route.
-    pub(crate) fn leaves_room_for(self, name: &str) -> bool {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-        let first = |route: &Route| route.pattern(self).split('/').nth(1).unwrap_or_default();
-        !name.is_empty() && name.bytes().all(is_plain) && Route::ALL.iter().all(|route| first(route) != name)
     }
 
     /// The route of a path below the issuer's prefix.

@@ -1,6 +1,8 @@
 //! A whole site: its issuers, and the way from a request on the wire to the endpoint that answers it.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,8 +15,11 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::body::Body;
+use crate::claimed_client::claimed_client;
 use crate::config::{Config, Limits};
 use crate::issuer::Issuer;
+use crate::journal::{Journal, JournalEntry};
+use crate::overrides::{Asked, Overrides, Ruling};
 use crate::provider::Environment;
 use crate::request::Request;
 use crate::respond::{self, Response};
@@ -31,6 +36,8 @@ pub(crate) struct Site {
     root: Arc<Issuer>,
     /// By the first segment of their paths.
     named: BTreeMap<String, Arc<Issuer>>,
+    pub(crate) overrides: Overrides,
+    pub(crate) journal: Journal,
 }
 
 impl Site {
@@ -39,7 +46,10 @@ impl Site {
             Arc::new(Issuer::new(prefix, config.clone(), environment.clock.clone(), environment.random.clone()))
         };
         let named = config.issuers.iter().map(|name| (name.clone(), issuer(format!("/{name}")))).collect();
-        Self { scheme, authority, limits: config.limits.clone(), root: issuer(String::new()), named }
+        let overrides = Overrides::new(&config.overrides);
+        let journal = Journal::of(config.journal);
+        let limits = config.limits.clone();
+        Self { scheme, authority, limits, root: issuer(String::new()), named, overrides, journal }
     }
 
     /// How much of a peer is borne with.
@@ -50,6 +60,11 @@ impl Site {
     /// The issuer at the root.
     pub(crate) fn root(&self) -> &Arc<Issuer> {
         &self.root
+    }
+
+    /// Every issuer, the one at the root first.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = &Arc<Issuer>> {
+        iter::once(&self.root).chain(self.named.values())
     }
 
     /// Reads a request to its end, within bounds, and answers it.
@@ -63,9 +78,10 @@ impl Site {
         if is_head { without_body(response) } else { response }
     }
 
+    /// Reads what was asked, finds whom and by which rules, lets it be answered, and notes it.
     async fn answer(&self, head: Parts, body: Incoming) -> Result<Response, StatusCode> {
         let origin = format!("{}://{}", self.scheme, self.authority_of(&head)?);
-        let body = self.read(body).await?;
+        let body = self.read(body).await;
         let (issuer, below) = self.issuer_of(head.uri.path());
         let request = Request {
             method: head.method,
@@ -73,11 +89,21 @@ impl Site {
             below: below.to_owned(),
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
-            body,
+            body: body.clone().unwrap_or_default(),
             headers: head.headers,
         };
-        let app = App::new(Arc::clone(issuer), issuer.policy(), origin);
-        Ok(answer(&app, &request))
+        let client = LazyCell::new(|| claimed_client(issuer, &request));
+        let asked = Asked { issuer: issuer.name(), endpoint: request.route, client: &client };
+        let Ruling { policy, met } = self.overrides.rule(issuer.policy(), &asked);
+        let response = match body {
+            Ok(_) => answer(&App::new(Arc::clone(issuer), policy, origin), &request),
+            Err(status) => respond::empty(status),
+        };
+        if self.journal.is_kept() {
+            let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);
+            self.journal.record(JournalEntry { time: issuer.now(), ..entry });
+        }
+        Ok(response)
     }
 
     /// The body of a request, if it is not too long and comes in time; what is broken off is empty.
