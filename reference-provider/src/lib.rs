@@ -23,6 +23,7 @@ mod anti_forgery;
 mod app;
 mod authorization_request;
 mod authorization_response;
+mod back_channel_request;
 mod body;
 mod claimed_client;
 mod client_auth;
@@ -63,6 +64,7 @@ mod store;
 mod table;
 mod throttle;
 mod tls;
+mod user_code;
 mod visitor;
 
 pub use clock::Clock;

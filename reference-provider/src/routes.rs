@@ -47,6 +47,10 @@ routes! {
     Authorize "/o/authorize/" "/authorize",
     /// RFC 6749 §3.2.
     Token "/o/token/" "/token",
+    /// RFC 8628 §3.1.
+    DeviceAuthorization "/o/device-authorization/" "/device_authorization",
+    /// Where the user of a device goes (RFC 8628 §3.3).
+    Device "/o/device/" "/device",
     /// RFC 7009.
     Revoke "/o/revoke_token/" "/revoke",
     /// RFC 7662.

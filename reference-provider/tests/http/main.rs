@@ -5,6 +5,8 @@ mod applications;
 mod authorize;
 mod bad_input;
 mod consent;
+mod device;
+mod grants;
 mod lifecycle;
 mod login;
 mod pages;
