@@ -34,6 +34,11 @@ impl App {
         }
     }
 
+    /// Scheme, host and port, as the request named them.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The path of a route that has no `{}`.
     pub(crate) fn path(&self, route: Route) -> String {
         format!("{}{}", self.prefix, route.pattern(self.config.paths))

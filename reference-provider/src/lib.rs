@@ -35,6 +35,7 @@ mod issuer;
 mod jose;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod metadata;
 mod next_page;
 mod oauth_error;
 mod page;
@@ -53,8 +54,10 @@ mod routes;
 mod scope;
 mod site;
 mod store;
+mod subject;
 mod table;
 mod throttle;
+mod user_claims;
 mod visitor;
 
 pub use clock::Clock;

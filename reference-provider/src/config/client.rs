@@ -123,6 +123,16 @@ pub enum GrantType {
 }
 
 impl GrantType {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::AuthorizationCode,
+        Self::RefreshToken,
+        Self::ClientCredentials,
+        Self::Implicit,
+        Self::Password,
+        Self::DeviceCode,
+    ];
+
     fn usual() -> Vec<Self> {
         vec![Self::AuthorizationCode, Self::RefreshToken]
     }

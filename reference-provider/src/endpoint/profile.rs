@@ -17,7 +17,7 @@ const SCOPE: &str = "read";
 
 /// Why a request is refused (RFC 6750 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refused {
+pub(super) enum Refused {
     /// No credentials: no error code either.
     Anonymous,
     InvalidRequest(&'static str),
@@ -36,7 +36,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
                 "secret_message": user.secret_message,
             }),
         ),
-        Err(refused) => refused.respond(),
+        Err(refused) => refused.respond("profile", SCOPE),
     };
     readable_from_anywhere(never_cached(response))
 }
@@ -73,7 +73,7 @@ fn owner(app: &App, request: &Request) -> Result<Arc<User>, Refused> {
 }
 
 /// The token of the `Authorization` header, the only place where it is looked for (RFC 6750 §2, RFC 9700 §4.3.2).
-fn bearer_token(request: &Request) -> Result<Option<&str>, Refused> {
+pub(super) fn bearer_token(request: &Request) -> Result<Option<&str>, Refused> {
     let in_query = request
         .query_params()
         .map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?
@@ -104,10 +104,11 @@ fn is_b64token(token: &str) -> bool {
 }
 
 impl Refused {
-    fn respond(self) -> Response {
+    /// The challenge of the resource `realm`, which the scope `scope` opens.
+    pub(super) fn respond(self, realm: &str, scope: &str) -> Response {
         let (status, error, description) = match self {
             Self::Anonymous => {
-                return challenge(empty(StatusCode::UNAUTHORIZED), "Bearer realm=\"profile\"".to_owned());
+                return challenge(empty(StatusCode::UNAUTHORIZED), format!("Bearer realm=\"{realm}\""));
             }
             Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),
             Self::InvalidToken => {
@@ -117,10 +118,10 @@ impl Refused {
                 (StatusCode::FORBIDDEN, "insufficient_scope", "The token does not cover this resource.")
             }
         };
-        let scope = if self == Self::InsufficientScope { format!(", scope=\"{SCOPE}\"") } else { String::new() };
+        let scope = if self == Self::InsufficientScope { format!(", scope=\"{scope}\"") } else { String::new() };
         challenge(
             respond::json(status, &json!({ "error": error, "error_description": description })),
-            format!("Bearer realm=\"profile\", error=\"{error}\", error_description=\"{description}\"{scope}"),
+            format!("Bearer realm=\"{realm}\", error=\"{error}\", error_description=\"{description}\"{scope}"),
         )
     }
 }

@@ -14,12 +14,22 @@ macro_rules! faults {
 mod authorization;
 mod client;
 mod code;
+mod metadata;
 mod page;
 mod resource;
 mod token;
+mod userinfo;
 
-const TABLES: [&[Fault]; 6] =
-    [code::FAULTS, authorization::FAULTS, client::FAULTS, token::FAULTS, resource::FAULTS, page::FAULTS];
+const TABLES: [&[Fault]; 8] = [
+    code::FAULTS,
+    authorization::FAULTS,
+    client::FAULTS,
+    token::FAULTS,
+    resource::FAULTS,
+    metadata::FAULTS,
+    userinfo::FAULTS,
+    page::FAULTS,
+];
 
 /// One way to misbehave.
 #[derive(Clone, Copy, Debug)]

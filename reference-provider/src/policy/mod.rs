@@ -61,10 +61,12 @@ mod authorization;
 mod client;
 mod code;
 mod id_token;
+mod metadata;
 mod page;
 mod patch;
 mod resource;
 mod token;
+mod userinfo;
 
 pub use authorization::{
     Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
@@ -73,10 +75,12 @@ pub use authorization::{
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use id_token::IdTokenRules;
+pub use metadata::{Announced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::UnfitPatch;
 pub use resource::{ProfileOf, ResourceRules};
 pub use token::{IntrospectionRules, RefreshRules, TokenRules};
+pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
 
 rules! {
     /// All rules.
@@ -105,6 +109,14 @@ rules! {
         resource: ResourceRules = ResourceRules::default(),
         /// What the introspection endpoint says of a token.
         introspection: IntrospectionRules = IntrospectionRules::default(),
+        /// What the provider says of itself.
+        metadata: MetadataRules = MetadataRules::default(),
+        /// The keys that it publishes.
+        key_set: KeySetRules = KeySetRules::default(),
+        /// Whom `sub` names.
+        subject: SubjectRules = SubjectRules::default(),
+        /// What the userinfo endpoint tells.
+        userinfo: UserinfoRules = UserinfoRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.
