@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::config::GrantType;
 use crate::jose::Algorithm;
-use crate::policy::{Announced, IssMember, IssuerAnnounced};
+use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced};
 use crate::response_type::ResponseType;
 use crate::routes::Route;
 use crate::user_claims;
@@ -117,9 +117,9 @@ fn grant_types(app: &App) -> Value {
 
 fn auth_methods(app: &App) -> Value {
     match app.policy().metadata.auth_methods {
-        Announced::Right => json!(["none", "client_secret_basic", "client_secret_post"]),
-        Announced::TooMuch => json!(["none", "client_secret_basic", "client_secret_post", "tls_client_auth"]),
-        Announced::TooLittle => json!(["client_secret_post"]),
+        AuthMethodsAnnounced::Right => json!(["none", "client_secret_basic", "client_secret_post"]),
+        AuthMethodsAnnounced::PostAlone => json!(["client_secret_post"]),
+        AuthMethodsAnnounced::Unsaid => Value::Null,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The provider says of itself what is not so.
 
 use super::Fault;
-use crate::policy::{Announced, IssuerAnnounced};
+use crate::policy::{Announced, AuthMethodsAnnounced, IssuerAnnounced};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -41,10 +41,10 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| p.metadata.challenge_methods = Announced::TooLittle;
     "metadata-hides-basic" breaks "rfc8414-2-auth-methods-truthful":
         "The metadata lists client_secret_post alone, though Basic works, too."
-        => |p| p.metadata.auth_methods = Announced::TooLittle;
-    "metadata-lists-tls-auth" breaks "rfc8414-2-auth-methods-truthful":
-        "The metadata lists client authentication by TLS certificates, which no client can use."
-        => |p| p.metadata.auth_methods = Announced::TooMuch;
+        => |p| p.metadata.auth_methods = AuthMethodsAnnounced::PostAlone;
+    "metadata-hides-post" breaks "rfc8414-2-auth-methods-truthful":
+        "The metadata does not say how clients authenticate, so Basic is the only way, though others work, too."
+        => |p| p.metadata.auth_methods = AuthMethodsAnnounced::Unsaid;
     "metadata-lists-none" breaks "oidc-disc-3-signing-algorithms-truthful":
         "The metadata lists `none` among the algorithms of ID tokens." => |p| p.metadata.signing_algorithms = Announced::TooMuch;
     "metadata-hides-rs256" breaks "oidc-disc-3-required-metadata":

@@ -24,7 +24,7 @@ rules! {
         /// `code_challenge_methods_supported` is what works. RFC 8414 §2.
         challenge_methods: Announced = Announced::Right,
         /// `token_endpoint_auth_methods_supported` is what works. RFC 8414 §2.
-        auth_methods: Announced = Announced::Right,
+        auth_methods: AuthMethodsAnnounced = AuthMethodsAnnounced::Right,
         /// `id_token_signing_alg_values_supported` is what works. OpenID Connect Discovery §3.
         signing_algorithms: Announced = Announced::Right,
         /// A provider whose responses have `iss` says so. RFC 9207 §2.3 and §3.
@@ -57,6 +57,18 @@ choice! {
         TooMuch,
         /// Something that works is left out.
         TooLittle,
+    }
+}
+
+choice! {
+    /// `token_endpoint_auth_methods_supported`.
+    AuthMethodsAnnounced {
+        /// What works, and nothing else.
+        Right,
+        /// `client_secret_post`, as if nothing else worked.
+        PostAlone,
+        /// Nothing, which means `client_secret_basic` alone. RFC 8414 §2.
+        Unsaid,
     }
 }
 

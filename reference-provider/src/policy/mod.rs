@@ -75,7 +75,7 @@ pub use authorization::{
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use id_token::IdTokenRules;
-pub use metadata::{Announced, IssuerAnnounced, KeySetRules, MetadataRules};
+pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::UnfitPatch;
 pub use resource::{ProfileOf, ResourceRules};
