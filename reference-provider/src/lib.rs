@@ -40,6 +40,7 @@ mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod metadata;
 mod mistake;
 mod next_page;
 mod oauth_error;
@@ -61,9 +62,11 @@ mod scope;
 mod similar;
 mod site;
 mod store;
+mod subject;
 mod table;
 mod throttle;
 mod tls;
+mod user_claims;
 mod user_code;
 mod visitor;
 

@@ -4,8 +4,8 @@ use http::{HeaderValue, Method, header};
 
 use crate::app::App;
 use crate::endpoint::{
-    applications, authorize, device, device_authorization, home, introspect, login, logout, profile, revoke, style,
-    token,
+    applications, authorize, device, device_authorization, home, introspect, jwks, login, logout, metadata, profile,
+    revoke, style, token, userinfo,
 };
 use crate::policy::CrossOrigin;
 use crate::request::Request;
@@ -30,6 +30,14 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
+        Route::Discovery => &[(Method::GET, metadata::openid), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedDiscovery => &[(Method::GET, metadata::openid_misplaced)],
+        Route::Metadata => &[(Method::GET, metadata::oauth), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedMetadata => &[(Method::GET, metadata::oauth_misplaced)],
+        Route::Jwks => &[(Method::GET, jwks::show), (Method::OPTIONS, jwks::options)],
+        Route::Userinfo => {
+            &[(Method::GET, userinfo::show), (Method::POST, userinfo::submit), (Method::OPTIONS, userinfo::options)]
+        }
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],

@@ -18,11 +18,13 @@ mod code;
 mod device;
 mod grant;
 mod introspection;
+mod metadata;
 mod page;
 mod resource;
 mod token;
+mod userinfo;
 
-const TABLES: [&[Fault]; 9] = [
+const TABLES: [&[Fault]; 12] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -32,6 +34,9 @@ const TABLES: [&[Fault]; 9] = [
     grant::FAULTS,
     device::FAULTS,
     introspection::FAULTS,
+    metadata::FAULTS,
+    userinfo::FAULTS,
+    page::FAULTS,
 ];
 
 /// One way to misbehave.
