@@ -24,7 +24,7 @@ mod resource;
 mod token;
 mod userinfo;
 
-const TABLES: [&[Fault]; 12] = [
+const TABLES: [&[Fault]; 11] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -36,7 +36,6 @@ const TABLES: [&[Fault]; 12] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
-    page::FAULTS,
 ];
 
 /// One way to misbehave.
