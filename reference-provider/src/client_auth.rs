@@ -18,8 +18,8 @@ use crate::table::digest;
 
 /// What a client says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Claim {
-    client_id: String,
+pub(crate) struct Claim {
+    pub(crate) client_id: String,
     secret: Option<String>,
     method: AuthMethod,
 }
@@ -64,7 +64,7 @@ fn holder(app: &App, code: &str) -> Option<String> {
 }
 
 /// RFC 7617, with both halves form-encoded as RFC 6749 §2.3.1 wants it.
-fn basic(header: &str, form_decoded: bool) -> Option<Claim> {
+pub(crate) fn basic(header: &str, form_decoded: bool) -> Option<Claim> {
     let (scheme, credentials) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

@@ -4,8 +4,8 @@ use http::{HeaderValue, Method, header};
 
 use crate::app::App;
 use crate::endpoint::{
-    applications, authorize, device, device_authorization, home, introspect, login, logout, profile, revoke, style,
-    token,
+    applications, authorize, device, device_authorization, home, introspect, jwks, login, logout, metadata, profile,
+    revoke, style, token, userinfo,
 };
 use crate::policy::CrossOrigin;
 use crate::request::Request;
@@ -30,6 +30,14 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
+        Route::Discovery => &[(Method::GET, metadata::openid), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedDiscovery => &[(Method::GET, metadata::openid_misplaced)],
+        Route::Metadata => &[(Method::GET, metadata::oauth), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedMetadata => &[(Method::GET, metadata::oauth_misplaced)],
+        Route::Jwks => &[(Method::GET, jwks::show), (Method::OPTIONS, jwks::options)],
+        Route::Userinfo => {
+            &[(Method::GET, userinfo::show), (Method::POST, userinfo::submit), (Method::OPTIONS, userinfo::options)]
+        }
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],
@@ -40,6 +48,9 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         }
     }
 }
+
+/// How long a browser keeps to https (RFC 6797 §6.1.1): this host, and no other on the same machine.
+const ONE_YEAR: &str = "max-age=31536000";
 
 /// Answers one request.
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
@@ -55,6 +66,9 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
     };
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    }
+    if app.is_https() && app.policy().page.https_enforced {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     share(app, request, &mut response);
     response
@@ -72,7 +86,7 @@ fn share(app: &App, request: &Request, response: &mut Response) {
     }
 }
 
-/// HEAD is answered like GET; the server leaves the body out.
+/// HEAD is answered like GET; the body is left out at the end.
 fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
     let method = if *method == Method::HEAD { &Method::GET } else { method };
     endpoints(route).iter().find(|(served, _)| served == method).map(|(_, endpoint)| *endpoint)

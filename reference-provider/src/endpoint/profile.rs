@@ -17,7 +17,7 @@ const SCOPE: &str = "read";
 
 /// Why a request is refused (RFC 6750 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refused {
+pub(super) enum Refused {
     /// No credentials: no error code either.
     Anonymous,
     InvalidRequest(&'static str),
@@ -37,7 +37,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
                 "secret_message": user.secret_message,
             }),
         ),
-        Err(refused) => refused.respond(rules),
+        Err(refused) => refused.respond(rules, "profile", SCOPE),
     };
     readable_from_anywhere(if rules.never_cached { never_cached(response) } else { response })
 }
@@ -75,7 +75,7 @@ fn owner(app: &App, request: &Request) -> Result<Arc<User>, Refused> {
 
 /// The token: of the `Authorization` header, the only place where it is looked for unless the rules say otherwise
 /// (RFC 6750 §2, RFC 9700 §4.3.2).
-fn bearer_token(rules: &ResourceRules, request: &Request) -> Result<Option<String>, Refused> {
+pub(super) fn bearer_token(rules: &ResourceRules, request: &Request) -> Result<Option<String>, Refused> {
     let query =
         request.query_params().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
     match in_header(rules, request)? {
@@ -123,10 +123,11 @@ fn is_b64token(token: &str) -> bool {
 }
 
 impl Refused {
-    fn respond(self, rules: &ResourceRules) -> Response {
+    /// The challenge of the resource `realm`, which the scope `scope` opens.
+    pub(super) fn respond(self, rules: &ResourceRules, realm: &str, scope: &str) -> Response {
         let (status, error, description) = match self {
             Self::Anonymous if rules.anonymous_without_error => {
-                return challenge(empty(StatusCode::UNAUTHORIZED), "Bearer realm=\"profile\"".to_owned());
+                return challenge(empty(StatusCode::UNAUTHORIZED), format!("Bearer realm=\"{realm}\""));
             }
             Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),
             Self::InsufficientScope if rules.insufficient_scope_named => {
@@ -140,10 +141,10 @@ impl Refused {
                 (status, "invalid_token", "The token is unknown, expired or revoked.")
             }
         };
-        let scope = if error == "insufficient_scope" { format!(", scope=\"{SCOPE}\"") } else { String::new() };
+        let scope = if error == "insufficient_scope" { format!(", scope=\"{scope}\"") } else { String::new() };
         challenge(
             respond::json(status, &json!({ "error": error, "error_description": description })),
-            format!("Bearer realm=\"profile\", error=\"{error}\", error_description=\"{description}\"{scope}"),
+            format!("Bearer realm=\"{realm}\", error=\"{error}\", error_description=\"{description}\"{scope}"),
         )
     }
 }

@@ -73,10 +73,12 @@ mod code;
 mod device;
 mod grant;
 mod id_token;
+mod metadata;
 mod page;
 mod patch;
 mod resource;
 mod token;
+mod userinfo;
 
 pub use authorization::{
     Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
@@ -87,12 +89,14 @@ pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
+pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
-pub use patch::UnfitPatch;
+pub use patch::PolicyPatch;
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
 pub use token::{
     ActiveMember, ClientSubject, CrossOrigin, ExpiresIn, IntrospectionRules, RefreshRules, RevocationRules, TokenRules,
 };
+pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
 
 rules! {
     /// All rules.
@@ -127,6 +131,14 @@ rules! {
         revocation: RevocationRules = RevocationRules::default(),
         /// What the introspection endpoint says of a token.
         introspection: IntrospectionRules = IntrospectionRules::default(),
+        /// What the provider says of itself.
+        metadata: MetadataRules = MetadataRules::default(),
+        /// The keys that it publishes.
+        key_set: KeySetRules = KeySetRules::default(),
+        /// Whom `sub` names.
+        subject: SubjectRules = SubjectRules::default(),
+        /// What the userinfo endpoint tells.
+        userinfo: UserinfoRules = UserinfoRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.
