@@ -3,23 +3,22 @@
 //! The token stands twice, in a cookie and in the form, and both must agree. A code over the session makes it worthless
 //! in any other session: a form rendered for alice counts neither in mallory's browser nor after alice's logout.
 
-use axum::http::header;
-use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
 use crate::params::Params;
 use crate::request::Request;
-use crate::respond::set_cookie;
+use crate::respond::{Response, set_cookie};
 use crate::visitor::Visitor;
 
 /// The cookie, named as Django names it.
 const COOKIE: &str = "csrftoken";
 /// The form field, named as Django names it.
-const FIELD: &str = "csrfmiddlewaretoken";
+pub(crate) const FIELD: &str = "csrfmiddlewaretoken";
 /// A year, less a day: Django's choice.
 const LIFETIME_SECONDS: i64 = 31_449_600;
 
@@ -36,14 +35,14 @@ pub(crate) struct Forged;
 
 impl Token {
     /// The token the browser has, if it is good for this session; else a new one.
-    pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor<'_>) -> Self {
+    pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor) -> Self {
         match request.cookie(COOKIE) {
             Some(value) if belongs(app, visitor, &value) => Self { value, is_new: false },
             _ => Self::new(app, visitor),
         }
     }
 
-    pub(crate) fn new(app: &App, visitor: &Visitor<'_>) -> Self {
+    pub(crate) fn new(app: &App, visitor: &Visitor) -> Self {
         let nonce = app.random.token();
         let value = format!("{nonce}{}", seal(app, visitor, &nonce));
         Self { value, is_new: true }
@@ -58,7 +57,7 @@ impl Token {
 }
 
 /// Whether `form` was sent from a page of ours that was shown to this very session.
-pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor<'_>, form: &Params) -> Result<(), Forged> {
+pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Params) -> Result<(), Forged> {
     if !comes_from_here(request) {
         return Err(Forged);
     }
@@ -82,13 +81,13 @@ fn comes_from_here(request: &Request) -> bool {
     }
 }
 
-fn belongs(app: &App, visitor: &Visitor<'_>, token: &str) -> bool {
+fn belongs(app: &App, visitor: &Visitor, token: &str) -> bool {
     token
         .split_at_checked(43)
         .is_some_and(|(nonce, sealed)| seal(app, visitor, nonce).as_bytes().ct_eq(sealed.as_bytes()).into())
 }
 
-fn seal(app: &App, visitor: &Visitor<'_>, nonce: &str) -> String {
+fn seal(app: &App, visitor: &Visitor, nonce: &str) -> String {
     let session = visitor.session_id.as_deref().unwrap_or_default();
     URL_SAFE_NO_PAD.encode(hmac_sha256(&app.key, format!("{nonce} {session}").as_bytes()))
 }

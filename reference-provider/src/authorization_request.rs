@@ -5,17 +5,34 @@
 
 use std::sync::Arc;
 
+use crate::authorization_response::{ReplyTo, ResponseMode};
 use crate::config::Config;
 use crate::params::Params;
 use crate::pkce::{Challenge, Method, is_well_formed};
-use crate::policy::{Answer, Policy, StateEcho};
+use crate::policy::{Answer, Policy};
+use crate::prompt::Prompt;
 use crate::redirect_uri;
+use crate::response_type::ResponseType;
 use crate::scope::Scope;
 use crate::store::Client;
 
-/// The parameters this endpoint knows. RFC 6749 §4.1.1, RFC 7636 §4.3.
-pub(crate) const PARAMETERS: [&str; 7] =
-    ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method"];
+/// The parameters this endpoint knows. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
+pub(crate) const PARAMETERS: [&str; 14] = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+    "prompt",
+    "max_age",
+    "login_hint",
+    "id_token_hint",
+    "acr_values",
+];
 
 /// Who will receive the authorization response.
 #[derive(Clone, Debug)]
@@ -30,9 +47,17 @@ pub(crate) struct Addressee {
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizationRequest {
     pub(crate) addressee: Addressee,
-    pub(crate) state: Option<String>,
+    pub(crate) response_type: ResponseType,
+    pub(crate) reply_to: ReplyTo,
     pub(crate) scope: Scope,
     pub(crate) challenge: Option<Challenge>,
+    /// Ties the ID token to the client's session (OpenID Connect Core §3.1.2.1).
+    pub(crate) nonce: Option<String>,
+    pub(crate) prompt: Prompt,
+    /// How many seconds ago the user may have logged in, at most.
+    pub(crate) max_age: Option<u64>,
+    /// Whom the client takes the user for.
+    pub(crate) id_token_hint: Option<String>,
 }
 
 /// What happens to a request that is not served.
@@ -41,12 +66,18 @@ pub(crate) enum Refusal {
     /// The user is told, and nobody else.
     Tell(&'static str),
     /// The client is told, at its redirection URI.
-    Report { redirect_uri: String, error: Error, state: Option<String> },
+    Report { to: ReplyTo, error: Error },
 }
 
 /// An error code and a sentence for the client's developer (RFC 6749 §4.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Error(pub(crate) &'static str, pub(crate) &'static str);
+
+/// `prompt=none`, and nobody is logged in, or somebody else (OpenID Connect Core §3.1.2.6).
+pub(crate) const LOGIN_REQUIRED: Error = Error("login_required", "The user has to log in.");
+
+/// `prompt=none`, and the user has not agreed yet (OpenID Connect Core §3.1.2.6).
+pub(crate) const CONSENT_REQUIRED: Error = Error("consent_required", "The user has to agree first.");
 
 /// The user said no.
 pub(crate) const ACCESS_DENIED: Error = Error("access_denied", "The user denied the request.");
@@ -67,9 +98,13 @@ pub(crate) fn addressee(
         return Err(untrusted(rules.unknown_client, requested, problem, params));
     };
     let is_registered = |uri: &str| {
-        client.redirect_uris.iter().any(|registered| redirect_uri::matches(rules.comparison, registered, uri))
+        client
+            .registration
+            .redirect_uris
+            .iter()
+            .any(|registered| redirect_uri::matches(rules.comparison, registered, uri))
     };
-    let redirect_uri = match (requested, client.redirect_uris.as_slice()) {
+    let redirect_uri = match (requested, client.registration.redirect_uris.as_slice()) {
         (Some(uri), _) if is_registered(uri) => uri.to_owned(),
         (Some(_), _) => {
             let problem = Error(
@@ -93,36 +128,61 @@ pub(crate) fn validate(
     addressee: Addressee,
     params: &Params,
 ) -> Result<AuthorizationRequest, Refusal> {
-    let state = state(params);
+    let asked = params.get("response_type").and_then(ResponseType::parse);
+    let mode = response_mode(params, asked)?;
+    let reply_to = ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(params) };
     match (|| {
         well_formed(policy, params)?;
-        response_type(policy, params)?;
-        Ok((scope(policy, config, params)?, challenge(policy, params)?))
+        let response_type = response_type(policy, &addressee.client, params, asked)?;
+        let scope = scope(policy, config, &addressee.client, params)?;
+        let nonce = params.get("nonce").map(str::to_owned);
+        if response_type.id_token && nonce.is_none() && policy.request.nonce_required {
+            return Err(Error("invalid_request", "An ID token from this endpoint needs a nonce."));
+        }
+        Ok(AuthorizationRequest {
+            response_type,
+            reply_to: reply_to.clone(),
+            challenge: challenge(policy, response_type, params)?,
+            nonce,
+            prompt: prompt(params)?,
+            max_age: max_age(params)?.or(addressee.client.registration.default_max_age),
+            id_token_hint: params.get("id_token_hint").map(str::to_owned),
+            scope,
+            addressee,
+        })
     })() {
-        Ok((scope, challenge)) => Ok(AuthorizationRequest { addressee, state, scope, challenge }),
-        Err(error) => Err(Refusal::Report {
-            redirect_uri: addressee.redirect_uri,
-            error,
-            state: echo(policy.request.state_on_error, state),
-        }),
+        Ok(request) => Ok(request),
+        Err(error) => Err(Refusal::Report { to: reply_to, error }),
     }
 }
 
-/// `state` as it goes back (RFC 6749 §4.1.2).
-pub(crate) fn echo(rule: StateEcho, state: Option<String>) -> Option<String> {
-    match rule {
-        StateEcho::Exact | StateEcho::Repeated => state,
-        StateEcho::DecodedTwice => state.map(|state| crate::params::form_decode(state.as_bytes()).unwrap_or(state)),
-        StateEcho::Dropped => None,
+impl AuthorizationRequest {
+    /// The request is refused after all.
+    pub(crate) fn refused(self, error: Error) -> Refusal {
+        Refusal::Report { to: self.reply_to, error }
     }
 }
 
 fn untrusted(answer: Answer, requested: Option<&str>, problem: Error, params: &Params) -> Refusal {
     match (answer, requested) {
         (Answer::Redirect, Some(uri)) => {
-            Refusal::Report { redirect_uri: uri.to_owned(), error: problem, state: state(params) }
+            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state: state(params) };
+            Refusal::Report { to, error: problem }
         }
         _ => Refusal::Tell(problem.1),
+    }
+}
+
+/// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer
+/// (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
+fn response_mode(params: &Params, asked: Option<ResponseType>) -> Result<ResponseMode, Refusal> {
+    let is_front_channel = asked.is_some_and(ResponseType::is_front_channel);
+    match params.get("response_mode") {
+        None if is_front_channel => Ok(ResponseMode::Fragment),
+        None => Ok(ResponseMode::Query),
+        Some(name) => ResponseMode::named(name)
+            .filter(|mode| !(is_front_channel && *mode == ResponseMode::Query))
+            .ok_or(Refusal::Tell("The application that sent you here wants the answer in a way that is not served.")),
     }
 }
 
@@ -142,28 +202,65 @@ fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
     Ok(())
 }
 
-fn response_type(policy: &Policy, params: &Params) -> Result<(), Error> {
-    match params.get("response_type") {
-        Some("code") => Ok(()),
-        Some(_) => Err(Error("unsupported_response_type", "Only response_type=code is served.")),
-        None if policy.request.response_type_required => Err(Error("invalid_request", "The response_type is missing.")),
-        None => Ok(()),
+fn response_type(
+    policy: &Policy,
+    client: &Client,
+    params: &Params,
+    asked: Option<ResponseType>,
+) -> Result<ResponseType, Error> {
+    const UNSERVED: Error = Error("unsupported_response_type", "This response_type is not served.");
+    const UNREGISTERED: Error = Error("unauthorized_client", "The client is not registered for this response_type.");
+    let asked = match (params.get("response_type"), asked) {
+        (Some(_), asked) => asked.ok_or(UNSERVED)?,
+        (None, _) if policy.request.response_type_required => {
+            return Err(Error("invalid_request", "The response_type is missing."));
+        }
+        (None, _) => ResponseType::CODE,
+    };
+    if !asked.is_served(&policy.legacy) {
+        return Err(UNSERVED);
     }
+    let registered = &client.registration.response_types;
+    let is_registered = registered.iter().any(|registered| ResponseType::parse(registered) == Some(asked));
+    if is_registered { Ok(asked) } else { Err(UNREGISTERED) }
 }
 
-fn scope(policy: &Policy, config: &Config, params: &Params) -> Result<Scope, Error> {
+/// Everything asked for must exist, and be open to the client. What it does not register is open to it.
+fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> Result<Scope, Error> {
     let malformed = |_| Error("invalid_scope", "The scope is malformed.");
     let scope = Scope::parse(params.get("scope").unwrap_or(&config.default_scope)).map_err(malformed)?;
     if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
         return Err(Error("invalid_scope", "The scope is unknown."));
     }
+    let registered = client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok());
+    if policy.request.unknown_scope_refused && registered.is_some_and(|registered| !scope.is_within(&registered)) {
+        return Err(Error("invalid_scope", "The client is not registered for this scope."));
+    }
     Ok(scope)
 }
 
-fn challenge(policy: &Policy, params: &Params) -> Result<Option<Challenge>, Error> {
+fn prompt(params: &Params) -> Result<Prompt, Error> {
+    match params.get("prompt") {
+        None => Ok(Prompt::default()),
+        Some(text) => {
+            Prompt::parse(text).ok_or(Error("invalid_request", "The prompt is unknown, or none stands beside another."))
+        }
+    }
+}
+
+fn max_age(params: &Params) -> Result<Option<u64>, Error> {
+    match params.get("max_age") {
+        None => Ok(None),
+        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(text.parse().unwrap_or(u64::MAX))),
+        Some(_) => Err(Error("invalid_request", "The max_age is not a number of seconds.")),
+    }
+}
+
+/// Where no code is issued, there is none to protect.
+fn challenge(policy: &Policy, response_type: ResponseType, params: &Params) -> Result<Option<Challenge>, Error> {
     let method = params.get("code_challenge_method");
     let Some(value) = params.get("code_challenge") else {
-        let is_fine = !policy.pkce.required && method.is_none();
+        let is_fine = !(policy.pkce.required && response_type.code) && method.is_none();
         return if is_fine { Ok(None) } else { Err(Error("invalid_request", "Code challenge required.")) };
     };
     let method = Method::named(method)

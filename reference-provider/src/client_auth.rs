@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::http::header;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::header;
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;

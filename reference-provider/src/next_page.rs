@@ -1,12 +1,15 @@
 //! Where the browser goes after login: to a page of this site, wherever `next` may point (RFC 9700 §4.11.2).
 
-use crate::policy::LoginRules;
+use std::borrow::Cow;
+
+use crate::app::App;
+use crate::routes::Route;
 
 /// The page that `next` asks for if it is one of ours, else the home page.
-pub(crate) fn after_login<'n>(rules: &LoginRules, next: Option<&'n str>) -> &'n str {
+pub(crate) fn after_login<'n>(app: &App, next: Option<&'n str>) -> Cow<'n, str> {
     match next {
-        Some(next) if !rules.next_stays_here || is_here(next) => next,
-        _ => "/",
+        Some(next) if !app.policy().login.next_stays_here || is_here(next) => Cow::from(next),
+        _ => Cow::from(app.path(Route::Home)),
     }
 }
 

@@ -1,10 +1,9 @@
 //! Errors of the back-channel endpoints (RFC 6749 §5.2).
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
-use crate::respond;
+use crate::respond::{self, Response};
 
 /// An error response of the token, revocation or introspection endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

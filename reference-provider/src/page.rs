@@ -2,16 +2,19 @@
 
 use std::sync::LazyLock;
 
-use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderValue, StatusCode, header};
 use minijinja::{Environment, UndefinedBehavior, Value, context};
+use sha2::{Digest as _, Sha256};
 
 use crate::anti_forgery::Token;
 use crate::app::App;
+use crate::body::Body;
 use crate::policy::{Policy, ReferrerPolicy};
 use crate::request::Request;
-use crate::respond::never_cached;
+use crate::respond::{Response, never_cached};
+use crate::routes::Route;
 use crate::visitor::Visitor;
 
 /// Declares the templates: each is compiled into the program under its file name.
@@ -29,12 +32,20 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "application_list.html",
     "application_registered.html",
     "consent.html",
+    "form_post.html",
     "home.html",
     "login.html",
     "logged_out.html",
     "logout.html",
     "problem.html",
 ];
+
+/// Sends the first form of a page.
+const SUBMIT_SCRIPT: &str = "document.forms[0].submit()";
+
+/// How a content security policy names it (CSP Level 3 §2.3.1).
+static SUBMIT_SCRIPT_HASH: LazyLock<String> =
+    LazyLock::new(|| format!("sha256-{}", STANDARD.encode(Sha256::digest(SUBMIT_SCRIPT))));
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -49,18 +60,19 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 pub(crate) struct Page<'a> {
     app: &'a App,
     request: &'a Request,
-    visitor: &'a Visitor<'a>,
+    visitor: &'a Visitor,
     status: StatusCode,
     form_targets: Vec<String>,
+    submits_itself: bool,
 }
 
 impl<'a> Page<'a> {
-    pub(crate) fn new(app: &'a App, request: &'a Request, visitor: &'a Visitor<'a>) -> Self {
-        Self { app, request, visitor, status: StatusCode::OK, form_targets: Vec::new() }
+    pub(crate) fn new(app: &'a App, request: &'a Request, visitor: &'a Visitor) -> Self {
+        Self { app, request, visitor, status: StatusCode::OK, form_targets: Vec::new(), submits_itself: false }
     }
 
     /// Who is looking.
-    pub(crate) fn visitor(&self) -> &Visitor<'a> {
+    pub(crate) fn visitor(&self) -> &Visitor {
         self.visitor
     }
 
@@ -74,7 +86,12 @@ impl<'a> Page<'a> {
         self
     }
 
-    /// Shows a template without a form.
+    /// Lets the page run the one script that sends its form.
+    pub(crate) fn submitting_itself(self) -> Self {
+        Self { submits_itself: true, ..self }
+    }
+
+    /// Shows a template without a form of ours.
     pub(crate) fn show(self, template: &str, values: Value) -> Response {
         self.render(template, values, None)
     }
@@ -112,7 +129,9 @@ impl<'a> Page<'a> {
             .get_template(template)
             .and_then(|template| {
                 template.render(context! {
-                    username => self.visitor.user.map(|user| user.username.as_str()),
+                    username => self.visitor.user.as_ref().map(|user| user.username.as_str()),
+                    paths => paths(self.app),
+                    submit_script => SUBMIT_SCRIPT,
                     csrf => token.map(|token| token.value.as_str()),
                     ..values
                 })
@@ -120,7 +139,7 @@ impl<'a> Page<'a> {
             .expect("tests show every template");
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = self.status;
-        protect(&self.app.policy(), &mut response, &self.form_targets);
+        protect(self.app.policy(), &mut response, &self.form_targets, self.submits_itself);
         if let Some(token) = token {
             token.remember(&mut response);
         }
@@ -128,11 +147,29 @@ impl<'a> Page<'a> {
     }
 }
 
+/// What templates link to.
+fn paths(app: &App) -> Value {
+    context! {
+        home => app.path(Route::Home),
+        style => app.path(Route::Style),
+        login => app.path(Route::Login),
+        logout => app.path(Route::Logout),
+        applications => app.path(Route::Applications),
+        register => app.path(Route::RegisterApplication),
+        application => app.path(Route::Application),
+        update => app.path(Route::UpdateApplication),
+        delete => app.path(Route::DeleteApplication),
+    }
+}
+
 /// OWASP ASVS 5.0 §3.4, RFC 9700 §4.16 and §4.2.4. Pages run no script and load nothing but their style sheet.
-fn protect(policy: &Policy, response: &mut Response, form_targets: &[String]) {
+fn protect(policy: &Policy, response: &mut Response, form_targets: &[String], submits_itself: bool) {
     let ancestors = if policy.page.framing_refused { "; frame-ancestors 'none'" } else { "" };
     let targets = form_targets.iter().fold(String::new(), |targets, source| format!("{targets} {source}"));
-    let csp = format!("default-src 'none'; style-src 'self'; form-action 'self'{targets}; base-uri 'none'{ancestors}");
+    let script = if submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
+    let csp = format!(
+        "default-src 'none'; style-src 'self'{script}; form-action 'self'{targets}; base-uri 'none'{ancestors}"
+    );
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     if let Ok(csp) = HeaderValue::try_from(csp) {

@@ -1,21 +1,21 @@
 //! A running provider.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use axum::Router;
+use http::uri::Scheme;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
 use crate::policy::Policy;
 use crate::random::Random;
-use crate::router::router;
+use crate::site::Site;
 
 /// What a provider takes from the world around it.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ pub struct Provider {
     url: String,
     address: SocketAddr,
     clock: Clock,
-    app: Arc<App>,
+    site: Arc<Site>,
     server: AbortHandle,
 }
 
@@ -64,9 +64,9 @@ impl Provider {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let address = listener.local_addr()?;
         let clock = environment.clock.clone();
-        let app = Arc::new(App::new(config, environment.clock, environment.random));
-        let server = tokio::spawn(serve(listener, router(Arc::clone(&app)))).abort_handle();
-        Ok(Self { url: format!("http://{address}"), address, clock, app, server })
+        let site = Arc::new(Site::new(&config, &environment, Scheme::HTTP, address.to_string()));
+        let server = tokio::spawn(serve(listener, Arc::clone(&site))).abort_handle();
+        Ok(Self { url: format!("http://{address}"), address, clock, site, server })
     }
 
     /// Where it serves, as `http://127.0.0.1:PORT`, without a slash at the end.
@@ -81,12 +81,12 @@ impl Provider {
 
     /// The rules it obeys at this moment.
     pub fn policy(&self) -> Policy {
-        Policy::clone(&self.app.policy())
+        Policy::clone(&self.site.root().policy())
     }
 
     /// Other rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
-        self.app.set_policy(policy);
+        self.site.root().set_policy(policy);
     }
 
     /// The clock it lives by; move a manual one to let things expire.
@@ -102,7 +102,7 @@ impl Drop for Provider {
 }
 
 /// Serves until it is aborted, and takes its connections along: they live in the set.
-async fn serve(listener: tokio::net::TcpListener, router: Router) {
+async fn serve(listener: tokio::net::TcpListener, site: Arc<Site>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -110,7 +110,11 @@ async fn serve(listener: tokio::net::TcpListener, router: Router) {
                 Ok((stream, _)) => {
                     // Without it a small answer can wait for an acknowledgement; that it fails costs only time.
                     let _ = stream.set_nodelay(true);
-                    let service = TowerToHyperService::new(router.clone());
+                    let site = Arc::clone(&site);
+                    let service = service_fn(move |request| {
+                        let site = Arc::clone(&site);
+                        async move { Ok::<_, Infallible>(site.serve(request).await) }
+                    });
                     connections.spawn(http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service));
                 }
                 // Too many open files, or a peer that went away: others may still be served.

@@ -102,16 +102,25 @@ pub(crate) fn destination(uri: &str) -> String {
     }
 }
 
+/// `uri` with `pairs` as its fragment (RFC 6749 §4.2.2). A registered URI has none of its own.
+pub(crate) fn with_fragment(uri: &str, pairs: &[(&str, Cow<'_, str>)]) -> String {
+    format!("{uri}#{}", encoded(pairs))
+}
+
 /// `uri` with `pairs` added to its query (RFC 6749 §3.1.2: what is there stays).
 pub(crate) fn with_parameters(uri: &str, pairs: &[(&str, Cow<'_, str>)]) -> String {
-    let added: Vec<String> =
-        pairs.iter().map(|(name, value)| format!("{name}={}", percent_encode(value, &[]))).collect();
+    let added = encoded(pairs);
     let joint = match uri.rsplit_once('?') {
         None => "?",
         Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
         Some(_) => "&",
     };
-    format!("{uri}{joint}{}", added.join("&"))
+    format!("{uri}{joint}{added}")
+}
+
+fn encoded(pairs: &[(&str, Cow<'_, str>)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", percent_encode(value, &[])));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// Reads a list of URIs that may be registered, so that an unfit one is reported where it stands.

@@ -1,14 +1,20 @@
 //! A request, as endpoints see it.
 
-use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderName, header};
+use bytes::Bytes;
 use cookie::Cookie;
+use http::{HeaderMap, HeaderName, Method, header};
 
 use crate::params::{Malformed, Params};
+use crate::routes::{self, Paths, Route};
 
 /// A request that was read to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
+    pub(crate) method: Method,
+    /// Where it leads, if anywhere.
+    pub(crate) route: Option<Route>,
+    /// The path below the issuer's prefix.
+    pub(crate) below: String,
     /// As on the wire, without the query.
     pub(crate) path: String,
     /// As on the wire, without the question mark.
@@ -58,8 +64,13 @@ impl Request {
             .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(expected))
     }
 
-    /// The part of the path with this number, from 0.
-    pub(crate) fn segment(&self, number: usize) -> &str {
-        self.path.trim_start_matches('/').split('/').nth(number).unwrap_or_default()
+    /// What the path has in the place of the `{}` of its route; empty if there is none.
+    pub(crate) fn segment(&self, paths: Paths) -> &str {
+        self.route.map_or("", |route| routes::segment(route, paths, &self.below))
+    }
+
+    /// Path and query, as they were asked for.
+    pub(crate) fn here(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 }

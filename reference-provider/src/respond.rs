@@ -1,15 +1,17 @@
 //! Responses that are no pages.
 
-use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use crate::body::Body;
 use cookie::{Cookie, SameSite};
+use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use crate::policy::{Policy, RedirectStatus, ReferrerPolicy};
 
+/// What an endpoint answers.
+pub(crate) type Response = http::Response<Body>;
+
 pub(crate) fn empty(status: StatusCode) -> Response {
-    let mut response = Response::new(Body::empty());
+    let mut response = Response::new(Body::default());
     *response.status_mut() = status;
     response
 }

@@ -1,76 +1,64 @@
-//! Which endpoint answers where.
+//! Which endpoint answers which request.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::body::to_bytes;
-use axum::extract::State;
-use axum::http::{HeaderValue, Request as HttpRequest, StatusCode, header};
-use axum::response::Response;
-use axum::routing::{MethodRouter, get, options, post};
+use http::{HeaderValue, Method, header};
 
 use crate::app::App;
 use crate::endpoint::{applications, authorize, home, introspect, login, logout, profile, revoke, style, token};
 use crate::request::Request;
-use crate::respond;
-
-/// No request of ours is longer.
-const MAX_BODY: usize = 64 * 1024;
+use crate::respond::Response;
+use crate::routes::Route;
 
 /// An endpoint: from a request to a response, in one go.
 type Endpoint = fn(&App, &Request) -> Response;
 
-pub(crate) fn router(app: Arc<App>) -> Router {
-    Router::new()
-        .route("/", on_get(home::show))
-        .route("/static/style.css", on_get(style::show))
-        .route("/accounts/login/", on_get(login::show).merge(on_post(login::submit)))
-        .route("/accounts/logout/", on_get(logout::show).merge(on_post(logout::submit)))
-        .route("/o/authorize/", on_get(authorize::show).merge(on_post(authorize::submit)))
-        .route("/o/token/", on_post(token::submit).merge(on_options(token::options)))
-        .route("/o/revoke_token/", on_post(revoke::submit).merge(on_options(revoke::options)))
-        .route("/o/introspect/", on_post(introspect::submit))
-        .route("/api/profile/", on_get(profile::show).merge(on_options(profile::options)))
-        .route("/o/applications/", on_get(applications::list))
-        .route("/o/applications/register/", on_get(applications::new).merge(on_post(applications::create)))
-        .route("/o/applications/{id}/", on_get(applications::show))
-        .route("/o/applications/{id}/update/", on_get(applications::edit).merge(on_post(applications::update)))
-        .route(
-            "/o/applications/{id}/delete/",
-            on_get(applications::confirm_delete).merge(on_post(applications::delete)),
-        )
-        .fallback(|State(app), request| serve(app, request, home::not_found))
-        .method_not_allowed_fallback(|State(app), request| serve(app, request, home::method_not_allowed))
-        .with_state(app)
+/// What answers at a route: by method, in the order in which `Allow` names them.
+fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
+    match route {
+        Route::Home => &[(Method::GET, home::show)],
+        Route::Style => &[(Method::GET, style::show)],
+        Route::Login => &[(Method::GET, login::show), (Method::POST, login::submit)],
+        Route::Logout => &[(Method::GET, logout::show), (Method::POST, logout::submit)],
+        Route::Authorize => &[(Method::GET, authorize::show), (Method::POST, authorize::submit)],
+        Route::Token => &[(Method::POST, token::submit), (Method::OPTIONS, token::options)],
+        Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
+        Route::Introspect => &[(Method::POST, introspect::submit)],
+        Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
+        Route::Applications => &[(Method::GET, applications::list)],
+        Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],
+        Route::Application => &[(Method::GET, applications::show)],
+        Route::UpdateApplication => &[(Method::GET, applications::edit), (Method::POST, applications::update)],
+        Route::DeleteApplication => {
+            &[(Method::GET, applications::confirm_delete), (Method::POST, applications::delete)]
+        }
+    }
 }
 
-fn on_get(endpoint: Endpoint) -> MethodRouter<Arc<App>> {
-    get(move |State(app), request| serve(app, request, endpoint))
-}
-
-fn on_post(endpoint: Endpoint) -> MethodRouter<Arc<App>> {
-    post(move |State(app), request| serve(app, request, endpoint))
-}
-
-fn on_options(endpoint: Endpoint) -> MethodRouter<Arc<App>> {
-    options(move |State(app), request| serve(app, request, endpoint))
-}
-
-/// Reads the request to its end, within bounds, and lets the endpoint answer.
-async fn serve(app: Arc<App>, request: HttpRequest<axum::body::Body>, endpoint: Endpoint) -> Response {
-    let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return respond::empty(StatusCode::PAYLOAD_TOO_LARGE);
+/// Answers one request.
+pub(crate) fn answer(app: &App, request: &Request) -> Response {
+    let mut response = match request.route {
+        None => home::not_found(app, request),
+        Some(route) => match endpoint(route, &request.method) {
+            Some(endpoint) => endpoint(app, request),
+            None => method_not_allowed(app, request, route),
+        },
     };
-    let request = Request {
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers,
-        body,
-    };
-    let mut response = endpoint(&app, &request);
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    }
+    response
+}
+
+/// HEAD is answered like GET; the server leaves the body out.
+fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    endpoints(route).iter().find(|(served, _)| served == method).map(|(_, endpoint)| *endpoint)
+}
+
+fn method_not_allowed(app: &App, request: &Request, route: Route) -> Response {
+    let allowed: Vec<&str> = endpoints(route).iter().map(|(method, _)| method.as_str()).collect();
+    let mut response = home::method_not_allowed(app, request);
+    if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
+        response.headers_mut().insert(header::ALLOW, allowed);
     }
     response
 }

@@ -26,6 +26,11 @@ impl Scope {
         self.0.is_subset(&wider.0)
     }
 
+    /// Both together.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self(self.0.union(&other.0).cloned().collect())
+    }
+
     pub(crate) fn tokens(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }

@@ -2,11 +2,11 @@
 //!
 //! One lock around all of it makes each decision atomic: of two requests that redeem one code, one is the first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::config::{self, ClientType, Config};
+use crate::config::{self, ClientType, Config, User};
 use crate::password::{HashedSecret, PasswordHashing};
 use crate::pkce::Challenge;
 use crate::policy::Policy;
@@ -23,8 +23,11 @@ const MAX_CLIENTS: usize = 1_000;
 /// Everything that changes while the provider runs.
 #[derive(Debug)]
 pub(crate) struct Store {
+    users: BTreeMap<u64, (Arc<User>, HashedSecret)>,
     clients: BTreeMap<String, Arc<Client>>,
     pub(crate) sessions: Table<Session>,
+    /// What a user has agreed to before, by [`consent_key`].
+    pub(crate) consents: Table<Scope>,
     pub(crate) grants: Table<Grant>,
     pub(crate) codes: Table<Code>,
     pub(crate) access_tokens: Table<AccessToken>,
@@ -36,11 +39,9 @@ pub(crate) struct Store {
 /// A registered client (RFC 6749 §2).
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) kind: ClientType,
+    /// What is registered of it; the secret is not there, but below.
+    pub(crate) registration: config::Client,
     pub(crate) secret: Option<ClientSecret>,
-    pub(crate) redirect_uris: Vec<String>,
     /// The user who registered it in the browser.
     pub(crate) owner: Option<u64>,
 }
@@ -53,17 +54,38 @@ pub(crate) enum ClientSecret {
 }
 
 /// A user logged in with a browser.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) user_id: u64,
+    pub(crate) authentication: Authentication,
+    /// The request that made the user log in, if it was one, until it is answered.
+    pub(crate) login_for: Option<Digest>,
+    /// The clients that were told who the user is: they are told of the logout, too.
+    pub(crate) clients: BTreeSet<String>,
+}
+
+/// An event of authentication (OpenID Connect Core §1.2).
+#[derive(Clone, Debug)]
+pub(crate) struct Authentication {
+    /// `auth_time` (OpenID Connect Core §2).
+    pub(crate) time: SystemTime,
+    /// `sid` (OpenID Connect Front-Channel Logout §3): names the session to clients, and opens nothing.
+    pub(crate) sid: String,
 }
 
 /// What a user once agreed to; codes and tokens are drawn from it and end with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Grant {
     pub(crate) client_id: String,
-    pub(crate) user_id: u64,
+    /// Nobody, where a client acts for itself (RFC 6749 §4.4).
+    pub(crate) user_id: Option<u64>,
     pub(crate) scope: Scope,
+    /// How the user was authenticated, where a browser was there.
+    pub(crate) authentication: Option<Authentication>,
+    /// `nonce` of the request (OpenID Connect Core §2).
+    pub(crate) nonce: Option<String>,
+    /// `max_age` was asked for, so `auth_time` has to be said (OpenID Connect Core §2).
+    pub(crate) auth_time_wanted: bool,
     pub(crate) until: SystemTime,
     pub(crate) revoked: bool,
 }
@@ -113,15 +135,20 @@ pub(crate) struct RefreshToken {
 impl Store {
     pub(crate) fn new(config: &Config, random: &Random) -> Self {
         let policy: &Policy = &config.policy;
+        let hashing = config.password_hashing;
         Self {
+            users: config
+                .users
+                .iter()
+                .map(|user| (user.user_id, (Arc::new(user.clone()), hashing.protect(&user.password, random))))
+                .collect(),
             clients: config
                 .clients
                 .iter()
-                .map(|client| {
-                    (client.client_id.clone(), Arc::new(Client::configured(client, config.password_hashing, random)))
-                })
+                .map(|client| (client.client_id.clone(), Arc::new(Client::configured(client, hashing, random))))
                 .collect(),
             sessions: Table::bounded(CAPACITY),
+            consents: Table::bounded(CAPACITY),
             grants: Table::bounded(CAPACITY),
             codes: Table::bounded(CAPACITY),
             access_tokens: Table::bounded(CAPACITY),
@@ -129,6 +156,20 @@ impl Store {
             wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
             wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
         }
+    }
+
+    pub(crate) fn user(&self, id: u64) -> Option<Arc<User>> {
+        self.users.get(&id).map(|(user, _)| Arc::clone(user))
+    }
+
+    /// The user with this name, and the hash of their password.
+    pub(crate) fn user_named(&self, username: &str) -> Option<(Arc<User>, HashedSecret)> {
+        self.users.values().find(|(user, _)| user.username == username).cloned()
+    }
+
+    /// Whoever has the lowest number.
+    pub(crate) fn first_user(&self) -> Option<Arc<User>> {
+        self.users.values().next().map(|(user, _)| Arc::clone(user))
     }
 
     pub(crate) fn client(&self, id: &str) -> Option<Arc<Client>> {
@@ -146,7 +187,7 @@ impl Store {
 
     /// Adds a client, or puts it in the place of the one with the same id.
     pub(crate) fn put_client(&mut self, client: Client) {
-        self.clients.insert(client.id.clone(), Arc::new(client));
+        self.clients.insert(client.id().to_owned(), Arc::new(client));
     }
 
     /// Removes a client, and with it all that was granted to it.
@@ -177,19 +218,28 @@ impl Store {
 }
 
 impl Client {
+    /// A client with what is registered of it; `secret` is not kept there.
+    pub(crate) fn new(mut registration: config::Client, secret: Option<ClientSecret>, owner: Option<u64>) -> Self {
+        registration.client_secret = None;
+        Self { registration, secret, owner }
+    }
+
     fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
         let secret = client.client_secret.as_deref();
-        Self {
-            id: client.client_id.clone(),
-            name: client.name.clone(),
-            kind: client.client_type,
-            secret: secret.map(|secret| ClientSecret::Hashed(hashing.protect(secret, random))),
-            redirect_uris: client.redirect_uris.clone(),
-            owner: None,
-        }
+        let secret = secret.map(|secret| ClientSecret::Hashed(hashing.protect(secret, random)));
+        Self::new(client.clone(), secret, None)
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.registration.client_id
     }
 
     pub(crate) fn is_confidential(&self) -> bool {
-        self.kind == ClientType::Confidential
+        self.registration.client_type == ClientType::Confidential
     }
+}
+
+/// The key for what `user_id` agreed to for a client.
+pub(crate) fn consent_key(client_id: &str, user_id: u64) -> Digest {
+    digest(&format!("{user_id} {client_id}"))
 }

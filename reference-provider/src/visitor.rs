@@ -1,12 +1,13 @@
 //! Who is looking at a page: the browser's session, and the user behind it.
 
-use axum::response::Response;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::app::App;
 use crate::config::User;
 use crate::request::Request;
-use crate::respond::set_cookie;
-use crate::store::Session;
+use crate::respond::{Response, set_cookie};
+use crate::store::{Authentication, Session};
 use crate::table::digest;
 
 /// The session cookie.
@@ -14,26 +15,29 @@ pub(crate) const SESSION_COOKIE: &str = "sessionid";
 
 /// The browser that sent a request.
 #[derive(Clone, Debug)]
-pub(crate) struct Visitor<'a> {
+pub(crate) struct Visitor {
     /// The identifier of a session that is alive.
     pub(crate) session_id: Option<String>,
-    pub(crate) user: Option<&'a User>,
+    pub(crate) session: Option<Session>,
+    pub(crate) user: Option<Arc<User>>,
 }
 
-impl<'a> Visitor<'a> {
-    pub(crate) fn of(app: &'a App, request: &Request) -> Self {
-        let alive = request.cookie(SESSION_COOKIE).and_then(|id| {
-            let session = *app.store().sessions.get(&digest(&id), app.now())?;
-            Some((id, app.user(session.user_id)?))
-        });
-        match alive {
-            Some((id, user)) => Self { session_id: Some(id), user: Some(user) },
-            None => Self { session_id: None, user: None },
+impl Visitor {
+    pub(crate) const STRANGER: Self = Self { session_id: None, session: None, user: None };
+
+    pub(crate) fn of(app: &App, request: &Request) -> Self {
+        let Some(id) = request.cookie(SESSION_COOKIE) else { return Self::STRANGER };
+        let store = app.store();
+        let session = store.sessions.get(&digest(&id), app.now());
+        match session.and_then(|session| Some((session.clone(), store.user(session.user_id)?))) {
+            Some((session, user)) => Self { session_id: Some(id), session: Some(session), user: Some(user) },
+            None => Self::STRANGER,
         }
     }
 
-    /// Logs `user` in: the session that was ends, and one under a new identifier begins (OWASP ASVS 5.0 §7.2.4).
-    pub(crate) fn logged_in(app: &'a App, request: &Request, user: &'a User) -> Self {
+    /// Logs `user` in to go on to `next`: the session that was ends, and one under a new identifier begins
+    /// (OWASP ASVS 5.0 §7.2.4).
+    pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str) -> Self {
         let rules = &app.policy().session;
         let brought = request.cookie(SESSION_COOKIE);
         let id = match &brought {
@@ -41,23 +45,40 @@ impl<'a> Visitor<'a> {
             _ => app.random.token(),
         };
         let now = app.now();
+        let session = Session {
+            user_id: user.user_id,
+            authentication: Authentication { time: now, sid: app.random.name() },
+            login_for: Some(digest(next)),
+            clients: BTreeSet::new(),
+        };
         let mut store = app.store();
         if let Some(brought) = brought {
             store.sessions.remove(&digest(&brought));
         }
         let until = now + std::time::Duration::from(rules.lifetime);
-        store.sessions.insert(digest(&id), Session { user_id: user.user_id }, until, now);
-        Self { session_id: Some(id), user: Some(user) }
+        store.sessions.insert(digest(&id), session.clone(), until, now);
+        drop(store);
+        Self { session_id: Some(id), session: Some(session), user: Some(user) }
+    }
+
+    /// A request of this client is answered: the login that was made for it is used up, and the client knows the user.
+    pub(crate) fn answered(&self, app: &App, client_id: &str) -> Option<Authentication> {
+        let id = self.session_id.as_deref()?;
+        let mut store = app.store();
+        let session = store.sessions.get_mut(&digest(id), app.now())?;
+        session.login_for = None;
+        session.clients.insert(client_id.to_owned());
+        Some(session.authentication.clone())
     }
 
     /// Ends the session; what is left is a stranger.
-    pub(crate) fn log_out(self, app: &'a App) -> Self {
+    pub(crate) fn log_out(&self, app: &App) -> Self {
         if app.policy().session.ends_at_logout
             && let Some(id) = &self.session_id
         {
             app.store().sessions.remove(&digest(id));
         }
-        Self { session_id: None, user: None }
+        Self::STRANGER
     }
 
     /// Where the browser goes after login, with the session's identifier where the rules do not keep it out of addresses.

@@ -46,6 +46,18 @@ pub struct ProviderUrls {
     pub discovery: Option<Url>,
     /// RFC 7517 §5.
     pub jwks: Option<Url>,
+    /// The metadata of an authorization server (RFC 8414 §3).
+    pub metadata: Option<Url>,
+    /// `OpenID` Connect Core §5.3.
+    pub userinfo: Option<Url>,
+    /// RFC 9126 §2.
+    pub pushed_authorization_request: Option<Url>,
+    /// RFC 7591 §3.
+    pub registration: Option<Url>,
+    /// `OpenID` Connect RP-Initiated Logout §2.
+    pub end_session: Option<Url>,
+    /// The metadata of the protected resource (RFC 9728 §3).
+    pub resource_metadata: Option<Url>,
     /// A protected resource that describes the user.
     pub profile: Option<Url>,
     /// The login page.

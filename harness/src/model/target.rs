@@ -110,6 +110,8 @@ pub enum Place {
 pub struct ReferenceOptions {
     /// Faults to switch on, by name.
     pub faults: Vec<At<String>>,
+    /// The provider's rules, where they differ from the strict ones: `policy: { legacy: { implicit: true } }`.
+    pub policy: Option<serde_json::Value>,
     /// The consumer starts a login on GET, without its confirm page.
     pub login_on_get: bool,
 }
@@ -137,6 +139,24 @@ pub struct ProviderPages {
     /// The JWK set with which tokens are verified (RFC 7517 §5).
     #[serde(default)]
     pub jwks: Option<At<String>>,
+    /// The metadata of an authorization server (RFC 8414 §3).
+    #[serde(default)]
+    pub metadata: Option<At<String>>,
+    /// `OpenID` Connect Core §5.3.
+    #[serde(default)]
+    pub userinfo: Option<At<String>>,
+    /// RFC 9126 §2.
+    #[serde(default)]
+    pub pushed_authorization_request: Option<At<String>>,
+    /// RFC 7591 §3.
+    #[serde(default)]
+    pub registration: Option<At<String>>,
+    /// `OpenID` Connect RP-Initiated Logout §2.
+    #[serde(default)]
+    pub end_session: Option<At<String>>,
+    /// The metadata of the protected resource (RFC 9728 §3).
+    #[serde(default)]
+    pub resource_metadata: Option<At<String>>,
     /// A protected resource that describes the user.
     #[serde(default)]
     pub profile: Option<At<String>>,

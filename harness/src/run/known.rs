@@ -147,19 +147,25 @@ fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
 }
 
 /// What every target shows of its parties, as `${…}` spells it.
-const OF_PROVIDER: [&str; 12] = [
+const OF_PROVIDER: [&str; 18] = [
     "authorization",
     "base",
     "device_authorization",
     "discovery",
+    "end_session",
     "introspection",
     "jwks",
     "log_in",
     "log_out",
+    "metadata",
     "profile",
+    "pushed_authorization_request",
     "register_client",
+    "registration",
+    "resource_metadata",
     "revocation",
     "token",
+    "userinfo",
 ];
 const OF_CONSUMER: [&str; 5] = ["base", "callback", "home", "log_out", "sign_in"];
 const OF_CLIENT: [&str; 5] = ["auth", "id", "parts", "redirect_uri", "secret"];
@@ -274,6 +280,12 @@ mod tests {
             device_authorization: None,
             discovery: None,
             jwks: None,
+            metadata: None,
+            userinfo: None,
+            pushed_authorization_request: None,
+            registration: None,
+            end_session: None,
+            resource_metadata: None,
             profile: None,
             log_in: None,
             log_out: None,

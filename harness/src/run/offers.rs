@@ -24,16 +24,28 @@ impl Capability {
 }
 
 /// Every capability.
-pub const CAPABILITIES: [Capability; 20] = [
+pub const CAPABILITIES: &[Capability] = &[
     seen("device", "device authorization endpoint (RFC 8628)", |t| page(t, |p| p.device_authorization.is_some())),
     seen("discovery", "metadata document (`discovery`)", |t| page(t, |p| p.discovery.is_some())),
+    seen("end-session", "end session endpoint (OpenID Connect RP-Initiated Logout)", |t| {
+        page(t, |p| p.end_session.is_some())
+    }),
     seen("introspection", "introspection endpoint (RFC 7662)", |t| page(t, |p| p.introspection.is_some())),
     seen("jwks", "JWK set (`jwks`)", |t| page(t, |p| p.jwks.is_some())),
     seen("login-page", "login page of its own", |t| page(t, |p| p.log_in.is_some())),
+    seen("metadata", "metadata of an authorization server (RFC 8414)", |t| page(t, |p| p.metadata.is_some())),
     seen("profile", "protected resource to call", |t| page(t, |p| p.profile.is_some())),
     seen("public-client", "public client (`spa`)", |t| {
         t.clients.get("spa").is_some_and(|client| client.secret.is_none())
     }),
+    seen("pushed-requests", "endpoint for pushed authorization requests (RFC 9126)", |t| {
+        page(t, |p| p.pushed_authorization_request.is_some())
+    }),
+    seen("registration", "endpoint for client registration (RFC 7591)", |t| page(t, |p| p.registration.is_some())),
+    seen("resource-metadata", "metadata of its protected resource (RFC 9728)", |t| {
+        page(t, |p| p.resource_metadata.is_some())
+    }),
+    seen("userinfo", "userinfo endpoint (OpenID Connect)", |t| page(t, |p| p.userinfo.is_some())),
     seen("register-client", "page to register clients", |t| page(t, |p| p.register_client.is_some())),
     seen("revocation", "revocation endpoint (RFC 7009)", |t| page(t, |p| p.revocation.is_some())),
     seen("second-client", "second client (`other`)", |t| t.clients.contains_key("other")),
@@ -43,6 +55,9 @@ pub const CAPABILITIES: [Capability; 20] = [
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
     said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
+    said("implicit", "implicit grant (RFC 6749 §4.2)"),
+    said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
+    said("openid", "ID tokens (OpenID Connect Core)"),
     said("consent-page", "consent page that comes at every authorization"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {

@@ -123,6 +123,10 @@ pub(super) fn misfits(target: &Target) -> Vec<At<String>> {
             found.extend(check_fault(party, fault).err().map(|value| At { value, span: fault.span }));
         }
     }
+    let patch = provider.and_then(|options| options.policy.as_ref());
+    if let Some(Err(error)) = patch.map(|patch| reference_provider::Policy::default().patched(patch)) {
+        found.push(At { value: error.to_string(), span: Span::default() });
+    }
     let own: Vec<_> = target.clients.iter().filter(|(_, entry)| entry.redirect_uri.is_none()).collect();
     if provider.is_some() && target.consumer.is_some() {
         let known = reference_provider::Config::embedded().clients;
@@ -158,7 +162,7 @@ pub(super) fn check_fault(party: &str, name: &str) -> Result<(), String> {
 
 /// Every fault of both references.
 pub(super) fn faults() -> Vec<Fault> {
-    let of_provider = reference_provider::faults::all().iter().map(|fault| Fault {
+    let of_provider = reference_provider::faults::all().map(|fault| Fault {
         party: "provider",
         name: fault.name,
         breaks: fault.breaks,
@@ -202,6 +206,9 @@ async fn start_provider(
         let client =
             client.ok_or_else(|| failed(format!("it has no client `{}` (`{role}` in the target)", entry.id)))?;
         client.redirect_uris = vec![callback.to_string()];
+    }
+    if let Some(patch) = &options.policy {
+        config.policy = config.policy.patched(patch).map_err(|error| failed(error.to_string()))?;
     }
     for fault in &options.faults {
         reference_provider::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;

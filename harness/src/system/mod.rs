@@ -84,7 +84,16 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
     let provider = target.provider.iter().flat_map(|party| {
         let pages = &party.pages;
         let some = [&pages.revocation, &pages.introspection, &pages.profile, &pages.log_in, &pages.log_out];
-        let some = some.into_iter().chain([&pages.register_client]).flatten();
+        let published = [&pages.discovery, &pages.metadata, &pages.jwks, &pages.resource_metadata];
+        let others = [
+            &pages.register_client,
+            &pages.device_authorization,
+            &pages.userinfo,
+            &pages.pushed_authorization_request,
+            &pages.registration,
+            &pages.end_session,
+        ];
+        let some = some.into_iter().chain(published).chain(others).flatten();
         [&pages.authorization, &pages.token].into_iter().chain(some)
     });
     let consumer = target.consumer.iter().flat_map(|party| {
@@ -151,6 +160,12 @@ fn provider_urls(base: &Url, pages: &ProviderPages) -> Result<ProviderUrls, Star
         device_authorization: join_some(base, pages.device_authorization.as_ref())?,
         discovery: join_some(base, pages.discovery.as_ref())?,
         jwks: join_some(base, pages.jwks.as_ref())?,
+        metadata: join_some(base, pages.metadata.as_ref())?,
+        userinfo: join_some(base, pages.userinfo.as_ref())?,
+        pushed_authorization_request: join_some(base, pages.pushed_authorization_request.as_ref())?,
+        registration: join_some(base, pages.registration.as_ref())?,
+        end_session: join_some(base, pages.end_session.as_ref())?,
+        resource_metadata: join_some(base, pages.resource_metadata.as_ref())?,
         profile: join_some(base, pages.profile.as_ref())?,
         log_in: join_some(base, pages.log_in.as_ref())?,
         log_out: join_some(base, pages.log_out.as_ref())?,

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use http::StatusCode;
 use minijinja::{Value, context};
 
 use super::login;
 use crate::anti_forgery;
 use crate::app::App;
-use crate::config::{ClientType, User};
+use crate::config::{self, ClientType, User};
 use crate::page::Page;
 use crate::params::Params;
 use crate::policy::SecretStorage;
 use crate::redirect_uri;
 use crate::request::Request;
-use crate::respond::redirect_after_form;
+use crate::respond::{Response, redirect_after_form};
+use crate::routes::Route;
 use crate::store::{Client, ClientSecret};
 use crate::visitor::Visitor;
 
@@ -45,7 +45,7 @@ pub(crate) fn list(app: &App, request: &Request) -> Response {
         let applications: Vec<Value> = app
             .store()
             .clients_of(user.user_id)
-            .map(|client| context! { id => client.id.as_str(), name => client.name.as_str() })
+            .map(|client| context! { id => client.id(), name => client.registration.name.as_str() })
             .collect();
         page.show("application_list.html", context! { applications })
     })
@@ -69,15 +69,10 @@ pub(crate) fn create(app: &App, request: &Request) -> Response {
             return show_form(page, StatusCode::UNPROCESSABLE_ENTITY, None, &draft, &mistakes);
         };
         let secret = (kind == ClientType::Confidential).then(|| app.random.token());
-        let client = Client {
-            id: app.random.name(),
-            name: draft.name,
-            kind,
-            secret: secret.as_deref().map(|secret| keep(app, secret)),
-            redirect_uris: draft.redirect_uris,
-            owner: Some(user.user_id),
-        };
-        let values = context! { id => client.id.as_str(), name => client.name.as_str(), secret };
+        let kept = secret.as_deref().map(|secret| keep(app, secret));
+        let registration = config::Client::plain(app.random.name(), draft.name, kind, draft.redirect_uris);
+        let values = context! { id => registration.client_id.as_str(), name => registration.name.as_str(), secret };
+        let client = Client::new(registration, kept, Some(user.user_id));
         app.store().put_client(client);
         page.show("application_registered.html", values)
     })
@@ -90,10 +85,10 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
             Some(ClientSecret::Hashed(_)) | None => None,
         };
         let values = context! {
-            id => client.id.as_str(),
-            name => client.name.as_str(),
+            id => client.id(),
+            name => client.registration.name.as_str(),
             is_confidential => client.is_confidential(),
-            redirect_uris => client.redirect_uris.clone(),
+            redirect_uris => client.registration.redirect_uris.clone(),
             secret,
         };
         page.show("application.html", values)
@@ -102,8 +97,11 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
 
 pub(crate) fn edit(app: &App, request: &Request) -> Response {
     for_owner(app, request, |page, client| {
-        let draft =
-            Draft { name: client.name.clone(), kind: Some(client.kind), redirect_uris: client.redirect_uris.clone() };
+        let draft = Draft {
+            name: client.registration.name.clone(),
+            kind: Some(client.registration.client_type),
+            redirect_uris: client.registration.redirect_uris.clone(),
+        };
         show_form(page, StatusCode::OK, Some(client), &draft, &Mistakes::default())
     })
 }
@@ -115,31 +113,41 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
         if mistakes != Mistakes::default() {
             return show_form(page, StatusCode::UNPROCESSABLE_ENTITY, Some(client), &draft, &mistakes);
         }
-        let location = format!("/o/applications/{}/", client.id);
-        app.store().put_client(Client { name: draft.name, redirect_uris: draft.redirect_uris, ..client.clone() });
-        redirect_after_form(&app.policy(), &location).expect("client ids can stand in a header")
+        let location = app.path(Route::Application).replace("{}", client.id());
+        app.store().put_client(Client {
+            registration: config::Client {
+                name: draft.name,
+                redirect_uris: draft.redirect_uris,
+                ..client.registration.clone()
+            },
+            ..client.clone()
+        });
+        redirect_after_form(app.policy(), &location).expect("client ids can stand in a header")
     })
 }
 
 pub(crate) fn confirm_delete(app: &App, request: &Request) -> Response {
     for_owner(app, request, |page, client| {
-        page.show_form("application_delete.html", context! { id => client.id.as_str(), name => client.name.as_str() })
+        page.show_form(
+            "application_delete.html",
+            context! { id => client.id(), name => client.registration.name.as_str() },
+        )
     })
 }
 
 pub(crate) fn delete(app: &App, request: &Request) -> Response {
     for_owners_form(app, request, |_, client, _| {
-        app.store().remove_client(&client.id);
-        redirect_after_form(&app.policy(), "/o/applications/").expect("a path can stand in a header")
+        app.store().remove_client(client.id());
+        redirect_after_form(app.policy(), &app.path(Route::Applications)).expect("a path can stand in a header")
     })
 }
 
 /// Runs `then` for a user who is logged in; anybody else logs in first.
 fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> Response) -> Response {
     let visitor = Visitor::of(app, request);
-    match visitor.user {
-        Some(user) => then(Page::new(app, request, &visitor), user),
-        None => login::required(request),
+    match visitor.user.clone() {
+        Some(user) => then(Page::new(app, request, &visitor), &user),
+        None => login::required(app, request),
     }
 }
 
@@ -172,7 +180,7 @@ fn for_owners_form(
 }
 
 fn own(app: &App, request: &Request, user: &User) -> Option<Arc<Client>> {
-    let client = app.store().client(request.segment(2))?;
+    let client = app.store().client(request.segment(app.config.paths))?;
     (client.owner == Some(user.user_id)).then_some(client)
 }
 
@@ -196,7 +204,7 @@ fn show_form(
     mistakes: &Mistakes,
 ) -> Response {
     let values = context! {
-        id => client.map(|client| client.id.as_str()),
+        id => client.map(Client::id),
         name => draft.name.as_str(),
         client_type => draft.kind.map(|kind| match kind {
             ClientType::Confidential => "confidential",

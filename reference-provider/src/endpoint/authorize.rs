@@ -1,48 +1,52 @@
-//! `/o/authorize/`: the authorization endpoint (RFC 6749 §3.1).
+//! `/o/authorize/`: the authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2).
 //!
-//! GET asks the user, POST is the user's answer. Nothing is kept between the two: the parameters come again with the
-//! answer and are judged again from scratch.
+//! GET asks the user, POST is the user's answer, or a request that came as a form (OpenID Connect Core §3.1.2.1).
+//! Nothing is kept between the two: the parameters come again with the answer and are judged again from scratch.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
 
-use axum::http::StatusCode;
-use axum::response::Response;
 use minijinja::{Value, context};
 
 use super::login;
 use crate::anti_forgery;
 use crate::app::App;
 use crate::authorization_request::{
-    ACCESS_DENIED, Addressee, AuthorizationRequest, Error, PARAMETERS, Refusal, addressee, echo, validate,
+    ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, LOGIN_REQUIRED, PARAMETERS, Refusal,
+    addressee, validate,
 };
+use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, respond};
 use crate::config::User;
-use crate::grant::authorization_code;
+use crate::grant::{authorization_code, front_channel};
 use crate::page::Page;
 use crate::params::Params;
-use crate::policy::{Denial, StateEcho};
-use crate::redirect_uri::{destination, form_action_source, with_parameters};
+use crate::policy::{Asked, Denial};
+use crate::redirect_uri::{destination, form_action_source};
 use crate::request::Request;
-use crate::respond::{readable_from_anywhere, redirect, redirect_after_form};
+use crate::respond::{Response, readable_from_anywhere};
+use crate::store::{Session, consent_key};
+use crate::table::digest;
 use crate::visitor::Visitor;
 
 /// How far a request came that was not refused.
-enum Progress<'a> {
+enum Progress {
     /// RFC 6749 §3.1: first of all, who is the user?
     LoginRequired,
-    Valid(AuthorizationRequest, &'a User),
+    ConsentRequired(AuthorizationRequest),
+    Granted(AuthorizationRequest, Arc<User>),
 }
-
-/// What the browser is sent back to the client with.
-type Answer<'r> = (&'r str, Vec<(&'static str, Cow<'r, str>)>);
 
 /// The authorization request.
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    readable(app, ask_or_answer(app, request))
+    readable(app, ask_or_answer(app, request, request.query_params().ok()))
 }
 
-/// The user's answer to the consent page.
+/// The user's answer to the consent page; without a sign of one, an authorization request.
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
-    readable(app, take_answer(app, request))
+    let form = request.form().ok();
+    let is_answer = form.as_ref().is_none_or(|form| form.contains(anti_forgery::FIELD) || form.contains("allow"));
+    readable(app, if is_answer { take_answer(app, request, form) } else { ask_or_answer(app, request, form) })
 }
 
 /// The response, for this site's own pages alone unless the rules say otherwise (RFC 9700 §2.6).
@@ -50,36 +54,43 @@ fn readable(app: &App, response: Response) -> Response {
     if app.policy().request.cors_refused { response } else { readable_from_anywhere(response) }
 }
 
-fn ask_or_answer(app: &App, request: &Request) -> Response {
+fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
-    let Ok(params) = request.query_params() else { return page.unreadable() };
-    match consider(app, &visitor, &params) {
-        Err(refusal) => refuse(app, page, &refusal, redirect),
-        Ok(Progress::LoginRequired) => login::required(request),
-        Ok(Progress::Valid(request, _)) if app.policy().consent.asked => ask(app, page, &params, &request),
-        Ok(Progress::Valid(request, user)) => grant(app, page, &request, user, redirect),
+    let Some(params) = params else { return page.unreadable() };
+    let here = format!("{}?{}", request.path, params.encode(&[]));
+    let after = if request.query.is_empty() { After::Form } else { After::Link };
+    match consider(app, &visitor, &params, &here) {
+        Err(refusal) => refuse(app, page, &refusal, after),
+        Ok(Progress::LoginRequired) => login::to_login(app, &here),
+        Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
+        Ok(Progress::Granted(request, user)) => grant(app, page, &request, &user, after),
     }
 }
 
-fn take_answer(app: &App, request: &Request) -> Response {
+fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
-    let send = |location: &str| redirect_after_form(&app.policy(), location);
-    let Ok(params) = request.form() else { return page.unreadable() };
+    let Some(params) = form else { return page.unreadable() };
     if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
-    match consider(app, &visitor, &params) {
-        Err(refusal) => refuse(app, page, &refusal, send),
-        Ok(Progress::LoginRequired) => {
-            login::to_login(&format!("{}?{}", request.path, params.encode(&["csrfmiddlewaretoken", "allow"])))
+    let Some(user) = visitor.user.clone() else {
+        return login::to_login(app, &format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"])));
+    };
+    let asked = find_addressee(app, &params).and_then(|to| validate(app.policy(), &app.config, to, &params));
+    match asked {
+        Err(refusal) => refuse(app, page, &refusal, After::Form),
+        Ok(request) if params.get("allow").is_some() => {
+            remember_consent(app, &request, &user);
+            grant(app, page, &request, &user, After::Form)
         }
-        Ok(Progress::Valid(request, user)) if params.get("allow").is_some() => grant(app, page, &request, user, send),
-        Ok(Progress::Valid(request, user)) => match app.policy().consent.denial {
-            Denial::Reported => deny(app, page, request, ACCESS_DENIED, send),
-            Denial::ReportedInOwnWords => deny(app, page, request, Error("user_said_no", ACCESS_DENIED.1), send),
-            Denial::Granted => grant(app, page, &request, user, send),
+        Ok(request) => match app.policy().consent.denial {
+            Denial::Reported => refuse(app, page, &request.refused(ACCESS_DENIED), After::Form),
+            Denial::ReportedInOwnWords => {
+                refuse(app, page, &request.refused(Error("user_said_no", ACCESS_DENIED.1)), After::Form)
+            }
+            Denial::Granted => grant(app, page, &request, &user, After::Form),
             Denial::Silent => page.problem("Access denied", "Nothing was shared. You can close this page."),
         },
     }
@@ -87,24 +98,87 @@ fn take_answer(app: &App, request: &Request) -> Response {
 
 /// Where a form that leads to the authorization request `next` may end, for the login page's `form-action`.
 pub(crate) fn form_target(app: &App, next: &str) -> Option<String> {
-    let query = next.strip_prefix("/o/authorize/?")?;
-    let params = Params::parse(query.as_bytes()).ok()?;
-    match find_addressee(app, &params) {
-        Ok(Addressee { redirect_uri, .. }) | Err(Refusal::Report { redirect_uri, .. }) => {
+    match find_addressee(app, &asked_at(app, next)?) {
+        Ok(Addressee { redirect_uri, .. }) | Err(Refusal::Report { to: ReplyTo { redirect_uri, .. }, .. }) => {
             form_action_source(&redirect_uri)
         }
         Err(Refusal::Tell(_)) => None,
     }
 }
 
-fn consider<'a>(app: &'a App, visitor: &Visitor<'a>, params: &Params) -> Result<Progress<'a>, Refusal> {
+/// Whom the client of the authorization request `next` takes the user for (OpenID Connect Core §3.1.2.1).
+pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
+    asked_at(app, next)?.get("login_hint").map(str::to_owned)
+}
+
+/// The parameters of the authorization request `next`, if it is one.
+fn asked_at(app: &App, next: &str) -> Option<Params> {
+    let query = next.strip_prefix(app.path(crate::routes::Route::Authorize).as_str())?.strip_prefix('?')?;
+    Params::parse(query.as_bytes()).ok()
+}
+
+/// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
+fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result<Progress, Refusal> {
+    let policy = app.policy();
     let addressee = find_addressee(app, params)?;
-    let Some(user) = visitor.user else { return Ok(Progress::LoginRequired) };
-    Ok(Progress::Valid(validate(&app.policy(), &app.config, addressee, params)?, user))
+    // RFC 9700 §4.11.2: nobody is sent anywhere before it is known who they are. Silence is the exception.
+    let is_silent = params.get("prompt") == Some("none");
+    let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
+        return match validate(policy, &app.config, addressee, params) {
+            Ok(request) if request.prompt.none => Err(request.refused(LOGIN_REQUIRED)),
+            Err(refusal) if is_silent || matches!(refusal, Refusal::Tell(_)) => Err(refusal),
+            _ => Ok(Progress::LoginRequired),
+        };
+    };
+    let request = validate(policy, &app.config, addressee, params)?;
+    if must_log_in_again(app, &request, session, here) {
+        return if request.prompt.none { Err(request.refused(LOGIN_REQUIRED)) } else { Ok(Progress::LoginRequired) };
+    }
+    if !consent_needed(app, &request, user) {
+        return Ok(Progress::Granted(request, Arc::clone(user)));
+    }
+    if request.prompt.none { Err(request.refused(CONSENT_REQUIRED)) } else { Ok(Progress::ConsentRequired(request)) }
+}
+
+/// The client wants a new login, or an authentication younger than this one (OpenID Connect Core §3.1.2.1).
+/// A login that was made for this very request is new enough.
+fn must_log_in_again(app: &App, request: &AuthorizationRequest, session: &Session, here: &str) -> bool {
+    let rules = &app.policy().request;
+    if session.login_for == Some(digest(here)) {
+        return false;
+    }
+    let age = app.now().duration_since(session.authentication.time).unwrap_or_default();
+    let is_too_old = request.max_age.is_some_and(|max_age| max_age == 0 || age > Duration::from_secs(max_age));
+    (request.prompt.wants_login() && rules.prompt_login_obeyed) || (is_too_old && rules.max_age_obeyed)
+}
+
+fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> bool {
+    let client = &request.addressee.client;
+    let remembered = || {
+        let store = app.store();
+        let agreed = store.consents.get(&consent_key(client.id(), user.user_id), app.now());
+        agreed.is_some_and(|agreed| request.scope.is_within(agreed))
+    };
+    match app.policy().consent.asked {
+        Asked::Never => false,
+        _ if request.prompt.consent => true,
+        Asked::EachTime => true,
+        Asked::Once if !client.is_confidential() || request.scope.contains("offline_access") => true,
+        Asked::Once | Asked::OnceForAnyClient => !remembered(),
+    }
+}
+
+fn remember_consent(app: &App, request: &AuthorizationRequest, user: &User) {
+    let now = app.now();
+    let key = consent_key(request.addressee.client.id(), user.user_id);
+    let mut store = app.store();
+    let agreed = store.consents.get(&key, now).cloned().unwrap_or_default();
+    let until = now + Duration::from(app.policy().refresh.grant_lifetime);
+    store.consents.insert(key, agreed.and(&request.scope), until, now);
 }
 
 fn find_addressee(app: &App, params: &Params) -> Result<Addressee, Refusal> {
-    addressee(&app.policy(), params, |id| app.store().client(id))
+    addressee(app.policy(), params, |id| app.store().client(id))
 }
 
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
@@ -119,7 +193,8 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     page.form_leads_to(form_action_source(redirect_uri)).show_form(
         "consent.html",
         context! {
-            client => client.name.as_str(),
+            action => app.path(crate::routes::Route::Authorize),
+            client => client.registration.name.as_str(),
             destination => destination(redirect_uri),
             registered_by_a_user => client.owner.is_some(),
             meanings,
@@ -128,57 +203,28 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     )
 }
 
-fn grant(
-    app: &App,
-    page: Page<'_>,
-    request: &AuthorizationRequest,
-    user: &User,
-    send: impl FnOnce(&str) -> Option<Response>,
-) -> Response {
-    let code = authorization_code::issue(app, request, user.user_id);
-    let mut pairs = vec![("code", Cow::from(code))];
-    let state = echo(app.policy().request.state_on_success, request.state.clone());
-    let times = if app.policy().request.state_on_success == StateEcho::Repeated { 2 } else { 1 };
-    pairs.extend(state.iter().cycle().take(times).map(|state| ("state", Cow::from(state))));
-    answer(page, (&request.addressee.redirect_uri, pairs), send)
+/// Answers with what was asked for: a code, tokens, or both.
+fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User, after: After) -> Response {
+    let session = page.visitor().answered(app, request.addressee.client.id());
+    let grant = authorization_code::agree(app, request, user.user_id, session);
+    let mut parameters: Parameters<'_> = Vec::new();
+    let code = request.response_type.code.then(|| authorization_code::issue(app, request, grant));
+    parameters.extend(code.as_deref().map(|code| ("code", Cow::from(code))));
+    parameters.extend(front_channel::tokens(app, request, grant, code.as_deref()));
+    respond(app, page, &request.reply_to, parameters, app.policy().request.state_on_success, after)
 }
 
-fn deny(
-    app: &App,
-    page: Page<'_>,
-    request: AuthorizationRequest,
-    error: Error,
-    send: impl FnOnce(&str) -> Option<Response>,
-) -> Response {
-    let refusal = Refusal::Report {
-        redirect_uri: request.addressee.redirect_uri,
-        error,
-        state: echo(app.policy().request.state_on_error, request.state),
-    };
-    refuse(app, page, &refusal, send)
-}
-
-fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, send: impl FnOnce(&str) -> Option<Response>) -> Response {
+fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, after: After) -> Response {
     match refusal {
         Refusal::Tell(why) => misdirected(page, why),
-        Refusal::Report { redirect_uri, error: Error(code, description), state } => {
+        Refusal::Report { to, error: Error(code, description) } => {
             let description = if app.policy().request.error_in_ascii {
                 Cow::from(*description)
             } else {
                 Cow::from(format!("\u{201c}{description}\u{201d}"))
             };
-            let mut pairs = vec![("error", Cow::from(*code)), ("error_description", description)];
-            pairs.extend(state.as_deref().map(|state| ("state", Cow::from(state))));
-            answer(page, (redirect_uri, pairs), send)
+            let parameters = vec![("error", Cow::from(*code)), ("error_description", description)];
+            respond(app, page, to, parameters, app.policy().request.state_on_error, after)
         }
     }
-}
-
-fn answer(page: Page<'_>, (uri, pairs): Answer<'_>, send: impl FnOnce(&str) -> Option<Response>) -> Response {
-    send(&with_parameters(uri, &pairs))
-        .unwrap_or_else(|| misdirected(page, "The answer cannot be sent to such an address."))
-}
-
-fn misdirected(page: Page<'_>, why: &str) -> Response {
-    page.status(StatusCode::BAD_REQUEST).problem("This sign-in request cannot be trusted", why)
 }

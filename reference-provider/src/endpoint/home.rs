@@ -1,12 +1,12 @@
 //! `/`: it works. And the pages for what is not there.
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use http::StatusCode;
 use minijinja::context;
 
 use crate::app::App;
 use crate::page::Page;
 use crate::request::Request;
+use crate::respond::Response;
 use crate::visitor::Visitor;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {

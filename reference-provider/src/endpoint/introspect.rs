@@ -1,15 +1,15 @@
 //! `/o/introspect/`: the introspection endpoint (RFC 7662).
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::client_auth::receive;
 use crate::clock::unix_seconds;
+use crate::config::User;
 use crate::oauth_error::OAuthError;
 use crate::request::Request;
-use crate::respond::{json, never_cached};
+use crate::respond::{Response, json, never_cached};
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 
@@ -35,20 +35,19 @@ fn access_token(app: &App, token: &str) -> Option<Value> {
     let now = app.now();
     let store = app.store();
     let (token, grant) = store.access_token(token, now)?;
-    let user = app.user(grant.user_id)?;
+    let user = grant.user_id.and_then(|id| store.user(id));
     let is_revoked = app.policy().introspection.revoked_inactive && (token.revoked || grant.revoked);
     let is_active = !is_revoked && token.until > now;
     is_active.then(|| {
-        json!({
+        let claims = json!({
             "active": true,
             "token_type": "Bearer",
             "scope": token.scope.to_string(),
             "client_id": grant.client_id,
-            "username": user.username,
-            "sub": user.user_id.to_string(),
             "iat": unix_seconds(token.issued),
             "exp": unix_seconds(token.until),
-        })
+        });
+        about(claims, user.as_deref(), &grant.client_id)
     })
 }
 
@@ -56,17 +55,28 @@ fn refresh_token(app: &App, token: &str) -> Option<Value> {
     let now = app.now();
     let store = app.store();
     let (token, grant) = store.refresh_token(token, now)?;
-    let user = app.user(grant.user_id)?;
+    let user = grant.user_id.and_then(|id| store.user(id));
     let is_active = !token.spent && !grant.revoked && token.until > now;
     is_active.then(|| {
-        json!({
+        let claims = json!({
             "active": true,
             "scope": grant.scope.to_string(),
             "client_id": grant.client_id,
-            "username": user.username,
-            "sub": user.user_id.to_string(),
             "iat": unix_seconds(token.issued),
             "exp": unix_seconds(token.until),
-        })
+        });
+        about(claims, user.as_deref(), &grant.client_id)
     })
+}
+
+/// Adds whom a token is about: a user, or the client itself (RFC 7662 §2.2).
+fn about(mut claims: Value, user: Option<&User>, client_id: &str) -> Value {
+    match user {
+        Some(user) => {
+            claims["username"] = user.username.as_str().into();
+            claims["sub"] = user.user_id.to_string().into();
+        }
+        None => claims["sub"] = client_id.into(),
+    }
+    claims
 }

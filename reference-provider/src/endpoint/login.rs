@@ -1,7 +1,6 @@
 //! `/accounts/login/`: the login form.
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
 use minijinja::context;
 
 use super::authorize;
@@ -11,19 +10,18 @@ use crate::next_page::after_login;
 use crate::page::Page;
 use crate::params::{Params, percent_encode};
 use crate::request::Request;
-use crate::respond::{redirect, redirect_after_form};
+use crate::respond::{Response, redirect, redirect_after_form};
+use crate::routes::Route;
 use crate::visitor::Visitor;
 
 /// Asks who the user is, and comes back to the page that was requested.
-pub(crate) fn required(request: &Request) -> Response {
-    let here =
-        if request.query.is_empty() { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
-    to_login(&here)
+pub(crate) fn required(app: &App, request: &Request) -> Response {
+    to_login(app, &request.here())
 }
 
 /// Asks who the user is, and goes on to `next`.
-pub(crate) fn to_login(next: &str) -> Response {
-    redirect(&format!("/accounts/login/?next={}", percent_encode(next, b"/")))
+pub(crate) fn to_login(app: &App, next: &str) -> Response {
+    redirect(&format!("{}?next={}", app.path(Route::Login), percent_encode(next, b"/")))
         .expect("a percent-encoded text can stand in a header")
 }
 
@@ -51,17 +49,17 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
         return response;
     }
-    let Some(user) = app.user_with_password(username, params.get("password").unwrap_or_default()) else {
+    let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
         app.store().wrong_passwords.failed(username, app.now());
         let message = "User name or password is not right. Both are case-sensitive.";
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
     app.store().wrong_passwords.succeeded(username);
-    let next = after_login(rules, params.get("next"));
-    let visitor = Visitor::logged_in(app, request, user);
-    let mut response = redirect_after_form(&app.policy(), &visitor.destination(app, next))
-        .or_else(|| redirect_after_form(&app.policy(), "/"))
-        .expect("a slash can stand in a header");
+    let next = after_login(app, params.get("next"));
+    let visitor = Visitor::logged_in(app, request, user, &next);
+    let mut response = redirect_after_form(app.policy(), &visitor.destination(app, &next))
+        .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
+        .expect("a path can stand in a header");
     visitor.remember(app, &mut response);
     Token::new(app, &visitor).remember(&mut response);
     response
@@ -70,16 +68,17 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
 fn form(
     app: &App,
     request: &Request,
-    visitor: &Visitor<'_>,
+    visitor: &Visitor,
     params: &Params,
     status: StatusCode,
     message: Option<&str>,
 ) -> Response {
-    let next = params.get("next").map(|next| after_login(&app.policy().login, Some(next)));
-    let username = params.get("username").unwrap_or_default();
+    let next = params.get("next").map(|next| after_login(app, Some(next)));
+    let hint = || next.as_deref().and_then(|next| authorize::login_hint(app, next));
+    let entered = params.get("username").map(str::to_owned).or_else(hint).unwrap_or_default();
     let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
     Page::new(app, request, visitor)
         .status(status)
-        .form_leads_to(next.and_then(|next| authorize::form_target(app, next)))
-        .show_form("login.html", context! { next, message, entered => username, password })
+        .form_leads_to(next.as_deref().and_then(|next| authorize::form_target(app, next)))
+        .show_form("login.html", context! { next, message, entered, password })
 }

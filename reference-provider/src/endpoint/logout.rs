@@ -1,12 +1,12 @@
 //! `/accounts/logout/`: asks, then logs out. A link alone logs nobody out.
 
-use axum::response::Response;
 use minijinja::context;
 
 use crate::anti_forgery;
 use crate::app::App;
 use crate::page::Page;
 use crate::request::Request;
+use crate::respond::Response;
 use crate::visitor::Visitor;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {

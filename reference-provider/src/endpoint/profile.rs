@@ -1,14 +1,16 @@
 //! `/api/profile/`: the protected resource (RFC 6750).
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use std::sync::Arc;
+
+use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use crate::app::App;
 use crate::config::User;
 use crate::policy::ProfileOf;
 use crate::request::Request;
-use crate::respond::{self, empty, never_cached, preflight, readable_from_anywhere};
+use crate::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
+use crate::store::Store;
 
 /// The scope that opens the profile.
 const SCOPE: &str = "read";
@@ -44,16 +46,16 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 }
 
 /// Whose profile the request may see.
-fn owner<'a>(app: &'a App, request: &Request) -> Result<&'a User, Refused> {
+fn owner(app: &App, request: &Request) -> Result<Arc<User>, Refused> {
     let rules = &app.policy().resource;
-    let first = || app.config.users.first().ok_or(Refused::InvalidToken);
+    let first = |store: &Store| store.first_user().ok_or(Refused::InvalidToken);
     let Some(token) = bearer_token(request)? else {
-        return if rules.token_required { Err(Refused::Anonymous) } else { first() };
+        return if rules.token_required { Err(Refused::Anonymous) } else { first(&app.store()) };
     };
     let now = app.now();
     let store = app.store();
     let Some((token, grant)) = store.access_token(token, now) else {
-        return if rules.unknown_token_refused { Err(Refused::InvalidToken) } else { first() };
+        return if rules.unknown_token_refused { Err(Refused::InvalidToken) } else { first(&store) };
     };
     if rules.expired_token_refused && token.until <= now {
         return Err(Refused::InvalidToken);
@@ -65,8 +67,8 @@ fn owner<'a>(app: &'a App, request: &Request) -> Result<&'a User, Refused> {
         return Err(Refused::InsufficientScope);
     }
     match rules.profile_of {
-        ProfileOf::TokenOwner => app.user(grant.user_id).ok_or(Refused::InvalidToken),
-        ProfileOf::FirstUser => first(),
+        ProfileOf::TokenOwner => grant.user_id.and_then(|id| store.user(id)).ok_or(Refused::InvalidToken),
+        ProfileOf::FirstUser => first(&store),
     }
 }
 

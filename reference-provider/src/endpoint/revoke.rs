@@ -1,13 +1,12 @@
 //! `/o/revoke_token/`: the revocation endpoint (RFC 7009).
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use http::StatusCode;
 
 use crate::app::App;
 use crate::client_auth::receive;
 use crate::oauth_error::OAuthError;
 use crate::request::Request;
-use crate::respond::{empty, never_cached, preflight, readable_from_anywhere};
+use crate::respond::{Response, empty, never_cached, preflight, readable_from_anywhere};
 use crate::table::digest;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
@@ -32,13 +31,13 @@ fn revoke(app: &App, request: &Request) -> Result<(), OAuthError> {
     let now = app.now();
     let mut store = app.store();
     if let Some((refresh, grant)) = store.refresh_token(token, now) {
-        if grant.client_id != client.id {
+        if grant.client_id != client.id() {
             return Err(FOREIGN);
         }
         let key = refresh.grant;
         store.revoke(&key, now);
     } else if let Some((_, grant)) = store.access_token(token, now) {
-        if grant.client_id != client.id {
+        if grant.client_id != client.id() {
             return Err(FOREIGN);
         }
         if let Some(token) = store.access_tokens.get_mut(&digest(token), now) {

@@ -1,11 +1,11 @@
 //! `/static/style.css`: the one style sheet.
 
-use axum::body::Body;
-use axum::http::{HeaderValue, header};
-use axum::response::Response;
+use http::{HeaderValue, header};
 
 use crate::app::App;
+use crate::body::Body;
 use crate::request::Request;
+use crate::respond::Response;
 
 const STYLE: &str = include_str!("../../static/style.css");
 

@@ -1,13 +1,11 @@
 //! `/o/token/`: the token endpoint (RFC 6749 §3.2).
 
-use axum::response::Response;
-
 use crate::app::App;
 use crate::client_auth::receive;
 use crate::grant::{TokenResponse, authorization_code, refresh_token};
 use crate::oauth_error::OAuthError;
 use crate::request::Request;
-use crate::respond::{preflight, readable_from_anywhere};
+use crate::respond::{Response, preflight, readable_from_anywhere};
 
 const PARAMETERS: [&str; 6] = ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope"];
 

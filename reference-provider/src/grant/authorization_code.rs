@@ -4,40 +4,55 @@
 use std::time::{Duration, SystemTime};
 
 use super::TokenResponse;
-use super::tokens::draw;
+use super::tokens::{Refresh, draw};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
 use crate::pkce::Challenge;
 use crate::policy::PkceRules;
-use crate::store::{Client, Code, CodeState, Grant};
+use crate::store::{Authentication, Client, Code, CodeState, Grant};
 use crate::table::{Digest, Table, digest};
 
-/// Issues a code for what `user_id` agreed to.
-pub(crate) fn issue(app: &App, request: &AuthorizationRequest, user_id: u64) -> String {
-    let policy = app.policy();
+/// Notes what `user_id` agreed to. Codes and tokens are drawn from it.
+pub(crate) fn agree(
+    app: &App,
+    request: &AuthorizationRequest,
+    user_id: u64,
+    authentication: Option<Authentication>,
+) -> Digest {
     let now = app.now();
-    let client_id = request.addressee.client.id.clone();
-    let until = now + Duration::from(policy.refresh.grant_lifetime);
-    let grant = digest(&app.random.token());
+    let until = now + Duration::from(app.policy().refresh.grant_lifetime);
+    let key = digest(&app.random.token());
+    let grant = Grant {
+        client_id: request.addressee.client.id().to_owned(),
+        user_id: Some(user_id),
+        scope: request.scope.clone(),
+        authentication,
+        nonce: request.nonce.clone(),
+        auth_time_wanted: request.max_age.is_some() || request.addressee.client.registration.require_auth_time,
+        until,
+        revoked: false,
+    };
+    app.store().grants.insert(key, grant, until, now);
+    key
+}
+
+/// Issues a code for a grant.
+pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
+    let now = app.now();
     let code = app.random.token();
     let record = Code {
         grant,
-        client_id: client_id.clone(),
+        client_id: request.addressee.client.id().to_owned(),
         redirect_uri: request.addressee.redirect_uri.clone(),
         redirect_uri_was_sent: request.addressee.redirect_uri_was_sent,
         challenge: request.challenge.clone(),
-        until: now + Duration::from(policy.code.lifetime),
+        until: now + Duration::from(app.policy().code.lifetime),
         state: CodeState::Fresh,
     };
     let mut store = app.store();
-    store.grants.insert(
-        grant,
-        Grant { client_id, user_id, scope: request.scope.clone(), until, revoked: false },
-        until,
-        now,
-    );
+    let until = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     store.codes.insert(digest(&code), record, until, now);
     code
 }
@@ -52,7 +67,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
     let mut store = app.store();
     let code = store.codes.get(&key, now).cloned().ok_or(DEAD)?;
 
-    if policy.code.bound_to_client && code.client_id != client.id {
+    if policy.code.bound_to_client && code.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The code was issued to another client."));
     }
     if policy.code.bound_to_redirect_uri && !is_bound_to(&code, form.get("redirect_uri")) {
@@ -79,7 +94,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
         _ => return Err(DEAD),
     };
     set_state(&mut store.codes, &key, CodeState::Redeemed, now);
-    Ok(draw(app, &mut store, code.grant, scope, now, None))
+    Ok(draw(app, &mut store, client, code.grant, scope, Refresh::New))
 }
 
 fn set_state(codes: &mut Table<Code>, key: &Digest, state: CodeState, now: SystemTime) {

@@ -1,6 +1,7 @@
 //! From what a user agreed to, to tokens: one file per grant type.
 
 pub(crate) mod authorization_code;
+pub(crate) mod front_channel;
 pub(crate) mod refresh_token;
 mod tokens;
 

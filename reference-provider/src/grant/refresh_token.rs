@@ -1,7 +1,7 @@
 //! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
 use super::TokenResponse;
-use super::tokens::draw;
+use super::tokens::{Refresh, draw};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
@@ -19,7 +19,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
     let (token, grant) = store.refresh_token(presented, now).ok_or(DEAD)?;
     let (token, grant) = (token.clone(), grant.clone());
 
-    if grant.client_id != client.id {
+    if grant.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
     }
     if token.spent && rules.replay_refused {
@@ -37,8 +37,8 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
     {
         token.spent = true;
     }
-    let keep = (!rules.rotated).then_some(presented);
-    Ok(draw(app, &mut store, token.grant, scope, now, keep))
+    let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
+    Ok(draw(app, &mut store, client, token.grant, scope, refresh))
 }
 
 /// A refresh may ask for less than was granted, never for more; asking for nothing asks for all (RFC 6749 §6).

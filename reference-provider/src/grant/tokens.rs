@@ -2,14 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use http::StatusCode;
 use serde_json::json;
 
 use crate::app::App;
-use crate::respond;
+use crate::config::GrantType;
+use crate::respond::{self, Response};
 use crate::scope::Scope;
-use crate::store::{AccessToken, RefreshToken, Store};
+use crate::store::{AccessToken, Client, RefreshToken, Store};
 use crate::table::{Digest, digest};
 
 /// Expired access tokens are remembered a day longer, so that they can be told from unknown ones.
@@ -19,45 +19,77 @@ const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Clone, Debug)]
 pub(crate) struct TokenResponse {
     access_token: String,
-    refresh_token: String,
-    expires_in: u32,
+    refresh_token: Option<String>,
+    expires_in: u64,
     scope: Scope,
 }
 
-/// Draws an access token, and a refresh token unless the one in `keep` stays good.
-pub(super) fn draw(
+/// A token as it is handed out.
+pub(crate) struct Drawn {
+    pub(crate) value: String,
+    /// In seconds.
+    pub(crate) lifetime: u64,
+}
+
+/// Which refresh token goes with an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refresh<'t> {
+    /// A new one, if the client is registered for refreshing.
+    New,
+    /// The one that was presented stays good.
+    Keep(&'t str),
+    /// None.
+    Without,
+}
+
+/// Draws tokens from a grant.
+pub(crate) fn draw(
     app: &App,
     store: &mut Store,
+    client: &Client,
     grant: Digest,
     scope: Scope,
-    now: SystemTime,
-    keep: Option<&str>,
+    refresh: Refresh<'_>,
 ) -> TokenResponse {
-    let policy = app.policy();
+    let now = app.now();
+    let refresh_token = match refresh {
+        Refresh::New if !client.registration.grant_types.contains(&GrantType::RefreshToken) => None,
+        Refresh::New => Some(refresh_token(app, store, grant, app.random.token(), now)),
+        Refresh::Keep(token) => Some(refresh_token(app, store, grant, token.to_owned(), now)),
+        Refresh::Without => None,
+    };
+    let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), now);
+    TokenResponse { access_token: value, refresh_token, expires_in: lifetime, scope }
+}
+
+/// Draws an access token.
+pub(crate) fn access_token(app: &App, store: &mut Store, grant: Digest, scope: Scope, now: SystemTime) -> Drawn {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
-    let access_until = (now + Duration::from(policy.token.access_lifetime)).min(ends);
-    let access_token = app.random.token();
-    let access = AccessToken { grant, scope: scope.clone(), issued: now, until: access_until, revoked: false };
-    store.access_tokens.insert(digest(&access_token), access, access_until + REMEMBERED, now);
+    let until = (now + Duration::from(app.policy().token.access_lifetime)).min(ends);
+    let value = app.random.token();
+    let record = AccessToken { grant, scope, issued: now, until, revoked: false };
+    store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
+    Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
+}
 
-    let refresh_token = keep.map_or_else(|| app.random.token(), str::to_owned);
-    let refresh_until = (now + Duration::from(policy.refresh.idle_lifetime)).min(ends);
-    let refresh = RefreshToken { grant, issued: now, until: refresh_until, spent: false };
-    store.refresh_tokens.insert(digest(&refresh_token), refresh, ends, now);
-
-    let lifetime = access_until.duration_since(now).unwrap_or_default().as_secs();
-    TokenResponse { access_token, refresh_token, expires_in: u32::try_from(lifetime).unwrap_or(u32::MAX), scope }
+fn refresh_token(app: &App, store: &mut Store, grant: Digest, value: String, now: SystemTime) -> String {
+    let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
+    let until = (now + Duration::from(app.policy().refresh.idle_lifetime)).min(ends);
+    store.refresh_tokens.insert(digest(&value), RefreshToken { grant, issued: now, until, spent: false }, ends, now);
+    value
 }
 
 impl TokenResponse {
     pub(crate) fn respond(&self, app: &App) -> Response {
-        let body = json!({
+        let mut body = json!({
             "access_token": self.access_token,
             "token_type": "Bearer",
             "expires_in": self.expires_in,
-            "refresh_token": self.refresh_token,
             "scope": self.scope.to_string(),
         });
+        if let Some(token) = &self.refresh_token {
+            body["refresh_token"] = token.as_str().into();
+        }
         let rules = &app.policy().token;
         let response = respond::json(StatusCode::OK, &body);
         let response = if rules.labelled_json { response } else { respond::as_text(response) };

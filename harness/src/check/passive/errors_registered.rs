@@ -42,7 +42,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 /// The endpoints that report errors as the token endpoint does (RFC 7009 §2.2.1, RFC 7662 §2.3).
 fn is_endpoint(evidence: &Evidence<'_>, url: &Url) -> bool {
     evidence.deployment.provider.as_ref().is_some_and(|provider| {
-        let others = [&provider.revocation, &provider.introspection];
+        let others = [&provider.revocation, &provider.introspection, &provider.pushed_authorization_request];
         std::iter::once(&provider.token).chain(others.into_iter().flatten()).any(|place| same_place(place, url))
     })
 }

@@ -111,8 +111,15 @@ impl<'a> Evidence<'a> {
         let provider = self.deployment.provider.as_ref().is_some_and(|provider| {
             let places = [&provider.base, &provider.authorization, &provider.token];
             let others = [&provider.revocation, &provider.introspection, &provider.profile, &provider.log_in];
-            let published = [&provider.device_authorization, &provider.discovery, &provider.jwks];
-            let others = others.into_iter().chain(published);
+            let published = [&provider.discovery, &provider.metadata, &provider.jwks, &provider.resource_metadata];
+            let more = [
+                &provider.device_authorization,
+                &provider.userinfo,
+                &provider.pushed_authorization_request,
+                &provider.registration,
+                &provider.end_session,
+            ];
+            let others = others.into_iter().chain(published).chain(more);
             places.into_iter().chain(others.flatten()).any(|place| place.origin() == url.origin())
         });
         let consumer = self.deployment.consumer.as_ref().filter(|consumer| consumer.base.origin() == url.origin());
@@ -200,6 +207,12 @@ mod tests {
             token: url("https://back.test/token"),
             revocation: None,
             introspection: None,
+            metadata: None,
+            userinfo: None,
+            pushed_authorization_request: None,
+            registration: None,
+            end_session: None,
+            resource_metadata: None,
             profile: None,
             log_in: None,
             log_out: None,

@@ -1,20 +1,24 @@
 //! Who may log in, who may ask for tokens, and by which rules.
 
+mod client;
+mod error;
+mod user;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
-use crate::password::{InvalidPasswordHashing, PasswordHashing};
+pub use self::client::{AuthMethod, Client, ClientType, GrantType};
+pub use self::error::{ConfigError, InvalidConfig};
+pub use self::user::User;
+use crate::password::PasswordHashing;
 use crate::policy::Policy;
-use crate::redirect_uri::{self, UnfitRedirectUri};
+use crate::routes::Paths;
 use crate::scope::{Scope, is_scope_token};
 
 /// The embedded default, as text: it documents the format.
-pub const EMBEDDED_YAML: &str = include_str!("embedded.yaml");
+pub const EMBEDDED_YAML: &str = include_str!("../embedded.yaml");
 
 /// Everything a provider is started with. In YAML, keys are kebab-case and unknown ones are errors.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -30,126 +34,18 @@ pub struct Config {
     pub default_scope: String,
     /// What hashing a password costs.
     pub password_hashing: PasswordHashing,
+    /// The issuer identifier (RFC 8414 §2); unset: made from the address that a request was sent to.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// Where the endpoints are.
+    #[serde(default)]
+    pub paths: Paths,
+    /// More issuers, each with users, clients, sessions and rules of its own, below a first path segment of this name.
+    #[serde(default)]
+    pub issuers: Vec<String>,
     /// The rules.
     #[serde(default)]
     pub policy: Policy,
-}
-
-/// A resource owner (RFC 6749 §1.1).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct User {
-    /// What the user types into the login form.
-    pub username: String,
-    /// The password, or its argon2 hash as a PHC string.
-    pub password: String,
-    /// `email` of the profile.
-    pub email: String,
-    /// `user_id` of the profile.
-    pub user_id: u64,
-    /// `date_joined` of the profile, as RFC 3339 writes it.
-    #[serde(deserialize_with = "instant")]
-    pub date_joined: String,
-    /// `secret_message` of the profile.
-    pub secret_message: String,
-}
-
-/// A client (RFC 6749 §2).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Client {
-    /// `client_id` (RFC 6749 §2.2).
-    pub client_id: String,
-    /// What the consent page calls it.
-    pub name: String,
-    /// Whether it can keep a secret (RFC 6749 §2.1).
-    pub client_type: ClientType,
-    /// The secret of a confidential client, or its argon2 hash as a PHC string.
-    #[serde(default)]
-    pub client_secret: Option<String>,
-    /// Where authorization responses may be sent (RFC 6749 §3.1.2.2).
-    #[serde(deserialize_with = "redirect_uri::deserialize_list")]
-    pub redirect_uris: Vec<String>,
-}
-
-/// Whether a client can keep a secret (RFC 6749 §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClientType {
-    /// It runs on a server of its own.
-    Confidential,
-    /// It runs on the user's device.
-    Public,
-}
-
-/// The configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// It is no YAML, or not of this shape.
-    #[error("{source_name}:{line}:{column}: {message}")]
-    Syntax {
-        /// The file.
-        source_name: String,
-        /// Counted from 1; 0 if unknown.
-        line: u64,
-        /// Counted from 1; 0 if unknown.
-        column: u64,
-        /// What is wrong there.
-        message: String,
-    },
-    /// It reads well and means nothing.
-    #[error("{source_name}: {meaning}")]
-    Meaning {
-        /// The file.
-        source_name: String,
-        /// What is wrong.
-        #[source]
-        meaning: InvalidConfig,
-    },
-}
-
-/// What a configuration can get wrong beyond its syntax.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidConfig {
-    /// Two users, or two clients, cannot be told apart.
-    #[error("{what} `{name}` is there twice")]
-    Twice {
-        /// Which key.
-        what: &'static str,
-        /// Its value.
-        name: String,
-    },
-    /// RFC 6749 §2.1.
-    #[error("client `{0}` is confidential and has no client-secret")]
-    SecretMissing(String),
-    /// RFC 6749 §2.1.
-    #[error("client `{0}` is public, so its client-secret would be none")]
-    SecretOfPublicClient(String),
-    /// RFC 6749 §3.1.2.
-    #[error("client `{client_id}`: redirect URI `{uri}` {why}")]
-    RedirectUri {
-        /// The client.
-        client_id: String,
-        /// Its URI.
-        uri: String,
-        /// What is wrong with it.
-        #[source]
-        why: UnfitRedirectUri,
-    },
-    /// RFC 6749 §3.3.
-    #[error("`{0}` is no scope token")]
-    ScopeToken(String),
-    /// RFC 6749 §3.3.
-    #[error("default-scope `{0}` is not made of the scopes defined")]
-    DefaultScope(String),
-    /// RFC 3339.
-    #[error("date-joined `{0}` is not of the form 2020-02-29T09:30:00Z")]
-    DateJoined(String),
-    /// argon2 cannot work with these parameters.
-    #[error(transparent)]
-    PasswordHashing(#[from] InvalidPasswordHashing),
 }
 
 impl Config {
@@ -199,32 +95,6 @@ impl Config {
     }
 }
 
-impl User {
-    fn check(&self) -> Result<(), InvalidConfig> {
-        match OffsetDateTime::parse(&self.date_joined, &Rfc3339) {
-            Ok(_) => Ok(()),
-            Err(_) => Err(InvalidConfig::DateJoined(self.date_joined.clone())),
-        }
-    }
-}
-
-impl Client {
-    fn check(&self) -> Result<(), InvalidConfig> {
-        match (self.client_type, &self.client_secret) {
-            (ClientType::Confidential, None) => return Err(InvalidConfig::SecretMissing(self.client_id.clone())),
-            (ClientType::Public, Some(_)) => return Err(InvalidConfig::SecretOfPublicClient(self.client_id.clone())),
-            _ => {}
-        }
-        self.redirect_uris.iter().try_for_each(|uri| {
-            redirect_uri::check(uri).map_err(|why| InvalidConfig::RedirectUri {
-                client_id: self.client_id.clone(),
-                uri: uri.clone(),
-                why,
-            })
-        })
-    }
-}
-
 /// The error without its location, which is named in front.
 fn message(error: &serde_saphyr::Error) -> String {
     let message = error.to_string();
@@ -239,14 +109,6 @@ fn unique(what: &'static str, names: impl Iterator<Item = String>) -> Result<(),
         }
     }
     Ok(())
-}
-
-fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    match OffsetDateTime::parse(&text, &Rfc3339) {
-        Ok(_) => Ok(text),
-        Err(_) => Err(D::Error::custom(InvalidConfig::DateJoined(text))),
-    }
 }
 
 #[cfg(test)]

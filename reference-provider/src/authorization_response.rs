@@ -1,0 +1,121 @@
+//! The authorization response: what goes back to the client, and how (RFC 6749 §4.1.2, OAuth 2.0 Multiple Response Types).
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+use minijinja::context;
+
+use crate::app::App;
+use crate::page::Page;
+use crate::policy::{IssMember, StateEcho};
+use crate::redirect_uri::{form_action_source, with_fragment, with_parameters};
+use crate::respond::{Response, redirect, redirect_after_form};
+
+/// `response_mode` (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ResponseMode {
+    /// In the query of the redirection URI.
+    Query,
+    /// In its fragment.
+    Fragment,
+    /// In a form that the browser posts there.
+    FormPost,
+}
+
+/// Who is told, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReplyTo {
+    pub(crate) redirect_uri: String,
+    pub(crate) mode: ResponseMode,
+    pub(crate) state: Option<String>,
+}
+
+/// What made the browser ask; it decides how the browser is sent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// A GET.
+    Link,
+    /// A form of ours (RFC 9700 §4.12).
+    Form,
+}
+
+/// The parameters of one response, but for `state` and `iss`, which every response has.
+pub(crate) type Parameters<'r> = Vec<(&'static str, Cow<'r, str>)>;
+
+impl ResponseMode {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "query" => Some(Self::Query),
+            "fragment" => Some(Self::Fragment),
+            "form_post" => Some(Self::FormPost),
+            _ => None,
+        }
+    }
+}
+
+/// Sends the user's browser back to the client.
+pub(crate) fn respond<'r>(
+    app: &App,
+    page: Page<'_>,
+    to: &'r ReplyTo,
+    mut parameters: Parameters<'r>,
+    echo: StateEcho,
+    after: After,
+) -> Response {
+    if let Some(state) = echoed(echo, to.state.as_deref()) {
+        let times = if echo == StateEcho::Repeated { 2 } else { 1 };
+        parameters.extend(std::iter::repeat_n(("state", state), times));
+    }
+    parameters.extend(iss(app).map(|iss| ("iss", Cow::from(iss))));
+    let location = match to.mode {
+        ResponseMode::Query => with_parameters(&to.redirect_uri, &parameters),
+        ResponseMode::Fragment => with_fragment(&to.redirect_uri, &parameters),
+        ResponseMode::FormPost => return form_post(page, &to.redirect_uri, &parameters),
+    };
+    let response = match after {
+        After::Link => redirect(&location),
+        After::Form => redirect_after_form(app.policy(), &location),
+    };
+    response.unwrap_or_else(|| misdirected(page, "The answer cannot be sent to such an address."))
+}
+
+/// Tells the user that the client cannot be told anything (RFC 6749 §4.1.2.1).
+pub(crate) fn misdirected(page: Page<'_>, why: &str) -> Response {
+    page.status(StatusCode::BAD_REQUEST).problem("This sign-in request cannot be trusted", why)
+}
+
+/// A page with a form that takes the response along. It runs no script of other sites, and works without one.
+fn form_post(page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) -> Response {
+    let fields: Vec<_> =
+        parameters.iter().map(|(name, value)| context! { name => *name, value => value.as_ref() }).collect();
+    page.form_leads_to(form_action_source(redirect_uri))
+        .submitting_itself()
+        .show("form_post.html", context! { redirect_uri, fields })
+}
+
+/// `state` as it goes back (RFC 6749 §4.1.2).
+fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
+    let state = state?;
+    match rule {
+        StateEcho::Exact | StateEcho::Repeated => Some(Cow::from(state)),
+        StateEcho::DecodedTwice => {
+            Some(Cow::from(crate::params::form_decode(state.as_bytes()).unwrap_or_else(|_| state.to_owned())))
+        }
+        StateEcho::Other => Some(Cow::from(another_state(state))),
+        StateEcho::Dropped => None,
+    }
+}
+
+/// A state that is not the one that was sent.
+fn another_state(state: &str) -> String {
+    state.chars().rev().chain(['0']).collect()
+}
+
+/// `iss` (RFC 9207 §2).
+fn iss(app: &App) -> Option<String> {
+    match app.policy().request.iss {
+        IssMember::Right => Some(app.issuer()),
+        IssMember::Foreign => Some("https://issuer.example".to_owned()),
+        IssMember::Missing => None,
+    }
+}

@@ -1,0 +1,196 @@
+//! Who can ask for tokens.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::InvalidConfig;
+use crate::redirect_uri;
+
+/// A client (RFC 6749 §2), with what it has registered about itself (RFC 7591 §2; the names are the same but for
+/// hyphens).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other, as RFC 7591 has them")]
+pub struct Client {
+    /// `client_id` (RFC 6749 §2.2).
+    pub client_id: String,
+    /// What the consent page calls it.
+    pub name: String,
+    /// Whether it can keep a secret (RFC 6749 §2.1).
+    pub client_type: ClientType,
+    /// The secret of a confidential client, or its argon2 hash as a PHC string.
+    #[serde(default)]
+    pub client_secret: Option<String>,
+    /// Where authorization responses may be sent (RFC 6749 §3.1.2.2).
+    #[serde(default, deserialize_with = "redirect_uri::deserialize_list")]
+    pub redirect_uris: Vec<String>,
+    /// How it authenticates; unset: with its secret, in the header or in the body.
+    #[serde(default)]
+    pub token_endpoint_auth_method: Option<AuthMethod>,
+    /// What it may trade for tokens.
+    #[serde(default = "GrantType::usual")]
+    pub grant_types: Vec<GrantType>,
+    /// What it may ask the authorization endpoint for.
+    #[serde(default = "response_types")]
+    pub response_types: Vec<String>,
+    /// The scopes it may ask for; unset: all there are.
+    #[serde(default)]
+    pub scope: Option<String>,
+    /// Its public keys, as a JWK Set (RFC 7517 §5).
+    #[serde(default)]
+    pub jwks: Option<Value>,
+    /// How its ID tokens are signed (OpenID Connect Registration §2).
+    #[serde(default = "rs256")]
+    pub id_token_signed_response_alg: String,
+    /// How its userinfo answers are signed; unset: not, they are JSON.
+    #[serde(default)]
+    pub userinfo_signed_response_alg: Option<String>,
+    /// How its request objects are signed; unset: by any algorithm served (RFC 9101 §10.5).
+    #[serde(default)]
+    pub request_object_signing_alg: Option<String>,
+    /// How its client assertions are signed; unset: by any algorithm served.
+    #[serde(default)]
+    pub token_endpoint_auth_signing_alg: Option<String>,
+    /// Its authorization requests come in signed objects only (RFC 9101 §10.5).
+    #[serde(default)]
+    pub require_signed_request_object: bool,
+    /// Its authorization requests are pushed (RFC 9126 §6).
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
+    /// Its tokens are bound to a key (RFC 9449 §5.2).
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
+    /// `max_age` of requests that name none (OpenID Connect Registration §2).
+    #[serde(default)]
+    pub default_max_age: Option<u64>,
+    /// Its ID tokens always say when the user authenticated (OpenID Connect Registration §2).
+    #[serde(default)]
+    pub require_auth_time: bool,
+    /// Where a logout may lead (OpenID Connect RP-Initiated Logout §3.1).
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// What is told of a logout from behind (OpenID Connect Back-Channel Logout §2.2).
+    #[serde(default)]
+    pub backchannel_logout_uri: Option<String>,
+    /// The page that is loaded at a logout (OpenID Connect Front-Channel Logout §2).
+    #[serde(default)]
+    pub frontchannel_logout_uri: Option<String>,
+}
+
+/// Whether a client can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientType {
+    /// It runs on a server of its own.
+    Confidential,
+    /// It runs on the user's device.
+    Public,
+}
+
+/// `token_endpoint_auth_method` (RFC 7591 §2, OpenID Connect Core §9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// Not at all.
+    None,
+    /// With its secret, in the `Authorization` header.
+    ClientSecretBasic,
+    /// With its secret, in the body.
+    ClientSecretPost,
+    /// With a JWT that its secret authenticates.
+    ClientSecretJwt,
+    /// With a JWT that its private key signs.
+    PrivateKeyJwt,
+}
+
+/// `grant_types` (RFC 7591 §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// RFC 6749 §4.1.
+    AuthorizationCode,
+    /// RFC 6749 §6.
+    RefreshToken,
+    /// RFC 6749 §4.4.
+    ClientCredentials,
+    /// RFC 6749 §4.2, served if the legacy rules say so.
+    Implicit,
+    /// RFC 6749 §4.3, served if the legacy rules say so.
+    Password,
+    /// RFC 8628.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
+}
+
+impl GrantType {
+    fn usual() -> Vec<Self> {
+        vec![Self::AuthorizationCode, Self::RefreshToken]
+    }
+
+    /// The name it has in a token request.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+            Self::ClientCredentials => "client_credentials",
+            Self::Implicit => "implicit",
+            Self::Password => "password",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
+        }
+    }
+}
+
+impl Client {
+    /// A client that has registered nothing beside these.
+    pub(crate) fn plain(client_id: String, name: String, client_type: ClientType, redirect_uris: Vec<String>) -> Self {
+        Self {
+            client_id,
+            name,
+            client_type,
+            client_secret: None,
+            redirect_uris,
+            token_endpoint_auth_method: None,
+            grant_types: GrantType::usual(),
+            response_types: response_types(),
+            scope: None,
+            jwks: None,
+            id_token_signed_response_alg: rs256(),
+            userinfo_signed_response_alg: None,
+            request_object_signing_alg: None,
+            token_endpoint_auth_signing_alg: None,
+            require_signed_request_object: false,
+            require_pushed_authorization_requests: false,
+            dpop_bound_access_tokens: false,
+            default_max_age: None,
+            require_auth_time: false,
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            frontchannel_logout_uri: None,
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), InvalidConfig> {
+        match (self.client_type, &self.client_secret) {
+            (ClientType::Confidential, None) if self.token_endpoint_auth_method != Some(AuthMethod::PrivateKeyJwt) => {
+                return Err(InvalidConfig::SecretMissing(self.client_id.clone()));
+            }
+            (ClientType::Public, Some(_)) => return Err(InvalidConfig::SecretOfPublicClient(self.client_id.clone())),
+            _ => {}
+        }
+        self.redirect_uris.iter().try_for_each(|uri| {
+            redirect_uri::check(uri).map_err(|why| InvalidConfig::RedirectUri {
+                client_id: self.client_id.clone(),
+                uri: uri.clone(),
+                why,
+            })
+        })
+    }
+}
+
+fn response_types() -> Vec<String> {
+    vec!["code".to_owned()]
+}
+
+fn rs256() -> String {
+    "RS256".to_owned()
+}

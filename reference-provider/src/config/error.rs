@@ -1,0 +1,74 @@
+//! What a configuration can get wrong.
+
+use crate::password::InvalidPasswordHashing;
+use crate::redirect_uri::UnfitRedirectUri;
+
+/// The configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// It is no YAML, or not of this shape.
+    #[error("{source_name}:{line}:{column}: {message}")]
+    Syntax {
+        /// The file.
+        source_name: String,
+        /// Counted from 1; 0 if unknown.
+        line: u64,
+        /// Counted from 1; 0 if unknown.
+        column: u64,
+        /// What is wrong there.
+        message: String,
+    },
+    /// It reads well and means nothing.
+    #[error("{source_name}: {meaning}")]
+    Meaning {
+        /// The file.
+        source_name: String,
+        /// What is wrong.
+        #[source]
+        meaning: InvalidConfig,
+    },
+}
+
+/// What a configuration can get wrong beyond its syntax.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidConfig {
+    /// Two users, or two clients, cannot be told apart.
+    #[error("{what} `{name}` is there twice")]
+    Twice {
+        /// Which key.
+        what: &'static str,
+        /// Its value.
+        name: String,
+    },
+    /// RFC 6749 §2.1.
+    #[error("client `{0}` is confidential and has no client-secret")]
+    SecretMissing(String),
+    /// RFC 6749 §2.1.
+    #[error("client `{0}` is public, so its client-secret would be none")]
+    SecretOfPublicClient(String),
+    /// RFC 6749 §3.1.2.
+    #[error("client `{client_id}`: redirect URI `{uri}` {why}")]
+    RedirectUri {
+        /// The client.
+        client_id: String,
+        /// Its URI.
+        uri: String,
+        /// What is wrong with it.
+        #[source]
+        why: UnfitRedirectUri,
+    },
+    /// RFC 6749 §3.3.
+    #[error("`{0}` is no scope token")]
+    ScopeToken(String),
+    /// RFC 6749 §3.3.
+    #[error("default-scope `{0}` is not made of the scopes defined")]
+    DefaultScope(String),
+    /// RFC 3339.
+    #[error("date-joined `{0}` is not of the form 2020-02-29T09:30:00Z")]
+    DateJoined(String),
+    /// argon2 cannot work with these parameters.
+    #[error(transparent)]
+    PasswordHashing(#[from] InvalidPasswordHashing),
+}

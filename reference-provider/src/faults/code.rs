@@ -1,0 +1,29 @@
+//! Codes and their proof are handled carelessly.
+
+use super::Fault;
+use crate::policy::Seconds;
+
+#[rustfmt::skip]
+pub(super) const FAULTS: &[Fault] = faults! {
+    "code-reusable" breaks "rfc6749-4.1.2-code-single-use":
+        "A code can be redeemed again and again." => |p| p.code.single_use = false;
+    "code-replay-keeps-tokens" breaks "rfc6749-4.1.2-code-replay-revokes-access":
+        "A replayed code is refused, but the tokens issued from it live on." => |p| p.code.replay_revokes_tokens = false;
+    "code-not-bound-to-client" breaks "rfc6749-4.1.2-code-bound-to-client":
+        "A code can be redeemed by any client." => |p| p.code.bound_to_client = false;
+    "code-not-bound-to-redirect-uri" breaks "rfc6749-4.1.3-redirect-uri-mismatch":
+        "The token request may name another redirect_uri, or none." => |p| p.code.bound_to_redirect_uri = false;
+    "code-long-lived" breaks "rfc6749-4.1.2-code-expires":
+        "A code can be redeemed for a day." => |p| p.code.lifetime = Seconds::days(1);
+    "pkce-not-required" breaks "rfc7636-4.4.1-challenge-required-error-redirect":
+        "An authorization request without a code_challenge is served." => |p| p.pkce.required = false;
+    "pkce-verifier-ignored" breaks "rfc7636-4.6-wrong-verifier":
+        "A code is redeemed with a wrong code_verifier, or with none." => |p| p.pkce.verifier_checked = false;
+    "pkce-plain-accepted" breaks "rfc7636-7.2-no-downgrade-to-plain":
+        "The method plain is accepted, where the challenge gives the verifier away." => |p| p.pkce.plain_refused = false;
+    "pkce-downgrade-accepted" breaks "rfc9700-2.1.1-verifier-without-challenge-refused":
+        "A request without a challenge is served, and its code is redeemed with any verifier."
+        => |p| { p.pkce.required = false; p.pkce.downgrade_refused = false; };
+    "pkce-verifier-guessable" breaks "rfc7636-7.1-code-dead-after-wrong-verifier":
+        "Verifiers can be tried out on one code until one fits." => |p| p.pkce.wrong_verifier_ends_code = false;
+};

@@ -1,0 +1,114 @@
+//! The ways this provider can be told to misbehave: one row each, an edit of the [`Policy`].
+//!
+//! Each name is a mistake that real providers have made. `breaks` is the requirement, by its id in
+//! `scenarios/requirements.yaml`, that a provider with this fault no longer keeps.
+
+use crate::policy::Policy;
+
+macro_rules! faults {
+    ($($name:literal breaks $requirement:literal: $sentence:literal => |$policy:ident| $edit:expr;)*) => {
+        &[$(Fault { name: $name, breaks: $requirement, sentence: $sentence, edit: |$policy| $edit }),*]
+    };
+}
+
+mod authorization;
+mod client;
+mod code;
+mod page;
+mod resource;
+mod token;
+
+const TABLES: [&[Fault]; 6] =
+    [code::FAULTS, authorization::FAULTS, client::FAULTS, token::FAULTS, resource::FAULTS, page::FAULTS];
+
+/// One way to misbehave.
+#[derive(Clone, Copy, Debug)]
+pub struct Fault {
+    /// What it is called on the command line and in scenarios.
+    pub name: &'static str,
+    /// The id of the requirement it breaks.
+    pub breaks: &'static str,
+    /// What a provider with this fault does.
+    pub sentence: &'static str,
+    edit: fn(&mut Policy),
+}
+
+/// No fault has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown fault `{name}`{}", did_you_mean(.similar))]
+pub struct UnknownFault {
+    /// The name that was asked for.
+    pub name: String,
+    /// Names of faults that look like it, the likeliest first.
+    pub similar: Vec<&'static str>,
+}
+
+/// All faults.
+pub fn all() -> impl Iterator<Item = &'static Fault> {
+    TABLES.into_iter().flatten()
+}
+
+/// Makes `policy` misbehave as the fault of this name says.
+pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownFault> {
+    let fault = all().find(|fault| fault.name == name).ok_or_else(|| UnknownFault::new(name))?;
+    (fault.edit)(policy);
+    Ok(())
+}
+
+impl UnknownFault {
+    fn new(name: &str) -> Self {
+        let mut similar: Vec<(f64, &'static str)> = all()
+            .map(|fault| (strsim::jaro_winkler(name, fault.name), fault.name))
+            .filter(|(likeness, _)| *likeness > 0.8)
+            .collect();
+        similar.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        Self { name: name.to_owned(), similar: similar.into_iter().take(3).map(|(_, name)| name).collect() }
+    }
+}
+
+fn did_you_mean(similar: &[&str]) -> String {
+    if similar.is_empty() { String::new() } else { format!("; did you mean {}?", similar.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const REQUIREMENTS: &str = include_str!("../../../scenarios/requirements.yaml");
+
+    #[test]
+    fn every_broken_requirement_is_in_the_catalogue() {
+        let known: BTreeSet<&str> =
+            REQUIREMENTS.lines().filter_map(|line| line.strip_prefix("- id: ")).map(str::trim).collect();
+        let unknown: Vec<_> = all().filter(|fault| !known.contains(fault.breaks)).collect();
+        assert!(unknown.is_empty(), "{unknown:#?}");
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: BTreeSet<&str> = all().map(|fault| fault.name).collect();
+        assert_eq!(names.len(), all().count());
+    }
+
+    #[test]
+    fn each_fault_is_another_policy() {
+        let mut policies = vec![Policy::default()];
+        for fault in all() {
+            let mut policy = Policy::default();
+            apply(fault.name, &mut policy).expect("it is in the table");
+            assert!(!policies.contains(&policy), "{} changes nothing, or the same as another", fault.name);
+            policies.push(policy);
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_understood() {
+        let error = apply("code-reuseable", &mut Policy::default()).expect_err("no such fault");
+        assert_eq!(
+            error.to_string(),
+            "unknown fault `code-reuseable`; did you mean code-reusable, code-replay-keeps-tokens?"
+        );
+    }
+}

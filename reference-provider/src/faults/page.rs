@@ -1,0 +1,39 @@
+//! Login, session and pages are careless.
+
+use super::Fault;
+use crate::policy::{RedirectStatus, ReferrerPolicy};
+
+#[rustfmt::skip]
+pub(super) const FAULTS: &[Fault] = faults! {
+    "login-csrf-unchecked" breaks "asvs5-3.5.1-login-csrf":
+        "A login form from another site counts." => |p| p.login.anti_forgery = false;
+    "login-any-password" breaks "rfc6749-3.1-authenticate-owner-first":
+        "Any password is right." => |p| p.login.password_checked = false;
+    "login-guessable" breaks "asvs5-6.3.1-login-anti-automation":
+        "Passwords can be tried out without end." => |p| p.login.attempts = u32::MAX;
+    "login-repeats-password" breaks "asvs5-14.2.6-minimum-sensitive-data":
+        "The login form comes back with the password that was typed." => |p| p.login.password_forgotten = false;
+    "next-open-redirect" breaks "rfc9700-2.1-no-open-redirector-server":
+        "After login the browser is sent wherever next= says." => |p| p.login.next_stays_here = false;
+    "session-fixed" breaks "asvs5-7.2.4-session-fixation":
+        "Login keeps the session identifier that the browser brought." => |p| p.session.renewed_at_login = false;
+    "logout-keeps-session" breaks "asvs5-7.4.1-logout-invalidates":
+        "Logout takes the cookie away, but the session lives on." => |p| p.session.ends_at_logout = false;
+    "session-cookie-bare" breaks "asvs5-3.3.4-cookie-httponly":
+        "Scripts can read the session cookie, and other sites can send it." => |p| p.session.cookie_guarded = false;
+    "session-in-url" breaks "asvs5-14.2.1-no-secrets-in-url":
+        "After login the session's identifier is in the address, too." => |p| p.session.kept_out_of_urls = false;
+    "redirect-repeats-form" breaks "rfc9700-4.12-no-307":
+        "Forms are answered with 307, which sends the password on." => |p| p.page.redirect_status = RedirectStatus::TemporaryRedirect;
+    "pages-frameable" breaks "rfc9700-4.16-clickjacking":
+        "Other sites can show the login and consent pages in a frame." => |p| p.page.framing_refused = false;
+    "pages-cacheable" breaks "asvs5-14.3.2-no-store-login-pages":
+        "Caches may keep the login and consent pages." => |p| p.page.never_cached = false;
+    "pages-sniffable" breaks "asvs5-3.4.4-nosniff":
+        "Browsers may guess what an answer is." => |p| p.page.sniffing_refused = false;
+    "referrer-unrestricted" breaks "rfc9700-4.2.4-referrer-policy-server":
+        "The address of a page, with its query, goes to wherever its forms lead."
+        => |p| p.page.referrer_policy = ReferrerPolicy::UnsafeUrl;
+    "innards-shown" breaks "asvs5-16.5.1-generic-error":
+        "A page about a problem shows the stack." => |p| p.page.innards_hidden = false;
+};

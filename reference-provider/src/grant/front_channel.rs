@@ -1,0 +1,28 @@
+//! Tokens that the authorization endpoint hands out itself: the implicit and the hybrid flow
+//! (RFC 6749 §4.2.2, OpenID Connect Core §3.2.2.5 and §3.3.2.5).
+
+use std::borrow::Cow;
+
+use super::tokens::{Drawn, access_token};
+use crate::app::App;
+use crate::authorization_request::AuthorizationRequest;
+use crate::authorization_response::Parameters;
+use crate::table::Digest;
+
+/// The parameters that the response type asks for beside a code. No refresh token ever goes this way (RFC 6749 §4.2.2).
+pub(crate) fn tokens(
+    app: &App,
+    request: &AuthorizationRequest,
+    grant: Digest,
+    _code: Option<&str>,
+) -> Parameters<'static> {
+    let mut parameters: Parameters<'static> = Vec::new();
+    if request.response_type.token {
+        let Drawn { value, lifetime } = access_token(app, &mut app.store(), grant, request.scope.clone(), app.now());
+        parameters.push(("access_token", Cow::from(value)));
+        parameters.push(("token_type", Cow::from("Bearer")));
+        parameters.push(("expires_in", Cow::from(lifetime.to_string())));
+        parameters.push(("scope", Cow::from(request.scope.to_string())));
+    }
+    parameters
+}

@@ -1,0 +1,74 @@
+//! Everything one issuer has: its configuration, its rules, what it remembers.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use crate::clock::Clock;
+use crate::config::{Config, User};
+use crate::password::HashedSecret;
+use crate::policy::Policy;
+use crate::random::Random;
+use crate::store::Store;
+
+/// One issuer of a provider. Endpoints see it as an [`App`](crate::app::App).
+#[derive(Debug)]
+pub(crate) struct Issuer {
+    /// The first segment of its paths, with the slash in front; empty for the one at the root.
+    pub(crate) prefix: String,
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    /// Authenticates anti-forgery tokens.
+    pub(crate) key: [u8; 32],
+    /// Takes the time of a password check for users who do not exist (OWASP ASVS 5.0 §6.3.8).
+    nobodys_password: HashedSecret,
+    store: Mutex<Store>,
+    policy: RwLock<Arc<Policy>>,
+}
+
+impl Issuer {
+    /// Hashes what has to be hashed. The configuration must have been checked.
+    pub(crate) fn new(prefix: String, config: Config, clock: Clock, random: Random) -> Self {
+        Self {
+            prefix,
+            key: random.bytes(),
+            nobodys_password: config.password_hashing.hash(&random.token(), &random),
+            store: Mutex::new(Store::new(&config, &random)),
+            policy: RwLock::new(Arc::new(config.policy.clone())),
+            config,
+            clock,
+            random,
+        }
+    }
+
+    /// The rules in force at this moment.
+    pub(crate) fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other rules, from the next request on.
+    pub(crate) fn set_policy(&self, policy: Policy) {
+        *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    /// Everything that changes, for as long as the guard lives.
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn user(&self, id: u64) -> Option<Arc<User>> {
+        self.store().user(id)
+    }
+
+    /// The user with this name, if the password is theirs; in the same time for a wrong name and a wrong password.
+    pub(crate) fn user_with_password(&self, policy: &Policy, username: &str, password: &str) -> Option<Arc<User>> {
+        let known = self.store().user_named(username);
+        let hash = known.as_ref().map_or(&self.nobodys_password, |(_, hash)| hash);
+        let is_right = hash.is(password) || !policy.login.password_checked;
+        known.map(|(user, _)| user).filter(|_| is_right)
+    }
+}

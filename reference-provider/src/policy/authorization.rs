@@ -1,0 +1,156 @@
+//! The authorization request and its answer: who is told what, and where.
+
+use serde::{Deserialize, Serialize};
+
+rules! {
+    /// Where authorization responses may be sent.
+    RedirectUriRules {
+        /// How a requested redirection URI is compared with the registered ones: character by character.
+        /// RFC 6749 §3.1.2.3, RFC 9700 §2.1 and §4.1.3.
+        comparison: UriComparison = UriComparison::Exact,
+        /// A request with an unregistered redirection URI is answered to the user, never to that URI.
+        /// RFC 6749 §3.1.2.4 and §4.1.2.1.
+        unregistered: Answer = Answer::Page,
+        /// A request of an unknown client is answered to the user, never to the URI it names. RFC 6749 §4.1.2.1.
+        unknown_client: Answer = Answer::Page,
+    }
+}
+
+choice! {
+    /// How a requested redirection URI is compared with a registered one.
+    UriComparison {
+        /// The same characters.
+        Exact,
+        /// The requested one may go on where the registered one ends.
+        Prefix,
+        /// Queries are left out.
+        IgnoreQuery,
+        /// Upper and lower case count as equal.
+        CaseInsensitive,
+        /// Ports are left out.
+        AnyPort,
+        /// Percent-encoding, dot segments and default ports are resolved first.
+        Normalised,
+        /// The requested host only has to end with the registered one.
+        HostSuffix,
+    }
+}
+
+choice! {
+    /// Who is told about a request that cannot be trusted.
+    Answer {
+        /// The user, on a page of ours.
+        Page,
+        /// The URI that the request names.
+        Redirect,
+    }
+}
+
+rules! {
+    /// What an authorization request must look like.
+    RequestRules {
+        /// A repeated parameter spoils the request. RFC 6749 §3.1.
+        repetition_refused: bool = true,
+        /// `response_type` must be there. RFC 6749 §3.1.1.
+        response_type_required: bool = true,
+        /// An ID token from the authorization endpoint needs a `nonce`. OpenID Connect Core §3.2.2.1.
+        nonce_required: bool = true,
+        /// A scope nobody defined is refused with `invalid_scope`, not granted. RFC 6749 §3.3 and §4.1.2.1.
+        unknown_scope_refused: bool = true,
+        /// Every response names its issuer. RFC 9207 §2.
+        iss: IssMember = IssMember::Right,
+        /// `state` comes back as it was sent when a code is issued. RFC 6749 §4.1.2.
+        state_on_success: StateEcho = StateEcho::Exact,
+        /// `prompt=login` shows the login form even to a user who is logged in. OpenID Connect Core §3.1.2.1.
+        prompt_login_obeyed: bool = true,
+        /// `max_age` makes a user log in again whose login is older. OpenID Connect Core §3.1.2.1.
+        max_age_obeyed: bool = true,
+        /// `state` comes back as it was sent when an error is reported. RFC 6749 §4.1.2.1.
+        state_on_error: StateEcho = StateEcho::Exact,
+        /// What is said about an error stays within the permitted characters. RFC 6749 §4.1.2.1.
+        error_in_ascii: bool = true,
+        /// No script of another site can read the authorization endpoint. RFC 9700 §2.6.
+        cors_refused: bool = true,
+    }
+}
+
+choice! {
+    /// `iss` of a response.
+    IssMember {
+        /// This issuer.
+        Right,
+        /// Another issuer, whom the client may know, too.
+        Foreign,
+        /// Not there.
+        Missing,
+    }
+}
+
+choice! {
+    /// What happens to `state` on its way back.
+    StateEcho {
+        /// The same value.
+        Exact,
+        /// Percent-decoded once more.
+        DecodedTwice,
+        /// The same value, two times.
+        Repeated,
+        /// Another value.
+        Other,
+        /// Nothing.
+        Dropped,
+    }
+}
+
+rules! {
+    /// What the user is asked, and what follows from the answer.
+    ConsentRules {
+        /// The user is asked each time, on a page that names client and scopes. RFC 6749 §10.2, RFC 6819 §5.2.4.2.
+        asked: Asked = Asked::EachTime,
+        /// Only the session that was shown the question can answer it. RFC 6749 §10.12.
+        anti_forgery: bool = true,
+        /// A denial is reported to the client as `access_denied`. RFC 6749 §4.1.2.1.
+        denial: Denial = Denial::Reported,
+    }
+}
+
+choice! {
+    /// How often the user is asked.
+    Asked {
+        /// At every authorization.
+        EachTime,
+        /// Once for a confidential client and a set of scopes; a public client could be anybody, so it is asked for each
+        /// time (RFC 6749 §10.2). `offline_access` is asked for each time, too (OpenID Connect Core §11).
+        Once,
+        /// Once, whatever the client and the scopes.
+        OnceForAnyClient,
+        /// Never.
+        Never,
+    }
+}
+
+choice! {
+    /// What happens when the user says no.
+    Denial {
+        /// The client receives `access_denied`.
+        Reported,
+        /// The client receives an error code that nobody registered.
+        ReportedInOwnWords,
+        /// The client receives a code all the same.
+        Granted,
+        /// The user sees a page and the client learns nothing.
+        Silent,
+    }
+}
+
+rules! {
+    /// What OAuth once had and no longer should have.
+    LegacyRules {
+        /// The implicit grant: tokens in the browser's address. RFC 6749 §4.2; off since RFC 9700 §2.1.2.
+        implicit: bool = false,
+        /// Tokens in the browser's address beside a code. OpenID Connect Core §3.3.
+        hybrid: bool = false,
+        /// The user's password, typed into the client. RFC 6749 §4.3; off since RFC 9700 §2.4.
+        password: bool = false,
+    }
+}

@@ -1,0 +1,37 @@
+//! The authorization code, and the proof that who redeems it is who asked for it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Seconds;
+
+rules! {
+    /// Proof that who redeems a code is who asked for it.
+    PkceRules {
+        /// Every request brings a `code_challenge`. RFC 9700 §2.1.1, RFC 7636 §4.4.1.
+        required: bool = true,
+        /// The method `plain` is refused: it shows the verifier to whoever sees the request. RFC 7636 §7.2, RFC 9700 §2.1.1.
+        plain_refused: bool = true,
+        /// The verifier must belong to the challenge. RFC 7636 §4.6.
+        verifier_checked: bool = true,
+        /// A verifier without a challenge is refused: somebody removed the challenge. RFC 9700 §2.1.1 and §4.8.2.
+        downgrade_refused: bool = true,
+        /// A wrong verifier ends the code, so that verifiers cannot be tried out. RFC 7636 §7.1.
+        wrong_verifier_ends_code: bool = true,
+    }
+}
+
+rules! {
+    /// The life of an authorization code.
+    CodeRules {
+        /// A code lives a minute; ten are the limit. RFC 6749 §4.1.2.
+        lifetime: Seconds = Seconds::minutes(1),
+        /// A code works once. RFC 6749 §4.1.2.
+        single_use: bool = true,
+        /// A code presented again takes the tokens issued from it along. RFC 6749 §4.1.2.
+        replay_revokes_tokens: bool = true,
+        /// A code works for the client it was issued to. RFC 6749 §4.1.2 and §4.1.3.
+        bound_to_client: bool = true,
+        /// A code works with the redirection URI it was sent to. RFC 6749 §4.1.3.
+        bound_to_redirect_uri: bool = true,
+    }
+}

@@ -1,0 +1,111 @@
+//! Every rule this provider obeys, as data. The default is the strict reading of RFC 6749, 6750, 7009, 7636 and 9700.
+//!
+//! Read from top to bottom, this file is what an authorization server has to get right. Handlers ask the policy and
+//! know nothing else: turning a rule off here is the whole difference between this provider and a broken one, which is
+//! what [`faults`](crate::faults) does. In YAML the names are kebab-case: `policy: { code: { lifetime: 30 } }`.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// A number of seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Seconds(pub u32);
+
+impl Seconds {
+    /// Minutes, as seconds.
+    pub const fn minutes(minutes: u32) -> Self {
+        Self(minutes * 60)
+    }
+
+    /// Days, as seconds.
+    pub const fn days(days: u32) -> Self {
+        Self(days * 24 * 60 * 60)
+    }
+}
+
+impl From<Seconds> for Duration {
+    fn from(seconds: Seconds) -> Self {
+        Self::from_secs(seconds.0.into())
+    }
+}
+
+/// Declares one group of rules: each field with its documentation, its type and its strict default.
+macro_rules! rules {
+    ($(#[$about:meta])* $group:ident { $($(#[$rule:meta])* $field:ident: $type:ty = $strict:expr,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+        pub struct $group { $($(#[$rule])* pub $field: $type,)* }
+
+        impl Default for $group {
+            fn default() -> Self {
+                Self { $($field: $strict,)* }
+            }
+        }
+    };
+}
+
+/// Declares a rule that can be broken in more than one way; the first variant is the strict one.
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+    };
+}
+
+mod authorization;
+mod client;
+mod code;
+mod page;
+mod patch;
+mod resource;
+mod token;
+
+pub use authorization::{
+    Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
+    UriComparison,
+};
+pub use client::{ClientRules, SecretStorage};
+pub use code::{CodeRules, PkceRules};
+pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
+pub use patch::UnfitPatch;
+pub use resource::{ProfileOf, ResourceRules};
+pub use token::{IntrospectionRules, RefreshRules, TokenRules};
+
+rules! {
+    /// All rules.
+    Policy {
+        /// Where authorization responses may be sent.
+        redirect_uri: RedirectUriRules = RedirectUriRules::default(),
+        /// What an authorization request must look like.
+        request: RequestRules = RequestRules::default(),
+        /// What the user is asked, and what follows from the answer.
+        consent: ConsentRules = ConsentRules::default(),
+        /// What OAuth once had and no longer should have.
+        legacy: LegacyRules = LegacyRules::default(),
+        /// Proof that who redeems a code is who asked for it.
+        pkce: PkceRules = PkceRules::default(),
+        /// The life of an authorization code.
+        code: CodeRules = CodeRules::default(),
+        /// How clients prove who they are at the back-channel endpoints.
+        client: ClientRules = ClientRules::default(),
+        /// Access tokens and the answers that carry them.
+        token: TokenRules = TokenRules::default(),
+        /// Refresh tokens and their rotation.
+        refresh: RefreshRules = RefreshRules::default(),
+        /// What the protected resource checks.
+        resource: ResourceRules = ResourceRules::default(),
+        /// What the introspection endpoint says of a token.
+        introspection: IntrospectionRules = IntrospectionRules::default(),
+        /// The login form.
+        login: LoginRules = LoginRules::default(),
+        /// The user's session in the browser.
+        session: SessionRules = SessionRules::default(),
+        /// What all pages have in common.
+        page: PageRules = PageRules::default(),
+    }
+}

@@ -1,0 +1,79 @@
+//! What a user sees: login, session, pages.
+
+use serde::{Deserialize, Serialize};
+
+use super::Seconds;
+
+rules! {
+    /// The login form.
+    LoginRules {
+        /// Only the browser that was shown the form can send it. OWASP ASVS 5.0 §3.5.1.
+        anti_forgery: bool = true,
+        /// The password must be right.
+        password_checked: bool = true,
+        /// The form comes back without the password that was typed. OWASP ASVS 5.0 §14.2.6.
+        password_forgotten: bool = true,
+        /// So many wrong passwords within the window, and the account has to wait. OWASP ASVS 5.0 §6.3.1.
+        attempts: u32 = 20,
+        /// The window in which wrong passwords are counted.
+        attempts_window: Seconds = Seconds::minutes(5),
+        /// `next` leads to a page of this site and nowhere else. RFC 9700 §2.1 and §4.11.2.
+        next_stays_here: bool = true,
+    }
+}
+
+rules! {
+    /// The user's session in the browser.
+    SessionRules {
+        /// A session ends after so long.
+        lifetime: Seconds = Seconds::days(14),
+        /// Login starts a session under a new identifier, so that nobody can plant one. OWASP ASVS 5.0 §7.2.4.
+        renewed_at_login: bool = true,
+        /// Logout ends the session here, not only in the browser. OWASP ASVS 5.0 §7.4.1.
+        ends_at_logout: bool = true,
+        /// The session's cookie is `HttpOnly` and `SameSite=Lax`. OWASP ASVS 5.0 §3.3.2 and §3.3.4.
+        cookie_guarded: bool = true,
+        /// The identifier stands in the cookie and nowhere else. OWASP ASVS 5.0 §14.2.1.
+        kept_out_of_urls: bool = true,
+    }
+}
+
+rules! {
+    /// What all pages have in common.
+    PageRules {
+        /// No other site can show our pages in a frame and steal the click. RFC 6749 §10.13, RFC 9700 §4.16.
+        framing_refused: bool = true,
+        /// Pages are kept out of every cache. OWASP ASVS 5.0 §14.3.2.
+        never_cached: bool = true,
+        /// Other sites do not learn the address of a page from its links and forms. RFC 9700 §4.2.4.
+        referrer_policy: ReferrerPolicy = ReferrerPolicy::SameOrigin,
+        /// Browsers believe the media type that is sent. OWASP ASVS 5.0 §3.4.4.
+        sniffing_refused: bool = true,
+        /// A page about a problem says nothing of what is inside. OWASP ASVS 5.0 §16.5.1.
+        innards_hidden: bool = true,
+        /// How the browser is sent on after a form: as a GET, without the form's content. RFC 9700 §4.12.
+        redirect_status: RedirectStatus = RedirectStatus::SeeOther,
+    }
+}
+
+choice! {
+    /// The status of a redirect that answers a form.
+    RedirectStatus {
+        /// 303: the next request is a GET, by definition.
+        SeeOther,
+        /// 302: the next request is a GET, by custom.
+        Found,
+        /// 307: the form, password included, is sent on.
+        TemporaryRedirect,
+    }
+}
+
+choice! {
+    /// What a page's links and forms tell other sites of its address (Referrer Policy §3).
+    ReferrerPolicy {
+        /// Nothing.
+        SameOrigin,
+        /// All of it, with its query.
+        UnsafeUrl,
+    }
+}

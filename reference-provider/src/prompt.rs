@@ -1,0 +1,52 @@
+//! What the client wants the user to be shown (OpenID Connect Core §3.1.2.1, `prompt`).
+
+/// The values of `prompt`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of four words")]
+pub(crate) struct Prompt {
+    /// Nothing at all.
+    pub(crate) none: bool,
+    /// The login form, even if the user is logged in.
+    pub(crate) login: bool,
+    /// The consent page, even if the user agreed before.
+    pub(crate) consent: bool,
+    /// A choice of accounts: here, the login form.
+    pub(crate) select_account: bool,
+}
+
+impl Prompt {
+    /// Reads the parameter. An unknown value, or `none` beside another, is a mistake.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut prompt = Self::default();
+        for word in text.split(' ') {
+            match word {
+                "none" => prompt.none = true,
+                "login" => prompt.login = true,
+                "consent" => prompt.consent = true,
+                "select_account" => prompt.select_account = true,
+                _ => return None,
+            }
+        }
+        let others = prompt.login || prompt.consent || prompt.select_account;
+        if prompt.none && others { None } else { Some(prompt) }
+    }
+
+    /// Whether the user logs in again.
+    pub(crate) fn wants_login(self) -> bool {
+        self.login || self.select_account
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_stands_alone() {
+        assert_eq!(Prompt::parse("none"), Some(Prompt { none: true, ..Prompt::default() }));
+        assert_eq!(Prompt::parse("none login"), None);
+        assert_eq!(Prompt::parse("login consent").map(Prompt::wants_login), Some(true));
+        assert_eq!(Prompt::parse("create"), None);
+        assert_eq!(Prompt::parse(""), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! Where each endpoint is: on the paths of a django-oauth-toolkit site, or on the usual ones.
+
+use serde::{Deserialize, Serialize};
+
+/// The style of the paths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paths {
+    /// Those of a Django site with django-oauth-toolkit under `/o/`.
+    #[default]
+    Django,
+    /// `/authorize`, `/token`, `/userinfo` and so on.
+    Plain,
+}
+
+/// Declares the routes: name, path in the Django style, path in the plain style. `{}` stands for one segment.
+macro_rules! routes {
+    ($($(#[$doc:meta])* $name:ident $django:literal $plain:literal,)*) => {
+        /// An address that answers.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Route { $($(#[$doc])* $name,)* }
+
+        impl Route {
+            /// All of them.
+            pub(crate) const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The path below the issuer's prefix; it may have a `{}`.
+            pub(crate) fn pattern(self, paths: Paths) -> &'static str {
+                match (self, paths) { $((Self::$name, Paths::Django) => $django, (Self::$name, Paths::Plain) => $plain,)* }
+            }
+        }
+    };
+}
+
+routes! {
+    /// It works.
+    Home "/" "/",
+    /// The style sheet.
+    Style "/static/style.css" "/static/style.css",
+    /// The login form.
+    Login "/accounts/login/" "/login",
+    /// The logout form.
+    Logout "/accounts/logout/" "/logout",
+    /// RFC 6749 §3.1.
+    Authorize "/o/authorize/" "/authorize",
+    /// RFC 6749 §3.2.
+    Token "/o/token/" "/token",
+    /// RFC 7009.
+    Revoke "/o/revoke_token/" "/revoke",
+    /// RFC 7662.
+    Introspect "/o/introspect/" "/introspect",
+    /// The protected resource.
+    Profile "/api/profile/" "/profile",
+    /// A user's applications.
+    Applications "/o/applications/" "/applications",
+    /// The form for a new one.
+    RegisterApplication "/o/applications/register/" "/applications/register",
+    /// One of them.
+    Application "/o/applications/{}/" "/applications/{}",
+    /// The form that changes it.
+    UpdateApplication "/o/applications/{}/update/" "/applications/{}/update",
+    /// The form that removes it.
+    DeleteApplication "/o/applications/{}/delete/" "/applications/{}/delete",
+}
+
+impl Paths {
+    /// The path component of issuer identifiers, below the issuer's prefix.
+    pub(crate) fn issuer(self) -> &'static str {
+        match self {
+            Self::Django => "/o",
+            Self::Plain => "",
+        }
+    }
+
+    /// The route of a path below the issuer's prefix.
+    pub(crate) fn resolve(self, path: &str) -> Option<Route> {
+        Route::ALL.iter().copied().find(|route| matches(route.pattern(self), path))
+    }
+}
+
+/// Whether `path` is of the form `pattern`.
+fn matches(pattern: &str, path: &str) -> bool {
+    let Some((before, after)) = pattern.split_once("{}") else { return pattern == path };
+    let segment = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+    segment.is_some_and(|segment| !segment.is_empty() && !segment.contains('/'))
+}
+
+/// The segment that `path` has in the place of the `{}` of `route`; empty if there is none.
+pub(crate) fn segment(route: Route, paths: Paths, path: &str) -> &str {
+    let Some((before, after)) = route.pattern(paths).split_once("{}") else { return "" };
+    path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_path_leads_to_its_route() {
+        for paths in [Paths::Django, Paths::Plain] {
+            for &route in Route::ALL {
+                let path = route.pattern(paths).replace("{}", "some-id");
+                assert_eq!(paths.resolve(&path), Some(route), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_segment_is_one_segment() {
+        assert_eq!(Paths::Django.resolve("/o/applications//"), None);
+        assert_eq!(Paths::Django.resolve("/o/applications/a/b/"), None);
+        assert_eq!(segment(Route::DeleteApplication, Paths::Django, "/o/applications/abc/delete/"), "abc");
+        assert_eq!(segment(Route::Application, Paths::Plain, "/applications/abc"), "abc");
+    }
+}
