@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use crate::clock::Clock;
 use crate::config::{Config, User};
+use crate::keys::KeyRing;
 use crate::password::HashedSecret;
 use crate::policy::Policy;
 use crate::random::Random;
@@ -20,6 +21,8 @@ pub(crate) struct Issuer {
     pub(crate) random: Random,
     /// Authenticates anti-forgery tokens.
     pub(crate) key: [u8; 32],
+    /// Sign tokens.
+    pub(crate) keys: KeyRing,
     /// Takes the time of a password check for users who do not exist (OWASP ASVS 5.0 §6.3.8).
     nobodys_password: HashedSecret,
     store: Mutex<Store>,
@@ -32,6 +35,7 @@ impl Issuer {
         Self {
             prefix,
             key: random.bytes(),
+            keys: KeyRing::new(),
             nobodys_password: config.password_hashing.hash(&random.token(), &random),
             store: Mutex::new(Store::new(&config, &random)),
             policy: RwLock::new(Arc::new(config.policy.clone())),

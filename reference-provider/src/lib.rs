@@ -29,7 +29,12 @@ mod clock;
 mod config;
 mod endpoint;
 mod grant;
+mod id_token;
 mod issuer;
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "used by the endpoints that come next"))]
+mod jose;
+#[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
+mod keys;
 mod next_page;
 mod oauth_error;
 mod page;

@@ -89,12 +89,14 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
         CodeState::Burned => return Err(DEAD),
         CodeState::Fresh | CodeState::Redeemed => {}
     }
-    let scope = match store.grants.get(&code.grant, now) {
-        Some(grant) if !grant.revoked && code.until > now => grant.scope.clone(),
+    let grant = match store.grants.get(&code.grant, now) {
+        Some(grant) if !grant.revoked && code.until > now => grant.clone(),
         _ => return Err(DEAD),
     };
     set_state(&mut store.codes, &key, CodeState::Redeemed, now);
-    Ok(draw(app, &mut store, client, code.grant, scope, Refresh::New))
+    let tokens = draw(app, &mut store, client, code.grant, grant.scope.clone(), Refresh::New);
+    drop(store);
+    Ok(tokens.with_id_token(app, client, &grant, true))
 }
 
 fn set_state(codes: &mut Table<Code>, key: &Digest, state: CodeState, now: SystemTime) {

@@ -7,6 +7,7 @@ use super::tokens::{Drawn, access_token};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
 use crate::authorization_response::Parameters;
+use crate::id_token::{self, Ties};
 use crate::table::Digest;
 
 /// The parameters that the response type asks for beside a code. No refresh token ever goes this way (RFC 6749 §4.2.2).
@@ -14,15 +15,22 @@ pub(crate) fn tokens(
     app: &App,
     request: &AuthorizationRequest,
     grant: Digest,
-    _code: Option<&str>,
+    code: Option<&str>,
 ) -> Parameters<'static> {
     let mut parameters: Parameters<'static> = Vec::new();
-    if request.response_type.token {
+    let access = request.response_type.token.then(|| {
         let Drawn { value, lifetime } = access_token(app, &mut app.store(), grant, request.scope.clone(), app.now());
-        parameters.push(("access_token", Cow::from(value)));
+        parameters.push(("access_token", Cow::from(value.clone())));
         parameters.push(("token_type", Cow::from("Bearer")));
         parameters.push(("expires_in", Cow::from(lifetime.to_string())));
         parameters.push(("scope", Cow::from(request.scope.to_string())));
+        value
+    });
+    let agreed = app.store().grants.get(&grant, app.now()).cloned();
+    if let (true, Some(agreed)) = (request.response_type.id_token, agreed) {
+        let ties = Ties { access_token: access.as_deref(), code, nonce: true };
+        let token = id_token::issue(app, &request.addressee.client, &agreed, ties);
+        parameters.extend(token.map(|token| ("id_token", Cow::from(token))));
     }
     parameters
 }

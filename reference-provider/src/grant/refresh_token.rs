@@ -38,7 +38,9 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
         token.spent = true;
     }
     let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
-    Ok(draw(app, &mut store, client, token.grant, scope, refresh))
+    let tokens = draw(app, &mut store, client, token.grant, scope, refresh);
+    drop(store);
+    Ok(tokens.with_id_token(app, client, &grant, false))
 }
 
 /// A refresh may ask for less than was granted, never for more; asking for nothing asks for all (RFC 6749 §6).

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::config::GrantType;
+use crate::id_token::{self, Ties};
 use crate::respond::{self, Response};
 use crate::scope::Scope;
-use crate::store::{AccessToken, Client, RefreshToken, Store};
+use crate::store::{AccessToken, Client, Grant, RefreshToken, Store};
 use crate::table::{Digest, digest};
 
 /// Expired access tokens are remembered a day longer, so that they can be told from unknown ones.
@@ -20,6 +21,7 @@ const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) struct TokenResponse {
     access_token: String,
     refresh_token: Option<String>,
+    id_token: Option<String>,
     expires_in: u64,
     scope: Scope,
 }
@@ -59,7 +61,7 @@ pub(crate) fn draw(
         Refresh::Without => None,
     };
     let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), now);
-    TokenResponse { access_token: value, refresh_token, expires_in: lifetime, scope }
+    TokenResponse { access_token: value, refresh_token, id_token: None, expires_in: lifetime, scope }
 }
 
 /// Draws an access token.
@@ -80,6 +82,16 @@ fn refresh_token(app: &App, store: &mut Store, grant: Digest, value: String, now
 }
 
 impl TokenResponse {
+    /// Adds the ID token if the scope asks for it (OpenID Connect Core §3.1.3.3). To sign takes time: the store must
+    /// not be locked.
+    pub(crate) fn with_id_token(mut self, app: &App, client: &Client, grant: &Grant, nonce: bool) -> Self {
+        if self.scope.contains("openid") {
+            let ties = Ties { access_token: Some(&self.access_token), code: None, nonce };
+            self.id_token = id_token::issue(app, client, grant, ties);
+        }
+        self
+    }
+
     pub(crate) fn respond(&self, app: &App) -> Response {
         let mut body = json!({
             "access_token": self.access_token,
@@ -89,6 +101,9 @@ impl TokenResponse {
         });
         if let Some(token) = &self.refresh_token {
             body["refresh_token"] = token.as_str().into();
+        }
+        if let Some(token) = &self.id_token {
+            body["id_token"] = token.as_str().into();
         }
         let rules = &app.policy().token;
         let response = respond::json(StatusCode::OK, &body);

@@ -60,6 +60,7 @@ macro_rules! choice {
 mod authorization;
 mod client;
 mod code;
+mod id_token;
 mod page;
 mod patch;
 mod resource;
@@ -71,6 +72,7 @@ pub use authorization::{
 };
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
+pub use id_token::IdTokenRules;
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::UnfitPatch;
 pub use resource::{ProfileOf, ResourceRules};
@@ -95,6 +97,8 @@ rules! {
         client: ClientRules = ClientRules::default(),
         /// Access tokens and the answers that carry them.
         token: TokenRules = TokenRules::default(),
+        /// What an ID token says, and how it is signed.
+        id_token: IdTokenRules = IdTokenRules::default(),
         /// Refresh tokens and their rotation.
         refresh: RefreshRules = RefreshRules::default(),
         /// What the protected resource checks.

@@ -104,7 +104,7 @@ async fn a_repeated_parameter_is_refused_whether_equal_or_not() {
 async fn empty_is_absent_and_unknown_is_ignored() {
     let site = Site::strict().await;
     let mut parameters = authorization_but(&[("state", ""), ("scope", "")]);
-    parameters.extend([("state", ""), ("scope", ""), ("nonce", "1"), ("nonce", "2"), ("claims", "")]);
+    parameters.extend([("state", ""), ("scope", ""), ("colour", "1"), ("colour", "2"), ("shape", "")]);
     let reply = site.alice().await.authorize(&parameters).await;
     assert_eq!(reply.find_parameter("state"), None);
     let tokens = site.redeem(&reply.parameter("code")).await;

@@ -5,7 +5,6 @@ mod applications;
 mod authorize;
 mod bad_input;
 mod consent;
-mod faults;
 mod lifecycle;
 mod login;
 mod pages;

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reference_provider::{Clock, Config, Environment, Provider, Random, faults};
+use reference_provider::{Clock, Config, Environment, Provider, Random};
 use reqwest::{Method, RequestBuilder, StatusCode, header};
 use serde_json::Value;
 
@@ -24,12 +24,6 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) async fn strict() -> Self {
         Self::with(Config::embedded()).await
-    }
-
-    pub(crate) async fn faulty(fault: &str) -> Self {
-        let mut config = Config::embedded();
-        faults::apply(fault, &mut config.policy).unwrap();
-        Self::with(config).await
     }
 
     pub(crate) async fn with(config: Config) -> Self {
@@ -204,7 +198,7 @@ impl Reply {
     }
 
     pub(crate) fn find_parameter(&self, name: &str) -> Option<String> {
-        let query = self.location().split_once('?')?.1;
+        let query = self.location().split_once(['?', '#'])?.1;
         let values: Vec<String> = form_urlencoded::parse(query.as_bytes())
             .filter(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned())
