@@ -6,3 +6,4 @@
 mod browser;
 mod site;
 mod with_oauth2;
+mod with_openidconnect;

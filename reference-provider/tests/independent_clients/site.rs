@@ -1,9 +1,10 @@
 //! A provider of one's own for every test, and what a client knows of it.
 
 use std::convert::Infallible;
+use std::time::{Duration, SystemTime};
 
 use oauth2::{HttpRequest, HttpResponse};
-use reference_provider::{Config, Environment, Provider};
+use reference_provider::{Clock, Config, Environment, Provider, Random};
 use serde_json::Value;
 use url::Url;
 
@@ -13,7 +14,7 @@ pub(crate) const CLIENT_ID: &str = "test-consumer";
 pub(crate) const CLIENT_SECRET: &str = "test-consumer-secret";
 pub(crate) const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
 
-/// A running provider that keeps the rules, in real time: these clients read the clock of the machine.
+/// A running provider that keeps the rules, from the real time on: these clients look at the clock of the machine.
 pub(crate) struct Site {
     provider: Provider,
 }
@@ -21,7 +22,12 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) async fn strict() -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        Self { provider: Provider::start(Config::embedded(), Environment::system(), listener).await.unwrap() }
+        let environment = Environment { clock: Clock::manual(SystemTime::now()), random: Random::system() };
+        Self { provider: Provider::start(Config::embedded(), environment, listener).await.unwrap() }
+    }
+
+    pub(crate) fn advance(&self, time: Duration) {
+        assert!(self.provider.clock().advance(time));
     }
 
     pub(crate) fn at(&self, path: &str) -> String {
@@ -31,6 +37,11 @@ impl Site {
     /// Alice opens the authorization request, logs in, and consents. Returns where the client finds her.
     pub(crate) async fn authorize(&self, request: Url) -> Callback {
         Callback(browser::walk(request).await)
+    }
+
+    /// Alice opens the page that her device shows her the address of, and consents.
+    pub(crate) async fn approve_device(&self, page: Url) {
+        browser::walk(page).await;
     }
 
     /// What the protected resource says to this access token: its status, and the profile's e-mail address.

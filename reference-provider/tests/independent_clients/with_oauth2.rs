@@ -1,11 +1,16 @@
 //! The `oauth2` crate: every grant it has, then introspection and revocation.
 
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
 use oauth2::basic::{BasicClient, BasicTokenResponse, BasicTokenType};
 use oauth2::{
     AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, DeviceAuthorizationUrl, EndpointSet,
-    IntrospectionUrl, PkceCodeChallenge, RedirectUrl, RevocationUrl, Scope, StandardRevocableToken,
-    TokenIntrospectionResponse as _, TokenResponse as _, TokenUrl,
+    IntrospectionUrl, PkceCodeChallenge, RedirectUrl, RevocationUrl, Scope, StandardDeviceAuthorizationResponse,
+    StandardRevocableToken, TokenIntrospectionResponse as _, TokenResponse as _, TokenUrl,
 };
+use url::Url;
 
 use crate::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, Site, http};
 
@@ -30,6 +35,36 @@ async fn a_refresh_token_gives_other_tokens() {
     assert_ne!(fresh.access_token().secret(), tokens.access_token().secret());
     assert_ne!(fresh.refresh_token().unwrap().secret(), used.secret());
     assert_eq!(site.profile(fresh.access_token().secret()).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_client_gets_a_token_of_its_own() {
+    let site = Site::strict().await;
+    let client = client(&site);
+    let request = client.exchange_client_credentials().add_scope(Scope::new("read".to_owned()));
+    let tokens = request.request_async(&http).await.unwrap();
+    assert!(tokens.refresh_token().is_none(), "RFC 6749 §4.4.3");
+    let claims = client.introspect(tokens.access_token()).request_async(&http).await.unwrap();
+    assert!(claims.active());
+    assert_eq!(claims.username(), None);
+}
+
+#[tokio::test]
+async fn a_device_waits_until_its_user_has_said_yes() {
+    let site = Site::strict().await;
+    let client = client(&site);
+    let request = client.exchange_device_code().add_scope(Scope::new("read".to_owned()));
+    let asked: StandardDeviceAuthorizationResponse = request.request_async(&http).await.unwrap();
+    let page = Url::parse(asked.verification_uri_complete().unwrap().secret()).unwrap();
+    let waited = AtomicUsize::new(0);
+    let wait = async |interval: Duration| {
+        site.advance(interval);
+        site.approve_device(page.clone()).await;
+        waited.fetch_add(1, Relaxed);
+    };
+    let tokens = client.exchange_device_access_token(&asked).request_async(&http, wait, None).await.unwrap();
+    assert_eq!(waited.into_inner(), 1, "it asked once too early, then in time");
+    assert_eq!(site.profile(tokens.access_token().secret()).await.0, 200);
 }
 
 #[tokio::test]
