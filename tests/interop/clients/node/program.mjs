@@ -1,4 +1,4 @@
-// The rim of a client program: the same as ../python/program.py, line by line.
+// The rim of a client program: the same as ../python/program.py.
 
 import { Lost } from './browser.mjs'
 
@@ -15,8 +15,13 @@ async function outcome(flow) {
     return { result: await flow() }
   } catch (error) {
     if (process.env.VERBOSE) console.error(error)
-    return error instanceof Lost ? { broken: error.message } : { refused: `${error.name}: ${error.message}` }
+    return error instanceof Lost ? { broken: error.message } : { refused: innermost(error).message }
   }
+}
+
+/** openid-client wraps what oauth4webapi raises, which says more. */
+function innermost(error) {
+  return error.cause instanceof Error ? innermost(error.cause) : error
 }
 
 async function standardInput() {

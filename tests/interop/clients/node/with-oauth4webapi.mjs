@@ -52,7 +52,7 @@ async function idToken(issuer, client, user) {
   return { id_token: oauth.getValidatedIdTokenClaims(tokens).sub }
 }
 
-async function signIn(issuer, client, user) {
+async function userinfo(issuer, client, user) {
   const { as, me, tokens } = await signedIn(issuer, client, user, 'openid email')
   const response = await oauth.userInfoRequest(as, me, tokens.access_token, HTTP)
   const expected = oauth.getValidatedIdTokenClaims(tokens).sub
@@ -111,5 +111,5 @@ await serve({
   introspection,
   revocation,
   'id-token': idToken,
-  'sign-in': signIn,
+  userinfo,
 })

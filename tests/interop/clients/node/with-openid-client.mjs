@@ -44,7 +44,7 @@ async function idToken(issuer, client, user) {
   return { id_token: tokens.claims().sub }
 }
 
-async function signIn(issuer, client, user) {
+async function userinfo(issuer, client, user) {
   const { config, tokens } = await signedIn(issuer, client, user, 'openid email')
   const { sub } = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub)
   return { userinfo: sub }
@@ -93,5 +93,5 @@ await serve({
   introspection,
   revocation,
   'id-token': idToken,
-  'sign-in': signIn,
+  userinfo,
 })

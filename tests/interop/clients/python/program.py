@@ -49,4 +49,10 @@ def outcome(flow, issuer, client, user):
     except Exception as error:  # whatever a library raises is its answer
         if "VERBOSE" in os.environ:
             traceback.print_exc()
-        return {"refused": f"{type(error).__name__}: {error}"}
+        return {"refused": words_of(error)}
+
+
+def words_of(error):
+    """A KeyError says no more than the key."""
+    text = str(error)
+    return text if " " in text else f"{type(error).__name__}: {text}"

@@ -56,10 +56,10 @@ def id_token(issuer, client, user):
     return {"id_token": Site(issuer, client, "openid email").sign_in(user)["userinfo"]["sub"]}
 
 
-def sign_in(issuer, client, user):
+def userinfo(issuer, client, user):
     site = Site(issuer, client, "openid email")
     token = site.sign_in(user)
-    return {"userinfo": site.userinfo(token)["sub"]}
+    return {"userinfo": site.userinfo(token).get("sub")}
 
 
 def signed_in(issuer, client, user, scope):
@@ -121,6 +121,6 @@ program.serve(
         "introspection": introspection,
         "revocation": revocation,
         "id-token": id_token,
-        "sign-in": sign_in,
+        "userinfo": userinfo,
     }
 )

@@ -44,9 +44,9 @@ def revocation(issuer, client, user):
     return {"revoked": revoked.status_code, **profile(session, provider)}
 
 
-def sign_in(issuer, client, user):
+def userinfo(issuer, client, user):
     session, provider = signed_in(issuer, client, user, ["openid", "email"])
-    return {"userinfo": session.get(provider["userinfo_endpoint"]).json()["sub"]}
+    return {"userinfo": session.get(provider["userinfo_endpoint"]).json().get("sub")}
 
 
 def signed_in(issuer, client, user, scope):
@@ -76,6 +76,6 @@ program.serve(
         "client-credentials": client_credentials,
         "device": device,
         "revocation": revocation,
-        "sign-in": sign_in,
+        "userinfo": userinfo,
     }
 )
