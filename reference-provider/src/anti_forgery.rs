@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq as _;
 use crate::app::App;
 use crate::params::Params;
 use crate::request::Request;
-use crate::respond::{Response, set_cookie};
+use crate::respond::{Guard, Response, set_cookie};
 use crate::visitor::Visitor;
 
 /// The cookie, named as Django names it.
@@ -51,7 +51,7 @@ impl Token {
     /// Puts a new token into the browser.
     pub(crate) fn remember(&self, response: &mut Response) {
         if self.is_new {
-            set_cookie(response, COOKIE, &self.value, LIFETIME_SECONDS, true);
+            set_cookie(response, COOKIE, &self.value, LIFETIME_SECONDS, Guard::FULL);
         }
     }
 }

@@ -35,6 +35,7 @@ mod issuer;
 mod jose;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod loopback;
 mod next_page;
 mod oauth_error;
 mod page;

@@ -81,11 +81,27 @@ pub(crate) fn preflight(methods: &'static str) -> Response {
     response
 }
 
-/// Sets a cookie for the whole site. One that is `guarded` no script reads and no other site's form sends.
-pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: i64, guarded: bool) {
+/// How a cookie is guarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Guard {
+    /// No script reads it.
+    pub(crate) http_only: bool,
+    /// No other site's form sends it.
+    pub(crate) same_site: bool,
+}
+
+impl Guard {
+    pub(crate) const FULL: Self = Self { http_only: true, same_site: true };
+}
+
+/// Sets a cookie for the whole site.
+pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: i64, guard: Guard) {
     let mut cookie = Cookie::build((name, value)).path("/").max_age(time::Duration::seconds(seconds));
-    if guarded {
-        cookie = cookie.http_only(true).same_site(SameSite::Lax);
+    if guard.http_only {
+        cookie = cookie.http_only(true);
+    }
+    if guard.same_site {
+        cookie = cookie.same_site(SameSite::Lax);
     }
     if let Ok(value) = HeaderValue::try_from(cookie.build().to_string()) {
         response.headers_mut().append(header::SET_COOKIE, value);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::config::User;
 use crate::request::Request;
-use crate::respond::{Response, set_cookie};
+use crate::respond::{Guard, Response, set_cookie};
 use crate::store::{Authentication, Session};
 use crate::table::digest;
 
@@ -42,7 +42,7 @@ impl Visitor {
         let brought = request.cookie(SESSION_COOKIE);
         let id = match &brought {
             Some(brought) if !rules.renewed_at_login => brought.clone(),
-            _ => app.random.token(),
+            _ => app.secret(rules.identifier),
         };
         let now = app.now();
         let session = Session {
@@ -95,9 +95,11 @@ impl Visitor {
     /// Puts the session into the browser, or takes it away.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         let rules = &app.policy().session;
+        let guard =
+            Guard { http_only: rules.cookie_guarded, same_site: rules.cookie_guarded && rules.cookie_same_site };
         match &self.session_id {
-            Some(id) => set_cookie(response, SESSION_COOKIE, id, rules.lifetime.0.into(), rules.cookie_guarded),
-            None => set_cookie(response, SESSION_COOKIE, "", 0, rules.cookie_guarded),
+            Some(id) => set_cookie(response, SESSION_COOKIE, id, rules.lifetime.0.into(), guard),
+            None => set_cookie(response, SESSION_COOKIE, "", 0, guard),
         }
     }
 }

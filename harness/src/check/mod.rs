@@ -25,6 +25,7 @@ mod page;
 mod pages;
 mod redirect;
 mod same;
+mod shows;
 mod signed_in;
 mod status;
 mod token;
@@ -58,7 +59,7 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 19] = [
+pub const KINDS: [Kind; 20] = [
     any_of::KIND,
     body::KIND,
     cookie::KIND,
@@ -74,6 +75,7 @@ pub const KINDS: [Kind; 19] = [
     pages::KIND,
     redirect::KIND,
     same::SAME,
+    shows::KIND,
     signed_in::KIND,
     status::KIND,
     token::KIND,

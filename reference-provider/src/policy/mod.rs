@@ -63,19 +63,20 @@ mod code;
 mod id_token;
 mod page;
 mod patch;
+mod redirect_uri;
 mod resource;
+mod secret;
 mod token;
 
-pub use authorization::{
-    Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
-    UriComparison,
-};
+pub use authorization::{Asked, ConsentRules, Denial, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use id_token::IdTokenRules;
-pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
+pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::UnfitPatch;
+pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use resource::{ProfileOf, ResourceRules};
+pub use secret::Making;
 pub use token::{IntrospectionRules, RefreshRules, TokenRules};
 
 rules! {
