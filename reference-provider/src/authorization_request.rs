@@ -212,7 +212,7 @@ fn state(policy: &Policy, params: &Params) -> Option<String> {
 }
 
 /// A parameter without a value is as good as not there (RFC 6749 §3.1).
-fn value<'p>(policy: &Policy, params: &'p Params, name: &str) -> Option<&'p str> {
+pub(crate) fn value<'p>(policy: &Policy, params: &'p Params, name: &str) -> Option<&'p str> {
     if policy.request.empty_left_out { params.get(name) } else { params.get_as_sent(name) }
 }
 
@@ -245,11 +245,10 @@ fn response_type(
     let asked = match (params.get("response_type"), asked) {
         (Some(_), Some(asked)) => asked,
         (Some(_), None) if policy.request.unknown_response_type_refused => return Err(UNSERVED),
-        (Some(_), None) => ResponseType::CODE,
         (None, _) if policy.request.response_type_required => {
             return Err(Error("invalid_request", "The response_type is missing."));
         }
-        (None, _) => ResponseType::CODE,
+        _ => ResponseType::CODE,
     };
     if !asked.is_served(&policy.legacy) {
         return Err(UNSERVED);

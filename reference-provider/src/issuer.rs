@@ -72,7 +72,10 @@ impl Issuer {
     pub(crate) fn secret(&self, making: Making) -> String {
         match making {
             Making::Random => self.random.token(),
-            Making::Short => self.random.bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect(),
+            Making::Short => {
+                let bytes = self.random.bytes();
+                format!("{:016x}", bytes.iter().take(8).fold(0, |number: u64, byte| number << 8 | u64::from(*byte)))
+            }
             Making::Counted => format!("7d1a5c4e09b3f826{:016x}", self.counted.fetch_add(1, Ordering::Relaxed)),
         }
     }

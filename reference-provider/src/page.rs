@@ -50,17 +50,14 @@ static SUBMIT_SCRIPT_HASH: LazyLock<String> =
 /// What a page is shown with that loads something from elsewhere.
 const FOREIGN_SCRIPT: &str = "https://metrics.example/count.js";
 
-static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::Html));
 
-/// The same, with whatever stands in a value for markup.
-static UNESCAPED: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = environment();
-    environment.set_auto_escape_callback(|_| AutoEscape::None);
-    environment
-});
+/// The same, but what stands in a value is taken for markup.
+static UNESCAPED: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::None));
 
-fn environment() -> Environment<'static> {
+fn environment(escape: AutoEscape) -> Environment<'static> {
     let mut environment = Environment::new();
+    environment.set_auto_escape_callback(move |_| escape.clone());
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).expect("a unit test compiles every template");

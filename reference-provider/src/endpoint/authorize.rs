@@ -14,7 +14,7 @@ use crate::anti_forgery;
 use crate::app::App;
 use crate::authorization_request::{
     ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, LOGIN_REQUIRED, PARAMETERS, Refusal,
-    Stage, addressee, validate,
+    Stage, addressee, validate, value,
 };
 use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, respond};
 use crate::config::User;
@@ -194,8 +194,9 @@ fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee,
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
     let Addressee { client, redirect_uri, .. } = &request.addressee;
     let (is_reviewed, is_marked) = (client.owner.is_none(), app.policy().consent.self_registered_marked);
+    let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
-        PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => params.get(name)? })).collect();
+        PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
     let wanted = request.scope.tokens().filter(|_| app.policy().consent.explained);
     let meanings: Vec<Value> =
         wanted.map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str))).collect();

@@ -29,13 +29,19 @@ const LEAST: f64 = 128.0;
 /// What two values begin or end with alike by chance is shorter: one time in sixteen million.
 const BY_CHANCE: f64 = 24.0;
 
+/// The values of one name.
+struct Given {
+    requirement: &'static str,
+    /// Each once, and the exchange in which it was first seen.
+    values: Vec<(String, usize)>,
+}
+
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
-    // By what they are called: each value, and where it was first seen.
-    let mut given: BTreeMap<String, (&'static str, Vec<(String, usize)>)> = BTreeMap::new();
+    let mut given: BTreeMap<String, Given> = BTreeMap::new();
     let mut note = |name: String, requirement, value: &str, index| {
         looked.at();
-        let (_, values) = given.entry(name).or_insert_with(|| (requirement, Vec::new()));
+        let Given { values, .. } = given.entry(name).or_insert_with(|| Given { requirement, values: Vec::new() });
         if values.iter().all(|(known, _)| known != value) {
             values.push((value.to_owned(), index));
         }
@@ -58,7 +64,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             note(format!("the cookie `{}`", cookie.name()), SESSION, cookie.value_trimmed(), seen.index);
         }
     }
-    for (name, (requirement, values)) in given {
+    for (name, Given { requirement, values }) in given {
         let Some((_, index)) = values.last() else { continue };
         let texts: Vec<&str> = values.iter().map(|(value, _)| value.as_str()).collect();
         let bits = least_bits(&texts);
