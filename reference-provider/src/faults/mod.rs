@@ -20,11 +20,12 @@ mod grant;
 mod introspection;
 mod metadata;
 mod page;
+mod redirect_uri;
 mod resource;
 mod token;
 mod userinfo;
 
-const TABLES: [&[Fault]; 11] = [
+const TABLES: [&[Fault]; 12] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -36,6 +37,7 @@ const TABLES: [&[Fault]; 11] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
+    redirect_uri::FAULTS,
 ];
 
 /// One way to misbehave.

@@ -76,23 +76,24 @@ mod id_token;
 mod metadata;
 mod page;
 mod patch;
+mod redirect_uri;
 mod resource;
+mod secret;
 mod token;
 mod userinfo;
 
-pub use authorization::{
-    Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
-    UriComparison,
-};
+pub use authorization::{Asked, ConsentRules, Denial, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
-pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
+pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
+pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
+pub use secret::Making;
 pub use token::{
     ActiveMember, ClientSubject, CrossOrigin, ExpiresIn, IntrospectionRules, RefreshRules, RevocationRules, TokenRules,
 };
