@@ -57,6 +57,7 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("consumer-log-out", "page to log out of the consumer", |t| {
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
+    said("basic-only", "client (`special`) that is registered for Basic authentication alone"),
     said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
     said("implicit", "implicit grant (RFC 6749 §4.2)"),
     said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
