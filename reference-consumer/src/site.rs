@@ -38,6 +38,7 @@ impl Site {
             back_channel: BackChannel::new(
                 Duration::from_millis(config.provider_timeout_ms),
                 config.policy.token_redirects,
+                config.provider_certificate.as_deref(),
             )?,
             redirect_uri: format!("{origin}{}", route::CALLBACK),
             origin,

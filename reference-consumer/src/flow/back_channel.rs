@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, RequestBuilder};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::failure::Failure;
@@ -37,9 +39,17 @@ pub(crate) struct Answer {
 }
 
 impl BackChannel {
-    pub(crate) fn new(timeout: Duration, redirects: TokenRedirects) -> Result<Self, reqwest::Error> {
+    /// `certificates`, in PEM, are trusted beside those of the public authorities.
+    pub(crate) fn new(
+        timeout: Duration,
+        redirects: TokenRedirects,
+        certificates: Option<&str>,
+    ) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
-            .tls_backend_preconfigured(TLS.clone())
+            .tls_backend_preconfigured(match certificates.and_then(roots) {
+                Some(roots) => tls(roots),
+                None => TLS.clone(),
+            })
             .redirect(match redirects {
                 TokenRedirects::NotFollowed => reqwest::redirect::Policy::none(),
                 TokenRedirects::Followed => reqwest::redirect::Policy::limited(5),
@@ -72,15 +82,27 @@ impl BackChannel {
     }
 }
 
-/// The roots of the Web, and no other: the certificate of an https provider is always checked (RFC 6749 section 10.9).
-static TLS: LazyLock<ClientConfig> = LazyLock::new(|| {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+/// The roots of the Web, and no other.
+static TLS: LazyLock<ClientConfig> =
+    LazyLock::new(|| tls(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }));
+
+/// The roots of the Web and these, if they can be read.
+pub(crate) fn roots(pem: &str) -> Option<RootCertStore> {
+    let own: Vec<CertificateDer<'static>> =
+        CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().ok()?;
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let all_added = own.iter().all(|certificate| roots.add(certificate.clone()).is_ok());
+    (!own.is_empty() && all_added).then_some(roots)
+}
+
+/// The certificate of an https provider is always checked (RFC 6749 section 10.9).
+fn tls(roots: RootCertStore) -> ClientConfig {
     ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
         .with_safe_default_protocol_versions()
         .expect("ring speaks TLS 1.2 and 1.3")
         .with_root_certificates(roots)
         .with_no_client_auth()
-});
+}
 
 fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<RequestBuilder, Failure> {
     let request = request.header(ACCEPT, "application/json");
