@@ -14,6 +14,10 @@ use crate::model::levers::Levers;
 use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
 
+/// How long the reference consumer waits for the provider: for one in the same process that is long, and for a scenario
+/// about one that never answers it is not.
+const PROVIDER_TIMEOUT_MS: u64 = 1_500;
+
 /// The references of one case. They stop when this is dropped.
 pub struct References {
     consumer: Option<(Consumer, reference_consumer::Policy)>,
@@ -246,6 +250,7 @@ async fn start_consumer(
         own.ok_or_else(|| failed("the target has no client without a `redirect-uri`: the consumer's".to_owned()))?;
     let mut config = reference_consumer::Config::for_provider(&provider, &own.id, own.secret.clone());
     config.provider_certificate = certificate.map(str::to_owned);
+    config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
     config.login_on_get = options.login_on_get;
     for fault in &options.faults {
         reference_consumer::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;

@@ -14,9 +14,9 @@ use rustls::{ClientConfig, RootCertStore};
 use crate::failure::Failure;
 use crate::flow::profile::ProfileRequest;
 use crate::flow::token_request::TokenRequest;
-use crate::policy::TokenRedirects;
+use crate::policy::{Bound, Policy, TokenRedirects};
 
-/// How much of an answer is read. A longer one is refused.
+/// The longest answer that is taken.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// How long a connection is kept: long enough for the two requests of a login, and shorter than any server keeps it, so
@@ -29,7 +29,11 @@ const LOOPBACK: [SocketAddr; 2] =
 
 /// A connection pool to the provider.
 #[derive(Debug, Clone)]
-pub(crate) struct BackChannel(Client);
+pub(crate) struct BackChannel {
+    client: Client,
+    /// How much of an answer is read.
+    most: usize,
+}
 
 /// An answer of the provider, read in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,17 +44,13 @@ pub(crate) struct Answer {
 
 impl BackChannel {
     /// `certificates`, in PEM, are trusted beside those of the public authorities.
-    pub(crate) fn new(
-        timeout: Duration,
-        redirects: TokenRedirects,
-        certificates: Option<&str>,
-    ) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(timeout: Duration, policy: &Policy, certificates: Option<&str>) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .tls_backend_preconfigured(match certificates.and_then(roots) {
                 Some(roots) => tls(roots),
                 None => TLS.clone(),
             })
-            .redirect(match redirects {
+            .redirect(match policy.token_redirects {
                 TokenRedirects::NotFollowed => reqwest::redirect::Policy::none(),
                 TokenRedirects::Followed => reqwest::redirect::Policy::limited(5),
             })
@@ -61,24 +61,30 @@ impl BackChannel {
             .retry(reqwest::retry::never())
             .resolve_to_addrs("localhost", &LOOPBACK)
             .pool_idle_timeout(IDLE)
-            .connect_timeout(timeout)
-            .timeout(timeout)
-            .build()?;
-        Ok(Self(client))
+            .connect_timeout(timeout);
+        let client = match policy.provider_time {
+            Bound::Kept => client.timeout(timeout),
+            Bound::Missing => client,
+        };
+        let most = match policy.provider_size {
+            Bound::Kept => BODY_LIMIT,
+            Bound::Missing => usize::MAX,
+        };
+        Ok(Self { client: client.build()?, most })
     }
 
     pub(crate) async fn token(&self, request: &TokenRequest) -> Result<Answer, Failure> {
         let post = self
-            .0
+            .client
             .post(request.url.clone())
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(request.body.clone());
-        answer(authorized(post, request.authorization.as_deref())?).await
+        answer(authorized(post, request.authorization.as_deref())?, self.most).await
     }
 
     pub(crate) async fn profile(&self, request: &ProfileRequest) -> Result<Answer, Failure> {
-        let get = self.0.get(request.url.clone());
-        answer(authorized(get, request.authorization.as_deref())?).await
+        let get = self.client.get(request.url.clone());
+        answer(authorized(get, request.authorization.as_deref())?, self.most).await
     }
 }
 
@@ -115,12 +121,12 @@ fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<Re
     Ok(request.header(AUTHORIZATION, value))
 }
 
-async fn answer(request: RequestBuilder) -> Result<Answer, Failure> {
+async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure> {
     let mut response = request.send().await.map_err(|error| transport_failure(&error))?;
     let status = response.status().as_u16();
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| transport_failure(&error))? {
-        if body.len() + chunk.len() > BODY_LIMIT {
+        if chunk.len() > most - body.len() {
             return Err(Failure::provider("its answer is too long"));
         }
         body.extend_from_slice(&chunk);
