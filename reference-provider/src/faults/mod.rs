@@ -24,8 +24,9 @@ mod redirect_uri;
 mod resource;
 mod token;
 mod userinfo;
+mod wire;
 
-const TABLES: [&[Fault]; 12] = [
+const TABLES: [&[Fault]; 13] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -38,6 +39,7 @@ const TABLES: [&[Fault]; 12] = [
     metadata::FAULTS,
     userinfo::FAULTS,
     redirect_uri::FAULTS,
+    wire::FAULTS,
 ];
 
 /// One way to misbehave.
