@@ -1,7 +1,6 @@
 //! Responses that are no pages.
 
 use crate::body::Body;
-use cookie::{Cookie, SameSite};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
 
@@ -79,33 +78,6 @@ pub(crate) fn preflight(methods: &'static str) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     response
-}
-
-/// How a cookie is guarded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Guard {
-    /// No script reads it.
-    pub(crate) http_only: bool,
-    /// No other site's form sends it.
-    pub(crate) same_site: bool,
-}
-
-impl Guard {
-    pub(crate) const FULL: Self = Self { http_only: true, same_site: true };
-}
-
-/// Sets a cookie for the whole site.
-pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: i64, guard: Guard) {
-    let mut cookie = Cookie::build((name, value)).path("/").max_age(time::Duration::seconds(seconds));
-    if guard.http_only {
-        cookie = cookie.http_only(true);
-    }
-    if guard.same_site {
-        cookie = cookie.same_site(SameSite::Lax);
-    }
-    if let Ok(value) = HeaderValue::try_from(cookie.build().to_string()) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
 }
 
 fn redirect_with(status: StatusCode, location: &str, referrer_policy: &'static str) -> Option<Response> {

@@ -1,7 +1,7 @@
 //! Login, session and pages are careless.
 
 use super::Fault;
-use crate::policy::{Making, NextPage, RedirectStatus, ReferrerPolicy};
+use crate::policy::{NextPage, RedirectStatus, ReferrerPolicy, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -22,16 +22,16 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The login form says whether there is a user of that name." => |p| p.login.unknown_user_not_told = false;
     "session-fixed" breaks "asvs5-7.2.4-session-fixation":
         "Login keeps the session identifier that the browser brought." => |p| p.session.renewed_at_login = false;
-    "session-short" breaks "asvs5-7.2.3-session-id-entropy":
-        "A session's identifier has 64 bits." => |p| p.session.identifier = Making::Short;
     "session-counted" breaks "asvs5-7.2.3-session-id-entropy":
-        "A session's identifier is the last one and one more." => |p| p.session.identifier = Making::Counted;
+        "A session's identifier is the last one and one more." => |p| p.session.identifier = Strength::Counted;
     "session-cookie-same-site-unsaid" breaks "asvs5-3.3.2-cookie-samesite":
         "The session cookie leaves to the browser which sites may send it." => |p| p.session.cookie_same_site = false;
     "logout-keeps-session" breaks "asvs5-7.4.1-logout-invalidates":
         "Logout takes the cookie away, but the session lives on." => |p| p.session.ends_at_logout = false;
     "session-cookie-bare" breaks "asvs5-3.3.4-cookie-httponly":
         "Scripts can read the session cookie, and other sites can send it." => |p| p.session.cookie_guarded = false;
+    "cookies-insecure" breaks "asvs5-3.3.1-cookie-secure":
+        "Over https cookies are set as over http, for everyone on the way to read." => |p| p.session.cookies_secure = false;
     "session-in-url" breaks "asvs5-14.2.1-no-secrets-in-url":
         "After login the session's identifier is in the address, too." => |p| p.session.kept_out_of_urls = false;
     "redirect-repeats-form" breaks "rfc9700-4.12-no-307":
@@ -54,6 +54,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "referrer-unrestricted" breaks "rfc9700-4.2.4-referrer-policy-server":
         "The address of a page, with its query, goes to wherever its forms lead."
         => |p| p.page.referrer_policy = ReferrerPolicy::UnsafeUrl;
+    "https-not-enforced" breaks "asvs5-3.4.1-hsts":
+        "Over https browsers are not told to keep to it." => |p| p.page.https_enforced = false;
     "innards-shown" breaks "asvs5-16.5.1-generic-error":
         "A page about a problem shows the stack." => |p| p.page.innards_hidden = false;
 };
