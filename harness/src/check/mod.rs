@@ -15,6 +15,7 @@ mod any_of;
 mod body;
 mod cookie;
 mod distinct;
+mod entropy;
 mod header;
 mod id_token;
 mod json;
@@ -59,12 +60,13 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 20] = [
+pub const KINDS: [Kind; 21] = [
     any_of::KIND,
     body::KIND,
     cookie::KIND,
     distinct::KIND,
     same::DIFFER,
+    entropy::KIND,
     header::KIND,
     id_token::KIND,
     json::KIND,

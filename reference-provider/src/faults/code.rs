@@ -12,6 +12,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "code-replay-keeps-refresh-token" breaks "rfc6749-4.1.2-code-replay-revokes-refresh":
         "A replayed code takes the access token along, but the refresh token lives on."
         => |p| p.code.replay_revokes_refresh_token = false;
+    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
+        "A code has 32 bits." => |p| p.code.strength = Strength::Weak;
     "code-counted" breaks "rfc6749-10.10-code-entropy-128":
         "A code is the last one and one more." => |p| p.code.strength = Strength::Counted;
     "code-shows-challenge" breaks "rfc7636-4.4-challenge-not-extractable":
@@ -61,6 +63,4 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "code-replay-unproven" breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
         "A used code takes its tokens along, even where nobody proves to be its rightful holder."
         => |p| p.code.replay_proven_first = false;
-    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
-        "Codes have 32 bits." => |p| p.code.strength = Strength::Weak;
 };

@@ -39,12 +39,12 @@ rules! {
 rules! {
     /// The life of an authorization code.
     CodeRules {
+        /// How hard a code is to guess. RFC 6749 §10.10.
+        strength: Strength = Strength::Full,
         /// A code shows nothing of the challenge that belongs to it. RFC 7636 §4.4.
         hides_challenge: bool = true,
         /// A code lives a minute; ten are the limit. RFC 6749 §4.1.2.
         lifetime: Seconds = Seconds::minutes(1),
-        /// How hard a code is to guess. RFC 6749 §10.10.
-        strength: Strength = Strength::Full,
         /// What was never issued is no code. RFC 6749 §4.1.3.
         known_only: bool = true,
         /// A code works once. RFC 6749 §4.1.2.
