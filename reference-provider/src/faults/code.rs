@@ -1,7 +1,7 @@
 //! Codes and their proof are handled carelessly.
 
 use super::Fault;
-use crate::policy::{Making, Seconds};
+use crate::policy::{Seconds, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -12,10 +12,10 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "code-replay-keeps-refresh-token" breaks "rfc6749-4.1.2-code-replay-revokes-refresh":
         "A replayed code takes the access token along, but the refresh token lives on."
         => |p| p.code.replay_revokes_refresh_token = false;
-    "code-short" breaks "rfc6749-10.10-code-entropy-128":
-        "A code has 64 bits." => |p| p.code.value = Making::Short;
+    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
+        "A code has 32 bits." => |p| p.code.strength = Strength::Weak;
     "code-counted" breaks "rfc6749-10.10-code-entropy-128":
-        "A code is the last one and one more." => |p| p.code.value = Making::Counted;
+        "A code is the last one and one more." => |p| p.code.strength = Strength::Counted;
     "code-shows-challenge" breaks "rfc7636-4.4-challenge-not-extractable":
         "The code_challenge can be read from the code." => |p| p.code.hides_challenge = false;
     "code-not-bound-to-client" breaks "rfc6749-4.1.2-code-bound-to-client":

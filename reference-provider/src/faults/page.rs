@@ -1,7 +1,7 @@
 //! Login, session and pages are careless.
 
 use super::Fault;
-use crate::policy::{Making, NextPage, RedirectStatus, ReferrerPolicy};
+use crate::policy::{NextPage, RedirectStatus, ReferrerPolicy, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -22,10 +22,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The login form says whether there is a user of that name." => |p| p.login.unknown_user_not_told = false;
     "session-fixed" breaks "asvs5-7.2.4-session-fixation":
         "Login keeps the session identifier that the browser brought." => |p| p.session.renewed_at_login = false;
-    "session-short" breaks "asvs5-7.2.3-session-id-entropy":
-        "A session's identifier has 64 bits." => |p| p.session.identifier = Making::Short;
     "session-counted" breaks "asvs5-7.2.3-session-id-entropy":
-        "A session's identifier is the last one and one more." => |p| p.session.identifier = Making::Counted;
+        "A session's identifier is the last one and one more." => |p| p.session.identifier = Strength::Counted;
     "session-cookie-same-site-unsaid" breaks "asvs5-3.3.2-cookie-samesite":
         "The session cookie leaves to the browser which sites may send it." => |p| p.session.cookie_same_site = false;
     "logout-keeps-session" breaks "asvs5-7.4.1-logout-invalidates":
