@@ -20,11 +20,13 @@ mod grant;
 mod introspection;
 mod metadata;
 mod page;
+mod redirect_uri;
 mod resource;
 mod token;
 mod userinfo;
+mod wire;
 
-const TABLES: [&[Fault]; 11] = [
+const TABLES: [&[Fault]; 13] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -36,6 +38,8 @@ const TABLES: [&[Fault]; 11] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
+    redirect_uri::FAULTS,
+    wire::FAULTS,
 ];
 
 /// One way to misbehave.

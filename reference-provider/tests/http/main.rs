@@ -19,3 +19,4 @@ mod site;
 mod tls;
 mod token;
 mod userinfo;
+mod wire;
