@@ -41,6 +41,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A code is redeemed with the verifier of another code." => |p| p.pkce.bound_to_code = false;
     "pkce-short-verifier-accepted" breaks "rfc7636-4.1-short-verifier-refused":
         "A verifier may be so short that it can be guessed." => |p| p.pkce.verifier_length_checked = false;
+    "pkce-verifier-optional" breaks "rfc7636-4.6-missing-verifier":
+        "A wrong code_verifier is refused, but none is needed." => |p| p.pkce.verifier_required = false;
     "pkce-verifier-ignored" breaks "rfc7636-4.6-wrong-verifier":
         "A code is redeemed with a wrong code_verifier, or with none." => |p| p.pkce.verifier_checked = false;
     "pkce-plain-accepted" breaks "rfc7636-7.2-no-downgrade-to-plain":

@@ -56,6 +56,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| p.page.referrer_policy = ReferrerPolicy::UnsafeUrl;
     "https-not-enforced" breaks "asvs5-3.4.1-hsts":
         "Over https browsers are not told to keep to it." => |p| p.page.https_enforced = false;
+    "code-in-referer" breaks "rfc9700-4.2.4-referrer-policy-server":
+        "A page that says goodbye stands between the provider and the client; its address holds the code, and goes along."
+        => |p| p.page.responses_leave_directly = false;
     "innards-shown" breaks "asvs5-16.5.1-generic-error":
         "A page about a problem shows the stack." => |p| p.page.innards_hidden = false;
 };

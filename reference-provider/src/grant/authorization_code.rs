@@ -156,6 +156,7 @@ fn prove(rules: &PkceRules, challenge: Option<&Challenge>, verifier: Option<&str
         (None, Some(_)) if rules.downgrade_refused => Err(Unproven::Unasked),
         (None, _) => Ok(()),
         _ if !rules.verifier_checked => Ok(()),
+        (Some(_), None) if !rules.verifier_required => Ok(()),
         (Some(_), None) => Err(Unproven::Missing),
         (Some(challenge), Some(verifier)) if challenge.is_met_by(rules, verifier) => Ok(()),
         (Some(_), Some(_)) => Err(Unproven::Wrong),

@@ -21,6 +21,8 @@ rules! {
         unknown_method_refused: bool = true,
         /// The method `plain` is refused: it shows the verifier to whoever sees the request. RFC 7636 §7.2, RFC 9700 §2.1.1.
         plain_refused: bool = true,
+        /// A code that was asked for with a challenge is not redeemed without a verifier. RFC 7636 §4.6.
+        verifier_required: bool = true,
         /// The verifier must belong to the challenge. RFC 7636 §4.6.
         verifier_checked: bool = true,
         /// A verifier has 43 to 128 characters; a shorter one could be guessed. RFC 7636 §4.1.

@@ -64,6 +64,9 @@ rules! {
         never_cached: bool = true,
         /// Other sites do not learn the address of a page from its links and forms. RFC 9700 §4.2.4.
         referrer_policy: ReferrerPolicy = ReferrerPolicy::SameOrigin,
+        /// An authorization response leaves by a redirect, and not by way of a page of ours: the code would be in that page's
+        /// address. RFC 9700 §4.2.4.
+        responses_leave_directly: bool = true,
         /// Browsers believe the media type that is sent. OWASP ASVS 5.0 §3.4.4.
         sniffing_refused: bool = true,
         /// Over https browsers are told never to speak http with this host again. OWASP ASVS 5.0 §3.4.1, RFC 6797 §7.1.
