@@ -13,9 +13,11 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
+use crate::management::{Door, ManageError, Management};
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::site::Site;
+use crate::store_file::StoreFileError;
 
 /// What a provider takes from the world around it.
 #[derive(Clone, Debug)]
@@ -43,6 +45,12 @@ pub enum StartError {
     /// The listener is not usable.
     #[error("the listener cannot be used: {0}")]
     Listener(#[from] io::Error),
+    /// The management cannot listen where it is told to.
+    #[error(transparent)]
+    Manage(#[from] ManageError),
+    /// The file of the store is not usable.
+    #[error(transparent)]
+    Store(#[from] StoreFileError),
 }
 
 /// A provider that serves until it is dropped.
@@ -52,6 +60,9 @@ pub struct Provider {
     address: SocketAddr,
     clock: Clock,
     site: Arc<Site>,
+    management: Management,
+    /// Where the management is reached over HTTP.
+    door: Option<Door>,
     server: AbortHandle,
 }
 
@@ -64,9 +75,11 @@ impl Provider {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let address = listener.local_addr()?;
         let clock = environment.clock.clone();
-        let site = Arc::new(Site::new(&config, &environment, Scheme::HTTP, address.to_string()));
+        let site = Arc::new(Site::new(&config, &environment, Scheme::HTTP, address.to_string())?);
+        let management = Management::new(Arc::clone(&site), format!("http://{address}"));
+        let door = config.manage.map(|address| Door::open(address, management.clone())).transpose()?;
         let server = tokio::spawn(serve(listener, Arc::clone(&site))).abort_handle();
-        Ok(Self { url: format!("http://{address}"), address, clock, site, server })
+        Ok(Self { url: format!("http://{address}"), address, clock, site, management, door, server })
     }
 
     /// Where it serves, as `http://127.0.0.1:PORT`, without a slash at the end.
@@ -87,6 +100,16 @@ impl Provider {
     /// Other rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
         self.site.root().set_policy(policy);
+    }
+
+    /// All that can be changed while it runs.
+    pub fn management(&self) -> &Management {
+        &self.management
+    }
+
+    /// Where the management listens, as `http://127.0.0.1:PORT`, if the configuration says that it does.
+    pub fn management_url(&self) -> Option<String> {
+        self.door.as_ref().map(|door| format!("http://{}", door.address()))
     }
 
     /// The clock it lives by; move a manual one to let things expire.

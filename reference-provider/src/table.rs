@@ -53,6 +53,11 @@ impl<V> Table<V> {
         self.entries.remove(key);
     }
 
+    /// Keeps the entries that are to be kept.
+    pub(crate) fn retain(&mut self, is_kept: impl Fn(&V) -> bool) {
+        self.entries.retain(|_, (_, value)| is_kept(value));
+    }
+
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.values_mut().map(|(_, value)| value)
     }

@@ -49,6 +49,12 @@ impl KeyRing {
         self.published.write().unwrap_or_else(PoisonError::into_inner).previous.clear();
     }
 
+    /// The keys it began with, and no others.
+    pub(crate) fn reset(&self) {
+        let first = Published { current: Arc::new(Generation::new(0)), previous: Vec::new() };
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = first;
+    }
+
     /// The JWK Set to publish (RFC 7517 §5), the current keys first.
     pub(crate) fn jwks(&self) -> Value {
         json!({ "keys": self.public_keys().iter().map(Jwk::to_value).collect::<Vec<_>>() })
