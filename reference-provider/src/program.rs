@@ -27,8 +27,8 @@ pub struct Arguments {
     /// Listen on an address that other machines can reach, too.
     #[arg(long)]
     allow_remote: bool,
-    /// Where the endpoints are: on the paths of a Django site, or at /authorize, /token and so on.
-    #[arg(long, value_name = "STYLE")]
+    /// Where the endpoints are: `django`, as on a Django site, or `plain`: /authorize, /token and so on.
+    #[arg(long, value_name = "STYLE", hide_possible_values = true)]
     paths: Option<Paths>,
     /// The issuer identifier; without it, it is made from the address that a request was sent to.
     #[arg(long, value_name = "URL")]
