@@ -66,9 +66,11 @@ pub(crate) fn respond<'r>(
         let times = if echo == StateEcho::Repeated { 2 } else { 1 };
         parameters.extend(std::iter::repeat_n(("state", state), times));
     }
-    parameters.extend(iss(app).map(|iss| ("iss", Cow::from(iss))));
+    let is_error = parameters.iter().any(|(name, _)| *name == "error");
+    parameters.extend(iss(app, is_error).map(|iss| ("iss", Cow::from(iss))));
     let location = match to.mode {
-        ResponseMode::Query => with_parameters(&to.redirect_uri, &parameters),
+        ResponseMode::Query if echo == StateEcho::Bare => with_bare_state(app, to, &parameters),
+        ResponseMode::Query => with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &parameters),
         ResponseMode::Fragment => with_fragment(&to.redirect_uri, &parameters),
         ResponseMode::FormPost => return form_post(page, &to.redirect_uri, &parameters),
     };
@@ -95,9 +97,9 @@ fn form_post(page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) ->
 
 /// `state` as it goes back (RFC 6749 §4.1.2).
 fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
-    let state = state?;
+    let state = state.or((rule == StateEcho::Invented).then_some("a-state-of-our-own"))?;
     match rule {
-        StateEcho::Exact | StateEcho::Repeated => Some(Cow::from(state)),
+        StateEcho::Exact | StateEcho::Repeated | StateEcho::Bare | StateEcho::Invented => Some(Cow::from(state)),
         StateEcho::DecodedTwice => {
             Some(Cow::from(crate::params::form_decode(state.as_bytes()).unwrap_or_else(|_| state.to_owned())))
         }
@@ -106,14 +108,23 @@ fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
     }
 }
 
+/// The address of a response whose state is not encoded, and reaches as far as it likes (RFC 6749 §10.14).
+fn with_bare_state(app: &App, to: &ReplyTo, parameters: &Parameters<'_>) -> String {
+    let others: Parameters<'_> = parameters.iter().filter(|(name, _)| *name != "state").cloned().collect();
+    let location = with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &others);
+    format!("{location}&state={}", to.state.as_deref().unwrap_or_default())
+}
+
 /// A state that is not the one that was sent.
 fn another_state(state: &str) -> String {
     state.chars().rev().chain(['0']).collect()
 }
 
 /// `iss` (RFC 9207 §2).
-fn iss(app: &App) -> Option<String> {
-    match app.policy().request.iss {
+fn iss(app: &App, is_error: bool) -> Option<String> {
+    let rules = &app.policy().request;
+    match rules.iss {
+        _ if is_error && !rules.iss_on_error => None,
         IssMember::Right => Some(app.issuer()),
         IssMember::Foreign => Some("https://issuer.example".to_owned()),
         IssMember::Missing => None,

@@ -23,11 +23,14 @@ mod anti_forgery;
 mod app;
 mod authorization_request;
 mod authorization_response;
+mod back_channel_request;
 mod body;
 mod claimed_client;
 mod client_auth;
 mod clock;
 mod config;
+mod connections;
+mod cookies;
 mod endpoint;
 mod grant;
 mod id_token;
@@ -37,7 +40,9 @@ mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod loopback;
 mod management;
+mod metadata;
 mod mistake;
 mod next_page;
 mod oauth_error;
@@ -50,6 +55,7 @@ mod prompt;
 mod provider;
 mod random;
 mod redirect_uri;
+mod reply;
 mod request;
 mod respond;
 mod response_type;
@@ -62,12 +68,19 @@ mod site;
 mod sqlite;
 mod store;
 mod store_file;
+mod subject;
 mod table;
 mod throttle;
+mod tls;
+mod user_claims;
+mod user_code;
 mod visitor;
 
 pub use clock::Clock;
-pub use config::{AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, User};
+pub use config::{
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Tls,
+    TlsFiles, User,
+};
 pub use journal::JournalEntry;
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
 pub use mistake::Mistake;
@@ -79,3 +92,4 @@ pub use random::Random;
 pub use redirect_uri::UnfitRedirectUri;
 pub use routes::{Paths, Route};
 pub use store_file::StoreFileError;
+pub use tls::TlsError;

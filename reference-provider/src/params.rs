@@ -25,9 +25,24 @@ impl Params {
             .map(Self)
     }
 
+    /// The names, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The first value that is not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.values(name).next()
+    }
+
+    /// The first value, even an empty one.
+    pub(crate) fn get_as_sent(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The last value that is not empty.
+    pub(crate) fn last(&self, name: &str) -> Option<&str> {
+        self.values(name).last()
     }
 
     /// Whether the parameter is there at all, even empty.
@@ -64,6 +79,12 @@ impl Params {
 
     fn values<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
         self.0.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromIterator<(String, String)> for Params {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
     }
 }
 

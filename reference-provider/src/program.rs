@@ -8,9 +8,11 @@ use clap::Args;
 use url::Url;
 
 use self::rules::{RuleFlags, WrongRule};
+use self::tls::{TlsArguments, Unwritten};
 use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, StartError, faults};
 
 mod rules;
+mod tls;
 
 /// A small, strict OAuth 2.0 provider to develop and test against. Not for production.
 #[derive(Debug, Args)]
@@ -42,6 +44,8 @@ pub struct Arguments {
     /// Keep users, clients and consents in this file over a restart.
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
+    #[command(flatten)]
+    tls: TlsArguments,
     #[command(flatten)]
     rules: RuleFlags,
     /// Print the faults, and the requirement each one breaks.
@@ -77,6 +81,8 @@ enum Failure {
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Certificate(#[from] Unwritten),
     #[error("cannot wait for Ctrl-C: {0}")]
     Signal(std::io::Error),
 }
@@ -114,6 +120,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if let Some(consumer) = &arguments.consumer {
         register_callback(&mut config, consumer)?;
     }
+    arguments.tls.apply(&mut config);
     let address = arguments.listen;
     if !address.ip().is_loopback() && !arguments.allow_remote {
         return Err(Failure::Remote(address));
@@ -121,6 +128,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
     let summary = summary(&config, &arguments.rules);
     let provider = Provider::start(config, Environment::system(), listener).await?;
+    arguments.tls.write(&provider)?;
     println!("Reference provider at {} (not for production; Ctrl-C stops it)", provider.url());
     for name in &arguments.issuers {
         println!("  and issuer {name} at {}/{name}", provider.url());

@@ -58,6 +58,15 @@ impl<V> Table<V> {
         self.entries.retain(|_, (_, value)| is_kept(value));
     }
 
+    /// What is there, run out or not.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Digest, &V)> {
+        self.entries.iter().map(|(key, (_, value))| (key, value))
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+        self.entries.values().map(|(_, value)| value)
+    }
+
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.values_mut().map(|(_, value)| value)
     }

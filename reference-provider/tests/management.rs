@@ -31,7 +31,7 @@ async fn managed() -> Site {
 }
 
 fn request(site: &Site, method: Method, path: &str) -> RequestBuilder {
-    client().request(method, format!("{}{path}", site.provider.management_url().unwrap()))
+    client(None).request(method, format!("{}{path}", site.provider.management_url().unwrap()))
 }
 
 /// Asks the management.

@@ -49,11 +49,15 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("register-client", "page to register clients", |t| page(t, |p| p.register_client.is_some())),
     seen("revocation", "revocation endpoint (RFC 7009)", |t| page(t, |p| p.revocation.is_some())),
     seen("second-client", "second client (`other`)", |t| t.clients.contains_key("other")),
+    seen("special-secret", "client whose secret has characters to encode (`special`)", |t| {
+        t.clients.contains_key("special")
+    }),
     seen("second-user", "user `bob`", |t| t.users.contains_key("bob")),
     seen("attacker", "user `mallory`", |t| t.users.contains_key("mallory")),
     seen("consumer-log-out", "page to log out of the consumer", |t| {
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
+    said("basic-only", "client (`special`) that is registered for Basic authentication alone"),
     said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
     said("implicit", "implicit grant (RFC 6749 §4.2)"),
     said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
@@ -68,6 +72,15 @@ pub const CAPABILITIES: &[Capability] = &[
     }),
     seen("faulty-provider", "provider that misbehaves on demand", |t| {
         t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
+    }),
+    said("loopback-ports", "redirect URIs of native apps, with any port (RFC 8252 §7.3)"),
+    said("redirect-uri-in-consent-form", "consent form with a field `redirect_uri`"),
+    said("iss", "issuer in its authorization responses (RFC 9207)"),
+    seen("tls", "provider that speaks https", |t| {
+        t.provider.as_ref().is_some_and(|party| match &party.place {
+            Place::At(url) => url.value.scheme() == "https",
+            Place::Reference(options) => options.tls,
+        })
     }),
     said("pkce-required", "demand for PKCE in every request"),
     said("next-parameter", "`next` parameter on its login page"),

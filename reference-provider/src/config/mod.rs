@@ -2,7 +2,9 @@
 
 mod client;
 mod error;
+mod limits;
 mod site;
+mod tls;
 mod user;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +16,8 @@ use serde::Deserialize;
 
 pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
+pub use self::limits::Limits;
+pub use self::tls::{Tls, TlsFiles};
 pub use self::user::User;
 use crate::mistake::Mistake;
 use crate::overrides::Override;
@@ -48,6 +52,12 @@ pub struct Config {
     /// More issuers, each with users, clients, sessions and rules of its own, below a first path segment of this name.
     #[serde(default, deserialize_with = "site::deserialize_issuers")]
     pub issuers: Vec<String>,
+    /// https in the place of http.
+    #[serde(default)]
+    pub tls: Option<Tls>,
+    /// How much of a peer is borne with.
+    #[serde(default)]
+    pub limits: Limits,
     /// The rules.
     #[serde(default)]
     pub policy: Policy,

@@ -51,7 +51,11 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     }
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
         app.store().wrong_passwords.failed(username, app.now());
-        let message = "User name or password is not right. Both are case-sensitive.";
+        let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
+            "User name or password is not right. Both are case-sensitive."
+        } else {
+            "There is no user of this name."
+        };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
     app.store().wrong_passwords.succeeded(username);
@@ -61,7 +65,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
         .expect("a path can stand in a header");
     visitor.remember(app, &mut response);
-    Token::new(app, &visitor).remember(&mut response);
+    Token::new(app, &visitor).remember(app, &mut response);
     response
 }
 

@@ -1,5 +1,6 @@
 //! Requests to the management and what they are answered with: JSON on both sides.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -52,8 +53,8 @@ fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, P
     let path = head.uri.path();
     let here: Vec<_> = TABLE.iter().filter_map(|row| Some((row, matches(row.path, path)?))).collect();
     if here.is_empty() {
-        let paths = TABLE.iter().map(|row| row.path);
-        return Err(Problem::unknown("address", path).meaning(crate::similar::similar(path, paths)));
+        let paths: BTreeSet<&str> = TABLE.iter().map(|row| row.path).collect();
+        return Err(Problem::unknown("address", path).meaning(crate::similar::similar(path, paths.into_iter())));
     }
     let Some((row, segment)) = here.iter().find(|(row, _)| row.method == head.method) else {
         let methods = here.iter().map(|(row, _)| row.method.as_str());

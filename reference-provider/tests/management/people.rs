@@ -90,7 +90,7 @@ async fn a_client_that_cannot_be_is_explained() {
             "redirect-uris",
             json!(["http://evil.example/"]),
             "redirect URI `http://evil.example/` must be",
-            "redirect-uris".into(),
+            "redirect-uris[0]".into(),
         ),
         ("client-type", "confidental".into(), "unknown variant `confidental`, expected", "client-type".into()),
         ("grants", json!([]), "unknown field `grants`, expected one of", "grants".into()),

@@ -70,7 +70,11 @@ async fn what_no_override_can_be_is_explained() {
         (json!({ "random": true, "issuer": "evl" }), "unknown issuer `evl`; did you mean evil?", r#"["evil"]"#),
         (json!({ "random": true, "endpoint": "tokn" }), "unknown variant `tokn`, expected one of ", r#"["token"]"#),
         (json!({ "random": true, "times": 0 }), "`times` is 1 or more", "null"),
-        (json!({ "policy": { "pkce": { "requird": true } } }), "`pkce.requird`: unknown field `requird`", "null"),
+        (
+            json!({ "policy": { "pkce": { "requird": true } } }),
+            "`pkce.requird`: unknown field `requird`",
+            r#"["required","required-of-public-clients"]"#,
+        ),
     ] {
         let (status, said, did_you_mean) = problem(&tell(&site, Method::PUT, "/overrides/wrong", &rules).await);
         assert_eq!(status, 422, "{said}");
