@@ -1,7 +1,7 @@
 //! The device authorization grant is careless.
 
 use super::Fault;
-use crate::policy::{DeviceDenial, Making, VerificationMember};
+use crate::policy::{DeviceDenial, Strength, VerificationMember};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -28,6 +28,6 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A device code that has run out is said to be unknown." => |p| p.device.expiry_named = false;
     "user-code-guessable" breaks "rfc8628-5.1-user-code-rate-limit":
         "User codes can be tried out without end." => |p| p.device.attempts = u32::MAX;
-    "device-code-short" breaks "rfc8628-5.2-device-code-entropy":
-        "A device code has 64 bits." => |p| p.device.value = Making::Short;
+    "device-code-guessable" breaks "rfc8628-5.2-device-code-entropy":
+        "Device codes have 32 bits." => |p| p.device.strength = Strength::Weak;
 };

@@ -1,7 +1,7 @@
 //! The token endpoint misbehaves.
 
 use super::Fault;
-use crate::policy::{CrossOrigin, ExpiresIn, Making, Seconds};
+use crate::policy::{CrossOrigin, ExpiresIn, Seconds, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -25,10 +25,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A token request with a parameter that nobody knows is refused." => |p| p.token.unknown_parameters_ignored = false;
     "repeated-token-parameter-accepted" breaks "rfc6749-3.2-duplicate-param-rejected":
         "Of a repeated parameter of a token request the first one is taken." => |p| p.token.repetition_refused = false;
-    "token-short" breaks "rfc6749-10.10-token-entropy-128":
-        "Access and refresh tokens have 64 bits." => |p| p.token.value = Making::Short;
-    "token-counted" breaks "rfc6749-10.10-token-entropy-128":
-        "A token is the last one and one more." => |p| p.token.value = Making::Counted;
+    "token-guessable" breaks "rfc6749-10.10-token-entropy-128":
+        "Access and refresh tokens have 32 bits." => |p| p.token.strength = Strength::Weak;
     "access-token-long-lived" breaks "rfc6750-5.3-short-lived":
         "Access tokens live a day." => |p| p.token.access_lifetime = Seconds::days(1);
     "expires-in-text" breaks "rfc6749-5.1-expires-in-number":

@@ -30,7 +30,7 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     let scope = requested(app, client, form)?;
     let now = app.now();
     let until = now + Duration::from(rules.lifetime);
-    let codes = Codes { device_code: app.secret(rules.value), user_code: user_code::draw(&app.random) };
+    let codes = Codes { device_code: app.random.secret(rules.strength), user_code: user_code::draw(&app.random) };
     let request = DeviceRequest {
         client_id: client.id().to_owned(),
         scope,

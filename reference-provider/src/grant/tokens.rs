@@ -91,7 +91,7 @@ pub(crate) fn draw(
     let now = app.now();
     let refresh_token = match refresh {
         Refresh::New if !client.registration.grant_types.contains(&GrantType::RefreshToken) => None,
-        Refresh::New => Some(refresh_token(app, store, grant, app.secret(app.policy().token.value), now)),
+        Refresh::New => Some(refresh_token(app, store, grant, app.random.secret(app.policy().token.strength), now)),
         Refresh::Keep(token) => Some(refresh_token(app, store, grant, token.to_owned(), now)),
         Refresh::Without => None,
     };
@@ -103,7 +103,7 @@ pub(crate) fn draw(
 pub(crate) fn access_token(app: &App, store: &mut Store, grant: Digest, scope: Scope, now: SystemTime) -> Drawn {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().token.access_lifetime)).min(ends);
-    let value = app.secret(app.policy().token.value);
+    let value = app.random.secret(app.policy().token.strength);
     let record = AccessToken { grant, scope, issued: now, until, revoked: false };
     store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }

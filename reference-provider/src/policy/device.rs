@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Making, Seconds};
+use super::{Seconds, Strength};
 
 rules! {
     /// The device authorization grant (RFC 8628).
@@ -11,8 +11,8 @@ rules! {
         lifetime: Seconds = Seconds::minutes(10),
         /// So long a device waits between two requests. RFC 8628 §3.2 and §3.5.
         interval: Seconds = Seconds(5),
-        /// A device code cannot be guessed. RFC 8628 §5.2.
-        value: Making = Making::Random,
+        /// How hard a device code is to guess. RFC 8628 §5.2.
+        strength: Strength = Strength::Full,
         /// What the response calls the place where the user goes. RFC 8628 §3.2.
         verification_member: VerificationMember = VerificationMember::VerificationUri,
         /// The user types the code in, or comes with it in the address. RFC 8628 §3.3.

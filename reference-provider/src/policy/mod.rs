@@ -57,6 +57,16 @@ macro_rules! choice {
     };
 }
 
+choice! {
+    /// How hard a secret is to guess.
+    Strength {
+        /// 256 random bits.
+        Full,
+        /// 32 random bits.
+        Weak,
+    }
+}
+
 mod authorization;
 mod client;
 mod code;

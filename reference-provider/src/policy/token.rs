@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Making, Seconds};
+use super::{Seconds, Strength};
 
 rules! {
     /// The token endpoint, and the answers that carry tokens.
@@ -15,8 +15,8 @@ rules! {
         unknown_parameters_ignored: bool = true,
         /// A repeated parameter spoils the request. RFC 6749 §3.2.
         repetition_refused: bool = true,
-        /// An access or refresh token cannot be guessed. RFC 6749 §10.10.
-        value: Making = Making::Random,
+        /// How hard access and refresh tokens are to guess. RFC 6749 §10.10.
+        strength: Strength = Strength::Full,
         /// An access token lives an hour at most. RFC 6750 §5.3.
         access_lifetime: Seconds = Seconds::minutes(60),
         /// How the answer holds the token. RFC 6749 §3.2 and §5.1.
