@@ -29,6 +29,7 @@ mod wire;
 const TABLES: [&[Fault]; 13] = [
     code::FAULTS,
     authorization::FAULTS,
+    redirect_uri::FAULTS,
     client::FAULTS,
     token::FAULTS,
     resource::FAULTS,
@@ -38,7 +39,6 @@ const TABLES: [&[Fault]; 13] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
-    redirect_uri::FAULTS,
     wire::FAULTS,
 ];
 

@@ -64,6 +64,8 @@ choice! {
         Full,
         /// 32 random bits.
         Weak,
+        /// None: it is long, but the last one and one more.
+        Counted,
     }
 }
 
@@ -79,7 +81,6 @@ mod patch;
 mod redirect_uri;
 mod reply;
 mod resource;
-mod secret;
 mod token;
 mod userinfo;
 
@@ -95,7 +96,6 @@ pub use patch::PolicyPatch;
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use reply::{Reply, ReplyRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
-pub use secret::Making;
 pub use token::{
     AccessTokenMember, ActiveMember, ClientSubject, CrossOrigin, ErrorText, ExpiresIn, IntrospectionRules,
     RefreshRules, RevocationRules, TokenRules, TokenTypeMember,

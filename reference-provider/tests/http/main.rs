@@ -5,6 +5,7 @@ mod applications;
 mod authorize;
 mod bad_input;
 mod consent;
+mod consent_remembered;
 mod device;
 mod grants;
 mod lifecycle;
