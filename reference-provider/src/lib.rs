@@ -54,6 +54,7 @@ mod prompt;
 mod provider;
 mod random;
 mod redirect_uri;
+mod reply;
 mod request;
 mod respond;
 mod response_type;

@@ -235,17 +235,17 @@ impl Store {
         }
     }
 
-    /// Ends the access tokens of a grant, and leaves its refresh tokens alone.
-    pub(crate) fn revoke_access_tokens(&mut self, grant: &Digest) {
-        for token in self.access_tokens.values_mut().filter(|token| token.grant == *grant) {
-            token.revoked = true;
-        }
-    }
-
     /// What was granted is less from now on.
     pub(crate) fn narrow(&mut self, grant: &Digest, scope: &Scope, now: SystemTime) {
         if let Some(grant) = self.grants.get_mut(grant, now) {
             grant.scope = scope.clone();
+        }
+    }
+
+    /// Ends the access tokens of a grant, and leaves its refresh tokens alone.
+    pub(crate) fn revoke_access_tokens(&mut self, grant: &Digest) {
+        for token in self.access_tokens.values_mut().filter(|token| token.grant == *grant) {
+            token.revoked = true;
         }
     }
 

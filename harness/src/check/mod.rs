@@ -60,7 +60,7 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 21] = [
+pub const KINDS: &[Kind] = &[
     any_of::KIND,
     body::KIND,
     cookie::KIND,

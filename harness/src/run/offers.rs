@@ -58,6 +58,7 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("consumer-log-out", "page to log out of the consumer", |t| {
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
+    said("basic-only", "client (`special`) that is registered for Basic authentication alone"),
     said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
     said("implicit", "implicit grant (RFC 6749 §4.2)"),
     said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
@@ -77,6 +78,12 @@ pub const CAPABILITIES: &[Capability] = &[
     said("redirect-uri-in-consent-form", "consent form with a field `redirect_uri`"),
     said("iss", "issuer in its authorization responses (RFC 9207)"),
     said("s256-only", "demand for S256, with the method plain refused"),
+    seen("tls", "provider that speaks https", |t| {
+        t.provider.as_ref().is_some_and(|party| match &party.place {
+            Place::At(url) => url.value.scheme() == "https",
+            Place::Reference(options) => options.tls,
+        })
+    }),
     said("pkce-required", "demand for PKCE in every request"),
     said("next-parameter", "`next` parameter on its login page"),
 ];

@@ -24,8 +24,9 @@ mod redirect_uri;
 mod resource;
 mod token;
 mod userinfo;
+mod wire;
 
-const TABLES: [&[Fault]; 12] = [
+const TABLES: [&[Fault]; 13] = [
     code::FAULTS,
     authorization::FAULTS,
     redirect_uri::FAULTS,
@@ -38,6 +39,7 @@ const TABLES: [&[Fault]; 12] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
+    wire::FAULTS,
 ];
 
 /// One way to misbehave.

@@ -20,3 +20,4 @@ mod site;
 mod tls;
 mod token;
 mod userinfo;
+mod wire;
