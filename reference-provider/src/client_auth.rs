@@ -8,6 +8,8 @@ use http::header;
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
+use crate::client_assertion;
+use crate::config::{AuthMethod, ClientType};
 use crate::oauth_error::OAuthError;
 use crate::params::{Params, form_decode};
 use crate::request::Request;
@@ -18,6 +20,8 @@ use crate::store::{Client, ClientSecret};
 struct Claim {
     client_id: String,
     secret: Option<String>,
+    /// How it is said.
+    method: AuthMethod,
 }
 
 /// Reads the parameters of a back-channel request and authenticates the client that sent it.
@@ -32,7 +36,7 @@ pub(crate) fn receive(
     let unreadable = |_| OAuthError::invalid_request("The parameters are not form-encoded UTF-8.");
     let mut form = request.form().map_err(unreadable)?;
     let query = request.query_params().map_err(unreadable)?;
-    let repeated = form.first_repeated(known_parameters).or(form.first_repeated(&["client_id", "client_secret"]));
+    let repeated = form.first_repeated(known_parameters).or(form.first_repeated(&["client_id", "client_secret", "client_assertion"]));
     if app.policy().request.repetition_refused && repeated.is_some() {
         return Err(OAuthError::invalid_request("A parameter is repeated."));
     }
@@ -41,6 +45,13 @@ pub(crate) fn receive(
             return Err(OAuthError::invalid_request("Credentials do not belong in the request URI."));
         }
         form.adopt(&query, &["client_id", "client_secret"]);
+    }
+    if client_assertion::is_there(&form) {
+        let also = request.has_header(header::AUTHORIZATION) || form.contains("client_secret");
+        if app.policy().client.one_method && also {
+            return Err(OAuthError::invalid_request("The client used more than one way to authenticate."));
+        }
+        return Ok((client_assertion::authenticate(app, request, &form)?, form));
     }
     let client = authenticate(app, &claim(app, request, &form)?)?;
     Ok((client, form))
@@ -52,7 +63,8 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
     let body_secret = form.get("client_secret");
     if !request.has_header(header::AUTHORIZATION) {
         let client_id = body_id.ok_or(OAuthError::invalid_client("The client did not say who it is."))?;
-        return Ok(Claim { client_id: client_id.to_owned(), secret: body_secret.map(str::to_owned) });
+        let method = if body_secret.is_some() { AuthMethod::ClientSecretPost } else { AuthMethod::None };
+        return Ok(Claim { client_id: client_id.to_owned(), secret: body_secret.map(str::to_owned), method });
     }
     let claim = request
         .header(header::AUTHORIZATION)
@@ -74,7 +86,7 @@ fn basic(header: &str) -> Option<Claim> {
     let colon = decoded.iter().position(|&byte| byte == b':')?;
     let client_id = form_decode(&decoded[..colon]).ok()?;
     let secret = form_decode(&decoded[colon + 1..]).ok()?;
-    Some(Claim { client_id, secret: Some(secret) })
+    Some(Claim { client_id, secret: Some(secret), method: AuthMethod::ClientSecretBasic })
 }
 
 fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
@@ -92,14 +104,16 @@ fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
         return Err(REFUSED);
     };
     let proven = match (&client.secret, &claim.secret) {
-        (None, None) => true,
+        (None, None) => client.registration.client_type == ClientType::Public || !rules.secret_required,
         (Some(_), None) => !rules.secret_required,
         (_, Some(_)) if !rules.secret_checked => true,
         (None, Some(_)) => false,
         (Some(expected), Some(given)) => expected.is(given),
     };
+    let registered = client.registration.token_endpoint_auth_method;
+    let is_the_way = !rules.method_checked || registered.is_none_or(|method| method == claim.method);
     let mut store = app.store();
-    if proven {
+    if proven && is_the_way {
         store.wrong_secrets.succeeded(&claim.client_id);
         Ok(client)
     } else {

@@ -3,7 +3,10 @@
 use http::{HeaderValue, Method, header};
 
 use crate::app::App;
-use crate::endpoint::{applications, authorize, home, introspect, login, logout, profile, revoke, style, token};
+use crate::endpoint::{
+    applications, authorize, home, introspect, login, logout, profile, pushed_authorization, resource_metadata, revoke,
+    style, token,
+};
 use crate::request::Request;
 use crate::respond::Response;
 use crate::routes::Route;
@@ -22,6 +25,8 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Token => &[(Method::POST, token::submit), (Method::OPTIONS, token::options)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
+        Route::PushedAuthorization => &[(Method::POST, pushed_authorization::submit)],
+        Route::ResourceMetadata => &[(Method::GET, resource_metadata::show)],
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],

@@ -49,6 +49,10 @@ routes! {
     Revoke "/o/revoke_token/" "/revoke",
     /// RFC 7662.
     Introspect "/o/introspect/" "/introspect",
+    /// RFC 9126.
+    PushedAuthorization "/o/par/" "/par",
+    /// RFC 9728 §3.
+    ResourceMetadata "/.well-known/oauth-protected-resource/api/profile/" "/.well-known/oauth-protected-resource/profile",
     /// The protected resource.
     Profile "/api/profile/" "/profile",
     /// A user's applications.

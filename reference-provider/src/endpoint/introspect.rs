@@ -9,7 +9,9 @@ use crate::clock::unix_seconds;
 use crate::config::User;
 use crate::oauth_error::OAuthError;
 use crate::request::Request;
+use crate::resource_indicator;
 use crate::respond::{Response, json, never_cached};
+use crate::store::Client;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 
@@ -28,25 +30,30 @@ fn introspect(app: &App, request: &Request) -> Result<Value, OAuthError> {
         return Err(OAuthError::invalid_client("A public client cannot introspect tokens."));
     }
     let token = form.get("token").ok_or(OAuthError::invalid_request("The token is missing."))?;
-    Ok(access_token(app, token).or_else(|| refresh_token(app, token)).unwrap_or(json!({ "active": false })))
+    Ok(access_token(app, &caller, token).or_else(|| refresh_token(app, token)).unwrap_or(json!({ "active": false })))
 }
 
-fn access_token(app: &App, token: &str) -> Option<Value> {
+fn access_token(app: &App, caller: &Client, token: &str) -> Option<Value> {
     let now = app.now();
     let store = app.store();
     let (token, grant) = store.access_token(token, now)?;
     let user = grant.user_id.and_then(|id| store.user(id));
     let is_revoked = app.policy().introspection.revoked_inactive && (token.revoked || grant.revoked);
-    let is_active = !is_revoked && token.until > now;
+    let is_for_caller = resource_indicator::concerns(app, &token.resources, caller.id());
+    let is_active = !is_revoked && token.until > now && (is_for_caller || !app.policy().introspection.audience_checked);
     is_active.then(|| {
-        let claims = json!({
+        let mut claims = json!({
             "active": true,
-            "token_type": "Bearer",
+            "token_type": if token.jkt.is_some() { "DPoP" } else { "Bearer" },
+            "aud": resource_indicator::audience(app, &token.resources),
             "scope": token.scope.to_string(),
             "client_id": grant.client_id,
             "iat": unix_seconds(token.issued),
             "exp": unix_seconds(token.until),
         });
+        if let Some(jkt) = &token.jkt {
+            claims["cnf"] = json!({ "jkt": jkt });
+        }
         about(claims, user.as_deref(), &grant.client_id)
     })
 }

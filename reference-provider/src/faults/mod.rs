@@ -11,15 +11,35 @@ macro_rules! faults {
     };
 }
 
+mod access_token;
+mod assertion;
 mod authorization;
 mod client;
 mod code;
+mod dpop;
 mod page;
+mod pushed;
+mod request_object;
 mod resource;
+mod resource_indicator;
+mod resource_metadata;
 mod token;
 
-const TABLES: [&[Fault]; 6] =
-    [code::FAULTS, authorization::FAULTS, client::FAULTS, token::FAULTS, resource::FAULTS, page::FAULTS];
+const TABLES: [&[Fault]; 13] = [
+    code::FAULTS,
+    authorization::FAULTS,
+    client::FAULTS,
+    token::FAULTS,
+    resource::FAULTS,
+    page::FAULTS,
+    assertion::FAULTS,
+    pushed::FAULTS,
+    request_object::FAULTS,
+    dpop::FAULTS,
+    resource_indicator::FAULTS,
+    access_token::FAULTS,
+    resource_metadata::FAULTS,
+];
 
 /// One way to misbehave.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::TokenResponse;
+use super::{Limits, TokenResponse};
 use super::tokens::{Refresh, draw};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
@@ -28,6 +28,7 @@ pub(crate) fn agree(
         client_id: request.addressee.client.id().to_owned(),
         user_id: Some(user_id),
         scope: request.scope.clone(),
+        resources: request.resources.clone(),
         authentication,
         nonce: request.nonce.clone(),
         auth_time_wanted: request.max_age.is_some() || request.addressee.client.registration.require_auth_time,
@@ -48,6 +49,7 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
         redirect_uri: request.addressee.redirect_uri.clone(),
         redirect_uri_was_sent: request.addressee.redirect_uri_was_sent,
         challenge: request.challenge.clone(),
+        dpop_jkt: request.dpop_jkt.clone(),
         until: now + Duration::from(app.policy().code.lifetime),
         state: CodeState::Fresh,
     };
@@ -59,7 +61,7 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
 
 /// Redeems a code for tokens. What it is bound to is checked first, so that only its rightful holder can cause harm by
 /// presenting it again.
-pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or used.");
     let policy = app.policy();
     let now = app.now();
@@ -72,6 +74,9 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
     }
     if policy.code.bound_to_redirect_uri && !is_bound_to(&code, form.get("redirect_uri")) {
         return Err(OAuthError::invalid_grant("The redirect_uri is not the one the code was sent to."));
+    }
+    if policy.dpop.code_bound && code.dpop_jkt.is_some() && code.dpop_jkt != limits.jkt {
+        return Err(OAuthError::invalid_grant("The code is bound to another key."));
     }
     if let Err(why) = prove(&policy.pkce, code.challenge.as_ref(), form.get("code_verifier")) {
         if why == Unproven::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
@@ -93,8 +98,14 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
         Some(grant) if !grant.revoked && code.until > now => grant.clone(),
         _ => return Err(DEAD),
     };
+    let limits = limits.within(app, &grant)?;
     set_state(&mut store.codes, &key, CodeState::Redeemed, now);
-    let tokens = draw(app, &mut store, client, code.grant, grant.scope.clone(), Refresh::New);
+    if !policy.resource_indicator.grant_stays_wide
+        && let Some(grant) = store.grants.get_mut(&code.grant, now)
+    {
+        grant.resources.clone_from(&limits.resources);
+    }
+    let tokens = draw(app, &mut store, client, code.grant, grant.scope.clone(), &limits, Refresh::New);
     drop(store);
     Ok(tokens.with_id_token(app, client, &grant, true))
 }

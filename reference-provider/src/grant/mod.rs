@@ -2,7 +2,9 @@
 
 pub(crate) mod authorization_code;
 pub(crate) mod front_channel;
+mod limits;
 pub(crate) mod refresh_token;
 mod tokens;
 
+pub(crate) use limits::Limits;
 pub(crate) use tokens::TokenResponse;

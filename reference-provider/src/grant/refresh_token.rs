@@ -1,6 +1,6 @@
 //! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use super::TokenResponse;
+use super::{Limits, TokenResponse};
 use super::tokens::{Refresh, draw};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
@@ -10,7 +10,7 @@ use crate::store::Client;
 use crate::table::digest;
 
 /// Trades a refresh token for new tokens.
-pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError = OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or used.");
     let rules = &app.policy().refresh;
     let now = app.now();
@@ -31,6 +31,10 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
     if grant.revoked || token.until <= now {
         return Err(DEAD);
     }
+    if app.policy().dpop.refresh_bound && token.jkt.is_some() && token.jkt != limits.jkt {
+        return Err(OAuthError::invalid_grant("The refresh token is bound to another key."));
+    }
+    let limits = limits.within(app, &grant)?;
     let scope = narrowed(&grant.scope, form.get("scope"))?;
     if rules.rotated
         && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now)
@@ -38,7 +42,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
         token.spent = true;
     }
     let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
-    let tokens = draw(app, &mut store, client, token.grant, scope, refresh);
+    let tokens = draw(app, &mut store, client, token.grant, scope, &limits, refresh);
     drop(store);
     Ok(tokens.with_id_token(app, client, &grant, false))
 }

@@ -11,6 +11,8 @@ rules! {
         secret_required: bool = true,
         /// A secret that is brought must be right. RFC 6749 §2.3.1 and §4.1.3.
         secret_checked: bool = true,
+        /// A client that is registered for one way to authenticate uses that one. RFC 7591 §2, RFC 6749 §2.3.1.
+        method_checked: bool = true,
         /// A request uses one way to authenticate. RFC 6749 §2.3.
         one_method: bool = true,
         /// Credentials in the request URI are refused: they end up in logs. RFC 6749 §2.3.1.

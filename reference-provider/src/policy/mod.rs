@@ -57,26 +57,38 @@ macro_rules! choice {
     };
 }
 
+mod access_token;
+mod assertion;
 mod authorization;
 mod client;
 mod code;
+mod dpop;
 mod id_token;
 mod page;
 mod patch;
+mod pushed;
+mod request_object;
 mod resource;
+mod resource_indicator;
 mod token;
 
+pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
+pub use assertion::{AssertionAudience, AssertionRules};
 pub use authorization::{
     Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
     UriComparison,
 };
 pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
+pub use dpop::{DpopRules, NonceDemand};
 pub use id_token::IdTokenRules;
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::UnfitPatch;
+pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
+pub use request_object::{CountingParameters, RequestObjectRules};
 pub use resource::{ProfileOf, ResourceRules};
-pub use token::{IntrospectionRules, RefreshRules, TokenRules};
+pub use resource_indicator::ResourceIndicatorRules;
+pub use token::{IntrospectionRules, RefreshRules, TokenFormat, TokenRules};
 
 rules! {
     /// All rules.
@@ -95,6 +107,18 @@ rules! {
         code: CodeRules = CodeRules::default(),
         /// How clients prove who they are at the back-channel endpoints.
         client: ClientRules = ClientRules::default(),
+        /// Client assertions: RFC 7523, OpenID Connect Core §9.
+        assertion: AssertionRules = AssertionRules::default(),
+        /// Authorization requests that are pushed: RFC 9126.
+        pushed: PushedRules = PushedRules::default(),
+        /// Authorization requests in a signed object: RFC 9101.
+        request_object: RequestObjectRules = RequestObjectRules::default(),
+        /// Tokens that are bound to a key: RFC 9449.
+        dpop: DpopRules = DpopRules::default(),
+        /// Tokens that are for one resource: RFC 8707.
+        resource_indicator: ResourceIndicatorRules = ResourceIndicatorRules::default(),
+        /// JWT access tokens: RFC 9068.
+        access_token: AccessTokenRules = AccessTokenRules::default(),
         /// Access tokens and the answers that carry them.
         token: TokenRules = TokenRules::default(),
         /// What an ID token says, and how it is signed.

@@ -7,6 +7,8 @@ use super::Seconds;
 rules! {
     /// Access tokens and the answers that carry them.
     TokenRules {
+        /// What an access token looks like: nothing to anyone else, or a JWT. RFC 6749 §1.4, RFC 9068.
+        format: TokenFormat = TokenFormat::Opaque,
         /// An access token lives an hour at most. RFC 6750 §5.3.
         access_lifetime: Seconds = Seconds::minutes(60),
         /// Answers with tokens are kept out of every cache. RFC 6749 §5.1.
@@ -15,6 +17,16 @@ rules! {
         labelled_json: bool = true,
         /// Errors of the token endpoint are JSON, and no pages. RFC 6749 §5.2.
         errors_in_json: bool = true,
+    }
+}
+
+choice! {
+    /// What an access token looks like.
+    TokenFormat {
+        /// A string that only this provider understands.
+        Opaque,
+        /// A JWT that resource servers can read (RFC 9068).
+        Jwt,
     }
 }
 
@@ -39,5 +51,7 @@ rules! {
     IntrospectionRules {
         /// A revoked token is not active. RFC 7662 §4.
         revoked_inactive: bool = true,
+        /// To the server of a resource, tokens for others are not active. RFC 7662 §4.
+        audience_checked: bool = true,
     }
 }
