@@ -125,7 +125,7 @@ impl Refused {
             }
             Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),
             Self::InvalidToken => {
-                (StatusCode::UNAUTHORIZED, "invalid_token", "The token is unknown, expired, revoked or for others.")
+                (StatusCode::UNAUTHORIZED, "invalid_token", "The token is unknown, expired or revoked.")
             }
             Self::InvalidBinding => {
                 (StatusCode::UNAUTHORIZED, "invalid_token", "The token is not bound to the sender in this way.")

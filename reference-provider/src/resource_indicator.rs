@@ -57,11 +57,6 @@ pub(crate) fn audience(app: &App, resources: &[String]) -> Vec<String> {
     if resources.is_empty() { vec![app.url(Route::Profile)] } else { resources.to_vec() }
 }
 
-/// Whether a token for these resources is for the profile.
-pub(crate) fn covers_profile(app: &App, resources: &[String]) -> bool {
-    resources.is_empty() || resources.contains(&app.url(Route::Profile))
-}
-
 /// Whether a token for these resources concerns a client: all do that is not the server of a resource; to one that is,
 /// the tokens for others are none (RFC 7662 §4).
 pub(crate) fn concerns(app: &App, resources: &[String], client_id: &str) -> bool {

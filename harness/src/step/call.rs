@@ -57,7 +57,8 @@ impl<C: Call> Step for C {
     }
 }
 
-/// What is kept of a response: the members of a JSON object, the `status`, and the `location` if there is one.
+/// What is kept of a response: the members of a JSON object, the `status`, and what headers say: `location`,
+/// `dpop_nonce` (RFC 9449 §8), `www_authenticate`.
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match response.json() {
         Some(Value::Object(members)) => Value::Object(members),
@@ -66,6 +67,11 @@ pub(super) fn result_of(response: &Response) -> Value {
     result["status"] = json!(response.status);
     if let Some(location) = response.header("location") {
         result["location"] = json!(location);
+    }
+    for (header, name) in [("dpop-nonce", "dpop_nonce"), ("www-authenticate", "www_authenticate")] {
+        if let Some(value) = response.header(header) {
+            result[name] = json!(value);
+        }
     }
     result
 }

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 
+use super::home;
 use super::profile::SCOPE;
 use crate::app::App;
 use crate::dpop::ALGORITHMS;
@@ -11,7 +12,10 @@ use crate::request::Request;
 use crate::respond::{self, Response, readable_from_anywhere};
 use crate::routes::Route;
 
-pub(crate) fn show(app: &App, _: &Request) -> Response {
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    if !app.policy().resource.metadata_served {
+        return home::not_found(app, request);
+    }
     let mut document = json!({
         "authorization_servers": [app.issuer()],
         "scopes_supported": [SCOPE],
