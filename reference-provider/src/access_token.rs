@@ -120,7 +120,8 @@ fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
     if rules.jwt_issuer_checked && issuer != Some(&app.issuer()) {
         return None;
     }
-    let is_over = claims::require(claims, &["exp"]).is_err() || claims::check_exp(claims, app.now(), Duration::ZERO).is_err();
+    let is_over =
+        claims::require(claims, &["exp"]).is_err() || claims::check_exp(claims, app.now(), Duration::ZERO).is_err();
     let text_of = |name| claims::string(claims, name).ok().flatten().unwrap_or_default();
     Some(Access {
         user_id: text_of("sub").parse().ok(),

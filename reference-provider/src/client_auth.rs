@@ -36,7 +36,11 @@ pub(crate) fn receive(
     let unreadable = |_| OAuthError::invalid_request("The parameters are not form-encoded UTF-8.");
     let mut form = request.form().map_err(unreadable)?;
     let query = request.query_params().map_err(unreadable)?;
-    let repeated = form.first_repeated(known_parameters).or(form.first_repeated(&["client_id", "client_secret", "client_assertion"]));
+    let repeated = form.first_repeated(known_parameters).or(form.first_repeated(&[
+        "client_id",
+        "client_secret",
+        "client_assertion",
+    ]));
     if app.policy().request.repetition_refused && repeated.is_some() {
         return Err(OAuthError::invalid_request("A parameter is repeated."));
     }

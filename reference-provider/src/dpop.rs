@@ -22,8 +22,7 @@ use crate::store::Client;
 /// The header of a proof (RFC 9449 §4.1).
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("dpop");
 /// What a proof may be signed with (RFC 9449 §4.3 item 5); what `algs` and metadata announce.
-pub(crate) const ALGORITHMS: [Algorithm; 4] =
-    [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256, Algorithm::Ps256];
+pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256, Algorithm::Ps256];
 
 /// A proof that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

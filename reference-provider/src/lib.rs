@@ -66,7 +66,9 @@ mod throttle;
 mod visitor;
 
 pub use clock::Clock;
-pub use config::{AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Resource, User};
+pub use config::{
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Resource, User,
+};
 pub use password::{InvalidPasswordHashing, PasswordHashing};
 pub use policy::Policy;
 pub use provider::{Environment, Provider, StartError};

@@ -1,5 +1,7 @@
 //! What a protected resource asks of a request: a token that opens it, from whoever may use it (RFC 6750, RFC 9449 §7).
 
+use std::fmt::Write as _;
+
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
@@ -70,11 +72,7 @@ pub(crate) fn credentials(request: &Request) -> Result<Option<Credentials<'_>>, 
 }
 
 /// What the token opens, if the sender may use it at the profile; none if nobody knows it.
-pub(crate) fn access(
-    app: &App,
-    request: &Request,
-    credentials: Credentials<'_>,
-) -> Result<Option<Access>, Refused> {
+pub(crate) fn access(app: &App, request: &Request, credentials: Credentials<'_>) -> Result<Option<Access>, Refused> {
     let rules = &app.policy().resource;
     let Some(access) = access_token::read(app, credentials.token) else { return Ok(None) };
     if (rules.expired_token_refused && access.expired) || (rules.revoked_token_refused && access.revoked) {
@@ -100,12 +98,11 @@ fn check_sender(app: &App, request: &Request, from: Credentials<'_>, access: &Ac
     let is_bound = client.is_some_and(|client| client.registration.dpop_bound_access_tokens);
     match dpop::proof(app, request, is_bound).map_err(Refused::Unproven)? {
         None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The proof is missing."))),
-        None => Ok(()),
         Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(Refused::InvalidBinding),
         Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(from.token)) => {
             Err(Refused::Unproven(Unproven::Invalid("The proof is for another token.")))
         }
-        Some(_) => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -142,7 +139,7 @@ impl Refused {
         };
         let mut more = format!(", error=\"{error}\", error_description=\"{description}\"");
         if let Self::InsufficientScope(scope) = self {
-            more.push_str(&format!(", scope=\"{scope}\""));
+            let _ = write!(more, ", scope=\"{scope}\"");
         }
         let body = respond::json(status, &json!({ "error": error, "error_description": description }));
         let came_with_dpop = matches!(credentials(request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
@@ -165,7 +162,7 @@ fn algorithms() -> String {
 fn challenge(app: &App, mut response: Response, scheme: &str, more: &str) -> Response {
     let mut challenge = format!("{scheme} realm=\"profile\"{more}");
     if app.policy().resource.metadata_named {
-        challenge.push_str(&format!(", resource_metadata=\"{}\"", app.url(Route::ResourceMetadata)));
+        let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(Route::ResourceMetadata));
     }
     if let Ok(challenge) = HeaderValue::try_from(challenge) {
         response.headers_mut().append(header::WWW_AUTHENTICATE, challenge);

@@ -17,8 +17,7 @@ use crate::pushed_request;
 use crate::store::Client;
 
 /// What a request object may be signed with (RFC 9101 §10.5).
-pub(crate) const ALGORITHMS: [Algorithm; 4] =
-    [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa];
+pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa];
 /// The types that an object may say it has; it may also say none (RFC 9101 §10.8).
 const TYPES: [&str; 2] = ["oauth-authz-req+jwt", "jwt"];
 /// Claims about the object, not about what is asked for (RFC 7519 §4.1).

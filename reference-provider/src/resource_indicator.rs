@@ -11,7 +11,8 @@ use crate::routes::Route;
 pub(crate) const PARAMETER: &str = "resource";
 
 /// A resource that is not served here, or not to this client (RFC 8707 §2).
-const INVALID_TARGET: Error = Error("invalid_target", "The resource is unknown, or is no absolute URI without fragment.");
+const INVALID_TARGET: Error =
+    Error("invalid_target", "The resource is unknown, or is no absolute URI without fragment.");
 /// What a provider says that takes `resource` for a parameter like any other.
 const REPEATED: Error = Error("invalid_request", "A parameter is repeated.");
 

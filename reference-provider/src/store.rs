@@ -251,9 +251,12 @@ impl Client {
     fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
         // Who checks a code over a text has to know the secret behind it (OpenID Connect Core §9, client_secret_jwt).
         let is_shared = client.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
-        let secret = client.client_secret.as_deref().map(|secret| match is_shared {
-            true => ClientSecret::Readable(secret.to_owned()),
-            false => ClientSecret::Hashed(hashing.protect(secret, random)),
+        let secret = client.client_secret.as_deref().map(|secret| {
+            if is_shared {
+                ClientSecret::Readable(secret.to_owned())
+            } else {
+                ClientSecret::Hashed(hashing.protect(secret, random))
+            }
         });
         Self::new(client.clone(), secret, None)
     }

@@ -112,7 +112,6 @@ pub(super) fn pushed(world: &World, client: &Client, saved: &str) -> Result<(Ask
         code_verifier: text("code_verifier").unwrap_or_default(),
         redirect_uri: text("redirect_uri").unwrap_or_default(),
     };
-    let in_address =
-        vec![("client_id".to_owned(), client.id.clone()), ("request_uri".to_owned(), request_uri)];
+    let in_address = vec![("client_id".to_owned(), client.id.clone()), ("request_uri".to_owned(), request_uri)];
     Ok((asked, in_address))
 }

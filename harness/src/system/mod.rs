@@ -84,7 +84,8 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
     let provider = target.provider.iter().flat_map(|party| {
         let pages = &party.pages;
         let some = [&pages.revocation, &pages.introspection, &pages.profile, &pages.log_in, &pages.log_out];
-        let published = [&pages.discovery, &pages.metadata, &pages.jwks, &pages.resource_metadata, &pages.second_resource];
+        let published =
+            [&pages.discovery, &pages.metadata, &pages.jwks, &pages.resource_metadata, &pages.second_resource];
         let others = [
             &pages.register_client,
             &pages.device_authorization,

@@ -180,7 +180,9 @@ impl Client {
             (ClientType::Confidential, None) if self.token_endpoint_auth_method != Some(AuthMethod::PrivateKeyJwt) => {
                 return Err(InvalidConfig::SecretMissing(self.client_id.clone()));
             }
-            (_, Some(secret)) if is_hashed(secret) && self.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt) => {
+            (_, Some(secret))
+                if is_hashed(secret) && self.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt) =>
+            {
                 return Err(InvalidConfig::SecretUnreadable(self.client_id.clone()));
             }
             (ClientType::Public, Some(_)) => return Err(InvalidConfig::SecretOfPublicClient(self.client_id.clone())),

@@ -46,7 +46,9 @@ pub enum InvalidConfig {
     #[error("client `{0}` is confidential and has no client-secret")]
     SecretMissing(String),
     /// OpenID Connect Core §9.
-    #[error("client `{0}` authenticates with client_secret_jwt, for which its secret must be there as it is, not as a hash")]
+    #[error(
+        "client `{0}` authenticates with client_secret_jwt, for which its secret must be there as it is, not as a hash"
+    )]
     SecretUnreadable(String),
     /// RFC 6749 §2.1.
     #[error("client `{0}` is public, so its client-secret would be none")]

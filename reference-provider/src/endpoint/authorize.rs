@@ -206,7 +206,8 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => params.get(name)? })).collect();
     let resources = params.values(resource_indicator::PARAMETER);
-    let fields = fields.into_iter().chain(resources.map(|value| context! { name => resource_indicator::PARAMETER, value }));
+    let fields =
+        fields.into_iter().chain(resources.map(|value| context! { name => resource_indicator::PARAMETER, value }));
     let fields: Vec<Value> = fields.collect();
     let meanings: Vec<Value> = request
         .scope

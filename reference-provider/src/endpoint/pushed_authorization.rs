@@ -46,12 +46,12 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
     }
     let mut form = form.without(&CREDENTIALS).without(&["request_uri"]).or(&named(client.id()));
     announce_key(app, request, &client, &mut form)?;
-    let params = request_object::effective_pushed(app, &form).map_err(refused)?.into_owned();
+    let params = request_object::effective_pushed(app, &form).map_err(|why| refused(&why))?.into_owned();
     if rules.validated_early {
-        let to = pushed_request::recipient_of(app, &client, &params).map_err(refused)?;
+        let to = pushed_request::recipient_of(app, &client, &params).map_err(|why| refused(&why))?;
         validate(app.policy(), &app.config, to, &params)
             .and_then(|request| resource_indicator::known(app, request))
-            .map_err(refused)?;
+            .map_err(|why| refused(&why))?;
     }
     let request_uri = pushed_request::keep(app, client.id(), params);
     Ok(json!({ "request_uri": request_uri, "expires_in": rules.lifetime.0 }))
@@ -84,7 +84,7 @@ fn named(client_id: &str) -> Params {
 }
 
 /// What the browser would have been told is told here (RFC 9126 §2.3).
-fn refused(why: Refusal) -> OAuthError {
+fn refused(why: &Refusal) -> OAuthError {
     match why {
         Refusal::Tell(description) => OAuthError::invalid_request(description),
         Refusal::Report { error: Error(code, description), .. } => OAuthError::of_request(code, description),

@@ -3,8 +3,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Limits, TokenResponse};
 use super::tokens::{Refresh, draw};
+use super::{Limits, TokenResponse};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
 use crate::oauth_error::OAuthError;

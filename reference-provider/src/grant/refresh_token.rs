@@ -1,7 +1,7 @@
 //! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use super::{Limits, TokenResponse};
 use super::tokens::{Refresh, draw};
+use super::{Limits, TokenResponse};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;

@@ -67,7 +67,14 @@ pub(crate) fn draw(
         Refresh::Without => None,
     };
     let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
-    TokenResponse { access_token: value, token_type: token_type(app, limits), refresh_token, id_token: None, expires_in: lifetime, scope }
+    TokenResponse {
+        access_token: value,
+        token_type: token_type(app, limits),
+        refresh_token,
+        id_token: None,
+        expires_in: lifetime,
+        scope,
+    }
 }
 
 /// Draws an access token.
