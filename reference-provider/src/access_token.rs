@@ -24,6 +24,8 @@ const TYPE: &str = "at+jwt";
 pub(crate) struct Access {
     pub(crate) user_id: Option<u64>,
     pub(crate) client_id: String,
+    /// What it was drawn from, as far as the store knows: not where a JWT was believed that nobody here wrote.
+    pub(crate) grant: Option<Grant>,
     pub(crate) scope: Scope,
     /// The resources it is for, as identifiers.
     pub(crate) audience: Vec<String>,
@@ -34,11 +36,12 @@ pub(crate) struct Access {
 }
 
 /// A new access token, as it is handed out.
-pub(crate) fn mint(app: &App, store: &Store, grant: &Grant, token: &AccessToken) -> String {
-    let own = store.client(&grant.client_id).and_then(|client| client.registration.access_token_format);
-    match own.unwrap_or(app.policy().token.format) {
-        TokenFormat::Opaque => app.random.token(),
-        TokenFormat::Jwt => {
+pub(crate) fn mint(app: &App, store: &Store, grant: Option<&Grant>, token: &AccessToken) -> String {
+    let client = grant.and_then(|grant| store.client(&grant.client_id));
+    let own = client.and_then(|client| client.registration.access_token_format);
+    match (own.unwrap_or(app.policy().token.format), grant) {
+        (TokenFormat::Opaque, _) | (_, None) => app.random.secret(app.policy().token.strength),
+        (TokenFormat::Jwt, Some(grant)) => {
             let typ = match app.policy().access_token.typ {
                 AccessTokenType::AtJwt => TYPE,
                 AccessTokenType::Jwt => "JWT",
@@ -96,6 +99,7 @@ fn from_store(app: &App, token: &str) -> Option<Access> {
     Some(Access {
         user_id: grant.user_id,
         client_id: grant.client_id.clone(),
+        grant: Some(grant.clone()),
         scope: token.scope.clone(),
         audience: resource_indicator::audience(app, &token.resources),
         jkt: token.jkt.clone(),
@@ -122,6 +126,7 @@ fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
     }
     let is_over =
         claims::require(claims, &["exp"]).is_err() || claims::check_exp(claims, app.now(), Duration::ZERO).is_err();
+    let grant = app.store().access_token(text, app.now()).map(|(token, grant)| (token.revoked, grant.clone()));
     let text_of = |name| claims::string(claims, name).ok().flatten().unwrap_or_default();
     Some(Access {
         user_id: text_of("sub").parse().ok(),
@@ -130,15 +135,11 @@ fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
         audience: claims::audience(claims).ok()?.into_iter().map(str::to_owned).collect(),
         jkt: bound_to(claims),
         expired: rules.jwt_expiry_checked && is_over,
-        revoked: is_revoked(app, text),
+        revoked: grant.as_ref().is_some_and(|(revoked, grant)| *revoked || grant.revoked),
+        grant: grant.map(|(_, grant)| grant),
     })
 }
 
 fn bound_to(claims: &Claims) -> Option<String> {
     claims.get("cnf")?.get("jkt")?.as_str().map(str::to_owned)
-}
-
-fn is_revoked(app: &App, token: &str) -> bool {
-    let known = app.store();
-    known.access_token(token, app.now()).is_some_and(|(token, grant)| token.revoked || grant.revoked)
 }

@@ -9,14 +9,15 @@ use crate::access_token::{self, Access};
 use crate::app::App;
 use crate::dpop::{self, Unproven};
 use crate::dpop_nonce;
+use crate::policy::{InvalidTokenStatus, ResourceRules};
 use crate::request::Request;
 use crate::respond::{self, Response, empty};
 use crate::routes::Route;
 
 /// The token of a request, and how it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Credentials<'r> {
-    pub(crate) token: &'r str,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Credentials {
+    token: String,
     scheme: Scheme,
 }
 
@@ -36,45 +37,43 @@ pub(crate) enum Refused {
     InvalidRequest(&'static str),
     /// RFC 6750 §3.1.
     InvalidToken,
-    /// The token is bound, and not to the sender (RFC 9449 §7.1).
+    /// The token is bound, and not to the sender (RFC 9449 §7.1 and §7.2).
     InvalidBinding,
-    /// RFC 6750 §3.1; the scope that is wanted.
-    InsufficientScope(&'static str),
+    /// RFC 6750 §3.1.
+    InsufficientScope,
     /// RFC 9449 §7.1.
     Unproven(Unproven),
 }
 
-/// The token of the `Authorization` header, the only place where it is looked for (RFC 6750 §2, RFC 9700 §4.3.2).
-pub(crate) fn credentials(request: &Request) -> Result<Option<Credentials<'_>>, Refused> {
-    let in_query = request
-        .query_params()
-        .map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?
-        .contains("access_token");
-    if !request.has_header(header::AUTHORIZATION) {
-        return Ok(None);
-    }
-    let credentials = request
-        .header(header::AUTHORIZATION)
-        .ok_or(Refused::InvalidRequest("The Authorization header is repeated or not text."))?;
-    let (scheme, token) = credentials.split_once(' ').unwrap_or((credentials, ""));
-    let scheme = match scheme.to_ascii_lowercase().as_str() {
-        "bearer" => Scheme::Bearer,
-        "dpop" => Scheme::Dpop,
-        _ => return Ok(None),
-    };
-    if in_query {
-        return Err(Refused::InvalidRequest("The token is sent in more than one way."));
-    }
-    match token.trim() {
-        token if is_b64token(token) => Ok(Some(Credentials { token, scheme })),
-        _ => Err(Refused::InvalidRequest("The credential is malformed.")),
+impl Credentials {
+    /// A token that did not come in a header.
+    pub(crate) fn bearer(token: String) -> Self {
+        Self { token, scheme: Scheme::Bearer }
     }
 }
 
-/// What the token opens, if the sender may use it at the profile; none if nobody knows it.
-pub(crate) fn access(app: &App, request: &Request, credentials: Credentials<'_>) -> Result<Option<Access>, Refused> {
+/// The token: of the `Authorization` header, the only place where it is looked for unless the rules say otherwise
+/// (RFC 6750 §2, RFC 9449 §7.1, RFC 9700 §4.3.2).
+pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+    let query =
+        request.query_params().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+    match in_header(rules, request)? {
+        Some(_) if rules.one_method && query.contains("access_token") => {
+            Err(Refused::InvalidRequest("The token is sent in more than one way."))
+        }
+        Some(credentials) => Ok(Some(credentials)),
+        None if !rules.query_ignored && query.contains("access_token") => {
+            Ok(query.get("access_token").map(str::to_owned).map(Credentials::bearer))
+        }
+        None if !rules.body_ignored => Ok(in_body(request).map(Credentials::bearer)),
+        None => Ok(None),
+    }
+}
+
+/// What the token opens, if the sender may use it here; none if nobody knows it.
+pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) -> Result<Option<Access>, Refused> {
     let rules = &app.policy().resource;
-    let Some(access) = access_token::read(app, credentials.token) else { return Ok(None) };
+    let Some(access) = access_token::read(app, &credentials.token) else { return Ok(None) };
     if (rules.expired_token_refused && access.expired) || (rules.revoked_token_refused && access.revoked) {
         return Err(Refused::InvalidToken);
     }
@@ -85,8 +84,45 @@ pub(crate) fn access(app: &App, request: &Request, credentials: Credentials<'_>)
     Ok(Some(access))
 }
 
+fn in_header(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+    if !rules.header_read || !request.has_header(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    let credentials = request
+        .header(header::AUTHORIZATION)
+        .ok_or(Refused::InvalidRequest("The Authorization header is repeated or not text."))?;
+    let (name, token) = credentials.split_once(' ').unwrap_or((credentials, ""));
+    let is_called = |scheme: &str| {
+        if rules.scheme_in_any_case { name.eq_ignore_ascii_case(scheme) } else { name == scheme }
+    };
+    let scheme = match () {
+        () if is_called("Bearer") => Scheme::Bearer,
+        () if is_called("DPoP") => Scheme::Dpop,
+        () => return Ok(None),
+    };
+    match token.trim() {
+        token if is_b64token(token) => Ok(Some(Credentials { token: token.to_owned(), scheme })),
+        _ => Err(Refused::InvalidRequest("The credential is malformed.")),
+    }
+}
+
+/// The token in a body, form or not.
+fn in_body(request: &Request) -> Option<String> {
+    let text = std::str::from_utf8(&request.body).ok()?;
+    let (_, after) = text.split_once("access_token")?;
+    let is_token = |character: char| character.is_ascii_alphanumeric() || "-._~+/".contains(character);
+    let token: String = after.chars().skip_while(|c| !is_token(*c)).take_while(|c| is_token(*c)).collect();
+    (!token.is_empty()).then_some(token)
+}
+
+/// `b64token` of RFC 6750 §2.1.
+fn is_b64token(token: &str) -> bool {
+    let characters = token.trim_end_matches('=');
+    !characters.is_empty() && characters.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+}
+
 /// RFC 9449 §7.1 and §7.2.
-fn check_sender(app: &App, request: &Request, from: Credentials<'_>, access: &Access) -> Result<(), Refused> {
+fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Access) -> Result<(), Refused> {
     let rules = &app.policy().dpop;
     let Some(jkt) = &access.jkt else {
         return if from.scheme == Scheme::Bearer { Ok(()) } else { Err(Refused::InvalidBinding) };
@@ -99,57 +135,57 @@ fn check_sender(app: &App, request: &Request, from: Credentials<'_>, access: &Ac
     match dpop::proof(app, request, is_bound).map_err(Refused::Unproven)? {
         None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The proof is missing."))),
         Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(Refused::InvalidBinding),
-        Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(from.token)) => {
+        Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(&from.token)) => {
             Err(Refused::Unproven(Unproven::Invalid("The proof is for another token.")))
         }
         _ => Ok(()),
     }
 }
 
-/// `b64token` of RFC 6750 §2.1.
-fn is_b64token(token: &str) -> bool {
-    let characters = token.trim_end_matches('=');
-    !characters.is_empty() && characters.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
-}
-
 impl Refused {
-    /// The refusal, with a challenge that says how to do better.
-    pub(crate) fn respond(self, app: &App, request: &Request) -> Response {
+    /// The refusal, with a challenge of the resource `realm`, which the scope `scope` opens.
+    pub(crate) fn respond(self, app: &App, request: &Request, realm: &str, scope: &str) -> Response {
+        let rules = &app.policy().resource;
+        let challenge = |response, scheme, more: &str| challenge(app, response, scheme, realm, more);
         let (status, error, description) = match self {
-            Self::Anonymous => {
-                let response = challenge(app, empty(StatusCode::UNAUTHORIZED), "Bearer", "");
-                return challenge(app, response, "DPoP", &algorithms());
+            Self::Anonymous if rules.anonymous_without_error => {
+                let response = challenge(empty(StatusCode::UNAUTHORIZED), "Bearer", "");
+                return challenge(response, "DPoP", &algorithms());
             }
             Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),
-            Self::InvalidToken => {
-                (StatusCode::UNAUTHORIZED, "invalid_token", "The token is unknown, expired or revoked.")
-            }
-            Self::InvalidBinding => {
-                (StatusCode::UNAUTHORIZED, "invalid_token", "The token is not bound to the sender in this way.")
-            }
-            Self::InsufficientScope(_) => {
+            Self::InsufficientScope if rules.insufficient_scope_named => {
                 (StatusCode::FORBIDDEN, "insufficient_scope", "The token does not cover this resource.")
             }
-            Self::Unproven(Unproven::Invalid(description)) => {
-                (StatusCode::UNAUTHORIZED, "invalid_dpop_proof", description)
-            }
+            Self::Unproven(Unproven::Invalid(why)) => (StatusCode::UNAUTHORIZED, "invalid_dpop_proof", why),
             Self::Unproven(Unproven::NonceNeeded) => {
                 (StatusCode::UNAUTHORIZED, "use_dpop_nonce", "The proof needs a fresh nonce.")
             }
+            Self::InvalidBinding => {
+                (status_of_invalid(rules), "invalid_token", "The token is bound to another sender.")
+            }
+            Self::Anonymous | Self::InvalidToken | Self::InsufficientScope => {
+                (status_of_invalid(rules), "invalid_token", "The token is unknown, expired or revoked.")
+            }
         };
         let mut more = format!(", error=\"{error}\", error_description=\"{description}\"");
-        if let Self::InsufficientScope(scope) = self {
+        if error == "insufficient_scope" {
             let _ = write!(more, ", scope=\"{scope}\"");
         }
-        let body = respond::json(status, &json!({ "error": error, "error_description": description }));
-        let came_with_dpop = matches!(credentials(request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
-        let response = if came_with_dpop {
-            challenge(app, body, "DPoP", &format!("{}{more}", algorithms()))
-        } else {
-            let response = challenge(app, body, "Bearer", &more);
-            if self == Self::InvalidBinding { challenge(app, response, "DPoP", &algorithms()) } else { response }
+        let response = respond::json(status, &json!({ "error": error, "error_description": description }));
+        let came_with_key = matches!(in_header(rules, request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
+        let response = match self {
+            _ if came_with_key => challenge(response, "DPoP", &format!("{}{more}", algorithms())),
+            Self::InvalidBinding => challenge(challenge(response, "Bearer", &more), "DPoP", &algorithms()),
+            _ => challenge(response, "Bearer", &more),
         };
         if self == Self::Unproven(Unproven::NonceNeeded) { dpop_nonce::offer(app, response) } else { response }
+    }
+}
+
+fn status_of_invalid(rules: &ResourceRules) -> StatusCode {
+    match rules.invalid_token {
+        InvalidTokenStatus::Unauthorized => StatusCode::UNAUTHORIZED,
+        InvalidTokenStatus::Forbidden => StatusCode::FORBIDDEN,
     }
 }
 
@@ -159,8 +195,8 @@ fn algorithms() -> String {
 }
 
 /// RFC 6750 §3, RFC 9728 §5.1.
-fn challenge(app: &App, mut response: Response, scheme: &str, more: &str) -> Response {
-    let mut challenge = format!("{scheme} realm=\"profile\"{more}");
+fn challenge(app: &App, mut response: Response, scheme: &str, realm: &str, more: &str) -> Response {
+    let mut challenge = format!("{scheme} realm=\"{realm}\"{more}");
     if app.policy().resource.metadata_named {
         let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(Route::ResourceMetadata));
     }

@@ -16,9 +16,11 @@ pub enum Paths {
 /// Declares the routes: name, path in the Django style, path in the plain style. `{}` stands for one segment.
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $django:literal $plain:literal,)*) => {
-        /// An address that answers.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Route { $($(#[$doc])* $name,)* }
+        /// An address that answers. In YAML and JSON its name is kebab-case.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum Route { $($(#[$doc])* $name,)* }
 
         impl Route {
             /// All of them.
@@ -45,6 +47,10 @@ routes! {
     Authorize "/o/authorize/" "/authorize",
     /// RFC 6749 §3.2.
     Token "/o/token/" "/token",
+    /// RFC 8628 §3.1.
+    DeviceAuthorization "/o/device-authorization/" "/device_authorization",
+    /// Where the user of a device goes (RFC 8628 §3.3).
+    Device "/o/device/" "/device",
     /// RFC 7009.
     Revoke "/o/revoke_token/" "/revoke",
     /// RFC 7662.
@@ -53,6 +59,18 @@ routes! {
     PushedAuthorization "/o/par/" "/par",
     /// RFC 9728 §3.
     ResourceMetadata "/.well-known/oauth-protected-resource/api/profile/" "/.well-known/oauth-protected-resource/profile",
+    /// OpenID Connect Discovery §4: below the issuer's path.
+    Discovery "/o/.well-known/openid-configuration" "/.well-known/openid-configuration",
+    /// Where the same document does not belong.
+    MisplacedDiscovery "/o/.well-known/openid-configuration/" "/.well-known/openid-configuration/",
+    /// RFC 8414 §3: in front of the issuer's path. Issuers with a prefix have it after `oauth-authorization-server`.
+    Metadata "/.well-known/oauth-authorization-server/o" "/.well-known/oauth-authorization-server",
+    /// Where the same document does not belong.
+    MisplacedMetadata "/o/.well-known/oauth-authorization-server" "/.well-known/oauth-authorization-server/",
+    /// RFC 7517 §5.
+    Jwks "/o/.well-known/jwks.json" "/jwks",
+    /// OpenID Connect Core §5.3.
+    Userinfo "/o/userinfo/" "/userinfo",
     /// The protected resource.
     Profile "/api/profile/" "/profile",
     /// A user's applications.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::config::{self, AuthMethod, ClientType, Config, User};
 use crate::password::{HashedSecret, PasswordHashing};
@@ -36,6 +36,11 @@ pub(crate) struct Store {
     /// What works once and was used, such as the `jti` of a proof, until it would be too old anyway.
     used: Table<()>,
     pub(crate) pushed: Table<Pushed>,
+    /// Devices that wait for their users, by device code.
+    pub(crate) device_requests: Table<DeviceRequest>,
+    /// Their keys, by user code.
+    pub(crate) user_codes: Table<Digest>,
+    pub(crate) wrong_user_codes: Throttle,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
 }
@@ -115,7 +120,8 @@ pub(crate) struct Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodeState {
     Fresh,
-    Redeemed,
+    /// For the first time at this moment.
+    Redeemed(SystemTime),
     /// Presented with a wrong verifier (RFC 7636 §7.1).
     Burned,
 }
@@ -142,8 +148,30 @@ pub(crate) struct RefreshToken {
     pub(crate) jkt: Option<String>,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
-    /// It was used and replaced by a newer one (RFC 9700 §4.14.2).
-    pub(crate) spent: bool,
+    /// When it was used and replaced by a newer one (RFC 9700 §4.14.2).
+    pub(crate) spent: Option<SystemTime>,
+}
+
+/// A device that waits for its user (RFC 8628 §3.2).
+#[derive(Clone, Debug)]
+pub(crate) struct DeviceRequest {
+    pub(crate) client_id: String,
+    pub(crate) scope: Scope,
+    pub(crate) user_code: String,
+    pub(crate) until: SystemTime,
+    pub(crate) state: DeviceState,
+    /// How long the device has to wait between two requests.
+    pub(crate) interval: Duration,
+    pub(crate) last_poll: Option<SystemTime>,
+}
+
+/// How far a device has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeviceState {
+    Pending,
+    Denied,
+    Granted(Digest),
+    Redeemed,
 }
 
 impl Store {
@@ -169,6 +197,9 @@ impl Store {
             refresh_tokens: Table::bounded(CAPACITY),
             used: Table::bounded(CAPACITY),
             pushed: Table::bounded(CAPACITY),
+            device_requests: Table::bounded(CAPACITY),
+            user_codes: Table::bounded(CAPACITY),
+            wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
             wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
             wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
         }
@@ -226,6 +257,13 @@ impl Store {
         let is_fresh = self.used.get(&key, now).is_none();
         self.used.insert(key, (), until, now);
         is_fresh
+    }
+
+    /// What was granted is less from now on.
+    pub(crate) fn narrow(&mut self, grant: &Digest, scope: &Scope, now: SystemTime) {
+        if let Some(grant) = self.grants.get_mut(grant, now) {
+            grant.scope = scope.clone();
+        }
     }
 
     /// The access token, and the grant it was drawn from.

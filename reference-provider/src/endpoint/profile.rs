@@ -26,9 +26,9 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
                 "secret_message": user.secret_message,
             }),
         ),
-        Err(refused) => refused.respond(app, request),
+        Err(refused) => refused.respond(app, request, "profile", SCOPE),
     };
-    readable_from_anywhere(never_cached(response))
+    readable_from_anywhere(if app.policy().resource.never_cached { never_cached(response) } else { response })
 }
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {
@@ -39,14 +39,14 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 fn owner(app: &App, request: &Request) -> Result<Arc<User>, Refused> {
     let rules = &app.policy().resource;
     let first = || app.store().first_user().ok_or(Refused::InvalidToken);
-    let Some(credentials) = credentials(request)? else {
+    let Some(credentials) = credentials(rules, request)? else {
         return if rules.token_required { Err(Refused::Anonymous) } else { first() };
     };
-    let Some(access) = access(app, request, credentials)? else {
+    let Some(access) = access(app, request, &credentials)? else {
         return if rules.unknown_token_refused { Err(Refused::InvalidToken) } else { first() };
     };
     if rules.scope_checked && !access.scope.contains(SCOPE) {
-        return Err(Refused::InsufficientScope(SCOPE));
+        return Err(Refused::InsufficientScope);
     }
     match rules.profile_of {
         ProfileOf::TokenOwner => access.user_id.and_then(|id| app.user(id)).ok_or(Refused::InvalidToken),

@@ -20,4 +20,10 @@ impl Limits {
         let resources = resource_indicator::narrowed(app, &grant.resources, &self.resources)?;
         Ok(Self { jkt: self.jkt.clone(), resources })
     }
+
+    /// The limits, where nobody was asked to grant anything: the resources have to exist.
+    pub(crate) fn within_any(&self, app: &App) -> Result<Self, OAuthError> {
+        let resources = resource_indicator::narrowed(app, &[], &self.resources)?;
+        Ok(Self { jkt: self.jkt.clone(), resources })
+    }
 }

@@ -1,6 +1,8 @@
 //! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use super::tokens::{Refresh, draw};
+use std::time::Duration;
+
+use super::tokens::{Refresh, draw, for_first_user};
 use super::{Limits, TokenResponse};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
@@ -16,13 +18,17 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
     let now = app.now();
     let presented = form.get("refresh_token").ok_or(OAuthError::invalid_request("The refresh_token is missing."))?;
     let mut store = app.store();
-    let (token, grant) = store.refresh_token(presented, now).ok_or(DEAD)?;
-    let (token, grant) = (token.clone(), grant.clone());
+    let Some((token, mut grant)) =
+        store.refresh_token(presented, now).map(|(token, grant)| (token.clone(), grant.clone()))
+    else {
+        return if rules.known_only { Err(DEAD) } else { Ok(for_first_user(app, &mut store, client)) };
+    };
 
-    if grant.client_id != client.id() {
+    if rules.bound_to_client && grant.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
     }
-    if token.spent && rules.replay_refused {
+    let is_replay = token.spent.is_some_and(|when| now >= when + Duration::from(rules.reuse_window));
+    if is_replay && rules.replay_refused {
         if rules.replay_revokes_grant {
             store.revoke(&token.grant, now);
         }
@@ -35,11 +41,18 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
         return Err(OAuthError::invalid_grant("The refresh token is bound to another key."));
     }
     let limits = limits.within(app, &grant)?;
-    let scope = narrowed(&grant.scope, form.get("scope"))?;
+    let scope = match form.get("scope").and_then(|scope| Scope::parse(scope).ok()) {
+        Some(wider) if !rules.widening_refused => wider,
+        _ => narrowed(&grant.scope, form.get("scope"))?,
+    };
+    if !rules.narrowing_passes {
+        grant.scope = scope.clone();
+        store.narrow(&token.grant, &scope, now);
+    }
     if rules.rotated
         && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now)
     {
-        token.spent = true;
+        token.spent.get_or_insert(now);
     }
     let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
     let tokens = draw(app, &mut store, client, token.grant, scope, &limits, refresh);

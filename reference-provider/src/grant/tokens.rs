@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde_json::json;
 
 use super::Limits;
@@ -10,13 +10,14 @@ use crate::access_token::mint;
 use crate::app::App;
 use crate::config::GrantType;
 use crate::id_token::{self, Ties};
+use crate::policy::ExpiresIn;
 use crate::respond::{self, Response};
 use crate::scope::Scope;
-use crate::store::{AccessToken, Client, Grant, RefreshToken, Store};
+use crate::store::{AccessToken, Authentication, Client, Grant, RefreshToken, Store};
 use crate::table::{Digest, digest};
 
 /// Expired access tokens are remembered a day longer, so that they can be told from unknown ones.
-const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A successful token response.
 #[derive(Clone, Debug)]
@@ -47,6 +48,41 @@ pub(crate) enum Refresh<'t> {
     Without,
 }
 
+/// Notes what a client may do without an authorization request: for a user, or for itself.
+pub(super) fn new_grant(
+    app: &App,
+    store: &mut Store,
+    client: &Client,
+    user_id: Option<u64>,
+    scope: &Scope,
+    authentication: Option<Authentication>,
+) -> Digest {
+    let now = app.now();
+    let until = now + Duration::from(app.policy().refresh.grant_lifetime);
+    let key = digest(&app.random.token());
+    let grant = Grant {
+        client_id: client.id().to_owned(),
+        user_id,
+        scope: scope.clone(),
+        resources: Vec::new(),
+        authentication,
+        nonce: None,
+        auth_time_wanted: client.registration.require_auth_time,
+        until,
+        revoked: false,
+    };
+    store.grants.insert(key, grant, until, now);
+    key
+}
+
+/// Draws tokens for whoever comes first, where the rules take any string for the right one.
+pub(super) fn for_first_user(app: &App, store: &mut Store, client: &Client) -> TokenResponse {
+    let user = store.first_user().map(|user| user.user_id);
+    let scope: Scope = app.config.default_scope.split(' ').collect();
+    let grant = new_grant(app, store, client, user, &scope, None);
+    draw(app, store, client, grant, scope, &Limits::default(), Refresh::New)
+}
+
 /// Draws tokens from a grant.
 pub(crate) fn draw(
     app: &App,
@@ -60,21 +96,16 @@ pub(crate) fn draw(
     let now = app.now();
     // RFC 9449 §5: a confidential client proves who it is at each refresh, so its key may change.
     let key = limits.jkt.as_deref().filter(|_| !client.is_confidential());
+    let fresh = || app.random.secret(app.policy().token.strength);
     let refresh_token = match refresh {
         Refresh::New if !client.registration.grant_types.contains(&GrantType::RefreshToken) => None,
-        Refresh::New => Some(refresh_token(app, store, grant, key, app.random.token(), now)),
+        Refresh::New => Some(refresh_token(app, store, grant, key, fresh(), now)),
         Refresh::Keep(token) => Some(refresh_token(app, store, grant, key, token.to_owned(), now)),
         Refresh::Without => None,
     };
     let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
-    TokenResponse {
-        access_token: value,
-        token_type: token_type(app, limits),
-        refresh_token,
-        id_token: None,
-        expires_in: lifetime,
-        scope,
-    }
+    let token_type = token_type(app, limits);
+    TokenResponse { access_token: value, token_type, refresh_token, id_token: None, expires_in: lifetime, scope }
 }
 
 /// Draws an access token.
@@ -90,7 +121,7 @@ pub(crate) fn access_token(
     let until = (now + Duration::from(app.policy().token.access_lifetime)).min(agreed.map_or(now, |grant| grant.until));
     let Limits { jkt, resources } = limits.clone();
     let record = AccessToken { grant, scope, resources, jkt, issued: now, until, revoked: false };
-    let value = agreed.map_or_else(|| app.random.token(), |agreed| mint(app, store, agreed, &record));
+    let value = mint(app, store, agreed, &record);
     store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
 }
@@ -110,7 +141,7 @@ fn refresh_token(
 ) -> String {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().refresh.idle_lifetime)).min(ends);
-    let record = RefreshToken { grant, jkt: key.map(str::to_owned), issued: now, until, spent: false };
+    let record = RefreshToken { grant, jkt: key.map(str::to_owned), issued: now, until, spent: None };
     store.refresh_tokens.insert(digest(&value), record, ends, now);
     value
 }
@@ -127,21 +158,31 @@ impl TokenResponse {
     }
 
     pub(crate) fn respond(&self, app: &App) -> Response {
+        let rules = &app.policy().token;
         let mut body = json!({
             "access_token": self.access_token,
             "token_type": self.token_type,
-            "expires_in": self.expires_in,
-            "scope": self.scope.to_string(),
         });
+        match rules.expires_in {
+            ExpiresIn::Seconds => body["expires_in"] = self.expires_in.into(),
+            ExpiresIn::Text => body["expires_in"] = self.expires_in.to_string().into(),
+            ExpiresIn::Missing => {}
+        }
+        if rules.scope_reported {
+            body["scope"] = self.scope.to_string().into();
+        }
         if let Some(token) = &self.refresh_token {
             body["refresh_token"] = token.as_str().into();
         }
         if let Some(token) = &self.id_token {
             body["id_token"] = token.as_str().into();
         }
-        let rules = &app.policy().token;
         let response = respond::json(StatusCode::OK, &body);
         let response = if rules.labelled_json { response } else { respond::as_text(response) };
-        if rules.never_cached { respond::never_cached(response) } else { response }
+        let mut response = if rules.never_cached { respond::never_cached(response) } else { response };
+        if !rules.pragma {
+            response.headers_mut().remove(header::PRAGMA);
+        }
+        response
     }
 }
