@@ -14,6 +14,16 @@ use crate::request::Request;
 use crate::respond::{self, Response, empty};
 use crate::routes::Route;
 
+/// What a challenge says of the resource (RFC 6750 §3).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Resource {
+    pub(crate) realm: &'static str,
+    /// The scope that opens it.
+    pub(crate) scope: &'static str,
+    /// Where its metadata are, if it has some (RFC 9728 §5.1).
+    pub(crate) metadata: Option<Route>,
+}
+
 /// The token of a request, and how it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Credentials {
@@ -143,10 +153,10 @@ fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Acces
 }
 
 impl Refused {
-    /// The refusal, with a challenge of the resource `realm`, which the scope `scope` opens.
-    pub(crate) fn respond(self, app: &App, request: &Request, realm: &str, scope: &str) -> Response {
+    /// The refusal, with a challenge that says how to do better.
+    pub(crate) fn respond(self, app: &App, request: &Request, resource: Resource) -> Response {
         let rules = &app.policy().resource;
-        let challenge = |response, scheme, more: &str| challenge(app, response, scheme, realm, more);
+        let challenge = |response, scheme, more: &str| challenge(app, response, scheme, resource, more);
         let (status, error, description) = match self {
             Self::Anonymous if rules.anonymous_without_error => {
                 let response = challenge(empty(StatusCode::UNAUTHORIZED), "Bearer", "");
@@ -169,7 +179,7 @@ impl Refused {
         };
         let mut more = format!(", error=\"{error}\", error_description=\"{description}\"");
         if error == "insufficient_scope" {
-            let _ = write!(more, ", scope=\"{scope}\"");
+            let _ = write!(more, ", scope=\"{}\"", resource.scope);
         }
         let response = respond::json(status, &json!({ "error": error, "error_description": description }));
         let came_with_key = matches!(in_header(rules, request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
@@ -195,10 +205,10 @@ fn algorithms() -> String {
 }
 
 /// RFC 6750 §3, RFC 9728 §5.1.
-fn challenge(app: &App, mut response: Response, scheme: &str, realm: &str, more: &str) -> Response {
-    let mut challenge = format!("{scheme} realm=\"{realm}\"{more}");
-    if app.policy().resource.metadata_named {
-        let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(Route::ResourceMetadata));
+fn challenge(app: &App, mut response: Response, scheme: &str, resource: Resource, more: &str) -> Response {
+    let mut challenge = format!("{scheme} realm=\"{}\"{more}", resource.realm);
+    if let Some(metadata) = resource.metadata.filter(|_| app.policy().resource.metadata_named) {
+        let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(metadata));
     }
     if let Ok(challenge) = HeaderValue::try_from(challenge) {
         response.headers_mut().append(header::WWW_AUTHENTICATE, challenge);

@@ -8,12 +8,14 @@ use serde_json::json;
 use crate::app::App;
 use crate::config::User;
 use crate::policy::ProfileOf;
-use crate::protected_resource::{Refused, access, credentials};
+use crate::protected_resource::{Refused, Resource, access, credentials};
 use crate::request::Request;
 use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
+use crate::routes::Route;
 
-/// The scope that opens the profile.
-pub(crate) const SCOPE: &str = "read";
+/// What a challenge says of the profile.
+pub(crate) const PROFILE: Resource =
+    Resource { realm: "profile", scope: "read", metadata: Some(Route::ResourceMetadata) };
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let response = match owner(app, request) {
@@ -26,7 +28,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
                 "secret_message": user.secret_message,
             }),
         ),
-        Err(refused) => refused.respond(app, request, "profile", SCOPE),
+        Err(refused) => refused.respond(app, request, PROFILE),
     };
     readable_from_anywhere(if app.policy().resource.never_cached { never_cached(response) } else { response })
 }
@@ -45,7 +47,7 @@ fn owner(app: &App, request: &Request) -> Result<Arc<User>, Refused> {
     let Some(access) = access(app, request, &credentials)? else {
         return if rules.unknown_token_refused { Err(Refused::InvalidToken) } else { first() };
     };
-    if rules.scope_checked && !access.scope.contains(SCOPE) {
+    if rules.scope_checked && !access.scope.contains(PROFILE.scope) {
         return Err(Refused::InsufficientScope);
     }
     match rules.profile_of {

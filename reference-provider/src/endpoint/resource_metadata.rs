@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::home;
-use super::profile::SCOPE;
+use super::profile::PROFILE;
 use crate::app::App;
 use crate::dpop::ALGORITHMS;
 use crate::jose::Algorithm;
@@ -18,7 +18,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     }
     let mut document = json!({
         "authorization_servers": [app.issuer()],
-        "scopes_supported": [SCOPE],
+        "scopes_supported": [PROFILE.scope],
         "bearer_methods_supported": ["header"],
         "dpop_signing_alg_values_supported": ALGORITHMS.map(Algorithm::name),
         "dpop_bound_access_tokens_required": false,

@@ -9,15 +9,15 @@ use crate::body::Body;
 use crate::jose::Algorithm;
 use crate::keys::signing::Signing;
 use crate::policy::UserinfoSub;
-use crate::protected_resource::{Credentials, Refused, access, credentials};
+use crate::protected_resource::{Credentials, Refused, Resource, access, credentials};
 use crate::request::Request;
 use crate::respond::{self, Response, as_text, never_cached, preflight, readable_from_anywhere};
 use crate::scope::Scope;
 use crate::store::Grant;
 use crate::{subject, user_claims};
 
-/// The scope that opens it.
-const SCOPE: &str = "openid";
+/// What a challenge says of it.
+const USERINFO: Resource = Resource { realm: "userinfo", scope: "openid", metadata: None };
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     respond_to(app, request, credentials(&app.policy().resource, request))
@@ -42,9 +42,10 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 fn respond_to(app: &App, request: &Request, credentials: Result<Option<Credentials>, Refused>) -> Response {
     let granted = credentials.and_then(|credentials| granted(app, request, credentials.as_ref()));
     let response = match granted {
-        Ok((grant, scope)) => answer(app, &grant, &scope)
-            .unwrap_or_else(|| Refused::InvalidToken.respond(app, request, "userinfo", SCOPE)),
-        Err(refused) => refused.respond(app, request, "userinfo", SCOPE),
+        Ok((grant, scope)) => {
+            answer(app, &grant, &scope).unwrap_or_else(|| Refused::InvalidToken.respond(app, request, USERINFO))
+        }
+        Err(refused) => refused.respond(app, request, USERINFO),
     };
     readable_from_anywhere(never_cached(response))
 }
@@ -66,7 +67,7 @@ fn form_token(request: &Request) -> Result<Option<String>, Refused> {
 /// What the token was drawn from, and what it covers.
 fn granted(app: &App, request: &Request, from: Option<&Credentials>) -> Result<(Grant, Scope), Refused> {
     let access = access(app, request, from.ok_or(Refused::Anonymous)?)?.ok_or(Refused::InvalidToken)?;
-    if app.policy().resource.scope_checked && !access.scope.contains(SCOPE) {
+    if app.policy().resource.scope_checked && !access.scope.contains(USERINFO.scope) {
         return Err(Refused::InsufficientScope);
     }
     Ok((access.grant.ok_or(Refused::InvalidToken)?, access.scope))
