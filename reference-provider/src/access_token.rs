@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::clock::unix_seconds;
 use crate::jose::claims::{self, Claims};
-use crate::jose::{Algorithm, Keys, Unverified, Verified};
+use crate::jose::{Algorithm, Keys, Unverified, Verified, verify};
 use crate::keys::signing::Signing;
 use crate::policy::{AccessTokenIssuer, AccessTokenType, TokenFormat};
 use crate::resource_indicator;
@@ -112,7 +112,7 @@ fn from_store(app: &App, token: &str) -> Option<Access> {
 fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
     let rules = &app.policy().resource;
     let token = if rules.jwt_signature_checked {
-        token.verify(Keys::Public(&app.keys.public_keys()), &[ALGORITHM]).ok()?
+        verify(text, Keys::Public(&app.keys.public_keys()), &[ALGORITHM]).ok()?
     } else {
         Verified { header: token.header, claims: token.claims, algorithm: token.algorithm }
     };

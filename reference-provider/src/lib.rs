@@ -39,7 +39,6 @@ mod endpoint;
 mod grant;
 mod id_token;
 mod issuer;
-#[cfg_attr(not(test), expect(unused_imports, reason = "used by the endpoints that come next"))]
 mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]

@@ -13,6 +13,7 @@ use super::token_request::{change, repeat};
 use super::walk::{self, Answer, Plan, Walked, Way};
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, hint, read, schema};
 use crate::browser::Submission;
+use crate::model::deployment::Client;
 use crate::model::page::PageKind;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -86,6 +87,22 @@ enum Method {
 }
 
 impl Authorize {
+    /// What is asked for, and the parameters by which the browser brings it, but for those that stand beside an object.
+    fn request(&self, world: &mut World, client: &Client) -> Result<(Asked, Parameters), Obstacle> {
+        if let Some(saved) = &self.pushed {
+            let (asked, mut sent) = asking::pushed(world, client, &world.text(saved)?)?;
+            change(world, &mut sent, &self.with, &self.without)?;
+            repeat(world, &mut sent, &self.twice)?;
+            return Ok((asked, sent));
+        }
+        let asked = asking::code_request(world, client, &self.with, &self.without, &self.twice)?;
+        let sent = match &self.object {
+            Some(how) => asking::in_object(world, client, &asked.parameters, how)?,
+            None => asked.parameters.clone(),
+        };
+        Ok((asked, sent))
+    }
+
     /// How the request is brought to the authorization endpoint.
     fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
         let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
@@ -113,23 +130,7 @@ impl Step for Authorize {
             let provider = world.provider()?;
             let client = world.client(&world.text(&self.client)?)?;
             let user = world.user_of(&actor, self.user.as_ref())?;
-            let (asked, sent) = match &self.pushed {
-                Some(saved) => {
-                    let (asked, mut sent) = asking::pushed(world, &client, &world.text(saved)?)?;
-                    change(world, &mut sent, &self.with, &self.without)?;
-                    repeat(world, &mut sent, &self.twice)?;
-                    (asked, sent)
-                }
-                None => {
-                    let asked = asking::code_request(world, &client, &self.with, &self.without, &self.twice)?;
-                    let sent = match &self.object {
-                        Some(how) => asking::in_object(world, &client, &asked.parameters, how)?,
-                        None => asked.parameters.clone(),
-                    };
-                    (asked, sent)
-                }
-            };
-            let mut sent = sent;
+            let (asked, mut sent) = self.request(world, &client)?;
             change(world, &mut sent, &self.beside, &[])?;
             let plan = Plan {
                 user: Some(user),

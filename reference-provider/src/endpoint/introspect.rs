@@ -54,8 +54,9 @@ fn access_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value
     let (token, grant) = store.access_token(token, now)?;
     let is_revoked = rules.revoked_inactive && (token.revoked || grant.revoked);
     let is_for_others = caller.is_some_and(|caller| !resource_indicator::concerns(app, &token.resources, caller.id()));
-    let is_active =
-        !is_revoked && (token.until > now || !rules.expired_inactive) && !(is_for_others && rules.audience_checked);
+    let is_over = rules.expired_inactive && token.until <= now;
+    let is_hidden = rules.audience_checked && is_for_others;
+    let is_active = !is_revoked && !is_over && !is_hidden;
     let mut claims = about(app, &store, grant, &token.scope, token.issued, token.until);
     claims.insert("aud".to_owned(), resource_indicator::audience(app, &token.resources).into());
     let token_type = if token.jkt.is_some() { "DPoP" } else { "Bearer" };
@@ -83,9 +84,9 @@ fn about(
     until: SystemTime,
 ) -> Map<String, Value> {
     let rules = &app.policy().introspection;
-    let time = |time: SystemTime| match rules.times_in_seconds {
-        true => Value::from(unix_seconds(time)),
-        false => Value::from(unix_seconds(time).to_string()),
+    let time = |time: SystemTime| {
+        let seconds = unix_seconds(time);
+        if rules.times_in_seconds { Value::from(seconds) } else { Value::from(seconds.to_string()) }
     };
     let mut claims = Map::new();
     claims.insert("scope".to_owned(), scope.to_string().into());
