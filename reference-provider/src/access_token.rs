@@ -13,6 +13,7 @@ use crate::policy::{AccessTokenIssuer, AccessTokenType, TokenFormat};
 use crate::resource_indicator;
 use crate::scope::Scope;
 use crate::store::{AccessToken, Grant, Store};
+use crate::subject;
 
 /// What its access tokens are signed with; every resource server can verify it (RFC 9068 §2.1).
 const ALGORITHM: Algorithm = Algorithm::Rs256;
@@ -68,7 +69,8 @@ fn claims_of(app: &App, grant: &Grant, token: &AccessToken) -> Map<String, Value
         AccessTokenIssuer::Right => app.issuer(),
         AccessTokenIssuer::Foreign => "https://issuer.example".to_owned(),
     };
-    let sub = grant.user_id.map_or_else(|| grant.client_id.clone(), |id| id.to_string());
+    // RFC 9068 §2.2: the user, by the name that ID tokens have for them; else the client.
+    let sub = subject::of_grant(app, grant).unwrap_or_else(|| grant.client_id.clone());
     let mut claims = Map::from_iter([
         ("iss".to_owned(), json!(iss)),
         ("sub".to_owned(), json!(sub)),
@@ -129,7 +131,8 @@ fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
     let grant = app.store().access_token(text, app.now()).map(|(token, grant)| (token.revoked, grant.clone()));
     let text_of = |name| claims::string(claims, name).ok().flatten().unwrap_or_default();
     Some(Access {
-        user_id: text_of("sub").parse().ok(),
+        // A client may be called like a number of a user (RFC 9068 §5): what is known of the token says whom it is about.
+        user_id: grant.as_ref().map_or_else(|| text_of("sub").parse().ok(), |(_, grant)| grant.user_id),
         client_id: text_of("client_id").to_owned(),
         scope: Scope::parse(text_of("scope")).ok()?,
         audience: claims::audience(claims).ok()?.into_iter().map(str::to_owned).collect(),
