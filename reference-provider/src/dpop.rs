@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::app::App;
+use crate::authorization_request::{AuthorizationRequest, Error, Refusal};
 use crate::dpop_nonce;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Jwk, Keys, Unverified, Verified};
@@ -52,6 +53,18 @@ pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -
         }
         None => Ok(None),
     }
+}
+
+/// The authorization request, unless it asks for tokens that could not be bound: no proof comes with a browser
+/// (RFC 9449 §5.2).
+pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
+    const UNBOUND: Error =
+        Error("unauthorized_client", "The client is registered for bound tokens, and these are none.");
+    let is_bound = request.addressee.client.registration.dpop_bound_access_tokens;
+    if is_bound && request.response_type.token && app.policy().dpop.registration_obeyed {
+        return Err(request.refused(UNBOUND));
+    }
+    Ok(request)
 }
 
 /// The proof that a request brings; `is_bound`: it is about a client that is registered for bound tokens.

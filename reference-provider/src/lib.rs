@@ -43,6 +43,7 @@ mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod loopback;
 mod metadata;
 mod mistake;
 mod next_page;
@@ -58,6 +59,7 @@ mod provider;
 mod pushed_request;
 mod random;
 mod redirect_uri;
+mod reply;
 mod request;
 mod request_object;
 mod resource_indicator;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::app::App;
-use crate::authorization_request::{Addressee, Refusal, addressee};
+use crate::authorization_request::{Addressee, Refusal, Stage, addressee};
 use crate::params::Params;
 use crate::policy::MayBringRedirectUri;
 use crate::redirect_uri;
@@ -61,22 +61,27 @@ pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>) -> Res
 }
 
 /// Who will receive the response to a request; of one that was pushed, the place may be named there for the first time.
-pub(crate) fn recipient(app: &App, params: &Params) -> Result<Addressee, Refusal> {
+pub(crate) fn recipient(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
     let is_pushed = params.get("request_uri").is_some_and(is_one);
     match params.get("client_id").and_then(|id| app.store().client(id)) {
-        Some(client) if is_pushed => recipient_of(app, &client, params),
-        _ => addressee(app.policy(), params, |id| app.store().client(id)),
+        Some(client) if is_pushed => recipient_of(app, &client, params, stage),
+        _ => addressee(app.policy(), params, stage, |id| app.store().client(id)),
     }
 }
 
 /// Who will receive the response to a request that this client pushes (RFC 9126 §2.4 and §7.2).
-pub(crate) fn recipient_of(app: &App, client: &Arc<Client>, params: &Params) -> Result<Addressee, Refusal> {
+pub(crate) fn recipient_of(
+    app: &App,
+    client: &Arc<Client>,
+    params: &Params,
+    stage: Stage,
+) -> Result<Addressee, Refusal> {
     let may_bring_one = match app.policy().pushed.unregistered_redirect_uri {
         MayBringRedirectUri::Nobody => false,
         MayBringRedirectUri::AuthenticatedClients => client.is_confidential(),
         MayBringRedirectUri::AnyClient => true,
     };
-    match (addressee(app.policy(), params, |id| app.store().client(id)), params.get("redirect_uri")) {
+    match (addressee(app.policy(), params, stage, |id| app.store().client(id)), params.get("redirect_uri")) {
         (Err(_), Some(uri)) if may_bring_one && redirect_uri::check(uri).is_ok() => {
             let (client, redirect_uri) = (Arc::clone(client), uri.to_owned());
             Ok(Addressee { client, redirect_uri, redirect_uri_was_sent: true })

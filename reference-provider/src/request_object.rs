@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::authorization_request::{Error, Refusal, addressee};
+use crate::authorization_request::{Error, Refusal, Stage, addressee};
 use crate::authorization_response::{ReplyTo, ResponseMode};
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};
@@ -163,7 +163,7 @@ fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> 
 
 /// The error, told to the client if the parameters outside lead to a place that it registered.
 fn reported(app: &App, params: &Params, error: Error) -> Refusal {
-    match addressee(app.policy(), params, |id| app.store().client(id)) {
+    match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
         Err(refusal) => refusal,
         Ok(to) => {
             let mode = params.get("response_mode").and_then(ResponseMode::named).unwrap_or(ResponseMode::Query);

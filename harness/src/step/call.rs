@@ -57,8 +57,8 @@ impl<C: Call> Step for C {
     }
 }
 
-/// What is kept of a response: the members of a JSON object, the `status`, and what headers say: `location`,
-/// `dpop_nonce` (RFC 9449 §8), `www_authenticate`.
+/// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`
+/// (`WWW-Authenticate`) and the `dpop_nonce` (RFC 9449 §8) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match response.json() {
         Some(Value::Object(members)) => Value::Object(members),
@@ -68,10 +68,11 @@ pub(super) fn result_of(response: &Response) -> Value {
     if let Some(location) = response.header("location") {
         result["location"] = json!(location);
     }
-    for (header, name) in [("dpop-nonce", "dpop_nonce"), ("www-authenticate", "www_authenticate")] {
-        if let Some(value) = response.header(header) {
-            result[name] = json!(value);
-        }
+    if let Some(challenge) = response.header("www-authenticate") {
+        result["challenge"] = json!(challenge);
+    }
+    if let Some(nonce) = response.header("dpop-nonce") {
+        result["dpop_nonce"] = json!(nonce);
     }
     result
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::authorization_request::{self, Error, Refusal, validate};
+use crate::authorization_request::{self, Error, Refusal, Stage, validate};
 use crate::client_auth::receive;
 use crate::dpop;
 use crate::oauth_error::OAuthError;
@@ -48,7 +48,7 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
     announce_key(app, request, &client, &mut form)?;
     let params = request_object::effective_pushed(app, &form).map_err(|why| refused(&why))?.into_owned();
     if rules.validated_early {
-        let to = pushed_request::recipient_of(app, &client, &params).map_err(|why| refused(&why))?;
+        let to = pushed_request::recipient_of(app, &client, &params, Stage::Asked).map_err(|why| refused(&why))?;
         validate(app.policy(), &app.config, to, &params)
             .and_then(|request| resource_indicator::known(app, request))
             .map_err(|why| refused(&why))?;

@@ -7,9 +7,6 @@ use crate::policy::{AssertionAudience, Seconds};
 pub(super) const FAULTS: &[Fault] = faults! {
     "private-key-jwt-not-served" breaks "rfc9700-2.5-asymmetric-client-auth":
         "A client cannot authenticate with a key." => |p| p.assertion.private_key_jwt = false;
-    "client-auth-method-unchecked" breaks "rfc7591-2-auth-method-enforced":
-        "A client may authenticate in another way than the one it is registered for."
-        => |p| p.client.registered_method_only = false;
     "assertion-signature-unchecked" breaks "rfc7523-3-signature":
         "A client assertion counts whoever signed it." => |p| p.assertion.signature_checked = false;
     "assertion-for-anyone" breaks "rfc7523-3-audience":

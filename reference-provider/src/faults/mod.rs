@@ -24,16 +24,19 @@ mod introspection;
 mod metadata;
 mod page;
 mod pushed;
+mod redirect_uri;
 mod request_object;
 mod resource;
 mod resource_indicator;
 mod resource_metadata;
 mod token;
 mod userinfo;
+mod wire;
 
-const TABLES: [&[Fault]; 18] = [
+const TABLES: [&[Fault]; 20] = [
     code::FAULTS,
     authorization::FAULTS,
+    redirect_uri::FAULTS,
     client::FAULTS,
     token::FAULTS,
     resource::FAULTS,
@@ -50,6 +53,7 @@ const TABLES: [&[Fault]; 18] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
+    wire::FAULTS,
 ];
 
 /// One way to misbehave.
