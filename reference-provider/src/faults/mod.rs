@@ -12,21 +12,28 @@ macro_rules! faults {
     };
 }
 
+mod access_token;
+mod assertion;
 mod authorization;
 mod client;
 mod code;
 mod device;
+mod dpop;
 mod grant;
 mod introspection;
 mod metadata;
 mod page;
+mod pushed;
 mod redirect_uri;
+mod request_object;
 mod resource;
+mod resource_indicator;
+mod resource_metadata;
 mod token;
 mod userinfo;
 mod wire;
 
-const TABLES: [&[Fault]; 13] = [
+const TABLES: [&[Fault]; 20] = [
     code::FAULTS,
     authorization::FAULTS,
     redirect_uri::FAULTS,
@@ -34,6 +41,13 @@ const TABLES: [&[Fault]; 13] = [
     token::FAULTS,
     resource::FAULTS,
     page::FAULTS,
+    assertion::FAULTS,
+    pushed::FAULTS,
+    request_object::FAULTS,
+    dpop::FAULTS,
+    resource_indicator::FAULTS,
+    access_token::FAULTS,
+    resource_metadata::FAULTS,
     grant::FAULTS,
     device::FAULTS,
     introspection::FAULTS,
