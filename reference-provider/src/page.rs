@@ -32,6 +32,9 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "application_list.html",
     "application_registered.html",
     "consent.html",
+    "device.html",
+    "device_answered.html",
+    "device_consent.html",
     "form_post.html",
     "home.html",
     "login.html",
@@ -141,7 +144,7 @@ impl<'a> Page<'a> {
         *response.status_mut() = self.status;
         protect(self.app.policy(), &mut response, &self.form_targets, self.submits_itself);
         if let Some(token) = token {
-            token.remember(&mut response);
+            token.remember(self.app, &mut response);
         }
         if self.app.policy().page.never_cached { never_cached(response) } else { response }
     }

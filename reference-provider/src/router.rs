@@ -4,8 +4,10 @@ use http::{HeaderValue, Method, header};
 
 use crate::app::App;
 use crate::endpoint::{
-    applications, authorize, home, introspect, jwks, login, logout, metadata, profile, revoke, style, token, userinfo,
+    applications, authorize, device, device_authorization, home, introspect, jwks, login, logout, metadata, profile,
+    revoke, style, token, userinfo,
 };
+use crate::policy::CrossOrigin;
 use crate::request::Request;
 use crate::respond::Response;
 use crate::routes::Route;
@@ -22,6 +24,10 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Logout => &[(Method::GET, logout::show), (Method::POST, logout::submit)],
         Route::Authorize => &[(Method::GET, authorize::show), (Method::POST, authorize::submit)],
         Route::Token => &[(Method::POST, token::submit), (Method::OPTIONS, token::options)],
+        Route::DeviceAuthorization => {
+            &[(Method::POST, device_authorization::submit), (Method::OPTIONS, device_authorization::options)]
+        }
+        Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
         Route::Discovery => &[(Method::GET, metadata::openid), (Method::OPTIONS, metadata::options)],
@@ -43,10 +49,16 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
     }
 }
 
+/// How long a browser keeps to https (RFC 6797 §6.1.1): this host, and no other on the same machine.
+const ONE_YEAR: &str = "max-age=31536000";
+
 /// Answers one request.
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
     let mut response = match request.route {
         None => home::not_found(app, request),
+        Some(Route::Token) if request.method == Method::GET && !app.policy().token.post_only => {
+            token::submit(app, request)
+        }
         Some(route) => match endpoint(route, &request.method) {
             Some(endpoint) => endpoint(app, request),
             None => method_not_allowed(app, request, route),
@@ -55,10 +67,26 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
+    if app.is_https() && app.policy().page.https_enforced {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
+    }
+    share(app, request, &mut response);
     response
 }
 
-/// HEAD is answered like GET; the server leaves the body out.
+/// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
+fn share(app: &App, request: &Request, response: &mut Response) {
+    let headers = response.headers_mut();
+    if app.policy().token.cross_origin == CrossOrigin::Reflected
+        && headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        && let Some(origin) = request.headers.get(header::ORIGIN)
+    {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    }
+}
+
+/// HEAD is answered like GET; the body is left out at the end.
 fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
     let method = if *method == Method::HEAD { &Method::GET } else { method };
     endpoints(route).iter().find(|(served, _)| served == method).map(|(_, endpoint)| *endpoint)

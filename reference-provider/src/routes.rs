@@ -16,9 +16,11 @@ pub enum Paths {
 /// Declares the routes: name, path in the Django style, path in the plain style. `{}` stands for one segment.
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $django:literal $plain:literal,)*) => {
-        /// An address that answers.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Route { $($(#[$doc])* $name,)* }
+        /// An address that answers. In YAML and JSON its name is kebab-case.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum Route { $($(#[$doc])* $name,)* }
 
         impl Route {
             /// All of them.
@@ -45,6 +47,10 @@ routes! {
     Authorize "/o/authorize/" "/authorize",
     /// RFC 6749 §3.2.
     Token "/o/token/" "/token",
+    /// RFC 8628 §3.1.
+    DeviceAuthorization "/o/device-authorization/" "/device_authorization",
+    /// Where the user of a device goes (RFC 8628 §3.3).
+    Device "/o/device/" "/device",
     /// RFC 7009.
     Revoke "/o/revoke_token/" "/revoke",
     /// RFC 7662.

@@ -123,6 +123,9 @@ pub enum GrantType {
 }
 
 impl GrantType {
+    /// Those of them that a token request can name.
+    pub(crate) const AT_TOKEN_ENDPOINT: [Self; 5] =
+        [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials, Self::Password, Self::DeviceCode];
     /// All of them.
     pub(crate) const ALL: [Self; 6] = [
         Self::AuthorizationCode,

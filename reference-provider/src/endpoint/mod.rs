@@ -2,6 +2,8 @@
 
 pub(crate) mod applications;
 pub(crate) mod authorize;
+pub(crate) mod device;
+pub(crate) mod device_authorization;
 pub(crate) mod home;
 pub(crate) mod introspect;
 pub(crate) mod jwks;

@@ -20,7 +20,7 @@ use crate::{subject, user_claims};
 const SCOPE: &str = "openid";
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    respond_to(app, bearer_token(request))
+    respond_to(app, bearer_token(&app.policy().resource, request))
 }
 
 /// With the token in the header, or in a form (RFC 6750 §2.2).
@@ -29,9 +29,8 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return home::method_not_allowed(app, request);
     }
     match form_token(request) {
-        Ok(in_form) => {
-            respond_to(app, in_form.as_deref().map_or_else(|| bearer_token(request), |token| Ok(Some(token))))
-        }
+        Ok(Some(in_form)) => respond_to(app, Ok(Some(in_form))),
+        Ok(None) => respond_to(app, bearer_token(&app.policy().resource, request)),
         Err(refused) => respond_to(app, Err(refused)),
     }
 }
@@ -40,12 +39,11 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
     preflight("GET, POST")
 }
 
-fn respond_to(app: &App, token: Result<Option<&str>, Refused>) -> Response {
-    let response = match token.and_then(|token| granted(app, token)) {
-        Ok((grant, scope)) => {
-            answer(app, &grant, &scope).unwrap_or_else(|| Refused::InvalidToken.respond("userinfo", SCOPE))
-        }
-        Err(refused) => refused.respond("userinfo", SCOPE),
+fn respond_to(app: &App, token: Result<Option<String>, Refused>) -> Response {
+    let response = match token.and_then(|token| granted(app, token.as_deref())) {
+        Ok((grant, scope)) => answer(app, &grant, &scope)
+            .unwrap_or_else(|| Refused::InvalidToken.respond(&app.policy().resource, "userinfo", SCOPE)),
+        Err(refused) => refused.respond(&app.policy().resource, "userinfo", SCOPE),
     };
     readable_from_anywhere(never_cached(response))
 }

@@ -4,6 +4,7 @@
 //! `scenarios/requirements.yaml`, that a provider with this fault no longer keeps.
 
 use crate::policy::Policy;
+use crate::similar::{did_you_mean, similar};
 
 macro_rules! faults {
     ($($name:literal breaks $requirement:literal: $sentence:literal => |$policy:ident| $edit:expr;)*) => {
@@ -14,21 +15,27 @@ macro_rules! faults {
 mod authorization;
 mod client;
 mod code;
+mod device;
+mod grant;
+mod introspection;
 mod metadata;
 mod page;
 mod resource;
 mod token;
 mod userinfo;
 
-const TABLES: [&[Fault]; 8] = [
+const TABLES: [&[Fault]; 11] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
     token::FAULTS,
     resource::FAULTS,
+    page::FAULTS,
+    grant::FAULTS,
+    device::FAULTS,
+    introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
-    page::FAULTS,
 ];
 
 /// One way to misbehave.
@@ -67,17 +74,9 @@ pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownFault> {
 
 impl UnknownFault {
     fn new(name: &str) -> Self {
-        let mut similar: Vec<(f64, &'static str)> = all()
-            .map(|fault| (strsim::jaro_winkler(name, fault.name), fault.name))
-            .filter(|(likeness, _)| *likeness > 0.8)
-            .collect();
-        similar.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        Self { name: name.to_owned(), similar: similar.into_iter().take(3).map(|(_, name)| name).collect() }
+        let similar = similar(name, all().map(|fault| fault.name));
+        Self { name: name.to_owned(), similar }
     }
-}
-
-fn did_you_mean(similar: &[&str]) -> String {
-    if similar.is_empty() { String::new() } else { format!("; did you mean {}?", similar.join(", ")) }
 }
 
 #[cfg(test)]
@@ -115,10 +114,7 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_understood() {
-        let error = apply("code-reuseable", &mut Policy::default()).expect_err("no such fault");
-        assert_eq!(
-            error.to_string(),
-            "unknown fault `code-reuseable`; did you mean code-reusable, code-replay-keeps-tokens?"
-        );
+        let error = apply("code-reuseable", &mut Policy::default()).expect_err("no such fault").to_string();
+        assert!(error.starts_with("unknown fault `code-reuseable`; did you mean code-reusable, "), "{error}");
     }
 }
