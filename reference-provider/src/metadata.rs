@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::config::GrantType;
 use crate::jose::Algorithm;
-use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced};
+use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
 use crate::response_type::ResponseType;
 use crate::routes::Route;
 use crate::user_claims;
@@ -32,6 +32,9 @@ const MEMBERS: &[Member] = &[
     ("revocation_endpoint_auth_methods_supported", |_| json!(["none", "client_secret_basic", "client_secret_post"])),
     ("introspection_endpoint", |app| app.url(Route::Introspect).into()),
     ("introspection_endpoint_auth_methods_supported", |_| json!(["client_secret_basic", "client_secret_post"])),
+    // RFC 8628, RFC 7591.
+    ("device_authorization_endpoint", |app| app.url(Route::DeviceAuthorization).into()),
+    ("registration_endpoint", registration_endpoint),
     // OpenID Connect.
     ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
     ("subject_types_supported", subject_types),
@@ -106,10 +109,12 @@ fn response_types(app: &App) -> Value {
 fn grant_types(app: &App) -> Value {
     let rules = app.policy();
     let is_served = |grant_type: GrantType| match grant_type {
-        GrantType::AuthorizationCode | GrantType::RefreshToken => true,
+        GrantType::AuthorizationCode
+        | GrantType::RefreshToken
+        | GrantType::ClientCredentials
+        | GrantType::DeviceCode => true,
         GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
         GrantType::Password => rules.legacy.password,
-        GrantType::ClientCredentials | GrantType::DeviceCode => false,
     };
     let named = |grant_type: GrantType| is_served(grant_type) || rules.metadata.grants == Announced::TooMuch;
     GrantType::ALL.into_iter().filter(|grant_type| named(*grant_type)).map(GrantType::name).collect()
@@ -130,6 +135,11 @@ fn challenge_methods(app: &App) -> Value {
         Announced::Right | Announced::TooMuch => json!(["S256", "plain"]),
         Announced::TooLittle => json!(["plain"]),
     }
+}
+
+/// There is none where nobody may register.
+fn registration_endpoint(app: &App) -> Value {
+    if app.policy().registration.by == RegistrationBy::Nobody { Value::Null } else { app.url(Route::Register).into() }
 }
 
 /// RFC 9207 §3.

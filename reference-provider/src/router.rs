@@ -5,7 +5,7 @@ use http::{HeaderValue, Method, header};
 use crate::app::App;
 use crate::endpoint::{
     applications, authorize, device, device_authorization, home, introspect, jwks, login, logout, metadata, profile,
-    revoke, style, token, userinfo,
+    register, registered_client, revoke, style, token, userinfo,
 };
 use crate::policy::CrossOrigin;
 use crate::request::Request;
@@ -38,6 +38,13 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Userinfo => {
             &[(Method::GET, userinfo::show), (Method::POST, userinfo::submit), (Method::OPTIONS, userinfo::options)]
         }
+        Route::Register => &[(Method::POST, register::submit), (Method::OPTIONS, register::options)],
+        Route::RegisteredClient => &[
+            (Method::GET, registered_client::show),
+            (Method::PUT, registered_client::update),
+            (Method::DELETE, registered_client::delete),
+            (Method::OPTIONS, registered_client::options),
+        ],
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],

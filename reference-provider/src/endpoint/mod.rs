@@ -11,6 +11,8 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod metadata;
 pub(crate) mod profile;
+pub(crate) mod register;
+pub(crate) mod registered_client;
 pub(crate) mod revoke;
 pub(crate) mod style;
 pub(crate) mod token;

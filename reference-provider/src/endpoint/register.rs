@@ -3,13 +3,12 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::profile::{Refused, bearer_token};
 use crate::app::App;
 use crate::client_secret;
 use crate::clock::unix_seconds;
 use crate::config::{AuthMethod, Client as Registration};
 use crate::policy::RegistrationBy;
-use crate::registration::{RegistrationError, read, tell};
+use crate::registration::{RegistrationError, presented, read, refused, tell};
 use crate::request::Request;
 use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::routes::Route;
@@ -17,11 +16,11 @@ use crate::store::{Client, Management};
 use crate::table::digest;
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
-    let response = match permitted(app, request) {
-        Err(refused) => never_cached(refused.respond("registration", "")),
-        Ok(()) => register(app, request).unwrap_or_else(|error| error.respond()),
-    };
-    readable_from_anywhere(response)
+    readable_from_anywhere(if is_permitted(app, request) {
+        register(app, request).unwrap_or_else(|error| error.respond())
+    } else {
+        refused()
+    })
 }
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {
@@ -29,15 +28,12 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 }
 
 /// RFC 7591 §3: the endpoint is open, or protected by an initial access token.
-fn permitted(app: &App, request: &Request) -> Result<(), Refused> {
-    match (app.policy().registration.by, &app.config.initial_access_token) {
-        (RegistrationBy::Anyone, _) => Ok(()),
-        (RegistrationBy::TokenHolder, Some(expected)) => match bearer_token(request)? {
-            None => Err(Refused::Anonymous),
-            Some(token) if digest(token) == digest(expected) => Ok(()),
-            Some(_) => Err(Refused::InvalidToken),
-        },
-        (RegistrationBy::TokenHolder, None) | (RegistrationBy::Nobody, _) => Err(Refused::Anonymous),
+fn is_permitted(app: &App, request: &Request) -> bool {
+    let is_right = |expected: &str| presented(request).is_some_and(|token| digest(token) == digest(expected));
+    match app.policy().registration.by {
+        RegistrationBy::Anyone => true,
+        RegistrationBy::TokenHolder => app.config.initial_access_token.as_deref().is_some_and(is_right),
+        RegistrationBy::Nobody => false,
     }
 }
 
@@ -47,7 +43,7 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
         return Err(RegistrationError::metadata("The content type must be application/json."));
     }
     let client_id = asked_for(request).filter(|_| !rules.client_id_chosen_here).unwrap_or_else(|| app.random.name());
-    let registered = read(app, client_id, &request.body)?;
+    let registered = read(app, rules, client_id, &request.body)?;
     let token = app.random.token();
     let secret = needs_secret(&registered.client).then(|| new_secret(app));
     let kept = secret.as_deref().map(|secret| client_secret::keep(app, secret));
@@ -111,6 +107,7 @@ pub(super) fn new_secret(app: &App) -> String {
 fn asked_for(request: &Request) -> Option<String> {
     let members: Value = serde_json::from_slice(&request.body).ok()?;
     let asked = members.get("client_id")?.as_str()?;
-    let is_plain = asked.len() <= 100 && asked.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+    let is_plain =
+        asked.len() <= 100 && asked.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
     is_plain.then(|| asked.to_owned())
 }

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::Value;
 
-use super::profile::{Refused, bearer_token};
 use super::register::{answer, needs_secret, new_secret};
 use crate::app::App;
 use crate::client_secret;
-use crate::policy::ManagedWith;
-use crate::registration::{RegistrationError, read};
+use crate::policy::{ManagedWith, RegistrationRules};
+use crate::registration::{RegistrationError, presented, read, refused};
 use crate::request::Request;
 use crate::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
 use crate::store::{Client, Management};
@@ -30,14 +29,17 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
 pub(crate) fn update(app: &App, request: &Request) -> Response {
     for_manager(app, request, |client, management, token| {
         let rules = &app.policy().registration;
-        if rules.update_checked {
-            check(app, request, client)?;
-        }
-        let registered = match read(app, client.id().to_owned(), &request.body) {
-            Ok(registered) => registered,
-            Err(error) if rules.update_checked => return Err(error),
-            Err(_) => unchecked(request, client, management),
+        let lax = RegistrationRules {
+            redirect_uris_required: false,
+            redirect_uris_checked: false,
+            metadata_checked: false,
+            ..rules.clone()
         };
+        if rules.update_checked {
+            check(request, client)?;
+        }
+        let by = if rules.update_checked { rules } else { &lax };
+        let registered = read(app, by, client.id().to_owned(), &request.body)?;
         let keeps_secret = needs_secret(&registered.client);
         let secret = (keeps_secret && client.secret.is_none()).then(|| new_secret(app));
         let kept = match &secret {
@@ -75,35 +77,30 @@ fn for_manager(
     then: impl FnOnce(&Client, &Management, &str) -> Result<Response, RegistrationError>,
 ) -> Response {
     let response = match managed(app, request) {
-        Ok((client, management, token)) => {
-            then(&client, &management, &token).unwrap_or_else(|error| error.respond())
+        Some((client, management)) => {
+            let token = presented(request).unwrap_or_default();
+            then(&client, &management, token).unwrap_or_else(|error| error.respond())
         }
-        Err(refused) => refused.respond("registration", ""),
+        None => refused(),
     };
     readable_from_anywhere(never_cached(response))
 }
 
-fn managed(app: &App, request: &Request) -> Result<(Arc<Client>, Management, String), Refused> {
-    let rules = &app.policy().registration;
-    let token = match bearer_token(request)? {
-        Some(token) => token,
-        None if rules.managed_with == ManagedWith::Nothing => "",
-        None => return Err(Refused::Anonymous),
-    };
+fn managed(app: &App, request: &Request) -> Option<(Arc<Client>, Management)> {
+    let given = presented(request).map(digest);
     let store = app.store();
-    let client = store.client(request.segment(app.config.paths)).ok_or(Refused::InvalidToken)?;
-    let management = client.management.clone().ok_or(Refused::InvalidToken)?;
-    let given = digest(token);
-    let is_right = match rules.managed_with {
-        ManagedWith::OwnToken => management.token == given,
-        ManagedWith::AnyToken => store.is_registration_token(&given),
+    let client = store.client(request.segment(app.config.paths))?;
+    let management = client.management.clone()?;
+    let is_right = match app.policy().registration.managed_with {
+        ManagedWith::OwnToken => given == Some(management.token),
+        ManagedWith::AnyToken => given.is_some_and(|given| store.is_registration_token(&given)),
         ManagedWith::Nothing => true,
     };
-    if is_right { Ok((client, management, token.to_owned())) } else { Err(Refused::InvalidToken) }
+    is_right.then_some((client, management))
 }
 
 /// RFC 7592 §2.2: the request names the client, repeats a secret only if it knows it, and nothing of the server's.
-fn check(app: &App, request: &Request, client: &Client) -> Result<(), RegistrationError> {
+fn check(request: &Request, client: &Client) -> Result<(), RegistrationError> {
     if !request.has_content_type("application/json") {
         return Err(RegistrationError::metadata("The content type must be application/json."));
     }
@@ -117,9 +114,6 @@ fn check(app: &App, request: &Request, client: &Client) -> Result<(), Registrati
     match (members.get("client_secret"), &client.secret) {
         (None, _) => Ok(()),
         (Some(given), Some(secret)) if given.as_str().is_some_and(|given| secret.is(given)) => Ok(()),
-        _ => {
-            let _ = app;
-            Err(RegistrationError::metadata("The client_secret is not the one of the client."))
-        }
+        _ => Err(RegistrationError::metadata("The client_secret is not the one of the client.")),
     }
 }

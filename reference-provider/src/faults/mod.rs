@@ -20,11 +20,12 @@ mod grant;
 mod introspection;
 mod metadata;
 mod page;
+mod registration;
 mod resource;
 mod token;
 mod userinfo;
 
-const TABLES: [&[Fault]; 11] = [
+const TABLES: [&[Fault]; 12] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -36,6 +37,7 @@ const TABLES: [&[Fault]; 11] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
+    registration::FAULTS,
 ];
 
 /// One way to misbehave.

@@ -76,6 +76,7 @@ mod id_token;
 mod metadata;
 mod page;
 mod patch;
+mod registration;
 mod resource;
 mod token;
 mod userinfo;
@@ -92,6 +93,7 @@ pub use id_token::IdTokenRules;
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
+pub use registration::{ManagedWith, RegistrationBy, RegistrationRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
 pub use token::{
     ActiveMember, ClientSubject, CrossOrigin, ExpiresIn, IntrospectionRules, RefreshRules, RevocationRules, TokenRules,
@@ -139,6 +141,8 @@ rules! {
         subject: SubjectRules = SubjectRules::default(),
         /// What the userinfo endpoint tells.
         userinfo: UserinfoRules = UserinfoRules::default(),
+        /// How clients register themselves.
+        registration: RegistrationRules = RegistrationRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.

@@ -3,7 +3,9 @@
 mod error;
 mod read;
 mod tell;
+mod token;
 
 pub(crate) use error::RegistrationError;
-pub(crate) use read::{Registered, read};
+pub(crate) use read::read;
 pub(crate) use tell::tell;
+pub(crate) use token::{presented, refused};

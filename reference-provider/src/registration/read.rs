@@ -8,7 +8,7 @@ use super::RegistrationError;
 use crate::app::App;
 use crate::config::{AuthMethod, Client, ClientType, GrantType};
 use crate::jose::{Algorithm, parse_jwk_set};
-use crate::policy::LegacyRules;
+use crate::policy::{LegacyRules, RegistrationRules};
 use crate::redirect_uri;
 use crate::response_type::ResponseType;
 use crate::scope::Scope;
@@ -42,19 +42,24 @@ pub(crate) struct Registered {
     pub(crate) described: Map<String, Value>,
 }
 
-/// Reads the metadata of the client `client_id`.
-pub(crate) fn read(app: &App, client_id: String, body: &[u8]) -> Result<Registered, RegistrationError> {
+/// Reads the metadata of the client `client_id`, by `rules`.
+pub(crate) fn read(
+    app: &App,
+    rules: &RegistrationRules,
+    client_id: String,
+    body: &[u8],
+) -> Result<Registered, RegistrationError> {
     let value = serde_json::from_slice(body).map_err(|_| wrong("The body is no JSON."))?;
     let Value::Object(members) = value else { return Err(wrong("The body is no JSON object.")) };
-    let rules = &app.policy().registration;
     let described = described(&members)?;
-    let client = Reader { members: &members, app, is_strict: rules.metadata_checked }.client(client_id)?;
+    let client = Reader { members: &members, app, rules, is_strict: rules.metadata_checked }.client(client_id)?;
     Ok(Registered { client, described })
 }
 
 struct Reader<'r> {
     members: &'r Map<String, Value>,
     app: &'r App,
+    rules: &'r RegistrationRules,
     /// What is not of this world is an error; else it is passed over.
     is_strict: bool,
 }
@@ -106,17 +111,21 @@ impl Reader<'_> {
         let grant_types: Vec<GrantType> = self.many("grant_types")?.unwrap_or(vec![GrantType::AuthorizationCode]);
         let legacy = &self.app.policy().legacy;
         match grant_types.iter().find(|grant_type| !may_be_served(**grant_type, legacy)) {
-            Some(unserved) if self.is_strict => Err(wrong(format!("The grant type {} is not served.", unserved.name()))),
+            Some(unserved) if self.is_strict => {
+                Err(wrong(format!("The grant type {} is not served.", unserved.name())))
+            }
             _ => Ok(grant_types),
         }
     }
 
     /// RFC 7591 §2.1: response types and grant types fit each other.
     fn response_types(&self, grant_types: &[GrantType]) -> Result<Vec<String>, RegistrationError> {
-        let code_alone = if grant_types.contains(&GrantType::AuthorizationCode) { vec!["code".to_owned()] } else { vec![] };
+        let code_alone =
+            if grant_types.contains(&GrantType::AuthorizationCode) { vec!["code".to_owned()] } else { vec![] };
         let response_types: Vec<String> = self.many("response_types")?.unwrap_or(code_alone);
         for name in response_types.iter().filter(|_| self.is_strict) {
-            let Some(asked) = ResponseType::parse(name).filter(|asked| asked.is_served(&self.app.policy().legacy)) else {
+            let Some(asked) = ResponseType::parse(name).filter(|asked| asked.is_served(&self.app.policy().legacy))
+            else {
                 return Err(wrong(format!("The response type {name} is not served.")));
             };
             let fits = |needed: bool, grant_type: GrantType| !needed || grant_types.contains(&grant_type);
@@ -128,8 +137,9 @@ impl Reader<'_> {
     }
 
     fn redirect_uris(&self, grant_types: &[GrantType]) -> Result<Vec<String>, RegistrationError> {
-        let rules = &self.app.policy().registration;
-        let redirects = [GrantType::AuthorizationCode, GrantType::Implicit].iter().any(|used| grant_types.contains(used));
+        let rules = self.rules;
+        let redirects =
+            [GrantType::AuthorizationCode, GrantType::Implicit].iter().any(|used| grant_types.contains(used));
         let malformed = |_| RegistrationError::redirect_uri("The redirect_uris are no list of texts.");
         let uris: Vec<String> = self.many("redirect_uris").map_err(malformed)?.unwrap_or_default();
         if uris.is_empty() && redirects && rules.redirect_uris_required {

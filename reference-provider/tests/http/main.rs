@@ -13,6 +13,7 @@ mod metadata;
 mod pages;
 mod profile;
 mod refresh;
+mod registration;
 mod revoke_introspect;
 mod serving;
 mod site;
