@@ -41,6 +41,7 @@ mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod logout;
 mod metadata;
 mod mistake;
 mod next_page;
@@ -78,6 +79,7 @@ pub use config::{
     TlsFiles, User,
 };
 pub use journal::JournalEntry;
+pub use logout::{Delivery, Outcome};
 pub use mistake::Mistake;
 pub use overrides::{InvalidOverride, Override};
 pub use password::{InvalidPasswordHashing, PasswordHashing};

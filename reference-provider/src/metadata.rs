@@ -37,6 +37,11 @@ const MEMBERS: &[Member] = &[
     ("registration_endpoint", registration_endpoint),
     // OpenID Connect.
     ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
+    ("end_session_endpoint", |app| app.url(Route::EndSession).into()),
+    ("frontchannel_logout_supported", |_| json!(true)),
+    ("frontchannel_logout_session_supported", |_| json!(true)),
+    ("backchannel_logout_supported", |_| json!(true)),
+    ("backchannel_logout_session_supported", |_| json!(true)),
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
     ("userinfo_signing_alg_values_supported", |_| asymmetric_algorithms().collect()),

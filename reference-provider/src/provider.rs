@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
 use crate::connections;
+use crate::logout::Delivery;
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::site::Site;
@@ -98,6 +99,11 @@ impl Provider {
     /// Other rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
         self.site.root().set_policy(policy);
+    }
+
+    /// What became of the logout tokens that clients were sent, once none is under way.
+    pub async fn logout_deliveries(&self) -> Vec<Delivery> {
+        self.site.root().back_channel.settled().await
     }
 
     /// The clock it lives by; move a manual one to let things expire.

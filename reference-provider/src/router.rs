@@ -4,8 +4,8 @@ use http::{HeaderValue, Method, header};
 
 use crate::app::App;
 use crate::endpoint::{
-    applications, authorize, device, device_authorization, home, introspect, jwks, login, logout, metadata, profile,
-    register, registered_client, revoke, style, token, userinfo,
+    applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
+    metadata, profile, register, registered_client, revoke, style, token, userinfo,
 };
 use crate::policy::CrossOrigin;
 use crate::request::Request;
@@ -45,6 +45,7 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
             (Method::DELETE, registered_client::delete),
             (Method::OPTIONS, registered_client::options),
         ],
+        Route::EndSession => &[(Method::GET, end_session::show), (Method::POST, end_session::submit)],
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],

@@ -71,6 +71,8 @@ routes! {
     Register "/o/register/" "/register",
     /// RFC 7592 §2.
     RegisteredClient "/o/register/{}/" "/register/{}",
+    /// OpenID Connect RP-Initiated Logout §2.
+    EndSession "/o/logout/" "/end_session",
     /// The protected resource.
     Profile "/api/profile/" "/profile",
     /// A user's applications.

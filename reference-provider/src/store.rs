@@ -222,6 +222,10 @@ impl Store {
         self.clients.get(id).cloned()
     }
 
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values()
+    }
+
     pub(crate) fn clients_of(&self, owner: u64) -> impl Iterator<Item = &Arc<Client>> {
         self.clients.values().filter(move |client| client.owner == Some(owner))
     }

@@ -4,6 +4,7 @@ pub(crate) mod applications;
 pub(crate) mod authorize;
 pub(crate) mod device;
 pub(crate) mod device_authorization;
+pub(crate) mod end_session;
 pub(crate) mod home;
 pub(crate) mod introspect;
 pub(crate) mod jwks;

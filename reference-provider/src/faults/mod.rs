@@ -18,6 +18,7 @@ mod code;
 mod device;
 mod grant;
 mod introspection;
+mod logout;
 mod metadata;
 mod page;
 mod registration;
@@ -25,7 +26,7 @@ mod resource;
 mod token;
 mod userinfo;
 
-const TABLES: [&[Fault]; 12] = [
+const TABLES: [&[Fault]; 13] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -38,6 +39,7 @@ const TABLES: [&[Fault]; 12] = [
     metadata::FAULTS,
     userinfo::FAULTS,
     registration::FAULTS,
+    logout::FAULTS,
 ];
 
 /// One way to misbehave.

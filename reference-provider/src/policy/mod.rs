@@ -73,6 +73,7 @@ mod code;
 mod device;
 mod grant;
 mod id_token;
+mod logout;
 mod metadata;
 mod page;
 mod patch;
@@ -90,6 +91,7 @@ pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
+pub use logout::{Frames, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
@@ -143,6 +145,8 @@ rules! {
         userinfo: UserinfoRules = UserinfoRules::default(),
         /// How clients register themselves.
         registration: RegistrationRules = RegistrationRules::default(),
+        /// How a logout ends, and who is told.
+        logout: LogoutRules = LogoutRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.

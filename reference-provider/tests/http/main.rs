@@ -9,6 +9,7 @@ mod device;
 mod grants;
 mod lifecycle;
 mod login;
+mod logout;
 mod metadata;
 mod pages;
 mod profile;
