@@ -26,12 +26,14 @@ mod exchange;
 mod follow;
 mod get;
 mod home;
+mod inbox;
 mod introspect;
 mod keys;
 mod log_in;
 mod log_out;
 mod page;
 mod post;
+mod received;
 mod refresh;
 mod register_client;
 mod request;
@@ -47,6 +49,7 @@ mod call;
 mod checked;
 pub mod functions;
 mod hint;
+mod inbox_server;
 mod now;
 mod observation;
 mod obstacle;
@@ -116,7 +119,7 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 31] = [
+pub const KINDS: [Kind; 33] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
@@ -132,12 +135,14 @@ pub const KINDS: [Kind; 31] = [
     follow::KIND,
     get::KIND,
     home::KIND,
+    inbox::KIND,
     introspect::KIND,
     keys::KIND,
     log_in::KIND,
     log_out::KIND,
     page::KIND,
     post::KIND,
+    received::KIND,
     refresh::KIND,
     register_client::KIND,
     request::KIND,

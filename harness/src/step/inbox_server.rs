@@ -1,0 +1,95 @@
+//! The server behind an `inbox`: it takes every request, within bounds, and says 200.
+
+use std::convert::Infallible;
+use std::io;
+use std::time::Duration;
+
+use http::{HeaderMap, Request as HttpRequest, Response, header};
+use http_body_util::{BodyExt as _, Empty, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+use url::Url;
+
+use crate::model::exchange::Request;
+
+/// How many requests are kept until somebody looks; more are answered and forgotten.
+const KEPT: usize = 64;
+/// No request that a story waits for is longer.
+const MAX_BODY: usize = 256 * 1024;
+/// What says how a request came, and not what it is.
+const LEFT_OUT: [header::HeaderName; 5] =
+    [header::HOST, header::CONTENT_LENGTH, header::CONNECTION, header::USER_AGENT, header::TRANSFER_ENCODING];
+
+/// An address that is served until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    url: Url,
+    requests: mpsc::Receiver<Request>,
+    server: AbortHandle,
+}
+
+impl Inbox {
+    /// Opens one, on a free port of this machine.
+    pub(super) async fn open() -> io::Result<Inbox> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = Url::parse(&format!("http://{}/", listener.local_addr()?)).expect("an address makes a URL");
+        let (sender, requests) = mpsc::channel(KEPT);
+        let server = tokio::spawn(serve(listener, url.clone(), sender)).abort_handle();
+        Ok(Inbox { url, requests, server })
+    }
+
+    pub(super) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The next request, if one comes in time.
+    pub(super) async fn next(&mut self, within: Duration) -> Option<Request> {
+        tokio::time::timeout(within, self.requests.recv()).await.ok().flatten()
+    }
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Serves until it is aborted, and takes its connections along.
+async fn serve(listener: TcpListener, base: Url, sender: mpsc::Sender<Request>) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let (base, sender) = (base.clone(), sender.clone());
+        let service = service_fn(move |request| {
+            let (base, sender) = (base.clone(), sender.clone());
+            async move {
+                if let Some(request) = taken(request, &base).await {
+                    // A full inbox forgets: who floods it does not stop the story.
+                    drop(sender.try_send(request));
+                }
+                Ok::<_, Infallible>(Response::new(Empty::<Bytes>::new()))
+            }
+        });
+        connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+/// The request, if it can be read.
+async fn taken(request: HttpRequest<Incoming>, base: &Url) -> Option<Request> {
+    let (head, body) = request.into_parts();
+    let body = Limited::new(body, MAX_BODY).collect().await.ok()?.to_bytes();
+    let url = base.join(head.uri.path_and_query()?.as_str()).ok()?;
+    let mut request = Request::new(head.method.as_str(), url);
+    request.headers = headers(&head.headers);
+    request.body = String::from_utf8_lossy(&body).into_owned();
+    Some(request)
+}
+
+fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let told = headers.iter().filter(|(name, _)| !LEFT_OUT.contains(name));
+    told.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+}
