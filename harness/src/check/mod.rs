@@ -15,6 +15,7 @@ mod any_of;
 mod body;
 mod cookie;
 mod distinct;
+mod entropy;
 mod header;
 mod id_token;
 mod json;
@@ -58,12 +59,13 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 19] = [
+pub const KINDS: [Kind; 20] = [
     any_of::KIND,
     body::KIND,
     cookie::KIND,
     distinct::KIND,
     same::DIFFER,
+    entropy::KIND,
     header::KIND,
     id_token::KIND,
     json::KIND,

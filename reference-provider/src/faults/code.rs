@@ -1,7 +1,7 @@
 //! Codes and their proof are handled carelessly.
 
 use super::Fault;
-use crate::policy::{Seconds, Strength};
+use crate::policy::Seconds;
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -39,6 +39,4 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "code-replay-unproven" breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
         "A used code takes its tokens along, even where nobody proves to be its rightful holder."
         => |p| p.code.replay_proven_first = false;
-    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
-        "Codes have 32 bits." => |p| p.code.strength = Strength::Weak;
 };

@@ -41,7 +41,7 @@ pub(crate) fn agree(
 /// Issues a code for a grant.
 pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
     let now = app.now();
-    let code = app.random.secret(app.policy().code.strength);
+    let code = app.random.token();
     let record = Code {
         grant,
         client_id: request.addressee.client.id().to_owned(),

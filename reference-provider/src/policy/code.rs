@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Seconds, Strength};
+use super::Seconds;
 
 rules! {
     /// Proof that who redeems a code is who asked for it.
@@ -27,8 +27,6 @@ rules! {
     CodeRules {
         /// A code lives a minute; ten are the limit. RFC 6749 §4.1.2.
         lifetime: Seconds = Seconds::minutes(1),
-        /// How hard a code is to guess. RFC 6749 §10.10.
-        strength: Strength = Strength::Full,
         /// What was never issued is no code. RFC 6749 §4.1.3.
         known_only: bool = true,
         /// A code works once. RFC 6749 §4.1.2.

@@ -1,0 +1,159 @@
+//! How many complete sign-ins a second a provider manages: `cargo bench --bench sign_ins -- ISSUER`
+//!
+//! A sign-in is the login form, the consent form, the code and the token request, each time in a new browser of ours;
+//! eight of them are at it at once. `tests/interop/bench/run` starts the providers to compare.
+#![expect(clippy::print_stdout, reason = "this is a program")]
+
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use form_urlencoded::Serializer;
+use oauth_harness::browser::{
+    Browser, Decision, Landing, Limits, Press, Stops, Submission, Transport, decision_button, login_fields_of,
+    submission,
+};
+use oauth_harness::model::exchange::Request;
+use oauth_harness::model::page::Page;
+use serde_json::Value;
+use url::Url;
+
+const BROWSERS: usize = 8;
+const WARM_UP: Duration = Duration::from_secs(1);
+const MEASURED: Duration = Duration::from_secs(5);
+
+const CLIENT: (&str, &str) = ("test-consumer", "test-consumer-secret");
+const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
+const USER: (&str, &str) = ("alice", "wonderland-1");
+/// Of RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+#[tokio::main]
+async fn main() {
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let Some(issuer) = arguments.next() else { return println!("no issuer named, nothing measured") };
+    let provider = Endpoints::discover(&issuer).await;
+    sign_ins(&provider, WARM_UP).await;
+    println!("{}", Summary::of(sign_ins(&provider, MEASURED).await));
+}
+
+/// What sign-ins take with all browsers at it until the time is over.
+async fn sign_ins(provider: &Endpoints, during: Duration) -> Vec<Duration> {
+    let end = Instant::now() + during;
+    let browsers = (0..BROWSERS).map(|_| {
+        let provider = provider.clone();
+        tokio::spawn(async move {
+            let mut times = Vec::new();
+            let mut start = Instant::now();
+            while start < end {
+                sign_in(&provider).await;
+                let now = Instant::now();
+                times.push(now - start);
+                start = now;
+            }
+            times
+        })
+    });
+    let mut times = Vec::new();
+    for browser in browsers.collect::<Vec<_>>() {
+        times.extend(browser.await.expect("a sign-in that fails ends the benchmark"));
+    }
+    times
+}
+
+async fn sign_in(provider: &Endpoints) {
+    let mut browser = Browser::new("alice", provider.transport.clone());
+    let stops = Stops::at(&[CALLBACK.parse().expect("a URL")]);
+    let mut log = Vec::new();
+    let mut visit = browser.open(&provider.authorization_request, &stops, &mut log).await.expect("an answer");
+    while let Landing::Page(page) = &visit.landing {
+        let answer = answer(page).unwrap_or_else(|| panic!("nothing to answer on {}:\n{page:#?}", page.url));
+        visit = browser.submit(&answer, &stops, &mut log).await.expect("an answer");
+    }
+    let Landing::Stopped(callback) = visit.landing else { panic!("no page and no callback: {:#?}", visit.landing) };
+    let code = callback.url.query_pairs().find(|(name, _)| name == "code").expect("the user said yes").1.into_owned();
+    let response = provider.transport.send(&provider.token_request(&code)).await.expect("an answer");
+    assert_eq!(response.status, 200, "{}", response.body);
+}
+
+/// What the user sends from a page.
+fn answer(page: &Page) -> Option<Submission> {
+    if let Some(fields) = login_fields_of(page) {
+        let form = page.forms.get(page.main_form?)?;
+        let named = |at: usize, value: &str| (form.controls[at].name.clone(), value.to_owned());
+        let fill = [named(fields.user?, USER.0), named(fields.password?, USER.1)];
+        return Some(submission(page, form, fields.submit, &fill, &[]));
+    }
+    match decision_button(page, Decision::Allow)? {
+        Press::Submit { form, control, fill } => Some(submission(page, page.forms.get(form)?, control, &fill, &[])),
+        Press::Follow(_) => None,
+    }
+}
+
+/// A provider that is running, and the connections to it.
+#[derive(Clone)]
+struct Endpoints {
+    transport: Transport,
+    authorization_request: Url,
+    token: Url,
+}
+
+impl Endpoints {
+    async fn discover(issuer: &str) -> Endpoints {
+        let transport = Transport::new(Limits::default());
+        let url = format!("{issuer}/.well-known/openid-configuration").parse().expect("an issuer is a URL");
+        let response = transport.send(&Request::new("GET", url)).await.expect("the provider is running");
+        let metadata: Value = serde_json::from_str(&response.body).expect("JSON");
+        let endpoint = |name: &str| -> Url { metadata[name].as_str().and_then(|url| url.parse().ok()).expect("a URL") };
+        let mut authorization_request = endpoint("authorization_endpoint");
+        authorization_request.query_pairs_mut().extend_pairs([
+            ("client_id", CLIENT.0),
+            ("response_type", "code"),
+            ("redirect_uri", CALLBACK),
+            ("scope", "openid"),
+            ("state", "af0ifjsldkj"),
+            ("nonce", "n-0S6_WzA2Mj"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ]);
+        Endpoints { transport, authorization_request, token: endpoint("token_endpoint") }
+    }
+
+    fn token_request(&self, code: &str) -> Request {
+        let mut request = Request::new("POST", self.token.clone());
+        let basic = STANDARD.encode(format!("{}:{}", CLIENT.0, CLIENT.1));
+        request.headers.push(("authorization".to_owned(), format!("Basic {basic}")));
+        request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        let fields = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK)];
+        request.body =
+            Serializer::new(String::new()).extend_pairs(fields).append_pair("code_verifier", VERIFIER).finish();
+        request
+    }
+}
+
+struct Summary {
+    per_second: f64,
+    median: Duration,
+    slowest_of_hundred: Duration,
+}
+
+impl Summary {
+    #[expect(clippy::cast_precision_loss, reason = "nobody counts that many sign-ins")]
+    fn of(mut times: Vec<Duration>) -> Summary {
+        times.sort_unstable();
+        let rank = |percent: usize| times[(times.len() - 1) * percent / 100];
+        Summary {
+            per_second: times.len() as f64 / MEASURED.as_secs_f64(),
+            median: rank(50),
+            slowest_of_hundred: rank(99),
+        }
+    }
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (median, slowest) = (self.median.as_secs_f64() * 1e3, self.slowest_of_hundred.as_secs_f64() * 1e3);
+        write!(f, "{:.0} sign-ins/s, half within {median:.1} ms, 99 of 100 within {slowest:.1} ms", self.per_second)
+    }
+}
