@@ -29,9 +29,11 @@ const MEMBERS: &[Member] = &[
     ("authorization_response_iss_parameter_supported", iss_is_sent),
     // RFC 7009, RFC 7662.
     ("revocation_endpoint", |app| app.url(Route::Revoke).into()),
-    ("revocation_endpoint_auth_methods_supported", |_| json!(["none", "client_secret_basic", "client_secret_post"])),
+    ("revocation_endpoint_auth_methods_supported", |app| client_authentication(app).collect()),
     ("introspection_endpoint", |app| app.url(Route::Introspect).into()),
-    ("introspection_endpoint_auth_methods_supported", |_| json!(["client_secret_basic", "client_secret_post"])),
+    ("introspection_endpoint_auth_methods_supported", |app| {
+        client_authentication(app).filter(|method| *method != "none").collect()
+    }),
     // RFC 8628, RFC 7591.
     ("device_authorization_endpoint", |app| app.url(Route::DeviceAuthorization).into()),
     ("registration_endpoint", registration_endpoint),
@@ -127,10 +129,17 @@ fn grant_types(app: &App) -> Value {
 
 fn auth_methods(app: &App) -> Value {
     match app.policy().metadata.auth_methods {
-        AuthMethodsAnnounced::Right => json!(["none", "client_secret_basic", "client_secret_post"]),
+        AuthMethodsAnnounced::Right => client_authentication(app).collect(),
         AuthMethodsAnnounced::PostAlone => json!(["client_secret_post"]),
         AuthMethodsAnnounced::Unsaid => Value::Null,
     }
+}
+
+/// How clients can authenticate at the endpoints that are no pages.
+fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
+    let rules = &app.policy().client;
+    let served = [("none", true), ("client_secret_basic", rules.basic_served), ("client_secret_post", true)];
+    served.into_iter().filter(|(_, is_served)| *is_served).map(|(method, _)| method)
 }
 
 fn challenge_methods(app: &App) -> Value {

@@ -101,6 +101,17 @@ impl Provider {
         self.site.root().set_policy(policy);
     }
 
+    /// New keys sign from now on; those before stay published until [`retire_keys`](Self::retire_keys)
+    /// (OpenID Connect Core §10.1.1).
+    pub fn rotate_keys(&self) {
+        self.site.root().keys.rotate();
+    }
+
+    /// Only the keys that sign now are published; what others signed can no longer be verified.
+    pub fn retire_keys(&self) {
+        self.site.root().keys.retire();
+    }
+
     /// What became of the logout tokens that clients were sent, once none is under way.
     pub async fn logout_deliveries(&self) -> Vec<Delivery> {
         self.site.root().back_channel.settled().await
