@@ -42,6 +42,7 @@ mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
 mod logout;
+mod loopback;
 mod metadata;
 mod mistake;
 mod next_page;
@@ -56,6 +57,7 @@ mod provider;
 mod random;
 mod redirect_uri;
 mod registration;
+mod reply;
 mod request;
 mod respond;
 mod response_type;

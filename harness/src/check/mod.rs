@@ -26,6 +26,7 @@ mod page;
 mod pages;
 mod redirect;
 mod same;
+mod shows;
 mod signed_in;
 mod status;
 mod token;
@@ -59,7 +60,7 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 20] = [
+pub const KINDS: &[Kind] = &[
     any_of::KIND,
     body::KIND,
     cookie::KIND,
@@ -76,6 +77,7 @@ pub const KINDS: [Kind; 20] = [
     pages::KIND,
     redirect::KIND,
     same::SAME,
+    shows::KIND,
     signed_in::KIND,
     status::KIND,
     token::KIND,

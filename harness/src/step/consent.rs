@@ -8,7 +8,7 @@ use url::Url;
 
 use super::authorize::{Asked, MEMBERS, granted, observe};
 use super::observation::Observation;
-use super::text::Text;
+use super::text::{Changes, Text};
 use super::walk::{self, Answer};
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
 use crate::model::span::At;
@@ -32,6 +32,9 @@ pub(super) struct Consent {
     actor: Text,
     #[serde(default)]
     decision: Answer,
+    /// Fields of the form, hidden ones too, to send with another value than the page has.
+    #[serde(default)]
+    fill: Changes,
     #[serde(default)]
     save: Option<At<String>>,
 }
@@ -43,7 +46,13 @@ impl Step for Consent {
             let stopped = || Obstacle::Story(format!("no step saved as `{}` stopped at a page", self.of));
             let page = world.pages.get(&self.of).cloned().ok_or_else(stopped)?;
             let asked = world.variables.get(&self.of).and_then(asked);
-            let submission = walk::decided(&page, self.decision.into())?;
+            let mut submission = walk::decided(&page, self.decision.into())?;
+            for (name, value) in &self.fill.0 {
+                let value = world.text(value)?;
+                let missing = || Obstacle::Story(format!("the consent form has no field `{name}`"));
+                let entry = submission.entries.iter_mut().find(|(field, _)| field == name).ok_or_else(missing)?;
+                entry.1 = value;
+            }
             let redirect_uri = asked.as_ref().and_then(|asked| Url::parse(&asked.redirect_uri).ok());
             let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
             let Some(asked) = asked else {

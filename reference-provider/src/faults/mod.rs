@@ -21,14 +21,17 @@ mod introspection;
 mod logout;
 mod metadata;
 mod page;
+mod redirect_uri;
 mod registration;
 mod resource;
 mod token;
 mod userinfo;
+mod wire;
 
-const TABLES: [&[Fault]; 13] = [
+const TABLES: [&[Fault]; 15] = [
     code::FAULTS,
     authorization::FAULTS,
+    redirect_uri::FAULTS,
     client::FAULTS,
     token::FAULTS,
     resource::FAULTS,
@@ -40,6 +43,7 @@ const TABLES: [&[Fault]; 13] = [
     userinfo::FAULTS,
     registration::FAULTS,
     logout::FAULTS,
+    wire::FAULTS,
 ];
 
 /// One way to misbehave.

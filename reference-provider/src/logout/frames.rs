@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::app::App;
-use crate::policy::Frames;
+use crate::policy::{Frames, UriQuery};
 use crate::redirect_uri::{form_action_source, with_parameters};
 use crate::store::Session;
 
@@ -29,7 +29,7 @@ pub(super) fn of(app: &App, session: &Session) -> Vec<Frame> {
     let addresses = clients.filter_map(|client| client.registration.frontchannel_logout_uri.clone());
     let framed = addresses.filter_map(|address| {
         let source = form_action_source(&address)?;
-        let address = if about.is_empty() { address } else { with_parameters(&address, &about) };
+        let address = if about.is_empty() { address } else { with_parameters(UriQuery::Kept, &address, &about) };
         Some(Frame { address, source })
     });
     framed.collect()

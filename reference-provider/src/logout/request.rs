@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::app::App;
 use crate::jose::{Algorithm, Keys, Unverified, claims, verify};
 use crate::params::Params;
+use crate::policy::UriQuery;
 use crate::redirect_uri::with_parameters;
 use crate::store::{Client, Session};
 use crate::subject;
@@ -66,7 +67,10 @@ impl LogoutRequest {
     pub(crate) fn onward(&self, app: &App) -> Option<String> {
         let uri = self.redirect_uri.as_deref()?;
         let state = self.state.as_deref().filter(|_| app.policy().logout.state_returned);
-        Some(state.map_or_else(|| uri.to_owned(), |state| with_parameters(uri, &[("state", Cow::from(state))])))
+        Some(state.map_or_else(
+            || uri.to_owned(),
+            |state| with_parameters(UriQuery::Kept, uri, &[("state", Cow::from(state))]),
+        ))
     }
 
     /// The client's name, for the question to the user.
