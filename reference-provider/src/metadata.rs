@@ -71,7 +71,7 @@ pub(crate) fn document(app: &App) -> Value {
         document.remove("response_types_supported");
     }
     if !rules.openid_members_named {
-        NEEDED_BY_OPENID.iter().for_each(|name| drop(document.remove(*name)));
+        document.retain(|name, _| !NEEDED_BY_OPENID.contains(&name.as_str()));
     }
     Value::Object(document)
 }

@@ -195,10 +195,10 @@ impl Reader<'_> {
     fn address(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
         let Some(uri) = self.text(name)? else { return Ok(None) };
         self.check_address(name, uri)?;
-        match uri.starts_with("https:") || uri.starts_with("http:") || !self.is_strict {
-            true => Ok(Some(uri.to_owned())),
-            false => Err(wrong(format!("The {name} must be https, or http on a loopback address."))),
+        if self.is_strict && !uri.starts_with("https:") && !uri.starts_with("http:") {
+            return Err(wrong(format!("The {name} must be https, or http on a loopback address.")));
         }
+        Ok(Some(uri.to_owned()))
     }
 
     /// It has scheme, host and port of a redirection URI (OpenID Connect Front-Channel Logout §2).
