@@ -36,6 +36,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "device_answered.html",
     "device_consent.html",
     "end_session.html",
+    "end_session_again.html",
     "form_post.html",
     "home.html",
     "login.html",

@@ -64,7 +64,7 @@ fn respond_to(app: &App, request: &Request, visitor: &Visitor, page: Page<'_>, p
 fn once_more(app: &App, page: Page<'_>, params: &Params) -> Response {
     let again = [(AGAIN, "1")].into_iter();
     let fields: Vec<_> = params.iter().chain(again).map(|(name, value)| context! { name, value }).collect();
-    page.submitting_itself().show("form_post.html", context! { redirect_uri => app.path(Route::EndSession), fields })
+    page.submitting_itself().show("end_session_again.html", context! { action => app.path(Route::EndSession), fields })
 }
 
 /// Ends the session. Where clients have pages to load, the browser goes on from the page that loads them.

@@ -12,7 +12,7 @@ use crate::registration::{RegistrationError, presented, read, refused, tell};
 use crate::request::Request;
 use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::routes::Route;
-use crate::store::{Client, Management};
+use crate::store::{Client, SelfRegistration};
 use crate::table::digest;
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
@@ -47,7 +47,7 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     let token = app.random.token();
     let secret = needs_secret(&registered.client).then(|| new_secret(app));
     let kept = secret.as_deref().map(|secret| client_secret::keep(app, secret));
-    let management = Management { token: digest(&token), issued: app.now(), described: registered.described };
+    let management = SelfRegistration { token: digest(&token), issued: app.now(), described: registered.described };
     let client = Client::new(registered.client, kept, None).managed(management);
     {
         let mut store = app.store();

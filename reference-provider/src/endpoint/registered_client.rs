@@ -12,7 +12,7 @@ use crate::policy::{ManagedWith, RegistrationRules};
 use crate::registration::{RegistrationError, presented, read, refused};
 use crate::request::Request;
 use crate::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
-use crate::store::{Client, Management};
+use crate::store::{Client, SelfRegistration};
 use crate::table::digest;
 
 /// What the server alone decides (RFC 7592 §2.2).
@@ -46,7 +46,7 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
             Some(secret) => Some(client_secret::keep(app, secret)),
             None => client.secret.clone().filter(|_| keeps_secret),
         };
-        let management = Management { described: registered.described, ..management.clone() };
+        let management = SelfRegistration { described: registered.described, ..management.clone() };
         let changed = Client::new(registered.client, kept, client.owner).managed(management);
         if rules.update_applied {
             app.store().put_client(changed.clone());
@@ -74,7 +74,7 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 fn for_manager(
     app: &App,
     request: &Request,
-    then: impl FnOnce(&Client, &Management, &str) -> Result<Response, RegistrationError>,
+    then: impl FnOnce(&Client, &SelfRegistration, &str) -> Result<Response, RegistrationError>,
 ) -> Response {
     let response = match managed(app, request) {
         Some((client, management)) => {
@@ -86,7 +86,7 @@ fn for_manager(
     readable_from_anywhere(never_cached(response))
 }
 
-fn managed(app: &App, request: &Request) -> Option<(Arc<Client>, Management)> {
+fn managed(app: &App, request: &Request) -> Option<(Arc<Client>, SelfRegistration)> {
     let given = presented(request).map(digest);
     let store = app.store();
     let client = store.client(request.segment(app.config.paths))?;
