@@ -17,15 +17,17 @@ mod client;
 mod code;
 mod device;
 mod grant;
+mod id_token;
 mod introspection;
 mod metadata;
+mod openid;
 mod page;
 mod redirect_uri;
 mod resource;
 mod token;
 mod userinfo;
 
-const TABLES: [&[Fault]; 12] = [
+const TABLES: [&[Fault]; 14] = [
     code::FAULTS,
     authorization::FAULTS,
     client::FAULTS,
@@ -38,6 +40,8 @@ const TABLES: [&[Fault]; 12] = [
     metadata::FAULTS,
     userinfo::FAULTS,
     redirect_uri::FAULTS,
+    id_token::FAULTS,
+    openid::FAULTS,
 ];
 
 /// One way to misbehave.

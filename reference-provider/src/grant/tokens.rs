@@ -6,6 +6,7 @@ use http::{StatusCode, header};
 use serde_json::json;
 
 use crate::app::App;
+use crate::claims_request::RequestedClaims;
 use crate::config::GrantType;
 use crate::id_token::{self, Ties};
 use crate::policy::ExpiresIn;
@@ -63,7 +64,7 @@ pub(super) fn new_grant(
         scope: scope.clone(),
         authentication,
         nonce: None,
-        auth_time_wanted: client.registration.require_auth_time,
+        claims: RequestedClaims::default(),
         until,
         revoked: false,
     };
@@ -109,7 +110,7 @@ pub(crate) fn access_token(app: &App, store: &mut Store, grant: Digest, scope: S
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
 }
 
-fn refresh_token(app: &App, store: &mut Store, grant: Digest, value: String, now: SystemTime) -> String {
+pub(crate) fn refresh_token(app: &App, store: &mut Store, grant: Digest, value: String, now: SystemTime) -> String {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().refresh.idle_lifetime)).min(ends);
     store.refresh_tokens.insert(digest(&value), RefreshToken { grant, issued: now, until, spent: None }, ends, now);

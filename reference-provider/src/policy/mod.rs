@@ -67,6 +67,7 @@ choice! {
     }
 }
 
+mod authentication;
 mod authorization;
 mod client;
 mod code;
@@ -82,12 +83,16 @@ mod secret;
 mod token;
 mod userinfo;
 
+pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
 pub use authorization::{Asked, ConsentRules, Denial, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use grant::GrantRules;
-pub use id_token::IdTokenRules;
+pub use id_token::{
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, ScopeClaims, Signature,
+    SubClaim, TimeClaim,
+};
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
@@ -106,6 +111,8 @@ rules! {
         redirect_uri: RedirectUriRules = RedirectUriRules::default(),
         /// What an authorization request must look like.
         request: RequestRules = RequestRules::default(),
+        /// What OpenID Connect adds to the authorization request.
+        authentication: AuthenticationRules = AuthenticationRules::default(),
         /// What the user is asked, and what follows from the answer.
         consent: ConsentRules = ConsentRules::default(),
         /// What OAuth once had and no longer should have.
