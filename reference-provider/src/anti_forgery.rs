@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
-use crate::cookies::{self, Cookie, Guard};
+use crate::cookies::{self, Cookie};
 use crate::params::Params;
 use crate::request::Request;
 use crate::respond::Response;
@@ -52,7 +52,13 @@ impl Token {
     /// Puts a new token into the browser.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         if self.is_new {
-            let cookie = Cookie { name: COOKIE, value: &self.value, seconds: LIFETIME_SECONDS, guard: Guard::FULL };
+            let cookie = Cookie {
+                name: COOKIE,
+                value: &self.value,
+                seconds: LIFETIME_SECONDS,
+                http_only: true,
+                same_site: true,
+            };
             cookies::set(app, response, &cookie);
         }
     }

@@ -7,10 +7,13 @@ use minijinja::{Value, context};
 
 use crate::app::App;
 use crate::page::Page;
-use crate::params::percent_encode;
+use crate::params::{Params, percent_encode};
 use crate::policy::{FormPostValues, IssMember, StateEcho};
 use crate::redirect_uri::{form_action_source, with_fragment, with_parameters};
+use crate::request::Request;
 use crate::respond::{Response, redirect, redirect_after_form};
+use crate::routes::Route;
+use crate::visitor::Visitor;
 
 /// `response_mode` (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,9 @@ pub(crate) enum After {
     /// A form of ours (RFC 9700 §4.12).
     Form,
 }
+
+/// The parameter that tells the page on the way out where to go.
+const ONWARD: &str = "onward";
 
 /// The parameters of one response, but for `state` and `iss`, which every response has.
 pub(crate) type Parameters<'r> = Vec<(&'static str, Cow<'r, str>)>;
@@ -75,6 +81,7 @@ pub(crate) fn respond<'r>(
         ResponseMode::Fragment => with_fragment(&to.redirect_uri, &parameters),
         ResponseMode::FormPost => return form_post(app, page, &to.redirect_uri, &parameters),
     };
+    let location = if app.policy().page.responses_leave_directly { location } else { by_way_of_a_page(app, &location) };
     let response = match after {
         After::Link => redirect(&location),
         After::Form => redirect_after_form(app.policy(), &location),
@@ -87,11 +94,23 @@ pub(crate) fn misdirected(page: Page<'_>, why: &str) -> Response {
     page.status(StatusCode::BAD_REQUEST).problem("This sign-in request cannot be trusted", why)
 }
 
+/// The address of a page of ours that sends the browser on to `location`.
+fn by_way_of_a_page(app: &App, location: &str) -> String {
+    format!("{}?{ONWARD}={}", app.path(Route::Authorize), percent_encode(location, &[]))
+}
+
+/// That page, if the rules have one, and the request is for it.
+pub(crate) fn onward(app: &App, request: &Request, params: &Params) -> Option<Response> {
+    let to = params.get(ONWARD).filter(|_| !app.policy().page.responses_leave_directly)?;
+    let visitor = Visitor::of(app, request);
+    Some(Page::new(app, request, &visitor).show("onward.html", context! { to }))
+}
+
 /// A page with a form that takes the response along. It runs no script of other sites, and works without one.
 fn form_post(app: &App, page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) -> Response {
     let shown = |value: &str| match app.policy().authentication.form_post {
         FormPostValues::Escaped => Value::from(value),
-        FormPostValues::PercentEncoded => Value::from(percent_encode(value, b"")),
+        FormPostValues::PercentEncoded => Value::from(percent_encode(value, &[])),
         FormPostValues::Bare => Value::from_safe_string(value.to_owned()),
     };
     let fields: Vec<_> =

@@ -17,20 +17,10 @@ pub(crate) struct Cookie<'a> {
     pub(crate) value: &'a str,
     /// How long the browser keeps it.
     pub(crate) seconds: i64,
-    pub(crate) guard: Guard,
-}
-
-/// How a cookie is guarded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Guard {
     /// No script reads it.
     pub(crate) http_only: bool,
     /// No other site's form sends it.
     pub(crate) same_site: bool,
-}
-
-impl Guard {
-    pub(crate) const FULL: Self = Self { http_only: true, same_site: true };
 }
 
 /// The value of the first cookie of this name.
@@ -43,10 +33,10 @@ pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
     let mut built = cookie::Cookie::build((full_name(app, cookie.name), cookie.value))
         .path("/")
         .max_age(time::Duration::seconds(cookie.seconds));
-    if cookie.guard.http_only {
+    if cookie.http_only {
         built = built.http_only(true);
     }
-    if cookie.guard.same_site {
+    if cookie.same_site {
         built = built.same_site(SameSite::Lax);
     }
     if is_secure(app) {

@@ -1,6 +1,5 @@
 //! Everything one issuer has: its configuration, its rules, what it remembers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
@@ -8,7 +7,7 @@ use crate::clock::Clock;
 use crate::config::{Config, User};
 use crate::keys::KeyRing;
 use crate::password::HashedSecret;
-use crate::policy::{Making, Policy};
+use crate::policy::Policy;
 use crate::random::Random;
 use crate::store::Store;
 
@@ -26,8 +25,6 @@ pub(crate) struct Issuer {
     pub(crate) keys: KeyRing,
     /// Takes the time of a password check for users who do not exist (OWASP ASVS 5.0 §6.3.8).
     nobodys_password: HashedSecret,
-    /// How many values were counted up, where the rules have them made so.
-    counted: AtomicU64,
     store: Mutex<Store>,
     policy: RwLock<Arc<Policy>>,
 }
@@ -40,7 +37,6 @@ impl Issuer {
             key: random.bytes(),
             keys: KeyRing::new(),
             nobodys_password: config.password_hashing.hash(&random.token(), &random),
-            counted: AtomicU64::new(0),
             store: Mutex::new(Store::new(&config, &random)),
             policy: RwLock::new(Arc::new(config.policy.clone())),
             config,
@@ -71,18 +67,6 @@ impl Issuer {
     /// Everything that changes, for as long as the guard lives.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A code, token or session identifier, made as the rules say.
-    pub(crate) fn secret(&self, making: Making) -> String {
-        match making {
-            Making::Random => self.random.token(),
-            Making::Short => {
-                let bytes = self.random.bytes();
-                format!("{:016x}", bytes.iter().take(8).fold(0, |number: u64, byte| number << 8 | u64::from(*byte)))
-            }
-            Making::Counted => format!("7d1a5c4e09b3f826{:016x}", self.counted.fetch_add(1, Ordering::Relaxed)),
-        }
     }
 
     pub(crate) fn user(&self, id: u64) -> Option<Arc<User>> {

@@ -59,6 +59,7 @@ mod prompt;
 mod provider;
 mod random;
 mod redirect_uri;
+mod reply;
 mod request;
 mod respond;
 mod response_type;

@@ -40,6 +40,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "login.html",
     "logged_out.html",
     "logout.html",
+    "onward.html",
     "problem.html",
 ];
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::config::User;
-use crate::cookies::{self, Cookie, Guard};
+use crate::cookies::{self, Cookie};
 use crate::request::Request;
 use crate::respond::Response;
 use crate::store::{Authentication, Session};
@@ -43,7 +43,7 @@ impl Visitor {
         let brought = cookies::read(app, request, SESSION_COOKIE);
         let id = match &brought {
             Some(brought) if !rules.renewed_at_login => brought.clone(),
-            _ => app.secret(rules.identifier),
+            _ => app.random.secret(rules.identifier),
         };
         let now = app.now();
         let session = Session {
@@ -100,9 +100,8 @@ impl Visitor {
             Some(id) => (id.as_str(), rules.lifetime.0.into()),
             None => ("", 0),
         };
-        let guard =
-            Guard { http_only: rules.cookie_guarded, same_site: rules.cookie_guarded && rules.cookie_same_site };
-        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, guard };
+        let (http_only, same_site) = (rules.cookie_guarded, rules.cookie_guarded && rules.cookie_same_site);
+        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, http_only, same_site };
         cookies::set(app, response, &cookie);
     }
 }

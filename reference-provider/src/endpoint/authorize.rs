@@ -17,7 +17,7 @@ use crate::authorization_request::{
     ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED,
     PARAMETERS, Refusal, Stage, addressee, validate, value,
 };
-use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, respond};
+use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
 use crate::config::User;
 use crate::fitness::{Fitness, acr, fitness, is_expected};
 use crate::grant::{authorization_code, front_channel};
@@ -41,7 +41,9 @@ enum Progress {
 
 /// The authorization request.
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    readable(app, ask_or_answer(app, request, request.query_params().ok()))
+    let params = request.query_params().ok();
+    let page = params.as_ref().and_then(|params| onward(app, request, params));
+    readable(app, page.unwrap_or_else(|| ask_or_answer(app, request, params)))
 }
 
 /// The user's answer to the consent page; without a sign of one, an authorization request.

@@ -1,7 +1,7 @@
 //! Codes and their proof are handled carelessly.
 
 use super::Fault;
-use crate::policy::{Making, Seconds};
+use crate::policy::{Seconds, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -12,10 +12,10 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "code-replay-keeps-refresh-token" breaks "rfc6749-4.1.2-code-replay-revokes-refresh":
         "A replayed code takes the access token along, but the refresh token lives on."
         => |p| p.code.replay_revokes_refresh_token = false;
-    "code-short" breaks "rfc6749-10.10-code-entropy-128":
-        "A code has 64 bits." => |p| p.code.value = Making::Short;
+    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
+        "A code has 32 bits." => |p| p.code.strength = Strength::Weak;
     "code-counted" breaks "rfc6749-10.10-code-entropy-128":
-        "A code is the last one and one more." => |p| p.code.value = Making::Counted;
+        "A code is the last one and one more." => |p| p.code.strength = Strength::Counted;
     "code-shows-challenge" breaks "rfc7636-4.4-challenge-not-extractable":
         "The code_challenge can be read from the code." => |p| p.code.hides_challenge = false;
     "code-not-bound-to-client" breaks "rfc6749-4.1.2-code-bound-to-client":
@@ -41,6 +41,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A code is redeemed with the verifier of another code." => |p| p.pkce.bound_to_code = false;
     "pkce-short-verifier-accepted" breaks "rfc7636-4.1-short-verifier-refused":
         "A verifier may be so short that it can be guessed." => |p| p.pkce.verifier_length_checked = false;
+    "pkce-verifier-optional" breaks "rfc7636-4.6-missing-verifier":
+        "A wrong code_verifier is refused, but none is needed." => |p| p.pkce.verifier_required = false;
     "pkce-verifier-ignored" breaks "rfc7636-4.6-wrong-verifier":
         "A code is redeemed with a wrong code_verifier, or with none." => |p| p.pkce.verifier_checked = false;
     "pkce-plain-accepted" breaks "rfc7636-7.2-no-downgrade-to-plain":

@@ -26,10 +26,12 @@ mod redirect_uri;
 mod resource;
 mod token;
 mod userinfo;
+mod wire;
 
-const TABLES: [&[Fault]; 14] = [
+const TABLES: [&[Fault]; 15] = [
     code::FAULTS,
     authorization::FAULTS,
+    redirect_uri::FAULTS,
     client::FAULTS,
     token::FAULTS,
     resource::FAULTS,
@@ -39,9 +41,9 @@ const TABLES: [&[Fault]; 14] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
-    redirect_uri::FAULTS,
     id_token::FAULTS,
     openid::FAULTS,
+    wire::FAULTS,
 ];
 
 /// One way to misbehave.

@@ -1,7 +1,7 @@
 //! Login, session and pages are careless.
 
 use super::Fault;
-use crate::policy::{Making, NextPage, RedirectStatus, ReferrerPolicy};
+use crate::policy::{NextPage, RedirectStatus, ReferrerPolicy, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -22,10 +22,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The login form says whether there is a user of that name." => |p| p.login.unknown_user_not_told = false;
     "session-fixed" breaks "asvs5-7.2.4-session-fixation":
         "Login keeps the session identifier that the browser brought." => |p| p.session.renewed_at_login = false;
-    "session-short" breaks "asvs5-7.2.3-session-id-entropy":
-        "A session's identifier has 64 bits." => |p| p.session.identifier = Making::Short;
     "session-counted" breaks "asvs5-7.2.3-session-id-entropy":
-        "A session's identifier is the last one and one more." => |p| p.session.identifier = Making::Counted;
+        "A session's identifier is the last one and one more." => |p| p.session.identifier = Strength::Counted;
     "session-cookie-same-site-unsaid" breaks "asvs5-3.3.2-cookie-samesite":
         "The session cookie leaves to the browser which sites may send it." => |p| p.session.cookie_same_site = false;
     "logout-keeps-session" breaks "asvs5-7.4.1-logout-invalidates":
@@ -58,6 +56,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| p.page.referrer_policy = ReferrerPolicy::UnsafeUrl;
     "https-not-enforced" breaks "asvs5-3.4.1-hsts":
         "Over https browsers are not told to keep to it." => |p| p.page.https_enforced = false;
+    "code-in-referer" breaks "rfc9700-4.2.4-referrer-policy-server":
+        "A page that says goodbye stands between the provider and the client; its address holds the code, and goes along."
+        => |p| p.page.responses_leave_directly = false;
     "innards-shown" breaks "asvs5-16.5.1-generic-error":
         "A page about a problem shows the stack." => |p| p.page.innards_hidden = false;
 };

@@ -48,7 +48,7 @@ pub(crate) fn agree(
 /// Issues a code for a grant.
 pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
     let now = app.now();
-    let mut code = app.secret(app.policy().code.value);
+    let mut code = app.random.secret(app.policy().code.strength);
     if let Some(challenge) = request.challenge.as_ref().filter(|_| !app.policy().code.hides_challenge) {
         code = format!("{code}.{}", URL_SAFE_NO_PAD.encode(json!({ "code_challenge": challenge.value }).to_string()));
     }
@@ -131,7 +131,8 @@ fn set_state(codes: &mut Table<Code>, key: &Digest, state: CodeState, now: Syste
 /// The challenge that came with the code (RFC 7636 §4.4); or any that the client has sent, if the rules do not tie the
 /// two.
 fn challenge_of(rules: &PkceRules, codes: &Table<Code>, code: &Code, verifier: Option<&str>) -> Option<Challenge> {
-    let others = codes.values().filter(|other| !rules.bound_to_code && other.client_id == code.client_id);
+    let others =
+        codes.iter().map(|(_, other)| other).filter(|other| !rules.bound_to_code && other.client_id == code.client_id);
     let met = |challenge: &&Challenge| verifier.is_some_and(|verifier| challenge.is_met_by(rules, verifier));
     others.filter_map(|other| other.challenge.as_ref()).find(met).or(code.challenge.as_ref()).cloned()
 }
@@ -158,6 +159,7 @@ fn prove(rules: &PkceRules, challenge: Option<&Challenge>, verifier: Option<&str
         (None, Some(_)) if rules.downgrade_refused => Err(Unproven::Unasked),
         (None, _) => Ok(()),
         _ if !rules.verifier_checked => Ok(()),
+        (Some(_), None) if !rules.verifier_required => Ok(()),
         (Some(_), None) => Err(Unproven::Missing),
         (Some(challenge), Some(verifier)) if challenge.is_met_by(rules, verifier) => Ok(()),
         (Some(_), Some(_)) => Err(Unproven::Wrong),

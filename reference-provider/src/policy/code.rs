@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Making, Seconds};
+use super::{Seconds, Strength};
 
 rules! {
     /// Proof that who redeems a code is who asked for it.
@@ -21,6 +21,8 @@ rules! {
         unknown_method_refused: bool = true,
         /// The method `plain` is refused: it shows the verifier to whoever sees the request. RFC 7636 §7.2, RFC 9700 §2.1.1.
         plain_refused: bool = true,
+        /// A code that was asked for with a challenge is not redeemed without a verifier. RFC 7636 §4.6.
+        verifier_required: bool = true,
         /// The verifier must belong to the challenge. RFC 7636 §4.6.
         verifier_checked: bool = true,
         /// A verifier has 43 to 128 characters; a shorter one could be guessed. RFC 7636 §4.1.
@@ -39,8 +41,8 @@ rules! {
 rules! {
     /// The life of an authorization code.
     CodeRules {
-        /// A code cannot be guessed. RFC 6749 §10.10.
-        value: Making = Making::Random,
+        /// How hard a code is to guess. RFC 6749 §10.10.
+        strength: Strength = Strength::Full,
         /// A code shows nothing of the challenge that belongs to it. RFC 7636 §4.4.
         hides_challenge: bool = true,
         /// A code lives a minute; ten are the limit. RFC 6749 §4.1.2.
@@ -53,10 +55,10 @@ rules! {
         reuse_window: Seconds = Seconds(0),
         /// A code presented again takes the tokens issued from it along. RFC 6749 §4.1.2.
         replay_revokes_tokens: bool = true,
-        /// Only who proves to be its rightful holder can cause that. OAuth 2.1 §7.5.2.
-        replay_proven_first: bool = true,
         /// The refresh token is among them. RFC 6749 §4.1.2.
         replay_revokes_refresh_token: bool = true,
+        /// Only who proves to be its rightful holder can cause that. OAuth 2.1 §7.5.2.
+        replay_proven_first: bool = true,
         /// A code works for the client it was issued to. RFC 6749 §4.1.2 and §4.1.3.
         bound_to_client: bool = true,
         /// A code works with the redirection URI it was sent to. RFC 6749 §4.1.3.

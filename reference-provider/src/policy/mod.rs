@@ -64,6 +64,8 @@ choice! {
         Full,
         /// 32 random bits.
         Weak,
+        /// None: it is long, but the last one and one more.
+        Counted,
     }
 }
 
@@ -78,8 +80,8 @@ mod metadata;
 mod page;
 mod patch;
 mod redirect_uri;
+mod reply;
 mod resource;
-mod secret;
 mod token;
 mod userinfo;
 
@@ -97,10 +99,11 @@ pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules
 pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
+pub use reply::{Reply, ReplyRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
-pub use secret::Making;
 pub use token::{
-    ActiveMember, ClientSubject, CrossOrigin, ExpiresIn, IntrospectionRules, RefreshRules, RevocationRules, TokenRules,
+    AccessTokenMember, ActiveMember, ClientSubject, CrossOrigin, ErrorText, ExpiresIn, IntrospectionRules,
+    RefreshRules, RevocationRules, TokenRules, TokenTypeMember,
 };
 pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
 
@@ -147,6 +150,8 @@ rules! {
         subject: SubjectRules = SubjectRules::default(),
         /// What the userinfo endpoint tells.
         userinfo: UserinfoRules = UserinfoRules::default(),
+        /// What becomes of answers on their way out.
+        reply: ReplyRules = ReplyRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.

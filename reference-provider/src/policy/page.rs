@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Making, Seconds};
+use super::{Seconds, Strength};
 
 rules! {
     /// The login form.
@@ -28,7 +28,7 @@ rules! {
     /// The user's session in the browser.
     SessionRules {
         /// The identifier cannot be guessed. OWASP ASVS 5.0 §7.2.3.
-        identifier: Making = Making::Random,
+        identifier: Strength = Strength::Full,
         /// A session ends after so long.
         lifetime: Seconds = Seconds::days(14),
         /// Login starts a session under a new identifier, so that nobody can plant one. OWASP ASVS 5.0 §7.2.4.
@@ -37,11 +37,11 @@ rules! {
         ends_at_logout: bool = true,
         /// The session's cookie is `HttpOnly` and `SameSite=Lax`. OWASP ASVS 5.0 §3.3.2 and §3.3.4.
         cookie_guarded: bool = true,
+        /// It says `SameSite` itself, and leaves nothing to the browser's default. OWASP ASVS 5.0 §3.3.2.
+        cookie_same_site: bool = true,
         /// Over https every cookie is `Secure` and named `__Host-…`, so that nobody on the way reads or plants it.
         /// OWASP ASVS 5.0 §3.3.1.
         cookies_secure: bool = true,
-        /// It says `SameSite` itself, and leaves nothing to the browser's default. OWASP ASVS 5.0 §3.3.2.
-        cookie_same_site: bool = true,
         /// The identifier stands in the cookie and nowhere else. OWASP ASVS 5.0 §14.2.1.
         kept_out_of_urls: bool = true,
     }
@@ -64,6 +64,9 @@ rules! {
         never_cached: bool = true,
         /// Other sites do not learn the address of a page from its links and forms. RFC 9700 §4.2.4.
         referrer_policy: ReferrerPolicy = ReferrerPolicy::SameOrigin,
+        /// An authorization response leaves by a redirect, and not by way of a page of ours: the code would be in that page's
+        /// address. RFC 9700 §4.2.4.
+        responses_leave_directly: bool = true,
         /// Browsers believe the media type that is sent. OWASP ASVS 5.0 §3.4.4.
         sniffing_refused: bool = true,
         /// Over https browsers are told never to speak http with this host again. OWASP ASVS 5.0 §3.4.1, RFC 6797 §7.1.

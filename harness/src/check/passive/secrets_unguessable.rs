@@ -20,7 +20,12 @@ pub(super) const KIND: Kind = Kind {
     sentence: "Codes, tokens and session identifiers cannot be guessed, nor one from another",
     requirements: &[CODE, TOKEN, SESSION],
     about: UnderTest::Provider,
-    red_when: &["provider/code-short", "provider/code-counted", "provider/session-short", "provider/session-counted"],
+    red_when: &[
+        "provider/code-guessable",
+        "provider/code-counted",
+        "provider/token-guessable",
+        "provider/session-counted",
+    ],
     look,
 };
 

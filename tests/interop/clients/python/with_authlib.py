@@ -53,54 +53,55 @@ def revocation(issuer, client, user):
 
 
 def id_token(issuer, client, user):
-    return {"id_token": Site(issuer, client, "openid email").sign_in(user)["userinfo"]["sub"]}
+    return {"id_token": Site(issuer, client, "openid email").sign_in(user).token["userinfo"]["sub"]}
 
 
 def userinfo(issuer, client, user):
-    site = Site(issuer, client, "openid email")
-    token = site.sign_in(user)
-    return {"userinfo": site.userinfo(token).get("sub")}
+    return {"userinfo": Site(issuer, client, "openid email").sign_in(user).account().get("sub")}
 
 
 def signed_in(issuer, client, user, scope):
-    token = Site(issuer, client, scope).sign_in(user)
-    return OAuth2Session(client.id, client.secret, token=token)
+    return OAuth2Session(client.id, client.secret, token=Site(issuer, client, scope).sign_in(user).token)
 
 
 class Site:
-    """A Flask site as Authlib's documentation writes it: one page that sends the user off, one that takes them back."""
+    """A Flask site as Authlib's documentation writes it, and the browser of its only visitor."""
 
     def __init__(self, issuer, client, scope):
         self.client = client
-        self.app = Flask(__name__)
-        self.app.secret_key = "of this test"
-        self.app.testing = True  # what Authlib raises comes out of the page
-        self.provider = OAuth(self.app).register(
+        app = Flask(__name__)
+        app.secret_key = "of this test"
+        app.testing = True  # what Authlib raises comes out of the page
+        self.provider = OAuth(app).register(
             "provider",
             client_id=client.id,
             client_secret=client.secret,
             server_metadata_url=f"{issuer}/.well-known/openid-configuration",
             client_kwargs={"scope": scope, "code_challenge_method": "S256"},
         )
-        self.app.add_url_rule("/login", view_func=self.login)
-        self.app.add_url_rule(urlsplit(client.redirect_uri).path, view_func=self.callback)
+        app.add_url_rule("/login", view_func=self.show_login)
+        app.add_url_rule(urlsplit(client.redirect_uri).path, view_func=self.show_callback)
+        app.add_url_rule("/account", view_func=self.show_account)
+        self.visitor = app.test_client()
 
-    def sign_in(self, user):
-        visitor = self.app.test_client()
-        there = visitor.get("/login").location
-        back = urlsplit(authorize(there, user, self.client.redirect_uri))
-        visitor.get(f"{back.path}?{back.query}")
-        return self.token
-
-    def login(self):
+    def show_login(self):
         return self.provider.authorize_redirect(self.client.redirect_uri)
 
-    def callback(self):
+    def show_callback(self):
         self.token = self.provider.authorize_access_token()
         return "signed in"
 
-    def userinfo(self, token):
-        return self.provider.userinfo(token=token)
+    def show_account(self):
+        return self.provider.userinfo(token=self.token)
+
+    def sign_in(self, user):
+        there = self.visitor.get("/login").location
+        back = urlsplit(authorize(there, user, self.client.redirect_uri))
+        self.visitor.get(f"{back.path}?{back.query}")
+        return self
+
+    def account(self):
+        return self.visitor.get("/account").json
 
 
 def metadata(issuer):
