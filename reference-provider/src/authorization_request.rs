@@ -307,7 +307,6 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
         None => Ok(Scope::default()),
     }
     .map_err(malformed)?;
-    let scope = if policy.authentication.unknown_scope_overlooked { scope.and_in(&config.all_scopes()) } else { scope };
     if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
         return Err(Error("invalid_scope", "The scope is unknown."));
     }

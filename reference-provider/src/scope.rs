@@ -31,11 +31,6 @@ impl Scope {
         Self(self.0.union(&other.0).cloned().collect())
     }
 
-    /// What is in both.
-    pub(crate) fn and_in(&self, other: &Self) -> Self {
-        Self(self.0.intersection(&other.0).cloned().collect())
-    }
-
     /// Without one of its tokens.
     pub(crate) fn without(mut self, token: &str) -> Self {
         self.0.remove(token);

@@ -2,8 +2,8 @@
 
 use super::Fault;
 use crate::policy::{
-    AudClaim, AuthTimeClaim, HashClaim, IssMember, KidMember, NonceClaim, RefreshedIdToken, ScopeClaims, Signature,
-    SubClaim, TimeClaim,
+    AudClaim, AuthTimeClaim, HashClaim, IssMember, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
+    TimeClaim,
 };
 
 #[rustfmt::skip]
@@ -82,9 +82,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "id-token-c-hash-missing" breaks "oidc-core-3.3.2.11-c-hash":
         "ID tokens have no c_hash." => |p| p.id_token.c_hash = HashClaim::Missing;
     "id-token-without-scope-claims" breaks "oidc-core-5.4-scope-claims":
-        "ID tokens that come alone have no claims of the scopes." => |p| p.id_token.scope_claims = ScopeClaims::Never;
-    "id-token-talkative" breaks "oidc-core-5.4-scope-claims":
-        "ID tokens have the claims of the scopes though there is userinfo." => |p| p.id_token.scope_claims = ScopeClaims::Always;
+        "ID tokens that come alone have no claims of the scopes." => |p| p.id_token.scope_claims_alone = false;
     "refreshed-id-token-iss-foreign" breaks "oidc-core-12.2-refreshed-id-token":
         "Refreshed ID tokens name another issuer." => |p| p.id_token.refreshed = RefreshedIdToken::OtherIssuer;
     "refreshed-id-token-of-other-user" breaks "oidc-core-12.2-refreshed-id-token":

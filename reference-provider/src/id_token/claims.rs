@@ -8,9 +8,7 @@ use super::Ties;
 use crate::app::App;
 use crate::clock::unix_seconds;
 use crate::jose::Algorithm;
-use crate::policy::{
-    AudClaim, AuthTimeClaim, HashClaim, IssMember, NonceClaim, RefreshedIdToken, ScopeClaims, SubClaim, TimeClaim,
-};
+use crate::policy::{AudClaim, AuthTimeClaim, HashClaim, IssMember, NonceClaim, RefreshedIdToken, SubClaim, TimeClaim};
 use crate::store::{Client, Grant};
 use crate::{subject, user_claims};
 
@@ -112,12 +110,7 @@ fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>)
     let asked = &grant.claims;
     claims.extend(user_claims::named(&user, &asked.id_token));
     let is_alone = ties.access_token.is_none() && ties.code.is_none();
-    let with_scope_claims = match app.policy().id_token.scope_claims {
-        ScopeClaims::WithoutAccessToken => is_alone,
-        ScopeClaims::Always => true,
-        ScopeClaims::Never => false,
-    };
-    if with_scope_claims {
+    if is_alone && app.policy().id_token.scope_claims_alone {
         claims.extend(user_claims::released(&user, &grant.scope));
     }
     set(claims, "acr", asked.acr.map(|acr| acr.name().into()));

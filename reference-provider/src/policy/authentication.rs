@@ -11,9 +11,6 @@ rules! {
         redirect_uri_required: bool = true,
         /// A parameter whose value has no meaning spoils the request. OpenID Connect Core §3.1.2.1.
         malformed_refused: bool = true,
-        /// A scope nobody defined is overlooked instead of refused. OpenID Connect Core §3.1.2.1 wishes it so, RFC 6749
-        /// §4.1.2.1 the contrary.
-        unknown_scope_overlooked: bool = false,
         /// Where no ID token comes from the authorization endpoint, `nonce` may be left out. OpenID Connect Core §3.1.2.1.
         nonce_optional_with_code: bool = true,
         /// Who is told of a `response_mode` that is not served. OpenID Connect Core §3.1.2.6.

@@ -41,9 +41,8 @@ rules! {
         at_hash: HashClaim = HashClaim::Right,
         /// `c_hash` belongs to the code that comes along. OpenID Connect Core §3.3.2.11.
         c_hash: HashClaim = HashClaim::Right,
-        /// The claims of the scopes come in it only where there is no access token to fetch them with. OpenID Connect
-        /// Core §5.4.
-        scope_claims: ScopeClaims = ScopeClaims::WithoutAccessToken,
+        /// It has the claims of the scopes where there is no access token to fetch them with. OpenID Connect Core §5.4.
+        scope_claims_alone: bool = true,
         /// After a refresh it says the same as the first one. OpenID Connect Core §12.2.
         refreshed: RefreshedIdToken = RefreshedIdToken::LikeTheFirst,
     }
@@ -156,18 +155,6 @@ choice! {
         OfSomethingElse,
         /// Not there.
         Missing,
-    }
-}
-
-choice! {
-    /// When an ID token has the claims of the scopes.
-    ScopeClaims {
-        /// When no access token is issued.
-        WithoutAccessToken,
-        /// Always.
-        Always,
-        /// Never.
-        Never,
     }
 }
 

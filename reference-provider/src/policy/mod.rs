@@ -92,8 +92,8 @@ pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use grant::GrantRules;
 pub use id_token::{
-    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, ScopeClaims, Signature,
-    SubClaim, TimeClaim,
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
+    TimeClaim,
 };
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
