@@ -1,7 +1,9 @@
 //! `acr`: how surely the user was authenticated (OpenID Connect Core §2 and §5.5.1.1).
 
+use serde::{Deserialize, Serialize};
+
 /// The authentication context classes this provider tells apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Acr {
     /// A session that was there before: nobody looked who sits at the browser now. OpenID Connect Core §2 calls it so.
     Session,

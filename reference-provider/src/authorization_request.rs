@@ -17,12 +17,13 @@ use crate::pkce::{Challenge, Method, is_well_formed};
 use crate::policy::{Answer, Policy, RepeatedUri, UnservedResponseMode, UriComparison};
 use crate::prompt::Prompt;
 use crate::redirect_uri;
+use crate::resource_indicator;
 use crate::response_type::ResponseType;
 use crate::scope::Scope;
 use crate::store::Client;
 
 /// The parameters this endpoint knows. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
-pub(crate) const PARAMETERS: [&str; 17] = [
+pub(crate) const PARAMETERS: [&str; 20] = [
     "client_id",
     "redirect_uri",
     "response_type",
@@ -40,6 +41,9 @@ pub(crate) const PARAMETERS: [&str; 17] = [
     "claims",
     "display",
     "ui_locales",
+    "request",
+    "request_uri",
+    "dpop_jkt",
 ];
 
 /// Who will receive the authorization response.
@@ -70,6 +74,10 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) acr: Option<AcrRequest>,
     /// Claims that are asked for one by one.
     pub(crate) claims: ClaimsRequest,
+    /// What the tokens are for (RFC 8707 §2.1).
+    pub(crate) resources: Vec<String>,
+    /// The key that the code is to be redeemed with (RFC 9449 §10).
+    pub(crate) dpop_jkt: Option<String>,
 }
 
 /// What happens to a request that is not served.
@@ -199,6 +207,8 @@ pub(crate) fn validate(
             id_token_hint: params.get("id_token_hint").map(str::to_owned),
             acr: individual.acr,
             claims: individual.claims,
+            resources: resource_indicator::requested(params),
+            dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
             scope,
             addressee,
         })

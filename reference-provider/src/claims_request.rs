@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::acr::{Acr, AcrRequest};
@@ -30,7 +31,7 @@ struct Individual {
 }
 
 /// What a grant remembers of the parameter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RequestedClaims {
     /// Claims that the ID token has beside its own.
     pub(crate) id_token: BTreeSet<String>,

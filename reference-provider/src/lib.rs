@@ -19,6 +19,7 @@ pub mod faults;
 pub mod policy;
 pub mod program;
 
+mod access_token;
 mod acr;
 mod anti_forgery;
 mod app;
@@ -29,23 +30,25 @@ mod back_channel_request;
 mod body;
 mod claimed_client;
 mod claims_request;
+mod client_assertion;
 mod client_auth;
 mod clock;
 mod config;
 mod connections;
 mod cookies;
+mod dpop;
+mod dpop_nonce;
 mod endpoint;
 mod expected_user;
 mod fitness;
 mod grant;
 mod id_token;
 mod issuer;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "used by the endpoints that come next"))]
 mod jose;
 mod journal;
-#[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
 mod loopback;
+mod management;
 mod metadata;
 mod mistake;
 mod next_page;
@@ -56,11 +59,15 @@ mod params;
 mod password;
 mod pkce;
 mod prompt;
+mod protected_resource;
 mod provider;
+mod pushed_request;
 mod random;
 mod redirect_uri;
 mod reply;
 mod request;
+mod request_object;
+mod resource_indicator;
 mod respond;
 mod response_type;
 mod router;
@@ -68,7 +75,10 @@ mod routes;
 mod scope;
 mod similar;
 mod site;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod store;
+mod store_file;
 mod subject;
 mod table;
 mod throttle;
@@ -79,10 +89,11 @@ mod visitor;
 
 pub use clock::Clock;
 pub use config::{
-    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Tls,
-    TlsFiles, User,
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Resource,
+    Tls, TlsFiles, User,
 };
 pub use journal::JournalEntry;
+pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
 pub use mistake::Mistake;
 pub use overrides::{InvalidOverride, Override};
 pub use password::{InvalidPasswordHashing, PasswordHashing};
@@ -91,4 +102,5 @@ pub use provider::{Environment, Provider, StartError};
 pub use random::Random;
 pub use redirect_uri::UnfitRedirectUri;
 pub use routes::{Paths, Route};
+pub use store_file::StoreFileError;
 pub use tls::TlsError;

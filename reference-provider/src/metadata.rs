@@ -10,7 +10,7 @@ use crate::jose::Algorithm;
 use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced};
 use crate::response_type::ResponseType;
 use crate::routes::Route;
-use crate::user_claims;
+use crate::{client_assertion, dpop, request_object, user_claims};
 
 /// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
 type Member = (&'static str, fn(&App) -> Value);
@@ -45,8 +45,15 @@ const MEMBERS: &[Member] = &[
     ("claims_parameter_supported", |_| json!(true)),
     ("acr_values_supported", |_| Acr::ALL.map(Acr::name).into_iter().collect()),
     ("display_values_supported", |_| json!(["page", "popup", "touch", "wap"])),
-    ("request_parameter_supported", |_| json!(false)),
     ("request_uri_parameter_supported", |_| json!(false)),
+    // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
+    ("token_endpoint_auth_signing_alg_values_supported", |_| names(&client_assertion::ALGORITHMS)),
+    ("request_parameter_supported", |_| json!(true)),
+    ("request_object_signing_alg_values_supported", |_| names(&request_object::ALGORITHMS)),
+    ("pushed_authorization_request_endpoint", |app| app.url(Route::PushedAuthorization).into()),
+    ("require_pushed_authorization_requests", |app| app.policy().pushed.required.then_some(true).into()),
+    ("dpop_signing_alg_values_supported", |_| names(&dpop::ALGORITHMS)),
+    ("protected_resources", |app| json!([app.url(Route::Profile)])),
 ];
 
 /// What OpenID Connect needs beside OAuth's members (OpenID Connect Discovery §3).
@@ -124,8 +131,12 @@ fn grant_types(app: &App) -> Value {
 
 fn auth_methods(app: &App) -> Value {
     match app.policy().metadata.auth_methods {
-        AuthMethodsAnnounced::Right if !app.policy().client.basic_served => json!(["none", "client_secret_post"]),
-        AuthMethodsAnnounced::Right => json!(["none", "client_secret_basic", "client_secret_post"]),
+        AuthMethodsAnnounced::Right => {
+            let by_key = app.policy().assertion.private_key_jwt.then_some("private_key_jwt");
+            let basic = app.policy().client.basic_served.then_some("client_secret_basic");
+            let others = ["none", "client_secret_post", "client_secret_jwt"];
+            others.into_iter().chain(basic).chain(by_key).collect()
+        }
         AuthMethodsAnnounced::PostAlone => json!(["client_secret_post"]),
         AuthMethodsAnnounced::Unsaid => Value::Null,
     }
@@ -157,6 +168,10 @@ fn id_token_algorithms(app: &App) -> Value {
         Announced::TooMuch => asymmetric_algorithms().chain(["none"]).collect(),
         Announced::TooLittle => asymmetric_algorithms().filter(|name| *name != "RS256").collect(),
     }
+}
+
+fn names(algorithms: &[Algorithm]) -> Value {
+    algorithms.iter().map(|algorithm| algorithm.name()).collect()
 }
 
 fn asymmetric_algorithms() -> impl Iterator<Item = &'static str> {

@@ -3,7 +3,7 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::random::Random;
 
@@ -25,7 +25,7 @@ pub struct PasswordHashing {
 pub struct InvalidPasswordHashing;
 
 /// A hashed secret, as a PHC string.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct HashedSecret(String);
 
 impl PasswordHashing {
@@ -51,6 +51,13 @@ impl PasswordHashing {
 
     fn params(self) -> Result<Params, InvalidPasswordHashing> {
         Params::new(self.memory_kib, self.iterations, self.parallelism, None).map_err(|_| InvalidPasswordHashing)
+    }
+}
+
+/// The PHC string.
+impl AsRef<str> for HashedSecret {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 

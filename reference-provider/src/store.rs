@@ -1,4 +1,5 @@
-//! What the provider remembers, in memory: gone when it stops.
+//! What an issuer remembers, in memory. A file behind it can keep users, clients and consents over a restart; the rest is
+//! gone when the provider stops.
 //!
 //! One lock around all of it makes each decision atomic: of two requests that redeem one code, one is the first.
 
@@ -6,13 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
 use crate::claims_request::RequestedClaims;
-use crate::config::{self, ClientType, Config, User};
+use crate::config::{self, AuthMethod, ClientType, Config, User};
 use crate::password::{HashedSecret, PasswordHashing};
 use crate::pkce::Challenge;
 use crate::policy::Policy;
+use crate::pushed_request::Pushed;
 use crate::random::Random;
 use crate::scope::Scope;
+use crate::store_file::{Durable, Kept, Record, StoreFileError};
 use crate::table::{Digest, Table, digest};
 use crate::throttle::Throttle;
 
@@ -33,6 +38,9 @@ pub(crate) struct Store {
     pub(crate) codes: Table<Code>,
     pub(crate) access_tokens: Table<AccessToken>,
     pub(crate) refresh_tokens: Table<RefreshToken>,
+    /// What works once and was used, such as the `jti` of a proof, until it would be too old anyway.
+    used: Table<()>,
+    pub(crate) pushed: Table<Pushed>,
     /// Devices that wait for their users, by device code.
     pub(crate) device_requests: Table<DeviceRequest>,
     /// Their keys, by user code.
@@ -42,10 +50,11 @@ pub(crate) struct Store {
     pub(crate) first_id_tokens: Table<String>,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
+    kept: Kept,
 }
 
 /// A registered client (RFC 6749 §2).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Client {
     /// What is registered of it; the secret is not there, but below.
     pub(crate) registration: config::Client,
@@ -55,7 +64,7 @@ pub(crate) struct Client {
 }
 
 /// The secret of a confidential client, as it is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) enum ClientSecret {
     Hashed(HashedSecret),
     Readable(String),
@@ -88,6 +97,8 @@ pub(crate) struct Grant {
     /// Nobody, where a client acts for itself (RFC 6749 §4.4).
     pub(crate) user_id: Option<u64>,
     pub(crate) scope: Scope,
+    /// The resources that were asked for (RFC 8707 §2); none: the profile, and what the token request names.
+    pub(crate) resources: Vec<String>,
     /// How the user was authenticated, where a browser was there.
     pub(crate) authentication: Option<Authentication>,
     /// `nonce` of the request (OpenID Connect Core §2).
@@ -107,6 +118,8 @@ pub(crate) struct Code {
     /// Whether the authorization request named the URI, so that the token request has to (RFC 6749 §4.1.3).
     pub(crate) redirect_uri_was_sent: bool,
     pub(crate) challenge: Option<Challenge>,
+    /// The key that the token request has to prove (RFC 9449 §10).
+    pub(crate) dpop_jkt: Option<String>,
     pub(crate) until: SystemTime,
     pub(crate) state: CodeState,
 }
@@ -126,6 +139,10 @@ pub(crate) enum CodeState {
 pub(crate) struct AccessToken {
     pub(crate) grant: Digest,
     pub(crate) scope: Scope,
+    /// Where it can be used (RFC 8707 §2); nothing named: at the profile.
+    pub(crate) resources: Vec<String>,
+    /// The thumbprint of the key it is bound to (RFC 9449 §6).
+    pub(crate) jkt: Option<String>,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
     pub(crate) revoked: bool,
@@ -135,6 +152,8 @@ pub(crate) struct AccessToken {
 #[derive(Clone, Debug)]
 pub(crate) struct RefreshToken {
     pub(crate) grant: Digest,
+    /// The thumbprint of the key it is bound to, as those of public clients are (RFC 9449 §5).
+    pub(crate) jkt: Option<String>,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
     /// When it was used and replaced by a newer one (RFC 9700 §4.14.2).
@@ -184,13 +203,44 @@ impl Store {
             codes: Table::bounded(CAPACITY),
             access_tokens: Table::bounded(CAPACITY),
             refresh_tokens: Table::bounded(CAPACITY),
+            used: Table::bounded(CAPACITY),
+            pushed: Table::bounded(CAPACITY),
             device_requests: Table::bounded(CAPACITY),
             user_codes: Table::bounded(CAPACITY),
             wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
             first_id_tokens: Table::bounded(CAPACITY),
             wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
             wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
+            kept: Kept::default(),
         }
+    }
+
+    /// From now on, changes go into `file`, too; what it has kept takes the place of what was configured.
+    pub(crate) fn keep_in(&mut self, mut file: Box<dyn Durable>, now: SystemTime) -> Result<(), StoreFileError> {
+        let Record { users, clients, consents } = file.load(now)?;
+        self.users.extend(users.into_iter().map(|(user, hash)| (user.user_id, (Arc::new(user), hash))));
+        self.clients.extend(clients.into_iter().map(|client| (client.id().to_owned(), Arc::new(client))));
+        for (key, scope, until) in consents {
+            self.consents.insert(key, scope, until, now);
+        }
+        self.kept = Kept::by(file);
+        Ok(())
+    }
+
+    /// Forgets all but what is configured, in the file, too.
+    pub(crate) fn reset(&mut self, config: &Config, random: &Random) {
+        let mut kept = std::mem::take(&mut self.kept);
+        kept.change(|file| file.clear());
+        *self = Self { kept, ..Self::new(config, random) };
+    }
+
+    /// What went wrong with the file last.
+    pub(crate) fn file_trouble(&self) -> Option<&str> {
+        self.kept.trouble()
+    }
+
+    pub(crate) fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values().map(|(user, _)| user)
     }
 
     pub(crate) fn user(&self, id: u64) -> Option<Arc<User>> {
@@ -202,6 +252,22 @@ impl Store {
         self.users.values().find(|(user, _)| user.username == username).cloned()
     }
 
+    /// Adds a user, or puts them in the place of the one with the same number.
+    pub(crate) fn put_user(&mut self, user: User, password: HashedSecret) {
+        self.kept.change(|file| file.put_user(&user, &password));
+        self.users.insert(user.user_id, (Arc::new(user), password));
+    }
+
+    /// Removes a user, and with them their sessions and all that they granted.
+    pub(crate) fn remove_user(&mut self, id: u64) {
+        self.kept.change(|file| file.remove_user(id));
+        self.users.remove(&id);
+        self.sessions.retain(|session| session.user_id != id);
+        for grant in self.grants.values_mut().filter(|grant| grant.user_id == Some(id)) {
+            grant.revoked = true;
+        }
+    }
+
     /// Whoever has the lowest number.
     pub(crate) fn first_user(&self) -> Option<Arc<User>> {
         self.users.values().next().map(|(user, _)| Arc::clone(user))
@@ -209,6 +275,10 @@ impl Store {
 
     pub(crate) fn client(&self, id: &str) -> Option<Arc<Client>> {
         self.clients.get(id).cloned()
+    }
+
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values()
     }
 
     pub(crate) fn clients_of(&self, owner: u64) -> impl Iterator<Item = &Arc<Client>> {
@@ -222,21 +292,37 @@ impl Store {
 
     /// Adds a client, or puts it in the place of the one with the same id.
     pub(crate) fn put_client(&mut self, client: Client) {
+        self.kept.change(|file| file.put_client(&client));
         self.clients.insert(client.id().to_owned(), Arc::new(client));
     }
 
     /// Removes a client, and with it all that was granted to it.
     pub(crate) fn remove_client(&mut self, id: &str) {
+        self.kept.change(|file| file.remove_client(id));
         self.clients.remove(id);
         for grant in self.grants.values_mut().filter(|grant| grant.client_id == id) {
             grant.revoked = true;
         }
     }
 
+    /// What a user has agreed to, by [`consent_key`].
+    pub(crate) fn remember_consent(&mut self, key: Digest, scope: Scope, until: SystemTime, now: SystemTime) {
+        self.kept.change(|file| file.put_consent(&key, &scope, until));
+        self.consents.insert(key, scope, until, now);
+    }
+
     pub(crate) fn revoke(&mut self, grant: &Digest, now: SystemTime) {
         if let Some(grant) = self.grants.get_mut(grant, now) {
             grant.revoked = true;
         }
+    }
+
+    /// Notes that something that works once was used; `false` if it had been used before.
+    pub(crate) fn use_up(&mut self, what: &str, until: SystemTime, now: SystemTime) -> bool {
+        let key = digest(what);
+        let is_fresh = self.used.get(&key, now).is_none();
+        self.used.insert(key, (), until, now);
+        is_fresh
     }
 
     /// What was granted is less from now on.
@@ -273,9 +359,16 @@ impl Client {
         Self { registration, secret, owner }
     }
 
-    fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
-        let secret = client.client_secret.as_deref();
-        let secret = secret.map(|secret| ClientSecret::Hashed(hashing.protect(secret, random)));
+    pub(crate) fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
+        // Who checks a code over a text has to know the secret behind it (OpenID Connect Core §9, client_secret_jwt).
+        let is_shared = client.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
+        let secret = client.client_secret.as_deref().map(|secret| {
+            if is_shared {
+                ClientSecret::Readable(secret.to_owned())
+            } else {
+                ClientSecret::Hashed(hashing.protect(secret, random))
+            }
+        });
         Self::new(client.clone(), secret, None)
     }
 

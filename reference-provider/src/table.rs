@@ -49,8 +49,17 @@ impl<V> Table<V> {
         self.entries.get_mut(key).filter(|(until, _)| *until > now).map(|(_, value)| value)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(crate) fn remove(&mut self, key: &Digest) {
         self.entries.remove(key);
+    }
+
+    /// Keeps the entries that are to be kept.
+    pub(crate) fn retain(&mut self, is_kept: impl Fn(&V) -> bool) {
+        self.entries.retain(|_, (_, value)| is_kept(value));
     }
 
     /// What is there, run out or not.

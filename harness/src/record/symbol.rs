@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::browser::anti_forgery_fields;
@@ -33,9 +34,11 @@ struct Table {
 }
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
-const VARYING: [&str; 18] = [
+const VARYING: [&str; 21] = [
     "access_token",
+    "client_assertion",
     "client_id",
+    "client_id_issued_at",
     "client_secret",
     "code",
     "code_challenge",
@@ -48,11 +51,15 @@ const VARYING: [&str; 18] = [
     "nonce",
     "password",
     "refresh_token",
+    "request",
     "request_uri",
     "state",
     "token",
     "user_code",
 ];
+
+/// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
+const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
 
 impl Symbols {
     /// The symbols of one case, from everything that was exchanged; `pages` are the pages among the responses, by the
@@ -163,8 +170,12 @@ impl Naming {
         for (name, value) in request.url.query_pairs() {
             self.named(&name, &value);
         }
-        if let Some(token) = request.header("authorization").and_then(|value| value.strip_prefix("Bearer ")) {
+        let token = request.header("authorization").and_then(|value| value.split_once(' '));
+        if let Some(("Bearer" | "DPoP", token)) = token {
             self.named("access_token", token);
+        }
+        if let Some(proof) = request.header("dpop") {
+            self.vary("dpop", proof);
         }
         let is_form = request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form"));
         if is_form {
@@ -181,6 +192,9 @@ impl Naming {
                 self.vary(name.trim(), value.trim().trim_matches('"'));
             }
         }
+        if let Some(nonce) = response.header("dpop-nonce") {
+            self.vary("dpop_nonce", nonce);
+        }
         if let Some(target) = response.header("location").and_then(|location| url.join(location).ok()) {
             let fragment = target.fragment().unwrap_or_default().to_owned();
             let in_fragment = form_urlencoded::parse(fragment.as_bytes());
@@ -188,13 +202,22 @@ impl Naming {
                 self.named(&name, &value);
             }
         }
-        if let Some(serde_json::Value::Object(members)) = response.json() {
-            for (name, value) in members {
-                match value {
-                    serde_json::Value::String(text) => self.named(&name, &text),
-                    serde_json::Value::Number(number) => self.named(&name, &number.to_string()),
-                    _ => {}
-                }
+        if let Some(Value::Object(members)) = response.json() {
+            self.members(&members);
+        }
+    }
+
+    /// The members of a JSON object, and of those in it.
+    fn members(&mut self, members: &Map<String, Value>) {
+        let is_key = members.contains_key("kty");
+        for (name, value) in members {
+            match value {
+                Value::String(text) if is_key && OF_KEYS.contains(&name.as_str()) => self.vary(name, text),
+                Value::String(text) => self.named(name, text),
+                Value::Number(number) => self.named(name, &number.to_string()),
+                Value::Object(inner) => self.members(inner),
+                Value::Array(items) => items.iter().filter_map(Value::as_object).for_each(|inner| self.members(inner)),
+                Value::Bool(_) | Value::Null => {}
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::syntax::decode::{DecodeError, decode_all};
 
+mod asking;
 mod authorize;
 mod call_api;
 mod callback;
@@ -32,6 +33,7 @@ mod log_in;
 mod log_out;
 mod page;
 mod post;
+mod push;
 mod refresh;
 mod register_client;
 mod request;
@@ -116,7 +118,7 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 31] = [
+pub const KINDS: [Kind; 32] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
@@ -138,6 +140,7 @@ pub const KINDS: [Kind; 31] = [
     log_out::KIND,
     page::KIND,
     post::KIND,
+    push::KIND,
     refresh::KIND,
     register_client::KIND,
     request::KIND,

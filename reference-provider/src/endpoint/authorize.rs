@@ -15,17 +15,21 @@ use crate::anti_forgery;
 use crate::app::App;
 use crate::authorization_request::{
     ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED,
-    PARAMETERS, Refusal, Stage, addressee, validate, value,
+    PARAMETERS, Refusal, Stage, validate, value,
 };
 use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
 use crate::config::User;
+use crate::dpop;
 use crate::fitness::{Fitness, acr, fitness, is_expected};
 use crate::grant::{authorization_code, front_channel};
 use crate::page::Page;
 use crate::params::Params;
 use crate::policy::{Asked, Denial, PromptNone};
+use crate::pushed_request;
 use crate::redirect_uri::{destination, form_action_source};
 use crate::request::Request;
+use crate::request_object;
+use crate::resource_indicator;
 use crate::respond::{Response, readable_from_anywhere, redirect};
 use crate::store::consent_key;
 use crate::table::Digest;
@@ -69,11 +73,18 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         // A form of another site brings no cookie along. Asked for once more by GET, the browser sends it.
         return redirect(&here).unwrap_or_else(|| page.unreadable());
     }
-    match consider(app, &visitor, &params, &here) {
+    let effective = match request_object::effective(app, &params) {
+        Ok(effective) => effective,
+        Err(refusal) => return refuse(app, page, &refusal, after),
+    };
+    match consider(app, &visitor, &effective, &here) {
         Err(refusal) => refuse(app, page, &refusal, after),
         Ok(Progress::LoginRequired) => login::to_login(app, &here),
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
-        Ok(Progress::Granted(request, user)) => grant(app, page, &request, &user, after),
+        Ok(Progress::Granted(request, user)) if pushed_request::answer(app, &effective) => {
+            grant(app, page, &request, &user, after)
+        }
+        Ok(Progress::Granted(..)) => misdirected(page, "This request was answered before."),
     }
 }
 
@@ -87,14 +98,18 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let Some(user) = visitor.user.clone() else {
         return login::to_login(app, &format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"])));
     };
-    let asked =
-        find_addressee(app, &params, Stage::Answered).and_then(|to| validate(app.policy(), &app.config, to, &params));
+    let effective = match request_object::effective(app, &params) {
+        Ok(effective) => effective,
+        Err(refusal) => return refuse(app, page, &refusal, After::Form),
+    };
+    let asked = find_addressee(app, &effective, Stage::Answered).and_then(|to| judge(app, to, &effective));
     let asked = asked.and_then(|request| match is_expected(app, &request, user.user_id) {
         Ok(true) => Ok(request),
         Ok(false) => Err(request.refused(LOGIN_REQUIRED)),
         Err(error) => Err(request.refused(error)),
     });
     match asked {
+        Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok(request) if params.get("allow").is_some() => {
             remember_consent(app, &request, &user);
@@ -129,7 +144,8 @@ pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
 /// The parameters of the authorization request `next`, if it is one.
 fn asked_at(app: &App, next: &str) -> Option<Params> {
     let query = next.strip_prefix(app.path(crate::routes::Route::Authorize).as_str())?.strip_prefix('?')?;
-    Params::parse(query.as_bytes()).ok()
+    let params = Params::parse(query.as_bytes()).ok()?;
+    request_object::effective(app, &params).ok().map(Cow::into_owned)
 }
 
 /// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
@@ -140,13 +156,13 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result
     let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
     let is_told_at_once = is_silent || !policy.request.login_before_errors;
     let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
-        return match validate(policy, &app.config, addressee, params) {
+        return match judge(app, addressee, params) {
             Ok(request) if request.prompt.none => Err(request.refused(LOGIN_REQUIRED)),
             Err(refusal) if is_told_at_once || matches!(refusal, Refusal::Tell(_)) => Err(refusal),
             _ => Ok(Progress::LoginRequired),
         };
     };
-    let request = validate(policy, &app.config, addressee, params)?;
+    let request = judge(app, addressee, params)?;
     match fitness(app, &request, session, here) {
         Ok(Fitness::Fits) => {}
         Ok(Fitness::Unfit) if !request.prompt.none => return Ok(Progress::LoginRequired),
@@ -195,11 +211,17 @@ fn remember_consent(app: &App, request: &AuthorizationRequest, user: &User) {
     let mut store = app.store();
     let agreed = store.consents.get(&key, now).cloned().unwrap_or_default();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
-    store.consents.insert(key, agreed.and(&request.told()), until, now);
+    store.remember_consent(key, agreed.and(&request.told()), until, now);
 }
 
 fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
-    addressee(app.policy(), params, stage, |id| app.store().client(id))
+    pushed_request::recipient(app, params, stage)
+}
+
+/// The request, if nothing is wrong with it.
+fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationRequest, Refusal> {
+    let request = validate(app.policy(), &app.config, to, params)?;
+    dpop::bindable(app, resource_indicator::known(app, request)?)
 }
 
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
@@ -208,6 +230,9 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
+    let resources = params.values(resource_indicator::PARAMETER);
+    let resources = resources.map(|value| context! { name => resource_indicator::PARAMETER, value });
+    let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
     let told = request.told();
     let wanted = told.tokens().filter(|_| app.policy().consent.explained);
     let meanings: Vec<Value> =

@@ -11,6 +11,8 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod metadata;
 pub(crate) mod profile;
+pub(crate) mod pushed_authorization;
+pub(crate) mod resource_metadata;
 pub(crate) mod revoke;
 pub(crate) mod style;
 pub(crate) mod token;
