@@ -10,9 +10,10 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
+use crate::cookies::{self, Cookie};
 use crate::params::Params;
 use crate::request::Request;
-use crate::respond::{Response, set_cookie};
+use crate::respond::Response;
 use crate::visitor::Visitor;
 
 /// The cookie, named as Django names it.
@@ -36,7 +37,7 @@ pub(crate) struct Forged;
 impl Token {
     /// The token the browser has, if it is good for this session; else a new one.
     pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor) -> Self {
-        match request.cookie(COOKIE) {
+        match cookies::read(app, request, COOKIE) {
             Some(value) if belongs(app, visitor, &value) => Self { value, is_new: false },
             _ => Self::new(app, visitor),
         }
@@ -49,36 +50,40 @@ impl Token {
     }
 
     /// Puts a new token into the browser.
-    pub(crate) fn remember(&self, response: &mut Response) {
+    pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         if self.is_new {
-            set_cookie(response, COOKIE, &self.value, LIFETIME_SECONDS, true);
+            let cookie = Cookie { name: COOKIE, value: &self.value, seconds: LIFETIME_SECONDS, guarded: true };
+            cookies::set(app, response, &cookie);
         }
     }
 }
 
 /// Whether `form` was sent from a page of ours that was shown to this very session.
 pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Params) -> Result<(), Forged> {
-    if !comes_from_here(request) {
+    if !comes_from_here(app, request) {
         return Err(Forged);
     }
-    let (Some(cookie), Some(field)) = (request.cookie(COOKIE), form.get(FIELD)) else {
+    let (Some(cookie), Some(field)) = (cookies::read(app, request, COOKIE), form.get(FIELD)) else {
         return Err(Forged);
     };
     let agrees = bool::from(cookie.as_bytes().ct_eq(field.as_bytes()));
     if agrees && belongs(app, visitor, field) { Ok(()) } else { Err(Forged) }
 }
 
-/// Browsers name the page's origin when they send a form; clients that are no browsers do not.
-fn comes_from_here(request: &Request) -> bool {
+/// Browsers name the page's origin when they send a form; clients that are no browsers do not. The scheme is not compared:
+/// in front of us there may be somebody who speaks https for us.
+fn comes_from_here(app: &App, request: &Request) -> bool {
     if !request.has_header(header::ORIGIN) {
         return true;
     }
-    match (request.header(header::ORIGIN), request.header(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(scheme, authority)| {
-            matches!(scheme, "http" | "https") && authority.eq_ignore_ascii_case(host)
-        }),
+    match (request.header(header::ORIGIN).and_then(host_of), host_of(app.origin())) {
+        (Some(origin), Some(host)) => origin.eq_ignore_ascii_case(host),
         _ => false,
     }
+}
+
+fn host_of(origin: &str) -> Option<&str> {
+    origin.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https")).map(|(_, host)| host)
 }
 
 fn belongs(app: &App, visitor: &Visitor, token: &str) -> bool {

@@ -12,7 +12,6 @@ use crate::routes::Route;
 pub(crate) struct App {
     issuer: Arc<Issuer>,
     policy: Arc<Policy>,
-    /// `http://HOST`, as the request named it.
     origin: String,
 }
 
@@ -32,6 +31,16 @@ impl App {
             Some(issuer) => issuer.clone(),
             None => format!("{}{}{}", self.origin, self.prefix, self.config.paths.issuer()),
         }
+    }
+
+    /// `http://HOST` or `https://HOST`, as the request named it.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether the request came over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin.starts_with("https:")
     }
 
     /// The path of a route that has no `{}`.

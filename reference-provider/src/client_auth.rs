@@ -15,8 +15,8 @@ use crate::store::{Client, ClientSecret};
 
 /// What a client says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Claim {
-    client_id: String,
+pub(crate) struct Claim {
+    pub(crate) client_id: String,
     secret: Option<String>,
 }
 
@@ -65,7 +65,7 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
 }
 
 /// RFC 7617, with both halves form-encoded as RFC 6749 §2.3.1 wants it.
-fn basic(header: &str) -> Option<Claim> {
+pub(crate) fn basic(header: &str) -> Option<Claim> {
     let (scheme, credentials) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

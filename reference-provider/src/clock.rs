@@ -1,43 +1,87 @@
 //! The time every lifetime is measured by.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Where the provider reads the time. Clones share one clock, so a test can keep a handle and move it.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock(Arc<Source>);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Source {
-    System,
-    Manual(Arc<Mutex<SystemTime>>),
+    /// Milliseconds that are added to the time of the operating system.
+    System {
+        ahead: AtomicI64,
+    },
+    Manual {
+        start: SystemTime,
+        now: Mutex<SystemTime>,
+    },
 }
 
 impl Clock {
-    /// The time of the operating system.
+    /// The time of the operating system; once moved, it runs on from there.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self(Arc::new(Source::System { ahead: AtomicI64::new(0) }))
     }
 
     /// A clock that stands at `start` until it is told to [`advance`](Self::advance).
     pub fn manual(start: SystemTime) -> Self {
-        Self(Source::Manual(Arc::new(Mutex::new(start))))
+        Self(Arc::new(Source::Manual { start, now: Mutex::new(start) }))
     }
 
     /// The present moment.
     pub fn now(&self) -> SystemTime {
-        match &self.0 {
-            Source::System => SystemTime::now(),
-            Source::Manual(time) => *time.lock().unwrap_or_else(PoisonError::into_inner),
+        match &*self.0 {
+            Source::System { ahead } => {
+                let now = SystemTime::now();
+                shifted(now, ahead.load(Ordering::Relaxed)).unwrap_or(now)
+            }
+            Source::Manual { now, .. } => *now.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
-    /// Moves a manual clock forward, for all its clones. The system's clock cannot be moved: `false`.
+    /// Moves the clock forward, for all its clones; `false` where time does not reach so far, and nothing moved.
     pub fn advance(&self, by: Duration) -> bool {
-        let Source::Manual(time) = &self.0 else { return false };
-        let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
-        *time = time.checked_add(by).unwrap_or(*time);
-        true
+        self.now().checked_add(by).is_some_and(|to| self.set(to))
+    }
+
+    /// Moves the clock to a moment, for all its clones; `false` where that is out of reach, and nothing moved.
+    pub fn set(&self, to: SystemTime) -> bool {
+        match &*self.0 {
+            Source::System { ahead } => {
+                let real = SystemTime::now();
+                let moved = difference(to, real).filter(|by| shifted(real, *by).is_some());
+                moved.inspect(|by| ahead.store(*by, Ordering::Relaxed)).is_some()
+            }
+            Source::Manual { now, .. } => {
+                *now.lock().unwrap_or_else(PoisonError::into_inner) = to;
+                true
+            }
+        }
+    }
+
+    /// Forgets all moves: the time of the operating system, or the moment that a manual clock began with.
+    pub fn reset(&self) {
+        match &*self.0 {
+            Source::System { ahead } => ahead.store(0, Ordering::Relaxed),
+            Source::Manual { start, now } => *now.lock().unwrap_or_else(PoisonError::into_inner) = *start,
+        }
+    }
+}
+
+/// `time`, so many milliseconds later or, below zero, earlier.
+fn shifted(time: SystemTime, milliseconds: i64) -> Option<SystemTime> {
+    let by = Duration::from_millis(milliseconds.unsigned_abs());
+    if milliseconds < 0 { time.checked_sub(by) } else { time.checked_add(by) }
+}
+
+/// How many milliseconds `to` is after `from`; below zero if it is before.
+fn difference(to: SystemTime, from: SystemTime) -> Option<i64> {
+    match to.duration_since(from) {
+        Ok(later) => i64::try_from(later.as_millis()).ok(),
+        Err(earlier) => i64::try_from(earlier.duration().as_millis()).ok().map(|milliseconds| -milliseconds),
     }
 }
 
@@ -59,14 +103,30 @@ mod tests {
     }
 
     #[test]
-    fn the_system_clock_cannot_be_moved() {
-        assert!(!Clock::system().advance(Duration::from_secs(1)));
+    fn the_system_clock_runs_on_from_where_it_is_moved_to() {
+        let clock = Clock::system();
+        assert!(clock.clone().advance(Duration::from_secs(3600)));
+        let ahead = clock.now().duration_since(SystemTime::now()).expect("it is ahead");
+        assert!(ahead > Duration::from_secs(3590) && ahead <= Duration::from_secs(3600), "{ahead:?}");
+        assert!(clock.set(UNIX_EPOCH));
+        assert!(unix_seconds(clock.now()) < 60);
+        clock.reset();
+        assert!(clock.now() <= SystemTime::now());
+    }
+
+    #[test]
+    fn a_manual_clock_goes_back_to_its_start() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        clock.advance(Duration::from_secs(61));
+        clock.reset();
+        assert_eq!(clock.now(), UNIX_EPOCH);
     }
 
     #[test]
     fn advancing_past_the_end_of_time_stays_put() {
-        let clock = Clock::manual(UNIX_EPOCH);
-        clock.advance(Duration::MAX);
-        assert_eq!(clock.now(), UNIX_EPOCH);
+        for clock in [Clock::manual(UNIX_EPOCH), Clock::system()] {
+            assert!(!clock.advance(Duration::MAX));
+            assert!(clock.now() <= SystemTime::now());
+        }
     }
 }

@@ -45,7 +45,12 @@ impl Issuer {
         }
     }
 
-    /// The rules in force at this moment.
+    /// The first segment of its paths; empty for the one at the root.
+    pub(crate) fn name(&self) -> &str {
+        self.prefix.trim_start_matches('/')
+    }
+
+    /// The rules in force at this moment, for requests that no override is about.
     pub(crate) fn policy(&self) -> Arc<Policy> {
         Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
     }

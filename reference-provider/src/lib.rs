@@ -24,19 +24,25 @@ mod app;
 mod authorization_request;
 mod authorization_response;
 mod body;
+mod claimed_client;
 mod client_auth;
 mod clock;
 mod config;
+mod connections;
+mod cookies;
 mod endpoint;
 mod grant;
 mod id_token;
 mod issuer;
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "used by the endpoints that come next"))]
 mod jose;
+mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod mistake;
 mod next_page;
 mod oauth_error;
+mod overrides;
 mod page;
 mod params;
 mod password;
@@ -51,17 +57,26 @@ mod response_type;
 mod router;
 mod routes;
 mod scope;
+mod similar;
 mod site;
 mod store;
 mod table;
 mod throttle;
+mod tls;
 mod visitor;
 
 pub use clock::Clock;
-pub use config::{AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, User};
+pub use config::{
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Tls,
+    TlsFiles, User,
+};
+pub use journal::JournalEntry;
+pub use mistake::Mistake;
+pub use overrides::{InvalidOverride, Override};
 pub use password::{InvalidPasswordHashing, PasswordHashing};
-pub use policy::Policy;
+pub use policy::{Policy, PolicyPatch};
 pub use provider::{Environment, Provider, StartError};
 pub use random::Random;
 pub use redirect_uri::UnfitRedirectUri;
-pub use routes::Paths;
+pub use routes::{Paths, Route};
+pub use tls::TlsError;

@@ -141,7 +141,7 @@ impl<'a> Page<'a> {
         *response.status_mut() = self.status;
         protect(self.app.policy(), &mut response, &self.form_targets, self.submits_itself);
         if let Some(token) = token {
-            token.remember(&mut response);
+            token.remember(self.app, &mut response);
         }
         if self.app.policy().page.never_cached { never_cached(response) } else { response }
     }

@@ -57,6 +57,11 @@ impl Params {
         self.0.extend(other.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned());
     }
 
+    /// All of them, names before values.
+    pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     fn values<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
         self.0.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }

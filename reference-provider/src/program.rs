@@ -7,7 +7,10 @@ use std::process::ExitCode;
 use clap::Args;
 use url::Url;
 
+use self::tls::{TlsArguments, Unwritten};
 use crate::{ClientType, Config, ConfigError, Environment, Provider, StartError, faults};
+
+mod tls;
 
 /// A small, strict OAuth 2.0 provider to develop and test against. Not for production.
 #[derive(Debug, Args)]
@@ -24,6 +27,8 @@ pub struct Arguments {
     /// Listen on an address that other machines can reach, too.
     #[arg(long)]
     allow_remote: bool,
+    #[command(flatten)]
+    tls: TlsArguments,
     /// Misbehave in this way; can be given more than once. `--list-faults` names them.
     #[arg(long, value_name = "NAME")]
     fault: Vec<String>,
@@ -57,6 +62,8 @@ enum Failure {
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Certificate(#[from] Unwritten),
     #[error("cannot wait for Ctrl-C: {0}")]
     Signal(std::io::Error),
 }
@@ -92,6 +99,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if let Some(consumer) = &arguments.consumer {
         register_callback(&mut config, consumer)?;
     }
+    arguments.tls.apply(&mut config);
     let address = arguments.listen;
     if !address.ip().is_loopback() && !arguments.allow_remote {
         return Err(Failure::Remote(address));
@@ -99,6 +107,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
     let summary = summary(&config, &arguments.fault);
     let provider = Provider::start(config, Environment::system(), listener).await?;
+    arguments.tls.write(&provider)?;
     println!("Reference provider at {} (not for production; Ctrl-C stops it)\n\n{summary}", provider.url());
     tokio::signal::ctrl_c().await.map_err(Failure::Signal)
 }

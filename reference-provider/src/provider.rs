@@ -1,21 +1,19 @@
 //! A running provider.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use http::uri::Scheme;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::AbortHandle;
 
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
+use crate::connections;
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::site::Site;
+use crate::tls::{Identity, TlsError};
 
 /// What a provider takes from the world around it.
 #[derive(Clone, Debug)]
@@ -43,6 +41,9 @@ pub enum StartError {
     /// The listener is not usable.
     #[error("the listener cannot be used: {0}")]
     Listener(#[from] io::Error),
+    /// https was asked for, and cannot be spoken.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// A provider that serves until it is dropped.
@@ -50,6 +51,7 @@ pub enum StartError {
 pub struct Provider {
     url: String,
     address: SocketAddr,
+    certificate: Option<String>,
     clock: Clock,
     site: Arc<Site>,
     server: AbortHandle,
@@ -63,13 +65,17 @@ impl Provider {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let address = listener.local_addr()?;
+        let identity = config.tls.as_ref().map(|tls| Identity::new(tls, address.ip())).transpose()?;
+        let (certificate, tls) = identity.map(|identity| (identity.certificate, identity.acceptor)).unzip();
+        let scheme = if tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
+        let url = format!("{scheme}://{address}");
         let clock = environment.clock.clone();
-        let site = Arc::new(Site::new(&config, &environment, Scheme::HTTP, address.to_string()));
-        let server = tokio::spawn(serve(listener, Arc::clone(&site))).abort_handle();
-        Ok(Self { url: format!("http://{address}"), address, clock, site, server })
+        let site = Arc::new(Site::new(&config, &environment, scheme, address.to_string()));
+        let server = tokio::spawn(connections::serve(listener, Arc::clone(&site), tls)).abort_handle();
+        Ok(Self { url, address, certificate, clock, site, server })
     }
 
-    /// Where it serves, as `http://127.0.0.1:PORT`, without a slash at the end.
+    /// Where it serves, as `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -77,6 +83,11 @@ impl Provider {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The certificate that it shows, in PEM; none where it speaks http.
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
     }
 
     /// The rules it obeys at this moment.
@@ -98,29 +109,5 @@ impl Provider {
 impl Drop for Provider {
     fn drop(&mut self) {
         self.server.abort();
-    }
-}
-
-/// Serves until it is aborted, and takes its connections along: they live in the set.
-async fn serve(listener: tokio::net::TcpListener, site: Arc<Site>) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    // Without it a small answer can wait for an acknowledgement; that it fails costs only time.
-                    let _ = stream.set_nodelay(true);
-                    let site = Arc::clone(&site);
-                    let service = service_fn(move |request| {
-                        let site = Arc::clone(&site);
-                        async move { Ok::<_, Infallible>(site.serve(request).await) }
-                    });
-                    connections.spawn(http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service));
-                }
-                // Too many open files, or a peer that went away: others may still be served.
-                Err(_) => tokio::task::yield_now().await,
-            },
-            Some(_) = connections.join_next() => {}
-        }
     }
 }

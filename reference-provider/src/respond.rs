@@ -1,7 +1,6 @@
 //! Responses that are no pages.
 
 use crate::body::Body;
-use cookie::{Cookie, SameSite};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
 
@@ -79,17 +78,6 @@ pub(crate) fn preflight(methods: &'static str) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     response
-}
-
-/// Sets a cookie for the whole site. One that is `guarded` no script reads and no other site's form sends.
-pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: i64, guarded: bool) {
-    let mut cookie = Cookie::build((name, value)).path("/").max_age(time::Duration::seconds(seconds));
-    if guarded {
-        cookie = cookie.http_only(true).same_site(SameSite::Lax);
-    }
-    if let Ok(value) = HeaderValue::try_from(cookie.build().to_string()) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
 }
 
 fn redirect_with(status: StatusCode, location: &str, referrer_policy: &'static str) -> Option<Response> {

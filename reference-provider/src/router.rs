@@ -33,6 +33,9 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
     }
 }
 
+/// How long a browser keeps to https (RFC 6797 §6.1.1): this host, and no other on the same machine.
+const ONE_YEAR: &str = "max-age=31536000";
+
 /// Answers one request.
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
     let mut response = match request.route {
@@ -45,10 +48,13 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
+    if app.is_https() && app.policy().page.https_enforced {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
+    }
     response
 }
 
-/// HEAD is answered like GET; the server leaves the body out.
+/// HEAD is answered like GET; the body is left out at the end.
 fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
     let method = if *method == Method::HEAD { &Method::GET } else { method };
     endpoints(route).iter().find(|(served, _)| served == method).map(|(_, endpoint)| *endpoint)

@@ -16,9 +16,11 @@ pub enum Paths {
 /// Declares the routes: name, path in the Django style, path in the plain style. `{}` stands for one segment.
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $django:literal $plain:literal,)*) => {
-        /// An address that answers.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Route { $($(#[$doc])* $name,)* }
+        /// An address that answers. In YAML and JSON its name is kebab-case.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum Route { $($(#[$doc])* $name,)* }
 
         impl Route {
             /// All of them.

@@ -1,35 +1,43 @@
 //! A whole site: its issuers, and the way from a request on the wire to the endpoint that answers it.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::uri::Scheme;
-use http::{HeaderMap, StatusCode, header};
-use http_body_util::{BodyExt as _, Limited};
-use hyper::body::Incoming;
+use http::{Method, StatusCode, Version, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::{Body as _, Incoming};
+use tokio::time::timeout;
 
 use crate::app::App;
-use crate::config::Config;
+use crate::body::Body;
+use crate::claimed_client::claimed_client;
+use crate::config::{Config, Limits};
 use crate::issuer::Issuer;
+use crate::journal::{Journal, JournalEntry};
+use crate::overrides::{Asked, Overrides, Ruling};
 use crate::provider::Environment;
 use crate::request::Request;
 use crate::respond::{self, Response};
 use crate::router::answer;
-
-/// No request of ours is longer.
-const MAX_BODY: usize = 64 * 1024;
 
 /// The issuers of one provider.
 #[derive(Debug)]
 pub(crate) struct Site {
     /// `http` or `https`.
     scheme: Scheme,
-    /// What stands for the `Host` of a request that has none that could be used.
+    /// What stands for the `Host` of a request that needs none.
     authority: String,
+    limits: Limits,
     root: Arc<Issuer>,
     /// By the first segment of their paths.
     named: BTreeMap<String, Arc<Issuer>>,
+    pub(crate) overrides: Overrides,
+    pub(crate) journal: Journal,
 }
 
 impl Site {
@@ -38,7 +46,15 @@ impl Site {
             Arc::new(Issuer::new(prefix, config.clone(), environment.clock.clone(), environment.random.clone()))
         };
         let named = config.issuers.iter().map(|name| (name.clone(), issuer(format!("/{name}")))).collect();
-        Self { scheme, authority, root: issuer(String::new()), named }
+        let overrides = Overrides::new(&config.overrides);
+        let journal = Journal::of(config.journal);
+        let limits = config.limits.clone();
+        Self { scheme, authority, limits, root: issuer(String::new()), named, overrides, journal }
+    }
+
+    /// How much of a peer is borne with.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The issuer at the root.
@@ -46,16 +62,26 @@ impl Site {
         &self.root
     }
 
+    /// Every issuer, the one at the root first.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = &Arc<Issuer>> {
+        iter::once(&self.root).chain(self.named.values())
+    }
+
     /// Reads a request to its end, within bounds, and answers it.
     pub(crate) async fn serve(&self, request: http::Request<Incoming>) -> Response {
         let (head, body) = request.into_parts();
-        let body = match Limited::new(body, MAX_BODY).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-                return respond::empty(StatusCode::PAYLOAD_TOO_LARGE);
-            }
-            Err(_) => Bytes::new(),
+        let is_head = head.method == Method::HEAD;
+        let response = match self.answer(head, body).await {
+            Ok(response) => response,
+            Err(status) => respond::empty(status),
         };
+        if is_head { without_body(response) } else { response }
+    }
+
+    /// Reads what was asked, finds whom and by which rules, lets it be answered, and notes it.
+    async fn answer(&self, head: Parts, body: Incoming) -> Result<Response, StatusCode> {
+        let origin = format!("{}://{}", self.scheme, self.authority_of(&head)?);
+        let body = self.read(body).await;
         let (issuer, below) = self.issuer_of(head.uri.path());
         let request = Request {
             method: head.method,
@@ -63,12 +89,32 @@ impl Site {
             below: below.to_owned(),
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
-            body,
+            body: body.clone().unwrap_or_default(),
             headers: head.headers,
         };
-        let origin = self.origin(head.uri.authority().map(http::uri::Authority::as_str), &request.headers);
-        let app = App::new(Arc::clone(issuer), issuer.policy(), origin);
-        answer(&app, &request)
+        let client = LazyCell::new(|| claimed_client(issuer, &request));
+        let asked = Asked { issuer: issuer.name(), endpoint: request.route, client: &client };
+        let Ruling { policy, met } = self.overrides.rule(issuer.policy(), &asked);
+        let response = match body {
+            Ok(_) => answer(&App::new(Arc::clone(issuer), policy, origin), &request),
+            Err(status) => respond::empty(status),
+        };
+        if self.journal.is_kept() {
+            let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);
+            self.journal.record(JournalEntry { time: issuer.now(), ..entry });
+        }
+        Ok(response)
+    }
+
+    /// The body of a request, if it is not too long and comes in time; what is broken off is empty.
+    async fn read(&self, body: Incoming) -> Result<Bytes, StatusCode> {
+        let whole = Limited::new(body, self.limits.body_bytes).collect();
+        match timeout(self.limits.body_time(), whole).await {
+            Ok(Ok(body)) => Ok(body.to_bytes()),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+            Ok(Err(_)) => Ok(Bytes::new()),
+            Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+        }
     }
 
     /// The issuer that a path is about, and the path below its prefix.
@@ -80,12 +126,28 @@ impl Site {
         }
     }
 
-    /// Where the request was sent to. A host that could mean anything else in a page or a header is not repeated.
-    fn origin(&self, authority: Option<&str>, headers: &HeaderMap) -> String {
-        let asked = authority.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
-        let host = asked.filter(|host| is_plain_authority(host)).unwrap_or(&self.authority);
-        format!("{}://{host}", self.scheme)
+    /// Where the request was sent to (RFC 9112 §3.2, RFC 9113 §8.3.1). A request that does not say it, says it twice, or
+    /// says what could mean anything else in a page or a header, is refused.
+    fn authority_of<'r>(&'r self, head: &'r Parts) -> Result<&'r str, StatusCode> {
+        let mut hosts = head.headers.get_all(header::HOST).iter();
+        let asked = match (head.uri.authority(), hosts.next(), hosts.next()) {
+            (_, _, Some(_)) => None,
+            (Some(authority), ..) => Some(authority.as_str()),
+            (None, Some(host), None) => host.to_str().ok(),
+            (None, None, None) if head.version < Version::HTTP_11 => Some(self.authority.as_str()),
+            (None, None, None) => None,
+        };
+        asked.filter(|host| is_plain_authority(host)).ok_or(StatusCode::BAD_REQUEST)
     }
+}
+
+/// The answer to HEAD: all of what GET is told but the body (RFC 9110 §9.3.2).
+fn without_body(response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        head.headers.insert(header::CONTENT_LENGTH, length.into());
+    }
+    Response::from_parts(head, Body::default())
 }
 
 fn is_plain_authority(host: &str) -> bool {

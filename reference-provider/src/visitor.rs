@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::config::User;
+use crate::cookies::{self, Cookie};
 use crate::request::Request;
-use crate::respond::{Response, set_cookie};
+use crate::respond::Response;
 use crate::store::{Authentication, Session};
 use crate::table::digest;
 
@@ -26,7 +27,7 @@ impl Visitor {
     pub(crate) const STRANGER: Self = Self { session_id: None, session: None, user: None };
 
     pub(crate) fn of(app: &App, request: &Request) -> Self {
-        let Some(id) = request.cookie(SESSION_COOKIE) else { return Self::STRANGER };
+        let Some(id) = cookies::read(app, request, SESSION_COOKIE) else { return Self::STRANGER };
         let store = app.store();
         let session = store.sessions.get(&digest(&id), app.now());
         match session.and_then(|session| Some((session.clone(), store.user(session.user_id)?))) {
@@ -39,7 +40,7 @@ impl Visitor {
     /// (OWASP ASVS 5.0 §7.2.4).
     pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str) -> Self {
         let rules = &app.policy().session;
-        let brought = request.cookie(SESSION_COOKIE);
+        let brought = cookies::read(app, request, SESSION_COOKIE);
         let id = match &brought {
             Some(brought) if !rules.renewed_at_login => brought.clone(),
             _ => app.random.token(),
@@ -95,9 +96,11 @@ impl Visitor {
     /// Puts the session into the browser, or takes it away.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         let rules = &app.policy().session;
-        match &self.session_id {
-            Some(id) => set_cookie(response, SESSION_COOKIE, id, rules.lifetime.0.into(), rules.cookie_guarded),
-            None => set_cookie(response, SESSION_COOKIE, "", 0, rules.cookie_guarded),
-        }
+        let (value, seconds) = match &self.session_id {
+            Some(id) => (id.as_str(), rules.lifetime.0.into()),
+            None => ("", 0),
+        };
+        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, guarded: rules.cookie_guarded };
+        cookies::set(app, response, &cookie);
     }
 }

@@ -68,3 +68,28 @@ fn a_port_in_use_is_named() {
     let message = refused(&["--listen", &address]);
     assert!(message.starts_with(&format!("error: cannot listen on {address}: ")), "{message}");
 }
+
+#[test]
+fn its_certificate_can_be_written_down() {
+    let file = std::env::temp_dir().join(format!("reference-provider-{}.pem", std::process::id()));
+    let path = file.to_str().unwrap();
+    let mut child = program(&["--listen", "127.0.0.1:0", "--tls", "--write-certificate", path])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let first = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let written = std::fs::read_to_string(&file);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert!(first.contains("https://127.0.0.1:"), "{first}");
+    assert!(written.unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+}
+
+#[test]
+fn a_certificate_that_is_not_there_cannot_be_shown() {
+    let message = refused(&["--listen", "127.0.0.1:0", "--write-certificate", "/tmp/c.pem"]);
+    assert!(message.starts_with("error: --write-certificate is for https"), "{message}");
+    let message = refused(&["--listen", "127.0.0.1:0", "--certificate", "/no/such.pem", "--key", "/no/such.pem"]);
+    assert!(message.starts_with("error: cannot read /no/such.pem: "), "{message}");
+}

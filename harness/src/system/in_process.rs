@@ -125,7 +125,7 @@ pub(super) fn misfits(target: &Target) -> Vec<At<String>> {
     }
     let patch = provider.and_then(|options| options.policy.as_ref());
     if let Some(Err(error)) = patch.map(|patch| reference_provider::Policy::default().patched(patch)) {
-        found.push(At { value: error.to_string(), span: Span::default() });
+        found.push(At { value: format!("policy: {error}"), span: Span::default() });
     }
     let own: Vec<_> = target.clients.iter().filter(|(_, entry)| entry.redirect_uri.is_none()).collect();
     if provider.is_some() && target.consumer.is_some() {
@@ -208,7 +208,7 @@ async fn start_provider(
         client.redirect_uris = vec![callback.to_string()];
     }
     if let Some(patch) = &options.policy {
-        config.policy = config.policy.patched(patch).map_err(|error| failed(error.to_string()))?;
+        config.policy = config.policy.patched(patch).map_err(|error| failed(format!("policy: {error}")))?;
     }
     for fault in &options.faults {
         reference_provider::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;

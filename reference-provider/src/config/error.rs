@@ -1,5 +1,8 @@
 //! What a configuration can get wrong.
 
+use std::net::SocketAddr;
+
+use crate::overrides::InvalidOverride;
 use crate::password::InvalidPasswordHashing;
 use crate::redirect_uri::UnfitRedirectUri;
 
@@ -31,7 +34,7 @@ pub enum ConfigError {
 }
 
 /// What a configuration can get wrong beyond its syntax.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidConfig {
     /// Two users, or two clients, cannot be told apart.
@@ -68,6 +71,27 @@ pub enum InvalidConfig {
     /// RFC 3339.
     #[error("date-joined `{0}` is not of the form 2020-02-29T09:30:00Z")]
     DateJoined(String),
+    /// RFC 8414 §2.
+    #[error("issuer `{0}` is not an absolute http or https URL without user, query and fragment")]
+    Issuer(String),
+    /// A name that no path could begin with.
+    #[error("issuer name `{0}` is not made of a-z, 0-9 and -")]
+    IssuerName(String),
+    /// A path that is somebody else's.
+    #[error("issuer name `{0}` stands where an endpoint of the issuer at the root is")]
+    IssuerNameTaken(String),
+    /// Rules that cannot be.
+    #[error("override `{name}`: {why}")]
+    Override {
+        /// The override.
+        name: String,
+        /// What is wrong with it.
+        #[source]
+        why: InvalidOverride,
+    },
+    /// Who can reach it can do everything.
+    #[error("manage: {0} can be reached by other machines; the management listens on loopback only")]
+    ManageRemote(SocketAddr),
     /// argon2 cannot work with these parameters.
     #[error(transparent)]
     PasswordHashing(#[from] InvalidPasswordHashing),

@@ -2,16 +2,25 @@
 
 mod client;
 mod error;
+mod limits;
+mod site;
+mod tls;
 mod user;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
+pub use self::limits::Limits;
+pub use self::tls::{Tls, TlsFiles};
 pub use self::user::User;
+use crate::mistake::Mistake;
+use crate::overrides::Override;
 use crate::password::PasswordHashing;
 use crate::policy::Policy;
 use crate::routes::Paths;
@@ -35,17 +44,36 @@ pub struct Config {
     /// What hashing a password costs.
     pub password_hashing: PasswordHashing,
     /// The issuer identifier (RFC 8414 §2); unset: made from the address that a request was sent to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "site::deserialize_issuer")]
     pub issuer: Option<String>,
     /// Where the endpoints are.
     #[serde(default)]
     pub paths: Paths,
     /// More issuers, each with users, clients, sessions and rules of its own, below a first path segment of this name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "site::deserialize_issuers")]
     pub issuers: Vec<String>,
+    /// https in the place of http.
+    #[serde(default)]
+    pub tls: Option<Tls>,
+    /// How much of a peer is borne with.
+    #[serde(default)]
+    pub limits: Limits,
     /// The rules.
     #[serde(default)]
     pub policy: Policy,
+    /// Faults and rules for some requests, by a name of their own; the order of the names is the order in which they
+    /// come into force.
+    #[serde(default)]
+    pub overrides: BTreeMap<String, Override>,
+    /// How many requests the journal keeps; 0: it is not kept.
+    #[serde(default)]
+    pub journal: usize,
+    /// Where the management listens, on loopback; unset: nowhere.
+    #[serde(default)]
+    pub manage: Option<SocketAddr>,
+    /// The file that keeps users, clients and consents over a restart; unset: they are gone with the provider.
+    #[serde(default)]
+    pub store: Option<PathBuf>,
 }
 
 impl Config {
@@ -81,6 +109,7 @@ impl Config {
         self.users.iter().try_for_each(User::check)?;
         self.clients.iter().try_for_each(Client::check)?;
         self.password_hashing.check()?;
+        site::check(self)?;
         if let Some(token) = self.scopes.keys().find(|token| !is_scope_token(token)) {
             return Err(InvalidConfig::ScopeToken(token.clone()));
         }
@@ -95,10 +124,10 @@ impl Config {
     }
 }
 
-/// The error without its location, which is named in front.
+/// The error without its location, which is named in front, and with what may have been meant.
 fn message(error: &serde_saphyr::Error) -> String {
     let message = error.to_string();
-    message.split(" at line ").next().unwrap_or_default().to_owned()
+    Mistake::explain("", message.split(" at line ").next().unwrap_or_default()).to_string()
 }
 
 fn unique(what: &'static str, names: impl Iterator<Item = String>) -> Result<(), InvalidConfig> {
@@ -159,6 +188,34 @@ mod tests {
             ("    client-secret: test-consumer-secret\n", "", "my.yaml: client `test-consumer` is confidential"),
             ("default-scope: read", "default-scope: admin", "my.yaml: default-scope `admin`"),
             ("memory-kib: 8", "memory-kib: 1", "my.yaml: password-hashing"),
+            ("policy: {}", "issuer: example.com", "my.yaml:LINE:9: issuer `example.com` "),
+            ("policy: {}", "issuer: http://a.example/?x", "my.yaml:LINE:9: issuer `http://a.example/?x` "),
+            ("policy: {}", "issuers: [Evil]", "my.yaml:LINE:10: issuer name `Evil` "),
+            ("policy: {}", "issuers: [o]", "my.yaml: issuer name `o` "),
+            ("policy: {}", "issuers: [a, a]", "my.yaml: issuer name `a` is there twice"),
+            ("policy: {}", "manage: 0.0.0.0:1", "my.yaml: manage"),
+            ("policy: {}", "manage: loopback", "my.yaml:LINE:9: invalid socket address"),
+            ("policy: {}", "journal: many", "my.yaml:LINE:10: invalid"),
+            (
+                "policy: {}",
+                "overrides: { a: { faults: [code-reuseable] } }",
+                "my.yaml:LINE:27: unknown fault `code-reuseable`; did",
+            ),
+            (
+                "policy: {}",
+                "overrides: { a: { policy: { code: { lifetme: 3 } } } }",
+                "my.yaml:LINE:27: `code.lifetme`: unknown",
+            ),
+            (
+                "policy: {}",
+                "overrides: { a: { endpoint: tokn } }",
+                "my.yaml:LINE:29: unknown variant `tokn`, expected one of",
+            ),
+            (
+                "policy: {}",
+                "overrides: { a: { issuer: a, random: true } }",
+                "my.yaml: override `a`: unknown issuer `a`",
+            ),
         ] {
             let (error, line) = edited(from, to);
             let message = message.replace("LINE", &line.to_string());

@@ -61,7 +61,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
         .expect("a path can stand in a header");
     visitor.remember(app, &mut response);
-    Token::new(app, &visitor).remember(&mut response);
+    Token::new(app, &visitor).remember(app, &mut response);
     response
 }
 

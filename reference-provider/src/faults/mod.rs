@@ -4,6 +4,7 @@
 //! `scenarios/requirements.yaml`, that a provider with this fault no longer keeps.
 
 use crate::policy::Policy;
+use crate::similar::{did_you_mean, similar};
 
 macro_rules! faults {
     ($($name:literal breaks $requirement:literal: $sentence:literal => |$policy:ident| $edit:expr;)*) => {
@@ -57,17 +58,9 @@ pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownFault> {
 
 impl UnknownFault {
     fn new(name: &str) -> Self {
-        let mut similar: Vec<(f64, &'static str)> = all()
-            .map(|fault| (strsim::jaro_winkler(name, fault.name), fault.name))
-            .filter(|(likeness, _)| *likeness > 0.8)
-            .collect();
-        similar.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        Self { name: name.to_owned(), similar: similar.into_iter().take(3).map(|(_, name)| name).collect() }
+        let similar = similar(name, all().map(|fault| fault.name));
+        Self { name: name.to_owned(), similar }
     }
-}
-
-fn did_you_mean(similar: &[&str]) -> String {
-    if similar.is_empty() { String::new() } else { format!("; did you mean {}?", similar.join(", ")) }
 }
 
 #[cfg(test)]

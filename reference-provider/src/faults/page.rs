@@ -21,6 +21,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Logout takes the cookie away, but the session lives on." => |p| p.session.ends_at_logout = false;
     "session-cookie-bare" breaks "asvs5-3.3.4-cookie-httponly":
         "Scripts can read the session cookie, and other sites can send it." => |p| p.session.cookie_guarded = false;
+    "cookies-insecure" breaks "asvs5-3.3.1-cookie-secure":
+        "Over https cookies are set as over http, for everyone on the way to read." => |p| p.session.cookies_secure = false;
     "session-in-url" breaks "asvs5-14.2.1-no-secrets-in-url":
         "After login the session's identifier is in the address, too." => |p| p.session.kept_out_of_urls = false;
     "redirect-repeats-form" breaks "rfc9700-4.12-no-307":
@@ -34,6 +36,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "referrer-unrestricted" breaks "rfc9700-4.2.4-referrer-policy-server":
         "The address of a page, with its query, goes to wherever its forms lead."
         => |p| p.page.referrer_policy = ReferrerPolicy::UnsafeUrl;
+    "https-not-enforced" breaks "asvs5-3.4.1-hsts":
+        "Over https browsers are not told to keep to it." => |p| p.page.https_enforced = false;
     "innards-shown" breaks "asvs5-16.5.1-generic-error":
         "A page about a problem shows the stack." => |p| p.page.innards_hidden = false;
 };

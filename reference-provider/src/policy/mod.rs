@@ -74,7 +74,7 @@ pub use client::{ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use id_token::IdTokenRules;
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
-pub use patch::UnfitPatch;
+pub use patch::PolicyPatch;
 pub use resource::{ProfileOf, ResourceRules};
 pub use token::{IntrospectionRules, RefreshRules, TokenRules};
 

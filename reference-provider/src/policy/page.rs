@@ -33,6 +33,9 @@ rules! {
         ends_at_logout: bool = true,
         /// The session's cookie is `HttpOnly` and `SameSite=Lax`. OWASP ASVS 5.0 §3.3.2 and §3.3.4.
         cookie_guarded: bool = true,
+        /// Over https every cookie is `Secure` and named `__Host-…`, so that nobody on the way reads or plants it.
+        /// OWASP ASVS 5.0 §3.3.1.
+        cookies_secure: bool = true,
         /// The identifier stands in the cookie and nowhere else. OWASP ASVS 5.0 §14.2.1.
         kept_out_of_urls: bool = true,
     }
@@ -49,6 +52,8 @@ rules! {
         referrer_policy: ReferrerPolicy = ReferrerPolicy::SameOrigin,
         /// Browsers believe the media type that is sent. OWASP ASVS 5.0 §3.4.4.
         sniffing_refused: bool = true,
+        /// Over https browsers are told never to speak http with this host again. OWASP ASVS 5.0 §3.4.1, RFC 6797 §7.1.
+        https_enforced: bool = true,
         /// A page about a problem says nothing of what is inside. OWASP ASVS 5.0 §16.5.1.
         innards_hidden: bool = true,
         /// How the browser is sent on after a form: as a GET, without the form's content. RFC 9700 §4.12.

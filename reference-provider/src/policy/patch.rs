@@ -1,32 +1,83 @@
-//! Rules that differ in a few places from others.
+//! A part of the rules, merged onto all of them.
 
-use serde_json::Value;
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::Policy;
+use crate::mistake::Mistake;
 
-/// A patch does not fit the rules.
-#[derive(Debug, thiserror::Error)]
-#[error("policy: {0}")]
-pub struct UnfitPatch(serde_json::Error);
+/// Some rules, to be put in the place of those that are: `{ code: { lifetime: 30 } }`. A rule that is `null` becomes
+/// the strict one again (RFC 7396).
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct PolicyPatch(Map<String, Value>);
 
-impl Policy {
-    /// These rules with those that `patch` names in their place, such as `{"code": {"lifetime": 30}}`.
-    pub fn patched(&self, patch: &Value) -> Result<Self, UnfitPatch> {
-        let mut rules = serde_json::to_value(self).map_err(UnfitPatch)?;
-        merge(&mut rules, patch);
-        serde_json::from_value(rules).map_err(UnfitPatch)
+impl PolicyPatch {
+    /// The rules in `value`, if a policy has such.
+    pub fn new(value: Value) -> Result<Self, Mistake> {
+        let Value::Object(groups) = value else {
+            return Err(Mistake::explain("", "rules are an object of groups, like {\"code\": {\"lifetime\": 30}}"));
+        };
+        let patch = Self(groups);
+        patch.merged(&Policy::default())?;
+        Ok(patch)
+    }
+
+    /// The one rule `key`, like `code.lifetime`, with the value that `yaml` means.
+    pub fn rule(key: &str, yaml: &str) -> Result<Self, Mistake> {
+        let value: Value = serde_saphyr::from_str(yaml)
+            .map_err(|error| Mistake::explain(key, error.to_string().lines().next().unwrap_or_default()))?;
+        Self::new(key.rsplit('.').fold(value, |value, name| Value::Object(Map::from_iter([(name.to_owned(), value)]))))
+    }
+
+    /// Whether there is no rule in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Puts these rules in the place of those of `policy`.
+    pub fn apply(&self, policy: &mut Policy) {
+        if !self.is_empty() {
+            // Each rule has a type of its own, whatever the others are.
+            *policy = self.merged(policy).expect("what fits the strict policy fits any");
+        }
+    }
+
+    /// Groups are merged, rules replaced.
+    fn merged(&self, policy: &Policy) -> Result<Policy, Mistake> {
+        let mut all = serde_json::to_value(policy).expect("a policy is plain data");
+        for (name, group) in &self.0 {
+            match (all.get_mut(name).and_then(Value::as_object_mut), group.as_object()) {
+                (Some(rules), Some(changed)) => {
+                    for (rule, value) in changed {
+                        if value.is_null() {
+                            rules.remove(rule);
+                        } else {
+                            rules.insert(rule.clone(), value.clone());
+                        }
+                    }
+                }
+                _ if group.is_null() => all[name] = Value::Object(Map::new()),
+                _ => all[name] = group.clone(),
+            }
+        }
+        Mistake::read(all)
     }
 }
 
-/// Mappings are merged member by member, anything else takes the place of what was there (RFC 7396, without its nulls).
-fn merge(into: &mut Value, patch: &Value) {
-    match (into, patch) {
-        (Value::Object(into), Value::Object(patch)) => {
-            for (name, value) in patch {
-                merge(into.entry(name.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch.clone(),
+impl Policy {
+    /// These rules with those of `patch` in their place.
+    pub fn patched(&self, patch: &Value) -> Result<Self, Mistake> {
+        let mut policy = self.clone();
+        PolicyPatch::new(patch.clone())?.apply(&mut policy);
+        Ok(policy)
+    }
+}
+
+impl<'de> Deserialize<'de> for PolicyPatch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(Value::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -38,20 +89,33 @@ mod tests {
     use crate::policy::Seconds;
 
     #[test]
-    fn only_what_is_named_changes() {
-        let policy = Policy::default().patched(&json!({ "code": { "lifetime": 30 } })).expect("it fits");
+    fn what_is_named_changes_and_the_rest_stays() {
+        let mut policy = Policy::default();
+        policy.pkce.required = false;
+        PolicyPatch::rule("code.lifetime", "30").expect("there is such a rule").apply(&mut policy);
         assert_eq!(policy.code.lifetime, Seconds(30));
-        assert_eq!(Policy { code: Policy::default().code, ..policy }, Policy::default());
+        assert!(!policy.pkce.required);
+        PolicyPatch::new(json!({ "pkce": null, "code": { "lifetime": null } })).expect("it fits").apply(&mut policy);
+        assert_eq!(policy, Policy::default());
     }
 
     #[test]
-    fn what_does_not_fit_is_named() {
-        for (patch, message) in [
-            (json!({ "kode": {} }), "policy: unknown field `kode`"),
-            (json!({ "code": { "single-use": "no" } }), "policy: invalid type: string \"no\", expected a boolean"),
+    fn what_no_policy_has_is_named() {
+        for (key, value, message) in [
+            ("code.lifetme", "30", "`code.lifetme`: unknown field `lifetme`, expected "),
+            ("kode.lifetime", "30", "`kode`: unknown field `kode`, expected one of "),
+            ("code.lifetime", "long", "`code.lifetime`: invalid type: string \"long\", expected u32"),
+            ("code", "30", "`code`: invalid type: integer `30`, expected struct CodeRules"),
+            (
+                "redirect-uri.comparison",
+                "prefx",
+                "`redirect-uri.comparison`: unknown variant `prefx`, expected one of ",
+            ),
         ] {
-            let error = Policy::default().patched(&patch).expect_err("it does not fit").to_string();
-            assert!(error.starts_with(message), "{error}");
+            let mistake = PolicyPatch::rule(key, value).expect_err("there is no such rule").to_string();
+            assert!(mistake.starts_with(message), "{mistake}");
         }
+        let mistake = PolicyPatch::rule("code.lifetme", "30").expect_err("there is no such rule");
+        assert_eq!(mistake.similar, ["lifetime"]);
     }
 }

@@ -11,5 +11,7 @@ mod pages;
 mod profile;
 mod refresh;
 mod revoke_introspect;
+mod serving;
 mod site;
+mod tls;
 mod token;

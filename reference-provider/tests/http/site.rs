@@ -6,8 +6,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reference_provider::{Clock, Config, Environment, Provider, Random};
+use reference_provider::{Clock, Config, Environment, Provider, Random, Tls};
 use reqwest::{Method, RequestBuilder, StatusCode, header};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde_json::Value;
 
 pub(crate) const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
@@ -26,12 +28,18 @@ impl Site {
         Self::with(Config::embedded()).await
     }
 
+    /// With a certificate of its own.
+    pub(crate) async fn secure() -> Self {
+        Self::with(Config { tls: Some(Tls::Generated), ..Config::embedded() }).await
+    }
+
     pub(crate) async fn with(config: Config) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
         let environment = Environment { clock, random: Random::seeded(1) };
         let provider = Provider::start(config, environment, listener).await.unwrap();
-        Self { provider, http: client() }
+        let http = client(provider.certificate());
+        Self { provider, http }
     }
 
     pub(crate) fn advance(&self, seconds: u64) {
@@ -242,18 +250,28 @@ impl Reply {
     }
 }
 
-pub(crate) fn client() -> reqwest::Client {
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+/// A client that trusts this certificate and no other, and prefers HTTP/2 where it can be asked for.
+pub(crate) fn client(certificate: Option<&str>) -> reqwest::Client {
+    builder(certificate).build().unwrap()
+}
+
+pub(crate) fn builder(certificate: Option<&str>) -> reqwest::ClientBuilder {
+    builder_offering(&["h2", "http/1.1"], certificate)
+}
+
+/// With these protocols in its TLS handshake (RFC 7301).
+pub(crate) fn builder_offering(protocols: &[&str], certificate: Option<&str>) -> reqwest::ClientBuilder {
+    let mut roots = rustls::RootCertStore::empty();
+    for pem in certificate {
+        roots.add(CertificateDer::from_pem_slice(pem.as_bytes()).unwrap()).unwrap();
+    }
+    let mut tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
-        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
+    tls.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+    reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().redirect(reqwest::redirect::Policy::none())
 }
 
 pub(crate) fn form_body(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {

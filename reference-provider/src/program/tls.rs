@@ -1,0 +1,52 @@
+//! The arguments about https.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::{Config, Provider, Tls, TlsFiles};
+
+/// Over what the provider is spoken to.
+#[derive(Debug, Args)]
+pub(super) struct TlsArguments {
+    /// Speak https, with a certificate made at start for localhost and the loopback addresses.
+    #[arg(long)]
+    tls: bool,
+    /// Speak https with the certificate in this PEM file.
+    #[arg(long, value_name = "FILE", requires = "key", conflicts_with = "tls")]
+    certificate: Option<PathBuf>,
+    /// The private key of that certificate, in PEM.
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    key: Option<PathBuf>,
+    /// Write the certificate to this file, for those who connect to trust it.
+    #[arg(long, value_name = "FILE")]
+    write_certificate: Option<PathBuf>,
+}
+
+/// The certificate could not be written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unwritten {
+    #[error("--write-certificate is for https: add --tls, or --certificate and --key")]
+    NoTls,
+    #[error("cannot write {}: {error}", path.display())]
+    Failed { path: PathBuf, error: std::io::Error },
+}
+
+impl TlsArguments {
+    /// What was said here counts more than what the configuration says.
+    pub(super) fn apply(&self, config: &mut Config) {
+        if self.tls {
+            config.tls = Some(Tls::Generated);
+        }
+        if let (Some(certificate), Some(key)) = (&self.certificate, &self.key) {
+            config.tls = Some(Tls::Given(TlsFiles { certificate: certificate.clone(), key: key.clone() }));
+        }
+    }
+
+    /// Writes the certificate of a running provider, if that was asked for.
+    pub(super) fn write(&self, provider: &Provider) -> Result<(), Unwritten> {
+        let Some(path) = &self.write_certificate else { return Ok(()) };
+        let certificate = provider.certificate().ok_or(Unwritten::NoTls)?;
+        std::fs::write(path, certificate).map_err(|error| Unwritten::Failed { path: path.clone(), error })
+    }
+}
