@@ -69,6 +69,9 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("faulty-provider", "provider that misbehaves on demand", |t| {
         t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
     }),
+    seen("journal", "reference provider, which keeps a journal of what it is asked", |t| {
+        t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
+    }),
     said("pkce-required", "demand for PKCE in every request"),
     said("next-parameter", "`next` parameter on its login page"),
 ];

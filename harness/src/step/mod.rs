@@ -27,6 +27,7 @@ mod follow;
 mod get;
 mod home;
 mod introspect;
+mod journal;
 mod keys;
 mod log_in;
 mod log_out;
@@ -116,7 +117,7 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 31] = [
+pub const KINDS: [Kind; 32] = [
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
@@ -133,6 +134,7 @@ pub const KINDS: [Kind; 31] = [
     get::KIND,
     home::KIND,
     introspect::KIND,
+    journal::KIND,
     keys::KIND,
     log_in::KIND,
     log_out::KIND,

@@ -8,7 +8,7 @@ use reference_provider::Provider;
 use url::Url;
 
 use super::{Fault, StartError};
-use crate::model::levers::Levers;
+use crate::model::levers::{Asked, Levers};
 use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
 
@@ -64,7 +64,24 @@ impl Levers for References {
         }
         Ok(())
     }
+
+    fn asked(&self, endpoint: &str) -> Option<Vec<Asked>> {
+        let (provider, _) = self.provider.as_ref()?;
+        let entries = provider.journal().into_iter();
+        let entries = entries.filter(|entry| entry.endpoint.is_some_and(|route| route.name() == endpoint));
+        let asked = entries.map(|entry| Asked {
+            method: entry.method,
+            query: entry.query,
+            headers: entry.headers,
+            form: entry.form,
+            status: entry.status,
+        });
+        Some(asked.collect())
+    }
 }
+
+/// As many requests as a case has, and more.
+const JOURNAL: usize = 500;
 
 impl std::fmt::Debug for References {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -199,6 +216,7 @@ async fn start_provider(
 ) -> Result<Provider, StartError> {
     let failed = |cause: String| StartError::Reference { party: "provider", cause };
     let mut config = reference_provider::Config::embedded();
+    config.journal = JOURNAL;
     for (role, entry) in &target.clients {
         // The client without a redirect URI of its own is the consumer's.
         let Some(callback) = callback.filter(|_| entry.redirect_uri.is_none()) else { continue };
