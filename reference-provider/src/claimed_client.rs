@@ -23,7 +23,7 @@ pub(crate) fn claimed_client(issuer: &Issuer, request: &Request) -> Option<Strin
         return Some(id);
     }
     let authorization = request.header(header::AUTHORIZATION)?;
-    if let Some(claim) = basic(authorization) {
+    if let Some(claim) = basic(authorization, true) {
         return Some(claim.client_id);
     }
     let (_, token) = authorization.split_once(' ')?;

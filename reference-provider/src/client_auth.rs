@@ -8,16 +8,20 @@ use http::header;
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
+use crate::back_channel_request::parameters;
+use crate::config::{AuthMethod, GrantType};
 use crate::oauth_error::OAuthError;
 use crate::params::{Params, form_decode};
 use crate::request::Request;
 use crate::store::{Client, ClientSecret};
+use crate::table::digest;
 
 /// What a client says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Claim {
     pub(crate) client_id: String,
     secret: Option<String>,
+    method: AuthMethod,
 }
 
 /// Reads the parameters of a back-channel request and authenticates the client that sent it.
@@ -26,23 +30,8 @@ pub(crate) fn receive(
     request: &Request,
     known_parameters: &[&str],
 ) -> Result<(Arc<Client>, Params), OAuthError> {
-    if !request.has_content_type("application/x-www-form-urlencoded") {
-        return Err(OAuthError::invalid_request("The content type must be application/x-www-form-urlencoded."));
-    }
-    let unreadable = |_| OAuthError::invalid_request("The parameters are not form-encoded UTF-8.");
-    let mut form = request.form().map_err(unreadable)?;
-    let query = request.query_params().map_err(unreadable)?;
-    let repeated = form.first_repeated(known_parameters).or(form.first_repeated(&["client_id", "client_secret"]));
-    if app.policy().request.repetition_refused && repeated.is_some() {
-        return Err(OAuthError::invalid_request("A parameter is repeated."));
-    }
-    if query.contains("client_id") || query.contains("client_secret") {
-        if app.policy().client.query_credentials_refused {
-            return Err(OAuthError::invalid_request("Credentials do not belong in the request URI."));
-        }
-        form.adopt(&query, &["client_id", "client_secret"]);
-    }
-    let client = authenticate(app, &claim(app, request, &form)?)?;
+    let form = parameters(app, request, known_parameters)?;
+    let client = authenticate(app, &claim(app, request, &form)?, &form)?;
     Ok((client, form))
 }
 
@@ -51,12 +40,17 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
     let body_id = form.get("client_id");
     let body_secret = form.get("client_secret");
     if !request.has_header(header::AUTHORIZATION) {
-        let client_id = body_id.ok_or(OAuthError::invalid_client("The client did not say who it is."))?;
-        return Ok(Claim { client_id: client_id.to_owned(), secret: body_secret.map(str::to_owned) });
+        let of_code =
+            || form.get("code").filter(|_| !app.policy().client.id_required).and_then(|code| holder(app, code));
+        let unnamed = OAuthError::invalid_client("The client did not say who it is.");
+        let client_id = body_id.map(str::to_owned).or_else(of_code).ok_or(unnamed)?;
+        let method = if body_secret.is_some() { AuthMethod::ClientSecretPost } else { AuthMethod::None };
+        return Ok(Claim { client_id, secret: body_secret.map(str::to_owned), method });
     }
     let claim = request
         .header(header::AUTHORIZATION)
-        .and_then(basic)
+        .filter(|_| app.policy().client.basic_served)
+        .and_then(|header| basic(header, app.policy().client.basic_form_decoded))
         .ok_or(OAuthError::invalid_client("The Authorization header is no well-formed Basic credential."))?;
     if app.policy().client.one_method && (body_secret.is_some() || body_id.is_some_and(|id| id != claim.client_id)) {
         return Err(OAuthError::invalid_request("The client used more than one way to authenticate."));
@@ -64,20 +58,25 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
     Ok(claim)
 }
 
+/// The client that a code was issued to.
+fn holder(app: &App, code: &str) -> Option<String> {
+    app.store().codes.get(&digest(code), app.now()).map(|code| code.client_id.clone())
+}
+
 /// RFC 7617, with both halves form-encoded as RFC 6749 §2.3.1 wants it.
-pub(crate) fn basic(header: &str) -> Option<Claim> {
+pub(crate) fn basic(header: &str, form_decoded: bool) -> Option<Claim> {
     let (scheme, credentials) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
     let decoded = STANDARD.decode(credentials.trim()).ok()?;
     let colon = decoded.iter().position(|&byte| byte == b':')?;
-    let client_id = form_decode(&decoded[..colon]).ok()?;
-    let secret = form_decode(&decoded[colon + 1..]).ok()?;
-    Some(Claim { client_id, secret: Some(secret) })
+    let read = |half: &[u8]| if form_decoded { form_decode(half).ok() } else { String::from_utf8(half.to_vec()).ok() };
+    let (client_id, secret) = (read(&decoded[..colon])?, read(&decoded[colon + 1..])?);
+    Some(Claim { client_id, secret: Some(secret), method: AuthMethod::ClientSecretBasic })
 }
 
-fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
+fn authenticate(app: &App, claim: &Claim, form: &Params) -> Result<Arc<Client>, OAuthError> {
     const REFUSED: OAuthError = OAuthError::invalid_client("Client authentication failed.");
     let rules = &app.policy().client;
     let (client, wait) = {
@@ -91,11 +90,15 @@ fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
         app.store().wrong_secrets.failed(&claim.client_id, app.now());
         return Err(REFUSED);
     };
+    if rules.registered_method_only && !is_registered(&client, claim.method) {
+        return Err(OAuthError::invalid_client("The client is registered for another way to authenticate."));
+    }
     let proven = match (&client.secret, &claim.secret) {
         (None, None) => true,
+        (Some(_), None) if form.get("grant_type") == Some("refresh_token") && !rules.secret_required_to_refresh => true,
         (Some(_), None) => !rules.secret_required,
         (_, Some(_)) if !rules.secret_checked => true,
-        (None, Some(_)) => false,
+        (None, Some(_)) => !rules.secret_of_public_refused,
         (Some(expected), Some(given)) => expected.is(given),
     };
     let mut store = app.store();
@@ -106,6 +109,21 @@ fn authenticate(app: &App, claim: &Claim) -> Result<Arc<Client>, OAuthError> {
         store.wrong_secrets.failed(&claim.client_id, app.now());
         Err(REFUSED)
     }
+}
+
+/// Whether a client may authenticate in this way: the one it has registered, else any. A secret that is left out is not
+/// another way, but none at all.
+fn is_registered(client: &Client, method: AuthMethod) -> bool {
+    let registered = client.registration.token_endpoint_auth_method;
+    method == AuthMethod::None || registered.is_none_or(|registered| registered == method)
+}
+
+/// The client has registered this grant type (RFC 6749 §5.2, RFC 7591 §2).
+pub(crate) fn permitted(app: &App, client: &Client, grant_type: GrantType) -> Result<(), OAuthError> {
+    if app.policy().grant.registered_only && !client.registration.grant_types.contains(&grant_type) {
+        return Err(OAuthError::unauthorized_client("The client is not registered for this grant type."));
+    }
+    Ok(())
 }
 
 impl ClientSecret {
@@ -122,7 +140,7 @@ mod tests {
     use super::*;
 
     fn parsed(credentials: &str) -> Option<(String, String)> {
-        basic(&format!("Basic {}", STANDARD.encode(credentials)))
+        basic(&format!("Basic {}", STANDARD.encode(credentials)), true)
             .map(|claim| (claim.client_id, claim.secret.expect("Basic has a secret")))
     }
 
@@ -137,9 +155,9 @@ mod tests {
 
     #[test]
     fn the_scheme_has_no_case_and_must_be_basic() {
-        assert!(basic("bAsIc aWQ6c2VjcmV0").is_some());
-        assert!(basic("Bearer aWQ6c2VjcmV0").is_none());
-        assert!(basic("Basic ***").is_none());
-        assert!(basic("Basic").is_none());
+        assert!(basic("bAsIc aWQ6c2VjcmV0", true).is_some());
+        assert!(basic("Bearer aWQ6c2VjcmV0", true).is_none());
+        assert!(basic("Basic ***", true).is_none());
+        assert!(basic("Basic", true).is_none());
     }
 }

@@ -9,6 +9,7 @@ use crate::clock::unix_seconds;
 use crate::jose::Algorithm;
 use crate::keys::signing::Signing;
 use crate::store::{Client, Grant};
+use crate::subject;
 
 /// What an ID token is tied to beside the user and the client.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,7 +47,7 @@ fn claims(
     let now = app.now();
     let mut claims = Map::new();
     claims.insert("iss".to_owned(), app.issuer().into());
-    claims.insert("sub".to_owned(), grant.user_id?.to_string().into());
+    claims.insert("sub".to_owned(), subject::of_grant(app, grant)?.into());
     claims.insert("aud".to_owned(), client.id().into());
     claims.insert("iat".to_owned(), unix_seconds(now).into());
     claims.insert("exp".to_owned(), unix_seconds(now + Duration::from(app.policy().id_token.lifetime)).into());

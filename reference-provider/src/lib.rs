@@ -23,6 +23,7 @@ mod anti_forgery;
 mod app;
 mod authorization_request;
 mod authorization_response;
+mod back_channel_request;
 mod body;
 mod claimed_client;
 mod client_auth;
@@ -39,6 +40,7 @@ mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod metadata;
 mod mistake;
 mod next_page;
 mod oauth_error;
@@ -60,9 +62,12 @@ mod scope;
 mod similar;
 mod site;
 mod store;
+mod subject;
 mod table;
 mod throttle;
 mod tls;
+mod user_claims;
+mod user_code;
 mod visitor;
 
 pub use clock::Clock;

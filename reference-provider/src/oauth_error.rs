@@ -3,6 +3,7 @@
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
+use crate::policy::{Challenge, Policy};
 use crate::respond::{self, Response};
 
 /// An error response of the token, revocation or introspection endpoint.
@@ -27,8 +28,17 @@ impl OAuthError {
         Self::bad_request("invalid_scope", description)
     }
 
+    pub(crate) const fn unauthorized_client(description: &'static str) -> Self {
+        Self::bad_request("unauthorized_client", description)
+    }
+
+    /// What a device learns while it waits, and at the end (RFC 8628 §3.5).
+    pub(crate) const fn of_device(code: &'static str, description: &'static str) -> Self {
+        Self::bad_request(code, description)
+    }
+
     pub(crate) const fn unsupported_grant_type() -> Self {
-        Self::bad_request("unsupported_grant_type", "Only authorization_code and refresh_token are served.")
+        Self::bad_request("unsupported_grant_type", "This grant type is not served.")
     }
 
     /// 401, whichever way the client tried to authenticate: one answer for all of them says least.
@@ -46,6 +56,15 @@ impl OAuthError {
         }
     }
 
+    /// The error under another name.
+    pub(crate) fn called(self, code: &'static str) -> Self {
+        Self { code, ..self }
+    }
+
+    pub(crate) fn is(self, code: &str) -> bool {
+        self.code == code
+    }
+
     /// The error as a page, which no client reads.
     pub(crate) fn respond_with_page(self) -> Response {
         respond::never_cached(respond::html(self.status, format!("<!doctype html><title>{}</title>", self.code)))
@@ -55,16 +74,23 @@ impl OAuthError {
         Self { code, description, status: StatusCode::BAD_REQUEST, retry_after: None }
     }
 
-    pub(crate) fn respond(self) -> Response {
+    pub(crate) fn respond(self, policy: &Policy) -> Response {
         let body = json!({ "error": self.code, "error_description": self.description });
         let mut response = respond::never_cached(respond::json(self.status, &body));
         if self.status == StatusCode::UNAUTHORIZED {
-            let challenge = HeaderValue::from_static("Basic realm=\"reference-provider\"");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            match policy.client.challenge {
+                Challenge::WithRealm => challenge(&mut response, "Basic realm=\"reference-provider\""),
+                Challenge::Bare => challenge(&mut response, "Basic"),
+                Challenge::Missing => *response.status_mut() = StatusCode::BAD_REQUEST,
+            }
         }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
+}
+
+fn challenge(response: &mut Response, challenge: &'static str) {
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
 }

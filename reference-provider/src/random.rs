@@ -7,6 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
+use crate::policy::Strength;
+
 /// A source of random bytes. Clones of a seeded source continue one common sequence.
 #[derive(Clone, Debug)]
 pub struct Random(Source);
@@ -48,6 +50,14 @@ impl Random {
     /// 256 bits as 43 characters that need no escaping in a URL, a header, a cookie or a page.
     pub(crate) fn token(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes())
+    }
+
+    /// A secret as hard to guess as the rules want it.
+    pub(crate) fn secret(&self, strength: Strength) -> String {
+        match strength {
+            Strength::Full => self.token(),
+            Strength::Weak => URL_SAFE_NO_PAD.encode(&self.bytes()[..4]),
+        }
     }
 
     /// 128 bits as 22 such characters, for names that are no secrets.

@@ -3,7 +3,11 @@
 use http::{HeaderValue, Method, header};
 
 use crate::app::App;
-use crate::endpoint::{applications, authorize, home, introspect, login, logout, profile, revoke, style, token};
+use crate::endpoint::{
+    applications, authorize, device, device_authorization, home, introspect, jwks, login, logout, metadata, profile,
+    revoke, style, token, userinfo,
+};
+use crate::policy::CrossOrigin;
 use crate::request::Request;
 use crate::respond::Response;
 use crate::routes::Route;
@@ -20,8 +24,20 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Logout => &[(Method::GET, logout::show), (Method::POST, logout::submit)],
         Route::Authorize => &[(Method::GET, authorize::show), (Method::POST, authorize::submit)],
         Route::Token => &[(Method::POST, token::submit), (Method::OPTIONS, token::options)],
+        Route::DeviceAuthorization => {
+            &[(Method::POST, device_authorization::submit), (Method::OPTIONS, device_authorization::options)]
+        }
+        Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
+        Route::Discovery => &[(Method::GET, metadata::openid), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedDiscovery => &[(Method::GET, metadata::openid_misplaced)],
+        Route::Metadata => &[(Method::GET, metadata::oauth), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedMetadata => &[(Method::GET, metadata::oauth_misplaced)],
+        Route::Jwks => &[(Method::GET, jwks::show), (Method::OPTIONS, jwks::options)],
+        Route::Userinfo => {
+            &[(Method::GET, userinfo::show), (Method::POST, userinfo::submit), (Method::OPTIONS, userinfo::options)]
+        }
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],
@@ -40,6 +56,9 @@ const ONE_YEAR: &str = "max-age=31536000";
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
     let mut response = match request.route {
         None => home::not_found(app, request),
+        Some(Route::Token) if request.method == Method::GET && !app.policy().token.post_only => {
+            token::submit(app, request)
+        }
         Some(route) => match endpoint(route, &request.method) {
             Some(endpoint) => endpoint(app, request),
             None => method_not_allowed(app, request, route),
@@ -51,7 +70,20 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
     if app.is_https() && app.policy().page.https_enforced {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
+    share(app, request, &mut response);
     response
+}
+
+/// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
+fn share(app: &App, request: &Request, response: &mut Response) {
+    let headers = response.headers_mut();
+    if app.policy().token.cross_origin == CrossOrigin::Reflected
+        && headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        && let Some(origin) = request.headers.get(header::ORIGIN)
+    {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    }
 }
 
 /// HEAD is answered like GET; the body is left out at the end.

@@ -47,10 +47,26 @@ routes! {
     Authorize "/o/authorize/" "/authorize",
     /// RFC 6749 §3.2.
     Token "/o/token/" "/token",
+    /// RFC 8628 §3.1.
+    DeviceAuthorization "/o/device-authorization/" "/device_authorization",
+    /// Where the user of a device goes (RFC 8628 §3.3).
+    Device "/o/device/" "/device",
     /// RFC 7009.
     Revoke "/o/revoke_token/" "/revoke",
     /// RFC 7662.
     Introspect "/o/introspect/" "/introspect",
+    /// OpenID Connect Discovery §4: below the issuer's path.
+    Discovery "/o/.well-known/openid-configuration" "/.well-known/openid-configuration",
+    /// Where the same document does not belong.
+    MisplacedDiscovery "/o/.well-known/openid-configuration/" "/.well-known/openid-configuration/",
+    /// RFC 8414 §3: in front of the issuer's path. Issuers with a prefix have it after `oauth-authorization-server`.
+    Metadata "/.well-known/oauth-authorization-server/o" "/.well-known/oauth-authorization-server",
+    /// Where the same document does not belong.
+    MisplacedMetadata "/o/.well-known/oauth-authorization-server" "/.well-known/oauth-authorization-server/",
+    /// RFC 7517 §5.
+    Jwks "/o/.well-known/jwks.json" "/jwks",
+    /// OpenID Connect Core §5.3.
+    Userinfo "/o/userinfo/" "/userinfo",
     /// The protected resource.
     Profile "/api/profile/" "/profile",
     /// A user's applications.

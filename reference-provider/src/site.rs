@@ -1,5 +1,6 @@
 //! A whole site: its issuers, and the way from a request on the wire to the endpoint that answers it.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::iter;
@@ -85,8 +86,8 @@ impl Site {
         let (issuer, below) = self.issuer_of(head.uri.path());
         let request = Request {
             method: head.method,
-            route: issuer.config.paths.resolve(below),
-            below: below.to_owned(),
+            route: issuer.config.paths.resolve(&below),
+            below: below.into_owned(),
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
             body: body.clone().unwrap_or_default(),
@@ -117,12 +118,15 @@ impl Site {
         }
     }
 
-    /// The issuer that a path is about, and the path below its prefix.
-    fn issuer_of<'p>(&self, path: &'p str) -> (&Arc<Issuer>, &'p str) {
-        let first = path.strip_prefix('/').and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    /// The issuer that a path is about, and the path without its prefix. In a well-known path the prefix may stand after
+    /// the name: `/.well-known/NAME/PREFIX/…` (RFC 8414 §3.1, RFC 9728 §3.1).
+    fn issuer_of<'p>(&self, path: &'p str) -> (&Arc<Issuer>, Cow<'p, str>) {
+        let (well_known, rest) = path.split_at(well_known_length(path));
+        let first = rest.strip_prefix('/').and_then(|rest| rest.split('/').next()).unwrap_or_default();
         match self.named.get(first) {
-            Some(issuer) => (issuer, &path[first.len() + 1..]),
-            None => (&self.root, path),
+            Some(issuer) if well_known.is_empty() => (issuer, Cow::from(&rest[first.len() + 1..])),
+            Some(issuer) => (issuer, Cow::from(format!("{well_known}{}", &rest[first.len() + 1..]))),
+            None => (&self.root, Cow::from(path)),
         }
     }
 
@@ -150,6 +154,13 @@ fn without_body(response: Response) -> Response {
     Response::from_parts(head, Body::default())
 }
 
+/// How long `/.well-known/NAME` is at the start of a path; 0 where there is none (RFC 8615 §3).
+fn well_known_length(path: &str) -> usize {
+    const START: &str = "/.well-known/";
+    let name = path.strip_prefix(START).map(|rest| rest.find('/').unwrap_or(rest.len()));
+    name.map_or(0, |name| START.len() + name)
+}
+
 fn is_plain_authority(host: &str) -> bool {
     !host.is_empty()
         && host.len() <= 255
@@ -159,6 +170,14 @@ fn is_plain_authority(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_well_known_path_ends_with_its_name() {
+        for (path, length) in [("/.well-known/a/acme/o", 14), ("/.well-known/a", 14), ("/o/.well-known/a", 0), ("/", 0)]
+        {
+            assert_eq!(well_known_length(path), length, "{path}");
+        }
+    }
 
     #[test]
     fn a_host_is_letters_digits_and_a_port() {

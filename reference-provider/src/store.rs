@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::config::{self, ClientType, Config, User};
 use crate::password::{HashedSecret, PasswordHashing};
@@ -32,6 +32,11 @@ pub(crate) struct Store {
     pub(crate) codes: Table<Code>,
     pub(crate) access_tokens: Table<AccessToken>,
     pub(crate) refresh_tokens: Table<RefreshToken>,
+    /// Devices that wait for their users, by device code.
+    pub(crate) device_requests: Table<DeviceRequest>,
+    /// Their keys, by user code.
+    pub(crate) user_codes: Table<Digest>,
+    pub(crate) wrong_user_codes: Throttle,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
 }
@@ -107,7 +112,8 @@ pub(crate) struct Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodeState {
     Fresh,
-    Redeemed,
+    /// For the first time at this moment.
+    Redeemed(SystemTime),
     /// Presented with a wrong verifier (RFC 7636 §7.1).
     Burned,
 }
@@ -128,8 +134,30 @@ pub(crate) struct RefreshToken {
     pub(crate) grant: Digest,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
-    /// It was used and replaced by a newer one (RFC 9700 §4.14.2).
-    pub(crate) spent: bool,
+    /// When it was used and replaced by a newer one (RFC 9700 §4.14.2).
+    pub(crate) spent: Option<SystemTime>,
+}
+
+/// A device that waits for its user (RFC 8628 §3.2).
+#[derive(Clone, Debug)]
+pub(crate) struct DeviceRequest {
+    pub(crate) client_id: String,
+    pub(crate) scope: Scope,
+    pub(crate) user_code: String,
+    pub(crate) until: SystemTime,
+    pub(crate) state: DeviceState,
+    /// How long the device has to wait between two requests.
+    pub(crate) interval: Duration,
+    pub(crate) last_poll: Option<SystemTime>,
+}
+
+/// How far a device has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeviceState {
+    Pending,
+    Denied,
+    Granted(Digest),
+    Redeemed,
 }
 
 impl Store {
@@ -153,6 +181,9 @@ impl Store {
             codes: Table::bounded(CAPACITY),
             access_tokens: Table::bounded(CAPACITY),
             refresh_tokens: Table::bounded(CAPACITY),
+            device_requests: Table::bounded(CAPACITY),
+            user_codes: Table::bounded(CAPACITY),
+            wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
             wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
             wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
         }
@@ -201,6 +232,13 @@ impl Store {
     pub(crate) fn revoke(&mut self, grant: &Digest, now: SystemTime) {
         if let Some(grant) = self.grants.get_mut(grant, now) {
             grant.revoked = true;
+        }
+    }
+
+    /// What was granted is less from now on.
+    pub(crate) fn narrow(&mut self, grant: &Digest, scope: &Scope, now: SystemTime) {
+        if let Some(grant) = self.grants.get_mut(grant, now) {
+            grant.scope = scope.clone();
         }
     }
 

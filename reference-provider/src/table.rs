@@ -53,6 +53,11 @@ impl<V> Table<V> {
         self.entries.remove(key);
     }
 
+    /// What is there, run out or not.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Digest, &V)> {
+        self.entries.iter().map(|(key, (_, value))| (key, value))
+    }
+
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.values_mut().map(|(_, value)| value)
     }

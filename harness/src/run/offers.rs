@@ -49,6 +49,9 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("register-client", "page to register clients", |t| page(t, |p| p.register_client.is_some())),
     seen("revocation", "revocation endpoint (RFC 7009)", |t| page(t, |p| p.revocation.is_some())),
     seen("second-client", "second client (`other`)", |t| t.clients.contains_key("other")),
+    seen("special-secret", "client whose secret has characters to encode (`special`)", |t| {
+        t.clients.contains_key("special")
+    }),
     seen("second-user", "user `bob`", |t| t.users.contains_key("bob")),
     seen("attacker", "user `mallory`", |t| t.users.contains_key("mallory")),
     seen("consumer-log-out", "page to log out of the consumer", |t| {

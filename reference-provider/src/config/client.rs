@@ -123,6 +123,19 @@ pub enum GrantType {
 }
 
 impl GrantType {
+    /// Those of them that a token request can name.
+    pub(crate) const AT_TOKEN_ENDPOINT: [Self; 5] =
+        [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials, Self::Password, Self::DeviceCode];
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::AuthorizationCode,
+        Self::RefreshToken,
+        Self::ClientCredentials,
+        Self::Implicit,
+        Self::Password,
+        Self::DeviceCode,
+    ];
+
     fn usual() -> Vec<Self> {
         vec![Self::AuthorizationCode, Self::RefreshToken]
     }

@@ -1,82 +1,117 @@
 //! `/o/introspect/`: the introspection endpoint (RFC 7662).
 
+use std::time::SystemTime;
+
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use crate::app::App;
+use crate::back_channel_request::parameters;
 use crate::client_auth::receive;
 use crate::clock::unix_seconds;
-use crate::config::User;
 use crate::oauth_error::OAuthError;
+use crate::policy::{ActiveMember, ClientSubject, IntrospectionRules};
 use crate::request::Request;
 use crate::respond::{Response, json, never_cached};
+use crate::scope::Scope;
+use crate::store::{Grant, Store};
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
+const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     match introspect(app, request) {
         Ok(claims) => never_cached(json(StatusCode::OK, &claims)),
-        Err(error) => error.respond(),
+        Err(error) => error.respond(app.policy()),
     }
 }
 
 /// RFC 7662 §2.1: the caller is authenticated, and only a client with a secret can be. §2.2: whatever is wrong with
 /// the token, the answer is the same.
 fn introspect(app: &App, request: &Request) -> Result<Value, OAuthError> {
-    let (caller, form) = receive(app, request, &PARAMETERS)?;
-    if !caller.is_confidential() {
-        return Err(OAuthError::invalid_client("A public client cannot introspect tokens."));
-    }
+    let rules = &app.policy().introspection;
+    let form = if rules.caller_authenticated {
+        let (caller, form) = receive(app, request, &PARAMETERS)?;
+        if !caller.is_confidential() {
+            return Err(OAuthError::invalid_client("A public client cannot introspect tokens."));
+        }
+        form
+    } else {
+        parameters(app, request, &PARAMETERS)?
+    };
     let token = form.get("token").ok_or(OAuthError::invalid_request("The token is missing."))?;
-    Ok(access_token(app, token).or_else(|| refresh_token(app, token)).unwrap_or(json!({ "active": false })))
+    let Some(claims) = access_token(app, token).or_else(|| refresh_token(app, token)) else {
+        return if rules.unknown_inactive { Ok(written(rules, false, Map::new())) } else { Err(UNKNOWN) };
+    };
+    Ok(claims)
 }
 
 fn access_token(app: &App, token: &str) -> Option<Value> {
+    let rules = &app.policy().introspection;
     let now = app.now();
     let store = app.store();
     let (token, grant) = store.access_token(token, now)?;
-    let user = grant.user_id.and_then(|id| store.user(id));
-    let is_revoked = app.policy().introspection.revoked_inactive && (token.revoked || grant.revoked);
-    let is_active = !is_revoked && token.until > now;
-    is_active.then(|| {
-        let claims = json!({
-            "active": true,
-            "token_type": "Bearer",
-            "scope": token.scope.to_string(),
-            "client_id": grant.client_id,
-            "iat": unix_seconds(token.issued),
-            "exp": unix_seconds(token.until),
-        });
-        about(claims, user.as_deref(), &grant.client_id)
-    })
+    let is_revoked = rules.revoked_inactive && (token.revoked || grant.revoked);
+    let is_active = !is_revoked && (token.until > now || !rules.expired_inactive);
+    let mut claims = about(app, &store, grant, &token.scope, token.issued, token.until);
+    claims.insert("token_type".to_owned(), "Bearer".into());
+    Some(written(rules, is_active, claims))
 }
 
 fn refresh_token(app: &App, token: &str) -> Option<Value> {
     let now = app.now();
     let store = app.store();
     let (token, grant) = store.refresh_token(token, now)?;
-    let user = grant.user_id.and_then(|id| store.user(id));
-    let is_active = !token.spent && !grant.revoked && token.until > now;
-    is_active.then(|| {
-        let claims = json!({
-            "active": true,
-            "scope": grant.scope.to_string(),
-            "client_id": grant.client_id,
-            "iat": unix_seconds(token.issued),
-            "exp": unix_seconds(token.until),
-        });
-        about(claims, user.as_deref(), &grant.client_id)
-    })
+    let is_active = token.spent.is_none() && !grant.revoked && token.until > now;
+    let claims = about(app, &store, grant, &grant.scope, token.issued, token.until);
+    Some(written(&app.policy().introspection, is_active, claims))
 }
 
-/// Adds whom a token is about: a user, or the client itself (RFC 7662 §2.2).
-fn about(mut claims: Value, user: Option<&User>, client_id: &str) -> Value {
-    match user {
-        Some(user) => {
-            claims["username"] = user.username.as_str().into();
-            claims["sub"] = user.user_id.to_string().into();
-        }
-        None => claims["sub"] = client_id.into(),
+/// What a token is good for, until when, and whom it is about: a user, or the client itself (RFC 7662 §2.2).
+fn about(
+    app: &App,
+    store: &Store,
+    grant: &Grant,
+    scope: &Scope,
+    issued: SystemTime,
+    until: SystemTime,
+) -> Map<String, Value> {
+    let rules = &app.policy().introspection;
+    let time = |time: SystemTime| match rules.times_in_seconds {
+        true => Value::from(unix_seconds(time)),
+        false => Value::from(unix_seconds(time).to_string()),
+    };
+    let mut claims = Map::new();
+    claims.insert("scope".to_owned(), scope.to_string().into());
+    claims.insert("client_id".to_owned(), grant.client_id.as_str().into());
+    claims.insert("iat".to_owned(), time(issued));
+    claims.insert("exp".to_owned(), time(until));
+    if let Some(user) = grant.user_id.and_then(|id| store.user(id)) {
+        claims.insert("username".to_owned(), user.username.as_str().into());
+        claims.insert("sub".to_owned(), user.user_id.to_string().into());
+    } else {
+        claims.insert("sub".to_owned(), client_subject(app, &grant.client_id).into());
     }
     claims
+}
+
+fn client_subject(app: &App, client_id: &str) -> String {
+    match app.policy().introspection.client_subject {
+        ClientSubject::ClientId => client_id.to_owned(),
+        ClientSubject::Number => {
+            let place = app.config.clients.iter().position(|client| client.client_id == client_id);
+            place.map_or(0, |place| place + 1).to_string()
+        }
+    }
+}
+
+/// The answer, with `active` in front of what may be said.
+fn written(rules: &IntrospectionRules, is_active: bool, claims: Map<String, Value>) -> Value {
+    let mut answer = if is_active || !rules.inactive_without_details { claims } else { Map::new() };
+    let active = match rules.active {
+        ActiveMember::Boolean => Value::from(is_active),
+        ActiveMember::Text => Value::from(is_active.to_string()),
+    };
+    answer.insert("active".to_owned(), active);
+    Value::Object(answer)
 }

@@ -2,11 +2,16 @@
 
 pub(crate) mod applications;
 pub(crate) mod authorize;
+pub(crate) mod device;
+pub(crate) mod device_authorization;
 pub(crate) mod home;
 pub(crate) mod introspect;
+pub(crate) mod jwks;
 pub(crate) mod login;
 pub(crate) mod logout;
+pub(crate) mod metadata;
 pub(crate) mod profile;
 pub(crate) mod revoke;
 pub(crate) mod style;
 pub(crate) mod token;
+pub(crate) mod userinfo;

@@ -3,19 +3,22 @@
 use http::StatusCode;
 
 use crate::app::App;
+use crate::back_channel_request::parameters;
 use crate::client_auth::receive;
 use crate::oauth_error::OAuthError;
 use crate::request::Request;
 use crate::respond::{Response, empty, never_cached, preflight, readable_from_anywhere};
+use crate::store::Grant;
 use crate::table::digest;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const FOREIGN: OAuthError = OAuthError::invalid_grant("The token was issued to another client.");
+const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(match revoke(app, request) {
         Ok(()) => never_cached(empty(StatusCode::OK)),
-        Err(error) => error.respond(),
+        Err(error) => error.respond(app.policy()),
     })
 }
 
@@ -26,23 +29,36 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 /// RFC 7009 §2.1: a refresh token takes its grant along, an access token only itself. The hint is not needed, and a
 /// token nobody knows is as good as revoked (§2.2).
 fn revoke(app: &App, request: &Request) -> Result<(), OAuthError> {
-    let (client, form) = receive(app, request, &PARAMETERS)?;
+    let rules = &app.policy().revocation;
+    let (client, form) = if rules.client_authenticated {
+        let (client, form) = receive(app, request, &PARAMETERS)?;
+        (Some(client), form)
+    } else {
+        (None, parameters(app, request, &PARAMETERS)?)
+    };
     let token = form.get("token").ok_or(OAuthError::invalid_request("The token is missing."))?;
+    let is_foreign =
+        |grant: &Grant| rules.bound_to_client && client.as_ref().is_some_and(|client| client.id() != grant.client_id);
+    let is_among = |kind: &str| rules.hint_may_be_wrong || form.get("token_type_hint").is_none_or(|hint| hint == kind);
     let now = app.now();
     let mut store = app.store();
-    if let Some((refresh, grant)) = store.refresh_token(token, now) {
-        if grant.client_id != client.id() {
-            return Err(FOREIGN);
+    let refresh = store.refresh_token(token, now).filter(|_| is_among("refresh_token"));
+    let access = store.access_token(token, now).filter(|_| is_among("access_token"));
+    match (refresh, access) {
+        (Some((_, grant)), _) | (None, Some((_, grant))) if is_foreign(grant) => return Err(FOREIGN),
+        (Some(_), _) if !rules.refresh_revocable => {}
+        (Some((refresh, _)), _) if rules.refresh_takes_access_along => {
+            let grant = refresh.grant;
+            store.revoke(&grant, now);
         }
-        let key = refresh.grant;
-        store.revoke(&key, now);
-    } else if let Some((_, grant)) = store.access_token(token, now) {
-        if grant.client_id != client.id() {
-            return Err(FOREIGN);
+        (Some(_), _) => store.refresh_tokens.remove(&digest(token)),
+        (None, Some(_)) => {
+            if let Some(token) = store.access_tokens.get_mut(&digest(token), now) {
+                token.revoked = true;
+            }
         }
-        if let Some(token) = store.access_tokens.get_mut(&digest(token), now) {
-            token.revoked = true;
-        }
+        (None, None) if rules.unknown_is_fine => {}
+        (None, None) => return Err(UNKNOWN),
     }
     Ok(())
 }

@@ -1,21 +1,38 @@
 //! `/o/token/`: the token endpoint (RFC 6749 §3.2).
 
 use crate::app::App;
-use crate::client_auth::receive;
-use crate::grant::{TokenResponse, authorization_code, refresh_token};
+use crate::client_auth::{permitted, receive};
+use crate::config::GrantType;
+use crate::grant::{TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token};
 use crate::oauth_error::OAuthError;
 use crate::request::Request;
 use crate::respond::{Response, preflight, readable_from_anywhere};
 
-const PARAMETERS: [&str; 6] = ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope"];
+const PARAMETERS: [&str; 9] = [
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "code_verifier",
+    "refresh_token",
+    "scope",
+    "device_code",
+    "username",
+    "password",
+];
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let response = match grant(app, request) {
         Ok(tokens) => tokens.respond(app),
-        Err(error) if app.policy().token.errors_in_json => error.respond(),
+        Err(error) if app.policy().token.errors_in_json => named(app, error).respond(app.policy()),
         Err(error) => error.respond_with_page(),
     };
     readable_from_anywhere(response)
+}
+
+/// The error as the rules want it called.
+fn named(app: &App, error: OAuthError) -> OAuthError {
+    let is_misnamed = error.is("invalid_grant") && !app.policy().token.invalid_grant_named;
+    if is_misnamed { error.called("invalid_request") } else { error }
 }
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {
@@ -24,10 +41,26 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 
 fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
     let (client, form) = receive(app, request, &PARAMETERS)?;
-    match form.get("grant_type") {
-        Some("authorization_code") => authorization_code::redeem(app, &client, &form),
-        Some("refresh_token") => refresh_token::refresh(app, &client, &form),
-        Some(_) => Err(OAuthError::unsupported_grant_type()),
-        None => Err(OAuthError::invalid_request("The grant_type is missing.")),
+    let grant_type = served(app, form.get("grant_type"))?;
+    permitted(app, &client, grant_type)?;
+    match grant_type {
+        GrantType::AuthorizationCode => authorization_code::redeem(app, &client, &form),
+        GrantType::RefreshToken => refresh_token::refresh(app, &client, &form),
+        GrantType::ClientCredentials => client_credentials::grant(app, &client, &form),
+        GrantType::DeviceCode => device_code::poll(app, &client, &form),
+        GrantType::Password => password::grant(app, &client, &form),
+        GrantType::Implicit => Err(OAuthError::unsupported_grant_type()),
+    }
+}
+
+/// The grant type, if this endpoint serves it (RFC 6749 §5.2).
+fn served(app: &App, named: Option<&str>) -> Result<GrantType, OAuthError> {
+    let named = named.ok_or(OAuthError::invalid_request("The grant_type is missing."))?;
+    let served = GrantType::AT_TOKEN_ENDPOINT.into_iter().find(|grant_type| grant_type.name() == named);
+    match served {
+        Some(GrantType::Password) if !app.policy().legacy.password => Err(OAuthError::unsupported_grant_type()),
+        Some(grant_type) => Ok(grant_type),
+        None if app.policy().grant.unsupported_named => Err(OAuthError::unsupported_grant_type()),
+        None => Err(OAuthError::invalid_request("This grant type is not served.")),
     }
 }

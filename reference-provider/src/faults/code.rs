@@ -1,7 +1,7 @@
 //! Codes and their proof are handled carelessly.
 
 use super::Fault;
-use crate::policy::Seconds;
+use crate::policy::{Seconds, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -26,4 +26,19 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| { p.pkce.required = false; p.pkce.downgrade_refused = false; };
     "pkce-verifier-guessable" breaks "rfc7636-7.1-code-dead-after-wrong-verifier":
         "Verifiers can be tried out on one code until one fits." => |p| p.pkce.wrong_verifier_ends_code = false;
+    "pkce-unsupported" breaks "rfc9700-2.1.1-pkce-supported":
+        "A code_challenge is forgotten, and a code_verifier ignored."
+        => |p| { p.pkce.supported = false; p.pkce.required = false; p.pkce.downgrade_refused = false; };
+    "code-race-window" breaks "oauth21-4.1.3-one-token-per-code":
+        "A code still works for a second after its first use: it is used up in a second step."
+        => |p| p.code.reuse_window = Seconds(1);
+    "code-unknown-accepted" breaks "rfc6749-4.1.3-code-verified":
+        "Any string is a code, and brings tokens of the first user." => |p| p.code.known_only = false;
+    "code-without-redirect-uri" breaks "rfc6749-4.1.3-redirect-uri-required":
+        "The token request may leave the redirect_uri out." => |p| p.code.redirect_uri_required = false;
+    "code-replay-unproven" breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
+        "A used code takes its tokens along, even where nobody proves to be its rightful holder."
+        => |p| p.code.replay_proven_first = false;
+    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
+        "Codes have 32 bits." => |p| p.code.strength = Strength::Weak;
 };

@@ -15,12 +15,28 @@ macro_rules! faults {
 mod authorization;
 mod client;
 mod code;
+mod device;
+mod grant;
+mod introspection;
+mod metadata;
 mod page;
 mod resource;
 mod token;
+mod userinfo;
 
-const TABLES: [&[Fault]; 6] =
-    [code::FAULTS, authorization::FAULTS, client::FAULTS, token::FAULTS, resource::FAULTS, page::FAULTS];
+const TABLES: [&[Fault]; 11] = [
+    code::FAULTS,
+    authorization::FAULTS,
+    client::FAULTS,
+    token::FAULTS,
+    resource::FAULTS,
+    page::FAULTS,
+    grant::FAULTS,
+    device::FAULTS,
+    introspection::FAULTS,
+    metadata::FAULTS,
+    userinfo::FAULTS,
+];
 
 /// One way to misbehave.
 #[derive(Clone, Copy, Debug)]
@@ -98,10 +114,7 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_understood() {
-        let error = apply("code-reuseable", &mut Policy::default()).expect_err("no such fault");
-        assert_eq!(
-            error.to_string(),
-            "unknown fault `code-reuseable`; did you mean code-reusable, code-replay-keeps-tokens?"
-        );
+        let error = apply("code-reuseable", &mut Policy::default()).expect_err("no such fault").to_string();
+        assert!(error.starts_with("unknown fault `code-reuseable`; did you mean code-reusable, "), "{error}");
     }
 }

@@ -1,7 +1,7 @@
 //! The protected resource opens too easily.
 
 use super::Fault;
-use crate::policy::ProfileOf;
+use crate::policy::{InvalidTokenStatus, ProfileOf};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -17,4 +17,25 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile is served whatever the token's scope." => |p| p.resource.scope_checked = false;
     "profile-of-first-user" breaks "rfc6749-3.1-authenticate-owner-first":
         "Every token opens the first user's profile." => |p| p.resource.profile_of = ProfileOf::FirstUser;
+    "bearer-header-ignored" breaks "rfc6750-2.1-header-supported":
+        "A token in the Authorization header is not seen." => |p| p.resource.header_read = false;
+    "bearer-case-sensitive" breaks "rfc9110-11.1-auth-scheme-case":
+        "The scheme must be written Bearer, letter by letter." => |p| p.resource.scheme_in_any_case = false;
+    "token-in-query-accepted" breaks "oauth21-5.1-query-token-ignored":
+        "A token in the query opens the profile." => |p| p.resource.query_ignored = false;
+    "token-in-query-cacheable" breaks "rfc6750-2.3-query-response-private":
+        "A token in the query opens the profile, and caches may keep it."
+        => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
+    "token-in-any-body-accepted" breaks "rfc6750-2.2-body-needs-form-type":
+        "A token in a body opens the profile, whatever the body is." => |p| p.resource.body_ignored = false;
+    "token-twice-accepted" breaks "rfc6750-2-rs-multiple-methods":
+        "A token may come in the header and in the query." => |p| p.resource.one_method = false;
+    "anonymous-called-invalid" breaks "rfc6750-3.1-no-error-without-credentials":
+        "Who brings no token is told that it is invalid." => |p| p.resource.anonymous_without_error = false;
+    "invalid-token-forbidden" breaks "rfc6750-3.1-invalid-token-401":
+        "A token that is no good is answered 403." => |p| p.resource.invalid_token = InvalidTokenStatus::Forbidden;
+    "insufficient-scope-called-invalid" breaks "rfc6750-3.1-insufficient-scope-403":
+        "A token that covers too little is called invalid." => |p| p.resource.insufficient_scope_named = false;
+    "profile-cacheable" breaks "rfc6819-4.6.6-resource-cache-control":
+        "Caches may keep the profile." => |p| p.resource.never_cached = false;
 };

@@ -4,13 +4,13 @@
 use std::time::{Duration, SystemTime};
 
 use super::TokenResponse;
-use super::tokens::{Refresh, draw};
+use super::tokens::{Refresh, draw, for_first_user};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
 use crate::pkce::Challenge;
-use crate::policy::PkceRules;
+use crate::policy::{CodeRules, PkceRules};
 use crate::store::{Authentication, Client, Code, CodeState, Grant};
 use crate::table::{Digest, Table, digest};
 
@@ -41,13 +41,13 @@ pub(crate) fn agree(
 /// Issues a code for a grant.
 pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
     let now = app.now();
-    let code = app.random.token();
+    let code = app.random.secret(app.policy().code.strength);
     let record = Code {
         grant,
         client_id: request.addressee.client.id().to_owned(),
         redirect_uri: request.addressee.redirect_uri.clone(),
         redirect_uri_was_sent: request.addressee.redirect_uri_was_sent,
-        challenge: request.challenge.clone(),
+        challenge: request.challenge.clone().filter(|_| app.policy().pkce.supported),
         until: now + Duration::from(app.policy().code.lifetime),
         state: CodeState::Fresh,
     };
@@ -65,12 +65,17 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
     let now = app.now();
     let key = digest(form.get("code").ok_or(OAuthError::invalid_request("The code is missing."))?);
     let mut store = app.store();
-    let code = store.codes.get(&key, now).cloned().ok_or(DEAD)?;
+    let Some(code) = store.codes.get(&key, now).cloned() else {
+        return if policy.code.known_only { Err(DEAD) } else { Ok(for_first_user(app, &mut store, client)) };
+    };
+    if matches!(code.state, CodeState::Redeemed(_)) && !policy.code.replay_proven_first {
+        store.revoke(&code.grant, now);
+    }
 
     if policy.code.bound_to_client && code.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The code was issued to another client."));
     }
-    if policy.code.bound_to_redirect_uri && !is_bound_to(&code, form.get("redirect_uri")) {
+    if policy.code.bound_to_redirect_uri && !is_bound_to(&policy.code, &code, form.get("redirect_uri")) {
         return Err(OAuthError::invalid_grant("The redirect_uri is not the one the code was sent to."));
     }
     if let Err(why) = prove(&policy.pkce, code.challenge.as_ref(), form.get("code_verifier")) {
@@ -80,20 +85,24 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
         return Err(why.into());
     }
     match code.state {
-        CodeState::Redeemed if policy.code.single_use => {
+        CodeState::Redeemed(when)
+            if policy.code.single_use && now >= when + Duration::from(policy.code.reuse_window) =>
+        {
             if policy.code.replay_revokes_tokens {
                 store.revoke(&code.grant, now);
             }
             return Err(DEAD);
         }
         CodeState::Burned => return Err(DEAD),
-        CodeState::Fresh | CodeState::Redeemed => {}
+        CodeState::Fresh | CodeState::Redeemed(_) => {}
     }
     let grant = match store.grants.get(&code.grant, now) {
         Some(grant) if !grant.revoked && code.until > now => grant.clone(),
         _ => return Err(DEAD),
     };
-    set_state(&mut store.codes, &key, CodeState::Redeemed, now);
+    if code.state == CodeState::Fresh {
+        set_state(&mut store.codes, &key, CodeState::Redeemed(now), now);
+    }
     let tokens = draw(app, &mut store, client, code.grant, grant.scope.clone(), Refresh::New);
     drop(store);
     Ok(tokens.with_id_token(app, client, &grant, true))
@@ -106,10 +115,10 @@ fn set_state(codes: &mut Table<Code>, key: &Digest, state: CodeState, now: Syste
 }
 
 /// RFC 6749 §4.1.3: named in the authorization request, it must be named again; not named, it may be.
-fn is_bound_to(code: &Code, redirect_uri: Option<&str>) -> bool {
+fn is_bound_to(rules: &CodeRules, code: &Code, redirect_uri: Option<&str>) -> bool {
     match redirect_uri {
         Some(uri) => uri == code.redirect_uri,
-        None => !code.redirect_uri_was_sent,
+        None => !code.redirect_uri_was_sent || !rules.redirect_uri_required,
     }
 }
 

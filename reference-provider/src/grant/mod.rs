@@ -1,8 +1,12 @@
 //! From what a user agreed to, to tokens: one file per grant type.
 
 pub(crate) mod authorization_code;
+pub(crate) mod client_credentials;
+pub(crate) mod device_code;
 pub(crate) mod front_channel;
+pub(crate) mod password;
 pub(crate) mod refresh_token;
+mod requested_scope;
 mod tokens;
 
 pub(crate) use tokens::TokenResponse;

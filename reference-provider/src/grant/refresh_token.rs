@@ -1,7 +1,9 @@
 //! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
+use std::time::Duration;
+
 use super::TokenResponse;
-use super::tokens::{Refresh, draw};
+use super::tokens::{Refresh, draw, for_first_user};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
@@ -16,13 +18,17 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
     let now = app.now();
     let presented = form.get("refresh_token").ok_or(OAuthError::invalid_request("The refresh_token is missing."))?;
     let mut store = app.store();
-    let (token, grant) = store.refresh_token(presented, now).ok_or(DEAD)?;
-    let (token, grant) = (token.clone(), grant.clone());
+    let Some((token, mut grant)) =
+        store.refresh_token(presented, now).map(|(token, grant)| (token.clone(), grant.clone()))
+    else {
+        return if rules.known_only { Err(DEAD) } else { Ok(for_first_user(app, &mut store, client)) };
+    };
 
-    if grant.client_id != client.id() {
+    if rules.bound_to_client && grant.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
     }
-    if token.spent && rules.replay_refused {
+    let is_replay = token.spent.is_some_and(|when| now >= when + Duration::from(rules.reuse_window));
+    if is_replay && rules.replay_refused {
         if rules.replay_revokes_grant {
             store.revoke(&token.grant, now);
         }
@@ -31,11 +37,18 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
     if grant.revoked || token.until <= now {
         return Err(DEAD);
     }
-    let scope = narrowed(&grant.scope, form.get("scope"))?;
+    let scope = match form.get("scope").and_then(|scope| Scope::parse(scope).ok()) {
+        Some(wider) if !rules.widening_refused => wider,
+        _ => narrowed(&grant.scope, form.get("scope"))?,
+    };
+    if !rules.narrowing_passes {
+        grant.scope = scope.clone();
+        store.narrow(&token.grant, &scope, now);
+    }
     if rules.rotated
         && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now)
     {
-        token.spent = true;
+        token.spent.get_or_insert(now);
     }
     let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
     let tokens = draw(app, &mut store, client, token.grant, scope, refresh);

@@ -2,19 +2,20 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde_json::json;
 
 use crate::app::App;
 use crate::config::GrantType;
 use crate::id_token::{self, Ties};
+use crate::policy::ExpiresIn;
 use crate::respond::{self, Response};
 use crate::scope::Scope;
-use crate::store::{AccessToken, Client, Grant, RefreshToken, Store};
+use crate::store::{AccessToken, Authentication, Client, Grant, RefreshToken, Store};
 use crate::table::{Digest, digest};
 
 /// Expired access tokens are remembered a day longer, so that they can be told from unknown ones.
-const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A successful token response.
 #[derive(Clone, Debug)]
@@ -44,6 +45,40 @@ pub(crate) enum Refresh<'t> {
     Without,
 }
 
+/// Notes what a client may do without an authorization request: for a user, or for itself.
+pub(super) fn new_grant(
+    app: &App,
+    store: &mut Store,
+    client: &Client,
+    user_id: Option<u64>,
+    scope: &Scope,
+    authentication: Option<Authentication>,
+) -> Digest {
+    let now = app.now();
+    let until = now + Duration::from(app.policy().refresh.grant_lifetime);
+    let key = digest(&app.random.token());
+    let grant = Grant {
+        client_id: client.id().to_owned(),
+        user_id,
+        scope: scope.clone(),
+        authentication,
+        nonce: None,
+        auth_time_wanted: client.registration.require_auth_time,
+        until,
+        revoked: false,
+    };
+    store.grants.insert(key, grant, until, now);
+    key
+}
+
+/// Draws tokens for whoever comes first, where the rules take any string for the right one.
+pub(super) fn for_first_user(app: &App, store: &mut Store, client: &Client) -> TokenResponse {
+    let user = store.first_user().map(|user| user.user_id);
+    let scope: Scope = app.config.default_scope.split(' ').collect();
+    let grant = new_grant(app, store, client, user, &scope, None);
+    draw(app, store, client, grant, scope, Refresh::New)
+}
+
 /// Draws tokens from a grant.
 pub(crate) fn draw(
     app: &App,
@@ -56,7 +91,7 @@ pub(crate) fn draw(
     let now = app.now();
     let refresh_token = match refresh {
         Refresh::New if !client.registration.grant_types.contains(&GrantType::RefreshToken) => None,
-        Refresh::New => Some(refresh_token(app, store, grant, app.random.token(), now)),
+        Refresh::New => Some(refresh_token(app, store, grant, app.random.secret(app.policy().token.strength), now)),
         Refresh::Keep(token) => Some(refresh_token(app, store, grant, token.to_owned(), now)),
         Refresh::Without => None,
     };
@@ -68,7 +103,7 @@ pub(crate) fn draw(
 pub(crate) fn access_token(app: &App, store: &mut Store, grant: Digest, scope: Scope, now: SystemTime) -> Drawn {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().token.access_lifetime)).min(ends);
-    let value = app.random.token();
+    let value = app.random.secret(app.policy().token.strength);
     let record = AccessToken { grant, scope, issued: now, until, revoked: false };
     store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
@@ -77,7 +112,7 @@ pub(crate) fn access_token(app: &App, store: &mut Store, grant: Digest, scope: S
 fn refresh_token(app: &App, store: &mut Store, grant: Digest, value: String, now: SystemTime) -> String {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().refresh.idle_lifetime)).min(ends);
-    store.refresh_tokens.insert(digest(&value), RefreshToken { grant, issued: now, until, spent: false }, ends, now);
+    store.refresh_tokens.insert(digest(&value), RefreshToken { grant, issued: now, until, spent: None }, ends, now);
     value
 }
 
@@ -93,21 +128,31 @@ impl TokenResponse {
     }
 
     pub(crate) fn respond(&self, app: &App) -> Response {
+        let rules = &app.policy().token;
         let mut body = json!({
             "access_token": self.access_token,
             "token_type": "Bearer",
-            "expires_in": self.expires_in,
-            "scope": self.scope.to_string(),
         });
+        match rules.expires_in {
+            ExpiresIn::Seconds => body["expires_in"] = self.expires_in.into(),
+            ExpiresIn::Text => body["expires_in"] = self.expires_in.to_string().into(),
+            ExpiresIn::Missing => {}
+        }
+        if rules.scope_reported {
+            body["scope"] = self.scope.to_string().into();
+        }
         if let Some(token) = &self.refresh_token {
             body["refresh_token"] = token.as_str().into();
         }
         if let Some(token) = &self.id_token {
             body["id_token"] = token.as_str().into();
         }
-        let rules = &app.policy().token;
         let response = respond::json(StatusCode::OK, &body);
         let response = if rules.labelled_json { response } else { respond::as_text(response) };
-        if rules.never_cached { respond::never_cached(response) } else { response }
+        let mut response = if rules.never_cached { respond::never_cached(response) } else { response };
+        if !rules.pragma {
+            response.headers_mut().remove(header::PRAGMA);
+        }
+        response
     }
 }

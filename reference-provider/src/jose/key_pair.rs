@@ -1,5 +1,7 @@
 //! Private keys and what they sign.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
@@ -11,11 +13,16 @@ use super::algorithm::Algorithm;
 use super::jwk::Jwk;
 use super::public_key::PublicKey;
 
+/// Where the seed stands in the PKCS#8 document of an Ed25519 key (RFC 8410 §7).
+const SEED: std::ops::Range<usize> = 16..48;
+
 /// A private key with its public half, which is named by its thumbprint.
 #[derive(Debug)]
 pub(crate) struct KeyPair {
     private: PrivateKey,
     public: Jwk,
+    /// The private half of a key that was made here on Ed25519, for whoever gives it away.
+    seed: Option<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -51,7 +58,8 @@ impl KeyPair {
     /// A new key on Ed25519.
     pub(crate) fn ed25519() -> Self {
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).expect("the system has a random source");
-        Self::from_ed25519(Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).expect("a key just made is good"))
+        let key = Self::from_ed25519(Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).expect("a key just made is good"));
+        Self { seed: Some(pkcs8.as_ref()[SEED].to_vec()), ..key }
     }
 
     pub(crate) fn from_ed25519(private: Ed25519KeyPair) -> Self {
@@ -60,7 +68,12 @@ impl KeyPair {
     }
 
     fn new(private: PrivateKey, public: PublicKey) -> Self {
-        Self { private, public: Jwk::named_by_thumbprint(public) }
+        Self { private, public: Jwk::named_by_thumbprint(public), seed: None }
+    }
+
+    /// What would stand in a JWK as `d` and must never be published (RFC 8037 §2), where it is known.
+    pub(crate) fn private_member(&self) -> Option<String> {
+        self.seed.as_ref().map(|seed| URL_SAFE_NO_PAD.encode(seed))
     }
 
     pub(crate) fn public(&self) -> &Jwk {
@@ -104,5 +117,18 @@ fn rsa_encoding(algorithm: Algorithm) -> Option<&'static dyn RsaEncoding> {
         Algorithm::Ps384 => Some(&RSA_PSS_SHA384),
         Algorithm::Ps512 => Some(&RSA_PSS_SHA512),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seed_makes_the_key() {
+        let key = KeyPair::ed25519();
+        let seed = key.seed.as_deref().expect("it was made here");
+        let again = Ed25519KeyPair::from_seed_unchecked(seed).expect("a seed has 32 octets");
+        assert_eq!(KeyPair::from_ed25519(again).public(), key.public());
     }
 }

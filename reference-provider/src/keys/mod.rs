@@ -2,6 +2,7 @@
 
 mod generation;
 mod key_ring;
+mod key_set;
 pub(crate) mod signing;
 
 pub(crate) use key_ring::KeyRing;

@@ -130,6 +130,7 @@ mod tests {
 
     use super::*;
     use crate::jose::{Jwk, JwtError, Keys, Unverified, parse_jwk_set, verify};
+    use crate::policy::KeySetRules;
 
     const ASYMMETRIC: [Algorithm; 9] = [
         Algorithm::Rs256,
@@ -146,7 +147,7 @@ mod tests {
     /// What a client makes of a token that has the JWK Set.
     fn seen(keys: &KeyRing, signing: &Signing<'_>) -> Result<Map<String, Value>, JwtError> {
         let token = keys.sign(signing, &json!({"sub": "alice"}));
-        let published = parse_jwk_set(&keys.jwks()).expect("the set is one");
+        let published = parse_jwk_set(&keys.key_set(&KeySetRules::default())).expect("the set is one");
         verify(&token, Keys::Public(&published), &ASYMMETRIC).map(|verified| verified.header)
     }
 

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seconds;
+use super::{Seconds, Strength};
 
 rules! {
     /// Proof that who redeems a code is who asked for it.
     PkceRules {
+        /// A `code_challenge` is remembered. RFC 9700 §2.1.1.
+        supported: bool = true,
         /// Every request brings a `code_challenge`. RFC 9700 §2.1.1, RFC 7636 §4.4.1.
         required: bool = true,
         /// The method `plain` is refused: it shows the verifier to whoever sees the request. RFC 7636 §7.2, RFC 9700 §2.1.1.
@@ -25,13 +27,23 @@ rules! {
     CodeRules {
         /// A code lives a minute; ten are the limit. RFC 6749 §4.1.2.
         lifetime: Seconds = Seconds::minutes(1),
+        /// How hard a code is to guess. RFC 6749 §10.10.
+        strength: Strength = Strength::Full,
+        /// What was never issued is no code. RFC 6749 §4.1.3.
+        known_only: bool = true,
         /// A code works once. RFC 6749 §4.1.2.
         single_use: bool = true,
+        /// So long after its first use a code still works: to look it up and to use it up is one step. RFC 6749 §4.1.2.
+        reuse_window: Seconds = Seconds(0),
         /// A code presented again takes the tokens issued from it along. RFC 6749 §4.1.2.
         replay_revokes_tokens: bool = true,
+        /// Only who proves to be its rightful holder can cause that. OAuth 2.1 §7.5.2.
+        replay_proven_first: bool = true,
         /// A code works for the client it was issued to. RFC 6749 §4.1.2 and §4.1.3.
         bound_to_client: bool = true,
         /// A code works with the redirection URI it was sent to. RFC 6749 §4.1.3.
         bound_to_redirect_uri: bool = true,
+        /// That URI is named again. RFC 6749 §4.1.3.
+        redirect_uri_required: bool = true,
     }
 }

@@ -57,26 +57,46 @@ macro_rules! choice {
     };
 }
 
+choice! {
+    /// How hard a secret is to guess.
+    Strength {
+        /// 256 random bits.
+        Full,
+        /// 32 random bits.
+        Weak,
+    }
+}
+
 mod authorization;
 mod client;
 mod code;
+mod device;
+mod grant;
 mod id_token;
+mod metadata;
 mod page;
 mod patch;
 mod resource;
 mod token;
+mod userinfo;
 
 pub use authorization::{
     Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
     UriComparison,
 };
-pub use client::{ClientRules, SecretStorage};
+pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
+pub use device::{DeviceDenial, DeviceRules, VerificationMember};
+pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
+pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
-pub use resource::{ProfileOf, ResourceRules};
-pub use token::{IntrospectionRules, RefreshRules, TokenRules};
+pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
+pub use token::{
+    ActiveMember, ClientSubject, CrossOrigin, ExpiresIn, IntrospectionRules, RefreshRules, RevocationRules, TokenRules,
+};
+pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
 
 rules! {
     /// All rules.
@@ -95,7 +115,11 @@ rules! {
         code: CodeRules = CodeRules::default(),
         /// How clients prove who they are at the back-channel endpoints.
         client: ClientRules = ClientRules::default(),
-        /// Access tokens and the answers that carry them.
+        /// Who may trade what for tokens.
+        grant: GrantRules = GrantRules::default(),
+        /// The device authorization grant.
+        device: DeviceRules = DeviceRules::default(),
+        /// The token endpoint, and the answers that carry tokens.
         token: TokenRules = TokenRules::default(),
         /// What an ID token says, and how it is signed.
         id_token: IdTokenRules = IdTokenRules::default(),
@@ -103,8 +127,18 @@ rules! {
         refresh: RefreshRules = RefreshRules::default(),
         /// What the protected resource checks.
         resource: ResourceRules = ResourceRules::default(),
+        /// What the revocation endpoint does.
+        revocation: RevocationRules = RevocationRules::default(),
         /// What the introspection endpoint says of a token.
         introspection: IntrospectionRules = IntrospectionRules::default(),
+        /// What the provider says of itself.
+        metadata: MetadataRules = MetadataRules::default(),
+        /// The keys that it publishes.
+        key_set: KeySetRules = KeySetRules::default(),
+        /// Whom `sub` names.
+        subject: SubjectRules = SubjectRules::default(),
+        /// What the userinfo endpoint tells.
+        userinfo: UserinfoRules = UserinfoRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.

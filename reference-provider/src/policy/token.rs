@@ -2,19 +2,61 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seconds;
+use super::{Seconds, Strength};
 
 rules! {
-    /// Access tokens and the answers that carry them.
+    /// The token endpoint, and the answers that carry tokens.
     TokenRules {
+        /// The endpoint is asked with POST. RFC 6749 §3.2.
+        post_only: bool = true,
+        /// Parameters come as a form. RFC 6749 §4.1.3 and appendix B.
+        form_only: bool = true,
+        /// Parameters that nobody knows are ignored. RFC 6749 §3.2.
+        unknown_parameters_ignored: bool = true,
+        /// A repeated parameter spoils the request. RFC 6749 §3.2.
+        repetition_refused: bool = true,
+        /// How hard access and refresh tokens are to guess. RFC 6749 §10.10.
+        strength: Strength = Strength::Full,
         /// An access token lives an hour at most. RFC 6750 §5.3.
         access_lifetime: Seconds = Seconds::minutes(60),
+        /// How the answer says how long the token lives. RFC 6749 §5.1.
+        expires_in: ExpiresIn = ExpiresIn::Seconds,
+        /// The answer says what the token is good for. RFC 6749 §3.3 and §5.1.
+        scope_reported: bool = true,
         /// Answers with tokens are kept out of every cache. RFC 6749 §5.1.
         never_cached: bool = true,
+        /// Caches that know nothing newer are told so, too. RFC 6749 §5.1.
+        pragma: bool = true,
         /// Answers with tokens say that they are JSON. RFC 6749 §5.1.
         labelled_json: bool = true,
         /// Errors of the token endpoint are JSON, and no pages. RFC 6749 §5.2.
         errors_in_json: bool = true,
+        /// What is wrong with a code or a refresh token is called `invalid_grant`. RFC 6749 §5.2.
+        invalid_grant_named: bool = true,
+        /// Whose scripts may read the answers. OWASP ASVS 5.0 §3.4.2.
+        cross_origin: CrossOrigin = CrossOrigin::Anybody,
+    }
+}
+
+choice! {
+    /// How an answer says how long its token lives.
+    ExpiresIn {
+        /// A number of seconds.
+        Seconds,
+        /// The same number, as text.
+        Text,
+        /// Not at all.
+        Missing,
+    }
+}
+
+choice! {
+    /// Whose scripts may read what clients are answered.
+    CrossOrigin {
+        /// Anybody's, as it is the credentials in the request that count, and no cookies.
+        Anybody,
+        /// Anybody's who asks, by name and with cookies.
+        Reflected,
     }
 }
 
@@ -25,10 +67,20 @@ rules! {
         idle_lifetime: Seconds = Seconds::days(14),
         /// A grant ends after so long, however often it is refreshed. OWASP ASVS 5.0 §10.4.8.
         grant_lifetime: Seconds = Seconds::days(90),
+        /// What was never issued is no refresh token. RFC 6749 §6.
+        known_only: bool = true,
+        /// A refresh token works for the client it was issued to. RFC 6749 §6.
+        bound_to_client: bool = true,
+        /// A refresh never asks for more than was granted. RFC 6749 §6.
+        widening_refused: bool = true,
+        /// A refresh that asks for less does so for once. RFC 6749 §6.
+        narrowing_passes: bool = true,
         /// Each use brings a new refresh token in place of the old one. RFC 9700 §2.2.2 and §4.14.2.
         rotated: bool = true,
         /// A used refresh token is refused. RFC 9700 §4.14.2.
         replay_refused: bool = true,
+        /// So long after its use a refresh token still works: to look it up and to use it up is one step. RFC 9700 §4.14.2.
+        reuse_window: Seconds = Seconds(0),
         /// A used refresh token presented again ends the whole grant: one of the two holders is a thief. RFC 9700 §4.14.2.
         replay_revokes_grant: bool = true,
     }
@@ -37,7 +89,59 @@ rules! {
 rules! {
     /// What the introspection endpoint says of a token.
     IntrospectionRules {
+        /// Whoever asks is a client with a secret. RFC 7662 §2.1.
+        caller_authenticated: bool = true,
+        /// How `active` is written. RFC 7662 §2.2.
+        active: ActiveMember = ActiveMember::Boolean,
+        /// A token that nobody knows is not active, and nothing else. RFC 7662 §2.2.
+        unknown_inactive: bool = true,
+        /// Of a token that is not active nothing more is said. RFC 7662 §2.2.
+        inactive_without_details: bool = true,
+        /// Times are seconds since 1970, as numbers. RFC 7662 §2.2.
+        times_in_seconds: bool = true,
+        /// A token that has run out is not active. RFC 7662 §4.
+        expired_inactive: bool = true,
+        /// Whom a token is about that a client got for itself. RFC 9700 §4.15.1.
+        client_subject: ClientSubject = ClientSubject::ClientId,
         /// A revoked token is not active. RFC 7662 §4.
         revoked_inactive: bool = true,
+    }
+}
+
+choice! {
+    /// How `active` is written.
+    ActiveMember {
+        /// `true` or `false`.
+        Boolean,
+        /// The same, as text.
+        Text,
+    }
+}
+
+choice! {
+    /// Whom a token is about that a client got for itself.
+    ClientSubject {
+        /// The client, by its identifier; users have numbers.
+        ClientId,
+        /// The client, by a number that may be a user's, too.
+        Number,
+    }
+}
+
+rules! {
+    /// What the revocation endpoint does.
+    RevocationRules {
+        /// Whoever asks is authenticated as a client. RFC 7009 §2.1.
+        client_authenticated: bool = true,
+        /// A client revokes its own tokens. RFC 7009 §2.1.
+        bound_to_client: bool = true,
+        /// `token_type_hint` is a hint: the token is looked for among all. RFC 7009 §2.1.
+        hint_may_be_wrong: bool = true,
+        /// Refresh tokens can be revoked. RFC 7009 §2.
+        refresh_revocable: bool = true,
+        /// They take the access tokens of their grant along. RFC 7009 §2.1.
+        refresh_takes_access_along: bool = true,
+        /// A token that nobody knows is as good as revoked. RFC 7009 §2.2.
+        unknown_is_fine: bool = true,
     }
 }

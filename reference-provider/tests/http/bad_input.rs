@@ -22,6 +22,8 @@ const PATHS: &[&str] = &[
     "/o/token/",
     "/o/revoke_token/",
     "/o/introspect/",
+    "/o/device-authorization/",
+    "/o/device/",
     "/api/profile/",
     "/o/applications/",
     "/o/applications/register/",
@@ -43,6 +45,8 @@ const NAMES: &[&str] = &[
     "code",
     "code_verifier",
     "refresh_token",
+    "device_code",
+    "user_code",
     "token",
     "next",
     "username",
@@ -57,6 +61,7 @@ const VALUES: &[&str] = &[
     "",
     "test-consumer",
     "public-app",
+    "television",
     "test-consumer-secret",
     CALLBACK,
     "http://localhost:8003/callback",
@@ -67,6 +72,9 @@ const VALUES: &[&str] = &[
     "read write",
     "authorization_code",
     "refresh_token",
+    "client_credentials",
+    "password",
+    "urn:ietf:params:oauth:grant-type:device_code",
     "alice",
     "wonderland-1",
     "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
@@ -102,6 +110,8 @@ fn sensible(path: &str) -> Vec<(&'static str, &'static str)> {
         "/o/revoke_token/" | "/o/introspect/" => {
             vec![("token", "made-up"), ("client_id", CONSUMER.0), ("client_secret", CONSUMER.1)]
         }
+        "/o/device-authorization/" => vec![("client_id", "television"), ("scope", "read")],
+        "/o/device/" => vec![("user_code", "WDJB-MJHT"), ("allow", "Authorize")],
         "/o/applications/register/" => {
             vec![("name", "App"), ("client_type", "public"), ("redirect_uris", "https://app.example/")]
         }

@@ -1,0 +1,116 @@
+//! `/o/device/`: where the user of a device types in its code, and decides (RFC 8628 §3.3).
+//!
+//! GET asks for the code, or for the decision where the address brings the code along. POST takes one or the other.
+
+use http::{HeaderValue, StatusCode, header};
+use minijinja::{Value, context};
+
+use super::login;
+use crate::anti_forgery;
+use crate::app::App;
+use crate::config::User;
+use crate::grant::device_code;
+use crate::page::Page;
+use crate::request::Request;
+use crate::respond::Response;
+use crate::routes::Route;
+use crate::store::DeviceRequest;
+use crate::table::Digest;
+use crate::visitor::Visitor;
+
+/// The field, and the parameter of `verification_uri_complete`.
+const USER_CODE: &str = "user_code";
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    let page = Page::new(app, request, &visitor);
+    let Ok(query) = request.query_params() else { return page.unreadable() };
+    let Some(user) = visitor.user.as_deref() else { return login::required(app, request) };
+    match query.get(USER_CODE) {
+        Some(typed) => match find(app, user, typed) {
+            Ok((key, _)) if !app.policy().device.confirmed => decided(app, page, &key, user, true),
+            Ok((_, device)) => ask(app, page, &device),
+            Err(unfit) => again(app, page, typed, unfit),
+        },
+        None => match device_code::latest(app) {
+            Some((_, device)) if !app.policy().device.user_code_asked => ask(app, page, &device),
+            _ => enter(app, page, "", None),
+        },
+    }
+}
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    let page = Page::new(app, request, &visitor);
+    let Ok(form) = request.form() else { return page.unreadable() };
+    if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &form).is_err() {
+        return page.forged();
+    }
+    let Some(user) = visitor.user.as_deref() else { return login::to_login(app, &app.path(Route::Device)) };
+    let typed = form.get(USER_CODE).unwrap_or_default();
+    match find(app, user, typed) {
+        Ok((key, _)) if form.contains("allow") => decided(app, page, &key, user, true),
+        Ok((key, _)) if form.contains("deny") => decided(app, page, &key, user, false),
+        Ok((_, device)) => ask(app, page, &device),
+        Err(unfit) => again(app, page, typed, unfit),
+    }
+}
+
+/// Why a code leads nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unfit {
+    Unknown,
+    /// The user was wrong too often, and waits for so many seconds (RFC 8628 §5.1).
+    TooMany(u64),
+}
+
+/// The device that a user means. Wrong codes are counted for each user: codes are short.
+fn find(app: &App, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), Unfit> {
+    let name = user.user_id.to_string();
+    let wait = app.store().wrong_user_codes.wait(&name, app.now());
+    if let Some(wait) = wait {
+        return Err(Unfit::TooMany(wait.as_secs() + 1));
+    }
+    device_code::waiting(app, typed).ok_or_else(|| {
+        app.store().wrong_user_codes.failed(&name, app.now());
+        Unfit::Unknown
+    })
+}
+
+fn enter(app: &App, page: Page<'_>, entered: &str, message: Option<&str>) -> Response {
+    page.show_form("device.html", context! { action => app.path(Route::Device), entered, message })
+}
+
+fn again(app: &App, page: Page<'_>, typed: &str, unfit: Unfit) -> Response {
+    match unfit {
+        Unfit::Unknown => enter(app, page, typed, Some("No device waits under this code. It may have run out.")),
+        Unfit::TooMany(seconds) => {
+            let message = "Too many attempts. Please wait a few minutes before you try again.";
+            let mut response = enter(app, page.status(StatusCode::TOO_MANY_REQUESTS), typed, Some(message));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+        }
+    }
+}
+
+/// Shows the code, so that nobody says yes to a device that somebody else holds (RFC 8628 §3.3.1 and §5.4).
+fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
+    let client = app.store().client(&device.client_id);
+    let name = client.as_ref().map_or(device.client_id.as_str(), |client| client.registration.name.as_str());
+    let meanings: Vec<Value> = device
+        .scope
+        .tokens()
+        .map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str)))
+        .collect();
+    page.show_form(
+        "device_consent.html",
+        context! { action => app.path(Route::Device), client => name, user_code => device.user_code.as_str(), meanings },
+    )
+}
+
+fn decided(app: &App, page: Page<'_>, key: &Digest, user: &User, allowed: bool) -> Response {
+    let session = page.visitor().session.as_ref();
+    let authentication = session.map(|session| session.authentication.clone());
+    device_code::decide(app, key, user.user_id, authentication, allowed);
+    page.show("device_answered.html", context! { allowed })
+}

@@ -1,0 +1,55 @@
+//! `/o/device-authorization/`: the device authorization endpoint (RFC 8628 §3.1 and §3.2).
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::app::App;
+use crate::client_auth::{permitted, receive};
+use crate::config::GrantType;
+use crate::grant::device_code::{self, Codes};
+use crate::oauth_error::OAuthError;
+use crate::params::percent_encode;
+use crate::policy::VerificationMember;
+use crate::request::Request;
+use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
+use crate::routes::Route;
+
+const PARAMETERS: [&str; 1] = ["scope"];
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    readable_from_anywhere(match codes(app, request) {
+        Ok(codes) => respond(app, &codes),
+        Err(error) => error.respond(app.policy()),
+    })
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("POST")
+}
+
+fn codes(app: &App, request: &Request) -> Result<Codes, OAuthError> {
+    let (client, form) = receive(app, request, &PARAMETERS)?;
+    permitted(app, &client, GrantType::DeviceCode)?;
+    device_code::issue(app, &client, &form)
+}
+
+fn respond(app: &App, codes: &Codes) -> Response {
+    let rules = &app.policy().device;
+    let place = app.url(Route::Device);
+    let with_code = format!("{place}?user_code={}", percent_encode(&codes.user_code, b""));
+    let (plain, complete) = match rules.verification_member {
+        VerificationMember::VerificationUri => ("verification_uri", "verification_uri_complete"),
+        VerificationMember::VerificationUrl => ("verification_url", "verification_url_complete"),
+    };
+    never_cached(respond::json(
+        StatusCode::OK,
+        &json!({
+            "device_code": codes.device_code,
+            "user_code": codes.user_code,
+            plain: place,
+            complete: with_code,
+            "expires_in": rules.lifetime.0,
+            "interval": rules.interval.0,
+        }),
+    ))
+}

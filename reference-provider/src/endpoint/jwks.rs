@@ -1,0 +1,17 @@
+//! `/o/.well-known/jwks.json`: the keys that tokens are verified with (RFC 7517 §5, OpenID Connect Core §10.1).
+
+use http::StatusCode;
+
+use super::metadata::cached_for_a_minute;
+use crate::app::App;
+use crate::request::Request;
+use crate::respond::{self, Response, preflight, readable_from_anywhere};
+
+pub(crate) fn show(app: &App, _: &Request) -> Response {
+    let set = app.keys.key_set(&app.policy().key_set);
+    readable_from_anywhere(cached_for_a_minute(respond::json(StatusCode::OK, &set)))
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("GET")
+}

@@ -1,0 +1,47 @@
+//! `/.well-known/…`: what the provider says of itself, by both specifications the same
+//! (OpenID Connect Discovery §4, RFC 8414 §3).
+
+use http::{HeaderValue, StatusCode, header};
+
+use super::home;
+use crate::app::App;
+use crate::metadata;
+use crate::request::Request;
+use crate::respond::{self, Response, preflight, readable_from_anywhere};
+
+/// Below the issuer's path.
+pub(crate) fn openid(app: &App, request: &Request) -> Response {
+    document_if(app.policy().metadata.openid_in_place, app, request)
+}
+
+/// With a slash at the end, where no client looks.
+pub(crate) fn openid_misplaced(app: &App, request: &Request) -> Response {
+    document_if(!app.policy().metadata.openid_in_place, app, request)
+}
+
+/// Between the host and the issuer's path.
+pub(crate) fn oauth(app: &App, request: &Request) -> Response {
+    document_if(app.policy().metadata.oauth_in_place, app, request)
+}
+
+/// Below the issuer's path, or with a slash at the end: no client looks there.
+pub(crate) fn oauth_misplaced(app: &App, request: &Request) -> Response {
+    document_if(!app.policy().metadata.oauth_in_place, app, request)
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("GET")
+}
+
+fn document_if(is_here: bool, app: &App, request: &Request) -> Response {
+    if !is_here {
+        return home::not_found(app, request);
+    }
+    readable_from_anywhere(cached_for_a_minute(respond::json(StatusCode::OK, &metadata::document(app))))
+}
+
+/// It changes with the rules, and keys with each rotation.
+pub(super) fn cached_for_a_minute(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    response
+}

@@ -1,0 +1,117 @@
+//! `/o/userinfo/`: claims about the user (OpenID Connect Core §5.3), for whoever brings a token with `openid`.
+
+use http::{HeaderValue, StatusCode, header};
+use serde_json::{Map, Value};
+
+use super::home;
+use super::profile::{Refused, bearer_token};
+use crate::app::App;
+use crate::body::Body;
+use crate::jose::Algorithm;
+use crate::keys::signing::Signing;
+use crate::policy::UserinfoSub;
+use crate::request::Request;
+use crate::respond::{self, Response, as_text, never_cached, preflight, readable_from_anywhere};
+use crate::scope::Scope;
+use crate::store::Grant;
+use crate::{subject, user_claims};
+
+/// The scope that opens it.
+const SCOPE: &str = "openid";
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    respond_to(app, bearer_token(&app.policy().resource, request))
+}
+
+/// With the token in the header, or in a form (RFC 6750 §2.2).
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    if !app.policy().userinfo.post_served {
+        return home::method_not_allowed(app, request);
+    }
+    match form_token(request) {
+        Ok(Some(in_form)) => respond_to(app, Ok(Some(in_form))),
+        Ok(None) => respond_to(app, bearer_token(&app.policy().resource, request)),
+        Err(refused) => respond_to(app, Err(refused)),
+    }
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("GET, POST")
+}
+
+fn respond_to(app: &App, token: Result<Option<String>, Refused>) -> Response {
+    let response = match token.and_then(|token| granted(app, token.as_deref())) {
+        Ok((grant, scope)) => answer(app, &grant, &scope)
+            .unwrap_or_else(|| Refused::InvalidToken.respond(&app.policy().resource, "userinfo", SCOPE)),
+        Err(refused) => refused.respond(&app.policy().resource, "userinfo", SCOPE),
+    };
+    readable_from_anywhere(never_cached(response))
+}
+
+/// The token of a form; never beside another (RFC 6750 §2).
+fn form_token(request: &Request) -> Result<Option<String>, Refused> {
+    if !request.has_content_type("application/x-www-form-urlencoded") {
+        return Ok(None);
+    }
+    let form = request.form().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+    match form.get("access_token") {
+        Some(_) if form.repeats("access_token") || request.has_header(header::AUTHORIZATION) => {
+            Err(Refused::InvalidRequest("The token is sent more than once."))
+        }
+        token => Ok(token.map(str::to_owned)),
+    }
+}
+
+/// What the token was drawn from, and what it covers.
+fn granted(app: &App, token: Option<&str>) -> Result<(Grant, Scope), Refused> {
+    let rules = &app.policy().resource;
+    let now = app.now();
+    let store = app.store();
+    let (token, grant) = store.access_token(token.ok_or(Refused::Anonymous)?, now).ok_or(Refused::InvalidToken)?;
+    let is_old = rules.expired_token_refused && token.until <= now;
+    let is_revoked = rules.revoked_token_refused && (token.revoked || grant.revoked);
+    if is_old || is_revoked {
+        return Err(Refused::InvalidToken);
+    }
+    if rules.scope_checked && !token.scope.contains(SCOPE) {
+        return Err(Refused::InsufficientScope);
+    }
+    Ok((grant.clone(), token.scope.clone()))
+}
+
+/// The claims, signed if the client registered so; nothing where no user is behind the token.
+fn answer(app: &App, grant: &Grant, scope: &Scope) -> Option<Response> {
+    let mut claims = claims(app, grant, scope)?;
+    let client = app.store().client(&grant.client_id)?;
+    let rules = &app.policy().userinfo;
+    let response = match client.registration.userinfo_signed_response_alg.as_deref() {
+        None => respond::json(StatusCode::OK, &Value::Object(claims)),
+        Some(name) => {
+            let algorithm = Algorithm::named(name).filter(|algorithm| algorithm.is_asymmetric());
+            claims.insert("iss".to_owned(), app.issuer().into());
+            claims.insert("aud".to_owned(), client.id().into());
+            let signing = Signing::with(algorithm.unwrap_or(Algorithm::Rs256));
+            as_jwt(app.keys.sign(&signing, &Value::Object(claims)))
+        }
+    };
+    Some(if rules.labelled { response } else { as_text(response) })
+}
+
+fn claims(app: &App, grant: &Grant, scope: &Scope) -> Option<Map<String, Value>> {
+    let user = app.user(grant.user_id?)?;
+    let rules = &app.policy().userinfo;
+    let mut claims = if rules.claims_by_scope { user_claims::released(&user, scope) } else { user_claims::all(&user) };
+    let sub = match rules.sub {
+        UserinfoSub::Right => subject::of_grant(app, grant),
+        UserinfoSub::Other => Some(format!("not-{}", user.user_id)),
+        UserinfoSub::Missing => None,
+    };
+    claims.extend(sub.map(|sub| ("sub".to_owned(), sub.into())));
+    Some(claims)
+}
+
+fn as_jwt(token: String) -> Response {
+    let mut response = Response::new(Body::from(token));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jwt"));
+    response
+}
