@@ -29,6 +29,8 @@ use tokio::net::TcpStream;
 use url::Url;
 
 const BROWSERS: usize = 8;
+/// The redirection URI of the client `test-consumer`, which nobody has to serve.
+const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
 const VERIFIER: &str = "a-verifier-that-is-long-enough-and-the-same-for-everybody";
 
 fn main() {
@@ -105,7 +107,7 @@ fn rate<F: Future<Output = u32> + Send + 'static>(task: impl Fn(Instant) -> F) -
 /// From the authorization request to the tokens, by a user who has never been there.
 async fn sign_in(deployment: &Deployment, transport: &Transport) {
     let provider = provider(deployment);
-    let client = &deployment.clients["other"];
+    let client = &deployment.clients["web"];
     let user = &deployment.users["alice"];
     let (request, callback) = authorization_request(deployment, provider, client);
     let stops = Stops::at(&[callback]);
@@ -182,7 +184,7 @@ struct TokenConnection {
 
 impl TokenConnection {
     fn new(deployment: &Deployment) -> Self {
-        let (token, client) = (&provider(deployment).token, &deployment.clients["other"]);
+        let (token, client) = (&provider(deployment).token, &deployment.clients["web"]);
         let body = "grant_type=client_credentials";
         let address = format!("127.0.0.1:{}", token.port_or_known_default().expect("an http URL has a port"));
         let request = format!(
@@ -254,7 +256,8 @@ impl Program {
     fn target(&self) -> Target {
         let mut target = load(&root().join("scenarios/targets/reference.yaml"));
         target.consumer = None;
-        target.clients.retain(|_, client| client.redirect_uri.is_some());
+        let web = target.clients.get_mut("web").expect("the pair's client");
+        web.redirect_uri = Some(At { value: CALLBACK.to_owned(), span: Span::default() });
         if let Some(provider) = &mut target.provider {
             provider.place = Place::At(At { value: self.url.clone(), span: Span::default() });
         }

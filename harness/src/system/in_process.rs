@@ -65,8 +65,18 @@ impl Levers for References {
         Ok(())
     }
 
-    fn asked(&self, _endpoint: &str) -> Option<Vec<Asked>> {
-        None
+    fn asked(&self, endpoint: &str) -> Option<Vec<Asked>> {
+        let (provider, _) = self.provider.as_ref()?;
+        let entries = provider.journal().into_iter();
+        let entries = entries.filter(|entry| entry.endpoint.is_some_and(|route| route.name() == endpoint));
+        let asked = entries.map(|entry| Asked {
+            method: entry.method,
+            query: entry.query,
+            headers: entry.headers,
+            form: entry.form,
+            status: entry.status,
+        });
+        Some(asked.collect())
     }
 }
 
@@ -206,6 +216,7 @@ async fn start_provider(
 ) -> Result<Provider, StartError> {
     let failed = |cause: String| StartError::Reference { party: "provider", cause };
     let mut config = reference_provider::Config::embedded();
+    config.journal = JOURNAL;
     for (role, entry) in &target.clients {
         // The client without a redirect URI of its own is the consumer's.
         let Some(callback) = callback.filter(|_| entry.redirect_uri.is_none()) else { continue };
