@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
+use crate::flow::back_channel;
 use crate::policy::Policy;
 
 /// The settings of one consumer. In YAML the keys are in kebab case, and unknown ones are refused.
@@ -33,6 +34,9 @@ pub struct Config {
     /// The path of this site that a login ends at, unless it was started with `next`.
     #[serde(default = "default_login_redirect")]
     pub login_redirect: String,
+    /// Certificates, in PEM, that a provider may show beside those of the public authorities.
+    #[serde(default)]
+    pub provider_certificate: Option<String>,
     /// How long one answer of the provider may take, in milliseconds.
     #[serde(default = "default_provider_timeout_ms")]
     pub provider_timeout_ms: u64,
@@ -107,6 +111,7 @@ impl Config {
             base_url: None,
             login_on_get: false,
             login_redirect: default_login_redirect(),
+            provider_certificate: None,
             provider_timeout_ms: default_provider_timeout_ms(),
             policy: Policy::default(),
         }
@@ -161,6 +166,9 @@ impl Config {
         }
         if !crate::flow::next::is_path_of_this_site(&self.login_redirect) {
             return refuse("login-redirect", "must be a path of this site, such as /");
+        }
+        if self.provider_certificate.as_deref().is_some_and(|pem| back_channel::roots(pem).is_none()) {
+            return refuse("provider-certificate", "must be certificates in PEM");
         }
         if self.provider_timeout_ms == 0 {
             return refuse("provider-timeout-ms", "must be at least 1");

@@ -1,10 +1,10 @@
 //! The mistakes this consumer can make on demand: one row each, an edit of the [`Policy`].
 
 use crate::policy::{
-    AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, BasicCredentials, ClientCredentials, CodeUse,
-    CookieAttributes, EndpointQuery, ErrorDescription, ErrorResponse, FailedLogin, Next, Parameter, Pkce, Policy,
-    ProviderFailure, ReferrerPolicy, SessionAtLogout, SessionIdAtLogin, StartParameters, StateOnError, StateScope,
-    StateUse, StateValue, TokenRedirects, TokenStorage, TokenType, Unknown,
+    AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, BasicCredentials, Bound, ClientCredentials,
+    CodeUse, CookieAttributes, EndpointQuery, ErrorDescription, ErrorResponse, FailedLogin, Next, Parameter, Pkce,
+    Policy, ProviderFailure, ReferrerPolicy, SessionAtLogout, SessionIdAtLogin, StartParameters, StateOnError,
+    StateScope, StateUse, StateValue, TokenRedirects, TokenStorage, TokenType, Unknown,
 };
 
 /// One mistake.
@@ -147,7 +147,7 @@ const FAULTS: &[Fault] = &[
     Fault {
         name: "error-description-as-markup",
         breaks: "rfc6749-10.14-client-sanitises-input",
-        sentence: "The error page shows the description from the callback URL as HTML.",
+        sentence: "The error page shows the description of an error, from the callback URL or the token endpoint, as HTML.",
         edit: |policy| policy.error_description = ErrorDescription::ShownAsMarkup,
     },
     Fault {
@@ -201,6 +201,18 @@ const FAULTS: &[Fault] = &[
         breaks: "rfc6749-3.2-client-no-redirect-with-credentials",
         sentence: "A redirect from the token endpoint is followed, with code and secret.",
         edit: |policy| policy.token_redirects = TokenRedirects::Followed,
+    },
+    Fault {
+        name: "provider-awaited-for-ever",
+        breaks: "asvs5-13.2.6-client-bounds-provider",
+        sentence: "An answer of the provider is waited for, however long it takes.",
+        edit: |policy| policy.provider_time = Bound::Missing,
+    },
+    Fault {
+        name: "provider-read-without-end",
+        breaks: "asvs5-13.2.6-client-bounds-provider",
+        sentence: "An answer of the provider is read to its end, however long it is.",
+        edit: |policy| policy.provider_size = Bound::Missing,
     },
     Fault {
         name: "code-sent-twice",

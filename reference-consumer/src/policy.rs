@@ -34,7 +34,7 @@ pub struct Policy {
     pub state_on_error: StateOnError,
     /// What becomes of parameters that this client does not know. RFC 6749 section 4.1.2.
     pub unknown_parameters: Unknown,
-    /// What is shown of `error_description`. RFC 6749 section 10.14.
+    /// What is shown of `error_description`, in the callback and in the token response. RFC 6749 section 10.14.
     pub error_description: ErrorDescription,
     /// What an error response does to the login. RFC 6749 section 4.1.2.1.
     pub error_response: ErrorResponse,
@@ -52,6 +52,10 @@ pub struct Policy {
     pub basic_credentials: BasicCredentials,
     /// Whether the back channel goes where the provider sends it. RFC 6749 section 3.2, OAuth 2.1 section 3.2.
     pub token_redirects: TokenRedirects,
+    /// Whether there is an end to waiting for the provider. OWASP ASVS 5.0 section 13.2.6.
+    pub provider_time: Bound,
+    /// Whether there is an end to what is read of its answers. OWASP ASVS 5.0 section 13.2.6.
+    pub provider_size: Bound,
     /// How often one authorization code is sent. RFC 6749 section 4.1.2.
     pub code_use: CodeUse,
 
@@ -214,7 +218,7 @@ pub enum Unknown {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorDescription {
-    /// Nothing: whoever wrote the URL chose it.
+    /// Nothing: whoever wrote the URL, or the provider, chose it.
     #[default]
     NotShown,
     /// All of it, as HTML.
@@ -287,6 +291,17 @@ pub enum TokenRedirects {
     NotFollowed,
     /// They go wherever the answer points.
     Followed,
+}
+
+/// Whether the provider's answers are bounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bound {
+    /// They are given up.
+    #[default]
+    Kept,
+    /// They may take what they take.
+    Missing,
 }
 
 /// How often one authorization code is sent (RFC 6749 section 4.1.2).

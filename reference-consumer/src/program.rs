@@ -45,6 +45,10 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_PROFILE_ENDPOINT")]
     profile_endpoint: Option<Url>,
 
+    /// A PEM file with certificates that the provider may show, beside those of the public authorities.
+    #[arg(long, value_name = "FILE", env = "OAUTH_CONSUMER_PROVIDER_CERTIFICATE")]
+    provider_certificate: Option<PathBuf>,
+
     /// The client identifier from the registration at the provider.
     #[arg(long, value_name = "ID", env = "OAUTH_CONSUMER_CLIENT_ID")]
     client_id: Option<String>,
@@ -165,6 +169,8 @@ fn settings(arguments: Arguments) -> Result<Config, Stop> {
     put(arguments.authorization_endpoint, &mut config.provider.authorization);
     put(arguments.token_endpoint, &mut config.provider.token);
     put(arguments.profile_endpoint, &mut config.provider.profile);
+    let certificate = arguments.provider_certificate.as_deref().map(text).transpose()?;
+    put(certificate.map(Some), &mut config.provider_certificate);
     put(arguments.client_id, &mut config.client_id);
     put(arguments.client_secret.map(Some), &mut config.client_secret);
     put(arguments.scope, &mut config.scope);
@@ -182,10 +188,12 @@ fn settings(arguments: Arguments) -> Result<Config, Stop> {
 }
 
 fn read(file: &Path) -> Result<Config, Stop> {
-    let name = file.display().to_string();
-    let text =
-        std::fs::read_to_string(file).map_err(|error| Stop::bad_input(&format_args!("cannot read {name}: {error}")))?;
-    Config::from_yaml(&text, &name).map_err(|error| Stop::bad_input(&error))
+    Config::from_yaml(&text(file)?, &file.display().to_string()).map_err(|error| Stop::bad_input(&error))
+}
+
+fn text(file: &Path) -> Result<String, Stop> {
+    let unreadable = |error| Stop::bad_input(&format_args!("cannot read {}: {error}", file.display()));
+    std::fs::read_to_string(file).map_err(unreadable)
 }
 
 /// Any of the endpoints will do in the provider's stead where all three are named: each replaces its own afterwards.

@@ -37,7 +37,8 @@ impl Site {
         Ok(Self {
             back_channel: BackChannel::new(
                 Duration::from_millis(config.provider_timeout_ms),
-                config.policy.token_redirects,
+                &config.policy,
+                config.provider_certificate.as_deref(),
             )?,
             redirect_uri: format!("{origin}{}", route::CALLBACK),
             origin,

@@ -1,6 +1,8 @@
 //! Each fault, seen from outside: what the strict consumer refuses, the faulty one does.
 
-use reference_consumer::ClientAuth;
+use std::time::Duration;
+
+use reference_consumer::{ClientAuth, faults};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
@@ -153,6 +155,31 @@ async fn secret_in_query() {
     let request = &pair.provider.token_requests().await[0];
     assert_eq!(request.url.query(), Some("client_id=test-consumer&client_secret=top+secret"));
     assert_eq!(Provider::body_parameter(request, "client_secret"), None);
+}
+
+#[tokio::test]
+async fn provider_awaited_for_ever() {
+    let pair = Pair::with(|config| {
+        faults::apply("provider-awaited-for-ever", &mut config.policy).expect("a fault");
+        config.provider_timeout_ms = 50;
+    })
+    .await;
+    let token = json!({ "access_token": "token-of-alice", "token_type": "Bearer" });
+    let late = ResponseTemplate::new(200).set_body_json(token).set_delay(Duration::from_millis(300));
+    pair.provider.answers("/o/token/", late).await;
+    let mut alice = pair.browser();
+    alice.sign_in("alice").await;
+    assert!(alice.sees(ALICE).await);
+}
+
+#[tokio::test]
+async fn provider_read_without_end() {
+    let pair = Pair::with_fault("provider-read-without-end").await;
+    let token = json!({ "access_token": "token-of-alice", "token_type": "Bearer", "more": "x".repeat(1_000_000) });
+    pair.provider.token_response(token).await;
+    let mut alice = pair.browser();
+    alice.sign_in("alice").await;
+    assert!(alice.sees(ALICE).await);
 }
 
 #[tokio::test]
@@ -383,7 +410,7 @@ async fn referrer_unrestricted() {
 #[test]
 fn every_fault_has_a_test_here() {
     let tests = include_str!("faults.rs");
-    for fault in reference_consumer::faults::all() {
+    for fault in faults::all() {
         let name = fault.name.replace('-', "_");
         assert!(tests.contains(&format!("\nasync fn {name}()")), "no test is called {name}");
     }

@@ -52,7 +52,13 @@ impl Token {
     /// Puts a new token into the browser.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         if self.is_new {
-            let cookie = Cookie { name: COOKIE, value: &self.value, seconds: LIFETIME_SECONDS, guarded: true };
+            let cookie = Cookie {
+                name: COOKIE,
+                value: &self.value,
+                seconds: LIFETIME_SECONDS,
+                http_only: true,
+                same_site: true,
+            };
             cookies::set(app, response, &cookie);
         }
     }

@@ -5,11 +5,13 @@
 
 use std::sync::Arc;
 
+use crate::anti_forgery;
 use crate::authorization_response::{ReplyTo, ResponseMode};
 use crate::config::Config;
+use crate::loopback;
 use crate::params::Params;
 use crate::pkce::{Challenge, Method, is_well_formed};
-use crate::policy::{Answer, Policy};
+use crate::policy::{Answer, Policy, RepeatedUri, UriComparison};
 use crate::prompt::Prompt;
 use crate::redirect_uri;
 use crate::response_type::ResponseType;
@@ -82,38 +84,56 @@ pub(crate) const CONSENT_REQUIRED: Error = Error("consent_required", "The user h
 /// The user said no.
 pub(crate) const ACCESS_DENIED: Error = Error("access_denied", "The user denied the request.");
 
+/// What is judged: the request, or the answer to the consent page, with which its parameters come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Asked,
+    Answered,
+}
+
 /// Who will receive the response, if that is somebody we know.
 pub(crate) fn addressee(
     policy: &Policy,
     params: &Params,
+    stage: Stage,
     find: impl FnOnce(&str) -> Option<Arc<Client>>,
 ) -> Result<Addressee, Refusal> {
     let rules = &policy.redirect_uri;
-    if policy.request.repetition_refused && params.first_repeated(&["client_id", "redirect_uri"]).is_some() {
+    let repeated =
+        params.repeats("client_id") || (params.repeats("redirect_uri") && rules.repeated == RepeatedUri::Refused);
+    if policy.request.repetition_refused && repeated {
         return Err(Refusal::Tell("The request names its client or its redirect_uri more than once."));
     }
     let requested = params.get("redirect_uri");
     let Some(client) = params.get("client_id").and_then(find) else {
         let problem = Error("unauthorized_client", "The application that sent you here is not registered.");
-        return Err(untrusted(rules.unknown_client, requested, problem, params));
+        return Err(untrusted(policy, rules.unknown_client, params, problem));
     };
-    let is_registered = |uri: &str| {
-        client
-            .registration
-            .redirect_uris
-            .iter()
-            .any(|registered| redirect_uri::matches(rules.comparison, registered, uri))
+    let must_be_registered = (client.is_confidential() || rules.public_clients_registered)
+        && (stage == Stage::Asked || rules.compared_after_consent);
+    let registered = |uri: &str| {
+        client.registration.redirect_uris.iter().find(|registered| {
+            redirect_uri::matches(rules.comparison, registered, uri)
+                || loopback::matches(rules.loopback, registered, uri)
+        })
     };
     let redirect_uri = match (requested, client.registration.redirect_uris.as_slice()) {
-        (Some(uri), _) if is_registered(uri) => uri.to_owned(),
+        (Some(uri), _) if rules.comparison == UriComparison::Resolved && registered(uri).is_some() => {
+            registered(uri).cloned().unwrap_or_default()
+        }
+        (Some(uri), _) if !must_be_registered || registered(uri).is_some() => match rules.repeated {
+            RepeatedUri::Refused => uri.to_owned(),
+            RepeatedUri::LastUsed => params.last("redirect_uri").unwrap_or(uri).to_owned(),
+        },
         (Some(_), _) => {
             let problem = Error(
                 "invalid_request",
                 "The application that sent you here wants the answer at an address it has not registered.",
             );
-            return Err(untrusted(rules.unregistered, requested, problem, params));
+            return Err(untrusted(policy, rules.unregistered, params, problem));
         }
         (None, [only]) => only.clone(),
+        (None, [first, ..]) if !rules.named_where_several => first.clone(),
         (None, _) => {
             return Err(Refusal::Tell("The application that sent you here did not say where the answer should go."));
         }
@@ -130,7 +150,7 @@ pub(crate) fn validate(
 ) -> Result<AuthorizationRequest, Refusal> {
     let asked = params.get("response_type").and_then(ResponseType::parse);
     let mode = response_mode(params, asked)?;
-    let reply_to = ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(params) };
+    let reply_to = ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
     match (|| {
         well_formed(policy, params)?;
         let response_type = response_type(policy, &addressee.client, params, asked)?;
@@ -142,7 +162,7 @@ pub(crate) fn validate(
         Ok(AuthorizationRequest {
             response_type,
             reply_to: reply_to.clone(),
-            challenge: challenge(policy, response_type, params)?,
+            challenge: challenge(policy, &addressee.client, response_type, params)?,
             nonce,
             prompt: prompt(params)?,
             max_age: max_age(params)?.or(addressee.client.registration.default_max_age),
@@ -163,10 +183,10 @@ impl AuthorizationRequest {
     }
 }
 
-fn untrusted(answer: Answer, requested: Option<&str>, problem: Error, params: &Params) -> Refusal {
-    match (answer, requested) {
+fn untrusted(policy: &Policy, answer: Answer, params: &Params, problem: Error) -> Refusal {
+    match (answer, params.get("redirect_uri")) {
         (Answer::Redirect, Some(uri)) => {
-            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state: state(params) };
+            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state: state(policy, params) };
             Refusal::Report { to, error: problem }
         }
         _ => Refusal::Tell(problem.1),
@@ -187,13 +207,25 @@ fn response_mode(params: &Params, asked: Option<ResponseType>) -> Result<Respons
 }
 
 /// A repeated `state` is no state.
-fn state(params: &Params) -> Option<String> {
-    if params.repeats("state") { None } else { params.get("state").map(str::to_owned) }
+fn state(policy: &Policy, params: &Params) -> Option<String> {
+    if params.repeats("state") { None } else { value(policy, params, "state").map(str::to_owned) }
+}
+
+/// A parameter without a value is as good as not there (RFC 6749 §3.1).
+pub(crate) fn value<'p>(policy: &Policy, params: &'p Params, name: &str) -> Option<&'p str> {
+    if policy.request.empty_left_out { params.get(name) } else { params.get_as_sent(name) }
 }
 
 fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
     if policy.request.repetition_refused && params.first_repeated(&PARAMETERS).is_some() {
         return Err(Error("invalid_request", "A parameter is repeated."));
+    }
+    let is_known = |name: &str| PARAMETERS.contains(&name) || [anti_forgery::FIELD, "allow"].contains(&name);
+    if !policy.request.unknown_overlooked && !params.names().all(is_known) {
+        return Err(Error("invalid_request", "A parameter is unknown."));
+    }
+    if !policy.request.state_optional && params.get("state").is_none() {
+        return Err(Error("invalid_request", "The state is missing."));
     }
     // RFC 6749 appendix A.5; a form would not bring such a state back unchanged either.
     if params.get("state").is_some_and(|state| state.chars().any(char::is_control)) {
@@ -211,24 +243,30 @@ fn response_type(
     const UNSERVED: Error = Error("unsupported_response_type", "This response_type is not served.");
     const UNREGISTERED: Error = Error("unauthorized_client", "The client is not registered for this response_type.");
     let asked = match (params.get("response_type"), asked) {
-        (Some(_), asked) => asked.ok_or(UNSERVED)?,
+        (Some(_), Some(asked)) => asked,
+        (Some(_), None) if policy.request.unknown_response_type_refused => return Err(UNSERVED),
         (None, _) if policy.request.response_type_required => {
             return Err(Error("invalid_request", "The response_type is missing."));
         }
-        (None, _) => ResponseType::CODE,
+        _ => ResponseType::CODE,
     };
     if !asked.is_served(&policy.legacy) {
         return Err(UNSERVED);
     }
     let registered = &client.registration.response_types;
     let is_registered = registered.iter().any(|registered| ResponseType::parse(registered) == Some(asked));
-    if is_registered { Ok(asked) } else { Err(UNREGISTERED) }
+    if is_registered || !policy.request.response_type_registered { Ok(asked) } else { Err(UNREGISTERED) }
 }
 
 /// Everything asked for must exist, and be open to the client. What it does not register is open to it.
 fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> Result<Scope, Error> {
     let malformed = |_| Error("invalid_scope", "The scope is malformed.");
-    let scope = Scope::parse(params.get("scope").unwrap_or(&config.default_scope)).map_err(malformed)?;
+    let scope = match value(policy, params, "scope") {
+        Some(scope) => Scope::parse(scope),
+        None if policy.request.default_scope_given => Scope::parse(&config.default_scope),
+        None => Ok(Scope::default()),
+    }
+    .map_err(malformed)?;
     if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
         return Err(Error("invalid_scope", "The scope is unknown."));
     }
@@ -257,15 +295,27 @@ fn max_age(params: &Params) -> Result<Option<u64>, Error> {
 }
 
 /// Where no code is issued, there is none to protect.
-fn challenge(policy: &Policy, response_type: ResponseType, params: &Params) -> Result<Option<Challenge>, Error> {
+fn challenge(
+    policy: &Policy,
+    client: &Client,
+    response_type: ResponseType,
+    params: &Params,
+) -> Result<Option<Challenge>, Error> {
+    let rules = &policy.pkce;
     let method = params.get("code_challenge_method");
     let Some(value) = params.get("code_challenge") else {
-        let is_fine = !(policy.pkce.required && response_type.code) && method.is_none();
+        let required = rules.required && (client.is_confidential() || rules.required_of_public_clients);
+        let is_fine = !(required && response_type.code) && method.is_none();
         return if is_fine { Ok(None) } else { Err(Error("invalid_request", "Code challenge required.")) };
     };
-    let method = Method::named(method)
-        .filter(|method| !(policy.pkce.plain_refused && *method == Method::Plain))
-        .ok_or(Error("invalid_request", "The code_challenge_method must be S256."))?;
+    let method = match Method::named(method) {
+        Some(Method::Plain) if method.is_none() && !rules.method_defaults_to_plain => Some(Method::S256),
+        Some(Method::Plain) if rules.plain_refused => None,
+        Some(Method::S256) if !rules.s256_served => None,
+        None if !rules.unknown_method_refused => Some(Method::S256),
+        method => method,
+    };
+    let method = method.ok_or(Error("invalid_request", "The code_challenge_method must be S256."))?;
     if !is_well_formed(value) {
         return Err(Error("invalid_request", "The code_challenge is malformed."));
     }

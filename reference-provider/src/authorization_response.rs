@@ -7,9 +7,13 @@ use minijinja::context;
 
 use crate::app::App;
 use crate::page::Page;
+use crate::params::{Params, percent_encode};
 use crate::policy::{IssMember, StateEcho};
 use crate::redirect_uri::{form_action_source, with_fragment, with_parameters};
+use crate::request::Request;
 use crate::respond::{Response, redirect, redirect_after_form};
+use crate::routes::Route;
+use crate::visitor::Visitor;
 
 /// `response_mode` (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +43,9 @@ pub(crate) enum After {
     Form,
 }
 
+/// The parameter that tells the page on the way out where to go.
+const ONWARD: &str = "onward";
+
 /// The parameters of one response, but for `state` and `iss`, which every response has.
 pub(crate) type Parameters<'r> = Vec<(&'static str, Cow<'r, str>)>;
 
@@ -66,12 +73,15 @@ pub(crate) fn respond<'r>(
         let times = if echo == StateEcho::Repeated { 2 } else { 1 };
         parameters.extend(std::iter::repeat_n(("state", state), times));
     }
-    parameters.extend(iss(app).map(|iss| ("iss", Cow::from(iss))));
+    let is_error = parameters.iter().any(|(name, _)| *name == "error");
+    parameters.extend(iss(app, is_error).map(|iss| ("iss", Cow::from(iss))));
     let location = match to.mode {
-        ResponseMode::Query => with_parameters(&to.redirect_uri, &parameters),
+        ResponseMode::Query if echo == StateEcho::Bare => with_bare_state(app, to, &parameters),
+        ResponseMode::Query => with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &parameters),
         ResponseMode::Fragment => with_fragment(&to.redirect_uri, &parameters),
         ResponseMode::FormPost => return form_post(page, &to.redirect_uri, &parameters),
     };
+    let location = if app.policy().page.responses_leave_directly { location } else { by_way_of_a_page(app, &location) };
     let response = match after {
         After::Link => redirect(&location),
         After::Form => redirect_after_form(app.policy(), &location),
@@ -82,6 +92,18 @@ pub(crate) fn respond<'r>(
 /// Tells the user that the client cannot be told anything (RFC 6749 §4.1.2.1).
 pub(crate) fn misdirected(page: Page<'_>, why: &str) -> Response {
     page.status(StatusCode::BAD_REQUEST).problem("This sign-in request cannot be trusted", why)
+}
+
+/// The address of a page of ours that sends the browser on to `location`.
+fn by_way_of_a_page(app: &App, location: &str) -> String {
+    format!("{}?{ONWARD}={}", app.path(Route::Authorize), percent_encode(location, &[]))
+}
+
+/// That page, if the rules have one, and the request is for it.
+pub(crate) fn onward(app: &App, request: &Request, params: &Params) -> Option<Response> {
+    let to = params.get(ONWARD).filter(|_| !app.policy().page.responses_leave_directly)?;
+    let visitor = Visitor::of(app, request);
+    Some(Page::new(app, request, &visitor).show("onward.html", context! { to }))
 }
 
 /// A page with a form that takes the response along. It runs no script of other sites, and works without one.
@@ -95,9 +117,9 @@ fn form_post(page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) ->
 
 /// `state` as it goes back (RFC 6749 §4.1.2).
 fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
-    let state = state?;
+    let state = state.or((rule == StateEcho::Invented).then_some("a-state-of-our-own"))?;
     match rule {
-        StateEcho::Exact | StateEcho::Repeated => Some(Cow::from(state)),
+        StateEcho::Exact | StateEcho::Repeated | StateEcho::Bare | StateEcho::Invented => Some(Cow::from(state)),
         StateEcho::DecodedTwice => {
             Some(Cow::from(crate::params::form_decode(state.as_bytes()).unwrap_or_else(|_| state.to_owned())))
         }
@@ -106,14 +128,23 @@ fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
     }
 }
 
+/// The address of a response whose state is not encoded, and reaches as far as it likes (RFC 6749 §10.14).
+fn with_bare_state(app: &App, to: &ReplyTo, parameters: &Parameters<'_>) -> String {
+    let others: Parameters<'_> = parameters.iter().filter(|(name, _)| *name != "state").cloned().collect();
+    let location = with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &others);
+    format!("{location}&state={}", to.state.as_deref().unwrap_or_default())
+}
+
 /// A state that is not the one that was sent.
 fn another_state(state: &str) -> String {
     state.chars().rev().chain(['0']).collect()
 }
 
 /// `iss` (RFC 9207 §2).
-fn iss(app: &App) -> Option<String> {
-    match app.policy().request.iss {
+fn iss(app: &App, is_error: bool) -> Option<String> {
+    let rules = &app.policy().request;
+    match rules.iss {
+        _ if is_error && !rules.iss_on_error => None,
         IssMember::Right => Some(app.issuer()),
         IssMember::Foreign => Some("https://issuer.example".to_owned()),
         IssMember::Missing => None,

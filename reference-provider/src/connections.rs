@@ -1,7 +1,6 @@
 //! Connections: taken one by one, secured where https is spoken, read as HTTP/1.1 or HTTP/2, and ended when they bring
 //! nothing.
 
-use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -90,7 +89,7 @@ impl Server {
         let service = service_fn(|request| {
             arrived.notify_one();
             let site = Arc::clone(&self.site);
-            async move { Ok::<_, Infallible>(site.serve(request).await) }
+            async move { site.serve(request).await }
         });
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let limits = self.site.limits();

@@ -17,8 +17,10 @@ pub(crate) struct Cookie<'a> {
     pub(crate) value: &'a str,
     /// How long the browser keeps it.
     pub(crate) seconds: i64,
-    /// No script reads it, and no other site's form sends it.
-    pub(crate) guarded: bool,
+    /// No script reads it.
+    pub(crate) http_only: bool,
+    /// No other site's form sends it.
+    pub(crate) same_site: bool,
 }
 
 /// The value of the first cookie of this name.
@@ -31,8 +33,11 @@ pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
     let mut built = cookie::Cookie::build((full_name(app, cookie.name), cookie.value))
         .path("/")
         .max_age(time::Duration::seconds(cookie.seconds));
-    if cookie.guarded {
-        built = built.http_only(true).same_site(SameSite::Lax);
+    if cookie.http_only {
+        built = built.http_only(true);
+    }
+    if cookie.same_site {
+        built = built.same_site(SameSite::Lax);
     }
     if is_secure(app) {
         built = built.secure(true);

@@ -40,6 +40,7 @@ mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod loopback;
 mod metadata;
 mod mistake;
 mod next_page;
@@ -53,6 +54,7 @@ mod prompt;
 mod provider;
 mod random;
 mod redirect_uri;
+mod reply;
 mod request;
 mod respond;
 mod response_type;

@@ -32,6 +32,8 @@ const MEMBERS: &[Member] = &[
     ("revocation_endpoint_auth_methods_supported", |_| json!(["none", "client_secret_basic", "client_secret_post"])),
     ("introspection_endpoint", |app| app.url(Route::Introspect).into()),
     ("introspection_endpoint_auth_methods_supported", |_| json!(["client_secret_basic", "client_secret_post"])),
+    // RFC 8628 §4.
+    ("device_authorization_endpoint", |app| app.url(Route::DeviceAuthorization).into()),
     // OpenID Connect.
     ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
     ("subject_types_supported", subject_types),
@@ -106,10 +108,12 @@ fn response_types(app: &App) -> Value {
 fn grant_types(app: &App) -> Value {
     let rules = app.policy();
     let is_served = |grant_type: GrantType| match grant_type {
-        GrantType::AuthorizationCode | GrantType::RefreshToken => true,
+        GrantType::AuthorizationCode
+        | GrantType::RefreshToken
+        | GrantType::ClientCredentials
+        | GrantType::DeviceCode => true,
         GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
         GrantType::Password => rules.legacy.password,
-        GrantType::ClientCredentials | GrantType::DeviceCode => false,
     };
     let named = |grant_type: GrantType| is_served(grant_type) || rules.metadata.grants == Announced::TooMuch;
     GrantType::ALL.into_iter().filter(|grant_type| named(*grant_type)).map(GrantType::name).collect()
@@ -117,6 +121,7 @@ fn grant_types(app: &App) -> Value {
 
 fn auth_methods(app: &App) -> Value {
     match app.policy().metadata.auth_methods {
+        AuthMethodsAnnounced::Right if !app.policy().client.basic_served => json!(["none", "client_secret_post"]),
         AuthMethodsAnnounced::Right => json!(["none", "client_secret_basic", "client_secret_post"]),
         AuthMethodsAnnounced::PostAlone => json!(["client_secret_post"]),
         AuthMethodsAnnounced::Unsaid => Value::Null,

@@ -3,13 +3,22 @@
 use std::borrow::Cow;
 
 use crate::app::App;
+use crate::policy::NextPage;
 use crate::routes::Route;
 
 /// The page that `next` asks for if it is one of ours, else the home page.
 pub(crate) fn after_login<'n>(app: &App, next: Option<&'n str>) -> Cow<'n, str> {
     match next {
-        Some(next) if !app.policy().login.next_stays_here || is_here(next) => Cow::from(next),
+        Some(next) if is_allowed(app.policy().login.next, next) => Cow::from(next),
         _ => Cow::from(app.path(Route::Home)),
+    }
+}
+
+fn is_allowed(rule: NextPage, next: &str) -> bool {
+    match rule {
+        NextPage::Here => is_here(next),
+        NextPage::BehindASlash => next.starts_with('/'),
+        NextPage::Anywhere => true,
     }
 }
 

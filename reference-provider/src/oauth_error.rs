@@ -3,7 +3,7 @@
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
-use crate::policy::{Challenge, Policy};
+use crate::policy::{Challenge, ErrorText, Policy};
 use crate::respond::{self, Response};
 
 /// An error response of the token, revocation or introspection endpoint.
@@ -75,8 +75,16 @@ impl OAuthError {
     }
 
     pub(crate) fn respond(self, policy: &Policy) -> Response {
-        let body = json!({ "error": self.code, "error_description": self.description });
+        let description = match policy.token.error_text {
+            ErrorText::Plain => self.description,
+            ErrorText::Script => "<script>document.title = \"error\"</script>",
+        };
+        let body = json!({ "error": self.code, "error_description": description });
         let mut response = respond::never_cached(respond::json(self.status, &body));
+        if !policy.token.errors_have_status {
+            *response.status_mut() = StatusCode::OK;
+            return response;
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             match policy.client.challenge {
                 Challenge::WithRealm => challenge(&mut response, "Basic realm=\"reference-provider\""),

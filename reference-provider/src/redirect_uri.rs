@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use url::{Host, Url};
 
+use crate::loopback::is_loopback;
 use crate::params::{form_decode, percent_encode};
-use crate::policy::UriComparison;
+use crate::policy::{UriComparison, UriQuery};
 
 /// What an authorization response adds to the URI. RFC 6749 §4.1.2 and §4.1.2.1, RFC 9207 §2.
 const RESPONSE_PARAMETERS: [&str; 6] = ["code", "state", "error", "error_description", "error_uri", "iss"];
@@ -72,13 +73,20 @@ pub(crate) fn matches(comparison: UriComparison, registered: &str, requested: &s
         UriComparison::Exact => requested == registered,
         UriComparison::Prefix => requested.starts_with(registered),
         UriComparison::IgnoreQuery => without_query(requested) == without_query(registered),
+        UriComparison::IgnoreFragment => requested.split('#').next() == Some(registered),
         UriComparison::CaseInsensitive => requested.eq_ignore_ascii_case(registered),
+        UriComparison::AnyScheme => {
+            without_scheme(requested).is_some_and(|rest| without_scheme(registered) == Some(rest))
+        }
         UriComparison::AnyPort => both(registered, requested, |url| url.set_port(None).is_ok()),
         UriComparison::Normalised => match (normalised(registered), normalised(requested)) {
             (Some(registered), Some(requested)) => registered == requested,
             _ => false,
         },
         UriComparison::HostSuffix => host_suffix(registered, requested),
+        UriComparison::Resolved => {
+            Url::parse(registered).and_then(|base| base.join(requested)).is_ok_and(|url| url.as_str() == registered)
+        }
     }
 }
 
@@ -108,14 +116,14 @@ pub(crate) fn with_fragment(uri: &str, pairs: &[(&str, Cow<'_, str>)]) -> String
 }
 
 /// `uri` with `pairs` added to its query (RFC 6749 §3.1.2: what is there stays).
-pub(crate) fn with_parameters(uri: &str, pairs: &[(&str, Cow<'_, str>)]) -> String {
+pub(crate) fn with_parameters(rule: UriQuery, uri: &str, pairs: &[(&str, Cow<'_, str>)]) -> String {
     let added = encoded(pairs);
-    let joint = match uri.rsplit_once('?') {
-        None => "?",
-        Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
-        Some(_) => "&",
-    };
-    format!("{uri}{joint}{added}")
+    match (rule, uri.rsplit_once('?')) {
+        (UriQuery::Replaced, Some((address, _))) => format!("{address}?{added}"),
+        (UriQuery::AskedTwice, _) | (_, None) => format!("{uri}?{added}"),
+        (_, Some((_, query))) if query.is_empty() || query.ends_with('&') => format!("{uri}{added}"),
+        _ => format!("{uri}&{added}"),
+    }
 }
 
 fn encoded(pairs: &[(&str, Cow<'_, str>)]) -> String {
@@ -146,13 +154,8 @@ fn is_plain_host(host: &str) -> bool {
     host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+fn without_scheme(uri: &str) -> Option<&str> {
+    uri.split_once(':').map(|(_, rest)| rest)
 }
 
 fn without_query(uri: &str) -> &str {
@@ -224,6 +227,9 @@ mod tests {
         for (comparison, requested) in [
             (C::Prefix, "http://localhost:8001/accounts/testprovider/login/callback/../evil"),
             (C::IgnoreQuery, "http://localhost:8001/accounts/testprovider/login/callback/?code=x"),
+            (C::IgnoreFragment, "http://localhost:8001/accounts/testprovider/login/callback/#x"),
+            (C::AnyScheme, "https://localhost:8001/accounts/testprovider/login/callback/"),
+            (C::Resolved, "/accounts/testprovider/login/callback/"),
             (C::CaseInsensitive, "http://localhost:8001/Accounts/testprovider/login/callback/"),
             (C::AnyPort, "http://localhost:9999/accounts/testprovider/login/callback/"),
             (C::Normalised, "http://localhost:8001/accounts/x/../testprovider/login/callback/"),
@@ -247,7 +253,7 @@ mod tests {
             ("https://c/cb?x=1", "https://c/cb?x=1&code=a&state=x%20y%26z"),
             ("https://c/cb?", "https://c/cb?code=a&state=x%20y%26z"),
         ] {
-            assert_eq!(with_parameters(uri, &pairs), expected);
+            assert_eq!(with_parameters(UriQuery::Kept, uri, &pairs), expected);
         }
     }
 

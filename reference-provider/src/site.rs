@@ -22,6 +22,7 @@ use crate::issuer::Issuer;
 use crate::journal::{Journal, JournalEntry};
 use crate::overrides::{Asked, Overrides, Ruling};
 use crate::provider::Environment;
+use crate::reply::{self, Dropped};
 use crate::request::Request;
 use crate::respond::{self, Response};
 use crate::router::answer;
@@ -69,20 +70,27 @@ impl Site {
     }
 
     /// Reads a request to its end, within bounds, and answers it.
-    pub(crate) async fn serve(&self, request: http::Request<Incoming>) -> Response {
+    pub(crate) async fn serve(&self, request: http::Request<Incoming>) -> Result<Response, Dropped> {
         let (head, body) = request.into_parts();
         let is_head = head.method == Method::HEAD;
         let response = match self.answer(head, body).await {
-            Ok(response) => response,
+            Ok(reply) => reply?,
             Err(status) => respond::empty(status),
         };
-        if is_head { without_body(response) } else { response }
+        Ok(if is_head { without_body(response) } else { response })
     }
 
-    /// Reads what was asked, finds whom and by which rules, lets it be answered, and notes it.
-    async fn answer(&self, head: Parts, body: Incoming) -> Result<Response, StatusCode> {
+    /// Reads what was asked, lets it be answered, and sends the answer as the policy says.
+    async fn answer(&self, head: Parts, body: Incoming) -> Result<Result<Response, Dropped>, StatusCode> {
         let origin = format!("{}://{}", self.scheme, self.authority_of(&head)?);
         let body = self.read(body).await;
+        let (app, request, response) = self.answered(head, body, origin);
+        Ok(reply::send(&app, &request, response).await)
+    }
+
+    /// Finds who is asked and by which rules, and notes what was answered.
+    fn answered(&self, head: Parts, body: Result<Bytes, StatusCode>, origin: String) -> (App, Request, Response) {
+        let (body, refused) = body.map_or_else(|status| (Bytes::new(), Some(status)), |body| (body, None));
         let (issuer, below) = self.issuer_of(head.uri.path());
         let request = Request {
             method: head.method,
@@ -90,21 +98,23 @@ impl Site {
             below: below.into_owned(),
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
-            body: body.clone().unwrap_or_default(),
+            body,
             headers: head.headers,
         };
         let client = LazyCell::new(|| claimed_client(issuer, &request));
         let asked = Asked { issuer: issuer.name(), endpoint: request.route, client: &client };
         let Ruling { policy, met } = self.overrides.rule(issuer.policy(), &asked);
-        let response = match body {
-            Ok(_) => answer(&App::new(Arc::clone(issuer), policy, origin), &request),
-            Err(status) => respond::empty(status),
+        let app = App::new(Arc::clone(issuer), policy, origin);
+        let response = match refused {
+            None => reply::elsewhere(&app, &request).unwrap_or_else(|| answer(&app, &request)),
+            Some(status) => respond::empty(status),
         };
         if self.journal.is_kept() {
             let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);
             self.journal.record(JournalEntry { time: issuer.now(), ..entry });
         }
-        Ok(response)
+        drop(client);
+        (app, request, response)
     }
 
     /// The body of a request, if it is not too long and comes in time; what is broken off is empty.

@@ -242,6 +242,13 @@ impl Store {
         }
     }
 
+    /// Ends the access tokens of a grant, and leaves its refresh tokens alone.
+    pub(crate) fn revoke_access_tokens(&mut self, grant: &Digest) {
+        for token in self.access_tokens.values_mut().filter(|token| token.grant == *grant) {
+            token.revoked = true;
+        }
+    }
+
     /// The access token, and the grant it was drawn from.
     pub(crate) fn access_token(&self, token: &str, now: SystemTime) -> Option<(&AccessToken, &Grant)> {
         let token = self.access_tokens.get(&digest(token), now)?;

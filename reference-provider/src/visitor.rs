@@ -43,7 +43,7 @@ impl Visitor {
         let brought = cookies::read(app, request, SESSION_COOKIE);
         let id = match &brought {
             Some(brought) if !rules.renewed_at_login => brought.clone(),
-            _ => app.random.token(),
+            _ => app.random.secret(rules.identifier),
         };
         let now = app.now();
         let session = Session {
@@ -100,7 +100,8 @@ impl Visitor {
             Some(id) => (id.as_str(), rules.lifetime.0.into()),
             None => ("", 0),
         };
-        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, guarded: rules.cookie_guarded };
+        let (http_only, same_site) = (rules.cookie_guarded, rules.cookie_guarded && rules.cookie_same_site);
+        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, http_only, same_site };
         cookies::set(app, response, &cookie);
     }
 }

@@ -151,7 +151,7 @@ fn grant(request: &Request) -> ResponseTemplate {
         return ResponseTemplate::new(400);
     };
     url.query_pairs_mut()
-        .append_pair("code", "c0de-for-once")
+        .append_pair("code", "c0de-for-once-and-for-nobody-else-7Hq2")
         .extend_pairs(sent("state").map(|state| ("state", state)));
     redirect(url.as_str())
 }

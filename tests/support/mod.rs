@@ -12,12 +12,12 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
 }
 
-/// All scenarios with each target that is started in process.
+/// All scenarios with each target that is started in process, by name: the plain pair first.
 pub(crate) fn embedded_suites() -> Vec<Arc<Suite>> {
     let folder = root().join("scenarios/targets");
     let files = std::fs::read_dir(&folder).expect("there are targets");
     let mut files: Vec<PathBuf> = files.map(|entry| entry.expect("readable").path()).collect();
-    files.sort();
+    files.sort_by_key(|file| file.file_stem().map(std::ffi::OsStr::to_owned));
     files.iter().map(|file| load(file)).filter(is_embedded).map(Arc::new).collect()
 }
 

@@ -25,6 +25,7 @@ mod form;
 mod headers;
 mod hint;
 mod jar;
+mod loads;
 mod parse;
 mod redirect;
 mod resolve;

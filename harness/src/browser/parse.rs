@@ -9,6 +9,7 @@ use url::Url;
 
 use super::control::{self, Draft};
 use super::dom;
+use super::loads;
 use super::walk::{self, FormDraft, Walk};
 use crate::model::page::{Control, Form, Link};
 
@@ -44,6 +45,8 @@ pub(super) struct Parsed {
     pub(super) base: Url,
     /// There is something to see that is not text.
     pub(super) pictures: bool,
+    /// What the browser would load with it.
+    pub(super) loads: Vec<Url>,
 }
 
 /// A `<meta http-equiv=refresh>`.
@@ -94,6 +97,7 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
         forms,
         loose,
         scripts: walk.scripts,
+        loads: loads::of(&document, &base),
         base,
         pictures: walk.pictures,
     }
@@ -133,6 +137,7 @@ pub(super) fn plain(url: &Url, body: &str) -> Parsed {
         referrer_policy: String::new(),
         base: url.clone(),
         pictures: false,
+        loads: Vec::new(),
     }
 }
 

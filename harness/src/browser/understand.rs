@@ -23,6 +23,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         forms: parsed.forms,
         loose: parsed.loose,
         links: parsed.links,
+        loads: parsed.loads,
         kind: PageKind::Unknown,
         main_form: None,
         evidence: Vec::new(),

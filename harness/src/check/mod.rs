@@ -15,6 +15,7 @@ mod any_of;
 mod body;
 mod cookie;
 mod distinct;
+mod entropy;
 mod header;
 mod id_token;
 mod json;
@@ -25,6 +26,7 @@ mod page;
 mod pages;
 mod redirect;
 mod same;
+mod shows;
 mod signed_in;
 mod status;
 mod token;
@@ -58,12 +60,13 @@ pub struct Kind {
 }
 
 /// Every kind of check, by name.
-pub const KINDS: [Kind; 19] = [
+pub const KINDS: &[Kind] = &[
     any_of::KIND,
     body::KIND,
     cookie::KIND,
     distinct::KIND,
     same::DIFFER,
+    entropy::KIND,
     header::KIND,
     id_token::KIND,
     json::KIND,
@@ -74,6 +77,7 @@ pub const KINDS: [Kind; 19] = [
     pages::KIND,
     redirect::KIND,
     same::SAME,
+    shows::KIND,
     signed_in::KIND,
     status::KIND,
     token::KIND,

@@ -22,6 +22,9 @@ pub struct Page {
     pub loose: Vec<Control>,
     /// The links that lead somewhere, in document order.
     pub links: Vec<Link>,
+    /// What a browser loads with it (scripts, style sheets, images, frames), in document order. It is never fetched.
+    #[serde(default)]
+    pub loads: Vec<Url>,
     /// What kind of page it is.
     pub kind: PageKind,
     /// The form that serves the page's purpose (index into `forms`), when there is one.

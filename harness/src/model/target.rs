@@ -112,6 +112,8 @@ pub struct ReferenceOptions {
     pub faults: Vec<At<String>>,
     /// The provider's rules, where they differ from the strict ones: `policy: { legacy: { implicit: true } }`.
     pub policy: Option<serde_json::Value>,
+    /// The provider speaks https, with a certificate of its own that the browsers and the reference consumer trust.
+    pub tls: bool,
     /// The consumer starts a login on GET, without its confirm page.
     pub login_on_get: bool,
 }

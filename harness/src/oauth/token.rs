@@ -1,5 +1,10 @@
 //! The token response (RFC 6749 §5.1).
 
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::model::exchange::Response;
@@ -33,9 +38,52 @@ pub fn faults(response: &Response) -> Vec<String> {
     faults
 }
 
+/// The members of a JSON object that come more than once, of which every reader takes another one (RFC 8259 §4). Empty for
+/// what is no object.
+pub fn repeated_members(body: &str) -> Vec<String> {
+    serde_json::from_str::<Repeated>(body).map(|found| found.0.into_iter().collect()).unwrap_or_default()
+}
+
+/// Names that came again.
+struct Repeated(BTreeSet<String>);
+
+impl<'de> Deserialize<'de> for Repeated {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Names)
+    }
+}
+
+struct Names;
+
+impl<'de> Visitor<'de> for Names {
+    type Value = Repeated;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Repeated, A::Error> {
+        let (mut seen, mut again) = (BTreeSet::new(), BTreeSet::new());
+        while let Some((name, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
+            if !seen.insert(name.clone()) {
+                again.insert(name);
+            }
+        }
+        Ok(Repeated(again))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_that_come_again_are_found() {
+        assert_eq!(repeated_members(r#"{"a":1,"b":{"c":1,"c":2},"a":2,"\u0061":3}"#), ["a"]);
+        for body in [r#"{"a":1,"b":1}"#, "[1,1]", "<html>", ""] {
+            assert!(repeated_members(body).is_empty(), "{body}");
+        }
+    }
 
     #[test]
     fn every_fault_is_named() {

@@ -56,7 +56,9 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         }
     };
     let deployment = Arc::new(running.deployment.clone());
-    let transport = match Transport::over(target.connection.clone()) {
+    let mut connection = target.connection.clone();
+    connection.authorities.extend(running.authorities);
+    let transport = match Transport::over(connection) {
         Ok(transport) => transport,
         Err(error) => {
             (report.verdict, report.reason) = (Verdict::Error, Some(error.to_string()));

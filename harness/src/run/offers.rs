@@ -57,6 +57,7 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("consumer-log-out", "page to log out of the consumer", |t| {
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
+    said("basic-only", "client (`special`) that is registered for Basic authentication alone"),
     said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
     said("implicit", "implicit grant (RFC 6749 §4.2)"),
     said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
@@ -74,6 +75,15 @@ pub const CAPABILITIES: &[Capability] = &[
     }),
     seen("journal", "reference provider, which keeps a journal of what it is asked", |t| {
         t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
+    }),
+    said("loopback-ports", "redirect URIs of native apps, with any port (RFC 8252 §7.3)"),
+    said("redirect-uri-in-consent-form", "consent form with a field `redirect_uri`"),
+    said("iss", "issuer in its authorization responses (RFC 9207)"),
+    seen("tls", "provider that speaks https", |t| {
+        t.provider.as_ref().is_some_and(|party| match &party.place {
+            Place::At(url) => url.value.scheme() == "https",
+            Place::Reference(options) => options.tls,
+        })
     }),
     said("pkce-required", "demand for PKCE in every request"),
     said("next-parameter", "`next` parameter on its login page"),

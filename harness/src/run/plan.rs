@@ -158,6 +158,9 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Dia
     let mut known = Known::at_the_start(&scenario);
     for row in &scenario.rows {
         mistakes.extend(known.undefined(&row.values, false));
+        let fault = row.values.entry("fault").and_then(|fault| Some((fault.text()?, fault.span)));
+        let fault = fault.map(|(name, span)| At { value: name.to_owned(), span });
+        mistakes.extend(fault.and_then(|fault| unknown_fault(&fault).err()));
     }
     let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
     mistakes.extend(found);

@@ -57,7 +57,8 @@ impl<C: Call> Step for C {
     }
 }
 
-/// What is kept of a response: the members of a JSON object, the `status`, and the `location` if there is one.
+/// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`
+/// (`WWW-Authenticate`) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match response.json() {
         Some(Value::Object(members)) => Value::Object(members),
@@ -66,6 +67,9 @@ pub(super) fn result_of(response: &Response) -> Value {
     result["status"] = json!(response.status);
     if let Some(location) = response.header("location") {
         result["location"] = json!(location);
+    }
+    if let Some(challenge) = response.header("www-authenticate") {
+        result["challenge"] = json!(challenge);
     }
     result
 }

@@ -1,13 +1,14 @@
-//! `consent`: the answer on a consent page at which another step stopped, in the same browser or in another one.
+//! `consent`: the answer on a consent page at which another step stopped, in the same browser or in another one. After an
+//! `authorize` it leads back to the client; after any other step, as with a device (RFC 8628 §3.3), to some page.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::authorize::{Asked, MEMBERS, granted, observe};
 use super::observation::Observation;
-use super::text::Text;
+use super::text::{Changes, Text};
 use super::walk::{self, Answer};
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
 use crate::model::span::At;
@@ -15,7 +16,7 @@ use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
     name: "consent",
-    summary: "Answers on the consent page at which the saved `authorize` step stopped.",
+    summary: "Answers on the consent page at which the saved step stopped: an `authorize`, or any that ended on a page.",
     members: &MEMBERS,
     read: read::<Consent>,
     schema: schema::<Consent>,
@@ -31,6 +32,9 @@ pub(super) struct Consent {
     actor: Text,
     #[serde(default)]
     decision: Answer,
+    /// Fields of the form, hidden ones too, to send with another value than the page has.
+    #[serde(default)]
+    fill: Changes,
     #[serde(default)]
     save: Option<At<String>>,
 }
@@ -41,16 +45,30 @@ impl Step for Consent {
             let actor = world.text(&self.actor)?;
             let stopped = || Obstacle::Story(format!("no step saved as `{}` stopped at a page", self.of));
             let page = world.pages.get(&self.of).cloned().ok_or_else(stopped)?;
-            let asked = world.variables.get(&self.of).and_then(asked).ok_or_else(stopped)?;
-            let submission = walk::decided(&page, self.decision.into())?;
-            let redirect_uri = Url::parse(&asked.redirect_uri).ok();
+            let asked = world.variables.get(&self.of).and_then(asked);
+            let mut submission = walk::decided(&page, self.decision.into())?;
+            for (name, value) in &self.fill.0 {
+                let value = world.text(value)?;
+                let missing = || Obstacle::Story(format!("the consent form has no field `{name}`"));
+                let entry = submission.entries.iter_mut().find(|(field, _)| field == name).ok_or_else(missing)?;
+                entry.1 = value;
+            }
+            let redirect_uri = asked.as_ref().and_then(|asked| Url::parse(&asked.redirect_uri).ok());
             let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
+            let Some(asked) = asked else {
+                let result = json!({"status": walked.landing.status(), "url": submission.url.as_str()});
+                return Ok(Observation::of(actor, walked, result));
+            };
             Ok(observe(&actor, walked, &asked))
         })
     }
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        granted(seen)
+        match seen.landing.status() {
+            _ if seen.result.get("sent").is_some() => granted(seen),
+            Some(200..300) => Ok(()),
+            _ => Err(Mismatch::new("a page with status 2xx", seen.landing.describe())),
+        }
     }
 
     fn save(&self) -> Option<&At<String>> {

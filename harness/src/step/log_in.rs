@@ -11,13 +11,14 @@ use super::walk;
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, hint, read, schema};
 use crate::browser;
 use crate::model::page::PageKind;
+use crate::model::span::At;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
     name: "log-in",
     summary: "Logs in at the provider's login page.",
-    members: &[],
+    members: &["status", "text"],
     read: read::<LogIn>,
     schema: schema::<LogIn>,
 };
@@ -31,6 +32,9 @@ pub(super) struct LogIn {
     /// Whose name and password, when not the actor's own.
     #[serde(default)]
     user: Option<Text>,
+    /// Another name than the user's own.
+    #[serde(default)]
+    name: Option<Text>,
     /// Another password than the user's own.
     #[serde(default)]
     password: Option<Text>,
@@ -40,6 +44,9 @@ pub(super) struct LogIn {
     /// Fields to leave out of the form.
     #[serde(default)]
     without: Option<LeftOut>,
+    /// The result has the status, and the text of the page, where the browser is then.
+    #[serde(default)]
+    save: Option<At<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -58,6 +65,10 @@ impl Step for LogIn {
                 Some(password) => world.text(password)?,
                 None => user.password.clone(),
             };
+            let name = match &self.name {
+                Some(name) => world.text(name)?,
+                None => user.name.clone(),
+            };
             let page_url = if let Some(at) = &self.at {
                 absolute_url(&world.text(at)?)?
             } else {
@@ -73,15 +84,19 @@ impl Step for LogIn {
                 Some(LeftOut::AntiForgery) => anti_forgery(&page)?,
                 None => Vec::new(),
             };
-            let user = User { password, ..user };
+            let user = User { name, password, ..user };
             let walked = walk::log_in(world, &actor, &page, &user, &without).await?;
+            let text = match &walked.landing {
+                Landing::Page(page) => page.text.as_str(),
+                _ => "",
+            };
             Ok(Observation {
                 actor,
                 exchanges: start..walked.exchanges.end,
+                result: json!({ "status": walked.landing.status(), "text": text }),
                 landing: walked.landing,
                 pages: walked.pages,
                 home: None,
-                result: json!({}),
             })
         })
     }
@@ -95,10 +110,15 @@ impl Step for LogIn {
         if refused {
             let mismatch = Mismatch::new("to be logged in", seen.landing.describe());
             let user = world.user_of(&seen.actor, self.user.as_ref()).ok();
-            let user = user.filter(|_| self.password.is_none() && self.without.is_none());
+            let is_own = self.name.is_none() && self.password.is_none();
+            let user = user.filter(|_| is_own && self.without.is_none());
             return Err(Mismatch { hint: user.map(|user| hint::of_user(&user)), ..mismatch });
         }
         Ok(())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
     }
 }
 

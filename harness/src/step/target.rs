@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::observation::Observation;
+use super::text::Text;
 use super::{Doing, Kind, Obstacle, Step, World, read, schema};
 use crate::model::verdict::Mismatch;
 
@@ -20,13 +21,14 @@ pub(super) const KIND: Kind = Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SwitchTarget {
     /// Each is `provider/NAME` or `consumer/NAME`; none: honest again.
-    faults: Vec<String>,
+    faults: Vec<Text>,
 }
 
 impl Step for SwitchTarget {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            world.levers.misbehave(&self.faults).map_err(Obstacle::Story)?;
+            let faults: Vec<String> = self.faults.iter().map(|fault| world.text(fault)).collect::<Result<_, _>>()?;
+            world.levers.misbehave(&faults).map_err(Obstacle::Story)?;
             Ok(Observation::nothing(String::new(), world, json!({})))
         })
     }

@@ -5,12 +5,18 @@ use std::time::{Duration, SystemTime};
 
 use reference_consumer::Consumer;
 use reference_provider::Provider;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use url::Url;
 
 use super::{Fault, StartError};
 use crate::model::levers::{Asked, Levers};
 use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
+
+/// How long the reference consumer waits for the provider: for one in the same process that is long, and for a scenario
+/// about one that never answers it is not.
+const PROVIDER_TIMEOUT_MS: u64 = 1_500;
 
 /// The references of one case. They stop when this is dropped.
 pub struct References {
@@ -25,6 +31,12 @@ impl References {
     /// Where the reference provider is.
     pub fn provider_url(&self) -> Option<Url> {
         self.provider.as_ref().and_then(|(provider, _)| Url::parse(provider.url()).ok())
+    }
+
+    /// The certificates that they show.
+    pub fn authorities(&self) -> Vec<CertificateDer<'static>> {
+        let pem = self.provider.iter().filter_map(|(provider, _)| provider.certificate());
+        pem.filter_map(|pem| CertificateDer::from_pem_slice(pem.as_bytes()).ok()).collect()
     }
 
     /// Where the reference consumer is.
@@ -123,7 +135,8 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
             Some(Place::At(url)) => Some(url.value.clone()),
             _ => references.provider_url(),
         };
-        let consumer = start_consumer(target, options, provider, listener).await?;
+        let certificate = references.provider.as_ref().and_then(|(provider, _)| provider.certificate());
+        let consumer = start_consumer(target, options, (provider, certificate), listener).await?;
         let policy = consumer.policy();
         references.consumer = Some((consumer, policy));
     }
@@ -160,6 +173,9 @@ pub(super) fn misfits(target: &Target) -> Vec<At<String>> {
     if consumer.is_some() && own.is_empty() {
         let value = "the reference consumer needs a client: one under `clients` without a `redirect-uri`".to_owned();
         found.push(At { value, span: Span::default() });
+    }
+    if consumer.is_some_and(|options| options.tls) {
+        found.push(At { value: "the reference consumer speaks no https".to_owned(), span: Span::default() });
     }
     if consumer.is_some() && target.provider.is_none() {
         found.push(At { value: "the reference consumer needs a `provider`".to_owned(), span: Span::default() });
@@ -217,6 +233,7 @@ async fn start_provider(
     let failed = |cause: String| StartError::Reference { party: "provider", cause };
     let mut config = reference_provider::Config::embedded();
     config.journal = JOURNAL;
+    config.tls = options.tls.then_some(reference_provider::Tls::Generated);
     for (role, entry) in &target.clients {
         // The client without a redirect URI of its own is the consumer's.
         let Some(callback) = callback.filter(|_| entry.redirect_uri.is_none()) else { continue };
@@ -241,7 +258,7 @@ async fn start_provider(
 async fn start_consumer(
     target: &Target,
     options: &ReferenceOptions,
-    provider: Option<Url>,
+    (provider, certificate): (Option<Url>, Option<&str>),
     listener: TcpListener,
 ) -> Result<Consumer, StartError> {
     let failed = |cause: String| StartError::Reference { party: "consumer", cause };
@@ -250,6 +267,8 @@ async fn start_consumer(
     let own =
         own.ok_or_else(|| failed("the target has no client without a `redirect-uri`: the consumer's".to_owned()))?;
     let mut config = reference_consumer::Config::for_provider(&provider, &own.id, own.secret.clone());
+    config.provider_certificate = certificate.map(str::to_owned);
+    config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
     config.login_on_get = options.login_on_get;
     for fault in &options.faults {
         reference_consumer::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;

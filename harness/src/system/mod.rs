@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustls::pki_types::CertificateDer;
 use url::Url;
 
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
@@ -48,18 +49,21 @@ pub struct Running {
     pub deployment: Deployment,
     /// What can be moved about it: the references that were started, which live as long as this does.
     pub levers: Arc<dyn Levers>,
+    /// Certificates that were made for it: nobody else vouches for them.
+    pub authorities: Vec<CertificateDer<'static>>,
 }
 
 /// Starts the references that a target asks for, and works out every URL.
 pub async fn start(target: &Target) -> Result<Running, StartError> {
     #[cfg(feature = "reference")]
-    let (levers, provider_base, consumer_base) = {
+    let (levers, provider_base, consumer_base, authorities) = {
         let references = in_process::start(target).await?;
         let (provider, consumer) = (references.provider_url(), references.consumer_url());
-        (Arc::new(references), provider, consumer)
+        let authorities = references.authorities();
+        (Arc::new(references), provider, consumer, authorities)
     };
     #[cfg(not(feature = "reference"))]
-    let (levers, provider_base, consumer_base) = (Arc::new(NoLevers), None, None);
+    let (levers, provider_base, consumer_base, authorities) = (Arc::new(NoLevers), None, None, Vec::new());
 
     let provider = match &target.provider {
         Some(party) => Some(provider_urls(&base(&party.place, provider_base)?, &party.pages)?),
@@ -74,7 +78,7 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     let (users, scope) = (target.users.clone(), target.scope.clone());
     let sign_in = target.sign_in.clone();
     let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope };
-    Ok(Running { deployment, levers })
+    Ok(Running { deployment, levers, authorities })
 }
 
 /// What keeps a target from being brought up, as far as its file can tell: each with its place there.

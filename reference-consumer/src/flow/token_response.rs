@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::flow::authorization_response::ErrorCode;
 use crate::flow::back_channel::Answer;
-use crate::policy::{Policy, TokenType, Unknown};
+use crate::policy::{ErrorDescription, Policy, TokenType, Unknown};
 
 /// A usable bearer token: visible ASCII, fit for a header (RFC 6750 section 2.1).
 #[derive(Clone, PartialEq, Eq)]
@@ -34,12 +35,13 @@ struct Success {
 #[derive(Deserialize)]
 struct Refusal {
     error: String,
+    error_description: Option<String>,
 }
 
 /// The token in the answer, or why there is none.
 pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Failure> {
     if answer.status != 200 {
-        return Err(refusal(answer));
+        return Err(refusal(answer, policy.error_description));
     }
     let success: Success = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response is not the JSON object that the standard describes"))?;
@@ -68,14 +70,19 @@ fn has_unknown_members(answer: &Answer) -> bool {
 }
 
 /// A token error: `invalid_grant` speaks of the code that the browser brought, everything else of provider and site.
-fn refusal(answer: &Answer) -> Failure {
+fn refusal(answer: &Answer, description: ErrorDescription) -> Failure {
     if (300..400).contains(&answer.status) {
         return Failure::provider(
             "its token endpoint wanted to send this site elsewhere, where the code and the secret must not go",
         );
     }
-    let error = serde_json::from_slice::<Refusal>(&answer.body).ok().map(|refusal| refusal.error);
-    match (answer.status, error.as_deref()) {
+    let refusal = serde_json::from_slice::<Refusal>(&answer.body).ok();
+    if let (Some(Refusal { error_description: Some(markup), .. }), ErrorDescription::ShownAsMarkup) =
+        (&refusal, description)
+    {
+        return Failure::Refused { error: ErrorCode::Other, quoted_markup: Some(markup.clone()) };
+    }
+    match (answer.status, refusal.as_ref().map(|refusal| refusal.error.as_str())) {
         (400 | 401, Some("invalid_grant")) => Failure::CodeRefused,
         (400 | 401, Some("invalid_client" | "unauthorized_client")) => {
             Failure::provider("it does not accept this site's registration as a client")

@@ -12,7 +12,7 @@ use crate::config::{self, ClientType, User};
 use crate::page::Page;
 use crate::params::Params;
 use crate::policy::SecretStorage;
-use crate::redirect_uri;
+use crate::redirect_uri::{self, UnfitRedirectUri};
 use crate::request::Request;
 use crate::respond::{Response, redirect_after_form};
 use crate::routes::Route;
@@ -58,7 +58,7 @@ pub(crate) fn new(app: &App, request: &Request) -> Response {
 pub(crate) fn create(app: &App, request: &Request) -> Response {
     for_form(app, request, |page, user, form| {
         let draft = Draft::read(form);
-        let mut mistakes = draft.mistakes();
+        let mut mistakes = draft.mistakes(app);
         if draft.kind.is_none() {
             mistakes.client_type = Some("Choose one.");
         }
@@ -109,7 +109,7 @@ pub(crate) fn edit(app: &App, request: &Request) -> Response {
 pub(crate) fn update(app: &App, request: &Request) -> Response {
     for_owners_form(app, request, |page, client, form| {
         let draft = Draft::read(form);
-        let mistakes = draft.mistakes();
+        let mistakes = draft.mistakes(app);
         if mistakes != Mistakes::default() {
             return show_form(page, StatusCode::UNPROCESSABLE_ENTITY, Some(client), &draft, &mistakes);
         }
@@ -236,7 +236,7 @@ impl Draft {
         }
     }
 
-    fn mistakes(&self) -> Mistakes {
+    fn mistakes(&self, app: &App) -> Mistakes {
         let name = if self.name.is_empty() {
             Some("Give it a name; the consent page shows it.")
         } else if self.name.chars().count() > MAX_NAME || self.name.chars().any(char::is_control) {
@@ -244,10 +244,10 @@ impl Draft {
         } else {
             None
         };
-        Mistakes { name, client_type: None, redirect_uris: self.redirect_uri_mistake() }
+        Mistakes { name, client_type: None, redirect_uris: self.redirect_uri_mistake(app) }
     }
 
-    fn redirect_uri_mistake(&self) -> Option<String> {
+    fn redirect_uri_mistake(&self, app: &App) -> Option<String> {
         if self.redirect_uris.is_empty() {
             return Some("Name at least one: without it no answer can be sent.".to_owned());
         }
@@ -256,6 +256,10 @@ impl Draft {
         {
             return Some("At most 20, of at most 2000 characters each.".to_owned());
         }
-        self.redirect_uris.iter().find_map(|uri| redirect_uri::check(uri).err().map(|why| format!("{uri} {why}.")))
+        let is_overlooked = |why| why == UnfitRedirectUri::InsecureHttp && !app.policy().redirect_uri.http_refused;
+        self.redirect_uris.iter().find_map(|uri| {
+            let why = redirect_uri::check(uri).err().filter(|why| !is_overlooked(*why))?;
+            Some(format!("{uri} {why}."))
+        })
     }
 }

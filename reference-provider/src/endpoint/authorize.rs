@@ -14,9 +14,9 @@ use crate::anti_forgery;
 use crate::app::App;
 use crate::authorization_request::{
     ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, LOGIN_REQUIRED, PARAMETERS, Refusal,
-    addressee, validate,
+    Stage, addressee, validate, value,
 };
-use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, respond};
+use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
 use crate::config::User;
 use crate::grant::{authorization_code, front_channel};
 use crate::page::Page;
@@ -26,7 +26,7 @@ use crate::redirect_uri::{destination, form_action_source};
 use crate::request::Request;
 use crate::respond::{Response, readable_from_anywhere};
 use crate::store::{Session, consent_key};
-use crate::table::digest;
+use crate::table::{Digest, digest};
 use crate::visitor::Visitor;
 
 /// How far a request came that was not refused.
@@ -39,7 +39,9 @@ enum Progress {
 
 /// The authorization request.
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    readable(app, ask_or_answer(app, request, request.query_params().ok()))
+    let params = request.query_params().ok();
+    let page = params.as_ref().and_then(|params| onward(app, request, params));
+    readable(app, page.unwrap_or_else(|| ask_or_answer(app, request, params)))
 }
 
 /// The user's answer to the consent page; without a sign of one, an authorization request.
@@ -78,7 +80,8 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let Some(user) = visitor.user.clone() else {
         return login::to_login(app, &format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"])));
     };
-    let asked = find_addressee(app, &params).and_then(|to| validate(app.policy(), &app.config, to, &params));
+    let asked =
+        find_addressee(app, &params, Stage::Answered).and_then(|to| validate(app.policy(), &app.config, to, &params));
     match asked {
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok(request) if params.get("allow").is_some() => {
@@ -98,7 +101,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
 
 /// Where a form that leads to the authorization request `next` may end, for the login page's `form-action`.
 pub(crate) fn form_target(app: &App, next: &str) -> Option<String> {
-    match find_addressee(app, &asked_at(app, next)?) {
+    match find_addressee(app, &asked_at(app, next)?, Stage::Asked) {
         Ok(Addressee { redirect_uri, .. }) | Err(Refusal::Report { to: ReplyTo { redirect_uri, .. }, .. }) => {
             form_action_source(&redirect_uri)
         }
@@ -120,13 +123,13 @@ fn asked_at(app: &App, next: &str) -> Option<Params> {
 /// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
 fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result<Progress, Refusal> {
     let policy = app.policy();
-    let addressee = find_addressee(app, params)?;
+    let addressee = find_addressee(app, params, Stage::Asked)?;
     // RFC 9700 §4.11.2: nobody is sent anywhere before it is known who they are. Silence is the exception.
-    let is_silent = params.get("prompt") == Some("none");
+    let is_told_at_once = params.get("prompt") == Some("none") || !policy.request.login_before_errors;
     let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
         return match validate(policy, &app.config, addressee, params) {
             Ok(request) if request.prompt.none => Err(request.refused(LOGIN_REQUIRED)),
-            Err(refusal) if is_silent || matches!(refusal, Refusal::Tell(_)) => Err(refusal),
+            Err(refusal) if is_told_at_once || matches!(refusal, Refusal::Tell(_)) => Err(refusal),
             _ => Ok(Progress::LoginRequired),
         };
     };
@@ -154,49 +157,58 @@ fn must_log_in_again(app: &App, request: &AuthorizationRequest, session: &Sessio
 
 fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> bool {
     let client = &request.addressee.client;
+    let asked = app.policy().consent.asked;
     let remembered = || {
         let store = app.store();
-        let agreed = store.consents.get(&consent_key(client.id(), user.user_id), app.now());
-        agreed.is_some_and(|agreed| request.scope.is_within(agreed))
+        let agreed = store.consents.get(&agreement(app, client.id(), user), app.now());
+        agreed.is_some_and(|agreed| request.scope.is_within(agreed) || asked == Asked::OnceForAnyScope)
     };
-    match app.policy().consent.asked {
+    match asked {
         Asked::Never => false,
         _ if request.prompt.consent => true,
         Asked::EachTime => true,
         Asked::Once if !client.is_confidential() || request.scope.contains("offline_access") => true,
-        Asked::Once | Asked::OnceForAnyClient => !remembered(),
+        Asked::Once | Asked::OnceForAnyClient | Asked::OnceForAnyScope | Asked::OnceForAnyUser => !remembered(),
+    }
+}
+
+/// Under which key it is kept what a user agreed to for a client.
+fn agreement(app: &App, client_id: &str, user: &User) -> Digest {
+    match app.policy().consent.asked {
+        Asked::OnceForAnyUser => consent_key(client_id, 0),
+        _ => consent_key(client_id, user.user_id),
     }
 }
 
 fn remember_consent(app: &App, request: &AuthorizationRequest, user: &User) {
     let now = app.now();
-    let key = consent_key(request.addressee.client.id(), user.user_id);
+    let key = agreement(app, request.addressee.client.id(), user);
     let mut store = app.store();
     let agreed = store.consents.get(&key, now).cloned().unwrap_or_default();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
     store.consents.insert(key, agreed.and(&request.scope), until, now);
 }
 
-fn find_addressee(app: &App, params: &Params) -> Result<Addressee, Refusal> {
-    addressee(app.policy(), params, |id| app.store().client(id))
+fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
+    addressee(app.policy(), params, stage, |id| app.store().client(id))
 }
 
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
     let Addressee { client, redirect_uri, .. } = &request.addressee;
+    let (is_reviewed, is_marked) = (client.owner.is_none(), app.policy().consent.self_registered_marked);
+    let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
-        PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => params.get(name)? })).collect();
-    let meanings: Vec<Value> = request
-        .scope
-        .tokens()
-        .map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str)))
-        .collect();
+        PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
+    let wanted = request.scope.tokens().filter(|_| app.policy().consent.explained);
+    let meanings: Vec<Value> =
+        wanted.map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str))).collect();
     page.form_leads_to(form_action_source(redirect_uri)).show_form(
         "consent.html",
         context! {
             action => app.path(crate::routes::Route::Authorize),
-            client => client.registration.name.as_str(),
-            destination => destination(redirect_uri),
-            registered_by_a_user => client.owner.is_some(),
+            client => if app.policy().consent.explained { &client.registration.name } else { "An application" },
+            destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
+            registered_by_a_user => !is_reviewed && is_marked,
             meanings,
             fields,
         },

@@ -28,7 +28,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let Some(user) = visitor.user.as_deref() else { return login::required(app, request) };
     match query.get(USER_CODE) {
         Some(typed) => match find(app, user, typed) {
-            Ok((key, _)) if !app.policy().device.confirmed => decided(app, page, &key, user, true),
+            Ok(found) if !app.policy().device.confirmed => decided(app, page, &found, user, true),
             Ok((_, device)) => ask(app, page, &device),
             Err(unfit) => again(app, page, typed, unfit),
         },
@@ -49,8 +49,8 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let Some(user) = visitor.user.as_deref() else { return login::to_login(app, &app.path(Route::Device)) };
     let typed = form.get(USER_CODE).unwrap_or_default();
     match find(app, user, typed) {
-        Ok((key, _)) if form.contains("allow") => decided(app, page, &key, user, true),
-        Ok((key, _)) if form.contains("deny") => decided(app, page, &key, user, false),
+        Ok(found) if form.contains("allow") => decided(app, page, &found, user, true),
+        Ok(found) if form.contains("deny") => decided(app, page, &found, user, false),
         Ok((_, device)) => ask(app, page, &device),
         Err(unfit) => again(app, page, typed, unfit),
     }
@@ -108,9 +108,9 @@ fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
     )
 }
 
-fn decided(app: &App, page: Page<'_>, key: &Digest, user: &User, allowed: bool) -> Response {
-    let session = page.visitor().session.as_ref();
-    let authentication = session.map(|session| session.authentication.clone());
+fn decided(app: &App, page: Page<'_>, found: &(Digest, DeviceRequest), user: &User, allowed: bool) -> Response {
+    let (key, device) = found;
+    let authentication = allowed.then(|| page.visitor().answered(app, &device.client_id)).flatten();
     device_code::decide(app, key, user.user_id, authentication, allowed);
     page.show("device_answered.html", context! { allowed })
 }

@@ -77,9 +77,9 @@ fn about(
     until: SystemTime,
 ) -> Map<String, Value> {
     let rules = &app.policy().introspection;
-    let time = |time: SystemTime| match rules.times_in_seconds {
-        true => Value::from(unix_seconds(time)),
-        false => Value::from(unix_seconds(time).to_string()),
+    let time = |time: SystemTime| {
+        let seconds = unix_seconds(time);
+        if rules.times_in_seconds { Value::from(seconds) } else { Value::from(seconds.to_string()) }
     };
     let mut claims = Map::new();
     claims.insert("scope".to_owned(), scope.to_string().into());

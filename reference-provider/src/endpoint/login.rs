@@ -51,7 +51,11 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     }
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
         app.store().wrong_passwords.failed(username, app.now());
-        let message = "User name or password is not right. Both are case-sensitive.";
+        let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
+            "User name or password is not right. Both are case-sensitive."
+        } else {
+            "There is no user of this name."
+        };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
     app.store().wrong_passwords.succeeded(username);

@@ -34,4 +34,6 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| p.client.challenge = Challenge::Missing;
     "challenge-without-realm" breaks "rfc7617-2-basic-challenge-realm":
         "The challenge to a client names no realm." => |p| p.client.challenge = Challenge::Bare;
+    "auth-method-ignored" breaks "rfc7591-2-registered-auth-method-only":
+        "A client may authenticate in another way than it has registered." => |p| p.client.registered_method_only = false;
 };

@@ -9,6 +9,15 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A code can be redeemed again and again." => |p| p.code.single_use = false;
     "code-replay-keeps-tokens" breaks "rfc6749-4.1.2-code-replay-revokes-access":
         "A replayed code is refused, but the tokens issued from it live on." => |p| p.code.replay_revokes_tokens = false;
+    "code-replay-keeps-refresh-token" breaks "rfc6749-4.1.2-code-replay-revokes-refresh":
+        "A replayed code takes the access token along, but the refresh token lives on."
+        => |p| p.code.replay_revokes_refresh_token = false;
+    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
+        "A code has 32 bits." => |p| p.code.strength = Strength::Weak;
+    "code-counted" breaks "rfc6749-10.10-code-entropy-128":
+        "A code is the last one and one more." => |p| p.code.strength = Strength::Counted;
+    "code-shows-challenge" breaks "rfc7636-4.4-challenge-not-extractable":
+        "The code_challenge can be read from the code." => |p| p.code.hides_challenge = false;
     "code-not-bound-to-client" breaks "rfc6749-4.1.2-code-bound-to-client":
         "A code can be redeemed by any client." => |p| p.code.bound_to_client = false;
     "code-not-bound-to-redirect-uri" breaks "rfc6749-4.1.3-redirect-uri-mismatch":
@@ -17,6 +26,23 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A code can be redeemed for a day." => |p| p.code.lifetime = Seconds::days(1);
     "pkce-not-required" breaks "rfc7636-4.4.1-challenge-required-error-redirect":
         "An authorization request without a code_challenge is served." => |p| p.pkce.required = false;
+    "pkce-not-required-of-public-client" breaks "oauth21-4.1.2.1-challenge-required-public":
+        "A public client may leave the code_challenge out." => |p| p.pkce.required_of_public_clients = false;
+    "pkce-s256-refused" breaks "rfc7636-4.2-server-s256":
+        "The method S256 is refused." => |p| p.pkce.s256_served = false;
+    "pkce-method-unknown-accepted" breaks "rfc7636-4.4.1-unsupported-method":
+        "A code_challenge_method that nobody defined is taken for S256." => |p| p.pkce.unknown_method_refused = false;
+    "pkce-method-guessed" breaks "rfc7636-4.3-default-plain":
+        "A code_challenge without a method is taken for S256." => |p| p.pkce.method_defaults_to_plain = false;
+    "pkce-method-forgotten" breaks "rfc7636-4.5-method-fixed-by-code":
+        "A code asked for with S256 is redeemed with the challenge itself, which everybody has seen."
+        => |p| p.pkce.method_bound_to_code = false;
+    "pkce-challenge-of-any-code" breaks "rfc7636-4.4-challenge-bound-to-code":
+        "A code is redeemed with the verifier of another code." => |p| p.pkce.bound_to_code = false;
+    "pkce-short-verifier-accepted" breaks "rfc7636-4.1-short-verifier-refused":
+        "A verifier may be so short that it can be guessed." => |p| p.pkce.verifier_length_checked = false;
+    "pkce-verifier-optional" breaks "rfc7636-4.6-missing-verifier":
+        "A wrong code_verifier is refused, but none is needed." => |p| p.pkce.verifier_required = false;
     "pkce-verifier-ignored" breaks "rfc7636-4.6-wrong-verifier":
         "A code is redeemed with a wrong code_verifier, or with none." => |p| p.pkce.verifier_checked = false;
     "pkce-plain-accepted" breaks "rfc7636-7.2-no-downgrade-to-plain":
@@ -39,6 +65,4 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "code-replay-unproven" breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
         "A used code takes its tokens along, even where nobody proves to be its rightful holder."
         => |p| p.code.replay_proven_first = false;
-    "code-guessable" breaks "rfc6749-10.10-code-entropy-128":
-        "Codes have 32 bits." => |p| p.code.strength = Strength::Weak;
 };

@@ -20,13 +20,16 @@ mod grant;
 mod introspection;
 mod metadata;
 mod page;
+mod redirect_uri;
 mod resource;
 mod token;
 mod userinfo;
+mod wire;
 
-const TABLES: [&[Fault]; 11] = [
+const TABLES: [&[Fault]; 13] = [
     code::FAULTS,
     authorization::FAULTS,
+    redirect_uri::FAULTS,
     client::FAULTS,
     token::FAULTS,
     resource::FAULTS,
@@ -36,6 +39,7 @@ const TABLES: [&[Fault]; 11] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
+    wire::FAULTS,
 ];
 
 /// One way to misbehave.

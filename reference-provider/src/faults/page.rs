@@ -1,7 +1,7 @@
 //! Login, session and pages are careless.
 
 use super::Fault;
-use crate::policy::{RedirectStatus, ReferrerPolicy};
+use crate::policy::{NextPage, RedirectStatus, ReferrerPolicy, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -14,9 +14,18 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "login-repeats-password" breaks "asvs5-14.2.6-minimum-sensitive-data":
         "The login form comes back with the password that was typed." => |p| p.login.password_forgotten = false;
     "next-open-redirect" breaks "rfc9700-2.1-no-open-redirector-server":
-        "After login the browser is sent wherever next= says." => |p| p.login.next_stays_here = false;
+        "After login the browser is sent wherever next= says." => |p| p.login.next = NextPage::Anywhere;
+    "next-behind-a-slash" breaks "asvs5-3.7.2-redirect-allowlist":
+        "After login the browser is sent to whatever begins with a slash, such as //evil.example."
+        => |p| p.login.next = NextPage::BehindASlash;
+    "login-tells-unknown-user" breaks "asvs5-6.3.8-no-user-enumeration":
+        "The login form says whether there is a user of that name." => |p| p.login.unknown_user_not_told = false;
     "session-fixed" breaks "asvs5-7.2.4-session-fixation":
         "Login keeps the session identifier that the browser brought." => |p| p.session.renewed_at_login = false;
+    "session-counted" breaks "asvs5-7.2.3-session-id-entropy":
+        "A session's identifier is the last one and one more." => |p| p.session.identifier = Strength::Counted;
+    "session-cookie-same-site-unsaid" breaks "asvs5-3.3.2-cookie-samesite":
+        "The session cookie leaves to the browser which sites may send it." => |p| p.session.cookie_same_site = false;
     "logout-keeps-session" breaks "asvs5-7.4.1-logout-invalidates":
         "Logout takes the cookie away, but the session lives on." => |p| p.session.ends_at_logout = false;
     "session-cookie-bare" breaks "asvs5-3.3.4-cookie-httponly":
@@ -29,6 +38,15 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Forms are answered with 307, which sends the password on." => |p| p.page.redirect_status = RedirectStatus::TemporaryRedirect;
     "pages-frameable" breaks "rfc9700-4.16-clickjacking":
         "Other sites can show the login and consent pages in a frame." => |p| p.page.framing_refused = false;
+    "pages-framing-by-header-alone" breaks "rfc9700-4.16-csp-frame-ancestors":
+        "X-Frame-Options refuses frames, but the content security policy says nothing of them."
+        => |p| p.page.framing_refused_by_policy = false;
+    "pages-content-unlimited" breaks "asvs5-3.4.3-csp-on-login":
+        "Pages have no content security policy." => |p| p.page.content_limited = false;
+    "pages-load-from-elsewhere" breaks "rfc9700-4.2.4-no-third-party-authorization-page":
+        "Pages, login and consent too, run a script of another site." => |p| p.page.nothing_from_elsewhere = false;
+    "pages-unescaped" breaks "rfc6749-10.14-server-sanitises-input":
+        "What a request brought stands in a page as markup." => |p| p.page.input_escaped = false;
     "pages-cacheable" breaks "asvs5-14.3.2-no-store-login-pages":
         "Caches may keep the login and consent pages." => |p| p.page.never_cached = false;
     "pages-sniffable" breaks "asvs5-3.4.4-nosniff":
@@ -38,6 +56,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| p.page.referrer_policy = ReferrerPolicy::UnsafeUrl;
     "https-not-enforced" breaks "asvs5-3.4.1-hsts":
         "Over https browsers are not told to keep to it." => |p| p.page.https_enforced = false;
+    "code-in-referer" breaks "rfc9700-4.2.4-referrer-policy-server":
+        "A page that says goodbye stands between the provider and the client; its address holds the code, and goes along."
+        => |p| p.page.responses_leave_directly = false;
     "innards-shown" breaks "asvs5-16.5.1-generic-error":
         "A page about a problem shows the stack." => |p| p.page.innards_hidden = false;
 };

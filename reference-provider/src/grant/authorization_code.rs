@@ -3,6 +3,10 @@
 
 use std::time::{Duration, SystemTime};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
+
 use super::TokenResponse;
 use super::tokens::{Refresh, draw, for_first_user};
 use crate::app::App;
@@ -41,7 +45,10 @@ pub(crate) fn agree(
 /// Issues a code for a grant.
 pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
     let now = app.now();
-    let code = app.random.secret(app.policy().code.strength);
+    let mut code = app.random.secret(app.policy().code.strength);
+    if let Some(challenge) = request.challenge.as_ref().filter(|_| !app.policy().code.hides_challenge) {
+        code = format!("{code}.{}", URL_SAFE_NO_PAD.encode(json!({ "code_challenge": challenge.value }).to_string()));
+    }
     let record = Code {
         grant,
         client_id: request.addressee.client.id().to_owned(),
@@ -78,7 +85,9 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
     if policy.code.bound_to_redirect_uri && !is_bound_to(&policy.code, &code, form.get("redirect_uri")) {
         return Err(OAuthError::invalid_grant("The redirect_uri is not the one the code was sent to."));
     }
-    if let Err(why) = prove(&policy.pkce, code.challenge.as_ref(), form.get("code_verifier")) {
+    let verifier = form.get("code_verifier");
+    let challenge = challenge_of(&policy.pkce, &store.codes, &code, verifier);
+    if let Err(why) = prove(&policy.pkce, challenge.as_ref(), verifier) {
         if why == Unproven::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
             set_state(&mut store.codes, &key, CodeState::Burned, now);
         }
@@ -88,8 +97,10 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
         CodeState::Redeemed(when)
             if policy.code.single_use && now >= when + Duration::from(policy.code.reuse_window) =>
         {
-            if policy.code.replay_revokes_tokens {
+            if policy.code.replay_revokes_tokens && policy.code.replay_revokes_refresh_token {
                 store.revoke(&code.grant, now);
+            } else if policy.code.replay_revokes_tokens {
+                store.revoke_access_tokens(&code.grant);
             }
             return Err(DEAD);
         }
@@ -114,6 +125,15 @@ fn set_state(codes: &mut Table<Code>, key: &Digest, state: CodeState, now: Syste
     }
 }
 
+/// The challenge that came with the code (RFC 7636 §4.4); or any that the client has sent, if the rules do not tie the
+/// two.
+fn challenge_of(rules: &PkceRules, codes: &Table<Code>, code: &Code, verifier: Option<&str>) -> Option<Challenge> {
+    let others =
+        codes.iter().map(|(_, other)| other).filter(|other| !rules.bound_to_code && other.client_id == code.client_id);
+    let met = |challenge: &&Challenge| verifier.is_some_and(|verifier| challenge.is_met_by(rules, verifier));
+    others.filter_map(|other| other.challenge.as_ref()).find(met).or(code.challenge.as_ref()).cloned()
+}
+
 /// RFC 6749 §4.1.3: named in the authorization request, it must be named again; not named, it may be.
 fn is_bound_to(rules: &CodeRules, code: &Code, redirect_uri: Option<&str>) -> bool {
     match redirect_uri {
@@ -136,8 +156,9 @@ fn prove(rules: &PkceRules, challenge: Option<&Challenge>, verifier: Option<&str
         (None, Some(_)) if rules.downgrade_refused => Err(Unproven::Unasked),
         (None, _) => Ok(()),
         _ if !rules.verifier_checked => Ok(()),
+        (Some(_), None) if !rules.verifier_required => Ok(()),
         (Some(_), None) => Err(Unproven::Missing),
-        (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
+        (Some(challenge), Some(verifier)) if challenge.is_met_by(rules, verifier) => Ok(()),
         (Some(_), Some(_)) => Err(Unproven::Wrong),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::config::GrantType;
 use crate::id_token::{self, Ties};
-use crate::policy::ExpiresIn;
+use crate::policy::{AccessTokenMember, ExpiresIn, TokenTypeMember};
 use crate::respond::{self, Response};
 use crate::scope::Scope;
 use crate::store::{AccessToken, Authentication, Client, Grant, RefreshToken, Store};
@@ -129,13 +129,19 @@ impl TokenResponse {
 
     pub(crate) fn respond(&self, app: &App) -> Response {
         let rules = &app.policy().token;
-        let mut body = json!({
-            "access_token": self.access_token,
-            "token_type": "Bearer",
-        });
+        let mut body = json!({});
+        if rules.access_token != AccessTokenMember::Missing {
+            body["access_token"] = self.access_token.as_str().into();
+        }
+        match rules.token_type {
+            TokenTypeMember::Bearer => body["token_type"] = "Bearer".into(),
+            TokenTypeMember::Unknown => body["token_type"] = "x-bearer-of-bad-news".into(),
+            TokenTypeMember::Missing => {}
+        }
         match rules.expires_in {
             ExpiresIn::Seconds => body["expires_in"] = self.expires_in.into(),
             ExpiresIn::Text => body["expires_in"] = self.expires_in.to_string().into(),
+            ExpiresIn::Negative => body["expires_in"] = (-i64::try_from(self.expires_in).unwrap_or_default()).into(),
             ExpiresIn::Missing => {}
         }
         if rules.scope_reported {
@@ -147,7 +153,11 @@ impl TokenResponse {
         if let Some(token) = &self.id_token {
             body["id_token"] = token.as_str().into();
         }
-        let response = respond::json(StatusCode::OK, &body);
+        let mut response = respond::json(StatusCode::OK, &body);
+        if rules.access_token == AccessTokenMember::Twice {
+            let other = format!("{{\"access_token\":\"{}\",", app.random.token());
+            *response.body_mut() = body.to_string().replacen('{', &other, 1).into();
+        }
         let response = if rules.labelled_json { response } else { respond::as_text(response) };
         let mut response = if rules.never_cached { respond::never_cached(response) } else { response };
         if !rules.pragma {

@@ -3,62 +3,35 @@
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// Where authorization responses may be sent.
-    RedirectUriRules {
-        /// How a requested redirection URI is compared with the registered ones: character by character.
-        /// RFC 6749 §3.1.2.3, RFC 9700 §2.1 and §4.1.3.
-        comparison: UriComparison = UriComparison::Exact,
-        /// A request with an unregistered redirection URI is answered to the user, never to that URI.
-        /// RFC 6749 §3.1.2.4 and §4.1.2.1.
-        unregistered: Answer = Answer::Page,
-        /// A request of an unknown client is answered to the user, never to the URI it names. RFC 6749 §4.1.2.1.
-        unknown_client: Answer = Answer::Page,
-    }
-}
-
-choice! {
-    /// How a requested redirection URI is compared with a registered one.
-    UriComparison {
-        /// The same characters.
-        Exact,
-        /// The requested one may go on where the registered one ends.
-        Prefix,
-        /// Queries are left out.
-        IgnoreQuery,
-        /// Upper and lower case count as equal.
-        CaseInsensitive,
-        /// Ports are left out.
-        AnyPort,
-        /// Percent-encoding, dot segments and default ports are resolved first.
-        Normalised,
-        /// The requested host only has to end with the registered one.
-        HostSuffix,
-    }
-}
-
-choice! {
-    /// Who is told about a request that cannot be trusted.
-    Answer {
-        /// The user, on a page of ours.
-        Page,
-        /// The URI that the request names.
-        Redirect,
-    }
-}
-
-rules! {
     /// What an authorization request must look like.
     RequestRules {
         /// A repeated parameter spoils the request. RFC 6749 §3.1.
         repetition_refused: bool = true,
+        /// A parameter without a value is as good as not there. RFC 6749 §3.1.
+        empty_left_out: bool = true,
+        /// A parameter that nobody defined is overlooked. RFC 6749 §3.1.
+        unknown_overlooked: bool = true,
         /// `response_type` must be there. RFC 6749 §3.1.1.
         response_type_required: bool = true,
+        /// A `response_type` that nobody defined is refused with `unsupported_response_type`. RFC 6749 §3.1.1.
+        unknown_response_type_refused: bool = true,
+        /// A client gets the response types it has registered. RFC 7591 §2.
+        response_type_registered: bool = true,
+        /// The user logs in before anything is reported to the client, lest a link to this site be a redirect to any
+        /// client's. RFC 9700 §4.11.2.
+        login_before_errors: bool = true,
         /// An ID token from the authorization endpoint needs a `nonce`. OpenID Connect Core §3.2.2.1.
         nonce_required: bool = true,
         /// A scope nobody defined is refused with `invalid_scope`, not granted. RFC 6749 §3.3 and §4.1.2.1.
         unknown_scope_refused: bool = true,
+        /// A request without `scope` asks for the default scope. RFC 6749 §3.3.
+        default_scope_given: bool = true,
         /// Every response names its issuer. RFC 9207 §2.
         iss: IssMember = IssMember::Right,
+        /// Errors name it, too. RFC 9207 §2.
+        iss_on_error: bool = true,
+        /// A client may leave `state` out. RFC 6749 §4.1.1.
+        state_optional: bool = true,
         /// `state` comes back as it was sent when a code is issued. RFC 6749 §4.1.2.
         state_on_success: StateEcho = StateEcho::Exact,
         /// `prompt=login` shows the login form even to a user who is logged in. OpenID Connect Core §3.1.2.1.
@@ -95,8 +68,12 @@ choice! {
         DecodedTwice,
         /// The same value, two times.
         Repeated,
+        /// The same value without its encoding, so that it can add parameters of its own.
+        Bare,
         /// Another value.
         Other,
+        /// A value even where none was sent.
+        Invented,
         /// Nothing.
         Dropped,
     }
@@ -107,6 +84,11 @@ rules! {
     ConsentRules {
         /// The user is asked each time, on a page that names client and scopes. RFC 6749 §10.2, RFC 6819 §5.2.4.2.
         asked: Asked = Asked::EachTime,
+        /// A client that a user registered is shown as one that nobody has reviewed, and with the place that it leads
+        /// to. OWASP ASVS 5.0 §10.4.7.
+        self_registered_marked: bool = true,
+        /// The page names the client, and what it wants. RFC 6819 §5.2.4.2.
+        explained: bool = true,
         /// Only the session that was shown the question can answer it. RFC 6749 §10.12.
         anti_forgery: bool = true,
         /// A denial is reported to the client as `access_denied`. RFC 6749 §4.1.2.1.
@@ -124,6 +106,10 @@ choice! {
         Once,
         /// Once, whatever the client and the scopes.
         OnceForAnyClient,
+        /// Once for a client: what it asks for later is granted with what it asked for first.
+        OnceForAnyScope,
+        /// Once for a client, by whoever comes first.
+        OnceForAnyUser,
         /// Never.
         Never,
     }

@@ -64,6 +64,8 @@ choice! {
         Full,
         /// 32 random bits.
         Weak,
+        /// None: it is long, but the last one and one more.
+        Counted,
     }
 }
 
@@ -76,25 +78,27 @@ mod id_token;
 mod metadata;
 mod page;
 mod patch;
+mod redirect_uri;
+mod reply;
 mod resource;
 mod token;
 mod userinfo;
 
-pub use authorization::{
-    Answer, Asked, ConsentRules, Denial, IssMember, LegacyRules, RedirectUriRules, RequestRules, StateEcho,
-    UriComparison,
-};
+pub use authorization::{Asked, ConsentRules, Denial, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
-pub use page::{LoginRules, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
+pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
+pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
+pub use reply::{Reply, ReplyRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
 pub use token::{
-    ActiveMember, ClientSubject, CrossOrigin, ExpiresIn, IntrospectionRules, RefreshRules, RevocationRules, TokenRules,
+    AccessTokenMember, ActiveMember, ClientSubject, CrossOrigin, ErrorText, ExpiresIn, IntrospectionRules,
+    RefreshRules, RevocationRules, TokenRules, TokenTypeMember,
 };
 pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
 
@@ -139,6 +143,8 @@ rules! {
         subject: SubjectRules = SubjectRules::default(),
         /// What the userinfo endpoint tells.
         userinfo: UserinfoRules = UserinfoRules::default(),
+        /// What becomes of answers on their way out.
+        reply: ReplyRules = ReplyRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.

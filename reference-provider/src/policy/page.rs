@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seconds;
+use super::{Seconds, Strength};
 
 rules! {
     /// The login form.
@@ -17,14 +17,18 @@ rules! {
         attempts: u32 = 20,
         /// The window in which wrong passwords are counted.
         attempts_window: Seconds = Seconds::minutes(5),
-        /// `next` leads to a page of this site and nowhere else. RFC 9700 §2.1 and §4.11.2.
-        next_stays_here: bool = true,
+        /// A user who does not exist is answered like a wrong password. OWASP ASVS 5.0 §6.3.8.
+        unknown_user_not_told: bool = true,
+        /// `next` leads to a page of this site and nowhere else. RFC 9700 §2.1 and §4.11.2, OWASP ASVS 5.0 §3.7.2.
+        next: NextPage = NextPage::Here,
     }
 }
 
 rules! {
     /// The user's session in the browser.
     SessionRules {
+        /// The identifier cannot be guessed. OWASP ASVS 5.0 §7.2.3.
+        identifier: Strength = Strength::Full,
         /// A session ends after so long.
         lifetime: Seconds = Seconds::days(14),
         /// Login starts a session under a new identifier, so that nobody can plant one. OWASP ASVS 5.0 §7.2.4.
@@ -33,6 +37,8 @@ rules! {
         ends_at_logout: bool = true,
         /// The session's cookie is `HttpOnly` and `SameSite=Lax`. OWASP ASVS 5.0 §3.3.2 and §3.3.4.
         cookie_guarded: bool = true,
+        /// It says `SameSite` itself, and leaves nothing to the browser's default. OWASP ASVS 5.0 §3.3.2.
+        cookie_same_site: bool = true,
         /// Over https every cookie is `Secure` and named `__Host-…`, so that nobody on the way reads or plants it.
         /// OWASP ASVS 5.0 §3.3.1.
         cookies_secure: bool = true,
@@ -46,10 +52,21 @@ rules! {
     PageRules {
         /// No other site can show our pages in a frame and steal the click. RFC 6749 §10.13, RFC 9700 §4.16.
         framing_refused: bool = true,
+        /// The content security policy says so, too: browsers believe it before `X-Frame-Options`. RFC 9700 §4.16.
+        framing_refused_by_policy: bool = true,
+        /// A content security policy limits what pages run and where their forms lead. OWASP ASVS 5.0 §3.4.3.
+        content_limited: bool = true,
+        /// Pages load what they need from this site alone. RFC 9700 §4.2.4.
+        nothing_from_elsewhere: bool = true,
+        /// What a request brought stands in a page as text, never as markup. RFC 6749 §10.14.
+        input_escaped: bool = true,
         /// Pages are kept out of every cache. OWASP ASVS 5.0 §14.3.2.
         never_cached: bool = true,
         /// Other sites do not learn the address of a page from its links and forms. RFC 9700 §4.2.4.
         referrer_policy: ReferrerPolicy = ReferrerPolicy::SameOrigin,
+        /// An authorization response leaves by a redirect, and not by way of a page of ours: the code would be in that page's
+        /// address. RFC 9700 §4.2.4.
+        responses_leave_directly: bool = true,
         /// Browsers believe the media type that is sent. OWASP ASVS 5.0 §3.4.4.
         sniffing_refused: bool = true,
         /// Over https browsers are told never to speak http with this host again. OWASP ASVS 5.0 §3.4.1, RFC 6797 §7.1.
@@ -58,6 +75,18 @@ rules! {
         innards_hidden: bool = true,
         /// How the browser is sent on after a form: as a GET, without the form's content. RFC 9700 §4.12.
         redirect_status: RedirectStatus = RedirectStatus::SeeOther,
+    }
+}
+
+choice! {
+    /// Where the browser may go after login.
+    NextPage {
+        /// To a page of this site.
+        Here,
+        /// To whatever begins with a slash, such as `//evil.example`.
+        BehindASlash,
+        /// Anywhere.
+        Anywhere,
     }
 }
 

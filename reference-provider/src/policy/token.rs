@@ -19,6 +19,10 @@ rules! {
         strength: Strength = Strength::Full,
         /// An access token lives an hour at most. RFC 6750 §5.3.
         access_lifetime: Seconds = Seconds::minutes(60),
+        /// How the answer holds the token. RFC 6749 §3.2 and §5.1.
+        access_token: AccessTokenMember = AccessTokenMember::Once,
+        /// What the answer says of its kind. RFC 6749 §5.1 and §7.1.
+        token_type: TokenTypeMember = TokenTypeMember::Bearer,
         /// How the answer says how long the token lives. RFC 6749 §5.1.
         expires_in: ExpiresIn = ExpiresIn::Seconds,
         /// The answer says what the token is good for. RFC 6749 §3.3 and §5.1.
@@ -31,10 +35,48 @@ rules! {
         labelled_json: bool = true,
         /// Errors of the token endpoint are JSON, and no pages. RFC 6749 §5.2.
         errors_in_json: bool = true,
+        /// Errors have a status that says so. RFC 6749 §5.2.
+        errors_have_status: bool = true,
+        /// What an error says to people. RFC 6749 §5.2.
+        error_text: ErrorText = ErrorText::Plain,
         /// What is wrong with a code or a refresh token is called `invalid_grant`. RFC 6749 §5.2.
         invalid_grant_named: bool = true,
         /// Whose scripts may read the answers. OWASP ASVS 5.0 §3.4.2.
         cross_origin: CrossOrigin = CrossOrigin::Anybody,
+    }
+}
+
+choice! {
+    /// How an answer holds its token.
+    AccessTokenMember {
+        /// As the one member of that name.
+        Once,
+        /// As the second of two members of that name; the first is another token.
+        Twice,
+        /// Not at all.
+        Missing,
+    }
+}
+
+choice! {
+    /// What an answer says of the kind of its token.
+    TokenTypeMember {
+        /// `Bearer`.
+        Bearer,
+        /// A kind that nobody knows.
+        Unknown,
+        /// Nothing.
+        Missing,
+    }
+}
+
+choice! {
+    /// What an error says to people.
+    ErrorText {
+        /// A sentence.
+        Plain,
+        /// A script, for a page that shows it as it is.
+        Script,
     }
 }
 
@@ -45,6 +87,8 @@ choice! {
         Seconds,
         /// The same number, as text.
         Text,
+        /// The same number, below zero.
+        Negative,
         /// Not at all.
         Missing,
     }

@@ -262,7 +262,7 @@ pub(crate) fn builder(certificate: Option<&str>) -> reqwest::ClientBuilder {
 /// With these protocols in its TLS handshake (RFC 7301).
 pub(crate) fn builder_offering(protocols: &[&str], certificate: Option<&str>) -> reqwest::ClientBuilder {
     let mut roots = rustls::RootCertStore::empty();
-    for pem in certificate {
+    if let Some(pem) = certificate {
         roots.add(CertificateDer::from_pem_slice(pem.as_bytes()).unwrap()).unwrap();
     }
     let mut tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

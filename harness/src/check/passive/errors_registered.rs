@@ -17,7 +17,7 @@ pub(super) const KIND: Kind = Kind {
     sentence: "Errors come with a registered code, in the characters that are permitted",
     requirements: &[IN_REGISTRY, IN_CHARSET],
     about: UnderTest::Provider,
-    red_when: &["provider/denial-unregistered", "provider/error-outside-ascii"],
+    red_when: &["provider/denial-unregistered", "provider/error-outside-ascii", "provider/token-error-with-script"],
     look,
 };
 

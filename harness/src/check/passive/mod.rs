@@ -12,12 +12,15 @@ mod errors_without_innards;
 mod forms_not_repeated;
 mod media_types_binding;
 mod pages_keep_their_address;
+mod pages_limit_content;
+mod pages_self_contained;
 mod pages_uncached;
 mod pages_unframeable;
 mod pages_without_secrets;
 mod redirects_stay_inside;
 mod referers_without_secrets;
 mod response_parameters_once;
+mod secrets_unguessable;
 mod session_cookies_guarded;
 mod sessions_renewed;
 mod states_unguessable;
@@ -26,6 +29,7 @@ mod tokens_in_json;
 mod tokens_uncached;
 mod urls_without_secrets;
 
+mod content_policy;
 mod evidence;
 mod secrets;
 
@@ -48,7 +52,7 @@ pub struct Kind {
 }
 
 /// Every always-on check, by id.
-pub const KINDS: [Kind; 21] = [
+pub const KINDS: [Kind; 24] = [
     authorization_without_cors::KIND,
     callbacks_leave_no_code::KIND,
     cookies_without_secrets::KIND,
@@ -57,12 +61,15 @@ pub const KINDS: [Kind; 21] = [
     forms_not_repeated::KIND,
     media_types_binding::KIND,
     pages_keep_their_address::KIND,
+    pages_limit_content::KIND,
+    pages_self_contained::KIND,
     pages_uncached::KIND,
     pages_unframeable::KIND,
     pages_without_secrets::KIND,
     redirects_stay_inside::KIND,
     referers_without_secrets::KIND,
     response_parameters_once::KIND,
+    secrets_unguessable::KIND,
     session_cookies_guarded::KIND,
     sessions_renewed::KIND,
     states_unguessable::KIND,

@@ -1,6 +1,7 @@
 //! `pages-unframeable`: no other site can show login and consent pages in a frame and steal the click (RFC 6749 §10.13,
 //! RFC 9700 §4.16).
 
+use super::content_policy::sources;
 use super::{Evidence, Kind, Looked};
 use crate::model::exchange::Response;
 use crate::model::scenario::UnderTest;
@@ -31,14 +32,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 /// What keeps the page out of frames; else what there is instead. `frame-ancestors` counts where it is there (CSP 3
 /// §7.7.1), and then `X-Frame-Options` is not looked at.
 fn refuses_frames(response: &Response) -> Result<(), String> {
-    let policies = response.header_all("content-security-policy").flat_map(|header| header.split(','));
-    let directives = policies.flat_map(|policy| policy.split(';')).map(str::trim);
-    let ancestors: Vec<&str> = directives
-        .filter_map(|directive| {
-            let (name, sources) = directive.split_once(char::is_whitespace).unwrap_or((directive, ""));
-            name.eq_ignore_ascii_case("frame-ancestors").then_some(sources)
-        })
-        .collect();
+    let ancestors = sources(response, "frame-ancestors");
     if !ancestors.is_empty() {
         let restricts =
             |sources: &&str| !sources.split_whitespace().any(|source| matches!(source, "*" | "http:" | "https:"));

@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
     sentence: "No Referer tells another site a code, a token, a secret or a state",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
-    red_when: &["provider/referrer-unrestricted"],
+    red_when: &["provider/referrer-unrestricted", "provider/code-in-referer"],
     look,
 };
 

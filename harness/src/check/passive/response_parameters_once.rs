@@ -1,17 +1,20 @@
-//! `response-parameters-once`: no parameter of an authorization response is repeated (RFC 6749 §3.1).
+//! `response-parameters-once`: no parameter of an authorization response or a token response is repeated (RFC 6749 §3.1 and
+//! §3.2).
 
 use super::{Evidence, Kind, Looked};
 use crate::model::scenario::UnderTest;
 use crate::oauth::authorize::Response;
+use crate::oauth::token;
 
 const ONCE: &str = "rfc6749-3.1-response-param-once";
+const MEMBERS_ONCE: &str = "rfc6749-3.2-response-param-once";
 
 pub(super) const KIND: Kind = Kind {
     id: "response-parameters-once",
-    sentence: "No parameter of an authorization response is repeated",
-    requirements: &[ONCE],
+    sentence: "No parameter of an authorization response or a token response is repeated",
+    requirements: &[ONCE, MEMBERS_ONCE],
     about: UnderTest::Provider,
-    red_when: &["provider/state-repeated"],
+    red_when: &["provider/state-repeated", "provider/access-token-twice"],
     look,
 };
 
@@ -40,6 +43,14 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         if !repeated.is_empty() {
             let shown = format!("`{}` more than once in {to}", repeated.join("`, `"));
             looked.saw(seen.index, ONCE, "every parameter once", shown);
+        }
+    }
+    for seen in evidence.token_calls() {
+        looked.at();
+        let repeated = token::repeated_members(&seen.response.body);
+        if !repeated.is_empty() {
+            let shown = format!("`{}` more than once in the JSON", repeated.join("`, `"));
+            looked.saw(seen.index, MEMBERS_ONCE, "every member once", shown);
         }
     }
     looked

@@ -16,7 +16,11 @@ pub(super) const KIND: Kind = Kind {
     sentence: "Session cookies are HttpOnly, say their SameSite, and are Secure over TLS",
     requirements: &[SECURE, SAME_SITE, HTTP_ONLY, CONSUMER],
     about: UnderTest::Pair,
-    red_when: &["provider/session-cookie-bare", "consumer/cookie-attributes-missing"],
+    red_when: &[
+        "provider/session-cookie-bare",
+        "provider/session-cookie-same-site-unsaid",
+        "consumer/cookie-attributes-missing",
+    ],
     look,
 };
 

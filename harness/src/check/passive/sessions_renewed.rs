@@ -60,7 +60,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 }
 
 /// A user's own password was sent, and the browser ends on a page that asks for nothing more.
-fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
+pub(super) fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
     let form = form_of(seen.request);
     let is_password = |name: &str| name.to_ascii_lowercase().contains("pass");
     let holds = |text: &str| form.iter().any(|(name, value)| value == text && is_password(name));

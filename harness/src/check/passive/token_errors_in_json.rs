@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     sentence: "The token endpoint reports errors as JSON with the status that belongs to them",
     requirements: &[ERROR_JSON],
     about: UnderTest::Provider,
-    red_when: &["provider/token-error-as-page"],
+    red_when: &["provider/token-error-as-page", "provider/token-error-with-200"],
     look,
 };
 
@@ -20,9 +20,13 @@ const SLOW_DOWN: u16 = 429;
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.token_calls().filter(|seen| (400..500).contains(&seen.response.status)) {
-        looked.at();
+    for seen in evidence.token_calls() {
         let status = seen.response.status;
+        let is_error = (400..500).contains(&status) || status == 200 && code_of(seen.response).is_some();
+        if !is_error {
+            continue;
+        }
+        looked.at();
         let fault = match code_of(seen.response) {
             None => Some(format!("status {status} with {}, and no `error` in it", kind(&seen.response.media_type()))),
             Some(_) if status == SLOW_DOWN => None,

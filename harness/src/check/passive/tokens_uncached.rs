@@ -13,7 +13,7 @@ pub(super) const KIND: Kind = Kind {
     sentence: "A token response is kept out of every cache",
     requirements: &[NO_STORE, PRAGMA],
     about: UnderTest::Provider,
-    red_when: &["provider/token-cacheable"],
+    red_when: &["provider/token-cacheable", "provider/token-without-pragma"],
     look,
 };
 

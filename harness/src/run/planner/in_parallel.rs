@@ -21,7 +21,7 @@ const OWN: [&str; 3] = ["times", "steps", "save"];
 const OF_A_RACE: [&str; 2] = ["distinct", "outcomes"];
 
 /// The checks that look at one response, which a race has not.
-const OF_ONE_RESPONSE: [&str; 12] = [
+const OF_ONE_RESPONSE: [&str; 13] = [
     "body",
     "cookie",
     "header",
@@ -31,6 +31,7 @@ const OF_ONE_RESPONSE: [&str; 12] = [
     "page",
     "pages",
     "redirect",
+    "shows",
     "signed-in",
     "status",
     "token",

@@ -1,0 +1,29 @@
+//! `pages-self-contained`: login and consent pages load nothing from other sites, which would learn who signs in where, or
+//! could read what is typed (RFC 9700 §4.2.4).
+
+use super::{Evidence, Kind, Looked};
+use crate::model::scenario::UnderTest;
+
+const NOTHING_FOREIGN: &str = "rfc9700-4.2.4-no-third-party-authorization-page";
+
+pub(super) const KIND: Kind = Kind {
+    id: "pages-self-contained",
+    sentence: "Login and consent pages load nothing from other sites",
+    requirements: &[NOTHING_FOREIGN],
+    about: UnderTest::Provider,
+    red_when: &["provider/pages-load-from-elsewhere"],
+    look,
+};
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for (seen, page) in evidence.interaction_pages() {
+        looked.at();
+        if let Some(foreign) = page.loads.iter().find(|url| evidence.party_at(url).is_none()) {
+            let origin = foreign.origin().ascii_serialization();
+            let shown = format!("the {} page loads something from {origin}", page.kind.name());
+            looked.saw(seen.index, NOTHING_FOREIGN, "a page that loads nothing from other sites", shown);
+        }
+    }
+    looked
+}

@@ -1,0 +1,81 @@
+"""A user at a browser: follows redirects, logs in, says yes, and stops where the client has to take over."""
+
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import requests
+
+MOST_PAGES = 10  # of one sign-in; three are usual
+
+
+class Lost(Exception):
+    """The test cannot go on; nothing is known of the client."""
+
+
+def authorize(url, user, redirect_uri):
+    """Opens the authorization request at `url`, and returns the address that the client is sent."""
+    reply = walk(url, user, until=redirect_uri)
+    if isinstance(reply, str):
+        return reply
+    raise Lost(f"the sign-in ended at {reply.url} (status {reply.status_code})")
+
+
+def approve_device(url, user):
+    """Opens the verification page at `url`, code included, and says yes."""
+    reply = walk(url, user)
+    if reply.status_code != 200:
+        raise Lost(f"the approval ended at {reply.url} (status {reply.status_code})")
+
+
+def walk(url, user, until=None):
+    """Goes on for as long as there is something to do. Returns the last reply, or the address that begins with `until`."""
+    session = requests.Session()
+    session.trust_env = False
+    reply = session.get(url, allow_redirects=False)
+    for _ in range(MOST_PAGES):
+        if reply.is_redirect:
+            location = urljoin(reply.url, reply.headers["Location"])
+            if until and location.startswith(until):
+                return location
+            reply = session.get(location, allow_redirects=False)
+        elif answer := answer_to(reply, user):
+            reply = session.post(answer.action, data=answer.fields, allow_redirects=False)
+        else:
+            return reply
+    raise Lost(f"no end after {MOST_PAGES} pages, at {reply.url}")
+
+
+def answer_to(reply, user):
+    """What the user sends from this page, if it asks for something."""
+    for form in forms_of(reply):
+        if "password" in form.fields:
+            form.fields |= {"username": user.name, "password": user.password}
+            return form
+        if "allow" in form.fields:
+            return form
+    return None
+
+
+class Form:
+    def __init__(self, action):
+        self.action = action
+        self.fields = {}
+
+
+def forms_of(reply):
+    """The forms to POST; a field is a named input, but of the nameless button that says no."""
+
+    class Reader(HTMLParser):
+        forms = []
+
+        def handle_starttag(self, tag, attributes):
+            attributes = dict(attributes)
+            if tag == "form" and attributes.get("method") == "post":
+                self.forms.append(Form(urljoin(reply.url, attributes.get("action", ""))))
+            elif tag in ("input", "button") and "name" in attributes and self.forms:
+                self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
+
+    reader = Reader()
+    reader.forms = []
+    reader.feed(reply.text)
+    return reader.forms
