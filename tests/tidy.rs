@@ -98,6 +98,19 @@ fn nothing_sleeps() {
     assert!(sleepers.is_empty(), "{sleepers:?}");
 }
 
+/// What is not about https is the same in both files, so that every story is told both ways.
+#[test]
+fn the_pair_over_https_is_the_same_pair() {
+    let below_title = |name: &str| {
+        let text = read(&root().join("scenarios/targets").join(name));
+        let start = text.find("\nprovider:").expect("a target has a provider");
+        text[start..].to_owned()
+    };
+    let over_https =
+        below_title("reference-tls.yaml").replace("tls: true, ", "").replace("/reference-tls", "/reference");
+    assert_eq!(over_https, below_title("reference.yaml"));
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
 }

@@ -60,6 +60,13 @@ impl Issuer {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
 
+    /// As it was configured: rules, keys, users and clients; all sessions and grants are gone.
+    pub(crate) fn reset(&self) {
+        self.set_policy(self.config.policy.clone());
+        self.keys.reset();
+        self.store().reset(&self.config, &self.random);
+    }
+
     pub(crate) fn now(&self) -> SystemTime {
         self.clock.now()
     }

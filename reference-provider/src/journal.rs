@@ -101,6 +101,11 @@ impl Journal {
         self.lock().entries.iter().map(|(_, entry)| entry.clone()).collect()
     }
 
+    /// How many are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().entries.len()
+    }
+
     /// Forgets all; numbers go on.
     pub(crate) fn clear(&self) {
         let mut pages = self.lock();

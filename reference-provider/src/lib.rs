@@ -41,6 +41,7 @@ mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
 mod loopback;
+mod management;
 mod metadata;
 mod mistake;
 mod next_page;
@@ -63,7 +64,10 @@ mod routes;
 mod scope;
 mod similar;
 mod site;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod store;
+mod store_file;
 mod subject;
 mod table;
 mod throttle;
@@ -78,6 +82,7 @@ pub use config::{
     TlsFiles, User,
 };
 pub use journal::JournalEntry;
+pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
 pub use mistake::Mistake;
 pub use overrides::{InvalidOverride, Override};
 pub use password::{InvalidPasswordHashing, PasswordHashing};
@@ -86,4 +91,5 @@ pub use provider::{Environment, Provider, StartError};
 pub use random::Random;
 pub use redirect_uri::UnfitRedirectUri;
 pub use routes::{Paths, Route};
+pub use store_file::StoreFileError;
 pub use tls::TlsError;

@@ -3,7 +3,7 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::random::Random;
 
@@ -25,7 +25,7 @@ pub struct PasswordHashing {
 pub struct InvalidPasswordHashing;
 
 /// A hashed secret, as a PHC string.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct HashedSecret(String);
 
 impl PasswordHashing {
@@ -55,6 +55,11 @@ impl PasswordHashing {
 }
 
 impl HashedSecret {
+    /// The PHC string.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Whether `secret` is the one that was hashed; takes the same time for every wrong one.
     pub(crate) fn is(&self, secret: &str) -> bool {
         PasswordHash::new(&self.0).is_ok_and(|hash| Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok())

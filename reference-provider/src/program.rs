@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use clap::Args;
 use url::Url;
 
+use self::rules::{RuleFlags, WrongRule};
 use self::tls::{TlsArguments, Unwritten};
-use crate::{ClientType, Config, ConfigError, Environment, Provider, StartError, faults};
+use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, StartError, faults};
 
+mod rules;
 mod tls;
 
 /// A small, strict OAuth 2.0 provider to develop and test against. Not for production.
@@ -27,17 +29,34 @@ pub struct Arguments {
     /// Listen on an address that other machines can reach, too.
     #[arg(long)]
     allow_remote: bool,
+    /// Where the endpoints are: `django`, as on a Django site, or `plain`: /authorize, /token and so on.
+    #[arg(long, value_name = "STYLE", hide_possible_values = true)]
+    paths: Option<Paths>,
+    /// The issuer identifier; without it, it is made from the address that a request was sent to.
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// More issuers, below a first path segment of these names.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    issuers: Vec<String>,
+    /// Where the management listens: 127.0.0.1:PORT, with port 0 for any that is free.
+    #[arg(long, value_name = "ADDRESS")]
+    manage: Option<SocketAddr>,
+    /// Keep users, clients and consents in this file over a restart.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
-    /// Misbehave in this way; can be given more than once. `--list-faults` names them.
-    #[arg(long, value_name = "NAME")]
-    fault: Vec<String>,
+    #[command(flatten)]
+    rules: RuleFlags,
     /// Print the faults, and the requirement each one breaks.
     #[arg(long)]
     list_faults: bool,
     /// Print the embedded configuration, to start a file of your own from.
     #[arg(long)]
     print_config: bool,
+    /// Print the rules that come of all flags, as JSON, and what `--policy` can change.
+    #[arg(long)]
+    print_policy: bool,
 }
 
 /// Where a consumer of the pair takes its callbacks.
@@ -55,7 +74,7 @@ enum Failure {
     #[error("`{0}` is not the URL of a site")]
     NotASite(Url),
     #[error(transparent)]
-    Fault(#[from] faults::UnknownFault),
+    Rule(#[from] WrongRule),
     #[error("{0} can be reached by other machines; this provider is for tests. Add --allow-remote if you mean it")]
     Remote(SocketAddr),
     #[error("cannot listen on {address}: {error}")]
@@ -93,8 +112,10 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let mut config = arguments.config.as_deref().map_or_else(|| Ok(Config::embedded()), read)?;
-    for fault in &arguments.fault {
-        faults::apply(fault, &mut config.policy)?;
+    arguments.configure(&mut config)?;
+    if arguments.print_policy {
+        println!("{}", serde_json::to_string_pretty(&config.policy).expect("a policy is plain data"));
+        return Ok(());
     }
     if let Some(consumer) = &arguments.consumer {
         register_callback(&mut config, consumer)?;
@@ -105,11 +126,33 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
         return Err(Failure::Remote(address));
     }
     let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
-    let summary = summary(&config, &arguments.fault);
+    let summary = summary(&config, &arguments.rules);
     let provider = Provider::start(config, Environment::system(), listener).await?;
     arguments.tls.write(&provider)?;
-    println!("Reference provider at {} (not for production; Ctrl-C stops it)\n\n{summary}", provider.url());
+    println!("Reference provider at {} (not for production; Ctrl-C stops it)", provider.url());
+    for name in &arguments.issuers {
+        println!("  and issuer {name} at {}/{name}", provider.url());
+    }
+    if let Some(url) = provider.management_url() {
+        println!("Management at {url}, for this machine only");
+    }
+    println!("\n{summary}");
     tokio::signal::ctrl_c().await.map_err(Failure::Signal)
+}
+
+impl Arguments {
+    /// Changes a configuration as the flags say.
+    fn configure(&self, config: &mut Config) -> Result<(), WrongRule> {
+        self.rules.apply(config)?;
+        config.paths = self.paths.unwrap_or(config.paths);
+        config.issuer = self.issuer.clone().or(config.issuer.take());
+        config.manage = self.manage.or(config.manage);
+        config.store = self.store.clone().or(config.store.take());
+        if !self.issuers.is_empty() {
+            config.issuers.clone_from(&self.issuers);
+        }
+        Ok(())
+    }
 }
 
 fn register_callback(config: &mut Config, consumer: &Url) -> Result<(), Failure> {
@@ -125,7 +168,7 @@ fn read(path: &Path) -> Result<Config, Failure> {
 }
 
 /// Users and clients, and what is wrong on purpose.
-fn summary(config: &Config, faults: &[String]) -> String {
+fn summary(config: &Config, rules: &RuleFlags) -> String {
     let users = config.users.iter().map(|user| format!("  {} / {}", user.username, user.password));
     let clients = config.clients.iter().map(|client| {
         let secret = match (client.client_type, &client.client_secret) {
@@ -138,9 +181,6 @@ fn summary(config: &Config, faults: &[String]) -> String {
     lines.extend(users);
     lines.push("Clients".to_owned());
     lines.extend(clients);
-    if !faults.is_empty() {
-        lines.push("Faults".to_owned());
-        lines.extend(faults.iter().map(|fault| format!("  {fault}")));
-    }
+    lines.extend(rules.summary());
     lines.join("\n")
 }

@@ -10,9 +10,11 @@ use tokio::task::AbortHandle;
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
 use crate::connections;
+use crate::management::{Door, ManageError, Management};
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::site::Site;
+use crate::store_file::StoreFileError;
 use crate::tls::{Identity, TlsError};
 
 /// What a provider takes from the world around it.
@@ -41,6 +43,12 @@ pub enum StartError {
     /// The listener is not usable.
     #[error("the listener cannot be used: {0}")]
     Listener(#[from] io::Error),
+    /// The management cannot listen where it is told to.
+    #[error(transparent)]
+    Manage(#[from] ManageError),
+    /// The file of the store is not usable.
+    #[error(transparent)]
+    Store(#[from] StoreFileError),
     /// https was asked for, and cannot be spoken.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -54,6 +62,9 @@ pub struct Provider {
     certificate: Option<String>,
     clock: Clock,
     site: Arc<Site>,
+    management: Management,
+    /// Where the management is reached over HTTP.
+    door: Option<Door>,
     server: AbortHandle,
 }
 
@@ -70,9 +81,11 @@ impl Provider {
         let scheme = if tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
         let url = format!("{scheme}://{address}");
         let clock = environment.clock.clone();
-        let site = Arc::new(Site::new(&config, &environment, scheme, address.to_string()));
+        let site = Arc::new(Site::new(&config, &environment, scheme, address.to_string())?);
+        let management = Management::new(Arc::clone(&site), url.clone());
+        let door = config.manage.map(|address| Door::open(address, management.clone())).transpose()?;
         let server = tokio::spawn(connections::serve(listener, Arc::clone(&site), tls)).abort_handle();
-        Ok(Self { url, address, certificate, clock, site, server })
+        Ok(Self { url, address, certificate, clock, site, management, door, server })
     }
 
     /// Where it serves, as `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end.
@@ -98,6 +111,16 @@ impl Provider {
     /// Other rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
         self.site.root().set_policy(policy);
+    }
+
+    /// All that can be changed while it runs.
+    pub fn management(&self) -> &Management {
+        &self.management
+    }
+
+    /// Where the management listens, as `http://127.0.0.1:PORT`, if the configuration says that it does.
+    pub fn management_url(&self) -> Option<String> {
+        self.door.as_ref().map(|door| format!("http://{}", door.address()))
     }
 
     /// The clock it lives by; move a manual one to let things expire.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The style of the paths.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Paths {
     /// Those of a Django site with django-oauth-toolkit under `/o/`.

@@ -26,6 +26,10 @@ use crate::reply::{self, Dropped};
 use crate::request::Request;
 use crate::respond::{self, Response};
 use crate::router::answer;
+use crate::store_file::{self, StoreFileError};
+
+/// How many requests are kept where the management listens and nothing else is said.
+const JOURNAL: usize = 1000;
 
 /// The issuers of one provider.
 #[derive(Debug)]
@@ -43,15 +47,27 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(config: &Config, environment: &Environment, scheme: Scheme, authority: String) -> Self {
-        let issuer = |prefix: String| {
-            Arc::new(Issuer::new(prefix, config.clone(), environment.clock.clone(), environment.random.clone()))
+    /// Opens the store's file, if there is to be one. The configuration must have been checked.
+    pub(crate) fn new(
+        config: &Config,
+        environment: &Environment,
+        scheme: Scheme,
+        authority: String,
+    ) -> Result<Self, StoreFileError> {
+        let file = config.store.as_deref().map(store_file::open).transpose()?;
+        let issuer = |name: &str| {
+            let prefix = if name.is_empty() { String::new() } else { format!("/{name}") };
+            let config =
+                Config { issuer: config.issuer.as_deref().map(|issuer| below(issuer, &prefix)), ..config.clone() };
+            let issuer = Issuer::new(prefix, config, environment.clock.clone(), environment.random.clone());
+            file.iter().try_for_each(|file| issuer.store().keep_in(file(name), issuer.now()))?;
+            Ok(Arc::new(issuer))
         };
-        let named = config.issuers.iter().map(|name| (name.clone(), issuer(format!("/{name}")))).collect();
+        let named = config.issuers.iter().map(|name| Ok((name.clone(), issuer(name)?))).collect::<Result<_, _>>()?;
         let overrides = Overrides::new(&config.overrides);
-        let journal = Journal::of(config.journal);
+        let journal = Journal::of(config.journal.unwrap_or(if config.manage.is_some() { JOURNAL } else { 0 }));
         let limits = config.limits.clone();
-        Self { scheme, authority, limits, root: issuer(String::new()), named, overrides, journal }
+        Ok(Self { scheme, authority, limits, root: issuer("")?, named, overrides, journal })
     }
 
     /// How much of a peer is borne with.
@@ -62,6 +78,11 @@ impl Site {
     /// The issuer at the root.
     pub(crate) fn root(&self) -> &Arc<Issuer> {
         &self.root
+    }
+
+    /// The issuer of this name; empty for the one at the root.
+    pub(crate) fn issuer(&self, name: &str) -> Option<&Arc<Issuer>> {
+        if name.is_empty() { Some(&self.root) } else { self.named.get(name) }
     }
 
     /// Every issuer, the one at the root first.
@@ -171,6 +192,11 @@ fn well_known_length(path: &str) -> usize {
     name.map_or(0, |name| START.len() + name)
 }
 
+/// The identifier of the issuer with this prefix, where that of the one at the root is fixed.
+fn below(issuer: &str, prefix: &str) -> String {
+    if prefix.is_empty() { issuer.to_owned() } else { format!("{}{prefix}", issuer.trim_end_matches('/')) }
+}
+
 fn is_plain_authority(host: &str) -> bool {
     !host.is_empty()
         && host.len() <= 255
@@ -180,6 +206,12 @@ fn is_plain_authority(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fixed_issuer_has_the_named_ones_below_it() {
+        assert_eq!(below("https://op.example/", ""), "https://op.example/");
+        assert_eq!(below("https://op.example/", "/evil"), "https://op.example/evil");
+    }
 
     #[test]
     fn a_well_known_path_ends_with_its_name() {

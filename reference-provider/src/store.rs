@@ -1,4 +1,5 @@
-//! What the provider remembers, in memory: gone when it stops.
+//! What an issuer remembers, in memory. A file behind it can keep users, clients and consents over a restart; the rest is
+//! gone when the provider stops.
 //!
 //! One lock around all of it makes each decision atomic: of two requests that redeem one code, one is the first.
 
@@ -6,12 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{self, ClientType, Config, User};
 use crate::password::{HashedSecret, PasswordHashing};
 use crate::pkce::Challenge;
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::scope::Scope;
+use crate::store_file::{Durable, Kept, Record, StoreFileError};
 use crate::table::{Digest, Table, digest};
 use crate::throttle::Throttle;
 
@@ -39,10 +43,11 @@ pub(crate) struct Store {
     pub(crate) wrong_user_codes: Throttle,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
+    kept: Kept,
 }
 
 /// A registered client (RFC 6749 §2).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Client {
     /// What is registered of it; the secret is not there, but below.
     pub(crate) registration: config::Client,
@@ -52,7 +57,7 @@ pub(crate) struct Client {
 }
 
 /// The secret of a confidential client, as it is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) enum ClientSecret {
     Hashed(HashedSecret),
     Readable(String),
@@ -186,7 +191,36 @@ impl Store {
             wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
             wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
             wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
+            kept: Kept::default(),
         }
+    }
+
+    /// From now on, changes go into `file`, too; what it has kept takes the place of what was configured.
+    pub(crate) fn keep_in(&mut self, mut file: Box<dyn Durable>, now: SystemTime) -> Result<(), StoreFileError> {
+        let Record { users, clients, consents } = file.load(now)?;
+        self.users.extend(users.into_iter().map(|(user, hash)| (user.user_id, (Arc::new(user), hash))));
+        self.clients.extend(clients.into_iter().map(|client| (client.id().to_owned(), Arc::new(client))));
+        for (key, scope, until) in consents {
+            self.consents.insert(key, scope, until, now);
+        }
+        self.kept = Kept::by(file);
+        Ok(())
+    }
+
+    /// Forgets all but what is configured, in the file, too.
+    pub(crate) fn reset(&mut self, config: &Config, random: &Random) {
+        let mut kept = std::mem::take(&mut self.kept);
+        kept.change(|file| file.clear());
+        *self = Self { kept, ..Self::new(config, random) };
+    }
+
+    /// What went wrong with the file last.
+    pub(crate) fn file_trouble(&self) -> Option<&str> {
+        self.kept.trouble()
+    }
+
+    pub(crate) fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values().map(|(user, _)| user)
     }
 
     pub(crate) fn user(&self, id: u64) -> Option<Arc<User>> {
@@ -198,6 +232,22 @@ impl Store {
         self.users.values().find(|(user, _)| user.username == username).cloned()
     }
 
+    /// Adds a user, or puts them in the place of the one with the same number.
+    pub(crate) fn put_user(&mut self, user: User, password: HashedSecret) {
+        self.kept.change(|file| file.put_user(&user, &password));
+        self.users.insert(user.user_id, (Arc::new(user), password));
+    }
+
+    /// Removes a user, and with them their sessions and all that they granted.
+    pub(crate) fn remove_user(&mut self, id: u64) {
+        self.kept.change(|file| file.remove_user(id));
+        self.users.remove(&id);
+        self.sessions.retain(|session| session.user_id != id);
+        for grant in self.grants.values_mut().filter(|grant| grant.user_id == Some(id)) {
+            grant.revoked = true;
+        }
+    }
+
     /// Whoever has the lowest number.
     pub(crate) fn first_user(&self) -> Option<Arc<User>> {
         self.users.values().next().map(|(user, _)| Arc::clone(user))
@@ -205,6 +255,10 @@ impl Store {
 
     pub(crate) fn client(&self, id: &str) -> Option<Arc<Client>> {
         self.clients.get(id).cloned()
+    }
+
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values()
     }
 
     pub(crate) fn clients_of(&self, owner: u64) -> impl Iterator<Item = &Arc<Client>> {
@@ -218,15 +272,23 @@ impl Store {
 
     /// Adds a client, or puts it in the place of the one with the same id.
     pub(crate) fn put_client(&mut self, client: Client) {
+        self.kept.change(|file| file.put_client(&client));
         self.clients.insert(client.id().to_owned(), Arc::new(client));
     }
 
     /// Removes a client, and with it all that was granted to it.
     pub(crate) fn remove_client(&mut self, id: &str) {
+        self.kept.change(|file| file.remove_client(id));
         self.clients.remove(id);
         for grant in self.grants.values_mut().filter(|grant| grant.client_id == id) {
             grant.revoked = true;
         }
+    }
+
+    /// What a user has agreed to, by [`consent_key`].
+    pub(crate) fn remember_consent(&mut self, key: Digest, scope: Scope, until: SystemTime, now: SystemTime) {
+        self.kept.change(|file| file.put_consent(&key, &scope, until));
+        self.consents.insert(key, scope, until, now);
     }
 
     pub(crate) fn revoke(&mut self, grant: &Digest, now: SystemTime) {
@@ -269,7 +331,7 @@ impl Client {
         Self { registration, secret, owner }
     }
 
-    fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
+    pub(crate) fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
         let secret = client.client_secret.as_deref();
         let secret = secret.map(|secret| ClientSecret::Hashed(hashing.protect(secret, random)));
         Self::new(client.clone(), secret, None)

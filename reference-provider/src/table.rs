@@ -53,6 +53,11 @@ impl<V> Table<V> {
         self.entries.remove(key);
     }
 
+    /// Keeps the entries that are to be kept.
+    pub(crate) fn retain(&mut self, is_kept: impl Fn(&V) -> bool) {
+        self.entries.retain(|_, (_, value)| is_kept(value));
+    }
+
     /// What is there, run out or not.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Digest, &V)> {
         self.entries.iter().map(|(key, (_, value))| (key, value))

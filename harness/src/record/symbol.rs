@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::browser::anti_forgery_fields;
@@ -33,9 +34,10 @@ struct Table {
 }
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
-const VARYING: [&str; 18] = [
+const VARYING: [&str; 19] = [
     "access_token",
     "client_id",
+    "client_id_issued_at",
     "client_secret",
     "code",
     "code_challenge",
@@ -53,6 +55,9 @@ const VARYING: [&str; 18] = [
     "token",
     "user_code",
 ];
+
+/// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
+const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
 
 impl Symbols {
     /// The symbols of one case, from everything that was exchanged; `pages` are the pages among the responses, by the
@@ -188,13 +193,22 @@ impl Naming {
                 self.named(&name, &value);
             }
         }
-        if let Some(serde_json::Value::Object(members)) = response.json() {
-            for (name, value) in members {
-                match value {
-                    serde_json::Value::String(text) => self.named(&name, &text),
-                    serde_json::Value::Number(number) => self.named(&name, &number.to_string()),
-                    _ => {}
-                }
+        if let Some(Value::Object(members)) = response.json() {
+            self.members(&members);
+        }
+    }
+
+    /// The members of a JSON object, and of those in it.
+    fn members(&mut self, members: &Map<String, Value>) {
+        let is_key = members.contains_key("kty");
+        for (name, value) in members {
+            match value {
+                Value::String(text) if is_key && OF_KEYS.contains(&name.as_str()) => self.vary(name, text),
+                Value::String(text) => self.named(name, text),
+                Value::Number(number) => self.named(name, &number.to_string()),
+                Value::Object(inner) => self.members(inner),
+                Value::Array(items) => items.iter().filter_map(Value::as_object).for_each(|inner| self.members(inner)),
+                Value::Bool(_) | Value::Null => {}
             }
         }
     }

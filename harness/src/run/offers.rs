@@ -54,6 +54,7 @@ pub const CAPABILITIES: &[Capability] = &[
     }),
     seen("second-user", "user `bob`", |t| t.users.contains_key("bob")),
     seen("attacker", "user `mallory`", |t| t.users.contains_key("mallory")),
+    seen("provider-log-out", "page to log out of the provider", |t| page(t, |p| p.log_out.is_some())),
     seen("consumer-log-out", "page to log out of the consumer", |t| {
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
@@ -79,6 +80,7 @@ pub const CAPABILITIES: &[Capability] = &[
     said("loopback-ports", "redirect URIs of native apps, with any port (RFC 8252 §7.3)"),
     said("redirect-uri-in-consent-form", "consent form with a field `redirect_uri`"),
     said("iss", "issuer in its authorization responses (RFC 9207)"),
+    said("s256-only", "demand for S256, with the method plain refused"),
     seen("tls", "provider that speaks https", |t| {
         t.provider.as_ref().is_some_and(|party| match &party.place {
             Place::At(url) => url.value.scheme() == "https",

@@ -8,7 +8,7 @@ use crate::redirect_uri;
 
 /// A client (RFC 6749 §2), with what it has registered about itself (RFC 7591 §2; the names are the same but for
 /// hyphens).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent of each other, as RFC 7591 has them")]
 pub struct Client {
@@ -18,14 +18,14 @@ pub struct Client {
     pub name: String,
     /// Whether it can keep a secret (RFC 6749 §2.1).
     pub client_type: ClientType,
-    /// The secret of a confidential client, or its argon2 hash as a PHC string.
-    #[serde(default)]
+    /// The secret of a confidential client, or its argon2 hash as a PHC string. It is read and never written.
+    #[serde(default, skip_serializing)]
     pub client_secret: Option<String>,
     /// Where authorization responses may be sent (RFC 6749 §3.1.2.2).
     #[serde(default, deserialize_with = "redirect_uri::deserialize_list")]
     pub redirect_uris: Vec<String>,
     /// How it authenticates; unset: with its secret, in the header or in the body.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_endpoint_auth_method: Option<AuthMethod>,
     /// What it may trade for tokens.
     #[serde(default = "GrantType::usual")]
@@ -34,22 +34,22 @@ pub struct Client {
     #[serde(default = "response_types")]
     pub response_types: Vec<String>,
     /// The scopes it may ask for; unset: all there are.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// Its public keys, as a JWK Set (RFC 7517 §5).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks: Option<Value>,
     /// How its ID tokens are signed (OpenID Connect Registration §2).
     #[serde(default = "rs256")]
     pub id_token_signed_response_alg: String,
     /// How its userinfo answers are signed; unset: not, they are JSON.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<String>,
     /// How its request objects are signed; unset: by any algorithm served (RFC 9101 §10.5).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<String>,
     /// How its client assertions are signed; unset: by any algorithm served.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_endpoint_auth_signing_alg: Option<String>,
     /// Its authorization requests come in signed objects only (RFC 9101 §10.5).
     #[serde(default)]
@@ -61,19 +61,19 @@ pub struct Client {
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
     /// `max_age` of requests that name none (OpenID Connect Registration §2).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<u64>,
     /// Its ID tokens always say when the user authenticated (OpenID Connect Registration §2).
     #[serde(default)]
     pub require_auth_time: bool,
     /// Where a logout may lead (OpenID Connect RP-Initiated Logout §3.1).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
     /// What is told of a logout from behind (OpenID Connect Back-Channel Logout §2.2).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,
     /// The page that is loaded at a logout (OpenID Connect Front-Channel Logout §2).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_uri: Option<String>,
 }
 
@@ -182,7 +182,7 @@ impl Client {
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), InvalidConfig> {
+    pub(crate) fn check(&self) -> Result<(), InvalidConfig> {
         match (self.client_type, &self.client_secret) {
             (ClientType::Confidential, None) if self.token_endpoint_auth_method != Some(AuthMethod::PrivateKeyJwt) => {
                 return Err(InvalidConfig::SecretMissing(self.client_id.clone()));

@@ -65,9 +65,9 @@ pub struct Config {
     /// come into force.
     #[serde(default)]
     pub overrides: BTreeMap<String, Override>,
-    /// How many requests the journal keeps; 0: it is not kept.
+    /// How many requests the journal keeps; unset: 1000 where the management listens, else none.
     #[serde(default)]
-    pub journal: usize,
+    pub journal: Option<usize>,
     /// Where the management listens, on loopback; unset: nowhere.
     #[serde(default)]
     pub manage: Option<SocketAddr>,

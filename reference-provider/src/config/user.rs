@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -11,12 +11,13 @@ use time::format_description::well_known::Rfc3339;
 use super::InvalidConfig;
 
 /// A resource owner (RFC 6749 §1.1).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct User {
     /// What the user types into the login form.
     pub username: String,
-    /// The password, or its argon2 hash as a PHC string.
+    /// The password, or its argon2 hash as a PHC string. It is read and never written.
+    #[serde(skip_serializing)]
     pub password: String,
     /// `email` of the profile.
     pub email: String,
@@ -28,12 +29,12 @@ pub struct User {
     /// `secret_message` of the profile.
     pub secret_message: String,
     /// What else there is to tell: standard claims of OpenID Connect Core §5.1, beside `sub` and `email`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub claims: BTreeMap<String, Value>,
 }
 
 impl User {
-    pub(super) fn check(&self) -> Result<(), InvalidConfig> {
+    pub(crate) fn check(&self) -> Result<(), InvalidConfig> {
         match OffsetDateTime::parse(&self.date_joined, &Rfc3339) {
             Ok(_) => Ok(()),
             Err(_) => Err(InvalidConfig::DateJoined(self.date_joined.clone())),

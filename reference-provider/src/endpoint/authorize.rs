@@ -186,7 +186,7 @@ fn remember_consent(app: &App, request: &AuthorizationRequest, user: &User) {
     let mut store = app.store();
     let agreed = store.consents.get(&key, now).cloned().unwrap_or_default();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
-    store.consents.insert(key, agreed.and(&request.scope), until, now);
+    store.remember_consent(key, agreed.and(&request.scope), until, now);
 }
 
 fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {

@@ -45,7 +45,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A wrong code_verifier is refused, but none is needed." => |p| p.pkce.verifier_required = false;
     "pkce-verifier-ignored" breaks "rfc7636-4.6-wrong-verifier":
         "A code is redeemed with a wrong code_verifier, or with none." => |p| p.pkce.verifier_checked = false;
-    "pkce-plain-accepted" breaks "rfc7636-7.2-no-downgrade-to-plain":
+    "pkce-plain-accepted" breaks "rfc7636-4.4.1-unsupported-method":
         "The method plain is accepted, where the challenge gives the verifier away." => |p| p.pkce.plain_refused = false;
     "pkce-downgrade-accepted" breaks "rfc9700-2.1.1-verifier-without-challenge-refused":
         "A request without a challenge is served, and its code is redeemed with any verifier."

@@ -43,6 +43,24 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile sends the same request to another host." => |p| p.reply.profile = Reply::Redirected;
     "profile-unlabelled" breaks "rfc6749-1.2-resource-served":
         "The profile says that it is plain text." => |p| p.reply.profile = Reply::PlainText;
+    "metadata-server-error" breaks "rfc8414-2-required-members":
+        "The metadata is a server error." => |p| p.reply.metadata = Reply::ServerError;
+    "metadata-html" breaks "rfc8414-2-required-members":
+        "The metadata is a page that says that all is well." => |p| p.reply.metadata = Reply::Html;
+    "metadata-truncated" breaks "rfc8414-2-required-members":
+        "The metadata ends in the middle, as if that were all." => |p| p.reply.metadata = Reply::Truncated;
+    "key-set-server-error" breaks "rfc7517-5-jwk-set":
+        "The published key set is a server error." => |p| p.reply.key_set = Reply::ServerError;
+    "key-set-html" breaks "rfc7517-5-jwk-set":
+        "The published key set is a page that says that all is well." => |p| p.reply.key_set = Reply::Html;
+    "key-set-truncated" breaks "rfc7517-5-jwk-set":
+        "The published key set ends in the middle, as if that were all." => |p| p.reply.key_set = Reply::Truncated;
+    "userinfo-server-error" breaks "oidc-core-5.3.2-sub-always":
+        "The answer of the userinfo endpoint is a server error." => |p| p.reply.userinfo = Reply::ServerError;
+    "userinfo-html" breaks "oidc-core-5.3.2-sub-always":
+        "The answer of the userinfo endpoint is a page that says that all is well." => |p| p.reply.userinfo = Reply::Html;
+    "userinfo-truncated" breaks "oidc-core-5.3.2-sub-always":
+        "The answer of the userinfo endpoint ends in the middle, as if that were all." => |p| p.reply.userinfo = Reply::Truncated;
     "access-token-missing" breaks "rfc6749-5.1-access-token-member":
         "A token response has no access token." => |p| p.token.access_token = AccessTokenMember::Missing;
     "access-token-twice" breaks "rfc6749-3.2-response-param-once":

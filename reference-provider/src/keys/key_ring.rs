@@ -47,6 +47,12 @@ impl KeyRing {
         self.published.write().unwrap_or_else(PoisonError::into_inner).previous.clear();
     }
 
+    /// The keys it began with, and no others.
+    pub(crate) fn reset(&self) {
+        let first = Published { current: Arc::new(Generation::new(0)), previous: Vec::new() };
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = first;
+    }
+
     /// The published keys, to verify with what this issuer signed.
     pub(crate) fn public_keys(&self) -> Vec<Jwk> {
         let generations = self.published();

@@ -1,0 +1,263 @@
+//! Requests to the management and what they are answered with: JSON on both sides.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::control::Management;
+use super::guard;
+use super::issuer::ManagedIssuer;
+use super::problem::Problem;
+use super::table::{TABLE, matches};
+use crate::clock::unix_seconds;
+use crate::config::{Client, User};
+use crate::faults;
+use crate::journal::JournalEntry;
+use crate::mistake::Mistake;
+use crate::overrides::Override;
+use crate::params::{Params, form_decode};
+use crate::policy::PolicyPatch;
+use crate::respond::{self, Response};
+
+/// What is done at an address.
+pub(super) type Answer = fn(&Management, &Call<'_>) -> Result<Reply, Problem>;
+
+/// A request to the management.
+pub(super) struct Call<'r> {
+    query: Params,
+    body: &'r Bytes,
+    /// What the path has in the place of `{}`.
+    segment: String,
+}
+
+/// What was done.
+pub(super) struct Reply(StatusCode, Value);
+
+/// Answers one request.
+pub(super) fn answer(management: &Management, head: &Parts, body: &Bytes) -> Response {
+    let result = guard::check(head).and_then(|()| route(management, head, body));
+    match result {
+        Ok(Reply(StatusCode::NO_CONTENT, _)) => respond::empty(StatusCode::NO_CONTENT),
+        Ok(Reply(status, value)) => respond::json(status, &value),
+        Err(problem) => problem.respond(),
+    }
+}
+
+fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, Problem> {
+    let path = head.uri.path();
+    let here: Vec<_> = TABLE.iter().filter_map(|row| Some((row, matches(row.path, path)?))).collect();
+    if here.is_empty() {
+        let paths: BTreeSet<&str> = TABLE.iter().map(|row| row.path).collect();
+        return Err(Problem::unknown("address", path).meaning(crate::similar::similar(path, paths.into_iter())));
+    }
+    let Some((row, segment)) = here.iter().find(|(row, _)| row.method == head.method) else {
+        let methods = here.iter().map(|(row, _)| row.method.as_str());
+        let message = format!("{} is not served here", head.method);
+        return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, &message).expecting(methods));
+    };
+    let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "the address is not percent-encoded UTF-8");
+    let query = Params::parse(head.uri.query().unwrap_or_default().as_bytes()).map_err(malformed)?;
+    // A plus in a path is a plus.
+    let segment = form_decode(segment.replace('+', "%2B").as_bytes()).map_err(malformed)?;
+    (row.answer)(management, &Call { query, body, segment })
+}
+
+pub(super) fn index(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    let rows = TABLE.iter().map(|row| json!({ "method": row.method.as_str(), "path": row.path, "about": row.about }));
+    Reply::ok(&json!({ "addresses": rows.collect::<Vec<_>>() }))
+}
+
+pub(super) fn health(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    Reply::ok(&management.health())
+}
+
+pub(super) fn faults(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    let row = |fault: &faults::Fault| json!({ "name": fault.name, "breaks": fault.breaks, "sentence": fault.sentence });
+    Reply::ok(&json!({ "faults": faults::all().map(row).collect::<Vec<_>>() }))
+}
+
+pub(super) fn overrides(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    Reply::ok(&json!({ "overrides": management.overrides() }))
+}
+
+pub(super) fn put_override(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    management.put_override(call.segment.as_str(), call.json::<Override>()?)?;
+    overrides(management, call)
+}
+
+pub(super) fn remove_override(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let names = management.overrides().into_keys();
+    if management.remove_override(&call.segment) {
+        overrides(management, call)
+    } else {
+        Err(Problem::unknown("override", &call.segment).expecting(names))
+    }
+}
+
+pub(super) fn clear_overrides(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    management.clear_overrides();
+    Reply::nothing()
+}
+
+pub(super) fn policy(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    Reply::ok(&call.issuer(management)?.policy())
+}
+
+pub(super) fn patch_policy(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let issuer = call.issuer(management)?;
+    Reply::ok(&issuer.patch_policy(&PolicyPatch::new(call.json()?)?))
+}
+
+pub(super) fn clock(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    Reply::ok(&json!({ "time": unix_seconds(management.now()) }))
+}
+
+/// One of the two.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Move {
+    advance: Option<u64>,
+    time: Option<u64>,
+}
+
+pub(super) fn move_clock(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let clock = management.clock();
+    let moment = |seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
+    let is_moved = match call.json()? {
+        Move { advance: Some(seconds), time: None } => clock.advance(Duration::from_secs(seconds)),
+        Move { advance: None, time: Some(seconds) } => moment(seconds).is_some_and(|to: SystemTime| clock.set(to)),
+        Move { .. } => {
+            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "say either by how much, or to when");
+            return Err(problem.expecting(["advance", "time"]));
+        }
+    };
+    if is_moved {
+        self::clock(management, call)
+    } else {
+        Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "time does not reach so far"))
+    }
+}
+
+pub(super) fn journal(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let issuer = call.query.contains("issuer").then(|| call.issuer(management)).transpose()?;
+    let after = call.query.get("after").map_or(Ok(0), str::parse::<u64>).map_err(|_| {
+        Problem::new(StatusCode::BAD_REQUEST, "`after` is the number of an entry").expecting(["a whole number"])
+    })?;
+    let client = call.query.get("client");
+    let endpoint = call.query.get("endpoint").map(|name| Mistake::read(name.into())).transpose()?;
+    let is_asked_for = |entry: &JournalEntry| {
+        entry.number > after
+            && issuer.as_ref().is_none_or(|issuer| issuer.name() == entry.issuer)
+            && client.is_none_or(|client| entry.client_id.as_deref() == Some(client))
+            && endpoint.is_none_or(|endpoint| entry.endpoint == Some(endpoint))
+    };
+    let entries: Vec<JournalEntry> = management.journal().into_iter().filter(is_asked_for).collect();
+    Reply::ok(&json!({ "entries": entries }))
+}
+
+pub(super) fn clear_journal(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    management.clear_journal();
+    Reply::nothing()
+}
+
+pub(super) fn users(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    Reply::ok(&json!({ "users": call.issuer(management)?.users() }))
+}
+
+pub(super) fn put_user(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let (issuer, user) = (call.issuer(management)?, call.json::<User>()?);
+    Reply::put(issuer.put_user(user.clone())?, &user)
+}
+
+pub(super) fn remove_user(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let issuer = call.issuer(management)?;
+    let known = issuer.users().into_iter().map(|user| user.username);
+    if issuer.remove_user(&call.segment) {
+        Reply::nothing()
+    } else {
+        Err(Problem::unknown("user", &call.segment).expecting(known))
+    }
+}
+
+pub(super) fn clients(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    Reply::ok(&json!({ "clients": call.issuer(management)?.clients() }))
+}
+
+pub(super) fn put_client(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let (issuer, client) = (call.issuer(management)?, call.json::<Client>()?);
+    Reply::put(issuer.put_client(&client)?, &client)
+}
+
+pub(super) fn remove_client(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let issuer = call.issuer(management)?;
+    let known = issuer.clients().into_iter().map(|client| client.client_id);
+    if issuer.remove_client(&call.segment) {
+        Reply::nothing()
+    } else {
+        Err(Problem::unknown("client", &call.segment).expecting(known))
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Rotation {
+    retire: bool,
+}
+
+pub(super) fn rotate_keys(management: &Management, call: &Call<'_>) -> Result<Reply, Problem> {
+    let issuer = call.issuer(management)?;
+    let Rotation { retire } = if call.body.is_empty() { Rotation::default() } else { call.json()? };
+    issuer.rotate_keys();
+    if retire {
+        issuer.retire_keys();
+    }
+    Reply::nothing()
+}
+
+pub(super) fn reset(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    management.reset();
+    Reply::nothing()
+}
+
+impl Call<'_> {
+    /// The issuer of `?issuer=`; without it the one at the root.
+    fn issuer(&self, management: &Management) -> Result<ManagedIssuer, Problem> {
+        Ok(management.issuer(self.query.get("issuer").unwrap_or_default())?)
+    }
+
+    /// The body, as a `T`.
+    fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let value = serde_json::from_slice(self.body).map_err(|error| {
+            let message = format!("the body is not JSON: {error}");
+            Problem::new(StatusCode::BAD_REQUEST, &message)
+        })?;
+        Ok(Mistake::read(value)?)
+    }
+}
+
+impl Reply {
+    fn ok(value: &impl Serialize) -> Result<Self, Problem> {
+        Self::with(StatusCode::OK, value)
+    }
+
+    /// 200 in the place of something, else 201.
+    fn put(replaced: bool, value: &impl Serialize) -> Result<Self, Problem> {
+        Self::with(if replaced { StatusCode::OK } else { StatusCode::CREATED }, value)
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "it ends what may fail")]
+    fn nothing() -> Result<Self, Problem> {
+        Ok(Self(StatusCode::NO_CONTENT, Value::Null))
+    }
+
+    fn with(status: StatusCode, value: &impl Serialize) -> Result<Self, Problem> {
+        let inner = |error: serde_json::Error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
+        Ok(Self(status, serde_json::to_value(value).map_err(inner)?))
+    }
+}

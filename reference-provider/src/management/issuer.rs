@@ -1,0 +1,104 @@
+//! One issuer of a provider.
+
+use std::sync::Arc;
+
+use crate::config::{Client, InvalidConfig, User};
+use crate::issuer::Issuer;
+use crate::policy::{Policy, PolicyPatch};
+use crate::store;
+
+/// A handle on one issuer of a running provider. What is changed holds from the next request on.
+#[derive(Clone, Debug)]
+pub struct ManagedIssuer(Arc<Issuer>);
+
+impl ManagedIssuer {
+    pub(super) fn new(issuer: Arc<Issuer>) -> Self {
+        Self(issuer)
+    }
+
+    /// The first segment of its paths; empty for the one at the root.
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// The rules for requests that no override is about.
+    pub fn policy(&self) -> Policy {
+        Policy::clone(&self.0.policy())
+    }
+
+    /// Other rules.
+    pub fn set_policy(&self, policy: Policy) {
+        self.0.set_policy(policy);
+    }
+
+    /// Some other rules. What is returned are all.
+    pub fn patch_policy(&self, patch: &PolicyPatch) -> Policy {
+        let mut policy = self.policy();
+        patch.apply(&mut policy);
+        self.set_policy(policy.clone());
+        policy
+    }
+
+    /// Who can log in, by their numbers.
+    pub fn users(&self) -> Vec<User> {
+        self.0.store().users().map(|user| User::clone(user)).collect()
+    }
+
+    /// Adds a user, or puts them in the place of the one with the same `user_id`; their sessions and grants stay.
+    /// `false` if there was none.
+    pub fn put_user(&self, user: User) -> Result<bool, InvalidConfig> {
+        user.check()?;
+        let hash = self.0.config.password_hashing.protect(&user.password, &self.0.random);
+        let mut store = self.0.store();
+        if store.user_named(&user.username).is_some_and(|(namesake, _)| namesake.user_id != user.user_id) {
+            return Err(InvalidConfig::Twice { what: "username", name: user.username });
+        }
+        let replaced = store.user(user.user_id).is_some();
+        store.put_user(user, hash);
+        Ok(replaced)
+    }
+
+    /// Removes a user, with all sessions and grants of theirs; `false` if there is none of this name.
+    pub fn remove_user(&self, username: &str) -> bool {
+        let mut store = self.0.store();
+        let Some((user, _)) = store.user_named(username) else { return false };
+        store.remove_user(user.user_id);
+        true
+    }
+
+    /// Who can ask for tokens, by their identifiers; without their secrets.
+    pub fn clients(&self) -> Vec<Client> {
+        self.0.store().clients().map(|client| client.registration.clone()).collect()
+    }
+
+    /// Adds a client, or puts it in the place of the one with the same `client_id`; what was granted to it stays.
+    /// `false` if there was none.
+    pub fn put_client(&self, client: &Client) -> Result<bool, InvalidConfig> {
+        client.check()?;
+        let client = store::Client::configured(client, self.0.config.password_hashing, &self.0.random);
+        let mut store = self.0.store();
+        let replaced = store.client(client.id()).is_some();
+        store.put_client(client);
+        Ok(replaced)
+    }
+
+    /// Removes a client, and all that was granted to it; `false` if there is none of this identifier.
+    pub fn remove_client(&self, client_id: &str) -> bool {
+        let mut store = self.0.store();
+        let is_known = store.client(client_id).is_some();
+        if is_known {
+            store.remove_client(client_id);
+        }
+        is_known
+    }
+
+    /// New keys to sign with. Those before stay published (OpenID Connect Core §10.1.1).
+    pub fn rotate_keys(&self) {
+        self.0.keys.rotate();
+    }
+
+    /// Publishes the keys that it signs with and no others.
+    pub fn retire_keys(&self) {
+        self.0.keys.retire();
+    }
+}

@@ -1,0 +1,17 @@
+//! What can be changed while the provider runs: in the library ([`Management`]), and over HTTP on a listener of its own.
+//!
+//! Who can reach that listener can do everything, so it is on loopback, and no page in a browser can use it
+//! (`guard.rs`). Both ways lead to the same functions: `answers.rs` only translates from and to JSON.
+
+mod answers;
+mod control;
+mod door;
+mod guard;
+mod issuer;
+mod problem;
+mod table;
+
+pub use control::{Health, Management, UnknownIssuer};
+pub(crate) use door::Door;
+pub use door::ManageError;
+pub use issuer::ManagedIssuer;

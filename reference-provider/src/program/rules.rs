@@ -1,0 +1,86 @@
+//! The flags that say how strict the provider is, and with whom.
+
+use clap::Args;
+
+use crate::faults::{self, UnknownFault};
+use crate::{Config, Mistake, Override, Policy, PolicyPatch};
+
+/// How strict it is.
+#[derive(Debug, Args)]
+pub(super) struct RuleFlags {
+    /// Misbehave in this way, or only with this client; can be given more than once. `--list-faults` names them.
+    #[arg(long, value_name = "NAME[@CLIENT]")]
+    fault: Vec<String>,
+    /// Another rule, such as `code.lifetime=30`; can be given more than once. `--print-policy` shows all of them.
+    #[arg(long, value_name = "KEY=VALUE")]
+    policy: Vec<String>,
+    /// Misbehave by chance: for each request, a fault is drawn. The same seed and the same requests meet the same fate.
+    #[arg(long, value_name = "SEED[:CHANCE]")]
+    random_faults: Option<String>,
+}
+
+/// The chance of a fault where none is given: a sign-in is a handful of requests, and some should succeed.
+const CHANCE: f64 = 0.1;
+
+/// A flag about the rules means nothing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum WrongRule {
+    #[error(transparent)]
+    Fault(#[from] UnknownFault),
+    #[error("--policy {flag}: {why}")]
+    Policy { flag: String, why: Mistake },
+    #[error("--policy {0}: it is KEY=VALUE, such as code.lifetime=30")]
+    NoValue(String),
+    #[error("--random-faults {0}: it is SEED or SEED:CHANCE, such as 7 or 7:0.3, the chance between 0 and 1")]
+    Random(String),
+}
+
+impl RuleFlags {
+    /// Changes the rules of a configuration as the flags say: first the faults, then the rules.
+    pub(super) fn apply(&self, config: &mut Config) -> Result<(), WrongRule> {
+        for fault in &self.fault {
+            match fault.split_once('@') {
+                None => faults::apply(fault, &mut config.policy)?,
+                Some((name, client)) => {
+                    faults::apply(name, &mut Policy::default())?;
+                    config.overrides.insert(fault.clone(), Override::faults([name]).for_client(client));
+                }
+            }
+        }
+        for flag in &self.policy {
+            let (key, value) = flag.split_once('=').ok_or_else(|| WrongRule::NoValue(flag.clone()))?;
+            let patch = PolicyPatch::rule(key.trim(), value);
+            patch.map_err(|why| WrongRule::Policy { flag: flag.clone(), why })?.apply(&mut config.policy);
+        }
+        if let Some(flag) = &self.random_faults {
+            let random = random(flag).ok_or_else(|| WrongRule::Random(flag.clone()))?;
+            config.overrides.insert("random-faults".to_owned(), random);
+        }
+        Ok(())
+    }
+
+    /// What they change, for the eyes of who started the program.
+    pub(super) fn summary(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let random = self.random_faults.iter().map(|seed| format!("one by chance, with seed {seed}"));
+        for (title, flags) in
+            [("Rules", self.policy.clone()), ("Faults", self.fault.iter().cloned().chain(random).collect())]
+        {
+            if !flags.is_empty() {
+                lines.push(title.to_owned());
+                lines.extend(flags.iter().map(|flag| format!("  {flag}")));
+            }
+        }
+        lines
+    }
+}
+
+fn random(flag: &str) -> Option<Override> {
+    let (seed, chance) = match flag.split_once(':') {
+        Some((seed, chance)) => (seed, chance.parse().ok()?),
+        None => (flag, CHANCE),
+    };
+    let is_chance = (0.0..=1.0).contains(&chance);
+    let rules = Override { random: true, seed: Some(seed.parse().ok()?), chance: Some(chance), ..Override::default() };
+    is_chance.then_some(rules)
+}

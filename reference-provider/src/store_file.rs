@@ -1,0 +1,82 @@
+//! What lives longer than the provider: the seam between the store and the file behind it.
+
+use std::fmt::Debug;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::config::User;
+use crate::password::HashedSecret;
+use crate::scope::Scope;
+use crate::store::Client;
+use crate::table::Digest;
+
+/// The file of a store cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {why}", file.display())]
+pub struct StoreFileError {
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// What a file has kept of one issuer.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) users: Vec<(User, HashedSecret)>,
+    pub(crate) clients: Vec<Client>,
+    pub(crate) consents: Vec<(Digest, Scope, SystemTime)>,
+}
+
+/// A file that keeps what one issuer must not forget. Each change is there when the call returns.
+pub(crate) trait Durable: Debug + Send {
+    /// All that is kept and has not run out.
+    fn load(&mut self, now: SystemTime) -> Result<Record, StoreFileError>;
+    fn put_user(&mut self, user: &User, password: &HashedSecret) -> Result<(), StoreFileError>;
+    fn remove_user(&mut self, id: u64) -> Result<(), StoreFileError>;
+    fn put_client(&mut self, client: &Client) -> Result<(), StoreFileError>;
+    fn remove_client(&mut self, id: &str) -> Result<(), StoreFileError>;
+    fn put_consent(&mut self, key: &Digest, scope: &Scope, until: SystemTime) -> Result<(), StoreFileError>;
+    /// Forgets all of this issuer.
+    fn clear(&mut self) -> Result<(), StoreFileError>;
+}
+
+/// The file behind a store, if there is one. The provider goes on where the file fails, and says so in its health.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    file: Option<Box<dyn Durable>>,
+    trouble: Option<String>,
+}
+
+impl Kept {
+    pub(crate) fn by(file: Box<dyn Durable>) -> Self {
+        Self { file: Some(file), trouble: None }
+    }
+
+    pub(crate) fn change(&mut self, write: impl FnOnce(&mut dyn Durable) -> Result<(), StoreFileError>) {
+        if let Some(file) = &mut self.file
+            && let Err(error) = write(&mut **file)
+        {
+            self.trouble = Some(error.to_string());
+        }
+    }
+
+    /// What went wrong last.
+    pub(crate) fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+}
+
+/// Opens the file, and makes it if it is not there; what is returned makes a part of it for each issuer.
+#[cfg(feature = "sqlite")]
+pub(crate) fn open(file: &Path) -> Result<impl Fn(&str) -> Box<dyn Durable>, StoreFileError> {
+    let database = crate::sqlite::Database::open(file)?;
+    Ok(move |issuer: &str| -> Box<dyn Durable> { Box::new(database.part(issuer)) })
+}
+
+/// There is nothing that could open it.
+#[cfg(not(feature = "sqlite"))]
+pub(crate) fn open(file: &Path) -> Result<fn(&str) -> Box<dyn Durable>, StoreFileError> {
+    let why = "this program was built without the feature `sqlite`, which keeps a store in a file".to_owned();
+    Err(StoreFileError { file: file.to_owned(), why })
+}

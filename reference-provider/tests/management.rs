@@ -1,0 +1,53 @@
+//! The management: what can be changed while the provider runs, over HTTP and in the library.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+#[path = "http/site.rs"]
+#[expect(dead_code, reason = "each test program uses some of it")]
+mod site;
+
+#[path = "management/examples.rs"]
+mod examples;
+#[path = "management/guarded.rs"]
+mod guarded;
+#[path = "management/library.rs"]
+mod library;
+#[path = "management/people.rs"]
+mod people;
+#[path = "management/requests.rs"]
+mod requests;
+#[path = "management/rules.rs"]
+mod rules;
+
+use reference_provider::Config;
+use reqwest::{Method, RequestBuilder, header};
+use serde_json::Value;
+
+use self::site::{Reply, Site, client};
+
+/// A provider with another issuer, `evil`, and a management.
+async fn managed() -> Site {
+    let manage = Some("127.0.0.1:0".parse().unwrap());
+    Site::with(Config { manage, issuers: vec!["evil".to_owned()], ..Config::embedded() }).await
+}
+
+fn request(site: &Site, method: Method, path: &str) -> RequestBuilder {
+    client(None).request(method, format!("{}{path}", site.provider.management_url().unwrap()))
+}
+
+/// Asks the management.
+async fn ask(site: &Site, method: Method, path: &str) -> Reply {
+    site.send(request(site, method, path)).await
+}
+
+/// Tells the management.
+async fn tell(site: &Site, method: Method, path: &str, body: &Value) -> Reply {
+    let request = request(site, method, path).header(header::CONTENT_TYPE, "application/json");
+    site.send(request.body(body.to_string())).await
+}
+
+/// What is said about something that the management did not do.
+fn problem(reply: &Reply) -> (u16, String, String) {
+    let said = reply.json();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    (reply.status.as_u16(), text(&said["error"]), text(&said["did-you-mean"]))
+}

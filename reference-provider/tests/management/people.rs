@@ -1,0 +1,105 @@
+//! Users and clients.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::site::*;
+use crate::{ask, managed, problem, tell};
+
+const CAROL: (&str, &str) = ("carol", "keys-4444");
+
+fn carol() -> Value {
+    json!({
+        "username": "carol",
+        "password": "keys-4444",
+        "email": "carol@example.com",
+        "user-id": 4,
+        "date-joined": "2024-01-01T00:00:00Z",
+        "secret-message": "In the key of C",
+        "claims": { "name": "Carol" },
+    })
+}
+
+fn application() -> Value {
+    json!({
+        "client-id": "new-app",
+        "name": "New App",
+        "client-type": "confidential",
+        "client-secret": "new-secret",
+        "redirect-uris": ["https://app.example/callback"],
+    })
+}
+
+#[tokio::test]
+async fn a_user_comes_and_goes() {
+    let site = managed().await;
+    let reply = tell(&site, Method::POST, "/users", &carol()).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{reply:?}");
+    assert_eq!(reply.json()["password"], Value::Null);
+    let mut browser = site.logged_in(CAROL.0, CAROL.1).await;
+    let code = browser.authorize(&authorization()).await.parameter("code");
+    let token = site.redeem(&code).await.text("access_token");
+    assert!(site.profile(&token).await.status.is_success());
+    assert_eq!(ask(&site, Method::GET, "/users").await.json()["users"][3]["claims"], json!({ "name": "Carol" }));
+    assert_eq!(ask(&site, Method::DELETE, "/users/carol").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(site.profile(&token).await.status, StatusCode::UNAUTHORIZED);
+    tell(&site, Method::POST, "/users", &carol()).await;
+    assert!(browser.get("/o/applications/").await.status.is_redirection(), "the old session opens nothing");
+}
+
+#[tokio::test]
+async fn a_user_can_be_changed_and_is_told_from_others() {
+    let site = managed().await;
+    tell(&site, Method::POST, "/users", &carol()).await;
+    let mut changed = carol();
+    changed["password"] = "another-5".into();
+    assert_eq!(tell(&site, Method::POST, "/users", &changed).await.status, StatusCode::OK);
+    site.logged_in("carol", "another-5").await;
+    changed["user-id"] = 5.into();
+    assert_eq!(problem(&tell(&site, Method::POST, "/users", &changed).await).0, 409);
+    assert_eq!(problem(&ask(&site, Method::DELETE, "/users/dave").await).1, "there is no user `dave`");
+    let mut wrong = carol();
+    wrong["date-joined"] = "yesterday".into();
+    let reply = tell(&site, Method::POST, "/users", &wrong).await;
+    assert_eq!((problem(&reply).0, &reply.json()["at"]), (422, &json!("date-joined")));
+}
+
+#[tokio::test]
+async fn a_client_comes_and_goes() {
+    let site = managed().await;
+    let introspect = || site.post_as(("new-app", "new-secret"), "/o/introspect/", &[("token", "x")]);
+    assert_eq!(introspect().await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(tell(&site, Method::POST, "/clients", &application()).await.status, StatusCode::CREATED);
+    assert_eq!(introspect().await.json(), json!({ "active": false }));
+    let elsewhere = site.post_as(("new-app", "new-secret"), "/evil/o/introspect/", &[("token", "x")]).await;
+    assert_eq!(elsewhere.status, StatusCode::UNAUTHORIZED);
+    let clients = ask(&site, Method::GET, "/clients").await.json()["clients"].as_array().unwrap().clone();
+    let registered = clients.iter().find(|client| client["client-id"] == "new-app").unwrap();
+    assert_eq!(registered["redirect-uris"], json!(["https://app.example/callback"]));
+    assert_eq!(registered["client-secret"], Value::Null);
+    assert_eq!(ask(&site, Method::DELETE, "/clients/new-app").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(introspect().await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_be_is_explained() {
+    let site = managed().await;
+    for (key, value, error, at) in [
+        ("client-secret", Value::Null, "client `new-app` is confidential and has no client-secret", Value::Null),
+        (
+            "redirect-uris",
+            json!(["http://evil.example/"]),
+            "redirect URI `http://evil.example/` must be",
+            "redirect-uris[0]".into(),
+        ),
+        ("client-type", "confidental".into(), "unknown variant `confidental`, expected", "client-type".into()),
+        ("grants", json!([]), "unknown field `grants`, expected one of", "grants".into()),
+    ] {
+        let mut wrong = application();
+        wrong[key] = value;
+        let reply = tell(&site, Method::POST, "/clients", &wrong).await;
+        let (status, said, _) = problem(&reply);
+        assert_eq!((status, &reply.json()["at"]), (422, &at), "{said}");
+        assert!(said.starts_with(error), "{said}");
+    }
+}
