@@ -79,8 +79,8 @@ impl Levers for References {
 
     fn asked(&self, endpoint: &str) -> Option<Vec<Asked>> {
         let (provider, _) = self.provider.as_ref()?;
-        let entries = provider.journal().into_iter();
-        let entries = entries.filter(|entry| entry.endpoint.is_some_and(|route| route.name() == endpoint));
+        let entries = provider.management().journal().into_iter();
+        let entries = entries.filter(|entry| serde_json::to_value(entry.endpoint).is_ok_and(|name| name == endpoint));
         let asked = entries.map(|entry| Asked {
             method: entry.method,
             query: entry.query,
@@ -232,7 +232,7 @@ async fn start_provider(
 ) -> Result<Provider, StartError> {
     let failed = |cause: String| StartError::Reference { party: "provider", cause };
     let mut config = reference_provider::Config::embedded();
-    config.journal = JOURNAL;
+    config.journal = target.consumer.as_ref().map(|_| JOURNAL);
     config.tls = options.tls.then_some(reference_provider::Tls::Generated);
     for (role, entry) in &target.clients {
         // The client without a redirect URI of its own is the consumer's.
