@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::members::{no_value, variables};
 use super::{Check, Kind, read, schema};
+use crate::model::exchange::Response;
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, Text, World};
+use crate::step::{Landing, Observation, Text, World};
 use crate::syntax::template;
 
 pub(super) const KIND: Kind = Kind {
@@ -27,8 +28,7 @@ pub(super) struct Body {
 
 impl Check for Body {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let last = world.log[seen.exchanges.clone()].last().and_then(|exchange| exchange.response());
-        let response = last.ok_or_else(|| Mismatch::new("a response", "none"))?;
+        let response = last_response(seen, world).ok_or_else(|| Mismatch::new("a response", "none"))?;
         let variables = variables(seen, world);
         for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
             for text in texts {
@@ -45,4 +45,16 @@ impl Check for Body {
         }
         Ok(())
     }
+}
+
+/// The response that the step ended with. A look at the consumer's home page afterwards is none of it.
+fn last_response<'w>(seen: &Observation, world: &'w World) -> Option<&'w Response> {
+    let exchanges = &world.log[seen.exchanges.clone()];
+    let at = match &seen.landing {
+        Landing::Page(page) if seen.home.is_some() => {
+            exchanges.iter().rev().find(|exchange| exchange.request.url == page.url)
+        }
+        _ => None,
+    };
+    at.or(exchanges.last())?.response()
 }

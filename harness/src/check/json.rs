@@ -15,7 +15,7 @@ use crate::syntax::decode::DecodeError;
 
 pub(super) const KIND: Kind = Kind {
     name: "json",
-    summary: "The members of a JSON response: `has`, `lacks`, `with`, `not`; names, or paths (RFC 9535) from `$` on.",
+    summary: "The members of a JSON response, or of what a step found that sends nothing: `has`, `lacks`, `with`, `not`; names, or paths (RFC 9535) from `$` on.",
     read,
     schema: schema::<Json>,
 };
@@ -28,9 +28,8 @@ impl Check for Json {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         let body = match &seen.landing {
             Landing::Response(response) => response.json(),
-            Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => {
-                None
-            }
+            Landing::Nothing => Some(seen.result.clone()),
+            Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
         };
         let body = body.ok_or_else(|| Mismatch::new("a JSON body", seen.landing.describe()))?;
         self.0.judge(seen, world, |name| find(&body, name))

@@ -102,6 +102,9 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("faulty-provider", "provider that misbehaves on demand", |t| {
         t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
     }),
+    seen("journal", "reference provider, which keeps a journal of what it is asked", |t| {
+        t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
+    }),
     said("loopback-ports", "redirect URIs of native apps, with any port (RFC 8252 §7.3)"),
     said("redirect-uri-in-consent-form", "consent form with a field `redirect_uri`"),
     said("iss", "issuer in its authorization responses (RFC 9207)"),

@@ -29,6 +29,7 @@ mod get;
 mod home;
 mod inbox;
 mod introspect;
+mod journal;
 mod keys;
 mod log_in;
 mod log_out;
@@ -139,6 +140,7 @@ pub const KINDS: &[Kind] = &[
     home::KIND,
     inbox::KIND,
     introspect::KIND,
+    journal::KIND,
     keys::KIND,
     log_in::KIND,
     log_out::KIND,

@@ -10,7 +10,7 @@ use rustls::pki_types::pem::PemObject as _;
 use url::Url;
 
 use super::{Fault, StartError};
-use crate::model::levers::Levers;
+use crate::model::levers::{Asked, Levers};
 use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
 
@@ -76,7 +76,24 @@ impl Levers for References {
         }
         Ok(())
     }
+
+    fn asked(&self, endpoint: &str) -> Option<Vec<Asked>> {
+        let (provider, _) = self.provider.as_ref()?;
+        let entries = provider.management().journal().into_iter();
+        let entries = entries.filter(|entry| serde_json::to_value(entry.endpoint).is_ok_and(|name| name == endpoint));
+        let asked = entries.map(|entry| Asked {
+            method: entry.method,
+            query: entry.query,
+            headers: entry.headers,
+            form: entry.form,
+            status: entry.status,
+        });
+        Some(asked.collect())
+    }
 }
+
+/// As many requests as a case has, and more.
+const JOURNAL: usize = 500;
 
 impl std::fmt::Debug for References {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -215,6 +232,7 @@ async fn start_provider(
 ) -> Result<Provider, StartError> {
     let failed = |cause: String| StartError::Reference { party: "provider", cause };
     let mut config = reference_provider::Config::embedded();
+    config.journal = target.consumer.as_ref().map(|_| JOURNAL);
     config.tls = options.tls.then_some(reference_provider::Tls::Generated);
     for (role, entry) in &target.clients {
         // The client without a redirect URI of its own is the consumer's.

@@ -1,7 +1,8 @@
-//! How many complete sign-ins a second a provider manages: `cargo bench --bench sign_ins -- ISSUER`
+//! How much a provider bears: `cargo bench --bench provider_load -- ISSUER [--scope SCOPE]`.
 //!
-//! A sign-in is the login form, the consent form, the code and the token request, each time in a new browser of ours;
-//! eight of them are at it at once. `tests/interop/bench/run` starts the providers to compare.
+//! First complete sign-ins: the login form, the consent form, the code and the token request, each time in a new browser of
+//! ours; eight of them are at it at once. Then the token endpoint alone: as many client credentials grants as go through
+//! eight kept-alive connections. `tests/interop/bench/run` starts the providers to compare.
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
 use std::time::{Duration, Instant};
@@ -16,6 +17,8 @@ use oauth_harness::browser::{
 use oauth_harness::model::exchange::Request;
 use oauth_harness::model::page::Page;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use url::Url;
 
 const BROWSERS: usize = 8;
@@ -31,11 +34,16 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 #[tokio::main]
 async fn main() {
-    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
-    let Some(issuer) = arguments.next() else { return println!("no issuer named, nothing measured") };
-    let provider = Endpoints::discover(&issuer).await;
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let (issuer, scope) = match arguments.as_slice() {
+        [issuer] => (issuer, "openid"),
+        [issuer, flag, scope] if flag == "--scope" => (issuer, scope.as_str()),
+        _ => return println!("no issuer named, nothing measured"),
+    };
+    let provider = Endpoints::discover(issuer, scope).await;
     sign_ins(&provider, WARM_UP).await;
-    println!("{}", Summary::of(sign_ins(&provider, MEASURED).await));
+    let sign_ins = Summary::of(sign_ins(&provider, MEASURED).await);
+    println!("{sign_ins}; {:.0} token responses/s", token_responses(&provider, MEASURED).await);
 }
 
 /// What sign-ins take with all browsers at it until the time is over.
@@ -77,6 +85,28 @@ async fn sign_in(provider: &Endpoints) {
     assert_eq!(response.status, 200, "{}", response.body);
 }
 
+/// How many a second the token endpoint gives to clients that act for themselves.
+async fn token_responses(provider: &Endpoints, during: Duration) -> f64 {
+    let started = Instant::now();
+    let connections = (0..BROWSERS).map(|_| {
+        let mut connection = TokenConnection::new(&provider.token);
+        tokio::spawn(async move {
+            let mut stream = connection.open().await;
+            let mut count = 0;
+            while started.elapsed() < during {
+                connection.ask(&mut stream).await;
+                count += 1;
+            }
+            count
+        })
+    });
+    let mut count: u32 = 0;
+    for connection in connections.collect::<Vec<_>>() {
+        count += connection.await.expect("an answer that is no success ends the benchmark");
+    }
+    f64::from(count) / started.elapsed().as_secs_f64()
+}
+
 /// What the user sends from a page.
 fn answer(page: &Page) -> Option<Submission> {
     if let Some(fields) = login_fields_of(page) {
@@ -100,7 +130,7 @@ struct Endpoints {
 }
 
 impl Endpoints {
-    async fn discover(issuer: &str) -> Endpoints {
+    async fn discover(issuer: &str, scope: &str) -> Endpoints {
         let transport = Transport::new(Limits::default());
         let url = format!("{issuer}/.well-known/openid-configuration").parse().expect("an issuer is a URL");
         let response = transport.send(&Request::new("GET", url)).await.expect("the provider is running");
@@ -111,7 +141,7 @@ impl Endpoints {
             ("client_id", CLIENT.0),
             ("response_type", "code"),
             ("redirect_uri", CALLBACK),
-            ("scope", "openid"),
+            ("scope", scope),
             ("state", "af0ifjsldkj"),
             ("nonce", "n-0S6_WzA2Mj"),
             ("code_challenge", CHALLENGE),
@@ -155,5 +185,56 @@ impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (median, slowest) = (self.median.as_secs_f64() * 1e3, self.slowest_of_hundred.as_secs_f64() * 1e3);
         write!(f, "{:.0} sign-ins/s, half within {median:.1} ms, 99 of 100 within {slowest:.1} ms", self.per_second)
+    }
+}
+
+/// One kept-alive connection to the token endpoint, and the request that is sent over it: bytes, so that next to nothing is
+/// measured but the provider.
+struct TokenConnection {
+    address: String,
+    request: String,
+    answer: Vec<u8>,
+}
+
+impl TokenConnection {
+    fn new(token: &Url) -> Self {
+        let body = "grant_type=client_credentials";
+        let port = token.port_or_known_default().expect("an http URL has a port");
+        let basic = STANDARD.encode(format!("{}:{}", CLIENT.0, CLIENT.1));
+        let request = format!(
+            "POST {} HTTP/1.1\r\nHost: {}\r\nAuthorization: Basic {basic}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            token.path(),
+            token.authority(),
+            body.len()
+        );
+        Self { address: format!("127.0.0.1:{port}"), request, answer: vec![0; 64 * 1024] }
+    }
+
+    async fn open(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).await.expect("the provider listens");
+        stream.set_nodelay(true).expect("a socket takes the option");
+        stream
+    }
+
+    /// Sends the request and reads the answer, whose end is told by its `Content-Length`.
+    async fn ask(&mut self, stream: &mut TcpStream) {
+        stream.write_all(self.request.as_bytes()).await.expect("the provider reads");
+        let mut read = 0;
+        loop {
+            let more = stream.read(&mut self.answer[read..]).await.expect("the provider answers");
+            assert!(more > 0, "the provider hung up");
+            read += more;
+            let text = std::str::from_utf8(&self.answer[..read]).expect("JSON in ASCII");
+            let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+            assert!(head.starts_with("HTTP/1.1 200"), "{text}");
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(": ")?;
+                name.eq_ignore_ascii_case("content-length").then(|| value.parse::<usize>().ok()).flatten()
+            });
+            if body.len() >= length.expect("the answer has a length") {
+                return;
+            }
+        }
     }
 }
