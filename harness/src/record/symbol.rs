@@ -34,7 +34,7 @@ struct Table {
 }
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
-const VARYING: [&str; 19] = [
+const VARYING: [&str; 21] = [
     "access_token",
     "client_id",
     "client_id_issued_at",
@@ -46,10 +46,12 @@ const VARYING: [&str; 19] = [
     "exp",
     "iat",
     "id_token",
+    "logout_token",
     "nbf",
     "nonce",
     "password",
     "refresh_token",
+    "registration_access_token",
     "request_uri",
     "state",
     "token",
