@@ -14,12 +14,13 @@ use crate::pkce::{Challenge, Method, is_well_formed};
 use crate::policy::{Answer, Policy, RepeatedUri, UriComparison};
 use crate::prompt::Prompt;
 use crate::redirect_uri;
+use crate::resource_indicator;
 use crate::response_type::ResponseType;
 use crate::scope::Scope;
 use crate::store::Client;
 
 /// The parameters this endpoint knows. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
-pub(crate) const PARAMETERS: [&str; 14] = [
+pub(crate) const PARAMETERS: [&str; 17] = [
     "client_id",
     "redirect_uri",
     "response_type",
@@ -34,6 +35,9 @@ pub(crate) const PARAMETERS: [&str; 14] = [
     "login_hint",
     "id_token_hint",
     "acr_values",
+    "request",
+    "request_uri",
+    "dpop_jkt",
 ];
 
 /// Who will receive the authorization response.
@@ -60,6 +64,10 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) max_age: Option<u64>,
     /// Whom the client takes the user for.
     pub(crate) id_token_hint: Option<String>,
+    /// What the tokens are for (RFC 8707 §2.1).
+    pub(crate) resources: Vec<String>,
+    /// The key that the code is to be redeemed with (RFC 9449 §10).
+    pub(crate) dpop_jkt: Option<String>,
 }
 
 /// What happens to a request that is not served.
@@ -167,6 +175,8 @@ pub(crate) fn validate(
             prompt: prompt(params)?,
             max_age: max_age(params)?.or(addressee.client.registration.default_max_age),
             id_token_hint: params.get("id_token_hint").map(str::to_owned),
+            resources: resource_indicator::requested(params),
+            dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
             scope,
             addressee,
         })

@@ -9,7 +9,8 @@ use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
 use crate::back_channel_request::parameters;
-use crate::config::{AuthMethod, GrantType};
+use crate::client_assertion;
+use crate::config::{AuthMethod, ClientType, GrantType};
 use crate::oauth_error::OAuthError;
 use crate::params::{Params, form_decode};
 use crate::request::Request;
@@ -31,6 +32,13 @@ pub(crate) fn receive(
     known_parameters: &[&str],
 ) -> Result<(Arc<Client>, Params), OAuthError> {
     let form = parameters(app, request, known_parameters)?;
+    if client_assertion::is_there(&form) {
+        let also = request.has_header(header::AUTHORIZATION) || form.contains("client_secret");
+        if app.policy().client.one_method && also {
+            return Err(OAuthError::invalid_request("The client used more than one way to authenticate."));
+        }
+        return Ok((client_assertion::authenticate(app, request, &form)?, form));
+    }
     let client = authenticate(app, &claim(app, request, &form)?, &form)?;
     Ok((client, form))
 }
@@ -94,7 +102,7 @@ fn authenticate(app: &App, claim: &Claim, form: &Params) -> Result<Arc<Client>, 
         return Err(OAuthError::invalid_client("The client is registered for another way to authenticate."));
     }
     let proven = match (&client.secret, &claim.secret) {
-        (None, None) => true,
+        (None, None) => client.registration.client_type == ClientType::Public || !rules.secret_required,
         (Some(_), None) if form.get("grant_type") == Some("refresh_token") && !rules.secret_required_to_refresh => true,
         (Some(_), None) => !rules.secret_required,
         (_, Some(_)) if !rules.secret_checked => true,

@@ -19,6 +19,7 @@ pub mod faults;
 pub mod policy;
 pub mod program;
 
+mod access_token;
 mod anti_forgery;
 mod app;
 mod authorization_request;
@@ -26,17 +27,19 @@ mod authorization_response;
 mod back_channel_request;
 mod body;
 mod claimed_client;
+mod client_assertion;
 mod client_auth;
 mod client_secret;
 mod clock;
 mod config;
 mod connections;
 mod cookies;
+mod dpop;
+mod dpop_nonce;
 mod endpoint;
 mod grant;
 mod id_token;
 mod issuer;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "used by the endpoints that come next"))]
 mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
@@ -54,12 +57,16 @@ mod params;
 mod password;
 mod pkce;
 mod prompt;
+mod protected_resource;
 mod provider;
+mod pushed_request;
 mod random;
 mod redirect_uri;
 mod registration;
 mod reply;
 mod request;
+mod request_object;
+mod resource_indicator;
 mod respond;
 mod response_type;
 mod router;
@@ -81,8 +88,8 @@ mod visitor;
 
 pub use clock::Clock;
 pub use config::{
-    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Tls,
-    TlsFiles, User,
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Resource,
+    Tls, TlsFiles, User,
 };
 pub use journal::JournalEntry;
 pub use logout::{Delivery, Outcome};

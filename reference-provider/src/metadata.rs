@@ -9,7 +9,7 @@ use crate::jose::Algorithm;
 use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
 use crate::response_type::ResponseType;
 use crate::routes::Route;
-use crate::user_claims;
+use crate::{client_assertion, dpop, request_object, user_claims};
 
 /// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
 type Member = (&'static str, fn(&App) -> Value);
@@ -50,8 +50,15 @@ const MEMBERS: &[Member] = &[
     ("prompt_values_supported", |_| json!(["none", "login", "consent", "select_account"])),
     ("claims_supported", claims),
     ("claims_parameter_supported", |_| json!(false)),
-    ("request_parameter_supported", |_| json!(false)),
     ("request_uri_parameter_supported", |_| json!(false)),
+    // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
+    ("token_endpoint_auth_signing_alg_values_supported", |_| names(&client_assertion::ALGORITHMS)),
+    ("request_parameter_supported", |_| json!(true)),
+    ("request_object_signing_alg_values_supported", |_| names(&request_object::ALGORITHMS)),
+    ("pushed_authorization_request_endpoint", |app| app.url(Route::PushedAuthorization).into()),
+    ("require_pushed_authorization_requests", |app| app.policy().pushed.required.then_some(true).into()),
+    ("dpop_signing_alg_values_supported", |_| names(&dpop::ALGORITHMS)),
+    ("protected_resources", |app| json!([app.url(Route::Profile)])),
 ];
 
 /// What OpenID Connect needs beside OAuth's members (OpenID Connect Discovery §3).
@@ -137,8 +144,14 @@ fn auth_methods(app: &App) -> Value {
 
 /// How clients can authenticate at the endpoints that are no pages.
 fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
-    let rules = &app.policy().client;
-    let served = [("none", true), ("client_secret_basic", rules.basic_served), ("client_secret_post", true)];
+    let rules = app.policy();
+    let served = [
+        ("none", true),
+        ("client_secret_basic", rules.client.basic_served),
+        ("client_secret_post", true),
+        ("client_secret_jwt", true),
+        ("private_key_jwt", rules.assertion.private_key_jwt),
+    ];
     served.into_iter().filter(|(_, is_served)| *is_served).map(|(method, _)| method)
 }
 
@@ -173,6 +186,10 @@ fn id_token_algorithms(app: &App) -> Value {
         Announced::TooMuch => asymmetric_algorithms().chain(["none"]).collect(),
         Announced::TooLittle => asymmetric_algorithms().filter(|name| *name != "RS256").collect(),
     }
+}
+
+fn names(algorithms: &[Algorithm]) -> Value {
+    algorithms.iter().map(|algorithm| algorithm.name()).collect()
 }
 
 fn asymmetric_algorithms() -> impl Iterator<Item = &'static str> {

@@ -3,6 +3,8 @@
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
+use crate::app::App;
+use crate::dpop_nonce;
 use crate::policy::{Challenge, ErrorText, Policy};
 use crate::respond::{self, Response};
 
@@ -26,6 +28,26 @@ impl OAuthError {
 
     pub(crate) const fn invalid_scope(description: &'static str) -> Self {
         Self::bad_request("invalid_scope", description)
+    }
+
+    /// RFC 8707 §2.
+    pub(crate) const fn invalid_target(description: &'static str) -> Self {
+        Self::bad_request("invalid_target", description)
+    }
+
+    /// RFC 9449 §5.
+    pub(crate) const fn invalid_dpop_proof(description: &'static str) -> Self {
+        Self::bad_request("invalid_dpop_proof", description)
+    }
+
+    /// RFC 9449 §8.
+    pub(crate) const fn use_dpop_nonce() -> Self {
+        Self::bad_request("use_dpop_nonce", "The proof needs a fresh nonce.")
+    }
+
+    /// What is wrong with an authorization request, told to the client that pushed it (RFC 9126 §2.3).
+    pub(crate) const fn of_request(code: &'static str, description: &'static str) -> Self {
+        Self::bad_request(code, description)
     }
 
     pub(crate) const fn unauthorized_client(description: &'static str) -> Self {
@@ -68,6 +90,12 @@ impl OAuthError {
     /// The error as a page, which no client reads.
     pub(crate) fn respond_with_page(self) -> Response {
         respond::never_cached(respond::html(self.status, format!("<!doctype html><title>{}</title>", self.code)))
+    }
+
+    /// The error; one about a missing nonce comes with a nonce (RFC 9449 §8).
+    pub(crate) fn respond_at(self, app: &App) -> Response {
+        let response = self.respond(app.policy());
+        if self == Self::use_dpop_nonce() { dpop_nonce::offer(app, response) } else { response }
     }
 
     const fn bad_request(code: &'static str, description: &'static str) -> Self {

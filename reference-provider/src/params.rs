@@ -72,6 +72,23 @@ impl Params {
             .finish()
     }
 
+    /// Parameters that came in another way than form-encoded.
+    pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// The same parameters, without those in `names`.
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())
+    }
+
+    /// These parameters, and those of `others` that are not among them.
+    pub(crate) fn or(mut self, others: &Self) -> Self {
+        let more: Vec<_> = others.0.iter().filter(|(name, _)| !self.contains(name)).cloned().collect();
+        self.0.extend(more);
+        self
+    }
+
     /// Adds those of `other`'s parameters that are in `names`.
     pub(crate) fn adopt(&mut self, other: &Self, names: &[&str]) {
         self.0.extend(other.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned());
@@ -82,7 +99,8 @@ impl Params {
         self.0
     }
 
-    fn values<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
+    /// All values that are not empty, of a parameter that may be repeated.
+    pub(crate) fn values<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
         self.0.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 }

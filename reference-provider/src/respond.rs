@@ -66,7 +66,8 @@ pub(crate) fn never_cached(mut response: Response) -> Response {
 pub(crate) fn readable_from_anywhere(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate"));
+    let exposed = if headers.contains_key("dpop-nonce") { "WWW-Authenticate, DPoP-Nonce" } else { "WWW-Authenticate" };
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(exposed));
     response
 }
 
@@ -75,7 +76,7 @@ pub(crate) fn preflight(methods: &'static str) -> Response {
     let mut response = readable_from_anywhere(empty(StatusCode::NO_CONTENT));
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type, DPoP"));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     response
 }

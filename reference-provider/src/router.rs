@@ -5,7 +5,8 @@ use http::{HeaderValue, Method, header};
 use crate::app::App;
 use crate::endpoint::{
     applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
-    metadata, profile, register, registered_client, revoke, style, token, userinfo,
+    metadata, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style, token,
+    userinfo,
 };
 use crate::policy::CrossOrigin;
 use crate::request::Request;
@@ -30,6 +31,8 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
+        Route::PushedAuthorization => &[(Method::POST, pushed_authorization::submit)],
+        Route::ResourceMetadata => &[(Method::GET, resource_metadata::show)],
         Route::Discovery => &[(Method::GET, metadata::openid), (Method::OPTIONS, metadata::options)],
         Route::MisplacedDiscovery => &[(Method::GET, metadata::openid_misplaced)],
         Route::Metadata => &[(Method::GET, metadata::oauth), (Method::OPTIONS, metadata::options)],

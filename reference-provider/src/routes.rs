@@ -55,6 +55,10 @@ routes! {
     Revoke "/o/revoke_token/" "/revoke",
     /// RFC 7662.
     Introspect "/o/introspect/" "/introspect",
+    /// RFC 9126.
+    PushedAuthorization "/o/par/" "/par",
+    /// RFC 9728 §3.
+    ResourceMetadata "/.well-known/oauth-protected-resource/api/profile/" "/.well-known/oauth-protected-resource/profile",
     /// OpenID Connect Discovery §4: below the issuer's path.
     Discovery "/o/.well-known/openid-configuration" "/.well-known/openid-configuration",
     /// Where the same document does not belong.

@@ -10,10 +10,11 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::config::{self, ClientType, Config, User};
+use crate::config::{self, AuthMethod, ClientType, Config, User};
 use crate::password::{HashedSecret, PasswordHashing};
 use crate::pkce::Challenge;
 use crate::policy::Policy;
+use crate::pushed_request::Pushed;
 use crate::random::Random;
 use crate::scope::Scope;
 use crate::store_file::{Durable, Kept, Record, StoreFileError};
@@ -37,6 +38,9 @@ pub(crate) struct Store {
     pub(crate) codes: Table<Code>,
     pub(crate) access_tokens: Table<AccessToken>,
     pub(crate) refresh_tokens: Table<RefreshToken>,
+    /// What works once and was used, such as the `jti` of a proof, until it would be too old anyway.
+    used: Table<()>,
+    pub(crate) pushed: Table<Pushed>,
     /// Devices that wait for their users, by device code.
     pub(crate) device_requests: Table<DeviceRequest>,
     /// Their keys, by user code.
@@ -105,6 +109,8 @@ pub(crate) struct Grant {
     /// Nobody, where a client acts for itself (RFC 6749 §4.4).
     pub(crate) user_id: Option<u64>,
     pub(crate) scope: Scope,
+    /// The resources that were asked for (RFC 8707 §2); none: the profile, and what the token request names.
+    pub(crate) resources: Vec<String>,
     /// How the user was authenticated, where a browser was there.
     pub(crate) authentication: Option<Authentication>,
     /// `nonce` of the request (OpenID Connect Core §2).
@@ -124,6 +130,8 @@ pub(crate) struct Code {
     /// Whether the authorization request named the URI, so that the token request has to (RFC 6749 §4.1.3).
     pub(crate) redirect_uri_was_sent: bool,
     pub(crate) challenge: Option<Challenge>,
+    /// The key that the token request has to prove (RFC 9449 §10).
+    pub(crate) dpop_jkt: Option<String>,
     pub(crate) until: SystemTime,
     pub(crate) state: CodeState,
 }
@@ -143,6 +151,10 @@ pub(crate) enum CodeState {
 pub(crate) struct AccessToken {
     pub(crate) grant: Digest,
     pub(crate) scope: Scope,
+    /// Where it can be used (RFC 8707 §2); nothing named: at the profile.
+    pub(crate) resources: Vec<String>,
+    /// The thumbprint of the key it is bound to (RFC 9449 §6).
+    pub(crate) jkt: Option<String>,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
     pub(crate) revoked: bool,
@@ -152,6 +164,8 @@ pub(crate) struct AccessToken {
 #[derive(Clone, Debug)]
 pub(crate) struct RefreshToken {
     pub(crate) grant: Digest,
+    /// The thumbprint of the key it is bound to, as those of public clients are (RFC 9449 §5).
+    pub(crate) jkt: Option<String>,
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
     /// When it was used and replaced by a newer one (RFC 9700 §4.14.2).
@@ -201,6 +215,8 @@ impl Store {
             codes: Table::bounded(CAPACITY),
             access_tokens: Table::bounded(CAPACITY),
             refresh_tokens: Table::bounded(CAPACITY),
+            used: Table::bounded(CAPACITY),
+            pushed: Table::bounded(CAPACITY),
             device_requests: Table::bounded(CAPACITY),
             user_codes: Table::bounded(CAPACITY),
             wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
@@ -318,6 +334,14 @@ impl Store {
         }
     }
 
+    /// Notes that something that works once was used; `false` if it had been used before.
+    pub(crate) fn use_up(&mut self, what: &str, until: SystemTime, now: SystemTime) -> bool {
+        let key = digest(what);
+        let is_fresh = self.used.get(&key, now).is_none();
+        self.used.insert(key, (), until, now);
+        is_fresh
+    }
+
     /// What was granted is less from now on.
     pub(crate) fn narrow(&mut self, grant: &Digest, scope: &Scope, now: SystemTime) {
         if let Some(grant) = self.grants.get_mut(grant, now) {
@@ -358,8 +382,15 @@ impl Client {
     }
 
     pub(crate) fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
-        let secret = client.client_secret.as_deref();
-        let secret = secret.map(|secret| ClientSecret::Hashed(hashing.protect(secret, random)));
+        // Who checks a code over a text has to know the secret behind it (OpenID Connect Core §9, client_secret_jwt).
+        let is_shared = client.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
+        let secret = client.client_secret.as_deref().map(|secret| {
+            if is_shared {
+                ClientSecret::Readable(secret.to_owned())
+            } else {
+                ClientSecret::Hashed(hashing.protect(secret, random))
+            }
+        });
         Self::new(client.clone(), secret, None)
     }
 

@@ -49,6 +49,10 @@ impl<V> Table<V> {
         self.entries.get_mut(key).filter(|(until, _)| *until > now).map(|(_, value)| value)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(crate) fn remove(&mut self, key: &Digest) {
         self.entries.remove(key);
     }

@@ -58,6 +58,8 @@ pub struct ProviderUrls {
     pub end_session: Option<Url>,
     /// The metadata of the protected resource (RFC 9728 §3).
     pub resource_metadata: Option<Url>,
+    /// The identifier of a protected resource beside the profile (RFC 8707 §2).
+    pub second_resource: Option<Url>,
     /// A protected resource that describes the user.
     pub profile: Option<Url>,
     /// The login page.

@@ -159,6 +159,9 @@ pub struct ProviderPages {
     /// The metadata of the protected resource (RFC 9728 §3).
     #[serde(default)]
     pub resource_metadata: Option<At<String>>,
+    /// The identifier of a protected resource beside the profile (RFC 8707 §2). It is not asked for anything.
+    #[serde(default)]
+    pub second_resource: Option<At<String>>,
     /// A protected resource that describes the user.
     #[serde(default)]
     pub profile: Option<At<String>>,
@@ -208,7 +211,7 @@ pub struct ClientEntry {
     pub auth: ClientAuth,
 }
 
-/// How a client with a secret authenticates (RFC 6749 §2.3.1).
+/// How a client authenticates (RFC 6749 §2.3.1, `OpenID` Connect Core §9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClientAuth {
@@ -217,6 +220,10 @@ pub enum ClientAuth {
     Basic,
     /// `client_secret_post`: in the body.
     Post,
+    /// `private_key_jwt`: a JWT that our example key for ES256 signs (`explain our_keys`).
+    PrivateKeyJwt,
+    /// `client_secret_jwt`: a JWT under the secret.
+    ClientSecretJwt,
 }
 
 /// A person with an account at the provider.

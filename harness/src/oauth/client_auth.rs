@@ -26,7 +26,10 @@ pub fn authenticate(
             form.push(("client_id".to_owned(), id.to_owned()));
             form.push(("client_secret".to_owned(), secret.to_owned()));
         }
-        (None, _) => form.push(("client_id".to_owned(), id.to_owned())),
+        // Who signs an assertion says with it who it is; here it says nothing else.
+        (None, _) | (_, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt) => {
+            form.push(("client_id".to_owned(), id.to_owned()));
+        }
     }
 }
 

@@ -75,16 +75,17 @@ pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
     if !allowed.contains(&status) {
         return Some(format!("status {status} where `{code}` comes with {}", list(allowed)));
     }
-    let scheme = match code {
+    let schemes = match code {
         // RFC 9470 §3.
-        "invalid_token" | "insufficient_scope" | "insufficient_user_authentication" => Some("Bearer"),
-        "invalid_dpop_proof" | "use_dpop_nonce" if status == 401 => Some("DPoP"),
+        // RFC 9449 §7.1: a bound token is refused in the scheme that it came with.
+        "invalid_token" | "insufficient_scope" | "insufficient_user_authentication" => Some(&["Bearer", "DPoP"][..]),
+        "invalid_dpop_proof" | "use_dpop_nonce" if status == 401 => Some(&["DPoP"][..]),
         _ => None,
     };
-    if let Some(scheme) = scheme {
+    if let Some(schemes) = schemes {
         let challenge = response.header("www-authenticate").unwrap_or_default();
-        let is_there = challenge.get(..scheme.len()).is_some_and(|name| name.eq_ignore_ascii_case(scheme));
-        return (!is_there).then(|| format!("no `WWW-Authenticate: {scheme}` challenge"));
+        let has = |scheme: &&str| challenge.get(..scheme.len()).is_some_and(|name| name.eq_ignore_ascii_case(scheme));
+        return (!schemes.iter().any(has)).then(|| format!("no `WWW-Authenticate: {}` challenge", schemes[0]));
     }
     if !matches!(response.json(), Some(Value::Object(_))) {
         return Some("the body is not a JSON object".to_owned());

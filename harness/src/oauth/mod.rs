@@ -12,6 +12,7 @@ pub mod jwk;
 pub mod jwt;
 pub mod metadata;
 pub mod pkce;
+pub mod proof;
 pub mod random;
 pub mod signature;
 mod spki;

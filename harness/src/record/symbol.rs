@@ -34,8 +34,9 @@ struct Table {
 }
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
-const VARYING: [&str; 21] = [
+const VARYING: [&str; 23] = [
     "access_token",
+    "client_assertion",
     "client_id",
     "client_id_issued_at",
     "client_secret",
@@ -52,6 +53,7 @@ const VARYING: [&str; 21] = [
     "password",
     "refresh_token",
     "registration_access_token",
+    "request",
     "request_uri",
     "state",
     "token",
@@ -170,8 +172,12 @@ impl Naming {
         for (name, value) in request.url.query_pairs() {
             self.named(&name, &value);
         }
-        if let Some(token) = request.header("authorization").and_then(|value| value.strip_prefix("Bearer ")) {
+        let token = request.header("authorization").and_then(|value| value.split_once(' '));
+        if let Some(("Bearer" | "DPoP", token)) = token {
             self.named("access_token", token);
+        }
+        if let Some(proof) = request.header("dpop") {
+            self.vary("dpop", proof);
         }
         let is_form = request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form"));
         if is_form {
@@ -187,6 +193,9 @@ impl Naming {
             if let Some((name, value)) = pair.split_once('=') {
                 self.vary(name.trim(), value.trim().trim_matches('"'));
             }
+        }
+        if let Some(nonce) = response.header("dpop-nonce") {
+            self.vary("dpop_nonce", nonce);
         }
         if let Some(target) = response.header("location").and_then(|location| url.join(location).ok()) {
             let fragment = target.fragment().unwrap_or_default().to_owned();

@@ -58,9 +58,9 @@ impl Known {
         self.saved.insert(name.to_owned());
     }
 
-    /// The mistake in what stands under `of:`, where that is the name of a step that saved a page.
+    /// The mistake in what stands under `of:` or `pushed:`, where that is the name of a step that saved something.
     pub(super) fn not_saved(&self, args: &Node) -> Option<DecodeError> {
-        let node = args.entry("of")?;
+        let node = args.entry("of").or_else(|| args.entry("pushed"))?;
         let name = node.text().filter(|name| !self.saved.contains(*name))?;
         let error = DecodeError::at(node.span, format!("no step above is saved as `{name}`"));
         Some(error.help(known_names(name, self.saved.iter().map(String::as_str))))
@@ -147,7 +147,7 @@ fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
 }
 
 /// What every target shows of its parties, as `${…}` spells it.
-const OF_PROVIDER: [&str; 18] = [
+const OF_PROVIDER: [&str; 19] = [
     "authorization",
     "base",
     "device_authorization",
@@ -164,6 +164,7 @@ const OF_PROVIDER: [&str; 18] = [
     "registration",
     "resource_metadata",
     "revocation",
+    "second_resource",
     "token",
     "userinfo",
 ];
@@ -286,6 +287,7 @@ mod tests {
             registration: None,
             end_session: None,
             resource_metadata: None,
+            second_resource: None,
             profile: None,
             log_in: None,
             log_out: None,

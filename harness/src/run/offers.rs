@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::scenario::{Scenario, UnderTest};
-use crate::model::target::{Place, Target};
+use crate::model::target::{ClientAuth, Place, Target};
 
 /// A capability.
 #[derive(Clone, Copy, Debug)]
@@ -58,12 +58,39 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("consumer-log-out", "page to log out of the consumer", |t| {
         t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
     }),
+    seen("client-secret-jwt", "client (`hmac`) that authenticates with a JWT under its secret", |t| {
+        authenticates(t, "hmac", ClientAuth::ClientSecretJwt)
+    }),
+    seen("private-key-jwt", "client (`jwt`) that authenticates with a JWT of its key", |t| {
+        authenticates(t, "jwt", ClientAuth::PrivateKeyJwt)
+    }),
+    seen("short-secret", "client (`weak`) with a secret too short for a JWT", |t| t.clients.contains_key("weak")),
+    seen("bound-client", "client (`dpop`) registered for bound tokens (RFC 9449)", |t| t.clients.contains_key("dpop")),
+    seen("pushing-client", "client (`pushing`) registered to push its requests (RFC 9126)", |t| {
+        t.clients.contains_key("pushing")
+    }),
+    seen("signing-client", "client (`signing`) registered to sign its requests (RFC 9101)", |t| {
+        t.clients.contains_key("signing")
+    }),
+    seen("second-resource", "second protected resource (`second-resource`)", |t| {
+        page(t, |p| p.second_resource.is_some())
+    }),
+    seen("resource-server", "client (`api`) by whose name the second resource introspects", |t| {
+        t.clients.contains_key("api")
+    }),
+    seen("jwt-access-tokens", "client (`readable`) whose access tokens are JWTs (RFC 9068)", |t| {
+        t.clients.contains_key("readable")
+    }),
+    said("dpop", "proof of possession (RFC 9449)"),
+    said("request-objects", "request objects (RFC 9101)"),
+    said("resource-indicators", "resource indicators (RFC 8707)"),
     said("basic-only", "client (`special`) that is registered for Basic authentication alone"),
     said("client-credentials", "client credentials grant (RFC 6749 §4.4)"),
     said("implicit", "implicit grant (RFC 6749 §4.2)"),
     said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
     said("openid", "ID tokens (OpenID Connect Core)"),
     said("consent-page", "consent page that comes at every authorization"),
+    said("remembered-consent", "consent that is remembered"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
         let foreign = |place: &Place| matches!(place, Place::At(_));
@@ -94,6 +121,10 @@ const fn seen(name: &'static str, sentence: &'static str, seen: fn(&Target) -> b
 
 const fn said(name: &'static str, sentence: &'static str) -> Capability {
     Capability { name, sentence, seen: None }
+}
+
+fn authenticates(target: &Target, role: &str, way: ClientAuth) -> bool {
+    target.clients.get(role).is_some_and(|client| client.auth == way)
 }
 
 fn page(target: &Target, has: fn(&crate::model::target::ProviderPages) -> bool) -> bool {

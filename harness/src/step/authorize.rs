@@ -6,17 +6,18 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::asking::{self, Asked, RequestObject};
 use super::observation::{Landing, Observation};
 use super::text::{Changes, Text};
 use super::token_request::{change, repeat};
 use super::walk::{self, Answer, Plan, Walked, Way};
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, hint, read, schema};
 use crate::browser::Submission;
+use crate::model::deployment::Client;
 use crate::model::page::PageKind;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::{Parameters, Response, request_url};
-use crate::oauth::pkce::s256_challenge;
 
 pub(super) const KIND: Kind = Kind {
     name: "authorize",
@@ -57,6 +58,16 @@ pub(super) struct Authorize {
     /// The whole query (or form), as it goes over the wire, in the place of all parameters.
     #[serde(default)]
     raw: Option<Text>,
+    /// Signs the parameters in a request object (RFC 9101); `client_id` alone stands beside it.
+    #[serde(default)]
+    object: Option<RequestObject>,
+    /// The saved `push` whose request is taken up (RFC 9126 §4): the browser brings `client_id` and `request_uri`, and
+    /// those are what `with`, `without` and `twice` change.
+    #[serde(default)]
+    pushed: Option<Text>,
+    /// Parameters to add beside the request object.
+    #[serde(default)]
+    beside: Changes,
     /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
@@ -76,6 +87,22 @@ enum Method {
 }
 
 impl Authorize {
+    /// What is asked for, and the parameters by which the browser brings it, but for those that stand beside an object.
+    fn request(&self, world: &mut World, client: &Client) -> Result<(Asked, Parameters), Obstacle> {
+        if let Some(saved) = &self.pushed {
+            let (asked, mut sent) = asking::pushed(world, client, &world.text(saved)?)?;
+            change(world, &mut sent, &self.with, &self.without)?;
+            repeat(world, &mut sent, &self.twice)?;
+            return Ok((asked, sent));
+        }
+        let asked = asking::code_request(world, client, &self.with, &self.without, &self.twice)?;
+        let sent = match &self.object {
+            Some(how) => asking::in_object(world, client, &asked.parameters, how)?,
+            None => asked.parameters.clone(),
+        };
+        Ok((asked, sent))
+    }
+
     /// How the request is brought to the authorization endpoint.
     fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
         let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
@@ -103,32 +130,17 @@ impl Step for Authorize {
             let provider = world.provider()?;
             let client = world.client(&world.text(&self.client)?)?;
             let user = world.user_of(&actor, self.user.as_ref())?;
-            let verifier = world.random.token();
-            let mut parameters: Parameters = vec![
-                ("response_type".to_owned(), "code".to_owned()),
-                ("client_id".to_owned(), client.id.clone()),
-                ("redirect_uri".to_owned(), client.redirect_uri.clone()),
-            ];
-            if !world.deployment.scope.is_empty() {
-                parameters.push(("scope".to_owned(), world.deployment.scope.clone()));
-            }
-            parameters.extend([
-                ("state".to_owned(), world.random.token()),
-                ("code_challenge".to_owned(), s256_challenge(&verifier)),
-                ("code_challenge_method".to_owned(), "S256".to_owned()),
-            ]);
-            change(world, &mut parameters, &self.with, &self.without)?;
-            repeat(world, &mut parameters, &self.twice)?;
+            let (asked, mut sent) = self.request(world, &client)?;
+            change(world, &mut sent, &self.beside, &[])?;
             let plan = Plan {
                 user: Some(user),
                 decision: Some(self.consent.into()),
                 stop_before: self.stop_before,
                 stop_at: None,
-                redirect_uri: Url::parse(&client.redirect_uri).ok(),
+                redirect_uri: Url::parse(&asked.redirect_uri).ok(),
             };
-            let way = self.way(world, &provider.authorization, &parameters)?;
+            let way = self.way(world, &provider.authorization, &sent)?;
             let walked = walk::go(world, &actor, way, &plan).await?;
-            let asked = Asked { parameters, code_verifier: verifier, redirect_uri: client.redirect_uri };
             Ok(observe(&actor, walked, &asked))
         })
     }
@@ -149,13 +161,6 @@ impl Step for Authorize {
     fn save(&self) -> Option<&At<String>> {
         self.save.as_ref()
     }
-}
-
-/// What the client asked for, and what it keeps to itself until the code is redeemed.
-pub(super) struct Asked {
-    pub(super) parameters: Parameters,
-    pub(super) code_verifier: String,
-    pub(super) redirect_uri: String,
 }
 
 /// What a way that may end at the client has brought.

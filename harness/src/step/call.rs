@@ -58,7 +58,7 @@ impl<C: Call> Step for C {
 }
 
 /// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`
-/// (`WWW-Authenticate`) if there are.
+/// (`WWW-Authenticate`) and the `dpop_nonce` (RFC 9449 §8) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match response.json() {
         Some(Value::Object(members)) => Value::Object(members),
@@ -70,6 +70,9 @@ pub(super) fn result_of(response: &Response) -> Value {
     }
     if let Some(challenge) = response.header("www-authenticate") {
         result["challenge"] = json!(challenge);
+    }
+    if let Some(nonce) = response.header("dpop-nonce") {
+        result["dpop_nonce"] = json!(nonce);
     }
     result
 }

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::authorize::{Asked, MEMBERS, granted, observe};
+use super::asking::Asked;
+use super::authorize::{MEMBERS, granted, observe};
 use super::observation::Observation;
 use super::text::{Changes, Text};
 use super::walk::{self, Answer};

@@ -11,6 +11,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::syntax::decode::{DecodeError, decode_all};
 
+mod asking;
 mod authorize;
 mod call_api;
 mod callback;
@@ -33,6 +34,7 @@ mod log_in;
 mod log_out;
 mod page;
 mod post;
+mod push;
 mod received;
 mod refresh;
 mod register_client;
@@ -119,7 +121,7 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 33] = [
+pub const KINDS: &[Kind] = &[
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
@@ -142,6 +144,7 @@ pub const KINDS: [Kind; 33] = [
     log_out::KIND,
     page::KIND,
     post::KIND,
+    push::KIND,
     received::KIND,
     refresh::KIND,
     register_client::KIND,

@@ -13,6 +13,7 @@ use crate::model::exchange::Request;
 use crate::model::target::ClientAuth;
 use crate::oauth::authorize::Parameters;
 use crate::oauth::client_auth::authenticate;
+use crate::oauth::proof::{JWT_BEARER, Once, Signing, client_assertion};
 
 /// How a client's credentials are sent when the scenario says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -22,6 +23,10 @@ pub(crate) enum AuthChoice {
     Basic,
     /// In the body.
     Post,
+    /// A JWT that our key signs.
+    PrivateKeyJwt,
+    /// A JWT under the secret.
+    ClientSecretJwt,
     /// Only `client_id`, without the secret.
     None,
 }
@@ -119,7 +124,7 @@ impl<'a> Tampering<'a> {
     /// The role of the client, where the call is made in its own name and by its own means.
     pub(crate) fn true_client(&self) -> Option<&'a Text> {
         let own = self.secret.is_none() && self.auth.is_none() && self.raw.is_none() && self.headers.0.is_empty();
-        let is_credential = |name: &String| name == "client_id" || name == "client_secret";
+        let is_credential = |name: &String| matches!(name.as_str(), "client_id" | "client_secret" | "client_assertion");
         let forged =
             self.with.0.iter().chain(&self.twice.0).map(|(name, _)| name).chain(self.without).any(is_credential);
         (own && !forged).then_some(self.client)
@@ -177,10 +182,31 @@ fn sign(
         None => (secret, client.auth),
         Some(AuthChoice::Basic) => (secret, ClientAuth::Basic),
         Some(AuthChoice::Post) => (secret, ClientAuth::Post),
+        Some(AuthChoice::PrivateKeyJwt) => (secret, ClientAuth::PrivateKeyJwt),
+        Some(AuthChoice::ClientSecretJwt) => (secret, ClientAuth::ClientSecretJwt),
         Some(AuthChoice::None) => (None, ClientAuth::Post),
     };
     authenticate(&client.id, secret.as_deref(), auth, headers, form);
+    let secret = match auth {
+        ClientAuth::PrivateKeyJwt => None,
+        ClientAuth::ClientSecretJwt if secret.is_some() => secret,
+        _ => return Ok(()),
+    };
+    let once = Once { jti: world.text(&"${random()}".into())?, now: world.now.seconds() };
+    let how = Signing { secret, ..Signing::default() };
+    let assertion = client_assertion(&client.id, world.provider()?.token.as_str(), &once, &how);
+    form.push(("client_assertion_type".to_owned(), JWT_BEARER.to_owned()));
+    form.push(("client_assertion".to_owned(), assertion.map_err(Obstacle::Value)?));
     Ok(())
+}
+
+/// Whether the client is named by a parameter, not in a header (RFC 6749 §2.3.1 and §3.2.1).
+pub(crate) fn names_client_in_form(client: &Client, tampering: Tampering<'_>) -> bool {
+    let has_secret = client.secret.is_some() || tampering.secret.is_some();
+    match tampering.auth {
+        Some(choice) => choice != AuthChoice::Basic,
+        None => !(has_secret && client.auth == ClientAuth::Basic),
+    }
 }
 
 /// Applies `with` (replace or add) and `without` (drop) to parameters.

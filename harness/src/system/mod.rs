@@ -88,7 +88,8 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
     let provider = target.provider.iter().flat_map(|party| {
         let pages = &party.pages;
         let some = [&pages.revocation, &pages.introspection, &pages.profile, &pages.log_in, &pages.log_out];
-        let published = [&pages.discovery, &pages.metadata, &pages.jwks, &pages.resource_metadata];
+        let published =
+            [&pages.discovery, &pages.metadata, &pages.jwks, &pages.resource_metadata, &pages.second_resource];
         let others = [
             &pages.register_client,
             &pages.device_authorization,
@@ -170,6 +171,7 @@ fn provider_urls(base: &Url, pages: &ProviderPages) -> Result<ProviderUrls, Star
         registration: join_some(base, pages.registration.as_ref())?,
         end_session: join_some(base, pages.end_session.as_ref())?,
         resource_metadata: join_some(base, pages.resource_metadata.as_ref())?,
+        second_resource: join_some(base, pages.second_resource.as_ref())?,
         profile: join_some(base, pages.profile.as_ref())?,
         log_in: join_some(base, pages.log_in.as_ref())?,
         log_out: join_some(base, pages.log_out.as_ref())?,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::InvalidConfig;
+use crate::policy::TokenFormat;
 use crate::redirect_uri;
 
 /// A client (RFC 6749 §2), with what it has registered about itself (RFC 7591 §2; the names are the same but for
@@ -18,7 +19,8 @@ pub struct Client {
     pub name: String,
     /// Whether it can keep a secret (RFC 6749 §2.1).
     pub client_type: ClientType,
-    /// The secret of a confidential client, or its argon2 hash as a PHC string. It is read and never written.
+    /// The secret of a confidential client, or its argon2 hash as a PHC string. It is read and never written, and kept as
+    /// a hash, but for `client_secret_jwt`: there the provider has to know it as well as the client does.
     #[serde(default, skip_serializing)]
     pub client_secret: Option<String>,
     /// Where authorization responses may be sent (RFC 6749 §3.1.2.2).
@@ -60,6 +62,9 @@ pub struct Client {
     /// Its tokens are bound to a key (RFC 9449 §5.2).
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
+    /// What its access tokens look like; unset: as the rules say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_format: Option<TokenFormat>,
     /// `max_age` of requests that name none (OpenID Connect Registration §2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<u64>,
@@ -174,6 +179,7 @@ impl Client {
             require_signed_request_object: false,
             require_pushed_authorization_requests: false,
             dpop_bound_access_tokens: false,
+            access_token_format: None,
             default_max_age: None,
             require_auth_time: false,
             post_logout_redirect_uris: Vec::new(),
@@ -186,6 +192,11 @@ impl Client {
         match (self.client_type, &self.client_secret) {
             (ClientType::Confidential, None) if self.token_endpoint_auth_method != Some(AuthMethod::PrivateKeyJwt) => {
                 return Err(InvalidConfig::SecretMissing(self.client_id.clone()));
+            }
+            (_, Some(secret))
+                if is_hashed(secret) && self.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt) =>
+            {
+                return Err(InvalidConfig::SecretUnreadable(self.client_id.clone()));
             }
             (ClientType::Public, Some(_)) => return Err(InvalidConfig::SecretOfPublicClient(self.client_id.clone())),
             _ => {}
@@ -200,6 +211,10 @@ impl Client {
             })
         })
     }
+}
+
+fn is_hashed(secret: &str) -> bool {
+    secret.starts_with("$argon2")
 }
 
 fn response_types() -> Vec<String> {

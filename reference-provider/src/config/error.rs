@@ -48,6 +48,11 @@ pub enum InvalidConfig {
     /// RFC 6749 §2.1.
     #[error("client `{0}` is confidential and has no client-secret")]
     SecretMissing(String),
+    /// OpenID Connect Core §9.
+    #[error(
+        "client `{0}` authenticates with client_secret_jwt, for which its secret must be there as it is, not as a hash"
+    )]
+    SecretUnreadable(String),
     /// RFC 6749 §2.1.
     #[error("client `{0}` is public, so its client-secret would be none")]
     SecretOfPublicClient(String),
@@ -68,6 +73,9 @@ pub enum InvalidConfig {
     /// RFC 6749 §3.3.
     #[error("default-scope `{0}` is not made of the scopes defined")]
     DefaultScope(String),
+    /// RFC 8707 §2.
+    #[error("resource `{0}` is no absolute URI without fragment")]
+    Resource(String),
     /// RFC 3339.
     #[error("date-joined `{0}` is not of the form 2020-02-29T09:30:00Z")]
     DateJoined(String),

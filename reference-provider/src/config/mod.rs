@@ -3,6 +3,7 @@
 mod client;
 mod error;
 mod limits;
+mod resource;
 mod site;
 mod tls;
 mod user;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
 pub use self::limits::Limits;
+pub use self::resource::Resource;
 pub use self::tls::{Tls, TlsFiles};
 pub use self::user::User;
 use crate::mistake::Mistake;
@@ -41,6 +43,9 @@ pub struct Config {
     pub scopes: BTreeMap<String, String>,
     /// What a request without `scope` asks for (RFC 6749 §3.3).
     pub default_scope: String,
+    /// What tokens can be for beside the profile (RFC 8707).
+    #[serde(default)]
+    pub resources: Vec<Resource>,
     /// What hashing a password costs.
     pub password_hashing: PasswordHashing,
     /// The issuer identifier (RFC 8414 §2); unset: made from the address that a request was sent to.
@@ -111,6 +116,7 @@ impl Config {
         unique("client-id", self.clients.iter().map(|client| client.client_id.clone()))?;
         self.users.iter().try_for_each(User::check)?;
         self.clients.iter().try_for_each(Client::check)?;
+        self.resources.iter().try_for_each(Resource::check)?;
         self.password_hashing.check()?;
         site::check(self)?;
         if let Some(token) = self.scopes.keys().find(|token| !is_scope_token(token)) {

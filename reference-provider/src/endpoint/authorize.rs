@@ -14,16 +14,20 @@ use crate::anti_forgery;
 use crate::app::App;
 use crate::authorization_request::{
     ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, LOGIN_REQUIRED, PARAMETERS, Refusal,
-    Stage, addressee, validate, value,
+    Stage, validate, value,
 };
 use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
 use crate::config::User;
+use crate::dpop;
 use crate::grant::{authorization_code, front_channel};
 use crate::page::Page;
 use crate::params::Params;
 use crate::policy::{Asked, Denial};
+use crate::pushed_request;
 use crate::redirect_uri::{destination, form_action_source};
 use crate::request::Request;
+use crate::request_object;
+use crate::resource_indicator;
 use crate::respond::{Response, readable_from_anywhere};
 use crate::store::{Session, consent_key};
 use crate::table::{Digest, digest};
@@ -62,11 +66,18 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
     let Some(params) = params else { return page.unreadable() };
     let here = format!("{}?{}", request.path, params.encode(&[]));
     let after = if request.query.is_empty() { After::Form } else { After::Link };
-    match consider(app, &visitor, &params, &here) {
+    let effective = match request_object::effective(app, &params) {
+        Ok(effective) => effective,
+        Err(refusal) => return refuse(app, page, &refusal, after),
+    };
+    match consider(app, &visitor, &effective, &here) {
         Err(refusal) => refuse(app, page, &refusal, after),
         Ok(Progress::LoginRequired) => login::to_login(app, &here),
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
-        Ok(Progress::Granted(request, user)) => grant(app, page, &request, &user, after),
+        Ok(Progress::Granted(request, user)) if pushed_request::answer(app, &effective) => {
+            grant(app, page, &request, &user, after)
+        }
+        Ok(Progress::Granted(..)) => misdirected(page, "This request was answered before."),
     }
 }
 
@@ -80,9 +91,13 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let Some(user) = visitor.user.clone() else {
         return login::to_login(app, &format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"])));
     };
-    let asked =
-        find_addressee(app, &params, Stage::Answered).and_then(|to| validate(app.policy(), &app.config, to, &params));
+    let effective = match request_object::effective(app, &params) {
+        Ok(effective) => effective,
+        Err(refusal) => return refuse(app, page, &refusal, After::Form),
+    };
+    let asked = find_addressee(app, &effective, Stage::Answered).and_then(|to| judge(app, to, &effective));
     match asked {
+        Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok(request) if params.get("allow").is_some() => {
             remember_consent(app, &request, &user);
@@ -117,7 +132,8 @@ pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
 /// The parameters of the authorization request `next`, if it is one.
 fn asked_at(app: &App, next: &str) -> Option<Params> {
     let query = next.strip_prefix(app.path(crate::routes::Route::Authorize).as_str())?.strip_prefix('?')?;
-    Params::parse(query.as_bytes()).ok()
+    let params = Params::parse(query.as_bytes()).ok()?;
+    request_object::effective(app, &params).ok().map(Cow::into_owned)
 }
 
 /// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
@@ -127,13 +143,13 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result
     // RFC 9700 §4.11.2: nobody is sent anywhere before it is known who they are. Silence is the exception.
     let is_told_at_once = params.get("prompt") == Some("none") || !policy.request.login_before_errors;
     let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
-        return match validate(policy, &app.config, addressee, params) {
+        return match judge(app, addressee, params) {
             Ok(request) if request.prompt.none => Err(request.refused(LOGIN_REQUIRED)),
             Err(refusal) if is_told_at_once || matches!(refusal, Refusal::Tell(_)) => Err(refusal),
             _ => Ok(Progress::LoginRequired),
         };
     };
-    let request = validate(policy, &app.config, addressee, params)?;
+    let request = judge(app, addressee, params)?;
     if must_log_in_again(app, &request, session, here) {
         return if request.prompt.none { Err(request.refused(LOGIN_REQUIRED)) } else { Ok(Progress::LoginRequired) };
     }
@@ -190,7 +206,13 @@ fn remember_consent(app: &App, request: &AuthorizationRequest, user: &User) {
 }
 
 fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
-    addressee(app.policy(), params, stage, |id| app.store().client(id))
+    pushed_request::recipient(app, params, stage)
+}
+
+/// The request, if nothing is wrong with it.
+fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationRequest, Refusal> {
+    let request = validate(app.policy(), &app.config, to, params)?;
+    dpop::bindable(app, resource_indicator::known(app, request)?)
 }
 
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
@@ -199,6 +221,9 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
+    let resources = params.values(resource_indicator::PARAMETER);
+    let resources = resources.map(|value| context! { name => resource_indicator::PARAMETER, value });
+    let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
     let wanted = request.scope.tokens().filter(|_| app.policy().consent.explained);
     let meanings: Vec<Value> =
         wanted.map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str))).collect();

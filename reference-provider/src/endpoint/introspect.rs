@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use http::StatusCode;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::back_channel_request::parameters;
@@ -12,16 +12,17 @@ use crate::clock::unix_seconds;
 use crate::oauth_error::OAuthError;
 use crate::policy::{ActiveMember, ClientSubject, IntrospectionRules};
 use crate::request::Request;
-use crate::respond::{Response, json, never_cached};
+use crate::resource_indicator;
+use crate::respond::{self, Response, never_cached};
 use crate::scope::Scope;
-use crate::store::{Grant, Store};
+use crate::store::{Client, Grant, Store};
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     match introspect(app, request) {
-        Ok(claims) => never_cached(json(StatusCode::OK, &claims)),
+        Ok(claims) => never_cached(respond::json(StatusCode::OK, &claims)),
         Err(error) => error.respond(app.policy()),
     }
 }
@@ -30,31 +31,37 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
 /// the token, the answer is the same.
 fn introspect(app: &App, request: &Request) -> Result<Value, OAuthError> {
     let rules = &app.policy().introspection;
-    let form = if rules.caller_authenticated {
+    let (caller, form) = if rules.caller_authenticated {
         let (caller, form) = receive(app, request, &PARAMETERS)?;
         if !caller.is_confidential() {
             return Err(OAuthError::invalid_client("A public client cannot introspect tokens."));
         }
-        form
+        (Some(caller), form)
     } else {
-        parameters(app, request, &PARAMETERS)?
+        (None, parameters(app, request, &PARAMETERS)?)
     };
     let token = form.get("token").ok_or(OAuthError::invalid_request("The token is missing."))?;
-    let Some(claims) = access_token(app, token).or_else(|| refresh_token(app, token)) else {
+    let Some(claims) = access_token(app, caller.as_deref(), token).or_else(|| refresh_token(app, token)) else {
         return if rules.unknown_inactive { Ok(written(rules, false, Map::new())) } else { Err(UNKNOWN) };
     };
     Ok(claims)
 }
 
-fn access_token(app: &App, token: &str) -> Option<Value> {
+fn access_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value> {
     let rules = &app.policy().introspection;
     let now = app.now();
     let store = app.store();
     let (token, grant) = store.access_token(token, now)?;
     let is_revoked = rules.revoked_inactive && (token.revoked || grant.revoked);
-    let is_active = !is_revoked && (token.until > now || !rules.expired_inactive);
+    let is_for_others = caller.is_some_and(|caller| !resource_indicator::concerns(app, &token.resources, caller.id()));
+    let is_over = rules.expired_inactive && token.until <= now;
+    let is_hidden = rules.audience_checked && is_for_others;
+    let is_active = !is_revoked && !is_over && !is_hidden;
     let mut claims = about(app, &store, grant, &token.scope, token.issued, token.until);
-    claims.insert("token_type".to_owned(), "Bearer".into());
+    claims.insert("aud".to_owned(), resource_indicator::audience(app, &token.resources).into());
+    let token_type = if token.jkt.is_some() { "DPoP" } else { "Bearer" };
+    claims.insert("token_type".to_owned(), token_type.into());
+    claims.extend(token.jkt.as_ref().map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
     Some(written(rules, is_active, claims))
 }
 

@@ -3,9 +3,13 @@
 use crate::app::App;
 use crate::client_auth::{permitted, receive};
 use crate::config::GrantType;
-use crate::grant::{TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token};
+use crate::dpop;
+use crate::grant::{
+    Limits, TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token,
+};
 use crate::oauth_error::OAuthError;
 use crate::request::Request;
+use crate::resource_indicator::requested;
 use crate::respond::{Response, preflight, readable_from_anywhere};
 
 const PARAMETERS: [&str; 9] = [
@@ -23,7 +27,7 @@ const PARAMETERS: [&str; 9] = [
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let response = match grant(app, request) {
         Ok(tokens) => tokens.respond(app),
-        Err(error) if app.policy().token.errors_in_json => named(app, error).respond(app.policy()),
+        Err(error) if app.policy().token.errors_in_json => named(app, error).respond_at(app),
         Err(error) => error.respond_with_page(),
     };
     readable_from_anywhere(response)
@@ -43,12 +47,13 @@ fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
     let (client, form) = receive(app, request, &PARAMETERS)?;
     let grant_type = served(app, form.get("grant_type"))?;
     permitted(app, &client, grant_type)?;
+    let limits = Limits { jkt: dpop::at_token_endpoint(app, request, &client)?, resources: requested(&form) };
     match grant_type {
-        GrantType::AuthorizationCode => authorization_code::redeem(app, &client, &form),
-        GrantType::RefreshToken => refresh_token::refresh(app, &client, &form),
-        GrantType::ClientCredentials => client_credentials::grant(app, &client, &form),
-        GrantType::DeviceCode => device_code::poll(app, &client, &form),
-        GrantType::Password => password::grant(app, &client, &form),
+        GrantType::AuthorizationCode => authorization_code::redeem(app, &client, &form, &limits),
+        GrantType::RefreshToken => refresh_token::refresh(app, &client, &form, &limits),
+        GrantType::ClientCredentials => client_credentials::grant(app, &client, &form, &limits),
+        GrantType::DeviceCode => device_code::poll(app, &client, &form, &limits),
+        GrantType::Password => password::grant(app, &client, &form, &limits),
         GrantType::Implicit => Err(OAuthError::unsupported_grant_type()),
     }
 }

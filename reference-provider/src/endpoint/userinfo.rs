@@ -4,23 +4,23 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::home;
-use super::profile::{Refused, bearer_token};
 use crate::app::App;
 use crate::body::Body;
 use crate::jose::Algorithm;
 use crate::keys::signing::Signing;
 use crate::policy::UserinfoSub;
+use crate::protected_resource::{Credentials, Refused, Resource, access, credentials};
 use crate::request::Request;
 use crate::respond::{self, Response, as_text, never_cached, preflight, readable_from_anywhere};
 use crate::scope::Scope;
 use crate::store::Grant;
 use crate::{subject, user_claims};
 
-/// The scope that opens it.
-const SCOPE: &str = "openid";
+/// What a challenge says of it.
+const USERINFO: Resource = Resource { realm: "userinfo", scope: "openid", metadata: None };
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    respond_to(app, bearer_token(&app.policy().resource, request))
+    respond_to(app, request, credentials(&app.policy().resource, request))
 }
 
 /// With the token in the header, or in a form (RFC 6750 §2.2).
@@ -29,9 +29,9 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return home::method_not_allowed(app, request);
     }
     match form_token(request) {
-        Ok(Some(in_form)) => respond_to(app, Ok(Some(in_form))),
-        Ok(None) => respond_to(app, bearer_token(&app.policy().resource, request)),
-        Err(refused) => respond_to(app, Err(refused)),
+        Ok(Some(in_form)) => respond_to(app, request, Ok(Some(Credentials::bearer(in_form)))),
+        Ok(None) => respond_to(app, request, credentials(&app.policy().resource, request)),
+        Err(refused) => respond_to(app, request, Err(refused)),
     }
 }
 
@@ -39,11 +39,13 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
     preflight("GET, POST")
 }
 
-fn respond_to(app: &App, token: Result<Option<String>, Refused>) -> Response {
-    let response = match token.and_then(|token| granted(app, token.as_deref())) {
-        Ok((grant, scope)) => answer(app, &grant, &scope)
-            .unwrap_or_else(|| Refused::InvalidToken.respond(&app.policy().resource, "userinfo", SCOPE)),
-        Err(refused) => refused.respond(&app.policy().resource, "userinfo", SCOPE),
+fn respond_to(app: &App, request: &Request, credentials: Result<Option<Credentials>, Refused>) -> Response {
+    let granted = credentials.and_then(|credentials| granted(app, request, credentials.as_ref()));
+    let response = match granted {
+        Ok((grant, scope)) => {
+            answer(app, &grant, &scope).unwrap_or_else(|| Refused::InvalidToken.respond(app, request, USERINFO))
+        }
+        Err(refused) => refused.respond(app, request, USERINFO),
     };
     readable_from_anywhere(never_cached(response))
 }
@@ -63,20 +65,12 @@ fn form_token(request: &Request) -> Result<Option<String>, Refused> {
 }
 
 /// What the token was drawn from, and what it covers.
-fn granted(app: &App, token: Option<&str>) -> Result<(Grant, Scope), Refused> {
-    let rules = &app.policy().resource;
-    let now = app.now();
-    let store = app.store();
-    let (token, grant) = store.access_token(token.ok_or(Refused::Anonymous)?, now).ok_or(Refused::InvalidToken)?;
-    let is_old = rules.expired_token_refused && token.until <= now;
-    let is_revoked = rules.revoked_token_refused && (token.revoked || grant.revoked);
-    if is_old || is_revoked {
-        return Err(Refused::InvalidToken);
-    }
-    if rules.scope_checked && !token.scope.contains(SCOPE) {
+fn granted(app: &App, request: &Request, from: Option<&Credentials>) -> Result<(Grant, Scope), Refused> {
+    let access = access(app, request, from.ok_or(Refused::Anonymous)?)?.ok_or(Refused::InvalidToken)?;
+    if app.policy().resource.scope_checked && !access.scope.contains(USERINFO.scope) {
         return Err(Refused::InsufficientScope);
     }
-    Ok((grant.clone(), token.scope.clone()))
+    Ok((access.grant.ok_or(Refused::InvalidToken)?, access.scope))
 }
 
 /// The claims, signed if the client registered so; nothing where no user is behind the token.

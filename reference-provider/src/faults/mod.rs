@@ -12,23 +12,30 @@ macro_rules! faults {
     };
 }
 
+mod access_token;
+mod assertion;
 mod authorization;
 mod client;
 mod code;
 mod device;
+mod dpop;
 mod grant;
 mod introspection;
 mod logout;
 mod metadata;
 mod page;
+mod pushed;
 mod redirect_uri;
 mod registration;
+mod request_object;
 mod resource;
+mod resource_indicator;
+mod resource_metadata;
 mod token;
 mod userinfo;
 mod wire;
 
-const TABLES: [&[Fault]; 15] = [
+const TABLES: [&[Fault]; 22] = [
     code::FAULTS,
     authorization::FAULTS,
     redirect_uri::FAULTS,
@@ -36,6 +43,13 @@ const TABLES: [&[Fault]; 15] = [
     token::FAULTS,
     resource::FAULTS,
     page::FAULTS,
+    assertion::FAULTS,
+    pushed::FAULTS,
+    request_object::FAULTS,
+    dpop::FAULTS,
+    resource_indicator::FAULTS,
+    access_token::FAULTS,
+    resource_metadata::FAULTS,
     grant::FAULTS,
     device::FAULTS,
     introspection::FAULTS,

@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use super::TokenResponse;
 use super::tokens::{Refresh, draw, for_first_user};
+use super::{Limits, TokenResponse};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
 use crate::oauth_error::OAuthError;
@@ -32,6 +32,7 @@ pub(crate) fn agree(
         client_id: request.addressee.client.id().to_owned(),
         user_id: Some(user_id),
         scope: request.scope.clone(),
+        resources: request.resources.clone(),
         authentication,
         nonce: request.nonce.clone(),
         auth_time_wanted: request.max_age.is_some() || request.addressee.client.registration.require_auth_time,
@@ -55,6 +56,7 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
         redirect_uri: request.addressee.redirect_uri.clone(),
         redirect_uri_was_sent: request.addressee.redirect_uri_was_sent,
         challenge: request.challenge.clone().filter(|_| app.policy().pkce.supported),
+        dpop_jkt: request.dpop_jkt.clone(),
         until: now + Duration::from(app.policy().code.lifetime),
         state: CodeState::Fresh,
     };
@@ -66,7 +68,7 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
 
 /// Redeems a code for tokens. What it is bound to is checked first, so that only its rightful holder can cause harm by
 /// presenting it again.
-pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or used.");
     let policy = app.policy();
     let now = app.now();
@@ -84,6 +86,9 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
     }
     if policy.code.bound_to_redirect_uri && !is_bound_to(&policy.code, &code, form.get("redirect_uri")) {
         return Err(OAuthError::invalid_grant("The redirect_uri is not the one the code was sent to."));
+    }
+    if policy.dpop.code_bound && code.dpop_jkt.is_some() && code.dpop_jkt != limits.jkt {
+        return Err(OAuthError::invalid_grant("The code is bound to another key."));
     }
     let verifier = form.get("code_verifier");
     let challenge = challenge_of(&policy.pkce, &store.codes, &code, verifier);
@@ -111,10 +116,16 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params) -> Result<TokenR
         Some(grant) if !grant.revoked && code.until > now => grant.clone(),
         _ => return Err(DEAD),
     };
+    let limits = limits.within(app, &grant)?;
     if code.state == CodeState::Fresh {
         set_state(&mut store.codes, &key, CodeState::Redeemed(now), now);
     }
-    let tokens = draw(app, &mut store, client, code.grant, grant.scope.clone(), Refresh::New);
+    if !policy.resource_indicator.grant_stays_wide
+        && let Some(grant) = store.grants.get_mut(&code.grant, now)
+    {
+        grant.resources.clone_from(&limits.resources);
+    }
+    let tokens = draw(app, &mut store, client, code.grant, grant.scope.clone(), &limits, Refresh::New);
     drop(store);
     Ok(tokens.with_id_token(app, client, &grant, true))
 }

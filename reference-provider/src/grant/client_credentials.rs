@@ -1,8 +1,8 @@
 //! A client speaks for itself (RFC 6749 §4.4).
 
-use super::TokenResponse;
 use super::requested_scope::requested;
 use super::tokens::{Refresh, draw, new_grant};
+use super::{Limits, TokenResponse};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
@@ -12,7 +12,7 @@ use crate::store::Client;
 const ABOUT_USERS: [&str; 2] = ["openid", "offline_access"];
 
 /// Gives a client a token in its own name.
-pub(crate) fn grant(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     let rules = &app.policy().grant;
     if rules.own_name_confidential_only && !client.is_confidential() {
         return Err(OAuthError::unauthorized_client("A client without a secret cannot speak for itself."));
@@ -21,8 +21,9 @@ pub(crate) fn grant(app: &App, client: &Client, form: &Params) -> Result<TokenRe
     if rules.own_name_without_refresh && ABOUT_USERS.iter().any(|token| scope.contains(token)) {
         return Err(OAuthError::invalid_scope("The scope is about a user, and there is none."));
     }
+    let limits = limits.within_any(app)?;
     let mut store = app.store();
     let grant = new_grant(app, &mut store, client, None, &scope, None);
     let refresh = if rules.own_name_without_refresh { Refresh::Without } else { Refresh::New };
-    Ok(draw(app, &mut store, client, grant, scope, refresh))
+    Ok(draw(app, &mut store, client, grant, scope, &limits, refresh))
 }

@@ -3,9 +3,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::TokenResponse;
 use super::requested_scope::requested;
 use super::tokens::{REMEMBERED, Refresh, draw, new_grant};
+use super::{Limits, TokenResponse};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
@@ -84,7 +84,7 @@ pub(crate) fn decide(app: &App, key: &Digest, user_id: u64, authentication: Opti
 }
 
 /// The device asks for its tokens (RFC 8628 §3.4 and §3.5).
-pub(crate) fn poll(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError = OAuthError::invalid_grant("The device code is unknown or used.");
     const PENDING: OAuthError = OAuthError::of_device("authorization_pending", "The user has not answered yet.");
     let rules = &app.policy().device;
@@ -124,8 +124,9 @@ pub(crate) fn poll(app: &App, client: &Client, form: &Params) -> Result<TokenRes
         DeviceState::Redeemed => return Err(DEAD),
     };
     let record = store.grants.get(&grant, now).filter(|record| !record.revoked).cloned().ok_or(DEAD)?;
+    let limits = limits.within(app, &record)?;
     set_state(&mut store.device_requests, &key, DeviceState::Redeemed, now);
-    let tokens = draw(app, &mut store, client, grant, record.scope.clone(), Refresh::New);
+    let tokens = draw(app, &mut store, client, grant, record.scope.clone(), &limits, Refresh::New);
     drop(store);
     Ok(tokens.with_id_token(app, client, &record, false))
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::Limits;
 use super::tokens::{Drawn, access_token};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
@@ -18,8 +19,10 @@ pub(crate) fn tokens(
     code: Option<&str>,
 ) -> Parameters<'static> {
     let mut parameters: Parameters<'static> = Vec::new();
+    let limits = Limits { jkt: None, resources: request.resources.clone() };
     let access = request.response_type.token.then(|| {
-        let Drawn { value, lifetime } = access_token(app, &mut app.store(), grant, request.scope.clone(), app.now());
+        let Drawn { value, lifetime } =
+            access_token(app, &mut app.store(), grant, request.scope.clone(), &limits, app.now());
         parameters.push(("access_token", Cow::from(value.clone())));
         parameters.push(("token_type", Cow::from("Bearer")));
         parameters.push(("expires_in", Cow::from(lifetime.to_string())));

@@ -4,9 +4,11 @@ pub(crate) mod authorization_code;
 pub(crate) mod client_credentials;
 pub(crate) mod device_code;
 pub(crate) mod front_channel;
+mod limits;
 pub(crate) mod password;
 pub(crate) mod refresh_token;
 mod requested_scope;
 mod tokens;
 
+pub(crate) use limits::Limits;
 pub(crate) use tokens::TokenResponse;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::TokenResponse;
 use super::tokens::{Refresh, draw, for_first_user};
+use super::{Limits, TokenResponse};
 use crate::app::App;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
@@ -12,7 +12,7 @@ use crate::store::Client;
 use crate::table::digest;
 
 /// Trades a refresh token for new tokens.
-pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<TokenResponse, OAuthError> {
+pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     const DEAD: OAuthError = OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or used.");
     let rules = &app.policy().refresh;
     let now = app.now();
@@ -37,6 +37,10 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
     if grant.revoked || token.until <= now {
         return Err(DEAD);
     }
+    if app.policy().dpop.refresh_bound && token.jkt.is_some() && token.jkt != limits.jkt {
+        return Err(OAuthError::invalid_grant("The refresh token is bound to another key."));
+    }
+    let limits = limits.within(app, &grant)?;
     let scope = match form.get("scope").and_then(|scope| Scope::parse(scope).ok()) {
         Some(wider) if !rules.widening_refused => wider,
         _ => narrowed(&grant.scope, form.get("scope"))?,
@@ -51,7 +55,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params) -> Result<Token
         token.spent.get_or_insert(now);
     }
     let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
-    let tokens = draw(app, &mut store, client, token.grant, scope, refresh);
+    let tokens = draw(app, &mut store, client, token.grant, scope, &limits, refresh);
     drop(store);
     Ok(tokens.with_id_token(app, client, &grant, false))
 }

@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::{StatusCode, header};
 use serde_json::json;
 
+use super::Limits;
+use crate::access_token::mint;
 use crate::app::App;
 use crate::config::GrantType;
 use crate::id_token::{self, Ties};
@@ -21,6 +23,7 @@ pub(super) const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Clone, Debug)]
 pub(crate) struct TokenResponse {
     access_token: String,
+    token_type: &'static str,
     refresh_token: Option<String>,
     id_token: Option<String>,
     expires_in: u64,
@@ -61,6 +64,7 @@ pub(super) fn new_grant(
         client_id: client.id().to_owned(),
         user_id,
         scope: scope.clone(),
+        resources: Vec::new(),
         authentication,
         nonce: None,
         auth_time_wanted: client.registration.require_auth_time,
@@ -76,7 +80,7 @@ pub(super) fn for_first_user(app: &App, store: &mut Store, client: &Client) -> T
     let user = store.first_user().map(|user| user.user_id);
     let scope: Scope = app.config.default_scope.split(' ').collect();
     let grant = new_grant(app, store, client, user, &scope, None);
-    draw(app, store, client, grant, scope, Refresh::New)
+    draw(app, store, client, grant, scope, &Limits::default(), Refresh::New)
 }
 
 /// Draws tokens from a grant.
@@ -86,33 +90,59 @@ pub(crate) fn draw(
     client: &Client,
     grant: Digest,
     scope: Scope,
+    limits: &Limits,
     refresh: Refresh<'_>,
 ) -> TokenResponse {
     let now = app.now();
+    // RFC 9449 §5: a confidential client proves who it is at each refresh, so its key may change.
+    let key = limits.jkt.as_deref().filter(|_| !client.is_confidential());
+    let fresh = || app.random.secret(app.policy().token.strength);
     let refresh_token = match refresh {
         Refresh::New if !client.registration.grant_types.contains(&GrantType::RefreshToken) => None,
-        Refresh::New => Some(refresh_token(app, store, grant, app.random.secret(app.policy().token.strength), now)),
-        Refresh::Keep(token) => Some(refresh_token(app, store, grant, token.to_owned(), now)),
+        Refresh::New => Some(refresh_token(app, store, grant, key, fresh(), now)),
+        Refresh::Keep(token) => Some(refresh_token(app, store, grant, key, token.to_owned(), now)),
         Refresh::Without => None,
     };
-    let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), now);
-    TokenResponse { access_token: value, refresh_token, id_token: None, expires_in: lifetime, scope }
+    let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
+    let token_type = token_type(app, limits);
+    TokenResponse { access_token: value, token_type, refresh_token, id_token: None, expires_in: lifetime, scope }
 }
 
 /// Draws an access token.
-pub(crate) fn access_token(app: &App, store: &mut Store, grant: Digest, scope: Scope, now: SystemTime) -> Drawn {
-    let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
-    let until = (now + Duration::from(app.policy().token.access_lifetime)).min(ends);
-    let value = app.random.secret(app.policy().token.strength);
-    let record = AccessToken { grant, scope, issued: now, until, revoked: false };
+pub(crate) fn access_token(
+    app: &App,
+    store: &mut Store,
+    grant: Digest,
+    scope: Scope,
+    limits: &Limits,
+    now: SystemTime,
+) -> Drawn {
+    let agreed = store.grants.get(&grant, now);
+    let until = (now + Duration::from(app.policy().token.access_lifetime)).min(agreed.map_or(now, |grant| grant.until));
+    let Limits { jkt, resources } = limits.clone();
+    let record = AccessToken { grant, scope, resources, jkt, issued: now, until, revoked: false };
+    let value = mint(app, store, agreed, &record);
     store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
 }
 
-fn refresh_token(app: &App, store: &mut Store, grant: Digest, value: String, now: SystemTime) -> String {
+/// RFC 6749 §7.1, RFC 9449 §5.
+fn token_type(app: &App, limits: &Limits) -> &'static str {
+    if limits.jkt.is_some() && app.policy().dpop.token_type_told { "DPoP" } else { "Bearer" }
+}
+
+fn refresh_token(
+    app: &App,
+    store: &mut Store,
+    grant: Digest,
+    key: Option<&str>,
+    value: String,
+    now: SystemTime,
+) -> String {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().refresh.idle_lifetime)).min(ends);
-    store.refresh_tokens.insert(digest(&value), RefreshToken { grant, issued: now, until, spent: None }, ends, now);
+    let record = RefreshToken { grant, jkt: key.map(str::to_owned), issued: now, until, spent: None };
+    store.refresh_tokens.insert(digest(&value), record, ends, now);
     value
 }
 
@@ -134,7 +164,7 @@ impl TokenResponse {
             body["access_token"] = self.access_token.as_str().into();
         }
         match rules.token_type {
-            TokenTypeMember::Bearer => body["token_type"] = "Bearer".into(),
+            TokenTypeMember::Right => body["token_type"] = self.token_type.into(),
             TokenTypeMember::Unknown => body["token_type"] = "x-bearer-of-bad-news".into(),
             TokenTypeMember::Missing => {}
         }

@@ -22,6 +22,8 @@ pub(crate) use algorithm::Algorithm;
 pub(crate) use jwk::Jwk;
 pub(crate) use jwk_set::parse_jwk_set;
 pub(crate) use key_pair::KeyPair;
-pub(crate) use public_key::{KeyType, PublicKey};
+pub(crate) use public_key::KeyType;
+#[cfg(test)]
+pub(crate) use public_key::PublicKey;
 pub(crate) use sign::{hmac, sign};
 pub(crate) use verify::{JwtError, Keys, Unverified, Verified, verify};

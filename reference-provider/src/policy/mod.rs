@@ -69,40 +69,52 @@ choice! {
     }
 }
 
+mod access_token;
+mod assertion;
 mod authorization;
 mod client;
 mod code;
 mod device;
+mod dpop;
 mod grant;
 mod id_token;
 mod logout;
 mod metadata;
 mod page;
 mod patch;
+mod pushed;
 mod redirect_uri;
 mod registration;
 mod reply;
+mod request_object;
 mod resource;
+mod resource_indicator;
 mod token;
 mod userinfo;
 
+pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
+pub use assertion::{AssertionAudience, AssertionRules};
 pub use authorization::{Asked, ConsentRules, Denial, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
+pub use dpop::{DpopRules, NonceDemand};
 pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
 pub use logout::{Frames, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
+pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use registration::{ManagedWith, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
+pub use request_object::{CountingParameters, RequestObjectRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
+pub use resource_indicator::ResourceIndicatorRules;
 pub use token::{
     AccessTokenMember, ActiveMember, ClientSubject, CrossOrigin, ErrorText, ExpiresIn, IntrospectionRules,
-    RefreshRules, RevocationRules, TokenRules, TokenTypeMember,
+    RefreshRules, RevocationRules, TokenFormat, TokenRules, TokenTypeMember,
 };
 pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
 
@@ -123,6 +135,18 @@ rules! {
         code: CodeRules = CodeRules::default(),
         /// How clients prove who they are at the back-channel endpoints.
         client: ClientRules = ClientRules::default(),
+        /// Client assertions: RFC 7523, OpenID Connect Core §9.
+        assertion: AssertionRules = AssertionRules::default(),
+        /// Authorization requests that are pushed: RFC 9126.
+        pushed: PushedRules = PushedRules::default(),
+        /// Authorization requests in a signed object: RFC 9101.
+        request_object: RequestObjectRules = RequestObjectRules::default(),
+        /// Tokens that are bound to a key: RFC 9449.
+        dpop: DpopRules = DpopRules::default(),
+        /// Tokens that are for one resource: RFC 8707.
+        resource_indicator: ResourceIndicatorRules = ResourceIndicatorRules::default(),
+        /// JWT access tokens: RFC 9068.
+        access_token: AccessTokenRules = AccessTokenRules::default(),
         /// Who may trade what for tokens.
         grant: GrantRules = GrantRules::default(),
         /// The device authorization grant.

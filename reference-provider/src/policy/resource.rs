@@ -33,6 +33,22 @@ rules! {
         insufficient_scope_named: bool = true,
         /// Answers are kept out of every cache. RFC 6819 §4.6.6, RFC 6750 §2.3.
         never_cached: bool = true,
+        /// The token must be meant for the resource. RFC 9700 §2.3, RFC 8707 §2.
+        audience_checked: bool = true,
+        /// A JWT must be signed by this provider. RFC 9068 §4.
+        jwt_signature_checked: bool = true,
+        /// A JWT must be an access token. RFC 9068 §4.
+        jwt_type_checked: bool = true,
+        /// A JWT must be from this issuer. RFC 9068 §4.
+        jwt_issuer_checked: bool = true,
+        /// A JWT must not have run out. RFC 9068 §4.
+        jwt_expiry_checked: bool = true,
+        /// A challenge says where the metadata of the resource are. RFC 9728 §5.1.
+        metadata_named: bool = true,
+        /// They are at the well-known place. RFC 9728 §3.
+        metadata_served: bool = true,
+        /// They say which resource they are of. RFC 9728 §2.
+        metadata_complete: bool = true,
         /// The profile is the one of the user who granted the token. RFC 6749 §1.4.
         profile_of: ProfileOf = ProfileOf::TokenOwner,
     }

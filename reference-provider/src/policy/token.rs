@@ -17,12 +17,14 @@ rules! {
         repetition_refused: bool = true,
         /// How hard access and refresh tokens are to guess. RFC 6749 §10.10.
         strength: Strength = Strength::Full,
+        /// What an access token looks like: nothing to anyone else, or a JWT. RFC 6749 §1.4, RFC 9068.
+        format: TokenFormat = TokenFormat::Opaque,
         /// An access token lives an hour at most. RFC 6750 §5.3.
         access_lifetime: Seconds = Seconds::minutes(60),
         /// How the answer holds the token. RFC 6749 §3.2 and §5.1.
         access_token: AccessTokenMember = AccessTokenMember::Once,
         /// What the answer says of its kind. RFC 6749 §5.1 and §7.1.
-        token_type: TokenTypeMember = TokenTypeMember::Bearer,
+        token_type: TokenTypeMember = TokenTypeMember::Right,
         /// How the answer says how long the token lives. RFC 6749 §5.1.
         expires_in: ExpiresIn = ExpiresIn::Seconds,
         /// The answer says what the token is good for. RFC 6749 §3.3 and §5.1.
@@ -47,6 +49,16 @@ rules! {
 }
 
 choice! {
+    /// What an access token looks like.
+    TokenFormat {
+        /// A string that only this provider understands.
+        Opaque,
+        /// A JWT that resource servers can read (RFC 9068).
+        Jwt,
+    }
+}
+
+choice! {
     /// How an answer holds its token.
     AccessTokenMember {
         /// As the one member of that name.
@@ -61,8 +73,8 @@ choice! {
 choice! {
     /// What an answer says of the kind of its token.
     TokenTypeMember {
-        /// `Bearer`.
-        Bearer,
+        /// `Bearer`, or `DPoP` where it is bound to a key.
+        Right,
         /// A kind that nobody knows.
         Unknown,
         /// Nothing.
@@ -149,6 +161,8 @@ rules! {
         client_subject: ClientSubject = ClientSubject::ClientId,
         /// A revoked token is not active. RFC 7662 §4.
         revoked_inactive: bool = true,
+        /// To the server of a resource, tokens for others are not active. RFC 7662 §4.
+        audience_checked: bool = true,
     }
 }
 

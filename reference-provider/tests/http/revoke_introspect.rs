@@ -23,6 +23,7 @@ async fn a_live_token_is_described() {
     let expected = json!({
         "active": true, "token_type": "Bearer", "scope": "read", "client_id": "test-consumer",
         "username": "alice", "sub": "1", "iat": 1_700_000_000, "exp": 1_700_003_600,
+        "aud": [format!("{}/api/profile/", site.provider.url())],
     });
     assert_eq!(introspect(&site, tokens["access_token"].as_str().unwrap()).await, expected);
     let refresh = introspect(&site, tokens["refresh_token"].as_str().unwrap()).await;

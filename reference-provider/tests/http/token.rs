@@ -252,7 +252,7 @@ async fn a_browser_app_may_ask_before_it_posts() {
         let reply = site.send(site.request(Method::OPTIONS, path).header(header::ORIGIN, "https://app.example")).await;
         assert_eq!(reply.status, StatusCode::NO_CONTENT, "{path}");
         assert_eq!(reply.header("access-control-allow-origin"), "*");
-        assert_eq!(reply.header("access-control-allow-headers"), "Authorization, Content-Type");
+        assert_eq!(reply.header("access-control-allow-headers"), "Authorization, Content-Type, DPoP");
         assert_eq!(reply.header("access-control-allow-credentials"), "");
     }
 }

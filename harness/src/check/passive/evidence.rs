@@ -213,6 +213,7 @@ mod tests {
             registration: None,
             end_session: None,
             resource_metadata: None,
+            second_resource: None,
             profile: None,
             log_in: None,
             log_out: None,

@@ -9,6 +9,7 @@ use crate::oauth::random::Random;
 use crate::syntax::template::Variables;
 
 mod fresh;
+mod proof;
 mod text;
 mod token;
 mod url;
@@ -35,10 +36,28 @@ pub struct Sources {
 }
 
 /// Every function, by name.
-pub const FUNCTIONS: [Function; 24] = [
+pub const FUNCTIONS: [Function; 27] = [
     function("base64", "Text in base64 with padding.", "${base64('id:secret')}", text::base64),
     function("base64url", "Text in base64url without padding.", "${base64url('{}')}", text::base64url),
     function("base64url_decode", "The text that is written in base64url.", "${base64url_decode('e30')}", text::decode),
+    function(
+        "client_assertion",
+        "A JWT by which a client says who it is (RFC 7523): with our key, or a `secret`; `claims` and `header` are edits.",
+        "${client_assertion(clients.web.id, provider.token, claims={'exp': 1})}",
+        proof::client_assertion,
+    ),
+    function(
+        "dpop_proof",
+        "A proof that we have our key, for one request (RFC 9449): `token`, `nonce`, `alg`; `claims` and `header` are edits.",
+        "${dpop_proof('GET', provider.profile, token=tokens.access_token)}",
+        proof::dpop_proof,
+    ),
+    function(
+        "entropy",
+        "How hard a text is to guess at most, in bits, by its length and alphabet.",
+        "${entropy(grant.code) >= 128}",
+        text::entropy_of,
+    ),
     function("form_encode", "Text as a form writes it: a space is `+`.", "${form_encode('a b')}", text::form_encode),
     function("jsonpath", "The first value at a path (RFC 9535).", "${jsonpath(it, '$.keys[0].kid')}", text::jsonpath),
     function("jwt_claims", "The claims of a token, unverified.", "${jwt_claims(tokens.id_token).sub}", token::claims),

@@ -9,7 +9,7 @@ use serde_json_path::JsonPath;
 use sha2::{Digest, Sha256};
 
 use super::{Sources, refused};
-use crate::oauth::{client_auth, pkce};
+use crate::oauth::{client_auth, entropy, pkce};
 use crate::syntax::template::value_of;
 
 pub(super) fn base64(_: &Sources) -> Value {
@@ -26,6 +26,10 @@ pub(super) fn decode(_: &Sources) -> Value {
         let bytes = bytes.map_err(|error| refused(format!("`{text}` is not base64url: {error}")))?;
         String::from_utf8(bytes).map_err(|_| refused(format!("`{text}` is base64url of bytes that are no text")))
     })
+}
+
+pub(super) fn entropy_of(_: &Sources) -> Value {
+    Value::from_function(|text: String| entropy::bits(&text))
 }
 
 pub(super) fn sha256(_: &Sources) -> Value {

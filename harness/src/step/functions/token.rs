@@ -84,7 +84,7 @@ fn no_jwt(error: &str) -> Error {
     refused(format!("this is no JWT: {error}"))
 }
 
-fn members(options: &Kwargs, name: &str) -> Result<Members, Error> {
+pub(super) fn members(options: &Kwargs, name: &str) -> Result<Members, Error> {
     let given = options.get::<Option<Value>>(name)?;
     given.map_or_else(|| Ok(Members::new()), |value| object(&value, &format!("`{name}`")))
 }

@@ -1,0 +1,92 @@
+//! `/o/par/`: the pushed authorization request endpoint (RFC 9126 §2).
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::authorization_request::{self, Error, Refusal, Stage, validate};
+use crate::client_auth::receive;
+use crate::dpop;
+use crate::oauth_error::OAuthError;
+use crate::params::Params;
+use crate::policy::PushedStatus;
+use crate::pushed_request;
+use crate::request::Request;
+use crate::request_object;
+use crate::resource_indicator;
+use crate::respond::{Response, json, never_cached};
+use crate::store::Client;
+
+/// What stands in a pushed request and is no parameter of an authorization request.
+const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    match push(app, request) {
+        Ok(answer) => {
+            let status = match app.policy().pushed.status {
+                PushedStatus::Created => StatusCode::CREATED,
+                PushedStatus::Ok => StatusCode::OK,
+            };
+            never_cached(json(status, &answer))
+        }
+        Err(error) => error.respond_at(app),
+    }
+}
+
+fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
+    let rules = &app.policy().pushed;
+    let (client, form) = sender(app, request)?;
+    if form.get("request_uri").is_some() && rules.request_uri_refused {
+        return Err(OAuthError::invalid_request("A pushed request has no request_uri."));
+    }
+    if form.get("client_id").is_some_and(|id| id != client.id()) {
+        return Err(OAuthError::invalid_request("The client_id is that of another client."));
+    }
+    let mut form = form.without(&CREDENTIALS).without(&["request_uri"]).or(&named(client.id()));
+    announce_key(app, request, &client, &mut form)?;
+    let params = request_object::effective_pushed(app, &form).map_err(|why| refused(&why))?.into_owned();
+    if rules.validated_early {
+        let to = pushed_request::recipient_of(app, &client, &params, Stage::Asked).map_err(|why| refused(&why))?;
+        validate(app.policy(), &app.config, to, &params)
+            .and_then(|request| resource_indicator::known(app, request))
+            .map_err(|why| refused(&why))?;
+    }
+    let request_uri = pushed_request::keep(app, client.id(), params);
+    Ok(json!({ "request_uri": request_uri, "expires_in": rules.lifetime.0 }))
+}
+
+/// The client, authenticated.
+fn sender(app: &App, request: &Request) -> Result<(Arc<Client>, Params), OAuthError> {
+    let refused = match receive(app, request, &authorization_request::PARAMETERS) {
+        Ok(received) => return Ok(received),
+        Err(refused) if app.policy().pushed.client_authenticated => return Err(refused),
+        Err(refused) => refused,
+    };
+    let form = request.form().map_err(|_| refused)?;
+    let client = form.get("client_id").and_then(|id| app.store().client(id)).ok_or(refused)?;
+    Ok((client, form))
+}
+
+/// A proof with the pushed request announces the key that the code will be redeemed with (RFC 9449 §10.1).
+fn announce_key(app: &App, request: &Request, client: &Client, form: &mut Params) -> Result<(), OAuthError> {
+    let Some(proof) = dpop::proof(app, request, client.registration.dpop_bound_access_tokens)? else { return Ok(()) };
+    if form.get("dpop_jkt").is_some_and(|jkt| jkt != proof.jkt) {
+        return Err(OAuthError::invalid_dpop_proof("The dpop_jkt is that of another key."));
+    }
+    *form = std::mem::take(form).or(&Params::from_pairs(vec![("dpop_jkt".to_owned(), proof.jkt)]));
+    Ok(())
+}
+
+fn named(client_id: &str) -> Params {
+    Params::from_pairs(vec![("client_id".to_owned(), client_id.to_owned())])
+}
+
+/// What the browser would have been told is told here (RFC 9126 §2.3).
+fn refused(why: &Refusal) -> OAuthError {
+    match why {
+        Refusal::Tell(description) => OAuthError::invalid_request(description),
+        Refusal::Report { error: Error(code, description), .. } => OAuthError::of_request(code, description),
+    }
+}

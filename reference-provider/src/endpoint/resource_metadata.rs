@@ -1,0 +1,31 @@
+//! `/.well-known/oauth-protected-resource/…`: what a client has to know of the profile (RFC 9728).
+
+use http::StatusCode;
+use serde_json::json;
+
+use super::home;
+use super::profile::PROFILE;
+use crate::app::App;
+use crate::dpop::ALGORITHMS;
+use crate::jose::Algorithm;
+use crate::request::Request;
+use crate::respond::{self, Response, readable_from_anywhere};
+use crate::routes::Route;
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    if !app.policy().resource.metadata_served {
+        return home::not_found(app, request);
+    }
+    let mut document = json!({
+        "authorization_servers": [app.issuer()],
+        "scopes_supported": [PROFILE.scope],
+        "bearer_methods_supported": ["header"],
+        "dpop_signing_alg_values_supported": ALGORITHMS.map(Algorithm::name),
+        "dpop_bound_access_tokens_required": false,
+        "resource_name": "The profile of a user",
+    });
+    if app.policy().resource.metadata_complete {
+        document["resource"] = app.url(Route::Profile).into();
+    }
+    readable_from_anywhere(respond::json(StatusCode::OK, &document))
+}

@@ -1,0 +1,22 @@
+//! Request objects protect nothing.
+
+use super::Fault;
+use crate::policy::CountingParameters;
+
+#[rustfmt::skip]
+pub(super) const FAULTS: &[Fault] = faults! {
+    "request-object-unsigned" breaks "rfc9101-5-signed-required":
+        "A request object that nobody signed counts." => |p| p.request_object.signed = false;
+    "request-object-signature-unchecked" breaks "rfc9101-6.2-signature-validated":
+        "A request object counts whoever signed it." => |p| p.request_object.signature_checked = false;
+    "request-object-of-another-client" breaks "rfc9101-5-client-id-match":
+        "A request object may be sent by another client than the one it names." => |p| p.request_object.client_id_checked = false;
+    "request-object-merged" breaks "rfc9101-6.3-only-object-params":
+        "What the request object does not say is taken from beside it."
+        => |p| p.request_object.parameters = CountingParameters::ObjectFirst;
+    "request-object-optional" breaks "rfc9101-10.5-require-signed-enforced":
+        "A client that registered to sign its requests may leave it." => |p| p.request_object.registration_obeyed = false;
+    "request-uri-passed-over" breaks "rfc9101-5.2-request-uri-https":
+        "A request_uri that leads elsewhere is passed over, and what stands beside it counts."
+        => |p| p.request_object.foreign_uri_refused = false;
+};

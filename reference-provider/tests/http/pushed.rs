@@ -1,0 +1,85 @@
+//! Pushed authorization requests: RFC 9126.
+
+use reference_provider::{Config, Policy};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::site::*;
+
+const PAR: &str = "/o/par/";
+
+async fn push(site: &Site, fields: &[(&str, &str)]) -> Reply {
+    site.post_as(CONSUMER, PAR, fields).await
+}
+
+fn taking_up<'r>(request_uri: &'r str) -> Vec<(&'r str, &'r str)> {
+    vec![("client_id", CONSUMER.0), ("request_uri", request_uri)]
+}
+
+#[tokio::test]
+async fn what_was_pushed_is_taken_up_once() {
+    let site = Site::strict().await;
+    let pushed = push(&site, &authorization()).await;
+    assert_eq!((pushed.status, pushed.json()["expires_in"].as_u64()), (StatusCode::CREATED, Some(60)));
+    assert_eq!(pushed.header("cache-control"), "no-store");
+    let request_uri = pushed.text("request_uri");
+    assert!(request_uri.starts_with("urn:ietf:params:oauth:request_uri:"), "{request_uri}");
+    let mut alice = site.alice().await;
+    let code = alice.authorize(&taking_up(&request_uri)).await.parameter("code");
+    assert_eq!(site.redeem(&code).await.status, StatusCode::OK);
+    let again = alice.get(&format!("/o/authorize/?client_id={}&request_uri={request_uri}", CONSUMER.0)).await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_request_runs_out_after_a_minute() {
+    let site = Site::strict().await;
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    let at = format!("/o/authorize/?client_id={}&request_uri={request_uri}", CONSUMER.0);
+    let mut alice = site.alice().await;
+    site.advance(59);
+    assert_eq!(alice.get(&at).await.status, StatusCode::OK);
+    site.advance(1);
+    assert_eq!(alice.get(&at).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn mistakes_are_told_to_who_made_them() {
+    let site = Site::strict().await;
+    for (name, value, error) in [
+        ("scope", "unheard-of", "invalid_scope"),
+        ("response_type", "nothing", "unsupported_response_type"),
+        ("redirect_uri", "https://elsewhere.example/", "invalid_request"),
+        ("client_id", SECOND.0, "invalid_request"),
+        ("request_uri", "urn:ietf:params:oauth:request_uri:x", "invalid_request"),
+        ("resource", "https://unheard-of.example/", "invalid_target"),
+        ("code_challenge", "", "invalid_request"),
+    ] {
+        push(&site, &authorization_but(&[(name, value)])).await.assert_error(400, error);
+    }
+    site.post_as((CONSUMER.0, "wrong"), PAR, &authorization()).await.assert_error(401, "invalid_client");
+    assert_eq!(site.send(site.request(Method::GET, PAR)).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn an_authenticated_client_may_bring_a_redirect_uri_where_the_rules_say_so() {
+    let rules = json!({ "pushed": { "unregistered-redirect-uri": "authenticated-clients" } });
+    let site = Site::with(Config { policy: Policy::default().patched(&rules).unwrap(), ..Config::embedded() }).await;
+    let elsewhere = [("redirect_uri", "https://elsewhere.example/callback")];
+    let request_uri = push(&site, &authorization_but(&elsewhere)).await.text("request_uri");
+    let reply = site.alice().await.authorize(&taking_up(&request_uri)).await;
+    assert!(reply.header("location").starts_with("https://elsewhere.example/callback?code="), "{reply:?}");
+    let unauthenticated = authorization_but(&[("client_id", "public-app"), elsewhere[0]]);
+    site.post(PAR, &unauthenticated).await.assert_error(400, "invalid_request");
+}
+
+#[tokio::test]
+async fn all_requests_are_pushed_where_the_rules_say_so() {
+    let rules = json!({ "pushed": { "required": true } });
+    let site = Site::with(Config { policy: Policy::default().patched(&rules).unwrap(), ..Config::embedded() }).await;
+    let mut alice = site.alice().await;
+    let direct = alice.get(&authorize_path(&authorization())).await;
+    assert_eq!(direct.parameter("error"), "invalid_request");
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    assert!(!alice.authorize(&taking_up(&request_uri)).await.parameter("code").is_empty());
+}
