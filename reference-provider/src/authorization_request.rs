@@ -5,13 +5,16 @@
 
 use std::sync::Arc;
 
+use crate::acr::AcrRequest;
 use crate::anti_forgery;
+use crate::authentication_request;
 use crate::authorization_response::{ReplyTo, ResponseMode};
+use crate::claims_request::ClaimsRequest;
 use crate::config::Config;
 use crate::loopback;
 use crate::params::Params;
 use crate::pkce::{Challenge, Method, is_well_formed};
-use crate::policy::{Answer, Policy, RepeatedUri, UriComparison};
+use crate::policy::{Answer, Policy, RepeatedUri, UnservedResponseMode, UriComparison};
 use crate::prompt::Prompt;
 use crate::redirect_uri;
 use crate::resource_indicator;
@@ -20,7 +23,7 @@ use crate::scope::Scope;
 use crate::store::Client;
 
 /// The parameters this endpoint knows. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
-pub(crate) const PARAMETERS: [&str; 17] = [
+pub(crate) const PARAMETERS: [&str; 20] = [
     "client_id",
     "redirect_uri",
     "response_type",
@@ -35,6 +38,9 @@ pub(crate) const PARAMETERS: [&str; 17] = [
     "login_hint",
     "id_token_hint",
     "acr_values",
+    "claims",
+    "display",
+    "ui_locales",
     "request",
     "request_uri",
     "dpop_jkt",
@@ -64,6 +70,10 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) max_age: Option<u64>,
     /// Whom the client takes the user for.
     pub(crate) id_token_hint: Option<String>,
+    /// How the user is to be authenticated, if the client minds.
+    pub(crate) acr: Option<AcrRequest>,
+    /// Claims that are asked for one by one.
+    pub(crate) claims: ClaimsRequest,
     /// What the tokens are for (RFC 8707 §2.1).
     pub(crate) resources: Vec<String>,
     /// The key that the code is to be redeemed with (RFC 9449 §10).
@@ -88,6 +98,9 @@ pub(crate) const LOGIN_REQUIRED: Error = Error("login_required", "The user has t
 
 /// `prompt=none`, and the user has not agreed yet (OpenID Connect Core §3.1.2.6).
 pub(crate) const CONSENT_REQUIRED: Error = Error("consent_required", "The user has to agree first.");
+
+/// `prompt=none`, and the user would have to do something (OpenID Connect Core §3.1.2.6).
+pub(crate) const INTERACTION_REQUIRED: Error = Error("interaction_required", "The user has to be asked something.");
 
 /// The user said no.
 pub(crate) const ACCESS_DENIED: Error = Error("access_denied", "The user denied the request.");
@@ -140,6 +153,9 @@ pub(crate) fn addressee(
             );
             return Err(untrusted(policy, rules.unregistered, params, problem));
         }
+        (None, _) if policy.authentication.redirect_uri_required && is_openid(params) => {
+            return Err(Refusal::Tell("The application that sent you here did not say where the answer should go."));
+        }
         (None, [only]) => only.clone(),
         (None, [first, ..]) if !rules.named_where_several => first.clone(),
         (None, _) => {
@@ -147,6 +163,11 @@ pub(crate) fn addressee(
         }
     };
     Ok(Addressee { client, redirect_uri, redirect_uri_was_sent: requested.is_some() })
+}
+
+/// An authentication request (OpenID Connect Core §3.1.2.1).
+fn is_openid(params: &Params) -> bool {
+    params.get("scope").is_some_and(|scope| scope.split(' ').any(|token| token == "openid"))
 }
 
 /// The request, if nothing is wrong with it.
@@ -157,24 +178,35 @@ pub(crate) fn validate(
     params: &Params,
 ) -> Result<AuthorizationRequest, Refusal> {
     let asked = params.get("response_type").and_then(ResponseType::parse);
-    let mode = response_mode(params, asked)?;
-    let reply_to = ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
+    let reply_by = |mode| ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
+    let reply_to = match response_mode(policy, params, asked) {
+        Ok(mode) => reply_by(mode),
+        Err(Some(error)) => return Err(Refusal::Report { to: reply_by(ResponseMode::Query), error }),
+        Err(None) => return Err(Refusal::Tell(UNSERVED_MODE)),
+    };
     match (|| {
         well_formed(policy, params)?;
         let response_type = response_type(policy, &addressee.client, params, asked)?;
         let scope = scope(policy, config, &addressee.client, params)?;
+        // OpenID Connect Core §11: there is no access to come back to without a code.
+        let scope = if response_type.code { scope } else { scope.without("offline_access") };
         let nonce = params.get("nonce").map(str::to_owned);
-        if response_type.id_token && nonce.is_none() && policy.request.nonce_required {
+        let wants_nonce = (response_type.id_token && policy.request.nonce_required)
+            || (response_type.code && !policy.authentication.nonce_optional_with_code);
+        if nonce.is_none() && wants_nonce {
             return Err(Error("invalid_request", "An ID token from this endpoint needs a nonce."));
         }
+        let individual = authentication_request::read(policy, params)?;
         Ok(AuthorizationRequest {
             response_type,
             reply_to: reply_to.clone(),
             challenge: challenge(policy, &addressee.client, response_type, params)?,
             nonce,
-            prompt: prompt(params)?,
-            max_age: max_age(params)?.or(addressee.client.registration.default_max_age),
+            prompt: individual.prompt,
+            max_age: individual.max_age.or(addressee.client.registration.default_max_age),
             id_token_hint: params.get("id_token_hint").map(str::to_owned),
+            acr: individual.acr,
+            claims: individual.claims,
             resources: resource_indicator::requested(params),
             dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
             scope,
@@ -187,6 +219,11 @@ pub(crate) fn validate(
 }
 
 impl AuthorizationRequest {
+    /// The scopes, with those that would release the claims asked for one by one: what the user is asked about.
+    pub(crate) fn told(&self) -> Scope {
+        self.scope.and(&self.claims.scopes())
+    }
+
     /// The request is refused after all.
     pub(crate) fn refused(self, error: Error) -> Refusal {
         Refusal::Report { to: self.reply_to, error }
@@ -203,16 +240,19 @@ fn untrusted(policy: &Policy, answer: Answer, params: &Params, problem: Error) -
     }
 }
 
-/// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer
-/// (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
-fn response_mode(params: &Params, asked: Option<ResponseType>) -> Result<ResponseMode, Refusal> {
+const UNSERVED_MODE: &str = "The application that sent you here wants the answer in a way that is not served.";
+
+/// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer: not even for an
+/// error (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
+fn response_mode(policy: &Policy, params: &Params, asked: Option<ResponseType>) -> Result<ResponseMode, Option<Error>> {
     let is_front_channel = asked.is_some_and(ResponseType::is_front_channel);
-    match params.get("response_mode") {
-        None if is_front_channel => Ok(ResponseMode::Fragment),
-        None => Ok(ResponseMode::Query),
-        Some(name) => ResponseMode::named(name)
-            .filter(|mode| !(is_front_channel && *mode == ResponseMode::Query))
-            .ok_or(Refusal::Tell("The application that sent you here wants the answer in a way that is not served.")),
+    let usual = if is_front_channel { ResponseMode::Fragment } else { ResponseMode::Query };
+    let Some(name) = params.get("response_mode") else { return Ok(usual) };
+    let served = ResponseMode::named(name).filter(|mode| !(is_front_channel && *mode == ResponseMode::Query));
+    match policy.authentication.unserved_response_mode {
+        UnservedResponseMode::Page => served.ok_or(None),
+        UnservedResponseMode::Reported => served.ok_or(Some(Error("invalid_request", "The response_mode is unknown."))),
+        UnservedResponseMode::Overlooked => Ok(served.unwrap_or(usual)),
     }
 }
 
@@ -285,23 +325,6 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
         return Err(Error("invalid_scope", "The client is not registered for this scope."));
     }
     Ok(scope)
-}
-
-fn prompt(params: &Params) -> Result<Prompt, Error> {
-    match params.get("prompt") {
-        None => Ok(Prompt::default()),
-        Some(text) => {
-            Prompt::parse(text).ok_or(Error("invalid_request", "The prompt is unknown, or none stands beside another."))
-        }
-    }
-}
-
-fn max_age(params: &Params) -> Result<Option<u64>, Error> {
-    match params.get("max_age") {
-        None => Ok(None),
-        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(text.parse().unwrap_or(u64::MAX))),
-        Some(_) => Err(Error("invalid_request", "The max_age is not a number of seconds.")),
-    }
 }
 
 /// Where no code is issued, there is none to protect.

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
-use minijinja::context;
+use minijinja::{Value, context};
 
 use crate::app::App;
 use crate::page::Page;
 use crate::params::{Params, percent_encode};
-use crate::policy::{IssMember, StateEcho};
+use crate::policy::{FormPostValues, IssMember, StateEcho};
 use crate::redirect_uri::{form_action_source, with_fragment, with_parameters};
 use crate::request::Request;
 use crate::respond::{Response, redirect, redirect_after_form};
@@ -79,7 +79,7 @@ pub(crate) fn respond<'r>(
         ResponseMode::Query if echo == StateEcho::Bare => with_bare_state(app, to, &parameters),
         ResponseMode::Query => with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &parameters),
         ResponseMode::Fragment => with_fragment(&to.redirect_uri, &parameters),
-        ResponseMode::FormPost => return form_post(page, &to.redirect_uri, &parameters),
+        ResponseMode::FormPost => return form_post(app, page, &to.redirect_uri, &parameters),
     };
     let location = if app.policy().page.responses_leave_directly { location } else { by_way_of_a_page(app, &location) };
     let response = match after {
@@ -107,9 +107,14 @@ pub(crate) fn onward(app: &App, request: &Request, params: &Params) -> Option<Re
 }
 
 /// A page with a form that takes the response along. It runs no script of other sites, and works without one.
-fn form_post(page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) -> Response {
+fn form_post(app: &App, page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) -> Response {
+    let shown = |value: &str| match app.policy().authentication.form_post {
+        FormPostValues::Escaped => Value::from(value),
+        FormPostValues::PercentEncoded => Value::from(percent_encode(value, &[])),
+        FormPostValues::Bare => Value::from_safe_string(value.to_owned()),
+    };
     let fields: Vec<_> =
-        parameters.iter().map(|(name, value)| context! { name => *name, value => value.as_ref() }).collect();
+        parameters.iter().map(|(name, value)| context! { name => *name, value => shown(value) }).collect();
     page.form_leads_to(form_action_source(redirect_uri))
         .submitting_itself()
         .show("form_post.html", context! { redirect_uri, fields })

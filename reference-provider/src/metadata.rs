@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::acr::Acr;
 use crate::app::App;
 use crate::config::GrantType;
 use crate::jose::Algorithm;
@@ -49,7 +50,9 @@ const MEMBERS: &[Member] = &[
     ("userinfo_signing_alg_values_supported", |_| asymmetric_algorithms().collect()),
     ("prompt_values_supported", |_| json!(["none", "login", "consent", "select_account"])),
     ("claims_supported", claims),
-    ("claims_parameter_supported", |_| json!(false)),
+    ("claims_parameter_supported", |_| json!(true)),
+    ("acr_values_supported", |_| Acr::ALL.map(Acr::name).into_iter().collect()),
+    ("display_values_supported", |_| json!(["page", "popup", "touch", "wap"])),
     ("request_uri_parameter_supported", |_| json!(false)),
     // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
     ("token_endpoint_auth_signing_alg_values_supported", |_| names(&client_assertion::ALGORITHMS)),
@@ -197,7 +200,10 @@ fn asymmetric_algorithms() -> impl Iterator<Item = &'static str> {
 }
 
 fn claims(_: &App) -> Value {
-    ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "sid"].into_iter().chain(user_claims::names()).collect()
+    ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
+        .into_iter()
+        .chain(user_claims::names())
+        .collect()
 }
 
 #[cfg(test)]

@@ -17,6 +17,15 @@ pub(crate) struct Prompt {
 impl Prompt {
     /// Reads the parameter. An unknown value, or `none` beside another, is a mistake.
     pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::read(text).filter(|prompt| !(prompt.none && prompt.shows_something()))
+    }
+
+    /// Reads the parameter, and overlooks a `none` beside another value.
+    pub(crate) fn parse_without_contradiction(text: &str) -> Option<Self> {
+        Self::read(text).map(|prompt| Self { none: prompt.none && !prompt.shows_something(), ..prompt })
+    }
+
+    fn read(text: &str) -> Option<Self> {
         let mut prompt = Self::default();
         for word in text.split(' ') {
             match word {
@@ -27,8 +36,11 @@ impl Prompt {
                 _ => return None,
             }
         }
-        let others = prompt.login || prompt.consent || prompt.select_account;
-        if prompt.none && others { None } else { Some(prompt) }
+        Some(prompt)
+    }
+
+    fn shows_something(self) -> bool {
+        self.login || self.consent || self.select_account
     }
 
     /// Whether the user logs in again.
@@ -45,6 +57,8 @@ mod tests {
     fn none_stands_alone() {
         assert_eq!(Prompt::parse("none"), Some(Prompt { none: true, ..Prompt::default() }));
         assert_eq!(Prompt::parse("none login"), None);
+        assert_eq!(Prompt::parse_without_contradiction("none login"), Prompt::parse("login"));
+        assert_eq!(Prompt::parse_without_contradiction("none"), Prompt::parse("none"));
         assert_eq!(Prompt::parse("login consent").map(Prompt::wants_login), Some(true));
         assert_eq!(Prompt::parse("create"), None);
         assert_eq!(Prompt::parse(""), None);

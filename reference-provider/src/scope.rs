@@ -31,6 +31,12 @@ impl Scope {
         Self(self.0.union(&other.0).cloned().collect())
     }
 
+    /// Without one of its tokens.
+    pub(crate) fn without(mut self, token: &str) -> Self {
+        self.0.remove(token);
+        self
+    }
+
     pub(crate) fn tokens(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::claims_request::RequestedClaims;
 use crate::config::{self, AuthMethod, ClientType, Config, User};
 use crate::password::{HashedSecret, PasswordHashing};
 use crate::pkce::Challenge;
@@ -46,6 +47,8 @@ pub(crate) struct Store {
     /// Their keys, by user code.
     pub(crate) user_codes: Table<Digest>,
     pub(crate) wrong_user_codes: Throttle,
+    /// The first ID token for a user at a client, by [`consent_key`], where the rules let it come again.
+    pub(crate) first_id_tokens: Table<String>,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
     kept: Kept,
@@ -115,8 +118,8 @@ pub(crate) struct Grant {
     pub(crate) authentication: Option<Authentication>,
     /// `nonce` of the request (OpenID Connect Core §2).
     pub(crate) nonce: Option<String>,
-    /// `max_age` was asked for, so `auth_time` has to be said (OpenID Connect Core §2).
-    pub(crate) auth_time_wanted: bool,
+    /// Claims that were asked for one by one.
+    pub(crate) claims: RequestedClaims,
     pub(crate) until: SystemTime,
     pub(crate) revoked: bool,
 }
@@ -220,6 +223,7 @@ impl Store {
             device_requests: Table::bounded(CAPACITY),
             user_codes: Table::bounded(CAPACITY),
             wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
+            first_id_tokens: Table::bounded(CAPACITY),
             wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
             wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
             kept: Kept::default(),

@@ -45,6 +45,16 @@ pub(crate) fn released(user: &User, scope: &Scope) -> Map<String, Value> {
     names.filter_map(|name| Some(((*name).to_owned(), claim(user, name)?))).collect()
 }
 
+/// The claims of these names, as far as they are known.
+pub(crate) fn named<'n>(user: &User, names: impl IntoIterator<Item = &'n String>) -> Map<String, Value> {
+    names.into_iter().filter_map(|name| Some((name.clone(), claim(user, name)?))).collect()
+}
+
+/// The scope that releases a claim.
+pub(crate) fn scope_of(claim: &str) -> Option<&'static str> {
+    BY_SCOPE.iter().find(|(_, claims)| claims.contains(&claim)).map(|(scope, _)| *scope)
+}
+
 /// All that is known about a user.
 pub(crate) fn all(user: &User) -> Map<String, Value> {
     let mut claims: Map<String, Value> = user.claims.clone().into_iter().collect();
@@ -73,5 +83,12 @@ mod tests {
         assert_eq!(names("openid email"), "email email_verified");
         assert_eq!(names("phone address"), "address phone_number");
         assert_eq!(names("profile"), "family_name given_name name preferred_username");
+    }
+
+    #[test]
+    fn each_claim_belongs_to_one_scope_and_others_to_none() {
+        assert_eq!(scope_of("phone_number_verified"), Some("phone"));
+        assert_eq!(scope_of("locale"), Some("profile"));
+        assert_eq!(scope_of("secret_message"), None);
     }
 }

@@ -12,7 +12,7 @@ use crate::model::verdict::Mismatch;
 use crate::oauth::id_token::{Expected, Fault, faults};
 use crate::oauth::jwk::KeySet;
 use crate::oauth::jwt::{Jwt, Reading};
-use crate::step::{DEFAULT_CLIENT, Observation, World};
+use crate::step::{DEFAULT_CLIENT, Landing, Observation, World};
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::template::Variables;
 
@@ -87,6 +87,7 @@ impl Check for IdToken {
             nonce: nonce.as_deref(),
             max_age: self.max_age,
             access_token: access_token.as_deref(),
+            from_front_channel: matches!(seen.landing, Landing::Client(_)),
             code: code.as_deref(),
             algorithm: self.alg.as_deref(),
             keys: &keys,
@@ -157,6 +158,7 @@ mod tests {
             nonce: Some("n"),
             max_age: Some(1),
             access_token: Some("a"),
+            from_front_channel: true,
             code: Some("c"),
             algorithm: Some("ES256"),
             keys: &both,
@@ -168,14 +170,14 @@ mod tests {
         let tokens = [
             signed(json!({}), json!({"jwk": {}, "kid": null})),
             signed(future, json!({"kid": "x"})),
-            signed(json!({"auth_time": 1, "exp": 1}), json!({"alg": null})),
+            signed(json!({"auth_time": 1, "exp": 1, "aud": ["web", "x"]}), json!({"alg": null})),
             "opaque".to_owned(),
         ];
         let found: Vec<Fault> = tokens.iter().flat_map(|token| faults(token, &expected)).collect();
         let ids: std::collections::BTreeSet<&str> = found.iter().map(|fault| fault.requirement).collect();
         let unknown: Vec<&&str> = ids.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
-        assert_eq!(ids.len(), 13, "{ids:#?}");
+        assert_eq!(ids.len(), 15, "{ids:#?}");
         assert!(found.iter().any(|fault| !is_binding(fault)), "a key in the header is no more than a SHOULD NOT");
     }
 

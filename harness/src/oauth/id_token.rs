@@ -22,6 +22,8 @@ pub struct Expected<'a> {
     pub max_age: Option<u64>,
     /// The access token that came with it, for `at_hash`.
     pub access_token: Option<&'a str>,
+    /// Both came in an authorization response: then `at_hash` must be there (§3.2.2.10, §3.3.2.11).
+    pub from_front_channel: bool,
     /// The code that came with it in an authorization response: then `c_hash` must be there (§3.3.2.11).
     pub code: Option<&'a str>,
     /// The algorithm that the client registered; `None`: any but `none`.
@@ -97,8 +99,8 @@ fn signature(found: &mut Faults, jwt: &Jwt, expected: &Expected<'_>) {
     match (candidates.as_slice(), kid) {
         ([], Some(kid)) => found.add(SIGNED, format!("no key for `{algorithm}` has its `kid` `{kid}`")),
         ([], None) => found.add(SIGNED, format!("there is no key for its `alg` `{algorithm}`")),
-        ([_, _, ..], None) => {
-            found.add("oidc-core-10.1-kid-when-several-keys", "it has no `kid`, and several keys could be meant");
+        (_, None) if expected.keys.0.len() > 1 => {
+            found.add("oidc-core-10.1-kid-when-several-keys", "it has no `kid`, and several keys are published");
         }
         _ => {}
     }
@@ -135,6 +137,10 @@ fn parties(found: &mut Faults, claims: &Members, expected: &Expected<'_>) {
         (Some(aud), None) => found.add(CLAIMS, format!("its `aud` is {aud}: text or a list of texts is allowed")),
         (Some(aud), Some(audience)) if !audience.contains(&client) => {
             found.add("oidc-core-2-aud-contains-client", format!("its `aud` is {aud}, without the client `{client}`"));
+        }
+        (Some(Value::Array(many)), _) if many.len() > 1 && !claims.contains_key("azp") => {
+            let message = format!("its `aud` names {} parties, and no `azp` says for which it is", many.len());
+            found.add("oidc-core-2-aud-no-strangers", message);
         }
         _ => {}
     }
@@ -203,6 +209,12 @@ fn hashes(found: &mut Faults, jwt: &Jwt, expected: &Expected<'_>) {
             Some(seen) if seen.as_str() != Some(hash.as_str()) => {
                 let what = if name == "c_hash" { "code" } else { "access token" };
                 found.add(requirement, format!("its `{name}` is {seen}; that of the {what} `{value}` is `{hash}`"));
+            }
+            None if name == "at_hash" && expected.from_front_channel => {
+                found.add(
+                    "oidc-core-3.2.2.10-at-hash-present",
+                    "it has no `at_hash`, though an access token came with it",
+                );
             }
             None if name == "c_hash" => found.add(requirement, "it has no `c_hash`, though a code came with it"),
             _ => {}
@@ -286,6 +298,7 @@ mod tests {
             nonce: Some("n"),
             max_age: Some(60),
             access_token: Some("token"),
+            from_front_channel: false,
             code: Some("code"),
             algorithm: None,
             keys,
@@ -336,6 +349,8 @@ mod tests {
             assert_eq!(after(edit.clone()), [fault], "{edit}");
         }
         assert!(after(json!({"at_hash": "x"}))[0].starts_with("its `at_hash` is \"x\"; that of the access token"));
+        let several = json!({"aud": ["other", "web"], "azp": null});
+        assert_eq!(after(several), ["its `aud` names 2 parties, and no `azp` says for which it is"]);
         for harmless in [json!({"aud": ["other", "web"]}), json!({"at_hash": null}), json!({"exp": NOW - 4})] {
             assert_eq!(after(harmless.clone()), Vec::<String>::new(), "{harmless}");
         }
@@ -381,6 +396,16 @@ mod tests {
         let found = faults(&token, &expected(&set));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].requirement, "oidc-core-10.1-kid-when-several-keys");
+    }
+
+    #[test]
+    fn an_access_token_in_the_same_authorization_response_needs_its_hash() {
+        let keys = keys();
+        let token = edited(&good("RS256"), &members(json!({"at_hash": null})), &Members::new()).expect("edited");
+        let found = faults(&token, &Expected { from_front_channel: true, ..expected(&keys) });
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].requirement, "oidc-core-3.2.2.10-at-hash-present");
+        assert_eq!(faults(&token, &expected(&keys)), []);
     }
 
     /// `OpenID` Connect Core appendix A.4: `c_hash` of the code.

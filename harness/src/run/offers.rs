@@ -89,6 +89,7 @@ pub const CAPABILITIES: &[Capability] = &[
     said("implicit", "implicit grant (RFC 6749 §4.2)"),
     said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
     said("openid", "ID tokens (OpenID Connect Core)"),
+    said("consent-remembered", "consent of a user to a confidential client that is remembered"),
     said("consent-page", "consent page that comes at every authorization"),
     said("remembered-consent", "consent that is remembered"),
     said("refresh", "refresh tokens"),

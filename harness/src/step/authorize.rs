@@ -28,8 +28,21 @@ pub(super) const KIND: Kind = Kind {
 };
 
 /// The members of the result of a step that ends at the client.
-pub(super) const MEMBERS: [&str; 9] =
-    ["sent", "url", "code", "state", "error", "error_description", "code_verifier", "redirect_uri", "scope"];
+pub(super) const MEMBERS: [&str; 13] = [
+    "sent",
+    "url",
+    "code",
+    "access_token",
+    "token_type",
+    "expires_in",
+    "id_token",
+    "state",
+    "error",
+    "error_description",
+    "code_verifier",
+    "redirect_uri",
+    "scope",
+];
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -194,14 +207,14 @@ pub(super) fn observe(actor: &str, walked: Walked, asked: &Asked) -> Observation
     }
 }
 
-/// A code came back to the client, with the state that was sent.
+/// What was asked for came back to the client (a code, unless `response_type` says otherwise), with the state that was sent.
 pub(super) fn granted(seen: &Observation) -> Result<(), Mismatch> {
-    let expected = "a redirect to the client with a `code` and the `state` that was sent";
-    let Landing::Client(_) = &seen.landing else {
-        return Err(Mismatch::new(expected, seen.landing.describe()));
-    };
+    let asked = seen.result["sent"].get("response_type").and_then(Value::as_str).unwrap_or("code");
+    let names: Vec<&str> = asked.split(' ').map(|word| if word == "token" { "access_token" } else { word }).collect();
+    let expected = format!("a redirect to the client with a `{}` and the `state` that was sent", names.join("`, a `"));
     let state_sent = seen.result["sent"].get("state");
-    if seen.result.get("code").is_some() && seen.result.get("state") == state_sent {
+    let has_all = names.iter().all(|name| seen.result.get(name).is_some());
+    if matches!(seen.landing, Landing::Client(_)) && has_all && seen.result.get("state") == state_sent {
         return Ok(());
     }
     Err(Mismatch::new(expected, seen.landing.describe()))

@@ -7,30 +7,32 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Method;
 use minijinja::{Value, context};
 
 use super::login;
 use crate::anti_forgery;
 use crate::app::App;
 use crate::authorization_request::{
-    ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, LOGIN_REQUIRED, PARAMETERS, Refusal,
-    Stage, validate, value,
+    ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED,
+    PARAMETERS, Refusal, Stage, validate, value,
 };
 use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
 use crate::config::User;
 use crate::dpop;
+use crate::fitness::{Fitness, acr, fitness, is_expected};
 use crate::grant::{authorization_code, front_channel};
 use crate::page::Page;
 use crate::params::Params;
-use crate::policy::{Asked, Denial};
+use crate::policy::{Asked, Denial, PromptNone};
 use crate::pushed_request;
 use crate::redirect_uri::{destination, form_action_source};
 use crate::request::Request;
 use crate::request_object;
 use crate::resource_indicator;
-use crate::respond::{Response, readable_from_anywhere};
-use crate::store::{Session, consent_key};
-use crate::table::{Digest, digest};
+use crate::respond::{Response, readable_from_anywhere, redirect};
+use crate::store::consent_key;
+use crate::table::Digest;
 use crate::visitor::Visitor;
 
 /// How far a request came that was not refused.
@@ -52,6 +54,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let form = request.form().ok();
     let is_answer = form.as_ref().is_none_or(|form| form.contains(anti_forgery::FIELD) || form.contains("allow"));
+    let is_answer = is_answer || !app.policy().authentication.post_served;
     readable(app, if is_answer { take_answer(app, request, form) } else { ask_or_answer(app, request, form) })
 }
 
@@ -66,6 +69,10 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
     let Some(params) = params else { return page.unreadable() };
     let here = format!("{}?{}", request.path, params.encode(&[]));
     let after = if request.query.is_empty() { After::Form } else { After::Link };
+    if request.method == Method::POST && visitor.session.is_none() {
+        // A form of another site brings no cookie along. Asked for once more by GET, the browser sends it.
+        return redirect(&here).unwrap_or_else(|| page.unreadable());
+    }
     let effective = match request_object::effective(app, &params) {
         Ok(effective) => effective,
         Err(refusal) => return refuse(app, page, &refusal, after),
@@ -96,6 +103,11 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
         Err(refusal) => return refuse(app, page, &refusal, After::Form),
     };
     let asked = find_addressee(app, &effective, Stage::Answered).and_then(|to| judge(app, to, &effective));
+    let asked = asked.and_then(|request| match is_expected(app, &request, user.user_id) {
+        Ok(true) => Ok(request),
+        Ok(false) => Err(request.refused(LOGIN_REQUIRED)),
+        Err(error) => Err(request.refused(error)),
+    });
     match asked {
         Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
@@ -141,7 +153,8 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result
     let policy = app.policy();
     let addressee = find_addressee(app, params, Stage::Asked)?;
     // RFC 9700 §4.11.2: nobody is sent anywhere before it is known who they are. Silence is the exception.
-    let is_told_at_once = params.get("prompt") == Some("none") || !policy.request.login_before_errors;
+    let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
+    let is_told_at_once = is_silent || !policy.request.login_before_errors;
     let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
         return match judge(app, addressee, params) {
             Ok(request) if request.prompt.none => Err(request.refused(LOGIN_REQUIRED)),
@@ -150,8 +163,14 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result
         };
     };
     let request = judge(app, addressee, params)?;
-    if must_log_in_again(app, &request, session, here) {
-        return if request.prompt.none { Err(request.refused(LOGIN_REQUIRED)) } else { Ok(Progress::LoginRequired) };
+    match fitness(app, &request, session, here) {
+        Ok(Fitness::Fits) => {}
+        Ok(Fitness::Unfit) if !request.prompt.none => return Ok(Progress::LoginRequired),
+        Ok(Fitness::Unfit) => return Err(request.refused(LOGIN_REQUIRED)),
+        Err(error) => return Err(request.refused(error)),
+    }
+    if request.prompt.none && policy.authentication.prompt_none == PromptNone::Refused {
+        return Err(request.refused(INTERACTION_REQUIRED));
     }
     if !consent_needed(app, &request, user) {
         return Ok(Progress::Granted(request, Arc::clone(user)));
@@ -159,31 +178,21 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result
     if request.prompt.none { Err(request.refused(CONSENT_REQUIRED)) } else { Ok(Progress::ConsentRequired(request)) }
 }
 
-/// The client wants a new login, or an authentication younger than this one (OpenID Connect Core §3.1.2.1).
-/// A login that was made for this very request is new enough.
-fn must_log_in_again(app: &App, request: &AuthorizationRequest, session: &Session, here: &str) -> bool {
-    let rules = &app.policy().request;
-    if session.login_for == Some(digest(here)) {
-        return false;
-    }
-    let age = app.now().duration_since(session.authentication.time).unwrap_or_default();
-    let is_too_old = request.max_age.is_some_and(|max_age| max_age == 0 || age > Duration::from_secs(max_age));
-    (request.prompt.wants_login() && rules.prompt_login_obeyed) || (is_too_old && rules.max_age_obeyed)
-}
-
 fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> bool {
     let client = &request.addressee.client;
-    let asked = app.policy().consent.asked;
+    let rules = &app.policy().consent;
+    let asked = rules.asked;
     let remembered = || {
         let store = app.store();
         let agreed = store.consents.get(&agreement(app, client.id(), user), app.now());
-        agreed.is_some_and(|agreed| request.scope.is_within(agreed) || asked == Asked::OnceForAnyScope)
+        agreed.is_some_and(|agreed| request.told().is_within(agreed) || asked == Asked::OnceForAnyScope)
     };
     match asked {
         Asked::Never => false,
         _ if request.prompt.consent => true,
         Asked::EachTime => true,
-        Asked::Once if !client.is_confidential() || request.scope.contains("offline_access") => true,
+        Asked::Once if !client.is_confidential() => true,
+        Asked::Once if request.scope.contains("offline_access") && rules.offline_access_asked => true,
         Asked::Once | Asked::OnceForAnyClient | Asked::OnceForAnyScope | Asked::OnceForAnyUser => !remembered(),
     }
 }
@@ -202,7 +211,7 @@ fn remember_consent(app: &App, request: &AuthorizationRequest, user: &User) {
     let mut store = app.store();
     let agreed = store.consents.get(&key, now).cloned().unwrap_or_default();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
-    store.remember_consent(key, agreed.and(&request.scope), until, now);
+    store.remember_consent(key, agreed.and(&request.told()), until, now);
 }
 
 fn find_addressee(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
@@ -224,7 +233,8 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let resources = params.values(resource_indicator::PARAMETER);
     let resources = resources.map(|value| context! { name => resource_indicator::PARAMETER, value });
     let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
-    let wanted = request.scope.tokens().filter(|_| app.policy().consent.explained);
+    let told = request.told();
+    let wanted = told.tokens().filter(|_| app.policy().consent.explained);
     let meanings: Vec<Value> =
         wanted.map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str))).collect();
     page.form_leads_to(form_action_source(redirect_uri)).show_form(
@@ -242,8 +252,9 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
 
 /// Answers with what was asked for: a code, tokens, or both.
 fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User, after: After) -> Response {
+    let acr = page.visitor().session.as_ref().map(acr);
     let session = page.visitor().answered(app, request.addressee.client.id());
-    let grant = authorization_code::agree(app, request, user.user_id, session);
+    let grant = authorization_code::agree(app, request, user.user_id, session, acr);
     let mut parameters: Parameters<'_> = Vec::new();
     let code = request.response_type.code.then(|| authorization_code::issue(app, request, grant));
     parameters.extend(code.as_deref().map(|code| ("code", Cow::from(code))));

@@ -95,6 +95,7 @@ fn claims(app: &App, grant: &Grant, scope: &Scope) -> Option<Map<String, Value>>
     let user = app.user(grant.user_id?)?;
     let rules = &app.policy().userinfo;
     let mut claims = if rules.claims_by_scope { user_claims::released(&user, scope) } else { user_claims::all(&user) };
+    claims.extend(user_claims::named(&user, &grant.claims.userinfo));
     let sub = match rules.sub {
         UserinfoSub::Right => subject::of_grant(app, grant),
         UserinfoSub::Other => Some(format!("not-{}", user.user_id)),

@@ -20,9 +20,11 @@ mod code;
 mod device;
 mod dpop;
 mod grant;
+mod id_token;
 mod introspection;
 mod logout;
 mod metadata;
+mod openid;
 mod page;
 mod pushed;
 mod redirect_uri;
@@ -35,7 +37,7 @@ mod token;
 mod userinfo;
 mod wire;
 
-const TABLES: [&[Fault]; 22] = [
+const TABLES: [&[Fault]; 24] = [
     code::FAULTS,
     authorization::FAULTS,
     redirect_uri::FAULTS,
@@ -57,6 +59,8 @@ const TABLES: [&[Fault]; 22] = [
     userinfo::FAULTS,
     registration::FAULTS,
     logout::FAULTS,
+    id_token::FAULTS,
+    openid::FAULTS,
     wire::FAULTS,
 ];
 

@@ -9,8 +9,10 @@ use serde_json::json;
 
 use super::tokens::{Refresh, draw, for_first_user};
 use super::{Limits, TokenResponse};
+use crate::acr::Acr;
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
+use crate::claims_request::RequestedClaims;
 use crate::oauth_error::OAuthError;
 use crate::params::Params;
 use crate::pkce::Challenge;
@@ -24,6 +26,7 @@ pub(crate) fn agree(
     request: &AuthorizationRequest,
     user_id: u64,
     authentication: Option<Authentication>,
+    acr: Option<Acr>,
 ) -> Digest {
     let now = app.now();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
@@ -35,7 +38,7 @@ pub(crate) fn agree(
         resources: request.resources.clone(),
         authentication,
         nonce: request.nonce.clone(),
-        auth_time_wanted: request.max_age.is_some() || request.addressee.client.registration.require_auth_time,
+        claims: RequestedClaims { acr: acr.filter(|_| request.acr.is_some()), ..request.claims.requested() },
         until,
         revoked: false,
     };

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::Limits;
-use super::tokens::{Drawn, access_token};
+use super::tokens::{Drawn, access_token, refresh_token};
 use crate::app::App;
 use crate::authorization_request::AuthorizationRequest;
 use crate::authorization_response::Parameters;
@@ -29,6 +29,10 @@ pub(crate) fn tokens(
         parameters.push(("scope", Cow::from(request.scope.to_string())));
         value
     });
+    if access.is_some() && !app.policy().legacy.refresh_token_kept_back {
+        let token = refresh_token(app, &mut app.store(), grant, None, app.random.token(), app.now());
+        parameters.push(("refresh_token", Cow::from(token)));
+    }
     let agreed = app.store().grants.get(&grant, app.now()).cloned();
     if let (true, Some(agreed)) = (request.response_type.id_token, agreed) {
         let ties = Ties { access_token: access.as_deref(), code, nonce: true };

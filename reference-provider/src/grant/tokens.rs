@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Limits;
 use crate::access_token::mint;
 use crate::app::App;
+use crate::claims_request::RequestedClaims;
 use crate::config::GrantType;
 use crate::id_token::{self, Ties};
 use crate::policy::{AccessTokenMember, ExpiresIn, TokenTypeMember};
@@ -67,7 +68,7 @@ pub(super) fn new_grant(
         resources: Vec::new(),
         authentication,
         nonce: None,
-        auth_time_wanted: client.registration.require_auth_time,
+        claims: RequestedClaims::default(),
         until,
         revoked: false,
     };
@@ -131,7 +132,7 @@ fn token_type(app: &App, limits: &Limits) -> &'static str {
     if limits.jkt.is_some() && app.policy().dpop.token_type_told { "DPoP" } else { "Bearer" }
 }
 
-fn refresh_token(
+pub(crate) fn refresh_token(
     app: &App,
     store: &mut Store,
     grant: Digest,

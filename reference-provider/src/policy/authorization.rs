@@ -93,6 +93,8 @@ rules! {
         anti_forgery: bool = true,
         /// A denial is reported to the client as `access_denied`. RFC 6749 §4.1.2.1.
         denial: Denial = Denial::Reported,
+        /// Access while the user is away is asked for each time, even where consent is remembered. OpenID Connect Core §11.
+        offline_access_asked: bool = true,
     }
 }
 
@@ -138,5 +140,7 @@ rules! {
         hybrid: bool = false,
         /// The user's password, typed into the client. RFC 6749 §4.3; off since RFC 9700 §2.4.
         password: bool = false,
+        /// No refresh token goes through the browser's address. RFC 6749 §4.2.2.
+        refresh_token_kept_back: bool = true,
     }
 }

@@ -71,6 +71,7 @@ choice! {
 
 mod access_token;
 mod assertion;
+mod authentication;
 mod authorization;
 mod client;
 mod code;
@@ -94,13 +95,17 @@ mod userinfo;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use assertion::{AssertionAudience, AssertionRules};
+pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
 pub use authorization::{Asked, ConsentRules, Denial, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use dpop::{DpopRules, NonceDemand};
 pub use grant::GrantRules;
-pub use id_token::IdTokenRules;
+pub use id_token::{
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
+    TimeClaim,
+};
 pub use logout::{Frames, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
@@ -125,6 +130,8 @@ rules! {
         redirect_uri: RedirectUriRules = RedirectUriRules::default(),
         /// What an authorization request must look like.
         request: RequestRules = RequestRules::default(),
+        /// What OpenID Connect adds to the authorization request.
+        authentication: AuthenticationRules = AuthenticationRules::default(),
         /// What the user is asked, and what follows from the answer.
         consent: ConsentRules = ConsentRules::default(),
         /// What OAuth once had and no longer should have.

@@ -12,7 +12,7 @@ async fn push(site: &Site, fields: &[(&str, &str)]) -> Reply {
     site.post_as(CONSUMER, PAR, fields).await
 }
 
-fn taking_up<'r>(request_uri: &'r str) -> Vec<(&'r str, &'r str)> {
+fn taking_up(request_uri: &str) -> Vec<(&str, &str)> {
     vec![("client_id", CONSUMER.0), ("request_uri", request_uri)]
 }
 

@@ -79,6 +79,11 @@ impl Gathered {
         for (name, value) in query.chain(form_of(&exchange.request)) {
             match name.as_str() {
                 "state" | "nonce" => self.add(Nature::State, &value),
+                // The client itself sends it by way of the browser (OpenID Connect Core §3.1.2.1).
+                "id_token_hint" => {
+                    self.by_value.remove(&value);
+                    self.known.push(value);
+                }
                 "refresh_token" if !from_browser => self.add(Nature::Token, &value),
                 _ if from_browser && name.to_ascii_lowercase().contains("passw") => self.add(Nature::Password, &value),
                 _ => {}
