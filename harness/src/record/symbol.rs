@@ -34,7 +34,7 @@ struct Table {
 }
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
-const VARYING: [&str; 21] = [
+const VARYING: [&str; 23] = [
     "access_token",
     "client_assertion",
     "client_id",
@@ -47,10 +47,12 @@ const VARYING: [&str; 21] = [
     "exp",
     "iat",
     "id_token",
+    "logout_token",
     "nbf",
     "nonce",
     "password",
     "refresh_token",
+    "registration_access_token",
     "request",
     "request_uri",
     "state",

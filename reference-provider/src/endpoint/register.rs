@@ -46,7 +46,8 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     let registered = read(app, rules, client_id, &request.body)?;
     let token = app.random.token();
     let secret = needs_secret(&registered.client).then(|| new_secret(app));
-    let kept = secret.as_deref().map(|secret| client_secret::keep(app, secret));
+    let method = registered.client.token_endpoint_auth_method;
+    let kept = secret.as_deref().map(|secret| client_secret::keep_for(app, method, secret));
     let management = SelfRegistration { token: digest(&token), issued: app.now(), described: registered.described };
     let client = Client::new(registered.client, kept, None).managed(management);
     {

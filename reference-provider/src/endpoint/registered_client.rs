@@ -8,11 +8,12 @@ use serde_json::Value;
 use super::register::{answer, needs_secret, new_secret};
 use crate::app::App;
 use crate::client_secret;
+use crate::config::AuthMethod;
 use crate::policy::{ManagedWith, RegistrationRules};
 use crate::registration::{RegistrationError, presented, read, refused};
 use crate::request::Request;
 use crate::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
-use crate::store::{Client, SelfRegistration};
+use crate::store::{Client, ClientSecret, SelfRegistration};
 use crate::table::digest;
 
 /// What the server alone decides (RFC 7592 §2.2).
@@ -40,12 +41,14 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
         }
         let by = if rules.update_checked { rules } else { &lax };
         let registered = read(app, by, client.id().to_owned(), &request.body)?;
-        let keeps_secret = needs_secret(&registered.client);
-        let secret = (keeps_secret && client.secret.is_none()).then(|| new_secret(app));
-        let kept = match &secret {
-            Some(secret) => Some(client_secret::keep(app, secret)),
-            None => client.secret.clone().filter(|_| keeps_secret),
+        let method = registered.client.token_endpoint_auth_method;
+        let is_of_use = |kept: &ClientSecret| {
+            method != Some(AuthMethod::ClientSecretJwt) || matches!(kept, ClientSecret::Readable(_))
         };
+        let keeps_secret = needs_secret(&registered.client);
+        let old = client.secret.clone().filter(|kept| keeps_secret && is_of_use(kept));
+        let secret = (keeps_secret && old.is_none()).then(|| new_secret(app));
+        let kept = secret.as_deref().map(|secret| client_secret::keep_for(app, method, secret)).or(old);
         let management = SelfRegistration { described: registered.described, ..management.clone() };
         let changed = Client::new(registered.client, kept, client.owner).managed(management);
         if rules.update_applied {

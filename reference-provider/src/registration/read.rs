@@ -12,6 +12,7 @@ use crate::policy::{LegacyRules, RegistrationRules};
 use crate::redirect_uri;
 use crate::response_type::ResponseType;
 use crate::scope::Scope;
+use crate::{client_assertion, request_object};
 
 /// What a registration may weigh.
 const MAX_TEXT: usize = 2000;
@@ -78,10 +79,13 @@ impl Reader<'_> {
             response_types,
             scope: self.scope()?,
             jwks: self.jwks(auth_method)?,
-            id_token_signed_response_alg: self.algorithm("id_token_signed_response_alg")?.unwrap_or("RS256".to_owned()),
-            userinfo_signed_response_alg: self.algorithm("userinfo_signed_response_alg")?,
-            request_object_signing_alg: self.algorithm("request_object_signing_alg")?,
-            token_endpoint_auth_signing_alg: self.algorithm("token_endpoint_auth_signing_alg")?,
+            id_token_signed_response_alg: self
+                .our_algorithm("id_token_signed_response_alg")?
+                .unwrap_or("RS256".to_owned()),
+            userinfo_signed_response_alg: self.our_algorithm("userinfo_signed_response_alg")?,
+            request_object_signing_alg: self.algorithm("request_object_signing_alg", &request_object::ALGORITHMS)?,
+            token_endpoint_auth_signing_alg: self
+                .algorithm("token_endpoint_auth_signing_alg", &client_assertion::ALGORITHMS)?,
             require_signed_request_object: self.flag("require_signed_request_object")?,
             require_pushed_authorization_requests: self.flag("require_pushed_authorization_requests")?,
             dpop_bound_access_tokens: self.flag("dpop_bound_access_tokens")?,
@@ -173,10 +177,14 @@ impl Reader<'_> {
         Ok(jwks.cloned())
     }
 
-    /// An algorithm that signs. Signatures of ours are asymmetric: the secrets of clients are kept hashed.
-    fn algorithm(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
+    /// An algorithm of ours. What we sign is signed with key pairs: the secrets of clients are kept hashed.
+    fn our_algorithm(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
+        self.algorithm(name, &Algorithm::ALL.into_iter().filter(|one| one.is_asymmetric()).collect::<Vec<_>>())
+    }
+
+    fn algorithm(&self, name: &'static str, served: &[Algorithm]) -> Result<Option<String>, RegistrationError> {
         let Some(text) = self.text(name)? else { return Ok(None) };
-        if self.is_strict && !Algorithm::named(text).is_some_and(Algorithm::is_asymmetric) {
+        if self.is_strict && !Algorithm::named(text).is_some_and(|algorithm| served.contains(&algorithm)) {
             return Err(wrong(format!("The {name} is not served.")));
         }
         Ok(Some(text.to_owned()))

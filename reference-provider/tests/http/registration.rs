@@ -158,3 +158,18 @@ async fn configured_clients_and_applications_cannot_be_managed() {
         site.send(site.request(Method::GET, path).bearer_auth(token)).await.assert_error(401, "invalid_token");
     }
 }
+
+#[tokio::test]
+async fn a_secret_that_signs_is_another_one() {
+    let site = Site::strict().await;
+    let client = register(&site, &json!({ "redirect_uris": [URI] })).await.json();
+    let id = client["client_id"].clone();
+    let change = |method: &str| {
+        json!({ "client_id": id, "redirect_uris": [URI], "token_endpoint_auth_method": method,
+                "token_endpoint_auth_signing_alg": "HS256" })
+    };
+    let signing = manage(&site, Method::PUT, &client, Some(change("client_secret_jwt"))).await.json();
+    assert!(signing["client_secret"].is_string(), "the old one is not readable any more: {signing}");
+    let again = manage(&site, Method::PUT, &client, Some(change("client_secret_jwt"))).await.json();
+    assert_eq!(again.get("client_secret"), None);
+}
