@@ -38,7 +38,7 @@ fn main() {
 }
 
 /// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.
-const SHOWN: [&str; 10] = [
+const SHOWN: [&str; 11] = [
     "consumer/callback-without-state",
     "pair/consent-denied",
     "pair/two-users",
@@ -46,6 +46,7 @@ const SHOWN: [&str; 10] = [
     "provider/consent-denied-at-provider",
     "provider/next-outside/absolute",
     "provider/redirect-uri-near-miss/other-port",
+    "provider/refresh-rotates",
     "provider/session-planted",
     "provider/unknown-client/unknown",
     "provider/wrong-password",

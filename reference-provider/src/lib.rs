@@ -29,6 +29,7 @@ mod body;
 mod claimed_client;
 mod client_assertion;
 mod client_auth;
+mod client_secret;
 mod clock;
 mod config;
 mod connections;
@@ -43,6 +44,7 @@ mod jose;
 mod journal;
 #[cfg_attr(not(test), expect(dead_code, reason = "used by the endpoints that come next"))]
 mod keys;
+mod logout;
 mod loopback;
 mod management;
 mod metadata;
@@ -60,6 +62,7 @@ mod provider;
 mod pushed_request;
 mod random;
 mod redirect_uri;
+mod registration;
 mod reply;
 mod request;
 mod request_object;
@@ -89,6 +92,7 @@ pub use config::{
     Tls, TlsFiles, User,
 };
 pub use journal::JournalEntry;
+pub use logout::{Delivery, Outcome};
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
 pub use mistake::Mistake;
 pub use overrides::{InvalidOverride, Override};

@@ -269,8 +269,7 @@ impl Active {
 }
 
 fn draw(random: &Random) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = random.bytes();
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    random.bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 fn fault_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

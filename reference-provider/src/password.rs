@@ -54,12 +54,14 @@ impl PasswordHashing {
     }
 }
 
-impl HashedSecret {
-    /// The PHC string.
-    pub(crate) fn as_str(&self) -> &str {
+/// The PHC string.
+impl AsRef<str> for HashedSecret {
+    fn as_ref(&self) -> &str {
         &self.0
     }
+}
 
+impl HashedSecret {
     /// Whether `secret` is the one that was hashed; takes the same time for every wrong one.
     pub(crate) fn is(&self, secret: &str) -> bool {
         PasswordHash::new(&self.0).is_ok_and(|hash| Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok())

@@ -16,6 +16,7 @@ mod tls;
 
 /// A small, strict OAuth 2.0 provider to develop and test against. Not for production.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of a command line are independent of each other")]
 pub struct Arguments {
     /// Users, clients and rules; the embedded default has alice, bob and mallory.
     #[arg(long, value_name = "FILE")]

@@ -111,7 +111,7 @@ impl Durable for Part {
         let record = serde_json::to_string(user).map_err(|error| self.error(error.to_string()))?;
         self.execute(
             "INSERT OR REPLACE INTO users (issuer, id, record, password) VALUES (?1, ?2, ?3, ?4)",
-            params![self.issuer, user.user_id.to_string(), record, password.as_str()],
+            params![self.issuer, user.user_id.to_string(), record, AsRef::<str>::as_ref(password)],
         )
     }
 

@@ -67,16 +67,19 @@ impl Kept {
     }
 }
 
-/// Opens the file, and makes it if it is not there; what is returned makes a part of it for each issuer.
+/// Makes the part of a file that is of the issuer with this name.
+pub(crate) type Parts = Box<dyn Fn(&str) -> Box<dyn Durable>>;
+
+/// Opens the file, and makes it if it is not there.
 #[cfg(feature = "sqlite")]
-pub(crate) fn open(file: &Path) -> Result<impl Fn(&str) -> Box<dyn Durable>, StoreFileError> {
+pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
     let database = crate::sqlite::Database::open(file)?;
-    Ok(move |issuer: &str| -> Box<dyn Durable> { Box::new(database.part(issuer)) })
+    Ok(Box::new(move |issuer| Box::new(database.part(issuer))))
 }
 
 /// There is nothing that could open it.
 #[cfg(not(feature = "sqlite"))]
-pub(crate) fn open(file: &Path) -> Result<fn(&str) -> Box<dyn Durable>, StoreFileError> {
+pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
     let why = "this program was built without the feature `sqlite`, which keeps a store in a file".to_owned();
     Err(StoreFileError { file: file.to_owned(), why })
 }

@@ -93,3 +93,59 @@ fn a_certificate_that_is_not_there_cannot_be_shown() {
     let message = refused(&["--listen", "127.0.0.1:0", "--certificate", "/no/such.pem", "--key", "/no/such.pem"]);
     assert!(message.starts_with("error: cannot read /no/such.pem: "), "{message}");
 }
+
+#[test]
+fn the_flags_about_rules_say_what_they_do_not_understand() {
+    for (arguments, message) in [
+        (
+            ["--policy", "code.lifetme=30"],
+            "--policy code.lifetme=30: `code.lifetme`: unknown field `lifetme`, expected ",
+        ),
+        (
+            ["--policy", "code.lifetime=long"],
+            "--policy code.lifetime=long: `code.lifetime`: invalid type: string \"long\", expected u32",
+        ),
+        (["--policy", "code.lifetime"], "--policy code.lifetime: it is KEY=VALUE"),
+        (["--fault", "code-reuseable@me"], "unknown fault `code-reuseable`; did you mean code-reusable"),
+        (["--random-faults", "7:2"], "--random-faults 7:2: it is SEED or SEED:CHANCE"),
+        (["--issuers", "a,B"], "issuer name `B` is not made of"),
+        (["--issuer", "op.example"], "issuer `op.example` is not an absolute"),
+        (["--manage", "0.0.0.0:0"], "manage: 0.0.0.0:0 can be reached by other machines"),
+    ] {
+        let said = refused(&["--listen", "127.0.0.1:0", arguments[0], arguments[1]]);
+        assert!(said.starts_with(&format!("error: {message}")), "{said}");
+    }
+}
+
+#[test]
+fn the_rules_of_all_flags_are_printed() {
+    let arguments = ["--policy", "code.lifetime=30", "--fault", "pkce-not-required", "--print-policy"];
+    let Output { stdout, .. } = program(&arguments).output().unwrap();
+    let rules: serde_json::Value = serde_json::from_slice(&stdout).unwrap();
+    assert_eq!((&rules["code"]["lifetime"], &rules["pkce"]["required"]), (&30.into(), &false.into()));
+}
+
+#[test]
+fn the_management_and_the_issuers_are_where_it_says() {
+    let flags = ["--manage", "127.0.0.1:0", "--issuers", "honest,evil", "--paths", "plain", "--random-faults", "7"];
+    let arguments: Vec<&str> =
+        ["--listen", "127.0.0.1:0", "--fault", "code-reusable@public-app"].into_iter().chain(flags).collect();
+    let mut child = program(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut told: Vec<String> = lines.take_while(|line| !line.starts_with("  one by chance")).collect();
+    let address = told.iter().find_map(|line| line.strip_prefix("Management at http://")?.split(',').next());
+    let mut stream = TcpStream::connect(address.unwrap()).unwrap();
+    stream.write_all(b"GET /overrides HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(told.pop().as_deref(), Some("  code-reusable@public-app"));
+    assert!(
+        told.iter().any(|line| line.starts_with("  and issuer evil at http://") && line.ends_with("/evil")),
+        "{told:?}"
+    );
+    for part in ["\"code-reusable@public-app\"", "\"client\":\"public-app\"", "\"seed\":7", "\"chance\":0.1"] {
+        assert!(answer.contains(part), "{answer}");
+    }
+}

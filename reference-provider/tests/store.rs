@@ -6,7 +6,7 @@
 mod site;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use reference_provider::{Client, Config, Environment, Provider, StartError, User};
 
@@ -19,11 +19,11 @@ fn file(test: &str) -> PathBuf {
     file
 }
 
-fn kept_in(file: &PathBuf) -> Config {
-    Config { store: Some(file.clone()), issuers: vec!["other".to_owned()], ..Config::embedded() }
+fn kept_in(file: &Path) -> Config {
+    Config { store: Some(file.to_owned()), issuers: vec!["other".to_owned()], ..Config::embedded() }
 }
 
-async fn refused(file: &PathBuf) -> String {
+async fn refused(file: &Path) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let error = Provider::start(kept_in(file), Environment::system(), listener).await.unwrap_err();
     assert!(matches!(error, StartError::Store(_)), "{error:?}");

@@ -90,6 +90,7 @@ pub const CAPABILITIES: &[Capability] = &[
     said("hybrid", "hybrid flow (OpenID Connect Core §3.3)"),
     said("openid", "ID tokens (OpenID Connect Core)"),
     said("consent-page", "consent page that comes at every authorization"),
+    said("remembered-consent", "consent that is remembered"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
         let foreign = |place: &Place| matches!(place, Place::At(_));

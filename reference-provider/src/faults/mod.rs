@@ -21,10 +21,12 @@ mod device;
 mod dpop;
 mod grant;
 mod introspection;
+mod logout;
 mod metadata;
 mod page;
 mod pushed;
 mod redirect_uri;
+mod registration;
 mod request_object;
 mod resource;
 mod resource_indicator;
@@ -33,7 +35,7 @@ mod token;
 mod userinfo;
 mod wire;
 
-const TABLES: [&[Fault]; 20] = [
+const TABLES: [&[Fault]; 22] = [
     code::FAULTS,
     authorization::FAULTS,
     redirect_uri::FAULTS,
@@ -53,6 +55,8 @@ const TABLES: [&[Fault]; 20] = [
     introspection::FAULTS,
     metadata::FAULTS,
     userinfo::FAULTS,
+    registration::FAULTS,
+    logout::FAULTS,
     wire::FAULTS,
 ];
 

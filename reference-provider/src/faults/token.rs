@@ -27,6 +27,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Of a repeated parameter of a token request the first one is taken." => |p| p.token.repetition_refused = false;
     "token-guessable" breaks "rfc6749-10.10-token-entropy-128":
         "Access and refresh tokens have 32 bits." => |p| p.token.strength = Strength::Weak;
+    "token-counted" breaks "rfc6749-10.10-token-entropy-128":
+        "A token is long, but the last one and one more." => |p| p.token.strength = Strength::Counted;
     "access-token-long-lived" breaks "rfc6750-5.3-short-lived":
         "Access tokens live a day." => |p| p.token.access_lifetime = Seconds::days(1);
     "expires-in-text" breaks "rfc6749-5.1-expires-in-number":

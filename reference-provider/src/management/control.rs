@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::issuer::ManagedIssuer;
 use crate::clock::Clock;
+use crate::issuer::Issuer;
 use crate::journal::JournalEntry;
 use crate::overrides::{InvalidOverride, Override};
 use crate::similar::{did_you_mean, similar};
@@ -72,7 +73,7 @@ impl Management {
 
     /// How it is.
     pub fn health(&self) -> Health {
-        let trouble = |issuer: &Arc<crate::issuer::Issuer>| issuer.store().file_trouble().map(str::to_owned);
+        let trouble = |issuer: &Arc<Issuer>| issuer.store().file_trouble().map(str::to_owned);
         Health {
             url: self.url.clone(),
             issuers: self.issuer_names(),
@@ -94,14 +95,12 @@ impl Management {
 
     /// The issuer of this name; empty for the one at the root.
     pub fn issuer(&self, name: &str) -> Result<ManagedIssuer, UnknownIssuer> {
-        match self.site.issuer(name) {
-            Some(issuer) => Ok(ManagedIssuer::new(Arc::clone(issuer))),
-            None => {
-                let known = self.issuer_names();
-                let alike = similar(name, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
-                Err(UnknownIssuer { name: name.to_owned(), known, similar: alike })
-            }
+        if let Some(issuer) = self.site.issuer(name) {
+            return Ok(ManagedIssuer::new(Arc::clone(issuer)));
         }
+        let known = self.issuer_names();
+        let similar = similar(name, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
+        Err(UnknownIssuer { name: name.to_owned(), known, similar })
     }
 
     /// All overrides in force, by name, with the times that are left of them and the seeds they draw with.

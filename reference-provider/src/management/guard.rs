@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use http::request::Parts;
 use http::uri::Authority;
-use http::{Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 
 use super::problem::Problem;
 
@@ -15,7 +15,7 @@ pub(super) fn check(head: &Parts) -> Result<(), Problem> {
     if head.headers.contains_key(header::ORIGIN) {
         return refused("the management is not for pages: the request has an Origin header");
     }
-    let site = head.headers.get("sec-fetch-site").map(|site| site.as_bytes());
+    let site = head.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     if site.is_some_and(|site| site != b"none" && site != b"same-origin") {
         return refused("the management is not for pages: the request has a Sec-Fetch-Site header");
     }

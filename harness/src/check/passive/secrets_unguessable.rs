@@ -24,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
         "provider/code-guessable",
         "provider/code-counted",
         "provider/token-guessable",
+        "provider/token-counted",
         "provider/session-counted",
     ],
     look,
