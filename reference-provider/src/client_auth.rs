@@ -135,7 +135,7 @@ pub(crate) fn permitted(app: &App, client: &Client, grant_type: GrantType) -> Re
 }
 
 impl ClientSecret {
-    fn is(&self, given: &str) -> bool {
+    pub(crate) fn is(&self, given: &str) -> bool {
         match self {
             Self::Hashed(hash) => hash.is(given),
             Self::Readable(secret) => secret.as_bytes().ct_eq(given.as_bytes()).into(),

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use crate::clock::Clock;
 use crate::config::{Config, User};
 use crate::keys::KeyRing;
+use crate::logout::BackChannel;
 use crate::password::HashedSecret;
 use crate::policy::Policy;
 use crate::random::Random;
@@ -23,6 +24,8 @@ pub(crate) struct Issuer {
     pub(crate) key: [u8; 32],
     /// Sign tokens.
     pub(crate) keys: KeyRing,
+    /// Tells clients of logouts.
+    pub(crate) back_channel: BackChannel,
     /// Takes the time of a password check for users who do not exist (OWASP ASVS 5.0 §6.3.8).
     nobodys_password: HashedSecret,
     store: Mutex<Store>,
@@ -36,6 +39,7 @@ impl Issuer {
             prefix,
             key: random.bytes(),
             keys: KeyRing::new(),
+            back_channel: BackChannel::new(),
             nobodys_password: config.password_hashing.hash(&random.token(), &random),
             store: Mutex::new(Store::new(&config, &random)),
             policy: RwLock::new(Arc::new(config.policy.clone())),

@@ -7,7 +7,7 @@ use crate::acr::Acr;
 use crate::app::App;
 use crate::config::GrantType;
 use crate::jose::Algorithm;
-use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced};
+use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
 use crate::response_type::ResponseType;
 use crate::routes::Route;
 use crate::{client_assertion, dpop, request_object, user_claims};
@@ -30,13 +30,21 @@ const MEMBERS: &[Member] = &[
     ("authorization_response_iss_parameter_supported", iss_is_sent),
     // RFC 7009, RFC 7662.
     ("revocation_endpoint", |app| app.url(Route::Revoke).into()),
-    ("revocation_endpoint_auth_methods_supported", |_| json!(["none", "client_secret_basic", "client_secret_post"])),
+    ("revocation_endpoint_auth_methods_supported", |app| client_authentication(app).collect()),
     ("introspection_endpoint", |app| app.url(Route::Introspect).into()),
-    ("introspection_endpoint_auth_methods_supported", |_| json!(["client_secret_basic", "client_secret_post"])),
-    // RFC 8628 §4.
+    ("introspection_endpoint_auth_methods_supported", |app| {
+        client_authentication(app).filter(|method| *method != "none").collect()
+    }),
+    // RFC 8628, RFC 7591.
     ("device_authorization_endpoint", |app| app.url(Route::DeviceAuthorization).into()),
+    ("registration_endpoint", registration_endpoint),
     // OpenID Connect.
     ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
+    ("end_session_endpoint", |app| app.url(Route::EndSession).into()),
+    ("frontchannel_logout_supported", |_| json!(true)),
+    ("frontchannel_logout_session_supported", |_| json!(true)),
+    ("backchannel_logout_supported", |_| json!(true)),
+    ("backchannel_logout_session_supported", |_| json!(true)),
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
     ("userinfo_signing_alg_values_supported", |_| asymmetric_algorithms().collect()),
@@ -73,7 +81,7 @@ pub(crate) fn document(app: &App) -> Value {
         document.remove("response_types_supported");
     }
     if !rules.openid_members_named {
-        NEEDED_BY_OPENID.iter().for_each(|name| drop(document.remove(*name)));
+        document.retain(|name, _| !NEEDED_BY_OPENID.contains(&name.as_str()));
     }
     Value::Object(document)
 }
@@ -131,15 +139,23 @@ fn grant_types(app: &App) -> Value {
 
 fn auth_methods(app: &App) -> Value {
     match app.policy().metadata.auth_methods {
-        AuthMethodsAnnounced::Right => {
-            let by_key = app.policy().assertion.private_key_jwt.then_some("private_key_jwt");
-            let basic = app.policy().client.basic_served.then_some("client_secret_basic");
-            let others = ["none", "client_secret_post", "client_secret_jwt"];
-            others.into_iter().chain(basic).chain(by_key).collect()
-        }
+        AuthMethodsAnnounced::Right => client_authentication(app).collect(),
         AuthMethodsAnnounced::PostAlone => json!(["client_secret_post"]),
         AuthMethodsAnnounced::Unsaid => Value::Null,
     }
+}
+
+/// How clients can authenticate at the endpoints that are no pages.
+fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
+    let rules = app.policy();
+    let served = [
+        ("none", true),
+        ("client_secret_basic", rules.client.basic_served),
+        ("client_secret_post", true),
+        ("client_secret_jwt", true),
+        ("private_key_jwt", rules.assertion.private_key_jwt),
+    ];
+    served.into_iter().filter(|(_, is_served)| *is_served).map(|(method, _)| method)
 }
 
 fn challenge_methods(app: &App) -> Value {
@@ -149,6 +165,11 @@ fn challenge_methods(app: &App) -> Value {
         Announced::Right | Announced::TooMuch => json!(["S256", "plain"]),
         Announced::TooLittle => json!(["plain"]),
     }
+}
+
+/// There is none where nobody may register.
+fn registration_endpoint(app: &App) -> Value {
+    if app.policy().registration.by == RegistrationBy::Nobody { Value::Null } else { app.url(Route::Register).into() }
 }
 
 /// RFC 9207 §3.

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::anti_forgery::Token;
 use crate::app::App;
 use crate::body::Body;
-use crate::policy::{Policy, ReferrerPolicy};
+use crate::policy::ReferrerPolicy;
 use crate::request::Request;
 use crate::respond::{Response, never_cached};
 use crate::routes::Route;
@@ -35,6 +35,8 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "device.html",
     "device_answered.html",
     "device_consent.html",
+    "end_session.html",
+    "end_session_again.html",
     "form_post.html",
     "home.html",
     "login.html",
@@ -76,12 +78,21 @@ pub(crate) struct Page<'a> {
     visitor: &'a Visitor,
     status: StatusCode,
     form_targets: Vec<String>,
+    frames: Vec<String>,
     submits_itself: bool,
 }
 
 impl<'a> Page<'a> {
     pub(crate) fn new(app: &'a App, request: &'a Request, visitor: &'a Visitor) -> Self {
-        Self { app, request, visitor, status: StatusCode::OK, form_targets: Vec::new(), submits_itself: false }
+        Self {
+            app,
+            request,
+            visitor,
+            status: StatusCode::OK,
+            form_targets: Vec::new(),
+            frames: Vec::new(),
+            submits_itself: false,
+        }
     }
 
     /// Who is looking.
@@ -96,6 +107,12 @@ impl<'a> Page<'a> {
     /// Lets the page's forms lead to another origin too. Chromium applies `form-action` to redirects after the form.
     pub(crate) fn form_leads_to(mut self, source: Option<String>) -> Self {
         self.form_targets.extend(source);
+        self
+    }
+
+    /// Lets the page load others in frames.
+    pub(crate) fn framing(mut self, sources: impl IntoIterator<Item = String>) -> Self {
+        self.frames.extend(sources);
         self
     }
 
@@ -155,7 +172,7 @@ impl<'a> Page<'a> {
             .expect("tests show every template");
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = self.status;
-        protect(self.app.policy(), &mut response, &self.form_targets, self.submits_itself);
+        protect(&self, &mut response);
         if let Some(token) = token {
             token.remember(self.app, &mut response);
         }
@@ -179,14 +196,17 @@ fn paths(app: &App) -> Value {
 }
 
 /// OWASP ASVS 5.0 §3.4, RFC 9700 §4.16 and §4.2.4. Pages run no script and load nothing but their style sheet.
-fn protect(policy: &Policy, response: &mut Response, form_targets: &[String], submits_itself: bool) {
+fn protect(page: &Page<'_>, response: &mut Response) {
+    let policy = page.app.policy();
     let rules = &policy.page;
     let no_frames = rules.framing_refused && rules.framing_refused_by_policy;
     let ancestors = if no_frames { "; frame-ancestors 'none'" } else { "" };
-    let targets = form_targets.iter().fold(String::new(), |targets, source| format!("{targets} {source}"));
-    let script = if submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
+    let listed = |sources: &[String]| sources.iter().fold(String::new(), |listed, source| format!("{listed} {source}"));
+    let targets = listed(&page.form_targets);
+    let frames = if page.frames.is_empty() { String::new() } else { format!("; frame-src{}", listed(&page.frames)) };
+    let script = if page.submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
     let csp = format!(
-        "default-src 'none'; style-src 'self'{script}; form-action 'self'{targets}; base-uri 'none'{ancestors}"
+        "default-src 'none'; style-src 'self'{script}{frames}; form-action 'self'{targets}; base-uri 'none'{ancestors}"
     );
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
 use crate::connections;
+use crate::logout::Delivery;
 use crate::management::{Door, ManageError, Management};
 use crate::policy::Policy;
 use crate::random::Random;
@@ -111,6 +112,22 @@ impl Provider {
     /// Other rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
         self.site.root().set_policy(policy);
+    }
+
+    /// New keys sign from now on; those before stay published until [`retire_keys`](Self::retire_keys)
+    /// (OpenID Connect Core §10.1.1).
+    pub fn rotate_keys(&self) {
+        self.site.root().keys.rotate();
+    }
+
+    /// Only the keys that sign now are published; what others signed can no longer be verified.
+    pub fn retire_keys(&self) {
+        self.site.root().keys.retire();
+    }
+
+    /// What became of the logout tokens that clients were sent, once none is under way.
+    pub async fn logout_deliveries(&self) -> Vec<Delivery> {
+        self.site.root().back_channel.settled().await
     }
 
     /// All that can be changed while it runs.

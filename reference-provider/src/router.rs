@@ -4,8 +4,9 @@ use http::{HeaderValue, Method, header};
 
 use crate::app::App;
 use crate::endpoint::{
-    applications, authorize, device, device_authorization, home, introspect, jwks, login, logout, metadata, profile,
-    pushed_authorization, resource_metadata, revoke, style, token, userinfo,
+    applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
+    metadata, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style, token,
+    userinfo,
 };
 use crate::policy::CrossOrigin;
 use crate::request::Request;
@@ -40,6 +41,14 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Userinfo => {
             &[(Method::GET, userinfo::show), (Method::POST, userinfo::submit), (Method::OPTIONS, userinfo::options)]
         }
+        Route::Register => &[(Method::POST, register::submit), (Method::OPTIONS, register::options)],
+        Route::RegisteredClient => &[
+            (Method::GET, registered_client::show),
+            (Method::PUT, registered_client::update),
+            (Method::DELETE, registered_client::delete),
+            (Method::OPTIONS, registered_client::options),
+        ],
+        Route::EndSession => &[(Method::GET, end_session::show), (Method::POST, end_session::submit)],
         Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],

@@ -71,6 +71,12 @@ routes! {
     Jwks "/o/.well-known/jwks.json" "/jwks",
     /// OpenID Connect Core §5.3.
     Userinfo "/o/userinfo/" "/userinfo",
+    /// RFC 7591 §3.
+    Register "/o/register/" "/register",
+    /// RFC 7592 §2.
+    RegisteredClient "/o/register/{}/" "/register/{}",
+    /// OpenID Connect RP-Initiated Logout §2.
+    EndSession "/o/logout/" "/end_session",
     /// The protected resource.
     Profile "/api/profile/" "/profile",
     /// A user's applications.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::claims_request::RequestedClaims;
 use crate::config::{self, AuthMethod, ClientType, Config, User};
@@ -61,6 +62,20 @@ pub(crate) struct Client {
     pub(crate) secret: Option<ClientSecret>,
     /// The user who registered it in the browser.
     pub(crate) owner: Option<u64>,
+    /// How it manages its registration, if it registered itself.
+    #[serde(default)]
+    pub(crate) management: Option<SelfRegistration>,
+}
+
+/// What is kept of a client that registered itself (RFC 7591, RFC 7592).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct SelfRegistration {
+    /// Of the registration access token.
+    pub(crate) token: Digest,
+    /// `client_id_issued_at`.
+    pub(crate) issued: SystemTime,
+    /// What it said of itself for people to read.
+    pub(crate) described: Map<String, Value>,
 }
 
 /// The secret of a confidential client, as it is kept.
@@ -285,6 +300,12 @@ impl Store {
         self.clients.values().filter(move |client| client.owner == Some(owner))
     }
 
+    /// Whether some client has this registration access token.
+    pub(crate) fn is_registration_token(&self, token: &Digest) -> bool {
+        let mut managements = self.clients.values().filter_map(|client| client.management.as_ref());
+        managements.any(|management| management.token == *token)
+    }
+
     /// Whether there is room for another application.
     pub(crate) fn has_room_for_clients(&self) -> bool {
         self.clients.len() < MAX_CLIENTS
@@ -356,7 +377,12 @@ impl Client {
     /// A client with what is registered of it; `secret` is not kept there.
     pub(crate) fn new(mut registration: config::Client, secret: Option<ClientSecret>, owner: Option<u64>) -> Self {
         registration.client_secret = None;
-        Self { registration, secret, owner }
+        Self { registration, secret, owner, management: None }
+    }
+
+    /// It registered itself.
+    pub(crate) fn managed(self, management: SelfRegistration) -> Self {
+        Self { management: Some(management), ..self }
     }
 
     pub(crate) fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {

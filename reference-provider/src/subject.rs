@@ -3,14 +3,18 @@
 
 use crate::app::App;
 use crate::policy::SubjectStands;
-use crate::store::Grant;
+use crate::store::{Authentication, Grant};
 
 /// The user who made a grant; none where a client acts for itself.
 pub(crate) fn of_grant(app: &App, grant: &Grant) -> Option<String> {
-    let user_id = grant.user_id?.to_string();
-    Some(match (app.policy().subject.stands_for, &grant.authentication) {
+    Some(of(app, grant.user_id?, grant.authentication.as_ref()))
+}
+
+/// A user who authenticated in this way, if a browser was there.
+pub(crate) fn of(app: &App, user_id: u64, authentication: Option<&Authentication>) -> String {
+    match (app.policy().subject.stands_for, authentication) {
         (SubjectStands::Login, Some(authentication)) => authentication.sid.clone(),
-        (SubjectStands::User | SubjectStands::Login, _) => user_id,
+        (SubjectStands::User | SubjectStands::Login, _) => user_id.to_string(),
         (SubjectStands::Everybody, _) => "user".to_owned(),
-    })
+    }
 }

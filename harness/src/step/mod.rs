@@ -27,6 +27,7 @@ mod exchange;
 mod follow;
 mod get;
 mod home;
+mod inbox;
 mod introspect;
 mod keys;
 mod log_in;
@@ -34,6 +35,7 @@ mod log_out;
 mod page;
 mod post;
 mod push;
+mod received;
 mod refresh;
 mod register_client;
 mod request;
@@ -49,6 +51,7 @@ mod call;
 mod checked;
 pub mod functions;
 mod hint;
+mod inbox_server;
 mod now;
 mod observation;
 mod obstacle;
@@ -118,7 +121,7 @@ pub struct Kind {
 }
 
 /// Every kind of step, by name.
-pub const KINDS: [Kind; 32] = [
+pub const KINDS: &[Kind] = &[
     authorize::KIND,
     call_api::KIND,
     callback::KIND,
@@ -134,6 +137,7 @@ pub const KINDS: [Kind; 32] = [
     follow::KIND,
     get::KIND,
     home::KIND,
+    inbox::KIND,
     introspect::KIND,
     keys::KIND,
     log_in::KIND,
@@ -141,6 +145,7 @@ pub const KINDS: [Kind; 32] = [
     page::KIND,
     post::KIND,
     push::KIND,
+    received::KIND,
     refresh::KIND,
     register_client::KIND,
     request::KIND,

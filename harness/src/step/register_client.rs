@@ -101,15 +101,18 @@ impl Step for RegisterClient {
     }
 }
 
-/// A saved registration as a client that the harness can play.
+/// A saved registration as a client that the harness can play: that of this step, or an answer of a registration endpoint
+/// (RFC 7591 §3.2.1).
 pub(super) fn client_of(saved: &minijinja::Value) -> Option<Client> {
     let text = |name: &str| saved.get_attr(name).ok()?.as_str().map(str::to_owned);
+    let first_uri = || saved.get_attr("redirect_uris").ok()?.get_item_by_index(0).ok()?.as_str().map(str::to_owned);
+    let by_post = text("token_endpoint_auth_method").is_some_and(|method| method == "client_secret_post");
     Some(Client {
         place: String::new(),
-        id: text("id")?,
-        secret: text("secret"),
-        redirect_uri: text("redirect_uri")?,
-        auth: ClientAuth::Basic,
+        id: text("id").or_else(|| text("client_id"))?,
+        secret: text("secret").or_else(|| text("client_secret")),
+        redirect_uri: text("redirect_uri").or_else(first_uri)?,
+        auth: if by_post { ClientAuth::Post } else { ClientAuth::Basic },
     })
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use url::Url;
 
 use super::functions::{self, Sources};
+use super::inbox_server::Inbox;
 use super::now::Now;
 use super::obstacle::Obstacle;
 use super::text::Text;
@@ -47,6 +48,7 @@ pub struct World {
     /// The one-time codes that were typed, by user.
     pub typed_codes: Vec<(String, String)>,
     hints: Arc<PageHints>,
+    inboxes: BTreeMap<String, Inbox>,
     transport: Transport,
     browsers: BTreeMap<String, Browser>,
 }
@@ -81,6 +83,7 @@ impl World {
             longest_wait,
             typed_codes,
             hints,
+            inboxes: BTreeMap::new(),
             transport,
             browsers,
         }
@@ -189,6 +192,17 @@ impl World {
         let consumer = self.deployment.consumer.iter().map(|consumer| consumer.base.clone());
         let others = self.deployment.others.values().cloned();
         Stops::outside(provider.chain(consumer).chain(others)).and_at(redirect_uri.cloned())
+    }
+
+    /// Opens an inbox. From here on it is one of the sites that take part, so that browsers may be sent there.
+    pub(super) fn open_inbox(&mut self, name: &str, inbox: Inbox) {
+        Arc::make_mut(&mut self.deployment).others.insert(name.to_owned(), inbox.url().clone());
+        self.inboxes.insert(name.to_owned(), inbox);
+    }
+
+    /// The inbox that was kept under this name.
+    pub(super) fn inbox(&mut self, name: &str) -> Option<&mut Inbox> {
+        self.inboxes.get_mut(name)
     }
 
     /// What all requests of the case go through.

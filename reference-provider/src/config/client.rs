@@ -201,7 +201,9 @@ impl Client {
             (ClientType::Public, Some(_)) => return Err(InvalidConfig::SecretOfPublicClient(self.client_id.clone())),
             _ => {}
         }
-        self.redirect_uris.iter().try_for_each(|uri| {
+        let logout_uris = [&self.backchannel_logout_uri, &self.frontchannel_logout_uri].into_iter().flatten();
+        let uris = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris).chain(logout_uris);
+        uris.into_iter().try_for_each(|uri| {
             redirect_uri::check(uri).map_err(|why| InvalidConfig::RedirectUri {
                 client_id: self.client_id.clone(),
                 uri: uri.clone(),

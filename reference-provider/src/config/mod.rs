@@ -63,6 +63,9 @@ pub struct Config {
     /// How much of a peer is borne with.
     #[serde(default)]
     pub limits: Limits,
+    /// What opens the registration of clients where the rules ask for it (RFC 7591 §1.2).
+    #[serde(default)]
+    pub initial_access_token: Option<String>,
     /// The rules.
     #[serde(default)]
     pub policy: Policy,

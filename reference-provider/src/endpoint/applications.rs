@@ -8,10 +8,10 @@ use minijinja::{Value, context};
 use super::login;
 use crate::anti_forgery;
 use crate::app::App;
+use crate::client_secret::keep;
 use crate::config::{self, ClientType, User};
 use crate::page::Page;
 use crate::params::Params;
-use crate::policy::SecretStorage;
 use crate::redirect_uri::{self, UnfitRedirectUri};
 use crate::request::Request;
 use crate::respond::{Response, redirect_after_form};
@@ -187,13 +187,6 @@ fn own(app: &App, request: &Request, user: &User) -> Option<Arc<Client>> {
 fn missing(page: Page<'_>) -> Response {
     page.status(StatusCode::NOT_FOUND)
         .problem("No such application", "You have registered no application with this id.")
-}
-
-fn keep(app: &App, secret: &str) -> ClientSecret {
-    match app.policy().client.secret_storage {
-        SecretStorage::Hashed => ClientSecret::Hashed(app.config.password_hashing.hash(secret, &app.random)),
-        SecretStorage::Readable => ClientSecret::Readable(secret.to_owned()),
-    }
 }
 
 fn show_form(

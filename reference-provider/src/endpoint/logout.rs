@@ -2,8 +2,10 @@
 
 use minijinja::context;
 
+use super::end_session::logged_out;
 use crate::anti_forgery;
 use crate::app::App;
+use crate::logout::{self, Ended};
 use crate::page::Page;
 use crate::request::Request;
 use crate::respond::Response;
@@ -13,7 +15,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     if visitor.user.is_none() {
-        return page.show("logged_out.html", context! {});
+        return logged_out(page, &[], None);
     }
     page.show_form("logout.html", context! {})
 }
@@ -25,8 +27,8 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     if anti_forgery::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
-    let visitor = visitor.log_out(app);
-    let mut response = Page::new(app, request, &visitor).show("logged_out.html", context! {});
+    let Ended { visitor, frames } = logout::end(app, &visitor);
+    let mut response = logged_out(Page::new(app, request, &visitor), &frames, None);
     visitor.remember(app, &mut response);
     response
 }

@@ -22,11 +22,13 @@ mod dpop;
 mod grant;
 mod id_token;
 mod introspection;
+mod logout;
 mod metadata;
 mod openid;
 mod page;
 mod pushed;
 mod redirect_uri;
+mod registration;
 mod request_object;
 mod resource;
 mod resource_indicator;
@@ -35,7 +37,7 @@ mod token;
 mod userinfo;
 mod wire;
 
-const TABLES: [&[Fault]; 22] = [
+const TABLES: [&[Fault]; 24] = [
     code::FAULTS,
     authorization::FAULTS,
     redirect_uri::FAULTS,
@@ -57,6 +59,8 @@ const TABLES: [&[Fault]; 22] = [
     userinfo::FAULTS,
     id_token::FAULTS,
     openid::FAULTS,
+    registration::FAULTS,
+    logout::FAULTS,
     wire::FAULTS,
 ];
 

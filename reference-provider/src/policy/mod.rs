@@ -79,11 +79,13 @@ mod device;
 mod dpop;
 mod grant;
 mod id_token;
+mod logout;
 mod metadata;
 mod page;
 mod patch;
 mod pushed;
 mod redirect_uri;
+mod registration;
 mod reply;
 mod request_object;
 mod resource;
@@ -104,11 +106,13 @@ pub use id_token::{
     AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
     TimeClaim,
 };
+pub use logout::{Frames, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
 pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
 pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
+pub use registration::{ManagedWith, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
 pub use request_object::{CountingParameters, RequestObjectRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
@@ -174,6 +178,10 @@ rules! {
         subject: SubjectRules = SubjectRules::default(),
         /// What the userinfo endpoint tells.
         userinfo: UserinfoRules = UserinfoRules::default(),
+        /// How clients register themselves.
+        registration: RegistrationRules = RegistrationRules::default(),
+        /// How a logout ends, and who is told.
+        logout: LogoutRules = LogoutRules::default(),
         /// What becomes of answers on their way out.
         reply: ReplyRules = ReplyRules::default(),
         /// The login form.

@@ -83,3 +83,20 @@ async fn documents_and_keys_are_for_everyone() {
     let keys = site.get("/o/.well-known/jwks.json").await.json();
     assert_eq!(keys["keys"].as_array().unwrap().len(), 4);
 }
+
+#[tokio::test]
+async fn keys_rotate() {
+    let site = Site::strict().await;
+    let kids = async || {
+        let set = site.get("/o/.well-known/jwks.json").await.json();
+        let keys = set["keys"].as_array().unwrap().clone();
+        keys.into_iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = kids().await;
+    site.provider.rotate_keys();
+    let both = kids().await;
+    assert!(both.len() == 8 && before.iter().all(|kid| both.contains(kid)), "{both:?}");
+    site.provider.retire_keys();
+    let after = kids().await;
+    assert!(after.len() == 4 && before.iter().all(|kid| !after.contains(kid)), "{after:?}");
+}

@@ -1,0 +1,92 @@
+//! `/o/logout/`: a client asks for the user's logout (OpenID Connect RP-Initiated Logout).
+
+use http::StatusCode;
+use minijinja::context;
+
+use crate::anti_forgery;
+use crate::app::App;
+use crate::logout::{self, Ended, LogoutRequest};
+use crate::page::Page;
+use crate::params::Params;
+use crate::request::Request;
+use crate::respond::{Response, redirect, redirect_after_form};
+use crate::routes::Route;
+use crate::visitor::Visitor;
+
+/// A field that only our own forms have: the user answered.
+const ANSWER: &str = "confirmed";
+/// A field that only our own forms have: the browser was asked to send the request once more.
+const AGAIN: &str = "again";
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    let page = Page::new(app, request, &visitor);
+    match request.query_params() {
+        Ok(params) => respond_to(app, request, &visitor, page, &params),
+        Err(_) => page.unreadable(),
+    }
+}
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    let visitor = Visitor::of(app, request);
+    let page = Page::new(app, request, &visitor);
+    let Ok(params) = request.form() else { return page.unreadable() };
+    if params.contains(ANSWER) {
+        return match LogoutRequest::read(app, &params) {
+            _ if anti_forgery::check(app, request, &visitor, &params).is_err() => page.forged(),
+            Ok(asked) => log_out(app, request, &visitor, &asked, true),
+            Err(why) => refused(page, why),
+        };
+    }
+    if visitor.user.is_none() && !params.contains(AGAIN) {
+        return once_more(app, page, &params);
+    }
+    respond_to(app, request, &visitor, page, &params)
+}
+
+fn respond_to(app: &App, request: &Request, visitor: &Visitor, page: Page<'_>, params: &Params) -> Response {
+    let asked = match LogoutRequest::read(app, params) {
+        Ok(asked) => asked,
+        Err(why) => return refused(page, why),
+    };
+    let is_sure = visitor.session.as_ref().is_none_or(|session| asked.is_about(app, session));
+    if is_sure || !app.policy().logout.confirmed {
+        return log_out(app, request, visitor, &asked, false);
+    }
+    let fields: Vec<_> =
+        asked.repeated().into_iter().map(|(name, value)| context! { name => name, value => value }).collect();
+    let values =
+        context! { fields, answer => ANSWER, client => asked.client_name(), action => app.path(Route::EndSession) };
+    page.show_form("end_session.html", values)
+}
+
+/// A form of another site comes without our cookies (`SameSite=Lax`). The same form, sent from here, has them.
+fn once_more(app: &App, page: Page<'_>, params: &Params) -> Response {
+    let again = [(AGAIN, "1")].into_iter();
+    let fields: Vec<_> = params.iter().chain(again).map(|(name, value)| context! { name, value }).collect();
+    page.submitting_itself().show("end_session_again.html", context! { action => app.path(Route::EndSession), fields })
+}
+
+/// Ends the session. Where clients have pages to load, the browser goes on from the page that loads them.
+fn log_out(app: &App, request: &Request, visitor: &Visitor, asked: &LogoutRequest, after_form: bool) -> Response {
+    let Ended { visitor, frames } = logout::end(app, visitor);
+    let onward = asked.onward(app);
+    let straight = onward
+        .as_deref()
+        .filter(|_| frames.is_empty())
+        .and_then(|onward| if after_form { redirect_after_form(app.policy(), onward) } else { redirect(onward) });
+    let mut response = straight.unwrap_or_else(|| logged_out(Page::new(app, request, &visitor), &frames, onward));
+    visitor.remember(app, &mut response);
+    response
+}
+
+/// The page that says so.
+pub(super) fn logged_out(page: Page<'_>, frames: &[logout::Frame], onward: Option<String>) -> Response {
+    let addresses: Vec<String> = frames.iter().map(|frame| frame.address.clone()).collect();
+    let sources = frames.iter().map(|frame| frame.source.clone());
+    page.framing(sources).show("logged_out.html", context! { frames => addresses, onward })
+}
+
+fn refused(page: Page<'_>, why: &'static str) -> Response {
+    page.status(StatusCode::BAD_REQUEST).problem("This is no way to log out", why)
+}

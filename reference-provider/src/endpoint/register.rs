@@ -1,0 +1,113 @@
+//! `/o/register/`: a client registers itself (RFC 7591 §3).
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::client_secret;
+use crate::clock::unix_seconds;
+use crate::config::{AuthMethod, Client as Registration};
+use crate::policy::RegistrationBy;
+use crate::registration::{RegistrationError, presented, read, refused, tell};
+use crate::request::Request;
+use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
+use crate::routes::Route;
+use crate::store::{Client, SelfRegistration};
+use crate::table::digest;
+
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    readable_from_anywhere(if is_permitted(app, request) {
+        register(app, request).unwrap_or_else(|error| error.respond())
+    } else {
+        refused()
+    })
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("POST")
+}
+
+/// RFC 7591 §3: the endpoint is open, or protected by an initial access token.
+fn is_permitted(app: &App, request: &Request) -> bool {
+    let is_right = |expected: &str| presented(request).is_some_and(|token| digest(token) == digest(expected));
+    match app.policy().registration.by {
+        RegistrationBy::Anyone => true,
+        RegistrationBy::TokenHolder => app.config.initial_access_token.as_deref().is_some_and(is_right),
+        RegistrationBy::Nobody => false,
+    }
+}
+
+fn register(app: &App, request: &Request) -> Result<Response, RegistrationError> {
+    let rules = &app.policy().registration;
+    if !request.has_content_type("application/json") {
+        return Err(RegistrationError::metadata("The content type must be application/json."));
+    }
+    let client_id = asked_for(request).filter(|_| !rules.client_id_chosen_here).unwrap_or_else(|| app.random.name());
+    let registered = read(app, rules, client_id, &request.body)?;
+    let token = app.random.token();
+    let secret = needs_secret(&registered.client).then(|| new_secret(app));
+    let kept = secret.as_deref().map(|secret| client_secret::keep(app, secret));
+    let management = SelfRegistration { token: digest(&token), issued: app.now(), described: registered.described };
+    let client = Client::new(registered.client, kept, None).managed(management);
+    {
+        let mut store = app.store();
+        if !store.has_room_for_clients() {
+            return Err(RegistrationError::no_room());
+        }
+        store.put_client(client.clone());
+    }
+    let body = Value::Object(answer(app, &client, &token, secret.as_deref(), rules.metadata_returned));
+    if rules.answered_as_created {
+        Ok(never_cached(respond::json(StatusCode::CREATED, &body)))
+    } else {
+        Ok(respond::json(StatusCode::OK, &body))
+    }
+}
+
+/// What a client is told of itself (RFC 7591 §3.2.1, RFC 7592 §3).
+pub(super) fn answer(
+    app: &App,
+    client: &Client,
+    token: &str,
+    secret: Option<&str>,
+    is_complete: bool,
+) -> Map<String, Value> {
+    let rules = &app.policy().registration;
+    let mut answer = Map::new();
+    if let Some(management) = &client.management {
+        if is_complete {
+            answer = tell(&client.registration, &management.described);
+        }
+        answer.insert("client_id_issued_at".to_owned(), unix_seconds(management.issued).into());
+    }
+    answer.insert("client_id".to_owned(), client.id().into());
+    if let Some(secret) = secret {
+        answer.insert("client_secret".to_owned(), secret.into());
+        if rules.secret_expiry_told {
+            answer.insert("client_secret_expires_at".to_owned(), 0.into()); // never
+        }
+    }
+    if rules.management_told {
+        let place = app.url(Route::RegisteredClient).replace("{}", client.id());
+        answer.insert("registration_client_uri".to_owned(), place.into());
+        answer.insert("registration_access_token".to_owned(), token.into());
+    }
+    answer
+}
+
+pub(super) fn needs_secret(registration: &Registration) -> bool {
+    !matches!(registration.token_endpoint_auth_method, Some(AuthMethod::None | AuthMethod::PrivateKeyJwt))
+}
+
+pub(super) fn new_secret(app: &App) -> String {
+    if app.policy().registration.secrets_unique { app.random.token() } else { "changeme".to_owned() }
+}
+
+/// The `client_id` that the client would like to have.
+fn asked_for(request: &Request) -> Option<String> {
+    let members: Value = serde_json::from_slice(&request.body).ok()?;
+    let asked = members.get("client_id")?.as_str()?;
+    let is_plain =
+        asked.len() <= 100 && asked.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+    is_plain.then(|| asked.to_owned())
+}

@@ -1,0 +1,119 @@
+//! `/o/register/ID/`: a client reads, changes and ends its registration (RFC 7592 §2).
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde_json::Value;
+
+use super::register::{answer, needs_secret, new_secret};
+use crate::app::App;
+use crate::client_secret;
+use crate::policy::{ManagedWith, RegistrationRules};
+use crate::registration::{RegistrationError, presented, read, refused};
+use crate::request::Request;
+use crate::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
+use crate::store::{Client, SelfRegistration};
+use crate::table::digest;
+
+/// What the server alone decides (RFC 7592 §2.2).
+const NOT_TO_BE_SENT: [&str; 4] =
+    ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"];
+
+pub(crate) fn show(app: &App, request: &Request) -> Response {
+    for_manager(app, request, |client, _, token| {
+        let body = answer(app, client, token, None, app.policy().registration.read_complete);
+        Ok(respond::json(StatusCode::OK, &Value::Object(body)))
+    })
+}
+
+pub(crate) fn update(app: &App, request: &Request) -> Response {
+    for_manager(app, request, |client, management, token| {
+        let rules = &app.policy().registration;
+        let lax = RegistrationRules {
+            redirect_uris_required: false,
+            redirect_uris_checked: false,
+            metadata_checked: false,
+            ..rules.clone()
+        };
+        if rules.update_checked {
+            check(request, client)?;
+        }
+        let by = if rules.update_checked { rules } else { &lax };
+        let registered = read(app, by, client.id().to_owned(), &request.body)?;
+        let keeps_secret = needs_secret(&registered.client);
+        let secret = (keeps_secret && client.secret.is_none()).then(|| new_secret(app));
+        let kept = match &secret {
+            Some(secret) => Some(client_secret::keep(app, secret)),
+            None => client.secret.clone().filter(|_| keeps_secret),
+        };
+        let management = SelfRegistration { described: registered.described, ..management.clone() };
+        let changed = Client::new(registered.client, kept, client.owner).managed(management);
+        if rules.update_applied {
+            app.store().put_client(changed.clone());
+        }
+        let body = answer(app, &changed, token, secret.as_deref(), true);
+        Ok(respond::json(StatusCode::OK, &Value::Object(body)))
+    })
+}
+
+pub(crate) fn delete(app: &App, request: &Request) -> Response {
+    for_manager(app, request, |client, _, _| {
+        if app.policy().registration.deletion_applied {
+            app.store().remove_client(client.id());
+        }
+        Ok(empty(StatusCode::NO_CONTENT))
+    })
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("GET, PUT, DELETE")
+}
+
+/// Runs `then` for who has the client's registration access token; for everybody else there is no such client
+/// (RFC 7592 §2.1 to §2.3).
+fn for_manager(
+    app: &App,
+    request: &Request,
+    then: impl FnOnce(&Client, &SelfRegistration, &str) -> Result<Response, RegistrationError>,
+) -> Response {
+    let response = match managed(app, request) {
+        Some((client, management)) => {
+            let token = presented(request).unwrap_or_default();
+            then(&client, &management, token).unwrap_or_else(|error| error.respond())
+        }
+        None => refused(),
+    };
+    readable_from_anywhere(never_cached(response))
+}
+
+fn managed(app: &App, request: &Request) -> Option<(Arc<Client>, SelfRegistration)> {
+    let given = presented(request).map(digest);
+    let store = app.store();
+    let client = store.client(request.segment(app.config.paths))?;
+    let management = client.management.clone()?;
+    let is_right = match app.policy().registration.managed_with {
+        ManagedWith::OwnToken => given == Some(management.token),
+        ManagedWith::AnyToken => given.is_some_and(|given| store.is_registration_token(&given)),
+        ManagedWith::Nothing => true,
+    };
+    is_right.then_some((client, management))
+}
+
+/// RFC 7592 §2.2: the request names the client, repeats a secret only if it knows it, and nothing of the server's.
+fn check(request: &Request, client: &Client) -> Result<(), RegistrationError> {
+    if !request.has_content_type("application/json") {
+        return Err(RegistrationError::metadata("The content type must be application/json."));
+    }
+    let members: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    if members.get("client_id").and_then(Value::as_str) != Some(client.id()) {
+        return Err(RegistrationError::metadata("The client_id must be the one of the client."));
+    }
+    if let Some(name) = NOT_TO_BE_SENT.iter().find(|name| members.get(**name).is_some()) {
+        return Err(RegistrationError::metadata(format!("{name} is for the server to say.")));
+    }
+    match (members.get("client_secret"), &client.secret) {
+        (None, _) => Ok(()),
+        (Some(given), Some(secret)) if given.as_str().is_some_and(|given| secret.is(given)) => Ok(()),
+        _ => Err(RegistrationError::metadata("The client_secret is not the one of the client.")),
+    }
+}

@@ -1,0 +1,59 @@
+//! What became of logout tokens: kept in sight for whoever looks into a test that went wrong.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+/// How many are remembered.
+const REMEMBERED: usize = 100;
+
+/// One logout token and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The client that it was for.
+    pub client_id: String,
+    /// Where it was sent.
+    pub uri: String,
+    /// How that went.
+    pub outcome: Outcome,
+}
+
+/// How a delivery went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The client answered, with this status. 200 and 204 mean that it logged the user out
+    /// (OpenID Connect Back-Channel Logout §2.8).
+    Answered(u16),
+    /// It was not sent, for this reason: an unfit address, or too many others on their way.
+    NotSent(&'static str),
+    /// Nobody answered in time, or nothing that is HTTP.
+    Failed(String),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answered(status) => write!(f, "answered with {status}"),
+            Self::NotSent(why) => write!(f, "not sent: {why}"),
+            Self::Failed(why) => write!(f, "failed: {why}"),
+        }
+    }
+}
+
+/// The latest deliveries.
+#[derive(Debug, Default)]
+pub(super) struct Deliveries(Mutex<VecDeque<Delivery>>);
+
+impl Deliveries {
+    pub(super) fn note(&self, delivery: Delivery) {
+        let mut deliveries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if deliveries.len() >= REMEMBERED {
+            deliveries.pop_front();
+        }
+        deliveries.push_back(delivery);
+    }
+
+    pub(super) fn all(&self) -> Vec<Delivery> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}

@@ -1,0 +1,36 @@
+//! What the page of a logout loads in frames (OpenID Connect Front-Channel Logout §2).
+
+use std::borrow::Cow;
+
+use crate::app::App;
+use crate::policy::{Frames, UriQuery};
+use crate::redirect_uri::{form_action_source, with_parameters};
+use crate::store::Session;
+
+/// A page of a client, loaded unseen in the user's browser, so that it finds its own cookies there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) address: String,
+    /// What a content security policy calls its place (CSP Level 3 §2.3.1).
+    pub(crate) source: String,
+}
+
+/// The frames for all clients of a session that want one.
+pub(super) fn of(app: &App, session: &Session) -> Vec<Frame> {
+    let about: Vec<(&str, Cow<'_, str>)> = match app.policy().logout.frames {
+        Frames::WithSession => {
+            vec![("iss", app.issuer().into()), ("sid", session.authentication.sid.as_str().into())]
+        }
+        Frames::Anonymous => Vec::new(),
+        Frames::None => return Vec::new(),
+    };
+    let store = app.store();
+    let clients = session.clients.iter().filter_map(|id| store.client(id));
+    let addresses = clients.filter_map(|client| client.registration.frontchannel_logout_uri.clone());
+    let framed = addresses.filter_map(|address| {
+        let source = form_action_source(&address)?;
+        let address = if about.is_empty() { address } else { with_parameters(UriQuery::Kept, &address, &about) };
+        Some(Frame { address, source })
+    });
+    framed.collect()
+}

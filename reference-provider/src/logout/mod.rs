@@ -1,0 +1,34 @@
+//! The end of a session, and how its clients hear of it: in frames of the page that says so (OpenID Connect Front-Channel
+//! Logout) and from behind (OpenID Connect Back-Channel Logout).
+
+mod back_channel;
+mod delivery;
+mod frames;
+mod request;
+mod token;
+
+use crate::app::App;
+use crate::visitor::Visitor;
+
+pub(crate) use back_channel::BackChannel;
+pub use delivery::{Delivery, Outcome};
+pub(crate) use frames::Frame;
+pub(crate) use request::LogoutRequest;
+
+/// A session that has ended.
+pub(crate) struct Ended {
+    /// Who is left.
+    pub(crate) visitor: Visitor,
+    /// What the page loads, so that clients end their sessions, too.
+    pub(crate) frames: Vec<Frame>,
+}
+
+/// Ends the visitor's session and tells its clients.
+pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
+    let frames = visitor.session.as_ref().map(|session| {
+        back_channel::tell(app, session);
+        frames::of(app, session)
+    });
+    let visitor = if app.policy().logout.session_ended { visitor.log_out(app) } else { visitor.clone() };
+    Ended { visitor, frames: frames.unwrap_or_default() }
+}

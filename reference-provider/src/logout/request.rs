@@ -1,0 +1,115 @@
+//! What a client asks for at the end-session endpoint (OpenID Connect RP-Initiated Logout §2).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::jose::{Algorithm, Keys, Unverified, claims, verify};
+use crate::params::Params;
+use crate::policy::UriQuery;
+use crate::redirect_uri::with_parameters;
+use crate::store::{Client, Session};
+use crate::subject;
+
+/// What must not be there twice.
+const PARAMETERS: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "logout_hint"];
+
+/// A request that can be answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LogoutRequest {
+    /// Who asks, as far as that is known.
+    client: Option<Arc<Client>>,
+    hint: Option<Hint>,
+    redirect_uri: Option<String>,
+    state: Option<String>,
+}
+
+/// Whom the client means, by an ID token that it has.
+#[derive(Clone, Debug)]
+struct Hint {
+    sub: Option<String>,
+    sid: Option<String>,
+}
+
+impl LogoutRequest {
+    /// Reads a request; what is wrong with it is for the user to read, for there is nobody else to tell.
+    pub(crate) fn read(app: &App, params: &Params) -> Result<Self, &'static str> {
+        if params.first_repeated(&PARAMETERS).is_some() {
+            return Err("A parameter is repeated.");
+        }
+        let claims = params.get("id_token_hint").map(|hint| hinted(app, hint)).transpose()?;
+        let audience = claims.as_ref().and_then(|claims| claims::audience(claims).ok()?.first().copied());
+        if let (Some(audience), Some(client_id)) = (audience, params.get("client_id"))
+            && audience != client_id
+        {
+            return Err("The id_token_hint was issued to another client.");
+        }
+        let client = match audience.or(params.get("client_id")) {
+            Some(id) => Some(app.store().client(id).ok_or("The client is not registered here.")?),
+            None => None,
+        };
+        let text = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)?.as_str().map(str::to_owned));
+        let hint = claims.is_some().then(|| Hint { sub: text("sub"), sid: text("sid") });
+        let redirect_uri = redirect_uri(app, client.as_deref(), params.get("post_logout_redirect_uri"))?;
+        Ok(Self { client, hint, redirect_uri, state: params.get("state").map(str::to_owned) })
+    }
+
+    /// Whether the client shows that it knows whose session it ends; else the user is asked.
+    pub(crate) fn is_about(&self, app: &App, session: &Session) -> bool {
+        let Some(hint) = &self.hint else { return false };
+        let sub = subject::of(app, session.user_id, Some(&session.authentication));
+        hint.sub.as_ref() == Some(&sub) && hint.sid.as_ref().is_none_or(|sid| *sid == session.authentication.sid)
+    }
+
+    /// Where the browser goes once the user is logged out, if anywhere.
+    pub(crate) fn onward(&self, app: &App) -> Option<String> {
+        let uri = self.redirect_uri.as_deref()?;
+        let state = self.state.as_deref().filter(|_| app.policy().logout.state_returned);
+        Some(state.map_or_else(
+            || uri.to_owned(),
+            |state| with_parameters(UriQuery::Kept, uri, &[("state", Cow::from(state))]),
+        ))
+    }
+
+    /// The client's name, for the question to the user.
+    pub(crate) fn client_name(&self) -> Option<&str> {
+        self.client.as_ref().map(|client| client.registration.name.as_str())
+    }
+
+    /// What the answer of the user has to repeat. The hint is not among it: who has the page has no use for it.
+    pub(crate) fn repeated(&self) -> Vec<(&'static str, String)> {
+        let client_id = self.client.as_ref().map(|client| ("client_id", client.id().to_owned()));
+        let redirect_uri = self.redirect_uri.clone().map(|uri| ("post_logout_redirect_uri", uri));
+        let state = self.state.clone().map(|state| ("state", state));
+        client_id.into_iter().chain(redirect_uri).chain(state).collect()
+    }
+}
+
+/// The claims of an ID token that was issued here. That it has run out does not matter: it is a hint, no proof.
+fn hinted(app: &App, hint: &str) -> Result<Map<String, Value>, &'static str> {
+    const FOREIGN: &str = "The id_token_hint was not issued here.";
+    if !app.policy().logout.hint_checked {
+        return Unverified::parse(hint).map(|token| token.claims).map_err(|_| FOREIGN);
+    }
+    let allowed: Vec<Algorithm> = Algorithm::ALL.into_iter().filter(|algorithm| algorithm.is_asymmetric()).collect();
+    let token = verify(hint, Keys::Public(&app.keys.public_keys()), &allowed).map_err(|_| FOREIGN)?;
+    let is_ours = token.claims.get("iss").and_then(Value::as_str) == Some(app.issuer().as_str());
+    if is_ours && !token.has_type("logout+jwt") { Ok(token.claims) } else { Err(FOREIGN) }
+}
+
+/// The address if it is the client's (RP-Initiated Logout §3.1: compared character by character). Of a client that nobody
+/// knows there is none.
+fn redirect_uri(app: &App, client: Option<&Client>, asked: Option<&str>) -> Result<Option<String>, &'static str> {
+    let rules = &app.policy().logout;
+    let Some(asked) = asked else { return Ok(None) };
+    let is_of = |client: &Client| client.registration.post_logout_redirect_uris.iter().any(|uri| uri == asked);
+    let is_right = match client {
+        _ if !rules.redirect_uri_registered => true,
+        Some(client) if is_of(client) => true,
+        Some(_) => return Err("The client has not registered this post_logout_redirect_uri."),
+        None => !rules.redirect_needs_client && app.store().clients().any(|client| is_of(client)),
+    };
+    Ok(is_right.then(|| asked.to_owned()))
+}

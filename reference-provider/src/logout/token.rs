@@ -1,0 +1,42 @@
+//! The logout token (OpenID Connect Back-Channel Logout §2.4).
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::clock::unix_seconds;
+use crate::jose::Algorithm;
+use crate::keys::signing::Signing;
+use crate::policy::LogoutToken;
+use crate::store::{Client, Session};
+use crate::subject;
+
+/// The event that it is about.
+const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+/// It is delivered at once or never.
+const LIFETIME: Duration = Duration::from_secs(120);
+
+/// Tells `client` that a session ended, signed as its ID tokens are.
+pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
+    let rule = app.policy().logout.token;
+    let mut claims = Map::new();
+    claims.insert("iss".to_owned(), app.issuer().into());
+    claims.insert("aud".to_owned(), client.id().into());
+    claims.insert("iat".to_owned(), unix_seconds(app.now()).into());
+    claims.insert("exp".to_owned(), unix_seconds(app.now() + LIFETIME).into());
+    claims.insert("jti".to_owned(), app.random.name().into());
+    if rule != LogoutToken::WithoutEvent {
+        claims.insert("events".to_owned(), json!({ EVENT: {} }));
+    }
+    if rule != LogoutToken::AboutNobody {
+        claims.insert("sub".to_owned(), subject::of(app, session.user_id, Some(&session.authentication)).into());
+        claims.insert("sid".to_owned(), session.authentication.sid.as_str().into());
+    }
+    if rule == LogoutToken::WithNonce {
+        claims.insert("nonce".to_owned(), app.random.name().into());
+    }
+    let registered = Algorithm::named(&client.registration.id_token_signed_response_alg);
+    let algorithm = registered.filter(|algorithm| algorithm.is_asymmetric()).unwrap_or(Algorithm::Rs256);
+    app.keys.sign(&Signing { typ: Some("logout+jwt"), ..Signing::with(algorithm) }, &Value::Object(claims))
+}

@@ -1,0 +1,49 @@
+//! Why a registration is refused (RFC 7591 §3.2.2).
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::respond::{self, Response};
+
+/// A refusal, in words for the developer of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RegistrationError {
+    code: &'static str,
+    description: String,
+    status: StatusCode,
+}
+
+impl RegistrationError {
+    pub(crate) fn redirect_uri(description: impl Into<String>) -> Self {
+        Self::bad_request("invalid_redirect_uri", description)
+    }
+
+    pub(crate) fn metadata(description: impl Into<String>) -> Self {
+        Self::bad_request("invalid_client_metadata", description)
+    }
+
+    /// There are as many clients as are kept.
+    pub(crate) fn no_room() -> Self {
+        let description = "There is no room for another client.".to_owned();
+        Self { code: "temporarily_unavailable", description, status: StatusCode::SERVICE_UNAVAILABLE }
+    }
+
+    fn bad_request(code: &'static str, description: impl Into<String>) -> Self {
+        Self { code, description: description.into(), status: StatusCode::BAD_REQUEST }
+    }
+
+    pub(crate) fn respond(&self) -> Response {
+        let body = json!({ "error": self.code, "error_description": printable(&self.description) });
+        respond::never_cached(respond::json(self.status, &body))
+    }
+
+    #[cfg(test)]
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+/// The characters that a description may have (RFC 7591 §3.2.2: ASCII; RFC 6749 §5.2: neither `"` nor `\`).
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, ' '..='~') && c != '"' && c != '\\' { c } else { '?' }).collect()
+}

@@ -1,0 +1,33 @@
+//! Tells a client all that is registered of it (RFC 7591 §3.2.1), what it did not say itself, too.
+
+use serde_json::{Map, Value, json};
+
+use crate::config::Client;
+
+/// Every member, but for the credentials.
+pub(crate) fn tell(client: &Client, described: &Map<String, Value>) -> Map<String, Value> {
+    let members = [
+        ("client_name", json!(client.name)),
+        ("redirect_uris", json!(client.redirect_uris)),
+        ("token_endpoint_auth_method", json!(client.token_endpoint_auth_method)),
+        ("grant_types", json!(client.grant_types)),
+        ("response_types", json!(client.response_types)),
+        ("scope", json!(client.scope)),
+        ("jwks", json!(client.jwks)),
+        ("subject_type", json!("public")),
+        ("id_token_signed_response_alg", json!(client.id_token_signed_response_alg)),
+        ("userinfo_signed_response_alg", json!(client.userinfo_signed_response_alg)),
+        ("request_object_signing_alg", json!(client.request_object_signing_alg)),
+        ("token_endpoint_auth_signing_alg", json!(client.token_endpoint_auth_signing_alg)),
+        ("require_signed_request_object", json!(client.require_signed_request_object)),
+        ("require_pushed_authorization_requests", json!(client.require_pushed_authorization_requests)),
+        ("dpop_bound_access_tokens", json!(client.dpop_bound_access_tokens)),
+        ("default_max_age", json!(client.default_max_age)),
+        ("require_auth_time", json!(client.require_auth_time)),
+        ("post_logout_redirect_uris", json!(client.post_logout_redirect_uris)),
+        ("backchannel_logout_uri", json!(client.backchannel_logout_uri)),
+        ("frontchannel_logout_uri", json!(client.frontchannel_logout_uri)),
+    ];
+    let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
+    members.filter(|(_, value)| !value.is_null()).chain(described.clone()).collect()
+}

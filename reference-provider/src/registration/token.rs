@@ -1,0 +1,23 @@
+//! The tokens around registration: they come in the header alone, and open nothing else (RFC 7591 §1.2, RFC 7592 §2).
+
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use crate::request::Request;
+use crate::respond::{self, Response, never_cached};
+
+/// The token that a request brings (RFC 6750 §2.1).
+pub(crate) fn presented(request: &Request) -> Option<&str> {
+    let (scheme, token) = request.header(header::AUTHORIZATION)?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()).filter(|token| !token.is_empty())
+}
+
+/// The answer to a request without a token, or with one that is not good: the same for each, so that it tells nothing of
+/// the client (RFC 7592 §2.1 to §2.3).
+pub(crate) fn refused() -> Response {
+    let body = json!({ "error": "invalid_token", "error_description": "The token does not open this registration." });
+    let mut response = never_cached(respond::json(StatusCode::UNAUTHORIZED, &body));
+    let challenge = HeaderValue::from_static("Bearer realm=\"registration\", error=\"invalid_token\"");
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    response
+}

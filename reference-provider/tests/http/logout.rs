@@ -1,0 +1,186 @@
+//! Logouts that clients ask for, and hear of: OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reference_provider::{Config, Outcome};
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use crate::site::*;
+
+const LOGOUT: &str = "/o/logout/";
+const AFTER: &str = "http://localhost:8001/after";
+
+/// Alice, signed in to a client that wants to hear of everything, with her ID token.
+struct SignedIn<'s> {
+    alice: Browser<'s>,
+    id_token: String,
+}
+
+impl<'s> SignedIn<'s> {
+    async fn to(site: &'s Site) -> Self {
+        let mut alice = site.alice().await;
+        let asked = authorization_but(&[("scope", "openid"), ("nonce", "n-1")]);
+        let code = alice.authorize(&asked).await.parameter("code");
+        let id_token = site.redeem(&code).await.text("id_token");
+        Self { alice, id_token }
+    }
+
+    async fn ask(&mut self, parameters: &[(&str, &str)]) -> Reply {
+        self.alice.get(&format!("{LOGOUT}?{}", encode(parameters))).await
+    }
+
+    async fn is_logged_in(&mut self) -> bool {
+        self.alice.get("/").await.body.contains("class=\"who\"")
+    }
+}
+
+fn config() -> Config {
+    let mut config = Config::embedded();
+    config.clients[0].post_logout_redirect_uris = vec![AFTER.to_owned()];
+    config
+}
+
+#[tokio::test]
+async fn a_fitting_hint_logs_out_and_leads_back() {
+    let site = Site::with(config()).await;
+    let mut alice = SignedIn::to(&site).await;
+    let hint = alice.id_token.clone();
+    let parameters = [("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", AFTER), ("state", "a b")];
+    let reply = alice.ask(&parameters).await;
+    assert_eq!((reply.status, reply.location()), (StatusCode::FOUND, "http://localhost:8001/after?state=a%20b"));
+    assert!(!alice.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn without_a_hint_the_user_is_asked() {
+    let site = Site::with(config()).await;
+    let mut alice = SignedIn::to(&site).await;
+    let parameters = [("client_id", "test-consumer"), ("post_logout_redirect_uri", AFTER), ("state", "s")];
+    let page = alice.ask(&parameters).await;
+    page.assert_page(200);
+    assert!(page.body.contains("<strong>Test Consumer</strong> asks to log you out"), "{page:?}");
+    assert!(alice.is_logged_in().await);
+    let forged = alice.alice.post(LOGOUT, &[("confirmed", "yes")]).await;
+    forged.assert_page(403);
+    assert!(alice.is_logged_in().await);
+    let reply = alice.alice.submit(LOGOUT, &page, &[("confirmed", "yes")]).await;
+    assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "http://localhost:8001/after?state=s"));
+    assert!(!alice.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn a_hint_of_another_session_or_user_is_not_enough() {
+    let site = Site::with(config()).await;
+    let hint = SignedIn::to(&site).await.id_token;
+    let mut again = SignedIn::to(&site).await;
+    again.ask(&[("id_token_hint", &hint)]).await.assert_page(200);
+    assert!(again.is_logged_in().await, "it is of another session of hers");
+    let mut bob = SignedIn { alice: site.logged_in("bob", "builder-22").await, id_token: hint.clone() };
+    bob.ask(&[("id_token_hint", &hint)]).await.assert_page(200);
+    assert!(bob.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn what_nobody_registered_leads_nowhere() {
+    let site = Site::with(config()).await;
+    let mut alice = SignedIn::to(&site).await;
+    let hint = alice.id_token.clone();
+    for (parameters, status) in [
+        (vec![("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", "http://localhost:8001/after/")], 400),
+        (vec![("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", CALLBACK)], 400),
+        (vec![("id_token_hint", hint.as_str()), ("client_id", "second-consumer")], 400),
+        (vec![("client_id", "nobody")], 400),
+        (vec![("id_token_hint", "e30.e30.")], 400),
+        (vec![("state", "a"), ("state", "b")], 400),
+        (vec![("post_logout_redirect_uri", AFTER)], 200),
+    ] {
+        alice.ask(&parameters).await.assert_page(status);
+        assert!(alice.is_logged_in().await, "{parameters:?}");
+    }
+    site.get(&format!("{LOGOUT}?{}", encode(&[("post_logout_redirect_uri", AFTER)]))).await.assert_page(200);
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_is_sent_again_from_here() {
+    let site = Site::with(config()).await;
+    let mut alice = SignedIn::to(&site).await;
+    let fields = [("id_token_hint", alice.id_token.as_str()), ("post_logout_redirect_uri", AFTER)];
+    let page = site.post(LOGOUT, &fields).await;
+    page.assert_page(200);
+    let reply = alice.alice.submit(LOGOUT, &page, &[]).await;
+    assert_eq!(reply.location(), AFTER);
+    assert!(!alice.is_logged_in().await);
+    let nobody = site.post(LOGOUT, &[("again", "1")]).await;
+    nobody.assert_page(200);
+}
+
+#[tokio::test]
+async fn pages_of_clients_are_framed() {
+    let mut config = config();
+    config.clients[0].frontchannel_logout_uri = Some("http://localhost:8001/gone?a=1".to_owned());
+    let site = Site::with(config).await;
+    let mut alice = SignedIn::to(&site).await;
+    let hint = alice.id_token.clone();
+    let page = alice.ask(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]).await;
+    page.assert_page(200);
+    assert!(page.header("content-security-policy").contains("; frame-src http://localhost:8001;"), "{page:?}");
+    let sid = claims(&hint)["sid"].as_str().unwrap().to_owned();
+    assert!(page.body.contains(&format!("sid={sid}")), "{page:?}");
+    assert!(page.body.contains("http-equiv=\"refresh\""), "{page:?}");
+}
+
+#[tokio::test]
+async fn clients_are_told_from_behind() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut config = config();
+    config.clients[0].backchannel_logout_uri = Some(format!("http://{}/told", listener.local_addr().unwrap()));
+    let inbox = tokio::task::spawn_blocking(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut text = String::new();
+        let mut buffer = [0; 4096];
+        while !text.contains("logout_token=") || !text.contains("\r\n\r\n") || text.ends_with("\r\n\r\n") {
+            let read = stream.read(&mut buffer).unwrap();
+            text.push_str(std::str::from_utf8(&buffer[..read]).unwrap());
+        }
+        stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").unwrap();
+        text
+    });
+    let site = Site::with(config).await;
+    let mut alice = SignedIn::to(&site).await;
+    let page = alice.alice.get("/accounts/logout/").await;
+    alice.alice.submit("/accounts/logout/", &page, &[]).await.assert_page(200);
+    let deliveries = site.provider.logout_deliveries().await;
+    assert_eq!(
+        deliveries.iter().map(|delivery| delivery.outcome.clone()).collect::<Vec<_>>(),
+        [Outcome::Answered(204)]
+    );
+    let request = inbox.await.unwrap();
+    assert!(request.starts_with("POST /told HTTP/1.1\r\n"), "{request}");
+    let claims = claims(request.split_once("logout_token=").unwrap().1);
+    assert_eq!(claims["aud"], "test-consumer");
+    assert_eq!(claims["sub"], "1");
+    assert!(claims["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
+    assert_eq!(claims.get("nonce"), None);
+}
+
+#[tokio::test]
+async fn a_client_that_is_gone_keeps_nobody_logged_in() {
+    let mut config = config();
+    config.clients[0].backchannel_logout_uri = Some("http://127.0.0.1:1/".to_owned());
+    let site = Site::with(config).await;
+    let mut alice = SignedIn::to(&site).await;
+    let hint = alice.id_token.clone();
+    alice.ask(&[("id_token_hint", &hint)]).await.assert_page(200);
+    assert!(!alice.is_logged_in().await);
+    let deliveries = site.provider.logout_deliveries().await;
+    assert!(matches!(deliveries[0].outcome, Outcome::Failed(_)), "{deliveries:?}");
+}
+
+fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}
