@@ -29,11 +29,10 @@ pub(crate) fn fitness(
     let is_new = session.login_for == Some(digest(here));
     let is_expected = is_expected(app, request, session.user_id)?;
     match (is_new, is_expected) {
-        (true, true) => Ok(Fitness::Fits),
         (true, false) => Err(LOGIN_REQUIRED),
         (false, false) => Ok(Fitness::Unfit),
         (false, true) if is_too_old(app, request, session) => Ok(Fitness::Unfit),
-        (false, true) => Ok(Fitness::Fits),
+        (_, true) => Ok(Fitness::Fits),
     }
 }
 

@@ -86,9 +86,8 @@ fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>
     let rules = &app.policy().id_token;
     let sent = grant.nonce.as_deref().filter(|_| ties.nonce);
     let nonce = match (rules.nonce, sent) {
-        (NonceClaim::OfRequest, sent) => sent.map(str::to_owned),
         (NonceClaim::Invented, None) if ties.nonce => Some(app.random.name()),
-        (NonceClaim::Invented, sent) => sent.map(str::to_owned),
+        (NonceClaim::OfRequest | NonceClaim::Invented, sent) => sent.map(str::to_owned),
         (NonceClaim::OfAnotherRequest, sent) => sent.map(|_| app.random.name()),
         (NonceClaim::Missing, _) => None,
     };
