@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use oauth_harness::run::always;
+use oauth_harness::run::plan::Case;
 use oauth_harness::syntax::catalogue::Catalogue;
 use oauth_harness::system::{self, Fault};
 
@@ -123,7 +124,7 @@ fn witnesses() -> Vec<Witness> {
     let stories = &suites.first().expect("the reference pair is a target").stories;
     let stories = stories.iter().map(|story| Witness {
         name: story.scenario.name(),
-        about: story.cases().iter().flat_map(|case| case.requirements()).collect(),
+        about: story.cases().iter().flat_map(Case::requirements).collect(),
         red_when: story.scenario.red_when.iter().map(ToString::to_string).collect(),
     });
     let checks = always::checks().iter().map(|check| Witness {
