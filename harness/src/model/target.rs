@@ -116,6 +116,8 @@ pub struct ReferenceOptions {
     pub tls: bool,
     /// The consumer starts a login on GET, without its confirm page.
     pub login_on_get: bool,
+    /// The consumer sends its secret in the `Authorization` header, not in the body.
+    pub basic: bool,
 }
 
 /// The provider's endpoints and pages: paths on its base URL, or absolute URLs.

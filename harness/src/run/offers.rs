@@ -115,6 +115,9 @@ pub const CAPABILITIES: &[Capability] = &[
             Place::Reference(options) => options.tls,
         })
     }),
+    said("odd-secret", "consumer whose client secret has what Basic authentication must encode"),
+    said("endpoint-query", "query (`tenant=one`) in the URL of its authorization endpoint"),
+    said("extended-tokens", "member of an extension in its token responses"),
     said("pkce-required", "demand for PKCE in every request"),
     said("next-parameter", "`next` parameter on its login page"),
 ];

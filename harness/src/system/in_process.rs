@@ -267,6 +267,12 @@ async fn start_consumer(
     let own =
         own.ok_or_else(|| failed("the target has no client without a `redirect-uri`: the consumer's".to_owned()))?;
     let mut config = reference_consumer::Config::for_provider(&provider, &own.id, own.secret.clone());
+    if options.basic {
+        config.client_auth = reference_consumer::ClientAuth::Basic;
+    }
+    if let Some(party) = &target.provider {
+        config.provider.authorization = super::join(&provider, &party.pages.authorization)?;
+    }
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
     config.login_on_get = options.login_on_get;

@@ -23,7 +23,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
             StatusCode::OK,
             &json!({
                 "user_id": user.user_id,
-                "email": user.email,
+                "email": email(app, &user),
                 "date_joined": user.date_joined,
                 "secret_message": user.secret_message,
             }),
@@ -31,6 +31,13 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
         Err(refused) => refused.respond(app, request, PROFILE),
     };
     readable_from_anywhere(if app.policy().resource.never_cached { never_cached(response) } else { response })
+}
+
+fn email(app: &App, user: &User) -> String {
+    match app.policy().resource.email_of {
+        ProfileOf::TokenOwner => user.email.clone(),
+        ProfileOf::FirstUser => app.store().first_user().map_or_else(String::new, |first| first.email.clone()),
+    }
 }
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {

@@ -184,6 +184,9 @@ impl TokenResponse {
         if let Some(token) = &self.id_token {
             body["id_token"] = token.as_str().into();
         }
+        if rules.extended {
+            body["x_extension"] = json!({ "of": "no concern to a client that does not know it" });
+        }
         let mut response = respond::json(StatusCode::OK, &body);
         if rules.access_token == AccessTokenMember::Twice {
             let other = format!("{{\"access_token\":\"{}\",", app.random.token());

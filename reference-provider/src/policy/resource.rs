@@ -51,6 +51,8 @@ rules! {
         metadata_complete: bool = true,
         /// The profile is the one of the user who granted the token. RFC 6749 §1.4.
         profile_of: ProfileOf = ProfileOf::TokenOwner,
+        /// The e-mail address in it is that user's, too.
+        email_of: ProfileOf = ProfileOf::TokenOwner,
     }
 }
 

@@ -23,6 +23,8 @@ rules! {
         access_lifetime: Seconds = Seconds::minutes(60),
         /// How the answer holds the token. RFC 6749 §3.2 and §5.1.
         access_token: AccessTokenMember = AccessTokenMember::Once,
+        /// A member of an extension stands beside the others, which clients pass over. RFC 6749 §5.1.
+        extended: bool = false,
         /// What the answer says of its kind. RFC 6749 §5.1 and §7.1.
         token_type: TokenTypeMember = TokenTypeMember::Right,
         /// How the answer says how long the token lives. RFC 6749 §5.1.
