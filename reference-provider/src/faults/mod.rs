@@ -1,8 +1,8 @@
 //! The ways this provider can be told to misbehave: one row each, an edit of the [`Policy`], in one file for each subject.
 //!
 //! A row reads: the name, the requirement that a provider with this fault no longer keeps (by its id in
-//! `scenarios/requirements.yaml`), what such a provider does, and the rule that is another then. Each is a mistake that real
-//! providers make or have made, and all rules but its own still hold. Faults combine: they are applied one after another.
+//! `scenarios/requirements.yaml`), what such a provider does, and the rules that are others then. Each is a mistake that real
+//! providers make or have made, and all other rules still hold. Faults combine: they are applied one after another.
 //! Who sees which of them is in `scenarios/FAULTS.md`.
 
 use crate::policy::Policy;
