@@ -1,8 +1,8 @@
-//! A small, strict OAuth 2.0 provider to develop and test against. **Not for production.**
+//! A small, strict OAuth 2.0 and OpenID Connect provider to develop and test against. **Not for production.**
 //!
-//! It serves the authorization code flow with PKCE, refresh tokens with rotation, revocation, introspection, one
-//! protected resource, and the pages a user sees, on the routes of a django-oauth-toolkit site. All its rules are
-//! data, in [`policy`]; all the ways it can be made to misbehave are rows of one table, in [`faults`].
+//! It is an authorization server with all that belongs to it (the README lists what), the pages that a user sees, and one
+//! protected resource. All its rules are data, in [`policy`]; all the ways it can be made to misbehave are rows of one
+//! table, in [`faults`].
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,6 +14,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A [`Provider`] runs until it is dropped. What is to be different from the start is in its [`Config`]; what is to become
+//! different is told to its [`Management`]: rules and [`Override`]s, users, clients, keys, the [`Clock`], and the journal of
+//! the requests that were seen.
 
 pub mod faults;
 pub mod policy;

@@ -85,7 +85,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Alice, bob and mallory, two confidential clients and a public one.
+    /// Alice, bob and mallory, and a client for each way of being one: [`EMBEDDED_YAML`] says which.
     pub fn embedded() -> Self {
         static EMBEDDED: LazyLock<Config> = LazyLock::new(|| {
             Config::from_yaml(EMBEDDED_YAML, "embedded.yaml").expect("the embedded configuration is valid")

@@ -1,7 +1,9 @@
-//! The ways this provider can be told to misbehave: one row each, an edit of the [`Policy`].
+//! The ways this provider can be told to misbehave: one row each, an edit of the [`Policy`], in one file for each subject.
 //!
-//! Each name is a mistake that real providers have made. `breaks` is the requirement, by its id in
-//! `scenarios/requirements.yaml`, that a provider with this fault no longer keeps.
+//! A row reads: the name, the requirement that a provider with this fault no longer keeps (by its id in
+//! `scenarios/requirements.yaml`), what such a provider does, and the rules that are others then. Each is a mistake that real
+//! providers make or have made, and all other rules still hold. Faults combine: they are applied one after another.
+//! Who sees which of them is in `scenarios/FAULTS.md`.
 
 use crate::policy::Policy;
 use crate::similar::{did_you_mean, similar};

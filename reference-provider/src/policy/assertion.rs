@@ -11,7 +11,7 @@ rules! {
         private_key_jwt: bool = true,
         /// The signature must be the client's. RFC 7523 §3 item 9.
         signature_checked: bool = true,
-        /// Whom an assertion must be meant for. RFC 7523 §3 item 3.
+        /// It must be meant for this provider. RFC 7523 §3 item 3.
         audience: AssertionAudience = AssertionAudience::Provider,
         /// Issuer and subject are the client. RFC 7523 §3 items 1 and 2.
         subject_checked: bool = true,
@@ -25,7 +25,7 @@ rules! {
         short_secrets_refused: bool = true,
         /// A token of another kind, such as a request object, is no assertion. RFC 9101 §10.8, RFC 8725 §3.11.
         other_types_refused: bool = true,
-        /// What clocks may differ by.
+        /// So much may the client's clock differ from this one.
         leeway: Seconds = Seconds::minutes(1),
     }
 }

@@ -1,4 +1,4 @@
-//! The authorization request and its answer: who is told what, and where.
+//! The authorization request, the user's consent, and what is answered to whom.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,10 @@ rules! {
         unknown_scope_refused: bool = true,
         /// A request without `scope` asks for the default scope. RFC 6749 §3.3.
         default_scope_given: bool = true,
+        /// `prompt=login` shows the login form even to a user who is logged in. OpenID Connect Core §3.1.2.1.
+        prompt_login_obeyed: bool = true,
+        /// `max_age` makes a user log in again whose login is older. OpenID Connect Core §3.1.2.1.
+        max_age_obeyed: bool = true,
         /// Every response names its issuer. RFC 9207 §2.
         iss: IssMember = IssMember::Right,
         /// Errors name it, too. RFC 9207 §2.
@@ -34,10 +38,6 @@ rules! {
         state_optional: bool = true,
         /// `state` comes back as it was sent when a code is issued. RFC 6749 §4.1.2.
         state_on_success: StateEcho = StateEcho::Exact,
-        /// `prompt=login` shows the login form even to a user who is logged in. OpenID Connect Core §3.1.2.1.
-        prompt_login_obeyed: bool = true,
-        /// `max_age` makes a user log in again whose login is older. OpenID Connect Core §3.1.2.1.
-        max_age_obeyed: bool = true,
         /// `state` comes back as it was sent when an error is reported. RFC 6749 §4.1.2.1.
         state_on_error: StateEcho = StateEcho::Exact,
         /// What is said about an error stays within the permitted characters. RFC 6749 §4.1.2.1.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Seconds;
 
 rules! {
-    /// How clients prove who they are at the back-channel endpoints.
+    /// How clients prove who they are at the endpoints that are no pages.
     ClientRules {
         /// Authentication in the `Authorization` header is served. RFC 6749 §2.3.1.
         basic_served: bool = true,
@@ -17,7 +17,7 @@ rules! {
         secret_required: bool = true,
         /// A secret that is brought must be right. RFC 6749 §2.3.1 and §4.1.3.
         secret_checked: bool = true,
-        /// It brings it to refresh a token, too. RFC 6749 §6.
+        /// It brings its secret to refresh a token, too. RFC 6749 §6.
         secret_required_to_refresh: bool = true,
         /// A secret that a public client brings is wrong: it has none. RFC 6749 §4.1.3.
         secret_of_public_refused: bool = true,

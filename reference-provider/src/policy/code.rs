@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Seconds, Strength};
 
 rules! {
-    /// Proof that who redeems a code is who asked for it.
+    /// Proof that who redeems a code is who asked for it (RFC 7636).
     PkceRules {
         /// A `code_challenge` is remembered. RFC 9700 §2.1.1.
         supported: bool = true,
@@ -51,7 +51,8 @@ rules! {
         known_only: bool = true,
         /// A code works once. RFC 6749 §4.1.2.
         single_use: bool = true,
-        /// So long after its first use a code still works: to look it up and to use it up is one step. RFC 6749 §4.1.2.
+        /// For so long after its first use a code still works: not at all, where to look it up and to use it up is one step.
+        /// RFC 6749 §4.1.2.
         reuse_window: Seconds = Seconds(0),
         /// A code presented again takes the tokens issued from it along. RFC 6749 §4.1.2.
         replay_revokes_tokens: bool = true,

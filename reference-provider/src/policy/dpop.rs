@@ -33,7 +33,7 @@ rules! {
         single_use: bool = true,
         /// From whom proofs need a nonce of this provider. RFC 9449 §8 and §9.
         nonce: NonceDemand = NonceDemand::BoundClients,
-        /// A nonce is good for so long, and as long again.
+        /// A nonce is good for so long at least, and for twice as long at most.
         nonce_lifetime: Seconds = Seconds::minutes(5),
         /// The protected resource wants a proof with a bound token. RFC 9449 §7.1.
         proof_required: bool = true,

@@ -29,7 +29,7 @@ rules! {
         aud: AudClaim = AudClaim::Client,
         /// An ID token is old after so long. OpenID Connect Core §2.
         lifetime: Seconds = Seconds::minutes(60),
-        /// `exp` says so. OpenID Connect Core §2.
+        /// `exp` says when that is. OpenID Connect Core §2.
         exp: TimeClaim = TimeClaim::Right,
         /// `iat` is the present. OpenID Connect Core §2.
         iat: TimeClaim = TimeClaim::Right,

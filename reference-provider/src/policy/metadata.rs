@@ -73,7 +73,7 @@ choice! {
 }
 
 rules! {
-    /// The JWK Set.
+    /// The keys that it publishes: the JWK Set (RFC 7517 §5).
     KeySetRules {
         /// Keys are shown without their private half. OpenID Connect Discovery §3, RFC 7517 §8.1.
         public_only: bool = true,

@@ -1,8 +1,14 @@
-//! Every rule this provider obeys, as data. The default is the strict reading of RFC 6749, 6750, 7009, 7636 and 9700.
+//! Every rule this provider obeys, as data: one file for each subject, one field for each rule, with the section it comes
+//! from. The default is the strict reading of the OAuth and OpenID Connect specifications and of RFC 9700.
 //!
-//! Read from top to bottom, this file is what an authorization server has to get right. Handlers ask the policy and
-//! know nothing else: turning a rule off here is the whole difference between this provider and a broken one, which is
-//! what [`faults`](crate::faults) does. In YAML the names are kebab-case: `policy: { code: { lifetime: 30 } }`.
+//! Read along the fields of [`Policy`], this is what an authorization server has to get right: who may be a client and what
+//! it finds, what it may ask for, what the user sees, the code and its proof, how a client shows who it is, which tokens it
+//! gets and what they say, what they open, and how all of it ends. A rule is kept or not, or it is a measure of seconds or
+//! attempts, or a choice, of which the first variant is the strict one.
+//!
+//! Endpoints ask the policy and know nothing else: turning a rule off here is the whole difference between this provider and
+//! a broken one, which is what [`faults`](crate::faults) does. In YAML the names are kebab-case:
+//! `policy: { code: { lifetime: 30 } }`.
 
 use std::time::Duration;
 
@@ -124,71 +130,71 @@ pub use token::{
 pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
 
 rules! {
-    /// All rules.
+    /// All rules, in the order in which an authorization comes upon them.
     Policy {
-        /// Where authorization responses may be sent.
-        redirect_uri: RedirectUriRules = RedirectUriRules::default(),
-        /// What an authorization request must look like.
-        request: RequestRules = RequestRules::default(),
-        /// What OpenID Connect adds to the authorization request.
-        authentication: AuthenticationRules = AuthenticationRules::default(),
-        /// What the user is asked, and what follows from the answer.
-        consent: ConsentRules = ConsentRules::default(),
-        /// What OAuth once had and no longer should have.
-        legacy: LegacyRules = LegacyRules::default(),
-        /// Proof that who redeems a code is who asked for it.
-        pkce: PkceRules = PkceRules::default(),
-        /// The life of an authorization code.
-        code: CodeRules = CodeRules::default(),
-        /// How clients prove who they are at the back-channel endpoints.
-        client: ClientRules = ClientRules::default(),
-        /// Client assertions: RFC 7523, OpenID Connect Core §9.
-        assertion: AssertionRules = AssertionRules::default(),
-        /// Authorization requests that are pushed: RFC 9126.
-        pushed: PushedRules = PushedRules::default(),
-        /// Authorization requests in a signed object: RFC 9101.
-        request_object: RequestObjectRules = RequestObjectRules::default(),
-        /// Tokens that are bound to a key: RFC 9449.
-        dpop: DpopRules = DpopRules::default(),
-        /// Tokens that are for one resource: RFC 8707.
-        resource_indicator: ResourceIndicatorRules = ResourceIndicatorRules::default(),
-        /// JWT access tokens: RFC 9068.
-        access_token: AccessTokenRules = AccessTokenRules::default(),
-        /// Who may trade what for tokens.
-        grant: GrantRules = GrantRules::default(),
-        /// The device authorization grant.
-        device: DeviceRules = DeviceRules::default(),
-        /// The token endpoint, and the answers that carry tokens.
-        token: TokenRules = TokenRules::default(),
-        /// What an ID token says, and how it is signed.
-        id_token: IdTokenRules = IdTokenRules::default(),
-        /// Refresh tokens and their rotation.
-        refresh: RefreshRules = RefreshRules::default(),
-        /// What the protected resource checks.
-        resource: ResourceRules = ResourceRules::default(),
-        /// What the revocation endpoint does.
-        revocation: RevocationRules = RevocationRules::default(),
-        /// What the introspection endpoint says of a token.
-        introspection: IntrospectionRules = IntrospectionRules::default(),
+        /// How clients register themselves: RFC 7591, RFC 7592.
+        registration: RegistrationRules = RegistrationRules::default(),
         /// What the provider says of itself.
         metadata: MetadataRules = MetadataRules::default(),
         /// The keys that it publishes.
         key_set: KeySetRules = KeySetRules::default(),
-        /// Whom `sub` names.
-        subject: SubjectRules = SubjectRules::default(),
-        /// What the userinfo endpoint tells.
-        userinfo: UserinfoRules = UserinfoRules::default(),
-        /// How clients register themselves.
-        registration: RegistrationRules = RegistrationRules::default(),
-        /// How a logout ends, and who is told.
-        logout: LogoutRules = LogoutRules::default(),
-        /// What becomes of answers on their way out.
-        reply: ReplyRules = ReplyRules::default(),
+        /// Where authorization responses may be sent.
+        redirect_uri: RedirectUriRules = RedirectUriRules::default(),
+        /// What an authorization request must look like.
+        request: RequestRules = RequestRules::default(),
+        /// What OpenID Connect adds to such a request.
+        authentication: AuthenticationRules = AuthenticationRules::default(),
+        /// Authorization requests in a signed object: RFC 9101.
+        request_object: RequestObjectRules = RequestObjectRules::default(),
+        /// Authorization requests that are pushed: RFC 9126.
+        pushed: PushedRules = PushedRules::default(),
+        /// What OAuth once had and no longer should have.
+        legacy: LegacyRules = LegacyRules::default(),
         /// The login form.
         login: LoginRules = LoginRules::default(),
         /// The user's session in the browser.
         session: SessionRules = SessionRules::default(),
+        /// What the user is asked, and what follows from the answer.
+        consent: ConsentRules = ConsentRules::default(),
         /// What all pages have in common.
         page: PageRules = PageRules::default(),
+        /// Proof that who redeems a code is who asked for it: RFC 7636.
+        pkce: PkceRules = PkceRules::default(),
+        /// The life of an authorization code.
+        code: CodeRules = CodeRules::default(),
+        /// How clients prove who they are at the endpoints that are no pages.
+        client: ClientRules = ClientRules::default(),
+        /// Clients that prove it with a JWT: RFC 7523, OpenID Connect Core §9.
+        assertion: AssertionRules = AssertionRules::default(),
+        /// Who may trade what for tokens.
+        grant: GrantRules = GrantRules::default(),
+        /// The device authorization grant: RFC 8628.
+        device: DeviceRules = DeviceRules::default(),
+        /// The token endpoint, and the answers that carry tokens.
+        token: TokenRules = TokenRules::default(),
+        /// Refresh tokens and their rotation.
+        refresh: RefreshRules = RefreshRules::default(),
+        /// Tokens that are bound to a key: RFC 9449.
+        dpop: DpopRules = DpopRules::default(),
+        /// Tokens that are for one resource: RFC 8707.
+        resource_indicator: ResourceIndicatorRules = ResourceIndicatorRules::default(),
+        /// Access tokens that can be read, where they are: RFC 9068.
+        access_token: AccessTokenRules = AccessTokenRules::default(),
+        /// What an ID token says, and how it is signed.
+        id_token: IdTokenRules = IdTokenRules::default(),
+        /// Whom `sub` names.
+        subject: SubjectRules = SubjectRules::default(),
+        /// What the userinfo endpoint tells.
+        userinfo: UserinfoRules = UserinfoRules::default(),
+        /// What the protected resource checks.
+        resource: ResourceRules = ResourceRules::default(),
+        /// What the revocation endpoint does: RFC 7009.
+        revocation: RevocationRules = RevocationRules::default(),
+        /// What the introspection endpoint says of a token: RFC 7662.
+        introspection: IntrospectionRules = IntrospectionRules::default(),
+        /// How a logout ends, and who is told.
+        logout: LogoutRules = LogoutRules::default(),
+        /// What becomes of answers on their way out.
+        reply: ReplyRules = ReplyRules::default(),
     }
 }

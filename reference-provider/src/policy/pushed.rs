@@ -27,7 +27,7 @@ rules! {
         single_use: bool = true,
         /// `request_uri` lives so long. RFC 9126 §2.2.
         lifetime: Seconds = Seconds::minutes(1),
-        /// One that has run out is refused. RFC 9126 §4.
+        /// A `request_uri` that has run out is refused. RFC 9126 §4.
         expiry_checked: bool = true,
         /// Who may push a redirection URI that is not registered. RFC 9126 §2.4 and §7.2.
         unregistered_redirect_uri: MayBringRedirectUri = MayBringRedirectUri::Nobody,

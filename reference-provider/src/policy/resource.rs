@@ -45,9 +45,9 @@ rules! {
         jwt_expiry_checked: bool = true,
         /// A challenge says where the metadata of the resource are. RFC 9728 §5.1.
         metadata_named: bool = true,
-        /// They are at the well-known place. RFC 9728 §3.
+        /// The metadata are at the well-known place. RFC 9728 §3.
         metadata_served: bool = true,
-        /// They say which resource they are of. RFC 9728 §2.
+        /// The metadata say which resource they are of. RFC 9728 §2.
         metadata_complete: bool = true,
         /// The profile is the one of the user who granted the token. RFC 6749 §1.4.
         profile_of: ProfileOf = ProfileOf::TokenOwner,

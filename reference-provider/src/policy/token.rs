@@ -1,4 +1,4 @@
-//! Tokens, and the answers that carry them.
+//! Tokens: how they are asked for, carried, refreshed, looked up and revoked.
 
 use serde::{Deserialize, Serialize};
 
@@ -137,7 +137,8 @@ rules! {
         rotated: bool = true,
         /// A used refresh token is refused. RFC 9700 §4.14.2.
         replay_refused: bool = true,
-        /// So long after its use a refresh token still works: to look it up and to use it up is one step. RFC 9700 §4.14.2.
+        /// For so long after its use a refresh token still works: not at all, where to look it up and to use it up is one step.
+        /// RFC 9700 §4.14.2.
         reuse_window: Seconds = Seconds(0),
         /// A used refresh token presented again ends the whole grant: one of the two holders is a thief. RFC 9700 §4.14.2.
         replay_revokes_grant: bool = true,
@@ -159,12 +160,12 @@ rules! {
         times_in_seconds: bool = true,
         /// A token that has run out is not active. RFC 7662 §4.
         expired_inactive: bool = true,
-        /// Whom a token is about that a client got for itself. RFC 9700 §4.15.1.
-        client_subject: ClientSubject = ClientSubject::ClientId,
         /// A revoked token is not active. RFC 7662 §4.
         revoked_inactive: bool = true,
         /// To the server of a resource, tokens for others are not active. RFC 7662 §4.
         audience_checked: bool = true,
+        /// Whom `sub` names where a client got the token for itself. RFC 9700 §4.15.1.
+        client_subject: ClientSubject = ClientSubject::ClientId,
     }
 }
 
@@ -179,7 +180,7 @@ choice! {
 }
 
 choice! {
-    /// Whom a token is about that a client got for itself.
+    /// Whom `sub` names where a client got a token for itself.
     ClientSubject {
         /// The client, by its identifier; users have numbers.
         ClientId,
