@@ -174,9 +174,11 @@ fn summary(config: &Config, rules: &RuleFlags) -> String {
     let clients = config.clients.iter().map(|client| {
         let secret = match (client.client_type, &client.client_secret) {
             (ClientType::Confidential, Some(secret)) => secret,
-            _ => "(public)",
+            (ClientType::Confidential, None) => "(a key)",
+            (ClientType::Public, _) => "(public)",
         };
-        format!("  {} / {secret}\n    {}", client.client_id, client.redirect_uris.join("\n    "))
+        let uris: String = client.redirect_uris.iter().map(|uri| format!("\n    {uri}")).collect();
+        format!("  {} / {secret}{uris}", client.client_id)
     });
     let mut lines = vec!["Users".to_owned()];
     lines.extend(users);
