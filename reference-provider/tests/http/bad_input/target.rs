@@ -1,0 +1,72 @@
+//! A provider that all cases of a test share.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config as Cases, TestRunner};
+use reference_provider::Config;
+use reqwest::{Method, RequestBuilder, header};
+use tokio::runtime::{Builder, Runtime};
+
+use super::form::Form;
+use crate::site::*;
+
+/// The provider, and what its requests run on. A panic in it breaks the connection, which fails the case.
+pub(super) struct Target {
+    runtime: Runtime,
+    pub(super) site: Site,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Target {
+    /// With rules that let noise reach what lies behind the checks of who sends it.
+    pub(super) fn new(mut config: Config) -> Self {
+        config.policy.login.anti_forgery = false;
+        config.policy.consent.anti_forgery = false;
+        config.policy.login.attempts = u32::MAX;
+        config.policy.client.attempts = u32::MAX;
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let site = runtime.block_on(Site::with(config));
+        Self { runtime, site, cookies: BTreeMap::new() }
+    }
+
+    pub(super) fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// From now on `fetch` and `submit` come from alice's browser.
+    pub(super) fn log_in(&mut self) {
+        self.cookies = self.runtime.block_on(self.site.alice()).cookies;
+    }
+
+    pub(super) fn fetch(&self, path: &str, form: &Form) -> Reply {
+        self.send(self.site.request(Method::GET, &format!("{path}?{}", form.query())))
+    }
+
+    pub(super) fn submit(&self, path: &str, form: &Form) -> Reply {
+        self.send(self.form(path, form))
+    }
+
+    /// A request with the form.
+    pub(super) fn form(&self, path: &str, form: &Form) -> RequestBuilder {
+        self.site.request(Method::POST, path).header(header::CONTENT_TYPE, form.content_type).body(form.body())
+    }
+
+    pub(super) fn send(&self, request: RequestBuilder) -> Reply {
+        let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        self.run(self.site.send(request.header(header::COOKIE, jar.join("; "))))
+    }
+
+    /// Tries `cases` cases, and asks whether the provider still answers after them.
+    pub(super) fn withstands<S: Strategy>(
+        &self,
+        cases: u32,
+        strategy: &S,
+        test: impl Fn(S::Value) -> Result<(), TestCaseError>,
+    ) {
+        let mut runner = TestRunner::new(Cases { cases, failure_persistence: None, ..Cases::default() });
+        runner.run(strategy, test).unwrap_or_else(|error| panic!("{error}"));
+        assert!(self.run(self.site.get("/")).status.is_success());
+        assert!(self.run(self.site.get("/o/.well-known/openid-configuration")).json().is_object());
+    }
+}
