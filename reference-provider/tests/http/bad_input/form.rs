@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::nasty::nasty;
+use crate::site::Reply;
 
 /// What parameters may be called; those that a request lacks are mixed into it.
 const NAMES: &[&str] = &[
@@ -63,7 +64,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Parameters, as they are sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Form {
     pairs: Vec<(Vec<u8>, Vec<u8>)>,
     /// Encoded as they should be; else as they are, with a stray percent sign.
@@ -134,6 +135,14 @@ fn apply(change: Change, pairs: &mut Vec<(Vec<u8>, Vec<u8>)>) {
 }
 
 impl Form {
+    /// The same, with the hidden fields of the page that has the form.
+    pub(super) fn on(&self, page: &Reply) -> Self {
+        let mut form = self.clone();
+        let hidden = page.hidden_fields().into_iter();
+        form.pairs.extend(hidden.map(|(name, value)| (name.into_bytes(), value.into_bytes())));
+        form
+    }
+
     pub(super) fn body(&self) -> Vec<u8> {
         let part = |bytes: &[u8]| {
             if self.properly {
@@ -144,6 +153,18 @@ impl Form {
         };
         let pairs: Vec<_> = self.pairs.iter().map(|(name, value)| [part(name), part(value)].join(&b'=')).collect();
         pairs.join(&b'&')
+    }
+
+    /// Whether it is said to be what it is.
+    pub(super) fn is_form(&self) -> bool {
+        self.content_type.starts_with("application/x-www-form-urlencoded")
+    }
+
+    /// Whether one of `names` comes twice (RFC 6749 §3.2).
+    pub(super) fn repeats(&self, names: &[&str]) -> bool {
+        let count =
+            |name: &str| self.pairs.iter().filter(|(key, value)| key == name.as_bytes() && !value.is_empty()).count();
+        self.properly && names.iter().any(|name| count(name) > 1)
     }
 
     /// As much of it as can stand in an address.
