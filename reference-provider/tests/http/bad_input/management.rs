@@ -47,7 +47,7 @@ fn sensible() -> Vec<(Method, &'static str, Value)> {
 fn whatever_the_management_is_told() {
     let config = reference_provider::Config { manage: Some("127.0.0.1:0".parse().unwrap()), ..oracle::config() };
     let target = Target::new(config);
-    let url = target.site.provider.management_url().unwrap().to_owned();
+    let url = target.site.provider.management_url().unwrap().clone();
     let queries = ["", "?issuer=%ff", "?issuer=x", "?after=-1&endpoint=%00", "?issuer=&issuer=", "?%zz"];
     let strategy = prop::sample::select(sensible()).prop_flat_map(move |(method, path, body)| {
         let body = prop_oneof![4 => odd_object(members(&body)), 1 => odd_json()];
