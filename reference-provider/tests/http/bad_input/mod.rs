@@ -7,6 +7,7 @@
 mod back_channel;
 mod form;
 mod front_channel;
+mod headers;
 mod jwt;
 mod management;
 mod nasty;

@@ -58,7 +58,8 @@ impl Target {
 
     pub(super) fn send(&self, request: RequestBuilder) -> Reply {
         let jar: Vec<String> = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let reply = self.run(self.site.send(request.header(header::COOKIE, jar.join("; "))));
+        let request = if jar.is_empty() { request } else { request.header(header::COOKIE, jar.join("; ")) };
+        let reply = self.run(self.site.send(request));
         let is_granted = reply.status.is_success() || reply.location().contains("code=");
         self.granted.set(self.granted.get() + u32::from(is_granted));
         reply

@@ -10,7 +10,7 @@ use super::oracle;
 use crate::site::*;
 
 /// Every address of the provider, in the Django style.
-const ADDRESSES: &[&str] = &[
+pub(super) const ADDRESSES: &[&str] = &[
     "/",
     "/static/style.css",
     "/accounts/login/",
