@@ -155,6 +155,11 @@ impl Form {
         pairs.join(&b'&')
     }
 
+    /// Whether the parameter has this value, here or there.
+    pub(super) fn says(&self, name: &str, value: &str) -> bool {
+        self.pairs.iter().any(|(key, said)| key == name.as_bytes() && said == value.as_bytes())
+    }
+
     /// Whether it is said to be what it is.
     pub(super) fn is_form(&self) -> bool {
         self.content_type.starts_with("application/x-www-form-urlencoded")

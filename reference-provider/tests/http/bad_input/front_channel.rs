@@ -97,12 +97,21 @@ fn judge(target: &Target, reply: &Reply) -> Result<(), TestCaseError> {
     oracle::front_channel(target.site.provider.url(), reply)
 }
 
+/// A redirect leads to the client that asks, to no other one.
+fn judge_authorization(target: &Target, form: &Form, reply: &Reply) -> Result<(), TestCaseError> {
+    judge(target, reply)?;
+    let place = reply.location().split(['?', '#']).next().unwrap_or_default();
+    let owner = oracle::config().clients.into_iter().find(|client| client.redirect_uris.iter().any(|uri| uri == place));
+    prop_assert!(owner.is_none_or(|client| form.says("client_id", &client.client_id)), "{:?}", reply);
+    Ok(())
+}
+
 #[test]
 fn an_authorization_request_of_a_stranger() {
     let target = target();
     target.withstands(250, &requests(), |form| {
-        judge(&target, &target.fetch(AUTHORIZE, &form))?;
-        judge(&target, &target.submit(AUTHORIZE, &form))
+        judge_authorization(&target, &form, &target.fetch(AUTHORIZE, &form))?;
+        judge_authorization(&target, &form, &target.submit(AUTHORIZE, &form))
     });
 }
 
@@ -110,11 +119,9 @@ fn an_authorization_request_of_a_stranger() {
 fn an_authorization_request_of_a_user() {
     let target = target();
     target.log_in();
-    target.withstands(250, &(requests(), any::<bool>()), |(form, is_answer)| {
-        judge(&target, &target.fetch(AUTHORIZE, &form))?;
-        // What the consent page would send.
-        let path = if is_answer { "/o/authorize/?allow=Authorize" } else { AUTHORIZE };
-        judge(&target, &target.submit(path, &form))
+    target.withstands(250, &requests(), |form| {
+        judge_authorization(&target, &form, &target.fetch(AUTHORIZE, &form))?;
+        judge_authorization(&target, &form, &target.submit(AUTHORIZE, &form))
     });
 }
 
@@ -128,7 +135,7 @@ fn an_answer_to_the_consent_page() {
         form::spoilt(parameters)
     };
     let answers = prop_oneof![answer(&authorization()), answer(&openid())];
-    target.withstands(200, &answers, |form| judge(&target, &target.submit(AUTHORIZE, &form)));
+    target.withstands(200, &answers, |form| judge_authorization(&target, &form, &target.submit(AUTHORIZE, &form)));
 }
 
 #[test]
