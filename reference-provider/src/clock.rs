@@ -20,6 +20,10 @@ enum Source {
     },
 }
 
+/// The end of the year 9999, in seconds since 1970: no date of HTTP or of RFC 3339 is later, and beyond it time still has
+/// room for the longest lifetime.
+const LATEST: Duration = Duration::from_secs(253_402_300_799);
+
 impl Clock {
     /// The time of the operating system; once moved, it runs on from there.
     pub fn system() -> Self {
@@ -49,6 +53,9 @@ impl Clock {
 
     /// Moves the clock to a moment, for all its clones; `false` where that is out of reach, and nothing moved.
     pub fn set(&self, to: SystemTime) -> bool {
+        if to.duration_since(UNIX_EPOCH).is_ok_and(|since| since > LATEST) {
+            return false;
+        }
         match &*self.0 {
             Source::System { ahead } => {
                 let real = SystemTime::now();
@@ -126,7 +133,9 @@ mod tests {
     fn advancing_past_the_end_of_time_stays_put() {
         for clock in [Clock::manual(UNIX_EPOCH), Clock::system()] {
             assert!(!clock.advance(Duration::MAX));
+            assert!(!clock.set(UNIX_EPOCH + LATEST + Duration::from_secs(1)));
             assert!(clock.now() <= SystemTime::now());
+            assert!(clock.set(UNIX_EPOCH + LATEST));
         }
     }
 }

@@ -1,0 +1,83 @@
+//! A provider that all cases of a test share.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config as Cases, TestRunner};
+use reference_provider::Config;
+use reqwest::{Method, RequestBuilder, header};
+use tokio::runtime::{Builder, Runtime};
+
+use super::form::Form;
+use crate::site::*;
+
+/// The provider, and what its requests run on. A panic in it breaks the connection, which fails the case.
+pub(super) struct Target {
+    runtime: Runtime,
+    pub(super) site: Site,
+    cookies: RefCell<BTreeMap<String, String>>,
+    /// How many answers were what the sender hoped for.
+    granted: Cell<u32>,
+}
+
+impl Target {
+    /// With rules that let noise reach what lies behind the checks of who sends it.
+    pub(super) fn new(mut config: Config) -> Self {
+        config.policy.login.anti_forgery = false;
+        config.policy.consent.anti_forgery = false;
+        config.policy.login.attempts = u32::MAX;
+        config.policy.client.attempts = u32::MAX;
+        config.policy.device.attempts = u32::MAX;
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let site = runtime.block_on(Site::with(config));
+        Self { runtime, site, cookies: RefCell::default(), granted: Cell::new(0) }
+    }
+
+    pub(super) fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// From now on `fetch` and `submit` come from alice's browser.
+    pub(super) fn log_in(&self) {
+        self.cookies.replace(self.runtime.block_on(self.site.alice()).cookies);
+    }
+
+    pub(super) fn fetch(&self, path: &str, form: &Form) -> Reply {
+        self.send(self.site.request(Method::GET, &format!("{path}?{}", form.query())))
+    }
+
+    pub(super) fn submit(&self, path: &str, form: &Form) -> Reply {
+        self.send(self.form(path, form))
+    }
+
+    /// A request with the form.
+    pub(super) fn form(&self, path: &str, form: &Form) -> RequestBuilder {
+        self.site.request(Method::POST, path).header(header::CONTENT_TYPE, form.content_type).body(form.body())
+    }
+
+    pub(super) fn send(&self, request: RequestBuilder) -> Reply {
+        let jar: Vec<String> = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = if jar.is_empty() { request } else { request.header(header::COOKIE, jar.join("; ")) };
+        let reply = self.run(self.site.send(request));
+        let is_granted = reply.status.is_success() || reply.location().contains("code=");
+        self.granted.set(self.granted.get() + u32::from(is_granted));
+        reply
+    }
+
+    /// Tries `cases` cases, and asks whether the provider still answers after them. Some of them have to get through:
+    /// else what lies behind the first check would never be reached.
+    pub(super) fn withstands<S: Strategy>(
+        &self,
+        cases: u32,
+        strategy: &S,
+        test: impl Fn(S::Value) -> Result<(), TestCaseError>,
+    ) {
+        self.granted.set(0);
+        let mut runner = TestRunner::new(Cases { cases, failure_persistence: None, ..Cases::default() });
+        runner.run(strategy, test).unwrap_or_else(|error| panic!("{error}"));
+        assert!(self.granted.get() > 0, "no case got through");
+        assert!(self.run(self.site.get("/")).status.is_success());
+        assert!(self.run(self.site.get("/o/.well-known/openid-configuration")).json().is_object());
+    }
+}
