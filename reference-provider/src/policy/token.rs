@@ -161,7 +161,8 @@ rules! {
         client_subject: ClientSubject = ClientSubject::ClientId,
         /// A revoked token is not active. RFC 7662 §4.
         revoked_inactive: bool = true,
-        /// To the server of a resource, tokens for others are not active. RFC 7662 §4.
+        /// To the server of a resource, tokens for others are not active; a refresh token is for its client alone.
+        /// RFC 7662 §4.
         audience_checked: bool = true,
     }
 }
