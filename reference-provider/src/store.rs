@@ -402,6 +402,11 @@ impl Client {
         &self.registration.client_id
     }
 
+    /// Whoever runs this provider has put it into the configuration; nobody has looked at the others.
+    pub(crate) fn is_reviewed(&self) -> bool {
+        self.owner.is_none() && self.management.is_none()
+    }
+
     pub(crate) fn is_confidential(&self) -> bool {
         self.registration.client_type == ClientType::Confidential
     }

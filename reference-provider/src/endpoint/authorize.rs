@@ -229,7 +229,7 @@ fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationReque
 
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
     let Addressee { client, redirect_uri, .. } = &request.addressee;
-    let (is_reviewed, is_marked) = (client.owner.is_none(), app.policy().consent.self_registered_marked);
+    let (is_reviewed, is_marked) = (client.is_reviewed(), app.policy().consent.self_registered_marked);
     let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
@@ -246,7 +246,7 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
             action => app.path(crate::routes::Route::Authorize),
             client => if app.policy().consent.explained { &client.registration.name } else { "An application" },
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
-            registered_by_a_user => !is_reviewed && is_marked,
+            is_unknown => !is_reviewed && is_marked,
             meanings,
             fields,
         },
