@@ -36,11 +36,6 @@ impl RegistrationError {
         let body = json!({ "error": self.code, "error_description": printable(&self.description) });
         respond::never_cached(respond::json(self.status, &body))
     }
-
-    #[cfg(test)]
-    pub(super) fn code(&self) -> &'static str {
-        self.code
-    }
 }
 
 /// The characters that a description may have (RFC 7591 §3.2.2: ASCII; RFC 6749 §5.2: neither `"` nor `\`).
