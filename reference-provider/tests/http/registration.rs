@@ -62,8 +62,9 @@ async fn users_are_told_that_nobody_has_reviewed_a_client_that_registered_itself
 #[tokio::test]
 async fn a_public_client_has_no_secret() {
     let site = Site::strict().await;
-    let metadata =
-        json!({ "redirect_uris": [URI], "token_endpoint_auth_method": "none", "software_statement": "e30.e30." });
+    // What is null counts as left out.
+    let metadata = json!({ "redirect_uris": [URI], "token_endpoint_auth_method": "none", "jwks": null, "scope": null,
+                           "software_statement": "e30.e30." });
     let client = register(&site, &metadata).await.json();
     assert_eq!(client.get("client_secret"), None);
     assert_eq!(client.get("client_secret_expires_at"), None);
