@@ -12,7 +12,7 @@ use crate::keys::signing::Signing;
 use crate::policy::{AccessTokenIssuer, AccessTokenType, TokenFormat};
 use crate::resource_indicator;
 use crate::scope::Scope;
-use crate::store::{AccessToken, Grant, Store};
+use crate::store::{AccessToken, Grant};
 use crate::subject;
 
 /// What its access tokens are signed with; every resource server can verify it (RFC 9068 §2.1).
@@ -36,9 +36,9 @@ pub(crate) struct Access {
     pub(crate) revoked: bool,
 }
 
-/// A new access token, as it is handed out.
-pub(crate) fn mint(app: &App, store: &Store, grant: Option<&Grant>, token: &AccessToken) -> String {
-    let client = grant.and_then(|grant| store.client(&grant.client_id));
+/// A new access token, as it is handed out. To sign takes time: the store must not be locked.
+pub(crate) fn mint(app: &App, grant: Option<&Grant>, token: &AccessToken) -> String {
+    let client = grant.and_then(|grant| app.store().client(&grant.client_id));
     let own = client.and_then(|client| client.registration.access_token_format);
     match (own.unwrap_or(app.policy().token.format), grant) {
         (TokenFormat::Opaque, _) | (_, None) => app.random.secret(app.policy().token.strength),

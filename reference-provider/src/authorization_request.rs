@@ -206,7 +206,7 @@ pub(crate) fn validate(
             max_age: individual.max_age.or(addressee.client.registration.default_max_age),
             id_token_hint: params.get("id_token_hint").map(str::to_owned),
             acr: individual.acr,
-            claims: individual.claims,
+            claims: open_claims(policy, &addressee.client, individual.claims),
             resources: resource_indicator::requested(params),
             dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
             scope,
@@ -320,11 +320,24 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
     if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
         return Err(Error("invalid_scope", "The scope is unknown."));
     }
-    let registered = client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok());
-    if policy.request.unknown_scope_refused && registered.is_some_and(|registered| !scope.is_within(&registered)) {
+    if policy.request.unknown_scope_refused && open_scope(client).is_some_and(|open| !scope.is_within(&open)) {
         return Err(Error("invalid_scope", "The client is not registered for this scope."));
     }
     Ok(scope)
+}
+
+/// What is open to the client; none: everything.
+fn open_scope(client: &Client) -> Option<Scope> {
+    client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok())
+}
+
+/// Claims that are asked for one by one come from the same scopes. What is not open to the client is not given, which is
+/// no error (OpenID Connect Core §5.5.1).
+fn open_claims(policy: &Policy, client: &Client, claims: ClaimsRequest) -> ClaimsRequest {
+    match open_scope(client) {
+        Some(open) if policy.request.unknown_scope_refused => claims.within(&open),
+        _ => claims,
+    }
 }
 
 /// Where no code is issued, there is none to protect.

@@ -77,6 +77,14 @@ impl ClaimsRequest {
         self.id_token.keys().chain(self.userinfo.keys()).filter_map(|name| scope_of(name)).collect()
     }
 
+    /// Without the claims that a scope beyond `open` would release.
+    pub(crate) fn within(mut self, open: &Scope) -> Self {
+        for part in [&mut self.id_token, &mut self.userinfo] {
+            part.retain(|name, _| scope_of(name).is_none_or(|scope| open.contains(scope)));
+        }
+        self
+    }
+
     /// What is to be remembered of it.
     pub(crate) fn requested(&self) -> RequestedClaims {
         let about_the_user = |part: &BTreeMap<String, Individual>| {

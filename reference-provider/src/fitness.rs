@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::authorization_request::{AuthorizationRequest, Error, LOGIN_REQUIRED};
 use crate::expected_user::expected_sub;
 use crate::store::Session;
-use crate::table::digest;
+use crate::table::Digest;
 
 /// What a login is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +18,15 @@ pub(crate) enum Fitness {
     Unfit,
 }
 
-/// Judges the login of `session` for the request at `here`. One that was made for this very request is new enough; if it is
-/// that of another user than the client expects, there is no use in asking again.
+/// Judges the login of `session` for the request with this [`key`](crate::same_request::key). One that was made for this
+/// very request is new enough; if it is that of another user than the client expects, there is no use in asking again.
 pub(crate) fn fitness(
     app: &App,
     request: &AuthorizationRequest,
     session: &Session,
-    here: &str,
+    key: Digest,
 ) -> Result<Fitness, Error> {
-    let is_new = session.login_for == Some(digest(here));
+    let is_new = session.login_for == Some(key);
     let is_expected = is_expected(app, request, session.user_id)?;
     match (is_new, is_expected) {
         (true, false) => Err(LOGIN_REQUIRED),
@@ -37,7 +37,7 @@ pub(crate) fn fitness(
 }
 
 /// The client expects nobody else.
-pub(crate) fn is_expected(app: &App, request: &AuthorizationRequest, user_id: u64) -> Result<bool, Error> {
+fn is_expected(app: &App, request: &AuthorizationRequest, user_id: u64) -> Result<bool, Error> {
     let expected = expected_sub(app, request)?;
     Ok(expected.is_none_or(|sub| sub == user_id.to_string()))
 }

@@ -9,8 +9,8 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 use serde::{Serialize, Serializer};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
 use crate::overrides::Met;
 use crate::params::Params;
@@ -154,8 +154,11 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// A moment as RFC 3339 writes it, which knows four digits for a year: the clock can be moved further.
 fn rfc3339<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
-    let time = OffsetDateTime::from(*time);
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let time = i128::try_from(since.as_nanos()).ok().and_then(|at| OffsetDateTime::from_unix_timestamp_nanos(at).ok());
+    let time = time.unwrap_or(PrimitiveDateTime::MAX.assume_utc());
     serializer.serialize_str(&time.format(&Rfc3339).map_err(serde::ser::Error::custom)?)
 }
 
@@ -186,6 +189,16 @@ mod tests {
         assert_eq!(entry.form, [("scope", "read"), ("scope", "write")].map(|(a, b)| (a.to_owned(), b.to_owned())));
         assert_eq!(entry.body, None);
         assert_eq!(entry_json(&entry)["time"], "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_moment_beyond_all_calendars_can_be_written() {
+        let at = |seconds| SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        for (seconds, written) in [(253_402_300_800, "9999-12-31T23:59:59"), (9_000_000_000_000, "9999-12-31T23:59:59")]
+        {
+            let entry = JournalEntry { time: at(seconds), ..entry(FORM, "") };
+            assert!(entry_json(&entry)["time"].as_str().is_some_and(|time| time.starts_with(written)));
+        }
     }
 
     #[test]

@@ -79,6 +79,7 @@ mod respond;
 mod response_type;
 mod router;
 mod routes;
+mod same_request;
 mod scope;
 mod similar;
 mod site;

@@ -90,7 +90,7 @@ pub(crate) enum ClientSecret {
 pub(crate) struct Session {
     pub(crate) user_id: u64,
     pub(crate) authentication: Authentication,
-    /// The request that made the user log in, if it was one, until it is answered.
+    /// The request that made the user log in, by its [`key`](crate::same_request::key), until it is answered.
     pub(crate) login_for: Option<Digest>,
     /// The clients that were told who the user is: they are told of the logout, too.
     pub(crate) clients: BTreeSet<String>,
@@ -400,6 +400,11 @@ impl Client {
 
     pub(crate) fn id(&self) -> &str {
         &self.registration.client_id
+    }
+
+    /// Whoever runs this provider has put it into the configuration; nobody has looked at the others.
+    pub(crate) fn is_reviewed(&self) -> bool {
+        self.owner.is_none() && self.management.is_none()
     }
 
     pub(crate) fn is_confidential(&self) -> bool {

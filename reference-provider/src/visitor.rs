@@ -8,6 +8,7 @@ use crate::config::User;
 use crate::cookies::{self, Cookie};
 use crate::request::Request;
 use crate::respond::Response;
+use crate::same_request;
 use crate::store::{Authentication, Session};
 use crate::table::digest;
 
@@ -49,7 +50,7 @@ impl Visitor {
         let session = Session {
             user_id: user.user_id,
             authentication: Authentication { time: now, sid: app.random.name() },
-            login_for: Some(digest(next)),
+            login_for: Some(same_request::key_at(app, next)),
             clients: BTreeSet::new(),
         };
         let mut store = app.store();

@@ -20,7 +20,7 @@ use crate::authorization_request::{
 use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
 use crate::config::User;
 use crate::dpop;
-use crate::fitness::{Fitness, acr, fitness, is_expected};
+use crate::fitness::{Fitness, acr, fitness};
 use crate::grant::{authorization_code, front_channel};
 use crate::page::Page;
 use crate::params::Params;
@@ -31,6 +31,7 @@ use crate::request::Request;
 use crate::request_object;
 use crate::resource_indicator;
 use crate::respond::{Response, readable_from_anywhere, redirect};
+use crate::same_request;
 use crate::store::consent_key;
 use crate::table::Digest;
 use crate::visitor::Visitor;
@@ -77,7 +78,7 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         Ok(effective) => effective,
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
-    match consider(app, &visitor, &effective, &here) {
+    match consider(app, &visitor, &effective, same_request::key(&params)) {
         Err(refusal) => refuse(app, page, &refusal, after),
         Ok(Progress::LoginRequired) => login::to_login(app, &here),
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
@@ -95,27 +96,30 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
-    let Some(user) = visitor.user.clone() else {
-        return login::to_login(app, &format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"])));
+    let once_more = || format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"]));
+    let (Some(user), Some(session)) = (visitor.user.clone(), &visitor.session) else {
+        return login::to_login(app, &once_more());
     };
     let effective = match request_object::effective(app, &params) {
         Ok(effective) => effective,
         Err(refusal) => return refuse(app, page, &refusal, After::Form),
     };
     let asked = find_addressee(app, &effective, Stage::Answered).and_then(|to| judge(app, to, &effective));
-    let asked = asked.and_then(|request| match is_expected(app, &request, user.user_id) {
-        Ok(true) => Ok(request),
-        Ok(false) => Err(request.refused(LOGIN_REQUIRED)),
+    let is_allowed = params.get("allow").is_some();
+    // The question was not asked before the login was fit for it; who answers unasked has to log in, too.
+    let judged = asked.and_then(|request| match fitness(app, &request, session, same_request::key(&params)) {
+        Ok(fitness) => Ok((request, fitness)),
         Err(error) => Err(request.refused(error)),
     });
-    match asked {
+    match judged {
+        Ok((_, Fitness::Unfit)) if is_allowed => login::to_login(app, &once_more()),
         Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
-        Ok(request) if params.get("allow").is_some() => {
+        Ok((request, _)) if is_allowed => {
             remember_consent(app, &request, &user);
             grant(app, page, &request, &user, After::Form)
         }
-        Ok(request) => match app.policy().consent.denial {
+        Ok((request, _)) => match app.policy().consent.denial {
             Denial::Reported => refuse(app, page, &request.refused(ACCESS_DENIED), After::Form),
             Denial::ReportedInOwnWords => {
                 refuse(app, page, &request.refused(Error("user_said_no", ACCESS_DENIED.1)), After::Form)
@@ -143,13 +147,12 @@ pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
 
 /// The parameters of the authorization request `next`, if it is one.
 fn asked_at(app: &App, next: &str) -> Option<Params> {
-    let query = next.strip_prefix(app.path(crate::routes::Route::Authorize).as_str())?.strip_prefix('?')?;
-    let params = Params::parse(query.as_bytes()).ok()?;
+    let params = same_request::params_at(app, next)?;
     request_object::effective(app, &params).ok().map(Cow::into_owned)
 }
 
 /// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
-fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result<Progress, Refusal> {
+fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Result<Progress, Refusal> {
     let policy = app.policy();
     let addressee = find_addressee(app, params, Stage::Asked)?;
     // RFC 9700 §4.11.2: nobody is sent anywhere before it is known who they are. Silence is the exception.
@@ -163,7 +166,7 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, here: &str) -> Result
         };
     };
     let request = judge(app, addressee, params)?;
-    match fitness(app, &request, session, here) {
+    match fitness(app, &request, session, key) {
         Ok(Fitness::Fits) => {}
         Ok(Fitness::Unfit) if !request.prompt.none => return Ok(Progress::LoginRequired),
         Ok(Fitness::Unfit) => return Err(request.refused(LOGIN_REQUIRED)),
@@ -226,7 +229,7 @@ fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationReque
 
 fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
     let Addressee { client, redirect_uri, .. } = &request.addressee;
-    let (is_reviewed, is_marked) = (client.owner.is_none(), app.policy().consent.self_registered_marked);
+    let (is_reviewed, is_marked) = (client.is_reviewed(), app.policy().consent.self_registered_marked);
     let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
@@ -243,7 +246,7 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
             action => app.path(crate::routes::Route::Authorize),
             client => if app.policy().consent.explained { &client.registration.name } else { "An application" },
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
-            registered_by_a_user => !is_reviewed && is_marked,
+            is_unknown => !is_reviewed && is_marked,
             meanings,
             fields,
         },

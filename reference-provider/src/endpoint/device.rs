@@ -102,9 +102,16 @@ fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
         .tokens()
         .map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str)))
         .collect();
+    let is_reviewed = client.as_ref().is_some_and(|client| client.is_reviewed());
     page.show_form(
         "device_consent.html",
-        context! { action => app.path(Route::Device), client => name, user_code => device.user_code.as_str(), meanings },
+        context! {
+            action => app.path(Route::Device),
+            client => name,
+            user_code => device.user_code.as_str(),
+            meanings,
+            is_unknown => !is_reviewed && app.policy().consent.self_registered_marked,
+        },
     )
 }
 

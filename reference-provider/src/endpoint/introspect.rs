@@ -41,7 +41,9 @@ fn introspect(app: &App, request: &Request) -> Result<Value, OAuthError> {
         (None, parameters(app, request, &PARAMETERS)?)
     };
     let token = form.get("token").ok_or(OAuthError::invalid_request("The token is missing."))?;
-    let Some(claims) = access_token(app, caller.as_deref(), token).or_else(|| refresh_token(app, token)) else {
+    let Some(claims) =
+        access_token(app, caller.as_deref(), token).or_else(|| refresh_token(app, caller.as_deref(), token))
+    else {
         return if rules.unknown_inactive { Ok(written(rules, false, Map::new())) } else { Err(UNKNOWN) };
     };
     Ok(claims)
@@ -65,13 +67,16 @@ fn access_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value
     Some(written(rules, is_active, claims))
 }
 
-fn refresh_token(app: &App, token: &str) -> Option<Value> {
+/// A refresh token is for its client and this provider, and nobody else has anything to do with it (RFC 6749 §1.5).
+fn refresh_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value> {
+    let rules = &app.policy().introspection;
     let now = app.now();
     let store = app.store();
     let (token, grant) = store.refresh_token(token, now)?;
-    let is_active = token.spent.is_none() && !grant.revoked && token.until > now;
+    let is_hidden = rules.audience_checked && caller.is_some_and(|caller| caller.id() != grant.client_id);
+    let is_active = token.spent.is_none() && !grant.revoked && token.until > now && !is_hidden;
     let claims = about(app, &store, grant, &grant.scope, token.issued, token.until);
-    Some(written(&app.policy().introspection, is_active, claims))
+    Some(written(rules, is_active, claims))
 }
 
 /// What a token is good for, until when, and whom it is about: a user, or the client itself (RFC 7662 §2.2).

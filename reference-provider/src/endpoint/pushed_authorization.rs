@@ -44,13 +44,13 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
     if form.get("client_id").is_some_and(|id| id != client.id()) {
         return Err(OAuthError::invalid_request("The client_id is that of another client."));
     }
-    let mut form = form.without(&CREDENTIALS).without(&["request_uri"]).or(&named(client.id()));
-    announce_key(app, request, &client, &mut form)?;
+    let form = form.without(&CREDENTIALS).without(&["request_uri"]).or(&named(client.id()));
     let params = request_object::effective_pushed(app, &form).map_err(|why| refused(&why))?.into_owned();
+    let params = announcing_key(app, request, &client, params)?;
     if rules.validated_early {
         let to = pushed_request::recipient_of(app, &client, &params, Stage::Asked).map_err(|why| refused(&why))?;
         validate(app.policy(), &app.config, to, &params)
-            .and_then(|request| resource_indicator::known(app, request))
+            .and_then(|request| dpop::bindable(app, resource_indicator::known(app, request)?))
             .map_err(|why| refused(&why))?;
     }
     let request_uri = pushed_request::keep(app, client.id(), params);
@@ -69,14 +69,16 @@ fn sender(app: &App, request: &Request) -> Result<(Arc<Client>, Params), OAuthEr
     Ok((client, form))
 }
 
-/// A proof with the pushed request announces the key that the code will be redeemed with (RFC 9449 §10.1).
-fn announce_key(app: &App, request: &Request, client: &Client, form: &mut Params) -> Result<(), OAuthError> {
-    let Some(proof) = dpop::proof(app, request, client.registration.dpop_bound_access_tokens)? else { return Ok(()) };
-    if form.get("dpop_jkt").is_some_and(|jkt| jkt != proof.jkt) {
-        return Err(OAuthError::invalid_dpop_proof("The dpop_jkt is that of another key."));
+/// A proof with the pushed request announces the key that the code will be redeemed with (RFC 9449 §10.1): also where the
+/// parameters are those of a request object, which nobody has to sign again for it.
+fn announcing_key(app: &App, request: &Request, client: &Client, params: Params) -> Result<Params, OAuthError> {
+    match dpop::proof(app, request, client.registration.dpop_bound_access_tokens)? {
+        None => Ok(params),
+        Some(proof) if params.values("dpop_jkt").any(|jkt| jkt != proof.jkt) => {
+            Err(OAuthError::invalid_dpop_proof("The dpop_jkt is that of another key."))
+        }
+        Some(proof) => Ok(params.or(&Params::from_pairs(vec![("dpop_jkt".to_owned(), proof.jkt)]))),
     }
-    *form = std::mem::take(form).or(&Params::from_pairs(vec![("dpop_jkt".to_owned(), proof.jkt)]));
-    Ok(())
 }
 
 fn named(client_id: &str) -> Params {

@@ -78,7 +78,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
     let key = digest(form.get("code").ok_or(OAuthError::invalid_request("The code is missing."))?);
     let mut store = app.store();
     let Some(code) = store.codes.get(&key, now).cloned() else {
-        return if policy.code.known_only { Err(DEAD) } else { Ok(for_first_user(app, &mut store, client)) };
+        return if policy.code.known_only { Err(DEAD) } else { Ok(for_first_user(app, store, client)) };
     };
     if matches!(code.state, CodeState::Redeemed(_)) && !policy.code.replay_proven_first {
         store.revoke(&code.grant, now);
@@ -128,8 +128,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
     {
         grant.resources.clone_from(&limits.resources);
     }
-    let tokens = draw(app, &mut store, client, code.grant, grant.scope.clone(), &limits, Refresh::New);
-    drop(store);
+    let tokens = draw(app, store, client, code.grant, grant.scope.clone(), &limits, Refresh::New);
     Ok(tokens.with_id_token(app, client, &grant, true))
 }
 

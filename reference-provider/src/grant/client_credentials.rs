@@ -25,5 +25,5 @@ pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) 
     let mut store = app.store();
     let grant = new_grant(app, &mut store, client, None, &scope, None);
     let refresh = if rules.own_name_without_refresh { Refresh::Without } else { Refresh::New };
-    Ok(draw(app, &mut store, client, grant, scope, &limits, refresh))
+    Ok(draw(app, store, client, grant, scope, &limits, refresh))
 }

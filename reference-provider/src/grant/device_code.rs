@@ -126,8 +126,7 @@ pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -
     let record = store.grants.get(&grant, now).filter(|record| !record.revoked).cloned().ok_or(DEAD)?;
     let limits = limits.within(app, &record)?;
     set_state(&mut store.device_requests, &key, DeviceState::Redeemed, now);
-    let tokens = draw(app, &mut store, client, grant, record.scope.clone(), &limits, Refresh::New);
-    drop(store);
+    let tokens = draw(app, store, client, grant, record.scope.clone(), &limits, Refresh::New);
     Ok(tokens.with_id_token(app, client, &record, false))
 }
 

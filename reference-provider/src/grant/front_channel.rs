@@ -22,7 +22,7 @@ pub(crate) fn tokens(
     let limits = Limits { jkt: None, resources: request.resources.clone() };
     let access = request.response_type.token.then(|| {
         let Drawn { value, lifetime } =
-            access_token(app, &mut app.store(), grant, request.scope.clone(), &limits, app.now());
+            access_token(app, app.store(), grant, request.scope.clone(), &limits, app.now());
         parameters.push(("access_token", Cow::from(value.clone())));
         parameters.push(("token_type", Cow::from("Bearer")));
         parameters.push(("expires_in", Cow::from(lifetime.to_string())));

@@ -25,5 +25,5 @@ pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) 
     let mut store = app.store();
     store.wrong_passwords.succeeded(username);
     let grant = new_grant(app, &mut store, client, Some(user.user_id), &scope, None);
-    Ok(draw(app, &mut store, client, grant, scope, &limits, Refresh::New))
+    Ok(draw(app, store, client, grant, scope, &limits, Refresh::New))
 }

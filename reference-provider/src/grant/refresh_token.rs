@@ -21,7 +21,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
     let Some((token, mut grant)) =
         store.refresh_token(presented, now).map(|(token, grant)| (token.clone(), grant.clone()))
     else {
-        return if rules.known_only { Err(DEAD) } else { Ok(for_first_user(app, &mut store, client)) };
+        return if rules.known_only { Err(DEAD) } else { Ok(for_first_user(app, store, client)) };
     };
 
     if rules.bound_to_client && grant.client_id != client.id() {
@@ -55,8 +55,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
         token.spent.get_or_insert(now);
     }
     let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
-    let tokens = draw(app, &mut store, client, token.grant, scope, &limits, refresh);
-    drop(store);
+    let tokens = draw(app, store, client, token.grant, scope, &limits, refresh);
     Ok(tokens.with_id_token(app, client, &grant, false))
 }
 

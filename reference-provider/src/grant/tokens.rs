@@ -1,5 +1,6 @@
 //! Drawing tokens from a grant (RFC 6749 §5.1).
 
+use std::sync::MutexGuard;
 use std::time::{Duration, SystemTime};
 
 use http::{StatusCode, header};
@@ -77,17 +78,17 @@ pub(super) fn new_grant(
 }
 
 /// Draws tokens for whoever comes first, where the rules take any string for the right one.
-pub(super) fn for_first_user(app: &App, store: &mut Store, client: &Client) -> TokenResponse {
+pub(super) fn for_first_user(app: &App, mut store: MutexGuard<'_, Store>, client: &Client) -> TokenResponse {
     let user = store.first_user().map(|user| user.user_id);
     let scope: Scope = app.config.default_scope.split(' ').collect();
-    let grant = new_grant(app, store, client, user, &scope, None);
+    let grant = new_grant(app, &mut store, client, user, &scope, None);
     draw(app, store, client, grant, scope, &Limits::default(), Refresh::New)
 }
 
-/// Draws tokens from a grant.
+/// Draws tokens from a grant, and lets go of the store.
 pub(crate) fn draw(
     app: &App,
-    store: &mut Store,
+    mut store: MutexGuard<'_, Store>,
     client: &Client,
     grant: Digest,
     scope: Scope,
@@ -100,8 +101,8 @@ pub(crate) fn draw(
     let fresh = || app.random.secret(app.policy().token.strength);
     let refresh_token = match refresh {
         Refresh::New if !client.registration.grant_types.contains(&GrantType::RefreshToken) => None,
-        Refresh::New => Some(refresh_token(app, store, grant, key, fresh(), now)),
-        Refresh::Keep(token) => Some(refresh_token(app, store, grant, key, token.to_owned(), now)),
+        Refresh::New => Some(refresh_token(app, &mut store, grant, key, fresh(), now)),
+        Refresh::Keep(token) => Some(refresh_token(app, &mut store, grant, key, token.to_owned(), now)),
         Refresh::Without => None,
     };
     let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
@@ -109,21 +110,23 @@ pub(crate) fn draw(
     TokenResponse { access_token: value, token_type, refresh_token, id_token: None, expires_in: lifetime, scope }
 }
 
-/// Draws an access token.
+/// Draws an access token. The store is open to others while it is signed; if they revoke its grant, it is revoked, too.
 pub(crate) fn access_token(
     app: &App,
-    store: &mut Store,
+    store: MutexGuard<'_, Store>,
     grant: Digest,
     scope: Scope,
     limits: &Limits,
     now: SystemTime,
 ) -> Drawn {
-    let agreed = store.grants.get(&grant, now);
-    let until = (now + Duration::from(app.policy().token.access_lifetime)).min(agreed.map_or(now, |grant| grant.until));
+    let agreed = store.grants.get(&grant, now).cloned();
+    drop(store);
+    let ends = agreed.as_ref().map_or(now, |grant| grant.until);
+    let until = (now + Duration::from(app.policy().token.access_lifetime)).min(ends);
     let Limits { jkt, resources } = limits.clone();
     let record = AccessToken { grant, scope, resources, jkt, issued: now, until, revoked: false };
-    let value = mint(app, store, agreed, &record);
-    store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
+    let value = mint(app, agreed.as_ref(), &record);
+    app.store().access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
 }
 

@@ -5,5 +5,5 @@ mod hint;
 mod issue;
 mod signing;
 
-pub(crate) use hint::hinted_sub;
+pub(crate) use hint::{hinted, hinted_sub};
 pub(crate) use issue::{Ties, issue};

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::jose::{Algorithm, Keys, Unverified, claims, verify};
+use crate::id_token;
+use crate::jose::{Unverified, claims};
 use crate::params::Params;
 use crate::policy::UriQuery;
 use crate::redirect_uri::with_parameters;
@@ -93,10 +94,7 @@ fn hinted(app: &App, hint: &str) -> Result<Map<String, Value>, &'static str> {
     if !app.policy().logout.hint_checked {
         return Unverified::parse(hint).map(|token| token.claims).map_err(|_| FOREIGN);
     }
-    let allowed: Vec<Algorithm> = Algorithm::ALL.into_iter().filter(|algorithm| algorithm.is_asymmetric()).collect();
-    let token = verify(hint, Keys::Public(&app.keys.public_keys()), &allowed).map_err(|_| FOREIGN)?;
-    let is_ours = token.claims.get("iss").and_then(Value::as_str) == Some(app.issuer().as_str());
-    if is_ours && !token.has_type("logout+jwt") { Ok(token.claims) } else { Err(FOREIGN) }
+    id_token::hinted(app, hint).ok_or(FOREIGN)
 }
 
 /// The address if it is the client's (RP-Initiated Logout §3.1: compared character by character). Of a client that nobody

@@ -84,8 +84,8 @@ rules! {
     ConsentRules {
         /// The user is asked each time, on a page that names client and scopes. RFC 6749 §10.2, RFC 6819 §5.2.4.2.
         asked: Asked = Asked::EachTime,
-        /// A client that a user registered is shown as one that nobody has reviewed, and with the place that it leads
-        /// to. OWASP ASVS 5.0 §10.4.7.
+        /// A client that a user registered, or that registered itself, is shown as one that nobody has reviewed, and with
+        /// the place that it leads to. OWASP ASVS 5.0 §10.4.7.
         self_registered_marked: bool = true,
         /// The page names the client, and what it wants. RFC 6819 §5.2.4.2.
         explained: bool = true,

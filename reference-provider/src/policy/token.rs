@@ -162,7 +162,8 @@ rules! {
         expired_inactive: bool = true,
         /// A revoked token is not active. RFC 7662 §4.
         revoked_inactive: bool = true,
-        /// To the server of a resource, tokens for others are not active. RFC 7662 §4.
+        /// To the server of a resource, tokens for others are not active; a refresh token is for its client alone.
+        /// RFC 7662 §4.
         audience_checked: bool = true,
         /// Whom `sub` names where a client got the token for itself. RFC 9700 §4.15.1.
         client_subject: ClientSubject = ClientSubject::ClientId,

@@ -167,7 +167,7 @@ impl Reader<'_> {
     }
 
     fn jwks(&self, auth_method: AuthMethod) -> Result<Option<Value>, RegistrationError> {
-        let jwks = self.members.get("jwks");
+        let jwks = self.members.get("jwks").filter(|jwks| !jwks.is_null());
         if let Some(error) = jwks.and_then(|jwks| parse_jwk_set(jwks).err()) {
             return Err(wrong(format!("The jwks cannot be used: {error}.")));
         }

@@ -64,6 +64,27 @@ async fn a_form_without_its_token_is_refused() {
     alice.post(&path, &fields).await.assert_page(403);
 }
 
+/// OpenID Connect Core §3.1.2.1: who sends the answer without having been asked does not get around the login.
+#[tokio::test]
+async fn an_answer_does_not_spare_the_login_that_the_request_wants() {
+    let site = Site::strict().await;
+    let acr = r#"{"id_token":{"acr":{"essential":true,"value":"1"}}}"#;
+    for (name, value) in [("prompt", "login"), ("max_age", "0"), ("max_age", "60"), ("claims", acr)] {
+        let mut alice = site.alice().await;
+        let path = authorize_path(&authorization());
+        let token = alice.get(&path).await.input("csrfmiddlewaretoken").unwrap();
+        alice.answer(&authorization(), &[("allow", "Authorize")]).await.parameter("code");
+        site.advance(61);
+
+        let wanted = authorization_but(&[(name, value), ("unknown", "1")]);
+        let answer = [&wanted[..], &[("csrfmiddlewaretoken", &token), ("allow", "Authorize")]].concat();
+        let reply = alice.post("/o/authorize/", &answer).await;
+        assert!(reply.location().starts_with("/accounts/login/?next="), "{name}: {reply:?}");
+        alice.log_in("alice", "wonderland-1", &authorize_path(&wanted)).await;
+        alice.answer(&wanted, &[("allow", "Authorize")]).await.parameter("code");
+    }
+}
+
 #[tokio::test]
 async fn a_form_from_another_origin_is_refused() {
     let site = Site::strict().await;

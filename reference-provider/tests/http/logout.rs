@@ -5,9 +5,9 @@ use std::net::TcpListener;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use reference_provider::{Config, Outcome};
+use reference_provider::{Config, Outcome, Policy};
 use reqwest::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::site::*;
 
@@ -53,6 +53,22 @@ async fn a_fitting_hint_logs_out_and_leads_back() {
     let reply = alice.ask(&parameters).await;
     assert_eq!((reply.status, reply.location()), (StatusCode::FOUND, "http://localhost:8001/after?state=a%20b"));
     assert!(!alice.is_logged_in().await);
+}
+
+/// RFC 8725 §3.11: a resource server has access tokens, too.
+#[tokio::test]
+async fn an_access_token_is_no_hint() {
+    let mut config = config();
+    config.policy = Policy::default().patched(&json!({ "token": { "format": "jwt" } })).unwrap();
+    let site = Site::with(config).await;
+    let mut alice = SignedIn::to(&site).await;
+    let asked = authorization_but(&[("scope", "openid read"), ("nonce", "n-1")]);
+    let code = alice.alice.authorize(&asked).await.parameter("code");
+    let token = site.redeem(&code).await.text("access_token");
+    alice.ask(&[("id_token_hint", &token)]).await.assert_page(400);
+    let hinted = authorization_but(&[("id_token_hint", &token)]);
+    alice.alice.get(&authorize_path(&hinted)).await.assert_reported("invalid_request");
+    assert!(alice.is_logged_in().await);
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Pushed authorization requests: RFC 9126.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reference_provider::{Config, Policy};
 use reqwest::{Method, StatusCode};
-use serde_json::json;
+use ring::signature::KeyPair as _;
+use serde_json::{Value, json};
 
 use crate::site::*;
 
@@ -82,4 +85,63 @@ async fn all_requests_are_pushed_where_the_rules_say_so() {
     assert_eq!(direct.parameter("error"), "invalid_request");
     let request_uri = push(&site, &authorization()).await.text("request_uri");
     assert!(!alice.authorize(&taking_up(&request_uri)).await.parameter("code").is_empty());
+}
+
+/// Signs with a key of its own.
+struct Signer(ring::signature::Ed25519KeyPair);
+
+impl Signer {
+    fn new(seed: u8) -> Self {
+        Self(ring::signature::Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap())
+    }
+
+    fn jwk(&self) -> Value {
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref()) })
+    }
+
+    fn jwt(&self, mut header: Value, claims: &Value) -> String {
+        header["alg"] = "EdDSA".into();
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let signed = format!("{}.{}", part(&header), part(claims));
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(self.0.sign(signed.as_bytes())))
+    }
+
+    /// A proof for a request that is sent now (RFC 9449 §4.2).
+    fn proof(&self, site: &Site, path: &str, jti: &str) -> String {
+        let url = format!("{}{path}", site.provider.url());
+        let claims = json!({ "jti": jti, "htm": "POST", "htu": url, "iat": 1_700_000_000 });
+        self.jwt(json!({ "typ": "dpop+jwt", "jwk": self.jwk() }), &claims)
+    }
+}
+
+/// RFC 9449 §10.1: also where the request is an object, which says nothing of the key.
+#[tokio::test]
+async fn a_proof_with_a_pushed_object_binds_the_code_to_its_key() {
+    let signer = Signer::new(1);
+    let mut config = Config::embedded();
+    config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
+    let site = Site::with(config).await;
+    let (key, other) = (Signer::new(2), Signer::new(3));
+    let pushed = async |more: &[(&str, &str)], jti: &str| {
+        let parameters = [&authorization()[..], more].concat();
+        let claims = parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+        let object = signer.jwt(json!({}), &Value::Object(claims.collect()));
+        let request = site.request(Method::POST, PAR).header("authorization", basic(CONSUMER));
+        let request = request.header("dpop", key.proof(&site, PAR, jti));
+        site.send(form_body(request, &[("request", &object), ("client_id", CONSUMER.0)])).await
+    };
+    let redeemed = async |code: &str, proof: Option<String>| {
+        let request = site.request(Method::POST, "/o/token/").header("authorization", basic(CONSUMER));
+        let request = proof.into_iter().fold(request, |request, proof| request.header("dpop", proof));
+        site.send(form_body(request, &redemption(code))).await
+    };
+
+    let request_uri = pushed(&[], "1").await.text("request_uri");
+    let code = site.alice().await.authorize(&taking_up(&request_uri)).await.parameter("code");
+    redeemed(&code, None).await.assert_error(400, "invalid_grant");
+    redeemed(&code, Some(other.proof(&site, "/o/token/", "2"))).await.assert_error(400, "invalid_grant");
+    let tokens = redeemed(&code, Some(key.proof(&site, "/o/token/", "3"))).await;
+    assert_eq!(tokens.text("token_type"), "DPoP");
+    let foreign = ("dpop_jkt", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    pushed(&[foreign], "4").await.assert_error(400, "invalid_dpop_proof");
 }

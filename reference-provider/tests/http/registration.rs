@@ -42,11 +42,29 @@ async fn a_registered_client_gets_tokens() {
     assert_eq!(reply.json().get("refresh_token"), None, "it did not register the grant");
 }
 
+/// OWASP ASVS 5.0 §10.4.7.
+#[tokio::test]
+async fn users_are_told_that_nobody_has_reviewed_a_client_that_registered_itself() {
+    const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+    let site = Site::strict().await;
+    let metadata = json!({ "redirect_uris": [URI], "client_name": "Your Bank", "token_endpoint_auth_method": "none",
+                           "grant_types": ["authorization_code", DEVICE] });
+    let id = register(&site, &metadata).await.text("client_id");
+    let mut alice = site.alice().await;
+    let consent = alice.get(&authorize_path(&authorization_but(&[("client_id", &id), ("redirect_uri", URI)]))).await;
+    let code = site.post("/o/device-authorization/", &[("client_id", &id)]).await.text("user_code");
+    let device = alice.get(&format!("/o/device/?user_code={code}")).await;
+    for page in [consent, device] {
+        assert!(page.body.contains("Your Bank") && page.body.contains("not been reviewed"), "{page:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_public_client_has_no_secret() {
     let site = Site::strict().await;
-    let metadata =
-        json!({ "redirect_uris": [URI], "token_endpoint_auth_method": "none", "software_statement": "e30.e30." });
+    // What is null counts as left out.
+    let metadata = json!({ "redirect_uris": [URI], "token_endpoint_auth_method": "none", "jwks": null, "scope": null,
+                           "software_statement": "e30.e30." });
     let client = register(&site, &metadata).await.json();
     assert_eq!(client.get("client_secret"), None);
     assert_eq!(client.get("client_secret_expires_at"), None);

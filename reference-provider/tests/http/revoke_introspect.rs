@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 use crate::site::*;
 
 async fn introspect(site: &Site, token: &str) -> Value {
-    let reply = site.post_as(SECOND, "/o/introspect/", &[("token", token)]).await;
+    introspect_as(site, SECOND, token).await
+}
+
+async fn introspect_as(site: &Site, client: (&str, &str), token: &str) -> Value {
+    let reply = site.post_as(client, "/o/introspect/", &[("token", token)]).await;
     assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
     assert_eq!(reply.header("cache-control"), "no-store");
     reply.json()
@@ -26,8 +30,15 @@ async fn a_live_token_is_described() {
         "aud": [format!("{}/api/profile/", site.provider.url())],
     });
     assert_eq!(introspect(&site, tokens["access_token"].as_str().unwrap()).await, expected);
-    let refresh = introspect(&site, tokens["refresh_token"].as_str().unwrap()).await;
+    let refresh = introspect_as(&site, CONSUMER, tokens["refresh_token"].as_str().unwrap()).await;
     assert_eq!((&refresh["active"], &refresh["token_type"]), (&json!(true), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_described_to_its_client_alone() {
+    let site = Site::strict().await;
+    let tokens = site.tokens().await;
+    assert_eq!(introspect(&site, tokens["refresh_token"].as_str().unwrap()).await, json!({ "active": false }));
 }
 
 #[tokio::test]
@@ -41,7 +52,7 @@ async fn of_a_dead_token_nothing_is_said() {
     assert_eq!(introspect(&site, access).await, inactive);
     let refresh = tokens["refresh_token"].as_str().unwrap();
     site.refresh(refresh).await;
-    assert_eq!(introspect(&site, refresh).await, inactive);
+    assert_eq!(introspect_as(&site, CONSUMER, refresh).await, inactive);
 }
 
 #[tokio::test]

@@ -72,3 +72,16 @@ async fn a_client_may_have_it_signed() {
     assert_eq!(reply.header("content-type"), "application/jwt");
     assert_eq!(reply.body.split('.').count(), 3);
 }
+
+#[tokio::test]
+async fn a_client_gets_no_claim_of_a_scope_that_it_has_not_registered() {
+    let mut config = Config::embedded();
+    config.clients[0].scope = Some("openid phone".to_owned());
+    let site = Site::with(config).await;
+    let asked = r#"{"userinfo":{"email":{"essential":true},"phone_number":null},"id_token":{"email":null}}"#;
+    let request = authorization_but(&[("scope", "openid"), ("claims", asked)]);
+    let code = site.alice().await.authorize(&request).await.parameter("code");
+    let token = site.redeem(&code).await.text("access_token");
+    let claims = site.send(site.request(Method::GET, USERINFO).bearer_auth(token)).await.json();
+    assert_eq!(claims, json!({ "sub": "1", "phone_number": "+44 1865 276150" }));
+}
