@@ -14,6 +14,8 @@ use crate::model::event::Event;
 use crate::model::target::{Place, Target};
 use crate::model::verdict::CaseReport;
 
+/// Cases at once for each core where the references run in this process: some of them wait.
+const AT_ONCE_A_CORE: usize = 4;
 /// Cases at once where somebody else's server answers and the target file does not say.
 const AT_ONCE_ELSEWHERE: usize = 4;
 
@@ -91,6 +93,7 @@ fn at_once(target: &Target) -> usize {
     let foreign = target.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
         || target.consumer.as_ref().is_some_and(|party| elsewhere(&party.place));
     target.limits.at_once.unwrap_or_else(|| {
-        if foreign { AT_ONCE_ELSEWHERE } else { std::thread::available_parallelism().map_or(2, usize::from) }
+        let cores = || std::thread::available_parallelism().map_or(2, usize::from);
+        if foreign { AT_ONCE_ELSEWHERE } else { AT_ONCE_A_CORE * cores() }
     })
 }

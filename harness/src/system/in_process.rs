@@ -16,7 +16,7 @@ use crate::model::target::{Place, ReferenceOptions, Target};
 
 /// How long the reference consumer waits for the provider: for one in the same process that is long, and for a scenario
 /// about one that never answers it is not.
-const PROVIDER_TIMEOUT_MS: u64 = 1_500;
+const PROVIDER_TIMEOUT_MS: u64 = 1_000;
 
 /// The references of one case. They stop when this is dropped.
 pub struct References {
