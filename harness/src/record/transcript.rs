@@ -43,7 +43,8 @@ pub fn transcript(log: &[Exchange], pages: &BTreeMap<usize, Page>, symbols: &Sym
             }
         }
     }
-    text
+    // A bare CR would be invisible, and Git or an editor may change it.
+    text.replace('\r', "\\r")
 }
 
 /// Every exchange as one line.
