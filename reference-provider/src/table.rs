@@ -28,17 +28,29 @@ impl<V> Table<V> {
         Self { entries: HashMap::new(), capacity, sweep_at: capacity.min(64) }
     }
 
-    /// Stores `value` until `until`. In a full table the entry that would have run out first makes room.
+    /// Stores `value` until `until`. In a full table an eighth of the entries, those that would have run out first, make
+    /// room: all at once, so that a full table is no slower than another.
     pub(crate) fn insert(&mut self, key: Digest, value: V, until: SystemTime, now: SystemTime) {
         if self.entries.len() >= self.sweep_at {
             self.entries.retain(|_, (until, _)| *until > now);
+            if self.entries.len() >= self.capacity {
+                self.make_room();
+            }
             self.sweep_at = (self.entries.len() * 2).clamp(self.capacity.min(64), self.capacity);
         }
-        if self.entries.len() >= self.capacity {
-            let first = self.entries.iter().min_by_key(|(_, (until, _))| *until).map(|(key, _)| *key);
-            first.map(|key| self.entries.remove(&key));
-        }
         self.entries.insert(key, (until, value));
+    }
+
+    fn make_room(&mut self) {
+        let mut ends: Vec<SystemTime> = self.entries.values().map(|(until, _)| *until).collect();
+        let going = (ends.len() / 8).max(1);
+        let (_, last, _) = ends.select_nth_unstable(going - 1);
+        let (last, mut left) = (*last, going);
+        self.entries.retain(|_, (until, _)| {
+            let goes = *until <= last && left > 0;
+            left -= usize::from(goes);
+            !goes
+        });
     }
 
     pub(crate) fn get(&self, key: &Digest, now: SystemTime) -> Option<&V> {
@@ -96,7 +108,7 @@ mod tests {
         for n in 0..1000_u64 {
             table.insert(digest(&n.to_string()), n, at(5000 + n), at(0));
         }
-        assert_eq!(table.entries.len(), 100);
+        assert!((88..=100).contains(&table.entries.len()), "{}", table.entries.len());
         assert_eq!(table.get(&digest("999"), at(0)), Some(&999));
         assert_eq!(table.get(&digest("0"), at(0)), None);
     }

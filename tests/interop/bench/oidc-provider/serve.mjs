@@ -22,7 +22,7 @@ const CLIENT = {
   client_id: 'test-consumer',
   client_secret: 'test-consumer-secret',
   redirect_uris: ['http://localhost:8001/accounts/testprovider/login/callback/'],
-  grant_types: ['authorization_code', 'refresh_token'],
+  grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
 }
 
 const server = createServer()
@@ -42,7 +42,7 @@ function providerAt(issuer) {
     clients: [CLIENT],
     claims: { openid: ['sub'], email: ['email'] },
     cookies: { keys: ['of this benchmark'] },
-    features: { devInteractions: { enabled: false } },
+    features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, email: USERS.get(id).email }) }),
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
