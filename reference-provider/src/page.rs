@@ -180,18 +180,19 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What templates link to.
+/// What templates link to. A path is made of the characters of routes and issuer names, so nothing needs escaping.
 fn paths(app: &App) -> Value {
+    let path = |route| Value::from_safe_string(app.path(route));
     context! {
-        home => app.path(Route::Home),
-        style => app.path(Route::Style),
-        login => app.path(Route::Login),
-        logout => app.path(Route::Logout),
-        applications => app.path(Route::Applications),
-        register => app.path(Route::RegisterApplication),
-        application => app.path(Route::Application),
-        update => app.path(Route::UpdateApplication),
-        delete => app.path(Route::DeleteApplication),
+        home => path(Route::Home),
+        style => path(Route::Style),
+        login => path(Route::Login),
+        logout => path(Route::Logout),
+        applications => path(Route::Applications),
+        register => path(Route::RegisterApplication),
+        application => path(Route::Application),
+        update => path(Route::UpdateApplication),
+        delete => path(Route::DeleteApplication),
     }
 }
 

@@ -177,8 +177,8 @@ fn summary(config: &Config, rules: &RuleFlags) -> String {
             (ClientType::Confidential, None) => "(a key)",
             (ClientType::Public, _) => "(public)",
         };
-        let uris: String = client.redirect_uris.iter().map(|uri| format!("\n    {uri}")).collect();
-        format!("  {} / {secret}{uris}", client.client_id)
+        let name = format!("  {} / {secret}", client.client_id);
+        client.redirect_uris.iter().fold(name, |lines, uri| format!("{lines}\n    {uri}"))
     });
     let mut lines = vec!["Users".to_owned()];
     lines.extend(users);
