@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config as Cases, TestRunner};
+use proptest::test_runner::TestRunner;
 use reference_provider::Config;
 use reqwest::{Method, header};
 use url::Url;
 
+use super::target::these;
 use crate::site::*;
 
 const PATHS: &[&str] = &[
@@ -205,7 +206,7 @@ fn check(anti_forgery: bool, logged_in: bool, cases: u32) {
     config.policy.login.attempts = u32::MAX;
     config.policy.client.attempts = u32::MAX;
     let site = runtime.block_on(Site::with(config));
-    let mut runner = TestRunner::new(Cases { cases, failure_persistence: None, ..Cases::default() });
+    let mut runner = TestRunner::new(these(cases));
     let strategy = prop::sample::select(PATHS)
         .prop_flat_map(|path| (Just(path), parameters(path), parameters(path), credentials()));
     let outcome = runner.run(&strategy, |(path, query, body, credentials)| {
