@@ -1,5 +1,7 @@
 //! `journal`: what the reference provider was asked, so that a story sees the requests that a consumer sends from behind.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -81,13 +83,8 @@ impl Step for Journal {
 /// Parameters and headers by name; `repeated` lists those that came more than once, of which the first is shown.
 fn request(asked: &Asked) -> Value {
     let all = || asked.query.iter().chain(&asked.form);
-    let repeated: Vec<&str> = asked
-        .query
-        .iter()
-        .chain(&asked.form)
-        .map(|(name, _)| name.as_str())
-        .filter(|name| all().filter(|(other, _)| other == name).count() > 1)
-        .collect();
+    let is_repeated = |name: &&str| all().filter(|(other, _)| other == name).count() > 1;
+    let repeated: BTreeSet<&str> = all().map(|(name, _)| name.as_str()).filter(is_repeated).collect();
     json!({
         "method": asked.method,
         "query": members(&asked.query),
