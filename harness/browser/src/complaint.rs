@@ -1,0 +1,85 @@
+//! What a page says went wrong, in its own words, and what else keeps one from going on.
+
+use super::fields::plain_name;
+use super::words::{self, Meaning};
+use crate::model::page::{Control, Page};
+
+/// The most characters of a page's own words that are repeated.
+const MOST: usize = 160;
+
+/// What the page complains of: the sentence that says so, or what comes next to it where there are no sentences.
+pub fn complaint(page: &Page) -> Option<String> {
+    let complains = |text: &str| {
+        let said = words::read(text);
+        said.has(Meaning::Complaint) || said.has(Meaning::Error)
+    };
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
+    let sentence = page.text.split_inclusive(ends).map(str::trim).find(|sentence| complains(sentence))?;
+    if sentence.chars().count() <= MOST {
+        return Some(sentence.to_owned());
+    }
+    // Labels and headings have no full stop: it is the last words before it that belong to it.
+    let starts: Vec<usize> = sentence.match_indices(' ').map(|(at, _)| at + 1).collect();
+    let word = starts.iter().rposition(|start| complains(&sentence[*start..])).unwrap_or_default();
+    let from = word.checked_sub(4).and_then(|word| starts.get(word)).copied().unwrap_or_default();
+    Some(beginning(&sentence[from..]))
+}
+
+/// The beginning of what the page says, below its heading where there is more; nothing where it says nothing.
+pub fn first_words(page: &Page) -> Option<String> {
+    let below = page.text.split_once(page.heading.as_str()).map(|(_, below)| below.trim());
+    let words = below.filter(|below| !below.is_empty()).unwrap_or(&page.text);
+    (!words.is_empty()).then(|| beginning(words))
+}
+
+/// Whether a field or the text asks for a proof that a person is there.
+pub fn asks_for_a_person(page: &Page) -> bool {
+    let is_test = |control: &Control| {
+        // An empty trap for robots has such a name, too, but nobody sees it.
+        let seen = control.kind != "hidden" || plain_name(control).ends_with("response");
+        seen && (plain_name(control).contains("captcha") || words::read(&control.label).has(Meaning::Captcha))
+    };
+    let form = page.main_form.and_then(|form| page.forms.get(form));
+    form.iter().flat_map(|form| &form.controls).any(is_test) || words::read(&page.text).has(Meaning::Captcha)
+}
+
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::understand::understand;
+
+    fn page(body: &str) -> Page {
+        understand(&Url::parse("http://op.test/login").expect("a URL"), 200, "text/html", body)
+    }
+
+    #[test]
+    fn the_sentence_that_complains() {
+        let body = "<h1>Hello.</h1><p>This account is locked.</p><p>Call us.</p>";
+        assert_eq!(complaint(&page(body)).as_deref(), Some("This account is locked."));
+        let long = format!("<p>{}</p><p>Wrong password</p><p>{}</p>", "menu ".repeat(50), "foot ".repeat(50));
+        let told = complaint(&page(&long)).expect("it complains");
+        assert!(told.starts_with("menu") && told.contains("Wrong password foot") && told.len() < 170, "{told}");
+        assert_eq!(complaint(&page("<p>Welcome.</p>")), None);
+        assert_eq!(
+            first_words(&page("<p>Menu</p><h1>Oops</h1><p>No such client.")).as_deref(),
+            Some("No such client.")
+        );
+        assert_eq!(first_words(&page("<p>Menu</p><h1>Oops</h1>")).as_deref(), Some("Menu Oops"));
+    }
+
+    #[test]
+    fn a_test_for_humans() {
+        let field = "<form><input name=u><input type=password name=p><input name=captcha></form>";
+        assert!(asks_for_a_person(&page(field)));
+        assert!(!asks_for_a_person(&page("<form><input name=u><input type=password name=p></form>")));
+    }
+}

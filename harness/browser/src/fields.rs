@@ -1,0 +1,395 @@
+//! The fields of a form by purpose: who signs in, with what, and what guards the form against forgery.
+
+use std::cmp::Reverse;
+
+use super::words::{self, Meaning, Said};
+use crate::model::page::{Control, Form, Page};
+
+/// Where a login form wants what (indices into its controls).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoginFields {
+    /// The user's name; nothing on the second of two pages.
+    pub user: Option<usize>,
+    /// The password; nothing on the first of two pages.
+    pub password: Option<usize>,
+    /// The button that signs in; nothing when the form has none and is sent without.
+    pub submit: Option<usize>,
+}
+
+/// The fields of a form that asks for a user name, a password or both; nothing when it asks for neither, or has a password
+/// chosen.
+pub fn login_fields(form: &Form) -> Option<LoginFields> {
+    if chooses_password(form) {
+        return None;
+    }
+    let password = password_field(form);
+    let user = user_field(form, password);
+    (user.is_some() || password.is_some()).then(|| LoginFields { user, password, submit: main_button(form) })
+}
+
+/// The same fields of the main form of a page, where the target file may have named them.
+pub fn login_fields_of(page: &Page) -> Option<LoginFields> {
+    match &page.hinted {
+        Some(hinted) if hinted.code.is_some() => None,
+        Some(hinted) => Some(LoginFields { user: hinted.user, password: hinted.password, submit: hinted.submit }),
+        None => login_fields(page.forms.get(page.main_form?)?),
+    }
+}
+
+/// The field for a one-time code, when there is one.
+pub fn code_field(form: &Form) -> Option<usize> {
+    best(form, |control| {
+        if !is_fillable(control) || control.kind == "textarea" {
+            return 0;
+        }
+        let named = matches!(
+            plain_name(control).as_str(),
+            "otp"
+                | "totp"
+                | "code"
+                | "mfacode"
+                | "otpcode"
+                | "pin"
+                | "passcode"
+                | "verificationcode"
+                | "otptoken"
+                | "twofactorcode"
+                | "securitycode"
+                | "token"
+                | "onetimecode"
+                | "smscode"
+                | "authcode"
+        );
+        3 * i32::from(has_token(&control.autocomplete, "one-time-code"))
+            + 2 * i32::from(words::read(&control.label).has(Meaning::Code))
+            + 2 * i32::from(named)
+    })
+}
+
+/// The same field of the main form of a page, where the target file may have named it.
+pub fn code_field_of(page: &Page) -> Option<usize> {
+    match &page.hinted {
+        Some(hinted) => hinted.code,
+        None => code_field(page.forms.get(page.main_form?)?),
+    }
+}
+
+/// Hidden fields that look like a guard against forged requests: by their name, or by a value that looks random and is not
+/// an echo of the page's URL.
+pub fn anti_forgery_fields(form: &Form) -> Vec<usize> {
+    let is_guard = |control: &Control| {
+        let name = plain_name(control);
+        control.kind == "hidden"
+            && !ECHOES.contains(&name.as_str())
+            && (GUARDS.iter().any(|word| name.contains(word))
+                || (looks_random(&control.value) && !echoes_url(form, control)))
+    };
+    form.controls.iter().enumerate().filter(|(_, control)| is_guard(control)).map(|(index, _)| index).collect()
+}
+
+/// Parts of the names that frameworks give to such fields.
+const GUARDS: &[&str] = &[
+    "csrf",
+    "xsrf",
+    "authenticity",
+    "antiforgery",
+    "requestverification",
+    "forgery",
+    "formkey",
+    "formtoken",
+    "wpnonce",
+    "crumb",
+    "logintoken",
+    "token",
+];
+
+/// Fields that carry the request along, however random they look.
+const ECHOES: &[&str] = &[
+    "state",
+    "nonce",
+    "next",
+    "clientid",
+    "redirecturi",
+    "scope",
+    "responsetype",
+    "codechallenge",
+    "codechallengemethod",
+    "returnurl",
+    "returnto",
+    "requesturi",
+    "request",
+    "loginhint",
+    "idtokenhint",
+    "claims",
+    "resource",
+    "samlrequest",
+    "relaystate",
+    "usercode",
+    "code",
+    "accesstoken",
+    "idtoken",
+];
+
+/// The button that leads on through a form: signs in rather than up, next rather than back, here rather than with another
+/// party or in another way, and never a destructive one.
+pub(super) fn main_button(form: &Form) -> Option<usize> {
+    let password = form.controls.iter().position(|control| control.kind == "password" && !control.disabled);
+    let by_password = |control: &Control, said: &Said| {
+        said.has(Meaning::Password) || words::read(&control.value).has(Meaning::Password)
+    };
+    let weight = |index: usize, control: &Control| {
+        let said = words::read(button_words(control));
+        let has = |meaning| i32::from(said.has(meaning));
+        let here =
+            password.map_or(0, |password| 2 * i32::from(by_password(control, &said)) + i32::from(index > password));
+        1 + here + 4 * has(Meaning::LogIn) + 3 * (has(Meaning::Next) + has(Meaning::Verify)) + 2 * has(Meaning::Allow)
+            - 4 * has(Meaning::SignUp)
+            - 6 * (has(Meaning::Deny) + has(Meaning::Aside) + has(Meaning::Search) + has(Meaning::Subscribe))
+            - 9 * (has(Meaning::SignOut) + has(Meaning::Destroy))
+    };
+    let elsewhere = |control: &Control| {
+        let said = words::read(button_words(control));
+        !by_password(control, &said) && (names_a_party(control) || said.has(Meaning::Through))
+    };
+    let buttons = || form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
+    // "Continue with your e-mail address", where that is all there is, leads on after all; beside a code it is another way.
+    let strict = code_field(form).is_some() && buttons().count() > 1;
+    buttons()
+        .map(|(index, control)| {
+            let shortness = Reverse(control.label.chars().count());
+            (!elsewhere(control), weight(index, control), shortness, Reverse(index))
+        })
+        .filter(|(ours, weight, ..)| *weight > 0 && (*ours || !strict))
+        .max()
+        .map(|(.., index)| index.0)
+}
+
+/// A button that sends one to another party to sign in.
+fn names_a_party(control: &Control) -> bool {
+    let name = plain_name(control);
+    name.starts_with("idp") || ["provider", "connection", "social", "federat"].iter().any(|word| name.contains(word))
+}
+
+/// What a button says: its text, or its value, or its name.
+pub(super) fn button_words(control: &Control) -> &str {
+    [&control.label, &control.value, &control.name].into_iter().find(|text| !text.is_empty()).map_or("", String::as_str)
+}
+
+/// A person can type into it.
+pub(super) fn is_fillable(control: &Control) -> bool {
+    !control.disabled
+        && !control.readonly
+        && matches!(
+            control.kind.as_str(),
+            "text"
+                | "email"
+                | "tel"
+                | "password"
+                | "number"
+                | "search"
+                | "url"
+                | "textarea"
+                | "date"
+                | "month"
+                | "week"
+                | "time"
+                | "datetime-local"
+                | "file"
+        )
+}
+
+/// Signing up or changing a password: one is new, or to be typed twice.
+pub(super) fn chooses_password(form: &Form) -> bool {
+    let mut passwords = form.controls.iter().filter(|control| control.kind == "password" && !control.disabled);
+    let is_new = |control: &Control| {
+        let name = plain_name(control);
+        has_token(&control.autocomplete, "new-password")
+            // Beside the password that one has, a link may offer a new one.
+            || words::read(&control.label).has(Meaning::NewPassword)
+                && !has_token(&control.autocomplete, "current-password")
+            || ["newpass", "passwordnew", "newpw", "createpass", "choosepass"].iter().any(|word| name.contains(word))
+    };
+    passwords.clone().any(is_new)
+        || passwords.nth(1).is_some_and(|second| !has_token(&second.autocomplete, "one-time-code"))
+}
+
+/// The password that signs in: not one that is to be chosen, nor a one-time code behind dots.
+pub(super) fn password_field(form: &Form) -> Option<usize> {
+    best(form, |control| {
+        if control.kind != "password" || control.disabled || has_token(&control.autocomplete, "one-time-code") {
+            return 0;
+        }
+        1 + 2 * i32::from(has_token(&control.autocomplete, "current-password"))
+    })
+}
+
+/// The user's name: by `autocomplete`, type, name and label, else the text field before the password.
+fn user_field(form: &Form, password: Option<usize>) -> Option<usize> {
+    let before_password = password.and_then(|password| {
+        (0..password).rev().find(|index| {
+            let control = &form.controls[*index];
+            is_fillable(control) && matches!(control.kind.as_str(), "text" | "email" | "tel")
+        })
+    });
+    let mut index = 0;
+    best(form, |control| {
+        let near = before_password == Some(index);
+        index += 1;
+        user_weight(control) + i32::from(near && !is_decoy(control))
+    })
+}
+
+/// How much a field looks like the user's name; zero or less when not at all.
+pub(super) fn user_weight(control: &Control) -> i32 {
+    if !is_fillable(control) || !matches!(control.kind.as_str(), "text" | "email" | "tel") || is_decoy(control) {
+        return -10;
+    }
+    let name = plain_name(control);
+    let tail =
+        control.name.rsplit(['.', '[', ':']).next().unwrap_or_default().trim_end_matches(']').to_ascii_lowercase();
+    let known = |name: &str| {
+        matches!(
+            name,
+            "username"
+                | "user"
+                | "login"
+                | "email"
+                | "identifier"
+                | "userid"
+                | "uid"
+                | "loginfmt"
+                | "jusername"
+                | "sub"
+                | "log"
+                | "account"
+                | "emailaddress"
+                | "usernameoremail"
+                | "loginid"
+                | "useridentifier"
+                | "mail"
+                | "loginname"
+                | "uname"
+        )
+    };
+    4 * i32::from(has_token(&control.autocomplete, "username"))
+        + 2 * i32::from(has_token(&control.autocomplete, "email"))
+        + 3 * i32::from(known(&name) || known(&tail))
+        + 2 * i32::from(control.kind == "email")
+        + i32::from(name.contains("user") || name.contains("login") || name.contains("email"))
+        + 2 * i32::from(words::read(&control.label).has(Meaning::User))
+}
+
+/// Fields that stand in login forms and are no user name: captchas, codes, tenants, honeypots.
+fn is_decoy(control: &Control) -> bool {
+    let name = plain_name(control);
+    has_token(&control.autocomplete, "one-time-code")
+        || ["captcha", "otp", "totp", "honeypot", "tenant", "organi", "company", "domain", "search", "coupon"]
+            .iter()
+            .any(|word| name.contains(word))
+        || words::read(&control.label).has(Meaning::Code)
+}
+
+/// The name in lower case, letters and digits alone.
+pub(super) fn plain_name(control: &Control) -> String {
+    control.name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether a list of words separated by spaces holds this one.
+pub(super) fn has_token(list: &str, token: &str) -> bool {
+    list.split_ascii_whitespace().any(|word| word == token)
+}
+
+/// The control of the greatest weight above zero, the first of equals.
+fn best(form: &Form, mut weight: impl FnMut(&Control) -> i32) -> Option<usize> {
+    let mut found: Option<(i32, usize)> = None;
+    for (index, control) in form.controls.iter().enumerate() {
+        let weight = weight(control);
+        if weight > found.map_or(0, |(best, _)| best) {
+            found = Some((weight, index));
+        }
+    }
+    found.map(|(_, index)| index)
+}
+
+/// Sixteen characters or more without spaces, of several classes, or long and of hexadecimal digits.
+fn looks_random(value: &str) -> bool {
+    let count = |test: fn(&char) -> bool| value.chars().filter(test).count();
+    let (digits, lower, upper) =
+        (count(char::is_ascii_digit), count(char::is_ascii_lowercase), count(char::is_ascii_uppercase));
+    value.len() >= 16
+        && value
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '/' | '=' | '~' | '|'))
+        && !value.starts_with('/')
+        && digits > 1
+        && lower + upper > 1
+        && digits + lower + upper > value.len() * 3 / 4
+}
+
+/// The value stands in the query of the URL that the form is sent to, which is mostly the page's own.
+fn echoes_url(form: &Form, control: &Control) -> bool {
+    form.action.query_pairs().any(|(_, value)| value.contains(&control.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::understand::understand;
+
+    fn form(body: &str) -> Form {
+        let url = Url::parse("http://op.test/login?state=Zm9vYmFyMTIzNDU2Nzg5").expect("a URL");
+        understand(&url, 200, "text/html", body).forms.remove(0)
+    }
+
+    fn names(body: &str) -> [String; 3] {
+        let form = form(body);
+        let fields = login_fields(&form).expect("a login form");
+        [fields.user, fields.password, fields.submit]
+            .map(|index| index.map_or_else(|| "none".to_owned(), |index| form.controls[index].name.clone()))
+    }
+
+    #[test]
+    fn by_name_type_or_place() {
+        let crowded = "<form><input name=q type=search><input name=captcha><input name='user[login]'>\
+                       <input type=password name=pw><input type=checkbox name=remember>\
+                       <button name=up>Sign up</button><button name=in>Sign in</button></form>";
+        assert_eq!(names(crowded), ["user[login]", "pw", "in"]);
+        assert_eq!(names("<form><input name=x><input type=password name=y></form>"), ["x", "y", "none"]);
+        assert_eq!(names("<form><input type=password name=y></form>"), ["none", "y", "none"]);
+    }
+
+    #[test]
+    fn a_social_button_is_not_the_one_to_press() {
+        let social = "<form><button name=provider value=acme>Sign in with Acme</button><input name=login>\
+                      <input type=password name=p><button name=commit>Sign in</button></form>";
+        assert_eq!(names(social), ["login", "p", "commit"]);
+    }
+
+    #[test]
+    fn another_way_is_pressed_only_where_there_is_none_of_ours() {
+        let button = |inside: &str| {
+            let form = form(&format!("<form><input name=email>{inside}</form>"));
+            main_button(&form).map(|index| form.controls[index].value.clone())
+        };
+        let mail = "<button name=b value=mail>Continue with e-mail</button>";
+        assert_eq!(button(mail).as_deref(), Some("mail"));
+        assert_eq!(button(&format!("{mail}<button name=b value=no>Cancel</button>")).as_deref(), Some("mail"));
+        assert_eq!(button(&format!("{mail}<button name=b value=go>Go</button>")).as_deref(), Some("go"));
+        let code = "<input name=otp autocomplete=one-time-code>";
+        assert_eq!(button(&format!("{code}{mail}<button name=b value=no>Cancel</button>")), None);
+    }
+
+    #[test]
+    fn guards_but_not_echoes() {
+        let form = form(
+            "<form action='?state=Zm9vYmFyMTIzNDU2Nzg5'><input type=hidden name=csrfmiddlewaretoken value=x><input type=hidden name=next value=/a>\
+             <input type=hidden name=state value=Zm9vYmFyMTIzNDU2Nzg5><input type=hidden name=session_data value=Zm9vYmFyMTIzNDU2Nzg5>\
+             <input type=hidden name=lt value=LT-5-x8HkQ93mmPqa7b2><input type=hidden name=client_id value=0aB1cD2eF3gH4iJ5kL6></form>",
+        );
+        let guards: Vec<&str> =
+            anti_forgery_fields(&form).into_iter().map(|index| form.controls[index].name.as_str()).collect();
+        assert_eq!(guards, ["csrfmiddlewaretoken", "lt"]);
+    }
+}

@@ -1,0 +1,59 @@
+//! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
+//!
+//! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
+//!   `content_coding` unpacks, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
+//!   is sent on.
+//! - `jar`: cookies as a current browser keeps them, with `set_cookie`, `date` and `site`.
+//! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
+//!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
+//!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
+//! - `hint`: what the user has said of pages goes before what we would make of them.
+//! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then.
+
+use oauth_harness_model as model;
+
+mod agent;
+mod classify;
+mod complaint;
+mod content_coding;
+mod control;
+mod date;
+mod decide;
+mod dom;
+mod encode;
+mod failure;
+mod fields;
+mod form;
+mod headers;
+mod hint;
+mod jar;
+mod loads;
+mod parse;
+mod redirect;
+mod resolve;
+mod scale;
+mod script;
+mod set_cookie;
+mod site;
+mod tls;
+mod transport;
+mod understand;
+mod vocabulary;
+mod walk;
+mod weigh;
+mod words;
+
+pub use agent::{BrowseError, Browser, Landing, Visit};
+pub use complaint::{asks_for_a_person, complaint, first_words};
+pub use decide::{Decision, Press, choose_account, decision_button, onward};
+pub use fields::{LoginFields, anti_forgery_fields, code_field, code_field_of, login_fields, login_fields_of};
+pub use form::{Submission, default_button, entries, submission};
+pub use hint::apply_hints;
+pub use jar::{Context, Jar, Kept, Outcome, Receipt};
+pub use redirect::Stops;
+pub use set_cookie::SameSite;
+pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
+pub use transport::{BadConnection, Transport};
+pub use understand::understand;
+
+pub use crate::model::connection::Limits;

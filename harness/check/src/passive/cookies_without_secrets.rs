@@ -1,0 +1,54 @@
+//! `cookies-without-secrets`: no token, code, password or client secret is put into a cookie that is sent in the clear
+//! (RFC 6750 §5.3).
+
+use cookie::Cookie;
+
+use super::evidence::Party;
+use super::secrets::Nature;
+use super::{Evidence, Kind, Looked};
+use crate::cookies::{is_cleared, set_by};
+use crate::model::scenario::UnderTest;
+
+const CONSUMER: &str = "rfc6750-5.3-no-token-in-clear-cookie";
+const PROVIDER: &str = "asvs5-14.2.6-minimum-sensitive-data";
+
+pub(super) const KIND: Kind = Kind {
+    id: "cookies-without-secrets",
+    sentence: "No cookie that is sent in the clear holds a token, a code, a password or a client secret",
+    requirements: &[PROVIDER, CONSUMER],
+    about: UnderTest::Pair,
+    red_when: &["consumer/token-in-cookie"],
+    look,
+};
+
+const LOOKED_FOR: [Nature; 4] = [Nature::Token, Nature::Code, Nature::Password, Nature::ClientSecret];
+
+fn look(evidence: &Evidence<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for seen in evidence.seen() {
+        let requirement = match seen.party {
+            Some(Party::Provider) => PROVIDER,
+            Some(Party::Consumer) => CONSUMER,
+            None => continue,
+        };
+        for cookie in set_by(seen.response).filter(|cookie| !is_cleared(cookie)) {
+            looked.at();
+            if cookie.secure() == Some(true) {
+                continue;
+            }
+            let held = evidence.secrets.found_in(cookie.value(), &LOOKED_FOR).map(Nature::name);
+            if let Some(held) = held.or_else(|| said_by_name(&cookie)) {
+                let expected = "no secret in a cookie without `Secure`";
+                looked.saw(seen.index, requirement, expected, format!("{held} in the cookie `{}`", cookie.name()));
+            }
+        }
+    }
+    looked
+}
+
+/// The token of a consumer passes by the harness unseen; what a cookie is called tells as much.
+fn said_by_name(cookie: &Cookie<'_>) -> Option<&'static str> {
+    let name = cookie.name().to_ascii_lowercase().replace(['-', '_', '.'], "");
+    let is_token = ["accesstoken", "refreshtoken", "idtoken"].iter().any(|word| name.ends_with(word));
+    (is_token && cookie.value().len() >= 16).then_some("what its name calls a token")
+}

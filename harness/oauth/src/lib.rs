@@ -1,0 +1,21 @@
+//! An independent oracle: what OAuth says about requests and responses, as pure functions.
+//!
+//! It shares no code with the references, so that one bug cannot cancel itself.
+
+use oauth_harness_model as model;
+
+pub mod authorize;
+pub mod client_auth;
+pub mod entropy;
+pub mod error;
+pub mod forgery;
+pub mod id_token;
+pub mod jwk;
+pub mod jwt;
+pub mod metadata;
+pub mod pkce;
+pub mod proof;
+pub mod random;
+pub mod signature;
+mod spki;
+pub mod token;

@@ -1,0 +1,270 @@
+//! Signatures of JSON Web Algorithms (RFC 7518 §3, RFC 8037 §3.1): verified, and made with keys of ours.
+//!
+//! Our keys are the example keys of the RFCs. Everybody knows them: a peer that takes a token signed with one takes
+//! tokens from anybody.
+
+use std::sync::LazyLock;
+
+use ring::rand::SystemRandom;
+use ring::signature::{
+    self as scheme, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair, UnparsedPublicKey, VerificationAlgorithm,
+};
+use ring::{hmac, rsa};
+use serde_json::{Value, json};
+
+use super::jwk::{Jwk, KeySet};
+
+/// The algorithms with which we can sign.
+pub const OURS: [&str; 5] = ["RS256", "PS256", "ES256", "EdDSA", "HS256"];
+
+/// Verifies a signature. The error is a sentence about it.
+pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> Result<(), String> {
+    let unusable = || format!("the key of type `{}` cannot be used for `{algorithm}`", key.kty());
+    let wrong = || "the signature is not that of the key".to_owned();
+    if !key.fits(algorithm) {
+        return Err(unusable());
+    }
+    if let Some(digest) = hmac_of(algorithm) {
+        let secret = key.bytes("k").ok_or_else(unusable)?;
+        return hmac::verify(&hmac::Key::new(digest, &secret), message, signature).map_err(|_| wrong());
+    }
+    if let Some(parameters) = rsa_of(algorithm) {
+        let (n, e) = (key.bytes("n").ok_or_else(unusable)?, key.bytes("e").ok_or_else(unusable)?);
+        let n = n.iter().position(|byte| *byte != 0).map_or(&[][..], |first| &n[first..]);
+        if n.len() < 256 {
+            return Err(format!("the key has {} bits, and RFC 7518 §3.3 wants 2048 or more", n.len() * 8));
+        }
+        return rsa::PublicKeyComponents { n, e: &e }.verify(parameters, message, signature).map_err(|_| wrong());
+    }
+    let (verification, curve): (&dyn VerificationAlgorithm, &str) = match algorithm {
+        "ES256" => (&scheme::ECDSA_P256_SHA256_FIXED, "P-256"),
+        "ES384" => (&scheme::ECDSA_P384_SHA384_FIXED, "P-384"),
+        "EdDSA" | "Ed25519" => (&scheme::ED25519, "Ed25519"),
+        _ => return Err(format!("the harness cannot verify `{algorithm}`")),
+    };
+    if key.text("crv") != Some(curve) {
+        return Err(unusable());
+    }
+    let point = point(key).ok_or_else(unusable)?;
+    UnparsedPublicKey::new(verification, point).verify(message, signature).map_err(|_| wrong())
+}
+
+/// Signs with a key of ours; `None` for an algorithm that is not among [`OURS`].
+pub fn sign(algorithm: &str, message: &[u8]) -> Option<Vec<u8>> {
+    let random = SystemRandom::new();
+    let keys = &*KEYS;
+    match algorithm {
+        "HS256" => Some(hs256(&our_key("HS256")?.bytes("k")?, message)),
+        "RS256" | "PS256" => {
+            let encoding: &dyn scheme::RsaEncoding =
+                if algorithm == "RS256" { &scheme::RSA_PKCS1_SHA256 } else { &scheme::RSA_PSS_SHA256 };
+            let mut made = vec![0; keys.rsa.public().modulus_len()];
+            keys.rsa.sign(encoding, &random, message, &mut made).ok().map(|()| made)
+        }
+        "ES256" => keys.ec.sign(&random, message).ok().map(|made| made.as_ref().to_vec()),
+        "EdDSA" => Some(keys.ed.sign(message).as_ref().to_vec()),
+        _ => None,
+    }
+}
+
+/// HMAC with SHA-256 under any secret (RFC 7518 §3.2).
+pub fn hs256(secret: &[u8], message: &[u8]) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message).as_ref().to_vec()
+}
+
+/// The key of ours for an algorithm, with its private members.
+pub fn our_key(algorithm: &str) -> Option<Jwk> {
+    let (key, kty) = (&*OUR_KEYS, |kty: &str| OUR_KEYS.0.iter().position(|key| key.kty() == kty));
+    let at = match algorithm {
+        "RS256" | "PS256" => kty("RSA"),
+        "ES256" => kty("EC"),
+        "EdDSA" => kty("OKP"),
+        "HS256" => kty("oct"),
+        _ => None,
+    };
+    Some(key.0[at?].clone())
+}
+
+/// The public keys of ours, as a client or a provider that we play publishes them. Their ids are their thumbprints.
+pub fn our_key_set() -> Value {
+    let asymmetric = OUR_KEYS.0.iter().filter(|key| key.kty() != "oct");
+    let keys: Vec<Value> = asymmetric
+        .map(|key| {
+            let mut members = key.public().0;
+            members.insert("kid".to_owned(), json!(key.thumbprint()));
+            Value::Object(members)
+        })
+        .collect();
+    json!({ "keys": keys })
+}
+
+/// The public key of a curve as its algorithm wants it: the point of RFC 7518 §6.2.1 uncompressed, or the bytes of
+/// RFC 8037 §2.
+pub(super) fn point(key: &Jwk) -> Option<Vec<u8>> {
+    let x = key.bytes("x")?;
+    if key.kty() == "OKP" {
+        return Some(x);
+    }
+    Some([&[4][..], &x, &key.bytes("y")?].concat())
+}
+
+fn hmac_of(algorithm: &str) -> Option<hmac::Algorithm> {
+    Some(match algorithm {
+        "HS256" => hmac::HMAC_SHA256,
+        "HS384" => hmac::HMAC_SHA384,
+        "HS512" => hmac::HMAC_SHA512,
+        _ => return None,
+    })
+}
+
+fn rsa_of(algorithm: &str) -> Option<&'static scheme::RsaParameters> {
+    Some(match algorithm {
+        "RS256" => &scheme::RSA_PKCS1_2048_8192_SHA256,
+        "RS384" => &scheme::RSA_PKCS1_2048_8192_SHA384,
+        "RS512" => &scheme::RSA_PKCS1_2048_8192_SHA512,
+        "PS256" => &scheme::RSA_PSS_2048_8192_SHA256,
+        "PS384" => &scheme::RSA_PSS_2048_8192_SHA384,
+        "PS512" => &scheme::RSA_PSS_2048_8192_SHA512,
+        _ => return None,
+    })
+}
+
+struct Pairs {
+    rsa: RsaKeyPair,
+    ec: EcdsaKeyPair,
+    ed: Ed25519KeyPair,
+}
+
+static OUR_KEYS: LazyLock<KeySet> = LazyLock::new(|| {
+    let keys = serde_json::from_str(include_str!("our_keys.json")).expect("the file in the source tree is JSON");
+    KeySet::read(&keys).expect("the file in the source tree is a JWK set")
+});
+
+static KEYS: LazyLock<Pairs> = LazyLock::new(|| pairs().expect("the examples of the RFCs are keys"));
+
+fn pairs() -> Option<Pairs> {
+    let key = our_key("RS256")?;
+    let bytes = |name: &str| key.bytes(name);
+    let public_key = rsa::PublicKeyComponents { n: bytes("n")?, e: bytes("e")? };
+    let (d, p, q) = (bytes("d")?, bytes("p")?, bytes("q")?);
+    let (d_p, d_q, q_inv) = (bytes("dp")?, bytes("dq")?, bytes("qi")?);
+    let components = rsa::KeyPairComponents { public_key, d, p, q, dP: d_p, dQ: d_q, qInv: q_inv };
+    let ec = our_key("ES256")?;
+    let ec = EcdsaKeyPair::from_private_key_and_public_key(
+        &scheme::ECDSA_P256_SHA256_FIXED_SIGNING,
+        &ec.bytes("d")?,
+        &point(&ec)?,
+        &SystemRandom::new(),
+    );
+    let ed = our_key("EdDSA")?;
+    let ed = Ed25519KeyPair::from_seed_and_public_key(&ed.bytes("d")?, &ed.bytes("x")?);
+    Some(Pairs { rsa: RsaKeyPair::from_components(&components).ok()?, ec: ec.ok()?, ed: ed.ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::jwt::{Jwt, Members};
+
+    /// The payload of RFC 7515 appendices A.1 to A.3.
+    const PAYLOAD: &str =
+        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+
+    fn bytes(text: &str) -> Vec<u8> {
+        let jwk = Jwk(Members::from_iter([("x".to_owned(), json!(text))]));
+        jwk.bytes("x").expect("base64url")
+    }
+
+    #[test]
+    fn rfc_7515_appendix_a_1_to_a_3_and_rfc_8037_appendix_a_4() {
+        for (algorithm, input, signature) in [
+            (
+                "HS256",
+                format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{PAYLOAD}"),
+                "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+            ),
+            (
+                "RS256",
+                format!("eyJhbGciOiJSUzI1NiJ9.{PAYLOAD}"),
+                concat!(
+                    "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF",
+                    "9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383Lc",
+                    "OLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlV",
+                    "mtVrBp0igcN_IoypGlUPQGe77Rw"
+                ),
+            ),
+            (
+                "ES256",
+                format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}"),
+                "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q",
+            ),
+            (
+                "EdDSA",
+                "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc".to_owned(),
+                "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
+            ),
+        ] {
+            let key = our_key(algorithm).expect("a key of ours");
+            assert_eq!(verify(algorithm, &key, input.as_bytes(), &bytes(signature)), Ok(()), "{algorithm}");
+            let made = sign(algorithm, input.as_bytes()).expect("an algorithm of ours");
+            if algorithm != "ES256" {
+                assert_eq!(made, bytes(signature), "{algorithm} is deterministic");
+            }
+        }
+    }
+
+    #[test]
+    fn every_algorithm_of_ours_verifies_what_it_signed_and_nothing_else() {
+        for algorithm in OURS {
+            let key = our_key(algorithm).expect("a key of ours");
+            let mut signature = sign(algorithm, b"message").expect("an algorithm of ours");
+            assert_eq!(verify(algorithm, &key, b"message", &signature), Ok(()), "{algorithm}");
+            assert!(verify(algorithm, &key, b"massage", &signature).is_err(), "{algorithm}");
+            signature[7] ^= 1;
+            assert!(verify(algorithm, &key, b"message", &signature).is_err(), "{algorithm}");
+        }
+        assert_eq!(sign("none", b"message"), None);
+    }
+
+    #[test]
+    fn a_key_is_used_for_its_own_kind_of_algorithm_only() {
+        let rsa = our_key("RS256").expect("a key");
+        assert!(verify("HS256", &rsa, b"", b"").expect_err("confusion").contains("cannot be used"));
+        let curve = Jwk(our_key("ES256").expect("a key").0);
+        assert!(verify("ES384", &curve, b"", &[0; 96]).expect_err("another curve").contains("cannot be used"));
+        let short = Jwk(Members::from_iter([
+            ("kty".into(), json!("RSA")),
+            ("n".into(), json!("AQAB")),
+            ("e".into(), json!("AQAB")),
+        ]));
+        assert!(verify("RS256", &short, b"", b"").expect_err("a short key").contains("24 bits"));
+        assert!(verify("ES512", &curve, b"", b"").expect_err("not there").contains("cannot verify"));
+    }
+
+    #[test]
+    fn what_is_published_of_our_keys_is_public() {
+        let set = KeySet::read(&our_key_set()).expect("a set");
+        assert_eq!((set.0.len(), set.faults()), (3, Vec::new()));
+        let token = Jwt::unsigned(Members::new(), Members::new()).signing_input;
+        let signature = sign("EdDSA", token.as_bytes()).expect("a signature");
+        assert_eq!(verify("EdDSA", set.candidates("EdDSA", None)[0], token.as_bytes(), &signature), Ok(()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_key_and_no_signature_panics(
+            algorithm in "(RS|PS|ES|HS)(256|384|512)|EdDSA|none|.{0,6}",
+            kty in "RSA|EC|OKP|oct",
+            crv in "P-256|P-384|Ed25519",
+            part in "[A-Za-z0-9_-]{0,400}",
+            signature: Vec<u8>,
+        ) {
+            let members = [("kty", &kty), ("crv", &crv), ("n", &part), ("e", &part), ("x", &part), ("y", &part), ("k", &part)];
+            let key = Jwk(members.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect());
+            let verified = verify(&algorithm, &key, b"message", &signature);
+            prop_assert!(verified.is_err());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Texts of a scenario that HTTP has to be able to carry: what is written out is looked at when it is read, what `${…}`
+//! gives when the step runs.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
+
+use super::obstacle::Obstacle;
+use super::text::{Changes, Text};
+
+/// Headers to replace or add: name and value, in file order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Headers(pub Vec<(String, Text)>);
+
+/// The method of a request: a token (RFC 9110 §9.1).
+pub(super) fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    text(deserializer, |method| {
+        if is_token(method) { Ok(()) } else { Err(format!("HTTP has no method `{}`", method.escape_debug())) }
+    })
+}
+
+/// A method that may be left out.
+pub(super) fn some_method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    method(deserializer).map(Some)
+}
+
+/// A whole number of seconds, or `${…}`.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    written(deserializer, |text| match text.parse::<u64>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("`{text}` is not a whole number of seconds")),
+    })
+}
+
+/// The name of a cookie.
+pub(super) fn cookie_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    written(deserializer, name_of_cookie)
+}
+
+/// The value of a cookie.
+pub(super) fn cookie_value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    written(deserializer, value_of_cookie)
+}
+
+/// A cookie that a browser could hold; not more is asked of it, for attackers keep to no grammar.
+pub(super) fn cookie(name: &str, value: &str) -> Result<(), Obstacle> {
+    name_of_cookie(name).and_then(|()| value_of_cookie(value)).map_err(Obstacle::Value)
+}
+
+/// The value of a header (RFC 9110 §5.5).
+pub(super) fn header_value(name: &str, value: &str) -> Result<(), Obstacle> {
+    value_of_header(value).map_err(|why| Obstacle::Value(format!("the header `{name}` cannot be sent: {why}")))
+}
+
+fn is_token(text: &str) -> bool {
+    let in_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(in_token)
+}
+
+fn name_of_cookie(name: &str) -> Result<(), String> {
+    if name.is_empty() || name.contains([';', '=']) || name.contains(char::is_control) {
+        let why = "it is empty, or holds `;`, `=` or a control character";
+        return Err(format!("no cookie can be called `{}`: {why}", name.escape_debug()));
+    }
+    Ok(())
+}
+
+fn value_of_cookie(value: &str) -> Result<(), String> {
+    if value.contains(';') || value.contains(char::is_control) {
+        let shown = value.escape_debug();
+        return Err(format!("no cookie can have the value `{shown}`: it holds `;` or a control character"));
+    }
+    Ok(())
+}
+
+fn value_of_header(value: &str) -> Result<(), String> {
+    match value.chars().find(|c| c.is_ascii_control() && *c != '\t') {
+        None => Ok(()),
+        Some(c) => Err(format!("HTTP cannot carry the character `{}` in a header", c.escape_debug())),
+    }
+}
+
+fn name_of_header(name: &str) -> Result<(), String> {
+    if is_token(name) { Ok(()) } else { Err(format!("HTTP has no header `{}`", name.escape_debug())) }
+}
+
+/// A text that is not worked out.
+fn text<'de, D: Deserializer<'de>>(deserializer: D, check: Check) -> Result<String, D::Error> {
+    deserializer.deserialize_string(Checked { check, worked_out: false })
+}
+
+/// A text of which nothing can be said before the step runs where it holds `${…}`.
+fn written<'de, D: Deserializer<'de>>(deserializer: D, check: Check) -> Result<Text, D::Error> {
+    deserializer.deserialize_string(Checked { check, worked_out: true }).map(Text)
+}
+
+type Check = fn(&str) -> Result<(), String>;
+
+/// Looks at a text while it is read: only then is its place known.
+struct Checked {
+    check: Check,
+    worked_out: bool,
+}
+
+impl Visitor<'_> for Checked {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        if !self.worked_out || !text.contains("${") {
+            (self.check)(text).map_err(E::custom)?;
+        }
+        Ok(text.to_owned())
+    }
+}
+
+impl<'de> Deserialize<'de> for Headers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name(String);
+        struct Value(Text);
+        struct HeadersVisitor;
+
+        impl<'de> Deserialize<'de> for Name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                text(deserializer, name_of_header).map(Name)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for Value {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                written(deserializer, value_of_header).map(Value)
+            }
+        }
+
+        impl<'de> Visitor<'de> for HeadersVisitor {
+            type Value = Headers;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping of header names to values")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Headers, A::Error> {
+                let mut headers = Vec::new();
+                while let Some((Name(name), Value(value))) = map.next_entry()? {
+                    headers.push((name, value));
+                }
+                Ok(Headers(headers))
+            }
+        }
+
+        deserializer.deserialize_map(HeadersVisitor)
+    }
+}
+
+/// The same as that of any parameters: a name and a text.
+impl JsonSchema for Headers {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Changes::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Changes::json_schema(generator)
+    }
+}

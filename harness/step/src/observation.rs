@@ -1,0 +1,122 @@
+//! What a step saw: what checks judge.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::walk::Walked;
+use super::world::World;
+use crate::model::destination::Destination;
+use crate::model::exchange::Response;
+use crate::model::page::{Page, PageKind};
+
+/// What came of a step.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// The actor whose view it is.
+    pub actor: String,
+    /// The exchanges that the step made, as indices into the transcript.
+    pub exchanges: Range<usize>,
+    /// Where it ended.
+    pub landing: Landing,
+    /// The kinds of the pages passed on the way, the last included.
+    pub pages: Vec<PageKind>,
+    /// The consumer's home page as the actor sees it afterwards, where a step looks there.
+    pub home: Option<Page>,
+    /// The step's result: `it` in its own expectation, and what `save:` keeps.
+    pub result: Value,
+}
+
+impl Observation {
+    /// What a browser saw that went somewhere.
+    pub fn of(actor: String, walked: Walked, result: Value) -> Observation {
+        let Walked { landing, pages, exchanges } = walked;
+        Observation { actor, exchanges, landing, pages, home: None, result }
+    }
+
+    /// What is seen where no request is made.
+    pub fn nothing(actor: String, world: &World, result: Value) -> Observation {
+        let now = world.log.len();
+        Observation { actor, exchanges: now..now, landing: Landing::Nothing, pages: Vec::new(), home: None, result }
+    }
+}
+
+/// Where a step ended.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one per step, and mostly a page")]
+pub enum Landing {
+    /// On a page.
+    Page(Page),
+    /// The browser was sent to the redirection endpoint of a client that the harness plays. It was not fetched.
+    Client(Destination),
+    /// The browser was sent away from all parties under test. It was not fetched.
+    Elsewhere(Destination),
+    /// A response that is not a page.
+    Response(Response),
+    /// The responses to requests that were sent at once.
+    Several(Vec<Response>),
+    /// Nothing was sent.
+    Nothing,
+}
+
+impl Landing {
+    /// The status of the last response; `None` where the browser was sent to a place that is not fetched.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Landing::Page(page) => Some(page.status),
+            Landing::Response(response) => Some(response.status),
+            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => None,
+        }
+    }
+
+    /// One sentence for a report.
+    pub fn describe(&self) -> String {
+        match self {
+            Landing::Page(page) => describe_page(page),
+            Landing::Client(url) => format!("a redirect to the client: {url}"),
+            Landing::Elsewhere(url) => format!("a redirect to elsewhere: {url}"),
+            Landing::Response(response) => describe_response(response),
+            Landing::Several(responses) => describe_several(responses),
+            Landing::Nothing => "nothing: no request was made".to_owned(),
+        }
+    }
+}
+
+/// A page in a few words: kind, status, address, heading, and what its forms ask for.
+pub fn describe_page(page: &Page) -> String {
+    let name = [&page.heading, &page.title].into_iter().find(|text| !text.is_empty());
+    let name = name.map_or_else(String::new, |name| format!(" \"{}\"", shorten(name, 60)));
+    let article = if page.kind.name().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {} page{name} (status {}) at {}", page.kind.name(), page.status, page.url)
+}
+
+/// A response that is not a page in a few words.
+pub fn describe_response(response: &Response) -> String {
+    let media_type = response.media_type();
+    let kind = if media_type.is_empty() { "no media type".to_owned() } else { media_type };
+    let body = response.body.split_whitespace().collect::<Vec<_>>().join(" ");
+    let body = shorten(&body, 200);
+    let body = if body.is_empty() { "an empty body".to_owned() } else { body };
+    let challenge = response.header("www-authenticate").map(|value| format!(", WWW-Authenticate: {value}"));
+    format!("status {} ({kind}{}): {body}", response.status, challenge.unwrap_or_default())
+}
+
+/// How many responses of each status there are.
+fn describe_several(responses: &[Response]) -> String {
+    let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
+    for response in responses {
+        *counts.entry(response.status).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.iter().map(|(status, count)| format!("{count} × {status}")).collect();
+    format!("{} responses: {}", responses.len(), counts.join(", "))
+}
+
+/// At most so many characters, with an ellipsis where something was cut.
+pub fn shorten(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most).collect();
+    format!("{}…", cut.trim_end())
+}

@@ -1,0 +1,131 @@
+//! Why a step could not be done, so that nothing can be judged.
+
+use url::Url;
+
+use super::observation::describe_page;
+use crate::browser::BrowseError;
+use crate::model::exchange::Failure;
+use crate::model::page::Page;
+use crate::syntax::diagnostic::known_names;
+
+/// What stood in the way of a step. It is never a verdict about the target.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Obstacle {
+    /// An exchange failed.
+    #[error("{0}")]
+    Failed(#[from] Failure),
+    /// The browser could not go on.
+    #[error("{0}")]
+    Browse(#[from] BrowseError),
+    /// A page that should have been acted on was not understood.
+    #[error("{wanted}, but the page is not understood: {}{}", describe_page(page), forms_of(page))]
+    NotUnderstood {
+        /// What the step wanted to do.
+        wanted: String,
+        /// The page.
+        page: Box<Page>,
+    },
+    /// A login page came again after the name and the password had been sent: the provider's "no".
+    #[error("the provider does not let `{name}` in: after the name and the password it shows {}", describe_page(page))]
+    LetIn {
+        /// What was typed as user name.
+        name: String,
+        /// The page.
+        page: Box<Page>,
+        /// What to look at.
+        hint: String,
+    },
+    /// The target file has no such user, client or endpoint.
+    #[error("the target file has no {what} `{name}`")]
+    NotInTarget {
+        /// `user`, `client`, …
+        what: &'static str,
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// A value in the scenario could not be worked out, or is not of the kind that is needed.
+    #[error("{0}")]
+    Value(String),
+    /// The story cannot go on as told.
+    #[error("{0}")]
+    Story(String),
+}
+
+impl Obstacle {
+    /// What to look at, or to try.
+    pub fn hint(&self) -> Option<String> {
+        if let Some(failure) = self.failure() {
+            return failure.hint();
+        }
+        match self {
+            Obstacle::Browse(BrowseError::TooManyRedirects { .. }) => Some(
+                "does a cookie not come back (Secure over http, another Domain or Path), or do two settings disagree \
+                 about https or a slash at the end?"
+                    .to_owned(),
+            ),
+            Obstacle::NotUnderstood { .. } => Some(
+                "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, \
+                     consent: {allow: …}}`, CSS selectors); `-vv` shows every form and field of the page"
+                    .to_owned(),
+            ),
+            Obstacle::LetIn { hint, .. } => Some(hint.clone()),
+            Obstacle::NotInTarget { known, what, .. } if known.is_empty() => {
+                Some(format!("there is no {what} at all in it: write one of that name"))
+            }
+            Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
+            Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::Story(_) => None,
+        }
+    }
+
+    /// True where no HTTP response came at all. What HTTP cannot carry was never sent: that says nothing about the peer.
+    pub fn is_silence(&self) -> bool {
+        let told = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
+        self.failure().is_some_and(|failure| !told(failure))
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Obstacle::Failed(failure) | Obstacle::Browse(BrowseError::Failed(failure)) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// An obstacle about a URL that cannot be read.
+    pub fn bad_url(text: &str, error: url::ParseError) -> Obstacle {
+        Obstacle::Value(format!("`{text}` is not an absolute URL: {error}"))
+    }
+}
+
+/// Reads an absolute URL.
+pub(crate) fn absolute_url(text: &str) -> Result<Url, Obstacle> {
+    Url::parse(text).map_err(|error| Obstacle::bad_url(text, error))
+}
+
+fn forms_of(page: &Page) -> String {
+    if page.forms.is_empty() {
+        return "\nit has no form".to_owned();
+    }
+    let forms: Vec<String> = page
+        .forms
+        .iter()
+        .map(|form| {
+            let controls: Vec<String> = form
+                .controls
+                .iter()
+                .filter(|control| control.kind != "hidden")
+                .map(|control| {
+                    let name = if control.name.is_empty() { &control.label } else { &control.name };
+                    format!("{} `{name}`", control.kind)
+                })
+                .collect();
+            format!("{} {} with {}", form.method, form.action.path(), known_or_none(&controls))
+        })
+        .collect();
+    format!("\nits forms: {}", forms.join("\n           "))
+}
+
+fn known_or_none(known: &[String]) -> String {
+    if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+}

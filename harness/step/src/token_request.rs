@@ -1,0 +1,236 @@
+//! A call of the client that the harness plays to an endpoint that takes a form: token, revocation, introspection.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use url::Url;
+
+use super::checked::{self, Headers};
+use super::obstacle::Obstacle;
+use super::text::{Changes, Text};
+use super::world::World;
+use crate::model::deployment::Client;
+use crate::model::exchange::Request;
+use crate::model::target::ClientAuth;
+use crate::oauth::authorize::Parameters;
+use crate::oauth::client_auth::authenticate;
+use crate::oauth::proof::{JWT_BEARER, Once, Signing, client_assertion};
+
+/// How a client's credentials are sent when the scenario says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum AuthChoice {
+    /// HTTP Basic.
+    Basic,
+    /// In the body.
+    Post,
+    /// A JWT that our key signs.
+    PrivateKeyJwt,
+    /// A JWT under the secret.
+    ClientSecretJwt,
+    /// Only `client_id`, without the secret.
+    None,
+}
+
+/// Declares the arguments of such a call: what is special to it, and what a scenario may change about any of them.
+macro_rules! arguments {
+    ($(#[$about:meta])* struct $name:ident { $($(#[$on_field:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        pub(super) struct $name {
+            $($(#[$on_field])* $field: $kind,)*
+            /// The client that sends it.
+            #[serde(default = "super::default_client")]
+            client: $crate::Text,
+            /// Another secret than the client's own.
+            #[serde(default)]
+            secret: Option<$crate::Text>,
+            /// Another way to authenticate than the client's own.
+            #[serde(default)]
+            auth: Option<$crate::token_request::AuthChoice>,
+            /// Parameters to replace or add.
+            #[serde(default)]
+            with: $crate::Changes,
+            /// Parameters to leave out.
+            #[serde(default)]
+            without: Vec<String>,
+            /// Parameters to send a second time, with this value.
+            #[serde(default)]
+            twice: $crate::Changes,
+            /// The whole form, as it goes over the wire, in the place of all parameters.
+            #[serde(default)]
+            raw: Option<$crate::Text>,
+            /// Where the parameters go.
+            #[serde(default, rename = "in")]
+            place: $crate::token_request::FormPlace,
+            /// The method.
+            #[serde(default, deserialize_with = "crate::checked::some_method")]
+            method: Option<String>,
+            /// Headers to replace or add.
+            #[serde(default)]
+            headers: $crate::Headers,
+            /// The name under which the result is kept.
+            #[serde(default)]
+            save: Option<$crate::model::span::At<String>>,
+        }
+
+        impl $name {
+            fn tampering(&self) -> $crate::token_request::Tampering<'_> {
+                $crate::token_request::Tampering {
+                    client: &self.client,
+                    secret: self.secret.as_ref(),
+                    auth: self.auth,
+                    with: &self.with,
+                    without: &self.without,
+                    twice: &self.twice,
+                    raw: self.raw.as_ref(),
+                    place: self.place,
+                    method: self.method.as_deref(),
+                    headers: &self.headers,
+                }
+            }
+        }
+    };
+}
+pub(super) use arguments;
+
+/// Where the parameters of a call go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FormPlace {
+    /// The body, as RFC 6749 §3.2 wants.
+    #[default]
+    Body,
+    /// The query of the URL.
+    Query,
+}
+
+/// What a scenario may change about such a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tampering<'a> {
+    pub client: &'a Text,
+    pub secret: Option<&'a Text>,
+    pub auth: Option<AuthChoice>,
+    pub with: &'a Changes,
+    pub without: &'a [String],
+    pub twice: &'a Changes,
+    pub raw: Option<&'a Text>,
+    pub place: FormPlace,
+    pub method: Option<&'a str>,
+    pub headers: &'a Headers,
+}
+
+impl<'a> Tampering<'a> {
+    /// The role of the client, where the call is made in its own name and by its own means.
+    pub(crate) fn true_client(&self) -> Option<&'a Text> {
+        let own = self.secret.is_none() && self.auth.is_none() && self.raw.is_none() && self.headers.0.is_empty();
+        let is_credential = |name: &String| matches!(name.as_str(), "client_id" | "client_secret" | "client_assertion");
+        let forged =
+            self.with.0.iter().chain(&self.twice.0).map(|(name, _)| name).chain(self.without).any(is_credential);
+        (own && !forged).then_some(self.client)
+    }
+}
+
+/// The request, ready to be sent.
+pub(crate) fn prepare(
+    world: &World,
+    endpoint: &Url,
+    mut form: Parameters,
+    tampering: Tampering<'_>,
+) -> Result<Request, Obstacle> {
+    let client = world.client(&world.text(tampering.client)?)?;
+    let mut request = Request::new(tampering.method.unwrap_or("POST"), endpoint.clone());
+    request.headers.push(("accept".to_owned(), "application/json".to_owned()));
+    sign(world, &client, tampering, &mut request.headers, &mut form)?;
+    change(world, &mut form, tampering.with, tampering.without)?;
+    repeat(world, &mut form, tampering.twice)?;
+    let encoded = match tampering.raw {
+        Some(raw) => world.text(raw)?,
+        None => form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish(),
+    };
+    match tampering.place {
+        FormPlace::Query => request.url.set_query(Some(&encoded)),
+        FormPlace::Body => {
+            request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+            request.body = encoded;
+        }
+    }
+    set_headers(world, &mut request, tampering.headers)?;
+    Ok(request)
+}
+
+/// Replaces or adds headers.
+pub(crate) fn set_headers(world: &World, request: &mut Request, headers: &Headers) -> Result<(), Obstacle> {
+    for (name, value) in &headers.0 {
+        let (name, value) = (name.to_ascii_lowercase(), world.text(value)?);
+        checked::header_value(&name, &value)?;
+        request.headers.retain(|(present, _)| *present != name);
+        request.headers.push((name, value));
+    }
+    Ok(())
+}
+
+fn sign(
+    world: &World,
+    client: &Client,
+    tampering: Tampering<'_>,
+    headers: &mut Vec<(String, String)>,
+    form: &mut Parameters,
+) -> Result<(), Obstacle> {
+    let secret = tampering.secret.map(|secret| world.text(secret)).transpose()?.or_else(|| client.secret.clone());
+    let (secret, auth) = match tampering.auth {
+        None => (secret, client.auth),
+        Some(AuthChoice::Basic) => (secret, ClientAuth::Basic),
+        Some(AuthChoice::Post) => (secret, ClientAuth::Post),
+        Some(AuthChoice::PrivateKeyJwt) => (secret, ClientAuth::PrivateKeyJwt),
+        Some(AuthChoice::ClientSecretJwt) => (secret, ClientAuth::ClientSecretJwt),
+        Some(AuthChoice::None) => (None, ClientAuth::Post),
+    };
+    authenticate(&client.id, secret.as_deref(), auth, headers, form);
+    let secret = match auth {
+        ClientAuth::PrivateKeyJwt => None,
+        ClientAuth::ClientSecretJwt if secret.is_some() => secret,
+        _ => return Ok(()),
+    };
+    let once = Once { jti: world.text(&"${random()}".into())?, now: world.now.seconds() };
+    let how = Signing { secret, ..Signing::default() };
+    let assertion = client_assertion(&client.id, world.provider()?.token.as_str(), &once, &how);
+    form.push(("client_assertion_type".to_owned(), JWT_BEARER.to_owned()));
+    form.push(("client_assertion".to_owned(), assertion.map_err(Obstacle::Value)?));
+    Ok(())
+}
+
+/// Whether the client is named by a parameter, not in a header (RFC 6749 §2.3.1 and §3.2.1).
+pub(crate) fn names_client_in_form(client: &Client, tampering: Tampering<'_>) -> bool {
+    let has_secret = client.secret.is_some() || tampering.secret.is_some();
+    match tampering.auth {
+        Some(choice) => choice != AuthChoice::Basic,
+        None => !(has_secret && client.auth == ClientAuth::Basic),
+    }
+}
+
+/// Applies `with` (replace or add) and `without` (drop) to parameters.
+pub(crate) fn change(
+    world: &World,
+    parameters: &mut Parameters,
+    with: &Changes,
+    without: &[String],
+) -> Result<(), Obstacle> {
+    for (name, value) in &with.0 {
+        let value = world.text(value)?;
+        match parameters.iter_mut().find(|(n, _)| n == name) {
+            Some(parameter) => parameter.1 = value,
+            None => parameters.push((name.clone(), value)),
+        }
+    }
+    parameters.retain(|(name, _)| !without.contains(name));
+    Ok(())
+}
+
+/// Applies `twice`: adds parameters that may be there already.
+pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes) -> Result<(), Obstacle> {
+    for (name, value) in &twice.0 {
+        parameters.push((name.clone(), world.text(value)?));
+    }
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! YAML files to plain data, with the place of every mistake.
+
+use oauth_harness_model as model;
+
+pub mod catalogue;
+mod connection;
+pub mod decode;
+pub mod diagnostic;
+pub mod fragment;
+pub mod load;
+pub mod scenario;
+mod sign_in;
+pub mod target;
+pub mod template;
+pub mod yaml;
+mod yaml_error;
