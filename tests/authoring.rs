@@ -16,7 +16,9 @@ fn check_counts_what_is_right() {
     assert_eq!(stdout(&one), "1 scenario, 1 case, no mistakes\n");
     let mixed = ["check", "scenarios/pair", "scenarios/targets/reference.yaml", "-t", "scenarios/targets/django.yaml"];
     assert!(stdout(&harness(&mixed)).ends_with(", 2 targets, no mistakes\n"));
-    assert!(stdout(&harness(&["check", "scenarios/targets"])).starts_with("0 scenarios, 0 cases, "));
+    // Targets alone are looked at beside the scenarios in the program.
+    let targets = stdout(&harness(&["check", "scenarios/targets"]));
+    assert!(!targets.starts_with("0 ") && targets.ends_with(" targets, no mistakes\n"), "{targets}");
 }
 
 #[test]

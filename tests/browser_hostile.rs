@@ -2,18 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-#[path = "support/peer.rs"]
-mod peer;
-
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
+use crate::support::peer::{Peer, read_head};
 use oauth_harness::browser::{BrowseError, Browser, Landing, Limits, Stops, Submission, Transport, understand};
 use oauth_harness::model::destination::Destination;
 use oauth_harness::model::exchange::{Failure, Request};
 use oauth_harness::model::page::PageKind;
-use peer::{Peer, read_head};
 use url::Url;
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};

@@ -5,9 +5,8 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use oauth_harness::browser::{
     Decision, Press, anti_forgery_fields, choose_account, code_field, decision_button, default_button, login_fields,
     onward, submission, understand,
@@ -59,16 +58,15 @@ enum Answer {
     Nothing(()),
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+pub(super) fn trials() -> Vec<Trial> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/pages");
     let mut pages = pages(&folder);
     pages.sort();
     let trials = pages.into_iter().map(|path| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(name, move || check(&path))
+        Trial::test(format!("browser_pages/{name}"), move || check(&path))
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    trials.collect()
 }
 
 fn pages(folder: &Path) -> Vec<PathBuf> {

@@ -5,19 +5,17 @@
 //! - `peer`: the name of the [odd peer](peers) to start; its address is the environment variable `PROVIDER_URL`;
 //! - `interrupt`: a text; when it has been printed, the program is sent SIGINT.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p oauth-harness --test cli` writes the three; review the difference before you commit it.
+//! `UPDATE_GOLDENS=1 cargo test -p oauth-harness --test cases cli/` writes the three; review the difference before you commit it.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 
-#[path = "cli/normal.rs"]
 mod normal;
-#[path = "cli/peers.rs"]
 mod peers;
 
 use peers::Peer;
@@ -27,17 +25,16 @@ const HANGS: Duration = Duration::from_secs(60);
 /// After an interrupt nothing is left to wait for.
 const PROMPTLY: Duration = Duration::from_secs(5);
 
-fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+pub(super) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cli");
     let mut cases: Vec<PathBuf> = folders(&root).iter().flat_map(|group| folders(group)).collect();
     cases.retain(|folder| folder.join("command").is_file());
     cases.sort();
     let trials = cases.into_iter().map(|folder| {
         let name = folder.strip_prefix(&root).expect("it was found there").to_string_lossy().replace('\\', "/");
-        Trial::test(name, move || check(&folder))
+        Trial::test(format!("cli/{name}"), move || check(&folder))
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    trials.collect()
 }
 
 fn folders(path: &Path) -> Vec<PathBuf> {

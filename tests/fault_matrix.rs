@@ -2,12 +2,10 @@
 //! scenario is turned red by one of them. (With no fault everything is green: that is `tests/scenarios.rs`.) Likewise each
 //! always-on check over a few cases that show it everything: green without a fault, red with each that it names.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::check::passive::Kind;
 use oauth_harness::model::scenario::FaultSet;
@@ -20,21 +18,22 @@ use oauth_harness::run::always::{self, Always};
 use oauth_harness::run::offers::lacking;
 use oauth_harness::run::plan::{Case, Story};
 
-fn main() {
-    let arguments = Arguments::from_args();
+use crate::support;
+
+pub(super) fn trials() -> Vec<Trial> {
     let suites = support::embedded_suites();
     let suite =
         suites.iter().find(|suite| suite.target.name == "reference").expect("the reference pair is a target").clone();
     let stories = suite.stories.iter().map(|story| {
         let told = suites.iter().find(|suite| lacking(&story.scenario, &suite.target).is_none()).unwrap_or(&suite);
         let (suite, story) = (Arc::clone(told), Arc::clone(story));
-        Trial::test(story.scenario.name(), move || is_proven(&suite, &story))
+        Trial::test(format!("fault_matrix/{}", story.scenario.name()), move || is_proven(&suite, &story))
     });
     let always = always::checks().iter().map(|check| {
         let suite = Arc::clone(&suite);
-        Trial::test(check.name(), move || is_watchful(&suite, check))
+        Trial::test(format!("fault_matrix/{}", check.name()), move || is_watchful(&suite, check))
     });
-    libtest_mimic::run(&arguments, stories.chain(always).collect()).exit();
+    stories.chain(always).collect()
 }
 
 /// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.

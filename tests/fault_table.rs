@@ -1,9 +1,7 @@
 //! Who sees which fault: every fault of the references is seen, by something that is about what it breaks, and every
 //! requirement on a provider is broken by a fault. The table in `scenarios/FAULTS.md` is this file's doing:
-//! `UPDATE_FAULTS=1 cargo test -p oauth-harness --test fault_table` writes it. That each line of it is true is proven by
+//! `UPDATE_FAULTS=1 cargo test -p oauth-harness --test behaviour fault` writes it. That each line of it is true is proven by
 //! `tests/fault_matrix.rs`.
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,6 +10,8 @@ use oauth_harness::run::always;
 use oauth_harness::run::plan::Case;
 use oauth_harness::syntax::catalogue::Catalogue;
 use oauth_harness::system::{self, Fault};
+
+use crate::support;
 
 /// What turns red under a fault, and the requirements that it is about.
 struct Witness {
@@ -89,7 +89,7 @@ fn the_table_is_up_to_date() {
     let stored = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(
         stored == table,
-        "scenarios/FAULTS.md is old: UPDATE_FAULTS=1 cargo test -p oauth-harness --test fault_table"
+        "scenarios/FAULTS.md is old: UPDATE_FAULTS=1 cargo test -p oauth-harness --test behaviour fault"
     );
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use oauth_harness::Suite;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::oauth::forgery;
 use oauth_harness::oauth::signature::our_key_set;
 use oauth_harness::run::Options;
+use oauth_harness::{Scenarios, Suite};
 use serde_json::{Map, Value, json};
 use wiremock::matchers::{any, body_string_contains, header, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -290,7 +290,7 @@ async fn tell_all(peer: &MockServer, story: &str, seed: u64) -> Vec<CaseReport> 
     let (story, target) = (folder().join(format!("{story}.yaml")), folder().join("peer.yaml"));
     // A suite runs a case on a runtime of its own.
     let told = tokio::task::spawn_blocking(move || {
-        let suite = Suite::load(&[story], &target, &environment);
+        let suite = Suite::load(&Scenarios::at([story]), &target, &environment);
         let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
         let options = Options { seed, ..Options::default() };
         suite.cases().iter().map(|case| suite.run(case, &options)).collect()
@@ -301,7 +301,8 @@ async fn tell_all(peer: &MockServer, story: &str, seed: u64) -> Vec<CaseReport> 
 fn mistakes(story: &str) -> Vec<String> {
     let environment = BTreeMap::from([("PEER".to_owned(), "http://localhost:1".to_owned())]);
     let story = folder().join("mistakes").join(format!("{story}.yaml"));
-    let found = Suite::load(&[story], &folder().join("peer.yaml"), &environment).err().unwrap_or_default();
+    let found =
+        Suite::load(&Scenarios::at([story]), folder().join("peer.yaml"), &environment).err().unwrap_or_default();
     found.iter().map(|mistake| mistake.render(false)).collect()
 }
 

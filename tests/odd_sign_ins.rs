@@ -3,15 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use oauth_harness::Suite;
 use oauth_harness::model::event::Event;
 use oauth_harness::model::totp::Totp;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::report::{Detail, Human, explain};
 use oauth_harness::run::{Options, run_case};
+use oauth_harness::{Scenarios, Suite};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -25,7 +24,7 @@ async fn tell(name: &str, under_test: &str, steps: &str, target: &str) -> CaseRe
     let head = "id: story\ntitle: A story\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\nred-when: []\n";
     std::fs::write(&scenario, format!("{head}under-test: {under_test}\nsteps:\n{steps}")).unwrap();
     std::fs::write(&file, format!("title: T\n{target}")).unwrap();
-    let suite = Suite::load(&[PathBuf::from(&scenario)], &file, &BTreeMap::new());
+    let suite = Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new());
     std::fs::remove_dir_all(&folder).unwrap();
     let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
     run_case(&suite.cases()[0], &suite.target, &Options::default()).await

@@ -1,11 +1,9 @@
 //! Every scenario against the first embedded target that offers what it needs, and those about a pair against every one:
 //! each case a test of its own, found by its file, named by target, path and id.
 //!
-//! `cargo test --test scenarios code` runs those whose name holds `code`; `cargo insta review` reviews changed transcripts.
+//! `cargo test --test cases scenarios/reference/provider/code` runs those whose name holds `code`; `cargo insta review` reviews changed transcripts.
 
-mod support;
-
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::record::snapshot;
@@ -14,8 +12,9 @@ use oauth_harness::run::Options;
 use oauth_harness::run::offers::lacking;
 use oauth_harness::run::plan::Case;
 
-fn main() {
-    let arguments = Arguments::from_args();
+use crate::support;
+
+pub(super) fn trials() -> Vec<Trial> {
     let suites = support::embedded_suites();
     let stories = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
     let mut trials = Vec::new();
@@ -23,7 +22,7 @@ fn main() {
         let offering = suites.iter().filter(|suite| lacking(&story.scenario, &suite.target).is_none());
         let offering: Vec<_> = offering.collect();
         if offering.is_empty() {
-            let name = story.scenario.name();
+            let name = format!("scenarios/{}", story.scenario.name());
             trials.push(Trial::test(name, || Err(Failed::from("no embedded target offers what it needs"))));
         }
         // Further targets show that the main job works there, too, and need no transcript of their own. All there is can be
@@ -32,12 +31,12 @@ fn main() {
         for (index, suite) in offering.into_iter().take(further).enumerate() {
             trials.extend(story.cases().into_iter().map(|case| {
                 let suite = suite.clone();
-                let name = format!("{}/{}", suite.target.name, case.name);
+                let name = format!("scenarios/{}/{}", suite.target.name, case.name);
                 Trial::test(name, move || passes(&suite, &case, index == 0))
             }));
         }
     }
-    libtest_mimic::run(&arguments, trials).exit();
+    trials
 }
 
 fn passes(suite: &Suite, case: &Case, has_transcript: bool) -> Result<(), Failed> {

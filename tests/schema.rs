@@ -1,6 +1,6 @@
 //! The JSON Schemas: every file of ours fits them, typical mistakes do not, and the copies in `scenarios/schema` are current.
 //!
-//! `UPDATE_SCHEMA=1 cargo test --test schema` writes the copies, and the first line of files that have none.
+//! `UPDATE_SCHEMA=1 cargo test --test behaviour schema` writes the copies, and the first line of files that have none.
 
 use std::path::{Path, PathBuf};
 
@@ -139,7 +139,11 @@ fn copies_are_current_and_files_point_to_them() {
         }
     }
     let paths: Vec<String> = stale.iter().map(|(path, _)| path.display().to_string()).collect();
-    assert!(update || stale.is_empty(), "run `UPDATE_SCHEMA=1 cargo test --test schema`:\n{}", paths.join("\n"));
+    assert!(
+        update || stale.is_empty(),
+        "run `UPDATE_SCHEMA=1 cargo test --test behaviour schema`:\n{}",
+        paths.join("\n")
+    );
 }
 
 /// A schema that is ready to judge.

@@ -4,16 +4,20 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each module of the harness, and the modules that it may use.
-const MAY_USE: [(&str, &[&str]); 13] = [
+/// Each crate below `harness`, and the crates beside it that it may use.
+const CRATES: [(&str, &[&str]); 6] = [
     ("model", &[]),
     ("browser", &["model"]),
     ("oauth", &["model"]),
     ("syntax", &["model"]),
-    ("system", &["model"]),
-    ("record", &["browser", "model"]),
     ("step", &["browser", "model", "oauth", "syntax"]),
     ("check", &["model", "oauth", "step", "syntax"]),
+];
+
+/// Each module of `harness/src`, and the modules and crates that it may use.
+const MODULES: [(&str, &[&str]); 7] = [
+    ("system", &["model"]),
+    ("record", &["browser", "model"]),
     ("run", &["browser", "check", "model", "oauth", "record", "step", "syntax", "system"]),
     ("report", &["model", "syntax"]),
     ("schema", &["check", "model", "run", "step", "syntax"]),
@@ -23,7 +27,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 
 /// Who waits for time to pass: this file, which names what is forbidden, the step that is there to wait, and a provider that
 /// is told to be late.
-const MAY_SLEEP: [&str; 3] = ["tidy.rs", "step/wait.rs", "reference-provider/src/reply.rs"];
+const MAY_SLEEP: [&str; 3] = ["tidy.rs", "step/src/wait.rs", "reference-provider/src/reply.rs"];
 
 /// What a file may hold, tests included.
 const LONGEST: usize = 500;
@@ -32,11 +36,22 @@ const LONGEST: usize = 500;
 const NAMES: [&str; 7] = ["allauth", "auth0", "django", "hydra", "keycloak", "okta", "spring security"];
 
 #[test]
+fn crates_use_only_what_lies_below_them() {
+    for (name, allowed) in CRATES {
+        let manifest = read(&root().join("harness").join(name).join("Cargo.toml"));
+        let names =
+            manifest.lines().filter_map(|line| line.strip_prefix("oauth-harness-")?.strip_suffix(".workspace = true"));
+        let used: Vec<&str> = names.collect();
+        assert_eq!(used, allowed, "harness/{name} uses other crates than ARCHITECTURE.md draws");
+    }
+}
+
+#[test]
 fn modules_use_only_what_lies_below_them() {
     let mut wrong = Vec::new();
     for file in sources("harness/src") {
         let module = module_of(&file);
-        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else { continue };
+        let Some((_, allowed)) = MODULES.iter().find(|(name, _)| *name == module) else { continue };
         for used in used_by(&file) {
             if used != module && !allowed.contains(&used.as_str()) {
                 wrong.push(format!("{} uses {used}", file.display()));
@@ -48,7 +63,7 @@ fn modules_use_only_what_lies_below_them() {
 
 #[test]
 fn every_module_is_in_the_picture() {
-    let known: BTreeSet<&str> = MAY_USE.iter().map(|(name, _)| *name).chain(["lib", "main"]).collect();
+    let known: BTreeSet<&str> = MODULES.iter().map(|(name, _)| *name).chain(["lib", "main"]).collect();
     let modules: BTreeSet<String> = sources("harness/src").iter().map(|file| module_of(file)).collect();
     let unknown: Vec<&String> = modules.iter().filter(|module| !known.contains(module.as_str())).collect();
     assert!(unknown.is_empty(), "modules without a place: {unknown:?}");
@@ -67,7 +82,7 @@ fn files_are_read_in_one_sitting() {
 #[test]
 fn the_harness_names_no_provider() {
     let mut named = Vec::new();
-    for file in sources("harness/src") {
+    for file in sources("harness") {
         let text = read(&file).to_lowercase();
         named.extend(
             NAMES.iter().filter(|name| text.contains(**name)).map(|name| format!("{}: {name}", file.display())),
@@ -116,7 +131,10 @@ fn root() -> &'static Path {
 }
 
 fn all_sources() -> Vec<PathBuf> {
-    ["harness/src", "reference-provider", "reference-consumer", "tests"].into_iter().flat_map(sources).collect()
+    ["harness", "reference-provider", "reference-consumer", "scenarios", "tests"]
+        .into_iter()
+        .flat_map(sources)
+        .collect()
 }
 
 fn sources(folder: &str) -> Vec<PathBuf> {
@@ -155,7 +173,7 @@ fn used_by(file: &Path) -> BTreeSet<String> {
     let uses = text.split("crate::").skip(1).filter_map(|rest| {
         let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         match name.as_str() {
-            "Suite" => Some("suite".to_owned()),
+            "Scenarios" | "Suite" => Some("suite".to_owned()),
             _ => name.chars().next().filter(char::is_ascii_lowercase).map(|_| name),
         }
     });

@@ -1,25 +1,19 @@
 //! What the main job costs: `cargo bench`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::run::{Options, run, run_case};
-use oauth_harness::{Suite, browser};
+use oauth_harness::{Scenarios, Suite, browser};
 
 fn main() {
     divan::main();
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
-}
-
 fn suite() -> Suite {
-    let target = root().join("scenarios/targets/reference.yaml");
-    Suite::load(&[root().join("scenarios")], &target, &BTreeMap::new()).expect("the project's own scenarios are right")
+    Suite::load(&Scenarios::built_in(), "reference", &BTreeMap::new()).expect("the scenarios in the program are right")
 }
 
 fn runtime() -> tokio::runtime::Runtime {

@@ -4,12 +4,12 @@
 //! nothing recorded. `sign_in/harness` is the scenario. Both start the pair, which does the same work for both.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use divan::{Bencher, black_box};
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::run::{Options, run_case};
-use oauth_harness::{Suite, browser, system};
+use oauth_harness::{Scenarios, Suite, browser, system};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use url::Url;
 
@@ -21,10 +21,6 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
 }
 
-fn reference() -> PathBuf {
-    root().join("scenarios/targets/reference.yaml")
-}
-
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("the system has a timer and a poll")
 }
@@ -32,13 +28,13 @@ fn runtime() -> tokio::runtime::Runtime {
 /// A sign-in at the embedded pair: eleven requests.
 mod sign_in {
     use super::{
-        BTreeMap, Bencher, COOKIE, HashMap, LOCATION, Options, SET_COOKIE, Suite, Url, Verdict, reference, root,
-        run_case, runtime, system,
+        BTreeMap, Bencher, COOKIE, HashMap, LOCATION, Options, SET_COOKIE, Scenarios, Suite, Url, Verdict, run_case,
+        runtime, system,
     };
 
     fn suite() -> Suite {
-        let scenario = root().join("scenarios/pair/sign-in.yaml");
-        Suite::load(&[scenario], &reference(), &BTreeMap::new()).expect("the project's own scenarios are right")
+        Suite::load(&Scenarios::at(["pair/sign-in.yaml"]), "reference", &BTreeMap::new())
+            .expect("the project's own scenarios are right")
     }
 
     #[divan::bench(sample_count = 300)]
@@ -200,7 +196,7 @@ fn load_300_scenarios(bencher: Bencher<'_, '_>) {
         let text = text.replacen(&format!("id: {id}\n"), &format!("id: {id}-{number}\n"), 1);
         std::fs::write(folder.join(kind).join(format!("{id}-{number}.yaml")), text).expect("writable");
     }
-    let load = || Suite::load(std::slice::from_ref(&folder), &reference(), &BTreeMap::new()).expect("they are right");
+    let load = || Suite::load(&Scenarios::at([&folder]), "reference", &BTreeMap::new()).expect("they are right");
     assert_eq!(load().stories.len(), 300);
     bencher.bench(load);
     std::fs::remove_dir_all(&folder).expect("it was made above");

@@ -181,7 +181,7 @@ fn capability() -> Value {
 
 fn requirement() -> Value {
     let ids: Vec<&str> = Catalogue::built_in().iter().map(|requirement| requirement.id.as_str()).collect();
-    json!({"description": "A requirement of `scenarios/requirements.yaml`.", "enum": ids})
+    json!({"description": "A requirement: `oauth-harness list --requirements` lists them.", "enum": ids})
 }
 
 /// Sets a keyword of a part of a schema.

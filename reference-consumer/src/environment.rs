@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest as _, Sha256};
+
+use crate::hash::sha256;
 
 /// The clock and the source of randomness of one consumer.
 #[derive(Debug, Clone)]
@@ -101,11 +102,7 @@ impl Random {
             Source::Seeded { seed, drawn } => {
                 let mut drawn = drawn.lock().unwrap_or_else(PoisonError::into_inner);
                 *drawn += 1;
-                let mut hash = Sha256::new();
-                hash.update(b"reference-consumer");
-                hash.update(seed.to_be_bytes());
-                hash.update(drawn.to_be_bytes());
-                hash.finalize().into()
+                sha256(&[b"reference-consumer", &seed.to_be_bytes(), &drawn.to_be_bytes()])
             }
         }
     }

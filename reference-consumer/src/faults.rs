@@ -12,7 +12,7 @@ use crate::policy::{
 pub struct Fault {
     /// How scenarios and the command line call it.
     pub name: &'static str,
-    /// The id of the requirement it breaks, in `scenarios/requirements.yaml`.
+    /// The id of the requirement it breaks, in `harness/syntax/requirements.yaml`.
     pub breaks: &'static str,
     /// What the consumer does wrong, in one sentence.
     pub sentence: &'static str,
@@ -302,7 +302,7 @@ mod tests {
 
     use super::*;
 
-    const REQUIREMENTS: &str = include_str!("../../scenarios/requirements.yaml");
+    const REQUIREMENTS: &str = include_str!("../../harness/syntax/requirements.yaml");
 
     #[test]
     fn every_fault_breaks_a_requirement_of_the_catalogue() {

@@ -25,6 +25,7 @@ mod environment;
 mod failure;
 pub mod faults;
 mod flow;
+mod hash;
 mod page;
 pub mod policy;
 pub mod program;

@@ -3,7 +3,7 @@
 use crate::support::{ALICE, CSRF, LOGIN, Pair, Provider, SESSION};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest as _, Sha256};
+use ring::digest::{SHA256, digest};
 
 #[tokio::test]
 async fn the_whole_way_from_home_to_welcome() {
@@ -61,7 +61,7 @@ async fn the_whole_way_from_home_to_welcome() {
         assert_eq!(Provider::body_parameter(token_request, name).as_deref(), Some(value));
     }
     let verifier = Provider::body_parameter(token_request, "code_verifier").expect("a verifier");
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
+    let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
     assert_eq!(redirect.parameter("code_challenge"), Some(challenge));
 
     let profile_requests = pair.provider.profile_requests().await;

@@ -6,12 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderName;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::app::App;
 use crate::authorization_request::{AuthorizationRequest, Error, Refusal};
 use crate::dpop_nonce;
+use crate::hash::sha256;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Jwk, Keys, Unverified, Verified};
 use crate::oauth_error::OAuthError;
@@ -86,7 +86,7 @@ pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Opti
 
 /// The hash of a token, as a proof names it (RFC 9449 §4.2).
 pub(crate) fn token_hash(token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(token))
+    URL_SAFE_NO_PAD.encode(sha256(&[token.as_bytes()]))
 }
 
 /// The names of the algorithms, as a challenge lists them (RFC 9449 §7.1).

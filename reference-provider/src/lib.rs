@@ -47,6 +47,7 @@ mod endpoint;
 mod expected_user;
 mod fitness;
 mod grant;
+mod hash;
 mod id_token;
 mod issuer;
 mod jose;

@@ -6,11 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, StatusCode, header};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
-use sha2::{Digest as _, Sha256};
 
 use crate::anti_forgery::Token;
 use crate::app::App;
 use crate::body::Body;
+use crate::hash::sha256;
 use crate::policy::ReferrerPolicy;
 use crate::request::Request;
 use crate::respond::{Response, never_cached};
@@ -51,7 +51,7 @@ const SUBMIT_SCRIPT: &str = "document.forms[0].submit()";
 
 /// How a content security policy names it (CSP Level 3 §2.3.1).
 static SUBMIT_SCRIPT_HASH: LazyLock<String> =
-    LazyLock::new(|| format!("sha256-{}", STANDARD.encode(Sha256::digest(SUBMIT_SCRIPT))));
+    LazyLock::new(|| format!("sha256-{}", STANDARD.encode(sha256(&[SUBMIT_SCRIPT.as_bytes()]))));
 
 /// What a page is shown with that loads something from elsewhere.
 const FOREIGN_SCRIPT: &str = "https://metrics.example/count.js";

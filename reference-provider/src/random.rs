@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest as _, Sha256};
+
+use crate::hash::sha256;
 
 use crate::policy::Strength;
 
@@ -42,12 +43,10 @@ impl Random {
                 getrandom::fill(&mut bytes).expect("the operating system has a random source");
                 bytes
             }
-            Source::Seeded { seed, drawn } => Sha256::new()
-                .chain_update(b"reference-provider")
-                .chain_update(seed.to_be_bytes())
-                .chain_update(drawn.fetch_add(1, Ordering::Relaxed).to_be_bytes())
-                .finalize()
-                .into(),
+            Source::Seeded { seed, drawn } => {
+                let drawn = drawn.fetch_add(1, Ordering::Relaxed);
+                sha256(&[b"reference-provider", &seed.to_be_bytes(), &drawn.to_be_bytes()])
+            }
         }
     }
 

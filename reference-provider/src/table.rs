@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use sha2::{Digest as _, Sha256};
+use crate::hash::sha256;
 
 /// The key of an entry: the hash of a secret. The store never holds a usable code, token or session identifier, and
 /// looking one up by its hash tells nothing about it through time.
@@ -11,7 +11,7 @@ pub(crate) type Digest = [u8; 32];
 
 /// The key for `secret`.
 pub(crate) fn digest(secret: &str) -> Digest {
-    Sha256::digest(secret).into()
+    sha256(&[secret.as_bytes()])
 }
 
 /// Entries by key, each until a moment of its own, at most `capacity` of them.

@@ -1,35 +1,6 @@
-//! What the tests over scenario files share.
+//! What the tests share.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+pub(crate) mod peer;
+mod suites;
 
-use oauth_harness::Suite;
-use oauth_harness::model::target::Place;
-
-/// The project's folder.
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
-}
-
-/// All scenarios with each target that is started in process, by name: the plain pair first.
-pub(crate) fn embedded_suites() -> Vec<Arc<Suite>> {
-    let folder = root().join("scenarios/targets");
-    let files = std::fs::read_dir(&folder).expect("there are targets");
-    let mut files: Vec<PathBuf> = files.map(|entry| entry.expect("readable").path()).collect();
-    files.sort_by_key(|file| file.file_stem().map(std::ffi::OsStr::to_owned));
-    files.iter().map(|file| load(file)).filter(is_embedded).map(Arc::new).collect()
-}
-
-fn load(target: &Path) -> Suite {
-    Suite::load(&[root().join("scenarios")], target, &BTreeMap::new()).unwrap_or_else(|mistakes| {
-        let mistakes: Vec<String> = mistakes.iter().map(|mistake| mistake.render(false)).collect();
-        panic!("{}", mistakes.join("\n\n"))
-    })
-}
-
-fn is_embedded(suite: &Suite) -> bool {
-    let provider = suite.target.provider.as_ref().map(|party| &party.place);
-    let consumer = suite.target.consumer.as_ref().map(|party| &party.place);
-    provider.into_iter().chain(consumer).all(|place| matches!(place, Place::Reference(_)))
-}
+pub(crate) use suites::{embedded_suites, root};

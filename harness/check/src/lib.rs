@@ -167,12 +167,13 @@ fn one_of(names: &[String]) -> String {
 mod tests {
     use super::*;
     use crate::model::source::Source;
+    use crate::syntax::yaml;
 
     #[test]
     fn every_mistake_has_its_place() {
         let text = "within: 5 parsecs\nsame: [a]\ndiffer: [b]\nnot-a-check: 1\nany of:\n- within: never\n- same: [c]\n";
         let source = Source::new("t.yaml", text);
-        let mistakes = read_all(&crate::syntax::yaml::parse(&source).expect("YAML")).expect_err("mistakes");
+        let mistakes = read_all(&yaml::parse(&source).expect("YAML")).expect_err("mistakes");
         let places: Vec<String> = mistakes.iter().map(|wrong| source.place(wrong.span.expect("a place"))).collect();
         let lines = ["1:9", "2:7", "3:9", "4:1", "6:11", "7:9"];
         assert_eq!(places, lines.map(|place| format!("t.yaml:{place}")));

@@ -21,12 +21,22 @@ struct Inner {
     path: PathBuf,
     text: String,
     not_utf8: Option<usize>,
+    built_in: bool,
 }
 
 impl Source {
     /// A source from text that is already in memory.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
-        Source { inner: Arc::new(Inner { path: path.into(), text: text.into(), not_utf8: None }) }
+        Source::of(path.into(), text.into(), None, false)
+    }
+
+    /// A file that is part of the program: its path leads nowhere on disk.
+    pub fn built_in(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Source::of(path.into(), text.into(), None, true)
+    }
+
+    fn of(path: PathBuf, text: String, not_utf8: Option<usize>, built_in: bool) -> Self {
+        Source { inner: Arc::new(Inner { path, text, not_utf8, built_in }) }
     }
 
     /// Reads a file. Bytes outside UTF-8 are replaced; [`Source::not_utf8`] tells of the first. A file
@@ -39,13 +49,18 @@ impl Source {
         }
         let not_utf8 = std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to());
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Source { inner: Arc::new(Inner { path: path.to_owned(), text, not_utf8 }) })
+        Ok(Source::of(path.to_owned(), text, not_utf8, false))
     }
 
     /// Where the first bytes that are not UTF-8 were replaced.
     pub fn not_utf8(&self) -> Option<Span> {
         let start = self.inner.not_utf8?;
         Some(Span { start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() })
+    }
+
+    /// True for a file that is part of the program.
+    pub fn is_built_in(&self) -> bool {
+        self.inner.built_in
     }
 
     /// The path, as the user gave it.

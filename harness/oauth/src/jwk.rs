@@ -3,9 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::jwt::Members;
+use crate::hash::sha256;
 
 /// One key.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ impl Jwk {
         };
         let members: Option<Vec<String>> =
             required.iter().map(|name| Some(format!("{}:{}", json!(name), json!(self.text(name)?)))).collect();
-        Some(URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{{{}}}", members?.join(",")))))
+        Some(URL_SAFE_NO_PAD.encode(sha256(&[format!("{{{}}}", members?.join(",")).as_bytes()])))
     }
 
     /// True where the key may be used to verify a signature of that algorithm, by its type, `use` and `alg`

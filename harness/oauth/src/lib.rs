@@ -9,6 +9,7 @@ pub mod client_auth;
 pub mod entropy;
 pub mod error;
 pub mod forgery;
+pub mod hash;
 pub mod id_token;
 pub mod jwk;
 pub mod jwt;

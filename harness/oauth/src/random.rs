@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
+
+use crate::hash::sha256;
 
 /// A source of unguessable text: a stream of hashes over a seed. One case has one, so that the same seed gives the
 /// same values in the same order whatever else runs beside it.
@@ -15,19 +16,13 @@ pub struct Random {
 impl Random {
     /// A source for one case of a run: the same run seed and name give the same values.
     pub fn for_case(run_seed: u64, name: &str) -> Random {
-        let mut hash = Sha256::new();
-        hash.update(run_seed.to_be_bytes());
-        hash.update(name.as_bytes());
-        Random { seed: hash.finalize().into(), drawn: 0 }
+        Random { seed: sha256(&[&run_seed.to_be_bytes(), name.as_bytes()]), drawn: 0 }
     }
 
     /// Another source, fixed by this one's seed and a name: what is drawn from the one does not change the other.
     #[must_use]
     pub fn branch(&self, name: &str) -> Random {
-        let mut hash = Sha256::new();
-        hash.update(self.seed);
-        hash.update(name.as_bytes());
-        Random { seed: hash.finalize().into(), drawn: 0 }
+        Random { seed: sha256(&[&self.seed, name.as_bytes()]), drawn: 0 }
     }
 
     /// 256 bits as 43 characters of base64url: long enough for a state and for a verifier (RFC 7636 §4.1).
@@ -37,11 +32,9 @@ impl Random {
 
     /// 256 bits.
     pub fn bytes(&mut self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        hash.update(self.seed);
-        hash.update(self.drawn.to_be_bytes());
+        let block = sha256(&[&self.seed, &self.drawn.to_be_bytes()]);
         self.drawn += 1;
-        hash.finalize().into()
+        block
     }
 }
 

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::exit::Exit;
-use super::input::environment;
+use super::input::{Added, environment};
 use super::print;
 use crate::model::source::Source;
-use crate::model::span::Span;
 use crate::run::plan::{self, Story};
+use crate::suite::{built_in, target_source};
 use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::{load, target, yaml};
 
@@ -18,9 +18,11 @@ use crate::syntax::{load, target, yaml};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Scenario and target files, or folders of them.
-    #[arg(value_name = "PATH", default_value = "scenarios")]
+    /// Scenario and target files, or folders of them [default: what is in the program].
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    added: Added,
     /// A target file, which has to have the clients and users that the scenarios name; may be repeated.
     #[arg(short, long, value_name = "FILE")]
     target: Vec<PathBuf>,
@@ -28,8 +30,8 @@ pub(super) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-harness check                                     every scenario and target
-  oauth-harness check scenarios/provider my-site.yaml     some of them: a target is known by its keys
+  oauth-harness check my-stories                          every scenario and target in a folder
+  oauth-harness check my-stories/provider my-site.yaml    some of them: a target is known by its keys
   oauth-harness check my-stories --target my-site.yaml    a target that lies anywhere
 
 A file is a target when its folder is called `targets`, or when it has a `provider` or a `consumer` and no `steps`.
@@ -37,7 +39,10 @@ Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed.";
 
 /// Checks what the arguments name.
 pub(super) fn check(arguments: &Arguments) -> Exit {
-    let (files, mut mistakes) = load::files(&arguments.paths);
+    // A path that is in the program and not on disk is read there.
+    let (on_disk, built_in): (Vec<PathBuf>, Vec<PathBuf>) =
+        arguments.paths.iter().cloned().partition(|path| path.exists() || built_in::scenarios_at(path).is_empty());
+    let (files, mut mistakes) = load::files(&on_disk);
     let (mut targets, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| is_target(file));
     targets.extend(arguments.target.iter().cloned());
     let mut seen = BTreeSet::new();
@@ -48,20 +53,25 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
     let where_it_is = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
     targets.sort_by_cached_key(where_it_is);
     targets.dedup_by_key(|file| where_it_is(file));
-    let (stories, found) = load::read(&scenarios);
-    mistakes.extend(found);
-    let (fragments, found) = load::fragments(&stories);
-    mistakes.extend(found);
-    let stories = plan::compile(stories, &fragments).map_err(|found| mistakes.extend(found)).ok();
+    // Where only targets are named, they are looked at beside the scenarios in the program.
+    let reading = arguments.added.to(scenarios.iter().chain(&built_in)).read();
+    mistakes.extend(reading.mistakes);
+    let stories = plan::compile(reading.scenarios, &reading.fragments).map_err(|found| mistakes.extend(found)).ok();
     let all_read = mistakes.is_empty();
-    for file in &targets {
-        let read = source(file).and_then(|source| target::read(&source, &environment()));
+    let mut sources: Vec<(PathBuf, Result<Source, Vec<Diagnostic>>)> =
+        targets.into_iter().map(|file| (file.clone(), target_source(&file).map_err(|mistake| vec![mistake]))).collect();
+    if arguments.paths.is_empty() {
+        sources.extend(built_in::targets().into_iter().map(|source| (source.path().to_owned(), Ok(source))));
+    }
+    let targets = sources.len();
+    for (file, source) in sources {
+        let read = source.and_then(|source| target::read(&source, &environment()));
         match (read, &stories) {
             // Which scenario a deviation names can be said only where all scenarios are understood.
             (Ok(target), Some(stories)) if all_read => {
                 mistakes.extend(plan::check_target(&target, stories));
                 // A target that merely lies among the others need not fit every story.
-                if arguments.target.iter().any(|named| is_same(named, file)) {
+                if arguments.target.iter().any(|named| is_same(named, &file)) {
                     mistakes.extend(plan::check_together(&target, stories));
                 }
             }
@@ -70,7 +80,7 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
         }
     }
     if mistakes.is_empty() {
-        print::out(&format!("{}, no mistakes\n", counts(&stories.unwrap_or_default(), targets.len())));
+        print::out(&format!("{}, no mistakes\n", counts(&stories.unwrap_or_default(), targets)));
         return Exit::AsExpected;
     }
     mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));
@@ -88,12 +98,6 @@ fn counts(stories: &[std::sync::Arc<Story>], targets: usize) -> String {
         counts.push(print::counted(targets, "target"));
     }
     counts.join(", ")
-}
-
-fn source(file: &Path) -> Result<Source, Vec<Diagnostic>> {
-    Source::read(file).map_err(|error| {
-        vec![Diagnostic::new(&Source::new(file, ""), Span::default(), format!("cannot be read: {error}"))]
-    })
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

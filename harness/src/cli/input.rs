@@ -8,19 +8,18 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::print;
-use crate::Suite;
 use crate::run::always;
 use crate::run::plan::Case;
 use crate::syntax::diagnostic::did_you_mean;
+use crate::{Scenarios, Suite};
 
 /// The arguments that choose scenarios and target.
 #[derive(Debug, Args)]
 pub(super) struct Input {
-    /// Scenario files, or folders of them.
-    #[arg(value_name = "PATH", default_value = "scenarios")]
-    paths: Vec<PathBuf>,
-    /// The target file: the deployment under test.
-    #[arg(short, long, value_name = "FILE", default_value = "scenarios/targets/reference.yaml")]
+    #[command(flatten)]
+    chosen: Chosen,
+    /// The deployment under test: a target file, or the name of a target in the program.
+    #[arg(short, long, value_name = "FILE", default_value = "reference")]
     target: PathBuf,
     /// Only cases whose name holds this text, and always-on checks whose name (always/…) does; may be repeated. All cases
     /// are run where only always-on checks are asked for: they look at what others do.
@@ -28,10 +27,47 @@ pub(super) struct Input {
     only: Vec<String>,
 }
 
+/// The arguments that choose scenarios.
+#[derive(Debug, Args)]
+pub(super) struct Chosen {
+    /// Scenario files, or folders of them; a path that is not on disk may be one of the program's own, as in `pair`
+    /// [default: all scenarios in the program].
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    added: Added,
+}
+
+/// The argument that adds scenarios.
+#[derive(Debug, Args)]
+pub(super) struct Added {
+    /// Scenario files, or folders of them, besides; one with the id of another takes its place; may be repeated.
+    #[arg(short, long = "scenarios", value_name = "PATH")]
+    scenarios: Vec<PathBuf>,
+}
+
+impl Chosen {
+    pub(super) fn scenarios(&self) -> Scenarios {
+        Scenarios::at(&self.paths).and(&self.added.scenarios)
+    }
+}
+
+impl Added {
+    /// Those in the program, and these.
+    pub(super) fn to_built_in(&self) -> Scenarios {
+        Scenarios::built_in().and(&self.scenarios)
+    }
+
+    pub(super) fn to<'a>(&self, paths: impl IntoIterator<Item = &'a PathBuf>) -> Scenarios {
+        Scenarios::at(paths).and(&self.scenarios)
+    }
+}
+
 impl Input {
     /// Reads everything; mistakes are printed, all at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
-        Suite::load(&self.paths, &self.target, &environment()).map_err(|mistakes| print::mistakes(&mistakes))
+        Suite::load(&self.chosen.scenarios(), &self.target, &environment())
+            .map_err(|mistakes| print::mistakes(&mistakes))
     }
 
     /// The cases that are asked for.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod check;
+mod eject;
 mod exit;
 mod explain;
 mod explain_page;
@@ -42,6 +43,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Says what the browser makes of a page, and what it would do there.
     ExplainPage(explain_page::Arguments),
+    /// Writes the scenarios, fragments and targets in the program to a folder, to be edited.
+    Eject(eject::Arguments),
     /// Writes the skeleton of a scenario.
     New(new::Arguments),
     /// Prints the JSON Schema of scenario or target files, for editors.
@@ -58,11 +61,13 @@ const AFTER_HELP: &str = "\
 Examples:
   oauth-harness run                                       the embedded references, every scenario
   oauth-harness run --target my-site.yaml                 your own deployment
-  oauth-harness run scenarios/provider --only code -v     some scenarios, every exchange as a line
+  oauth-harness run provider --only code -v               some scenarios, every exchange as a line
+  oauth-harness run --scenarios my-stories                your own scenarios besides
   oauth-harness run --fault provider/code-reusable        see a scenario turn red
   oauth-harness run --report junit=report.xml             the same for a CI server
   oauth-harness explain code-single-use                   a story in words
-  oauth-harness new scenarios/provider/my-story.yaml      a scenario of your own
+  oauth-harness new my-stories/provider/my-story.yaml     a scenario of your own
+  oauth-harness eject scenarios                           the scenarios in the program as files
   oauth-harness provider                                  a provider to develop a consumer against
   oauth-harness consumer --provider http://localhost:8000 --client-id test-consumer \\
                          --client-secret test-consumer-secret
@@ -84,6 +89,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Check(arguments) => Ok(check::check(&arguments)),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::ExplainPage(arguments) => explain_page::explain_page(&arguments),
+        Command::Eject(arguments) => eject::eject(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema(arguments) => Ok(schema::schema(&arguments)),
         #[cfg(feature = "reference")]

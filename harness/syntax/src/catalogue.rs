@@ -1,4 +1,4 @@
-//! The requirements catalogue: `scenarios/requirements.yaml`, built into the program.
+//! The requirements catalogue: `requirements.yaml`, built into the program.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use crate::model::requirement::Requirement;
 use crate::model::source::Source;
 use crate::model::span::Span;
 
-const BUILT_IN_TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/requirements.yaml"));
+const BUILT_IN_TEXT: &str = include_str!("../requirements.yaml");
 
 /// All requirements by id.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +61,7 @@ impl Catalogue {
         let error = DecodeError::at(span, format!("no requirement has the id `{id}`"));
         Err(match did_you_mean(id, self.by_id.keys().map(String::as_str)) {
             Some(nearest) => error.help(format!("did you mean `{nearest}`?")),
-            None => error.help("`scenarios/requirements.yaml` lists them"),
+            None => error.help("`oauth-harness list --requirements` lists them"),
         })
     }
 
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_built_in_catalogue_is_well_formed() {
-        let source = Source::new("scenarios/requirements.yaml", BUILT_IN_TEXT);
+        let source = Source::new("requirements.yaml", BUILT_IN_TEXT);
         let catalogue = Catalogue::read(&source).unwrap_or_else(|mistake| panic!("{}", mistake.render(false)));
         assert_eq!(catalogue.by_id, Catalogue::built_in().by_id);
         assert!(catalogue.iter().count() >= 378);

@@ -1,5 +1,7 @@
 //! One mistake in a file, and its one rendering: message, `file:line:column`, the line under a caret, help.
 
+use std::fmt;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
@@ -7,7 +9,7 @@ use crate::model::source::Source;
 use crate::model::span::Span;
 
 /// A mistake in a scenario or target file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The file.
     pub source: Source,
@@ -19,6 +21,13 @@ pub struct Diagnostic {
     pub label: String,
     /// What to try.
     pub help: Option<String>,
+}
+
+/// The text for a person, also where a test's `expect` shows it.
+impl fmt::Debug for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
 }
 
 impl Diagnostic {

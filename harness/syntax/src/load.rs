@@ -1,4 +1,4 @@
-//! Folders of scenario files to scenarios.
+//! Scenarios and fragments, in files and folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,15 +11,6 @@ use crate::model::span::Span;
 
 /// Folders that hold other things than scenarios.
 const NOT_SCENARIOS: [&str; 2] = ["targets", "fragments"];
-
-/// Finds and reads the scenarios under paths (files or folders), sorted by name: those that can be read, and every mistake
-/// in the files of the others.
-pub fn scenarios(paths: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
-    let (files, mut mistakes) = files(paths);
-    let (scenarios, found) = read(&files);
-    mistakes.extend(found);
-    (scenarios, mistakes)
-}
 
 /// Finds the files of scenarios under paths (files or folders).
 pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
@@ -42,21 +33,14 @@ pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     (files, mistakes)
 }
 
-/// Reads scenarios, and sorts them by name.
-pub fn read(files: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
+/// Reads scenarios, and sorts them by name: those that can be read, and every mistake in the others.
+pub fn read(sources: &[Source]) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut scenarios: Vec<Scenario> = Vec::new();
-    for file in files {
-        let source = match Source::read(file) {
-            Ok(source) => source,
-            Err(error) => {
-                mistakes.push(unreadable(file, "scenario", &error));
-                continue;
-            }
-        };
-        let (scenario, found) = scenario::read(&source);
+    for source in sources {
+        let (scenario, found) = scenario::read(source);
         mistakes.extend(found);
-        scenarios.extend(scenario.map(|scenario| in_its_folder(scenario, file)));
+        scenarios.extend(scenario.map(|scenario| in_its_folder(scenario, source.path())));
     }
     scenarios.sort_by_key(Scenario::name);
     for (index, scenario) in scenarios.iter().enumerate() {
@@ -73,7 +57,7 @@ pub fn read(files: &[PathBuf]) -> (Vec<Scenario>, Vec<Diagnostic>) {
 /// Every mistake in every file is reported.
 pub fn fragments(scenarios: &[Scenario]) -> (BTreeMap<String, Fragment>, Vec<Diagnostic>) {
     let mut folders = BTreeSet::new();
-    for scenario in scenarios {
+    for scenario in scenarios.iter().filter(|scenario| !scenario.source.is_built_in()) {
         let own = scenario.source.path().parent().unwrap_or(Path::new(""));
         folders.insert(own.join("fragments"));
         folders.extend(own.parent().map(|above| above.join("fragments")));
@@ -84,12 +68,26 @@ pub fn fragments(scenarios: &[Scenario]) -> (BTreeMap<String, Fragment>, Vec<Dia
         search.folder(folder);
     }
     let files = search.files;
-    let mut fragments = BTreeMap::new();
+    let mut sources = Vec::new();
     for file in files {
-        match Source::read(&file).map(|source| fragment::read(&source)) {
-            Ok(Ok(fragment)) => drop(fragments.insert(fragment.id.value.clone(), fragment)),
-            Ok(Err(found)) => mistakes.extend(found),
+        match Source::read(&file) {
+            Ok(source) => sources.push(source),
             Err(error) => mistakes.push(unreadable(&file, "fragment", &error)),
+        }
+    }
+    let (fragments, found) = read_fragments(&sources);
+    mistakes.extend(found);
+    (fragments, mistakes)
+}
+
+/// Reads fragments, by id: those that can be read, and every mistake in the others.
+pub fn read_fragments(sources: &[Source]) -> (BTreeMap<String, Fragment>, Vec<Diagnostic>) {
+    let mut fragments = BTreeMap::new();
+    let mut mistakes = Vec::new();
+    for source in sources {
+        match fragment::read(source) {
+            Ok(fragment) => drop(fragments.insert(fragment.id.value.clone(), fragment)),
+            Err(found) => mistakes.extend(found),
         }
     }
     (fragments, mistakes)
@@ -173,7 +171,7 @@ impl<'a> Search<'a> {
     fn found(&mut self, path: &Path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let ends_in = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
-        let is_meant = ends_in("yaml") && name != "requirements.yaml";
+        let is_meant = ends_in("yaml");
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
                 if !NOT_SCENARIOS.contains(&&*name) {

@@ -145,7 +145,7 @@ fn judges_nothing(id: &At<String>, verifies: &[At<String>], steps: &[StepSource]
     if verifies.is_empty() {
         return Some(
             DecodeError::at(id.span, "a scenario verifies at least one requirement")
-                .help("`scenarios/requirements.yaml` lists them"),
+                .help("`oauth-harness list --requirements` lists them"),
         );
     }
     let judges = |step: &StepSource| step.expect.is_some() && step.verifies.as_ref().is_none_or(|ids| !ids.is_empty());

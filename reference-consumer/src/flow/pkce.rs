@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest as _, Sha256};
 
 use crate::environment::Random;
+use crate::hash::sha256;
 
 /// A `code_verifier` (RFC 7636 section 4.1), made anew for each authorization request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl CodeVerifier {
 
     /// The `code_challenge` of method `S256` (RFC 7636 section 4.2).
     pub(crate) fn challenge(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
+        URL_SAFE_NO_PAD.encode(sha256(&[self.0.as_bytes()]))
     }
 }
 

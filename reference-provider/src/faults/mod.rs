@@ -1,7 +1,7 @@
 //! The ways this provider can be told to misbehave: one row each, an edit of the [`Policy`], in one file for each subject.
 //!
 //! A row reads: the name, the requirement that a provider with this fault no longer keeps (by its id in
-//! `scenarios/requirements.yaml`), what such a provider does, and the rules that are others then. Each is a mistake that real
+//! `harness/syntax/requirements.yaml`), what such a provider does, and the rules that are others then. Each is a mistake that real
 //! providers make or have made, and all other rules still hold. Faults combine: they are applied one after another.
 //! Who sees which of them is in `scenarios/FAULTS.md`.
 
@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    const REQUIREMENTS: &str = include_str!("../../../scenarios/requirements.yaml");
+    const REQUIREMENTS: &str = include_str!("../../../harness/syntax/requirements.yaml");
 
     #[test]
     fn every_broken_requirement_is_in_the_catalogue() {

@@ -1,9 +1,9 @@
 //! JSON Web Keys (RFC 7517), public and for signatures only, and their thumbprints (RFC 7638).
 
+use crate::hash::sha256;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 use super::algorithm::Algorithm;
 use super::public_key::{KeyType, PublicKey};
@@ -129,7 +129,7 @@ impl Jwk {
 }
 
 fn thumbprint(key: &PublicKey) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(Value::Object(required_members(key)).to_string()))
+    URL_SAFE_NO_PAD.encode(sha256(&[Value::Object(required_members(key)).to_string().as_bytes()]))
 }
 
 /// The members that make the key what it is, in the order of the alphabet (RFC 7638 §3.2).

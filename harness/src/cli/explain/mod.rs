@@ -1,20 +1,21 @@
 //! `explain`: what a requirement, a scenario, a kind of step or check, a function, a capability or a fault is about.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::exit::Exit;
+use super::input::Added;
 use super::print::{self, BOLD, DIM};
+use crate::Scenarios;
 use crate::check::passive;
 use crate::run::offers::{self, CAPABILITIES};
 use crate::run::plan::{self, Story};
 use crate::step::functions;
+use crate::suite::Reading;
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
-use crate::syntax::load;
 use crate::{check, step, system};
 
 mod arguments;
@@ -32,9 +33,8 @@ mod story;
 pub(super) struct Arguments {
     /// A requirement, a scenario, a step, a check, a function, a capability or a fault.
     name: String,
-    /// Where the scenarios are.
-    #[arg(short, long, value_name = "PATH", default_value = "scenarios")]
-    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    added: Added,
 }
 
 const EXAMPLES: &str = "\
@@ -57,7 +57,7 @@ struct Known {
 
 /// Explains everything of that name.
 pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
-    let known = known(&arguments.scenarios);
+    let known = known(&arguments.added.to_built_in());
     let name = arguments.name.trim();
     let explained = [
         Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
@@ -95,10 +95,8 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
 }
 
 /// The scenarios that can be understood: the others have nothing to do with what is asked, most of the time.
-fn known(paths: &[PathBuf]) -> Known {
-    let (scenarios, mut mistakes) = load::scenarios(paths);
-    let (fragments, found) = load::fragments(&scenarios);
-    mistakes.extend(found);
+fn known(scenarios: &Scenarios) -> Known {
+    let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
     let mut stories = Vec::new();
     for scenario in scenarios {
         match plan::compile(vec![scenario], &fragments) {

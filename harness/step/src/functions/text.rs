@@ -6,10 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use minijinja::{Error, Value};
 use serde_json_path::JsonPath;
-use sha2::{Digest, Sha256};
 
 use super::{Sources, refused};
-use crate::oauth::{client_auth, entropy, pkce};
+use crate::oauth::{client_auth, entropy, hash, pkce};
 use crate::syntax::template::value_of;
 
 pub(super) fn base64(_: &Sources) -> Value {
@@ -33,7 +32,7 @@ pub(super) fn entropy_of(_: &Sources) -> Value {
 }
 
 pub(super) fn sha256(_: &Sources) -> Value {
-    Value::from_function(|text: String| hex(&Sha256::digest(text.as_bytes())))
+    Value::from_function(|text: String| hex(&hash::sha256(&[text.as_bytes()])))
 }
 
 pub(super) fn s256_challenge(_: &Sources) -> Value {

@@ -1,0 +1,92 @@
+//! Scenarios and a target, read and understood: what the program and `cargo test` have in common.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::model::source::Source;
+use crate::model::target::Target;
+use crate::model::verdict::CaseReport;
+use crate::run::plan::{self, Case, Story};
+use crate::run::{Options, run_case};
+use crate::syntax::diagnostic::{Diagnostic, known_names};
+use crate::syntax::{load, target};
+
+pub(crate) mod built_in;
+mod scenarios;
+
+pub(crate) use scenarios::Reading;
+pub use scenarios::Scenarios;
+
+/// Scenarios that can be run against a target.
+#[derive(Debug)]
+pub struct Suite {
+    /// The scenarios, by name.
+    pub stories: Vec<Arc<Story>>,
+    /// The deployment under test.
+    pub target: Target,
+}
+
+impl Suite {
+    /// Reads scenarios and a target: a file, in which `${env.NAME}` is taken from `environment`, or the name of one that is
+    /// part of the program (`reference`). Every mistake in every file is reported.
+    pub fn load(
+        scenarios: &Scenarios,
+        target: impl AsRef<Path>,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Suite, Vec<Diagnostic>> {
+        let target = target_source(target.as_ref()).map_err(|mistake| vec![mistake]);
+        let target = target.and_then(|source| target::read(&source, environment));
+        let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
+        let stories = plan::compile(scenarios, &fragments).map_err(|found| mistakes.extend(found)).ok();
+        let target = target.map_err(|found| mistakes.extend(found)).ok();
+        if let Some(target) = &target {
+            mistakes.extend(plan::check_target(target, stories.as_deref().unwrap_or_default()));
+        }
+        match (target, stories) {
+            (Some(target), Some(stories)) if mistakes.is_empty() => Ok(Suite { stories, target }),
+            _ => {
+                mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));
+                Err(mistakes)
+            }
+        }
+    }
+
+    /// Every case of every scenario, in the order of names and rows.
+    pub fn cases(&self) -> Vec<Case> {
+        self.stories.iter().flat_map(Story::cases).collect()
+    }
+
+    /// Runs one case to its end, for callers that are not asynchronous. It works inside of `#[tokio::test]`, too; but what
+    /// is served by a runtime of one thread waits while this does: use [`Suite::run_async`] there.
+    pub fn run(&self, case: &Case, options: &Options) -> CaseReport {
+        // A thread of its own, because a runtime cannot be waited for inside of another.
+        let run = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.expect("the system has a timer and a poll for one more runtime");
+            runtime.block_on(self.run_async(case, options))
+        };
+        let finished = std::thread::scope(|scope| scope.spawn(run).join());
+        finished.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+
+    /// Runs one case to its end, beside whatever else the caller's runtime does.
+    pub async fn run_async(&self, case: &Case, options: &Options) -> CaseReport {
+        run_case(case, &self.target, options).await
+    }
+}
+
+/// Reads a target file, or finds the one of that name in the program.
+pub(crate) fn target_source(path: &Path) -> Result<Source, Diagnostic> {
+    Source::read(path).or_else(|error| {
+        built_in::target(path).filter(|_| !path.exists()).ok_or_else(|| unreadable_target(path, &error))
+    })
+}
+
+fn unreadable_target(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let diagnostic = load::unreadable(path, "target file", error);
+    match diagnostic.help {
+        Some(_) => diagnostic,
+        None => diagnostic.help(known_names(&path.to_string_lossy(), built_in::target_names())),
+    }
+}

@@ -1,0 +1,17 @@
+//! Behaviour through the public surface, in one program, because linking is what one waits for.
+
+mod authoring;
+mod browser_floods;
+mod browser_flow;
+mod browser_hostile;
+mod browser_jar;
+mod browser_tls;
+mod fault_table;
+mod oauth_steps;
+mod odd_sign_ins;
+mod readme;
+mod reports;
+mod schema;
+mod self_contained;
+mod support;
+mod tidy;

@@ -1,0 +1,55 @@
+//! What the README shows is true: its files are read as they stand there. Its Rust is compiled and run as a documentation test.
+
+use std::collections::BTreeMap;
+
+use oauth_harness::{Scenarios, Suite};
+
+use crate::support::root;
+
+/// The blocks of a language in a Markdown file.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let opening = format!("```{language}\n");
+    let blocks = text.split(&opening).skip(1);
+    blocks.map(|rest| rest.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn its_target_and_its_scenario_are_read_without_a_mistake() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is one");
+    let yaml = blocks(&readme, "yaml");
+    let [target, scenario] = yaml.as_slice() else { panic!("a target and a scenario, not {} files", yaml.len()) };
+    let folder = std::env::temp_dir().join(format!("oauth-harness-readme-{}", std::process::id()));
+    let id = scenario.lines().next().and_then(|line| line.strip_prefix("id: ")).expect("a scenario begins with its id");
+    let file = folder.join("provider").join(format!("{id}.yaml"));
+    std::fs::create_dir_all(folder.join("provider")).expect("a folder");
+    std::fs::write(folder.join("my-site.yaml"), target).expect("writable");
+    std::fs::write(&file, scenario).expect("writable");
+    let environment =
+        ["HARNESS_SECRET", "ALICE_PASSWORD"].map(|name| (name.to_owned(), "value".to_owned())).into_iter().collect();
+    let theirs = Suite::load(&Scenarios::built_in(), folder.join("my-site.yaml"), &environment);
+    let shown = Suite::load(&Scenarios::at([&file]), "reference", &BTreeMap::new());
+    std::fs::remove_dir_all(&folder).expect("it was made above");
+    let theirs = theirs.expect("the target is right");
+    let (shown, built_in) = (shown.expect("the scenario is right"), theirs.stories.iter());
+    let twin = built_in.map(|story| story.scenario.source.text()).find(|text| text.contains(&format!("id: {id}\n")));
+    let plain = |text: &str| text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(plain(twin.expect("it is in the program")), plain(shown.stories[0].scenario.source.text()));
+}
+
+#[tokio::test]
+async fn a_suite_runs_inside_of_a_runtime() {
+    let suite =
+        Suite::load(&Scenarios::at(["pair/sign-in.yaml"]), "reference", &BTreeMap::new()).expect("in the program");
+    let case = &suite.cases()[0];
+    let (waited_for, awaited) =
+        (suite.run(case, &Default::default()), suite.run_async(case, &Default::default()).await);
+    assert_eq!(waited_for.transcript, awaited.transcript);
+}
+
+#[test]
+fn a_mistake_is_shown_as_text_by_expect() {
+    let mistakes =
+        Suite::load(&Scenarios::at(["nowhere"]), "reference", &BTreeMap::new()).expect_err("it is not there");
+    let shown = format!("{mistakes:?}");
+    assert!(shown.contains("error: cannot read the scenarios: "), "{shown}");
+}
