@@ -36,7 +36,9 @@ fn the_references_serve_in_an_empty_folder() {
         let mut command = folder.command([name, "--listen", "127.0.0.1:0"].iter().chain(arguments));
         let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
         let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
-        let url = lines.map_while(Result::ok).find(|line| line.contains("http://127.0.0.1:") || line.contains("http://localhost:"));
+        let url = lines
+            .map_while(Result::ok)
+            .find(|line| line.contains("http://127.0.0.1:") || line.contains("http://localhost:"));
         child.kill().expect("it runs until it is stopped");
         child.wait().expect("it ends");
         assert!(url.is_some(), "{name} says where it serves");

@@ -2,7 +2,8 @@
 //!
 //! First complete sign-ins: the login form, the consent form, the code and the token request, each time in a new browser of
 //! ours; eight of them are at it at once. Then the token endpoint alone: as many client credentials grants as go through
-//! eight kept-alive connections. `tests/interop/bench/run` starts the providers to compare.
+//! eight kept-alive connections. `tests/interop/bench/run` starts the providers to compare. Where no issuer is named, the
+//! reference provider in this process is measured.
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
 use std::time::{Duration, Instant};
@@ -16,14 +17,24 @@ use oauth_harness::browser::{
 };
 use oauth_harness::model::exchange::Request;
 use oauth_harness::model::page::Page;
+use reference_provider::{Config, Environment, Provider};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
 
 const BROWSERS: usize = 8;
-const WARM_UP: Duration = Duration::from_secs(1);
-const MEASURED: Duration = Duration::from_secs(5);
+
+/// How long each part takes.
+#[derive(Clone, Copy)]
+struct Lengths {
+    warm_up: Duration,
+    measured: Duration,
+}
+
+const THOROUGH: Lengths = Lengths { warm_up: Duration::from_secs(1), measured: Duration::from_secs(5) };
+/// Under `cargo test --benches`: whether it works at all.
+const SHORT: Lengths = Lengths { warm_up: Duration::ZERO, measured: Duration::from_millis(100) };
 
 const CLIENT: (&str, &str) = ("test-consumer", "test-consumer-secret");
 const CALLBACK: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
@@ -34,16 +45,29 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 #[tokio::main]
 async fn main() {
+    let is_benchmark = std::env::args().any(|argument| argument == "--bench");
+    let lengths = if is_benchmark { THOROUGH } else { SHORT };
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let (issuer, scope) = match arguments.as_slice() {
-        [issuer] => (issuer, "openid"),
-        [issuer, flag, scope] if flag == "--scope" => (issuer, scope.as_str()),
-        _ => return println!("no issuer named, nothing measured"),
+    let (issuer, scope, _reference) = match arguments.as_slice() {
+        [] => {
+            let reference = reference().await;
+            (format!("{}/o", reference.url()), "openid", Some(reference))
+        }
+        [issuer] => (issuer.clone(), "openid", None),
+        [issuer, flag, scope] if flag == "--scope" => (issuer.clone(), scope.as_str(), None),
+        _ => return println!("usage: [ISSUER [--scope SCOPE]]"),
     };
-    let provider = Endpoints::discover(issuer, scope).await;
-    sign_ins(&provider, WARM_UP).await;
-    let sign_ins = Summary::of(sign_ins(&provider, MEASURED).await);
-    println!("{sign_ins}; {:.0} token responses/s", token_responses(&provider, MEASURED).await);
+    let provider = Endpoints::discover(&issuer, scope).await;
+    sign_ins(&provider, lengths.warm_up).await;
+    let sign_ins = Summary::of(sign_ins(&provider, lengths.measured).await, lengths.measured);
+    println!("{sign_ins}; {:.0} token responses/s", token_responses(&provider, lengths.measured).await);
+}
+
+/// The reference provider as it comes, on a free port.
+async fn reference() -> Provider {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let started = Provider::start(Config::embedded(), Environment::system(), listener);
+    started.await.expect("the embedded configuration is right")
 }
 
 /// What sign-ins take with all browsers at it until the time is over.
@@ -170,11 +194,11 @@ struct Summary {
 
 impl Summary {
     #[expect(clippy::cast_precision_loss, reason = "nobody counts that many sign-ins")]
-    fn of(mut times: Vec<Duration>) -> Summary {
+    fn of(mut times: Vec<Duration>, during: Duration) -> Summary {
         times.sort_unstable();
         let rank = |percent: usize| times[(times.len() - 1) * percent / 100];
         Summary {
-            per_second: times.len() as f64 / MEASURED.as_secs_f64(),
+            per_second: times.len() as f64 / during.as_secs_f64(),
             median: rank(50),
             slowest_of_hundred: rank(99),
         }
