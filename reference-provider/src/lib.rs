@@ -107,7 +107,7 @@ pub use mistake::Mistake;
 pub use overrides::{InvalidOverride, Override};
 pub use password::{InvalidPasswordHashing, PasswordHashing};
 pub use policy::{Policy, PolicyPatch};
-pub use provider::{Environment, Provider, StartError};
+pub use provider::{Environment, Prepared, Provider, StartError};
 pub use random::Random;
 pub use redirect_uri::UnfitRedirectUri;
 pub use routes::{Paths, Route};

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::iter;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -48,12 +49,7 @@ pub(crate) struct Site {
 
 impl Site {
     /// Opens the store's file, if there is to be one. The configuration must have been checked.
-    pub(crate) fn new(
-        config: &Config,
-        environment: &Environment,
-        scheme: Scheme,
-        authority: String,
-    ) -> Result<Self, StoreFileError> {
+    pub(crate) fn new(config: &Config, environment: &Environment, scheme: Scheme) -> Result<Self, StoreFileError> {
         let file = config.store.as_deref().map(store_file::open).transpose()?;
         let issuer = |name: &str| {
             let prefix = if name.is_empty() { String::new() } else { format!("/{name}") };
@@ -66,8 +62,25 @@ impl Site {
         let named = config.issuers.iter().map(|name| Ok((name.clone(), issuer(name)?))).collect::<Result<_, _>>()?;
         let overrides = Overrides::new(&config.overrides);
         let journal = Journal::of(config.journal.unwrap_or(if config.manage.is_some() { JOURNAL } else { 0 }));
-        let limits = config.limits.clone();
-        Ok(Self { scheme, authority, limits, root: issuer("")?, named, overrides, journal })
+        Ok(Self {
+            scheme,
+            authority: String::new(),
+            limits: config.limits.clone(),
+            root: issuer("")?,
+            named,
+            overrides,
+            journal,
+        })
+    }
+
+    /// As it is when it is served at this address.
+    pub(crate) fn at(self, address: SocketAddr) -> Self {
+        Self { authority: address.to_string(), ..self }
+    }
+
+    /// Where it is served, without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
     }
 
     /// How much of a peer is borne with.
