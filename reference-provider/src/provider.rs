@@ -56,7 +56,7 @@ pub enum StartError {
     Tls(#[from] TlsError),
 }
 
-/// A provider that serves until it is dropped.
+/// A provider that serves until it is dropped. Then it answers nobody any more, and the file of its store is free.
 #[derive(Debug)]
 pub struct Provider {
     url: String,
@@ -142,5 +142,6 @@ impl Provider {
 impl Drop for Provider {
     fn drop(&mut self) {
         self.server.abort();
+        self.site.close();
     }
 }

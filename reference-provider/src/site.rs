@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::iter;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -45,6 +46,8 @@ pub(crate) struct Site {
     named: BTreeMap<String, Arc<Issuer>>,
     pub(crate) overrides: Overrides,
     pub(crate) journal: Journal,
+    /// What is changed from now on is no longer kept, so nobody must be told that it was.
+    is_closed: AtomicBool,
 }
 
 impl Site {
@@ -70,6 +73,7 @@ impl Site {
             named,
             overrides,
             journal,
+            is_closed: AtomicBool::new(false),
         })
     }
 
@@ -81,6 +85,17 @@ impl Site {
     /// Where it is served, without a slash at the end.
     pub(crate) fn url(&self) -> String {
         format!("{}://{}", self.scheme, self.authority)
+    }
+
+    /// Nothing is answered from now on, and the store's file is free for others. Handles and connections may live on.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
+        self.issuers().for_each(|issuer| issuer.store().let_go());
+    }
+
+    /// Whether an answer would come too late.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::SeqCst)
     }
 
     /// How much of a peer is borne with.
@@ -111,6 +126,9 @@ impl Site {
             Ok(reply) => reply?,
             Err(status) => respond::empty(status),
         };
+        if self.is_closed() {
+            return Err(Dropped);
+        }
         Ok(if is_head { without_body(response) } else { response })
     }
 

@@ -57,11 +57,11 @@ impl Kept {
         if let Some(file) = &mut self.file
             && let Err(error) = write(&mut **file)
         {
-            self.trouble = Some(error.to_string());
+            self.trouble.get_or_insert(error.to_string());
         }
     }
 
-    /// What went wrong last.
+    /// What went wrong first: what follows may only be that nothing can be written any more.
     pub(crate) fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
