@@ -41,6 +41,7 @@ mod clock;
 mod config;
 mod connections;
 mod cookies;
+mod database;
 mod dpop;
 mod dpop_nonce;
 mod endpoint;
@@ -83,8 +84,6 @@ mod same_request;
 mod scope;
 mod similar;
 mod site;
-#[cfg(feature = "sqlite")]
-mod sqlite;
 mod store;
 mod store_file;
 mod subject;

@@ -63,6 +63,7 @@ fn a_port_is_taken_only_by_who_was_told_what_makes_sense() {
         (&["--manage", "0.0.0.0:0"], "manage: 0.0.0.0:0 "),
         (&["--write-certificate", "/no/such/c.pem"], "--write-certificate is for https"),
         (&["--certificate", "/no/such.pem", "--key", "/no/such.pem"], "cannot read /no/such.pem: "),
+        (&["--store", "/"], "/: it is a folder"),
     ] {
         let said = refused(&[&["--listen", &address], arguments].concat());
         assert!(said.starts_with(&format!("error: {message}")), "{said}");
