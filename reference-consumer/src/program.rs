@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use crate::{ClientAuth, Config, Consumer, Environment, StartError, faults};
+use crate::{ClientAuth, Config, Consumer, Environment, faults};
 
 /// A small, strict OAuth 2.0 consumer to develop and test against. Not for production.
 ///
@@ -138,13 +138,13 @@ async fn serve(arguments: Arguments) -> Result<(), Stop> {
         )));
     }
     let config = settings(arguments)?;
+    // Only what means something takes a port.
+    config.check().map_err(|invalid| Stop::bad_input(&invalid))?;
     let listener = TcpListener::bind(address)
         .map_err(|error| Stop::cannot_serve(&format_args!("cannot listen at {address}: {error}")))?;
     let authorization = config.provider.authorization.clone();
-    let consumer = Consumer::start(config, Environment::system(), listener).await.map_err(|error| match error {
-        StartError::Config(invalid) => Stop::bad_input(&invalid),
-        other => Stop::cannot_serve(&other),
-    })?;
+    let consumer = Consumer::start(config, Environment::system(), listener).await;
+    let consumer = consumer.map_err(|error| Stop::cannot_serve(&error))?;
     say(&format!(
         "reference consumer (not for production)\n\
          \x20 site          {}/\n\

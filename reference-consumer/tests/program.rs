@@ -39,8 +39,11 @@ async fn it_says_where_it_is_and_is_there() {
     assert_eq!(redirect.parameter("redirect_uri"), Some(format!("{site}/accounts/testprovider/login/callback/")));
 }
 
+/// What is wrong is said as it is, and not that the port is taken.
 #[test]
 fn bad_arguments_are_explained() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("an address").to_string();
     let client = ["--provider", "http://localhost:8000", "--client-id", "c"];
     for (arguments, explanation) in [
         (&[][..], "no provider: give --provider URL"),
@@ -52,7 +55,8 @@ fn bad_arguments_are_explained() {
         (&[&client[..], &["--client-secret", ""]].concat(), "client-secret: must not be empty"),
         (&[&client[..], &["--base-url", "https://c.test/app"]].concat(), "base-url: must be an http or https origin"),
     ] {
-        let (code, stdout, stderr) = run(arguments);
+        let listen = if arguments.contains(&"--listen") { &[][..] } else { &["--listen", &address] };
+        let (code, stdout, stderr) = run(&[arguments, listen].concat());
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(stderr.contains(explanation), "{arguments:?}: {stderr}");
     }

@@ -121,14 +121,15 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if let Some(consumer) = &arguments.consumer {
         register_callback(&mut config, consumer)?;
     }
-    arguments.tls.apply(&mut config);
+    arguments.tls.apply(&mut config)?;
     let address = arguments.listen;
     if !address.ip().is_loopback() && !arguments.allow_remote {
         return Err(Failure::Remote(address));
     }
+    // Only what means something takes a port.
+    let prepared = Provider::prepare(&config, Environment::system())?;
     let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
-    let summary = summary(&config, &arguments.rules);
-    let provider = Provider::start(config, Environment::system(), listener).await?;
+    let provider = prepared.serve(listener).await?;
     arguments.tls.write(&provider)?;
     println!("Reference provider at {} (not for production; Ctrl-C stops it)", provider.url());
     for name in &arguments.issuers {
@@ -137,7 +138,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if let Some(url) = provider.management_url() {
         println!("Management at {url}, for this machine only");
     }
-    println!("\n{summary}");
+    println!("\n{}", summary(&config, &arguments.rules));
     tokio::signal::ctrl_c().await.map_err(Failure::Signal)
 }
 

@@ -4,19 +4,20 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use http::uri::Scheme;
 use tokio::task::AbortHandle;
 
+pub use self::prepared::Prepared;
 use crate::clock::Clock;
 use crate::config::{Config, InvalidConfig};
-use crate::connections;
 use crate::logout::Delivery;
 use crate::management::{Door, ManageError, Management};
 use crate::policy::Policy;
 use crate::random::Random;
 use crate::site::Site;
 use crate::store_file::StoreFileError;
-use crate::tls::{Identity, TlsError};
+use crate::tls::TlsError;
+
+mod prepared;
 
 /// What a provider takes from the world around it.
 #[derive(Clone, Debug)]
@@ -55,7 +56,7 @@ pub enum StartError {
     Tls(#[from] TlsError),
 }
 
-/// A provider that serves until it is dropped.
+/// A provider that serves until it is dropped. Then it answers nobody any more, and the file of its store is free.
 #[derive(Debug)]
 pub struct Provider {
     url: String,
@@ -70,23 +71,15 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// Judges all that a provider is told, reads the files that it names and opens the one of the store. What is wrong comes
+    /// out here, before there is a listener.
+    pub fn prepare(config: &Config, environment: Environment) -> Result<Prepared, StartError> {
+        Prepared::new(config, environment)
+    }
+
     /// Starts serving on `listener`, on the current tokio runtime; the provider is ready when this returns.
-    #[expect(clippy::unused_async, reason = "it needs a runtime, and says so by being async")]
     pub async fn start(config: Config, environment: Environment, listener: TcpListener) -> Result<Self, StartError> {
-        config.check()?;
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        let address = listener.local_addr()?;
-        let identity = config.tls.as_ref().map(|tls| Identity::new(tls, address.ip())).transpose()?;
-        let (certificate, tls) = identity.map(|identity| (identity.certificate, identity.acceptor)).unzip();
-        let scheme = if tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
-        let url = format!("{scheme}://{address}");
-        let clock = environment.clock.clone();
-        let site = Arc::new(Site::new(&config, &environment, scheme, address.to_string())?);
-        let management = Management::new(Arc::clone(&site), url.clone());
-        let door = config.manage.map(|address| Door::open(address, management.clone())).transpose()?;
-        let server = tokio::spawn(connections::serve(listener, Arc::clone(&site), tls)).abort_handle();
-        Ok(Self { url, address, certificate, clock, site, management, door, server })
+        Self::prepare(&config, environment)?.serve(listener).await
     }
 
     /// Where it serves, as `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end.
@@ -149,5 +142,6 @@ impl Provider {
 impl Drop for Provider {
     fn drop(&mut self) {
         self.server.abort();
+        self.site.close();
     }
 }

@@ -12,7 +12,7 @@ use crate::routes::Route;
 
 /// There is no answer: the connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not answered, as the policy says")]
+#[error("not answered, as the policy says or as it is too late")]
 pub(crate) struct Dropped;
 
 /// What an answer that is huge has in front.

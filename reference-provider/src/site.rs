@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::iter;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -44,16 +46,13 @@ pub(crate) struct Site {
     named: BTreeMap<String, Arc<Issuer>>,
     pub(crate) overrides: Overrides,
     pub(crate) journal: Journal,
+    /// What is changed from now on is no longer kept, so nobody must be told that it was.
+    is_closed: AtomicBool,
 }
 
 impl Site {
     /// Opens the store's file, if there is to be one. The configuration must have been checked.
-    pub(crate) fn new(
-        config: &Config,
-        environment: &Environment,
-        scheme: Scheme,
-        authority: String,
-    ) -> Result<Self, StoreFileError> {
+    pub(crate) fn new(config: &Config, environment: &Environment, scheme: Scheme) -> Result<Self, StoreFileError> {
         let file = config.store.as_deref().map(store_file::open).transpose()?;
         let issuer = |name: &str| {
             let prefix = if name.is_empty() { String::new() } else { format!("/{name}") };
@@ -66,8 +65,37 @@ impl Site {
         let named = config.issuers.iter().map(|name| Ok((name.clone(), issuer(name)?))).collect::<Result<_, _>>()?;
         let overrides = Overrides::new(&config.overrides);
         let journal = Journal::of(config.journal.unwrap_or(if config.manage.is_some() { JOURNAL } else { 0 }));
-        let limits = config.limits.clone();
-        Ok(Self { scheme, authority, limits, root: issuer("")?, named, overrides, journal })
+        Ok(Self {
+            scheme,
+            authority: String::new(),
+            limits: config.limits.clone(),
+            root: issuer("")?,
+            named,
+            overrides,
+            journal,
+            is_closed: AtomicBool::new(false),
+        })
+    }
+
+    /// As it is when it is served at this address.
+    pub(crate) fn at(self, address: SocketAddr) -> Self {
+        Self { authority: address.to_string(), ..self }
+    }
+
+    /// Where it is served, without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
+    /// Nothing is answered from now on, and the store's file is free for others. Handles and connections may live on.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
+        self.issuers().for_each(|issuer| issuer.store().let_go());
+    }
+
+    /// Whether an answer would come too late.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::SeqCst)
     }
 
     /// How much of a peer is borne with.
@@ -98,6 +126,9 @@ impl Site {
             Ok(reply) => reply?,
             Err(status) => respond::empty(status),
         };
+        if self.is_closed() {
+            return Err(Dropped);
+        }
         Ok(if is_head { without_body(response) } else { response })
     }
 

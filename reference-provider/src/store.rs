@@ -249,7 +249,12 @@ impl Store {
         *self = Self { kept, ..Self::new(config, random) };
     }
 
-    /// What went wrong with the file last.
+    /// Changes no longer go into the file, and it is free for others once all issuers have let go of it.
+    pub(crate) fn let_go(&mut self) {
+        self.kept = Kept::default();
+    }
+
+    /// What went wrong with the file first.
     pub(crate) fn file_trouble(&self) -> Option<&str> {
         self.kept.trouble()
     }

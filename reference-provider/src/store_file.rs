@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::config::User;
+use crate::database::Database;
 use crate::password::HashedSecret;
 use crate::scope::Scope;
 use crate::store::Client;
@@ -57,11 +58,11 @@ impl Kept {
         if let Some(file) = &mut self.file
             && let Err(error) = write(&mut **file)
         {
-            self.trouble = Some(error.to_string());
+            self.trouble.get_or_insert(error.to_string());
         }
     }
 
-    /// What went wrong last.
+    /// What went wrong first: what follows may only be that nothing can be written any more.
     pub(crate) fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
@@ -71,15 +72,7 @@ impl Kept {
 pub(crate) type Parts = Box<dyn Fn(&str) -> Box<dyn Durable>>;
 
 /// Opens the file, and makes it if it is not there.
-#[cfg(feature = "sqlite")]
 pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
-    let database = crate::sqlite::Database::open(file)?;
+    let database = Database::open(file)?;
     Ok(Box::new(move |issuer| Box::new(database.part(issuer))))
-}
-
-/// There is nothing that could open it.
-#[cfg(not(feature = "sqlite"))]
-pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
-    let why = "this program was built without the feature `sqlite`, which keeps a store in a file".to_owned();
-    Err(StoreFileError { file: file.to_owned(), why })
 }

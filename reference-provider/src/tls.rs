@@ -42,6 +42,14 @@ pub enum TlsError {
     Generate(#[from] rcgen::Error),
 }
 
+/// Who we will be to those who connect.
+pub(crate) enum Credentials {
+    /// Made once it is known where we listen.
+    Generated,
+    /// Read, and found to fit.
+    Given(Identity),
+}
+
 /// Who we are to those who connect.
 pub(crate) struct Identity {
     /// The certificate, with those that vouch for it, in PEM.
@@ -49,15 +57,25 @@ pub(crate) struct Identity {
     pub(crate) acceptor: TlsAcceptor,
 }
 
-impl Identity {
-    /// Reads or makes the certificate; a made one is good for `address`, too.
-    pub(crate) fn new(tls: &Tls, address: IpAddr) -> Result<Self, TlsError> {
+impl Credentials {
+    /// Reads what is given.
+    pub(crate) fn prepare(tls: &Tls) -> Result<Self, TlsError> {
         match tls {
-            Tls::Generated => Self::generated(address),
-            Tls::Given(files) => Self::read(files),
+            Tls::Generated => Ok(Self::Generated),
+            Tls::Given(files) => Identity::read(files).map(Self::Given),
         }
     }
 
+    /// The certificate that is given, or one that is made, good for `address`, too.
+    pub(crate) fn identity(self, address: IpAddr) -> Result<Identity, TlsError> {
+        match self {
+            Self::Generated => Identity::generated(address),
+            Self::Given(identity) => Ok(identity),
+        }
+    }
+}
+
+impl Identity {
     fn generated(address: IpAddr) -> Result<Self, TlsError> {
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned(), address.to_string()];
         let mut parameters = CertificateParams::new(names)?;

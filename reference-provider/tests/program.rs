@@ -46,6 +46,30 @@ fn other_machines_are_kept_out_unless_asked_in() {
     assert!(message.contains("--allow-remote"), "{message}");
 }
 
+/// What is wrong is said as it is, and not that the port is taken.
+#[test]
+fn a_port_is_taken_only_by_who_was_told_what_makes_sense() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for (arguments, message) in [
+        (&["--fault", "pkce-not-require"][..], "unknown fault `pkce-not-require`"),
+        (&["--fault", "code-reuseable@me"], "unknown fault `code-reuseable`"),
+        (&["--policy", "code.lifetme=30"], "--policy code.lifetme=30: "),
+        (&["--random-faults", "x"], "--random-faults x: "),
+        (&["--config", "/no/such/file.yaml"], "cannot read /no/such/file.yaml: "),
+        (&["--consumer", "mailto:a@b.example"], "`mailto:a@b.example` is not the URL of a site"),
+        (&["--issuer", "op.example"], "issuer `op.example` "),
+        (&["--issuers", "a,a"], "issuer name `a` is there twice"),
+        (&["--manage", "0.0.0.0:0"], "manage: 0.0.0.0:0 "),
+        (&["--write-certificate", "/no/such/c.pem"], "--write-certificate is for https"),
+        (&["--certificate", "/no/such.pem", "--key", "/no/such.pem"], "cannot read /no/such.pem: "),
+        (&["--store", "/"], "/: it is a folder"),
+    ] {
+        let said = refused(&[&["--listen", &address], arguments].concat());
+        assert!(said.starts_with(&format!("error: {message}")), "{said}");
+    }
+}
+
 #[test]
 fn an_unknown_fault_is_named_with_what_it_may_mean() {
     let message = refused(&["--fault", "pkce-not-require"]);

@@ -50,7 +50,7 @@ pub struct Health {
     pub overrides: usize,
     /// How many requests the journal has.
     pub journal: usize,
-    /// What went wrong last with the file behind the store; what happens is no longer kept there.
+    /// What went wrong first with the file behind the store; what happened since may not be kept there.
     pub store_trouble: Option<String>,
 }
 
@@ -69,6 +69,11 @@ pub struct UnknownIssuer {
 impl Management {
     pub(crate) fn new(site: Arc<Site>, url: String) -> Self {
         Self { site, url }
+    }
+
+    /// Whether an answer would come too late: the provider is gone.
+    pub(super) fn is_closed(&self) -> bool {
+        self.site.is_closed()
     }
 
     /// How it is.

@@ -1,6 +1,5 @@
 //! The listener of the management.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
@@ -15,6 +14,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::answers::answer;
 use super::control::Management;
 use super::problem::Problem;
+use crate::reply::Dropped;
 use crate::respond::Response;
 
 /// No request of the management is longer.
@@ -73,7 +73,7 @@ async fn serve(listener: tokio::net::TcpListener, management: Management) {
                     let management = management.clone();
                     let service = service_fn(move |request| {
                         let management = management.clone();
-                        async move { Ok::<_, Infallible>(read_and_answer(&management, request).await) }
+                        async move { read_and_answer(&management, request).await }
                     });
                     connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
                 }
@@ -85,11 +85,12 @@ async fn serve(listener: tokio::net::TcpListener, management: Management) {
     }
 }
 
-async fn read_and_answer(management: &Management, request: http::Request<Incoming>) -> Response {
+async fn read_and_answer(management: &Management, request: http::Request<Incoming>) -> Result<Response, Dropped> {
     let (head, body) = request.into_parts();
-    match Limited::new(body, MAX_BODY).collect().await {
+    let response = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => answer(management, &head, &body.to_bytes()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => Problem::too_long(MAX_BODY).respond(),
         Err(_) => answer(management, &head, &Bytes::new()),
-    }
+    };
+    if management.is_closed() { Err(Dropped) } else { Ok(response) }
 }

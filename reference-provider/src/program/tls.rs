@@ -34,19 +34,19 @@ pub(super) enum Unwritten {
 
 impl TlsArguments {
     /// What was said here counts more than what the configuration says.
-    pub(super) fn apply(&self, config: &mut Config) {
+    pub(super) fn apply(&self, config: &mut Config) -> Result<(), Unwritten> {
         if self.tls {
             config.tls = Some(Tls::Generated);
         }
         if let (Some(certificate), Some(key)) = (&self.certificate, &self.key) {
             config.tls = Some(Tls::Given(TlsFiles { certificate: certificate.clone(), key: key.clone() }));
         }
+        if self.write_certificate.is_some() && config.tls.is_none() { Err(Unwritten::NoTls) } else { Ok(()) }
     }
 
     /// Writes the certificate of a running provider, if that was asked for.
     pub(super) fn write(&self, provider: &Provider) -> Result<(), Unwritten> {
-        let Some(path) = &self.write_certificate else { return Ok(()) };
-        let certificate = provider.certificate().ok_or(Unwritten::NoTls)?;
+        let (Some(path), Some(certificate)) = (&self.write_certificate, provider.certificate()) else { return Ok(()) };
         std::fs::write(path, certificate).map_err(|error| Unwritten::Failed { path: path.clone(), error })
     }
 }

@@ -1,35 +1,9 @@
-//! The file behind the store: what is still there after a restart, and what is no such file.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
+//! What is still there after a restart, and what is not.
 
-#[path = "http/site.rs"]
-#[expect(dead_code, reason = "each test program uses some of it")]
-mod site;
+use reference_provider::{Client, Config, User};
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use reference_provider::{Client, Config, Environment, Provider, StartError, User};
-
-use self::site::*;
-
-/// A file for the test of this name, not there yet.
-fn file(test: &str) -> PathBuf {
-    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}.sqlite", std::process::id()));
-    let _ = fs::remove_file(&file);
-    file
-}
-
-fn kept_in(file: &Path) -> Config {
-    Config { store: Some(file.to_owned()), issuers: vec!["other".to_owned()], ..Config::embedded() }
-}
-
-async fn refused(file: &Path) -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let error = Provider::start(kept_in(file), Environment::system(), listener).await.unwrap_err();
-    assert!(matches!(error, StartError::Store(_)), "{error:?}");
-    let message = error.to_string();
-    message.strip_prefix(&format!("{}: ", file.display())).unwrap_or_else(|| panic!("{message}")).to_owned()
-}
+use crate::site::*;
+use crate::{file, kept_in};
 
 /// Registers an application in alice's browser: its identifier and its secret.
 async fn register(site: &Site) -> (String, String) {
@@ -95,36 +69,4 @@ async fn what_is_removed_or_reset_stays_away() {
     after.provider.management().reset();
     drop(after);
     assert!(!authenticates(&Site::with(kept_in(&file)).await, ("two", CONSUMER.1)).await);
-}
-
-#[tokio::test]
-async fn what_is_no_store_is_left_as_it_is() {
-    let file = file("wrong");
-    let folder = file.with_extension("missing").join("provider.sqlite");
-    assert!(refused(&folder).await.starts_with("unable to open database file"), "{}", refused(&folder).await);
-
-    fs::write(&file, "no database at all, but long enough to have a header that is none".repeat(20)).unwrap();
-    assert_eq!(refused(&file).await, "it is not an SQLite database");
-
-    fs::remove_file(&file).unwrap();
-    rusqlite::Connection::open(&file).unwrap().execute_batch("CREATE TABLE mine (a)").unwrap();
-    assert_eq!(refused(&file).await, "it is a database of another program");
-
-    fs::remove_file(&file).unwrap();
-    drop(Site::with(kept_in(&file)).await);
-    rusqlite::Connection::open(&file).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
-    assert_eq!(refused(&file).await, "its tables are of version 2; this program reads version 1");
-}
-
-#[tokio::test]
-async fn a_damaged_file_is_said_to_be_one() {
-    let file = file("damaged");
-    let before = Site::with(kept_in(&file)).await;
-    register(&before).await;
-    drop(before);
-    let mut bytes = fs::read(&file).unwrap();
-    bytes[4096..].fill(0x55);
-    fs::write(&file, bytes).unwrap();
-    let message = refused(&file).await;
-    assert!(message.starts_with("the file is damaged"), "{message}");
 }

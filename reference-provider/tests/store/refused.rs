@@ -1,0 +1,100 @@
+//! Files that are no store, and what is said of them. They are left as they are.
+
+use std::fs;
+use std::path::Path;
+
+use redb::{Database, TableDefinition};
+
+use crate::site::Site;
+use crate::{file, kept_in, refusal};
+
+fn refused(file: &Path) -> String {
+    refusal(file).expect("no store can be there")
+}
+
+#[test]
+fn what_is_no_store_is_left_as_it_is() {
+    let file = file("wrong");
+    let mut sqlite = b"SQLite format 3\0".to_vec();
+    sqlite.resize(8192, 7);
+    let foreign = "it is no store of this program, and is left as it is; name a new file";
+    for (content, message) in [
+        (
+            sqlite.as_slice(),
+            "it is an SQLite database, which earlier versions of this program kept; this one keeps another",
+        ),
+        (b"SQLite format 3\0", "it is an SQLite database, "),
+        (b"SQLite format 3", foreign),
+        (b"users: []\n", foreign),
+        (b"\0", foreign),
+        (&[0; 4096], foreign),
+        (&[0x55; 10_000], foreign),
+        (
+            b"redb\x1a\x0a\xa9\x0d\x0a",
+            "it is damaged: 9 of its 320 bytes are there; put a copy in its place, or name a new",
+        ),
+    ] {
+        fs::write(&file, content).unwrap();
+        let said = refused(&file);
+        assert!(said.starts_with(message), "{said}");
+        assert!(fs::read(&file).unwrap() == content, "{said}");
+    }
+}
+
+#[test]
+fn what_is_no_file_is_named() {
+    let file = file("no-file");
+    let said = refused(file.parent().unwrap());
+    assert_eq!(said, "it is a folder; name a file");
+    let said = refused(&file.with_extension("missing").join("provider.store"));
+    assert!(said.starts_with("it cannot be opened: No such file or directory"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_named() {
+    let file = file("loop");
+    std::os::unix::fs::symlink(&file, &file).unwrap();
+    let said = refused(&file);
+    fs::remove_file(&file).unwrap();
+    assert!(said.starts_with("it cannot be opened: Too many levels of symbolic links"), "{said}");
+    assert_eq!(refused(Path::new("/dev/null")), "it is no regular file; name another one");
+}
+
+#[test]
+fn a_database_of_another_program_or_version_is_left_as_it_is() {
+    const MINE: TableDefinition<'_, u64, u64> = TableDefinition::new("mine");
+    const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("reference-provider");
+    const OTHER_ABOUT: TableDefinition<'_, u64, u64> = TableDefinition::new("reference-provider");
+    let file = file("foreign");
+    let write = |write: &dyn Fn(&redb::WriteTransaction)| {
+        let _ = fs::remove_file(&file);
+        let database = Database::create(&file).unwrap();
+        let transaction = database.begin_write().unwrap();
+        write(&transaction);
+        transaction.commit().unwrap();
+    };
+    let foreign = "it is no store of this program, and is left as it is; name a new file";
+    write(&|transaction| drop(transaction.open_table(MINE).unwrap()));
+    assert_eq!(refused(&file), foreign);
+    write(&|transaction| drop(transaction.open_table(OTHER_ABOUT).unwrap()));
+    assert_eq!(refused(&file), foreign);
+    write(&|transaction| drop(transaction.open_table(ABOUT).unwrap().insert("version", 2).unwrap()));
+    let before = fs::read(&file).unwrap();
+    assert_eq!(refused(&file), "it is a store of version 2, and this program reads version 1; name a new file");
+    assert!(fs::read(&file).unwrap() == before);
+}
+
+#[tokio::test]
+async fn one_provider_at_a_time() {
+    let file = file("taken");
+    let first = Site::with(kept_in(&file)).await;
+    let in_use = "another provider keeps its store there; stop that one, or name another file";
+    assert_eq!(refused(&file), in_use);
+    // What still has a hand on the first one does not keep the file from the next.
+    let management = first.provider.management().clone();
+    drop(first);
+    let _second = Site::with(kept_in(&file)).await;
+    assert_eq!(management.health().store_trouble, None);
+    assert_eq!(refused(&file), in_use);
+}
