@@ -2,6 +2,7 @@
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::flow::back_channel;
@@ -42,6 +43,7 @@ pub struct Config {
     pub provider_timeout_ms: u64,
     /// The rules it obeys; strict unless told otherwise.
     #[serde(default)]
+    #[serde(deserialize_with = "policy")]
     pub policy: Policy,
 }
 
@@ -210,6 +212,17 @@ fn optional_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url
     url(deserializer).map(Some)
 }
 
+/// By way of plain data: a policy is thirty types, each of which would be compiled for YAML besides.
+fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error> {
+    let rules = Map::<String, Value>::deserialize(deserializer)?;
+    for (name, rule) in &rules {
+        let alone = Map::from_iter([(name.clone(), rule.clone())]);
+        serde_json::from_value::<Policy>(Value::Object(alone))
+            .map_err(|error| D::Error::custom(format!("`{name}`: {error}")))?;
+    }
+    serde_json::from_value(Value::Object(rules)).map_err(D::Error::custom)
+}
+
 /// The parser's message without the place at its end, which stands in front already.
 fn without_place(message: &str, line: u64, column: u64) -> String {
     let first_line = message.lines().next().unwrap_or_default();
@@ -274,7 +287,7 @@ provider:
         );
         assert_eq!(
             error(&format!("{PROVIDER}client-id: c\npolicy:\n  pkce: sometimes\n")),
-            "consumer.yaml:7:9: unknown variant `sometimes`, expected one of s256, reused-verifier, plain, omitted"
+            "consumer.yaml:7:3: `pkce`: unknown variant `sometimes`, expected one of `s256`, `reused-verifier`, `plain`, `omitted`"
         );
         assert!(error(&format!("{PROVIDER}client-id: [1]\n")).starts_with("consumer.yaml:5:12: "));
         assert!(

@@ -14,6 +14,8 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use serde_json::Value;
 
 pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
@@ -68,6 +70,7 @@ pub struct Config {
     pub initial_access_token: Option<String>,
     /// The rules.
     #[serde(default)]
+    #[serde(deserialize_with = "policy")]
     pub policy: Policy,
     /// Faults and rules for some requests, by a name of their own; the order of the names is the order in which they
     /// come into force.
@@ -133,6 +136,11 @@ impl Config {
     }
 }
 
+/// By way of plain data: a policy is a hundred types, each of which would be compiled for YAML besides.
+fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error> {
+    Mistake::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
 /// The error without its location, which is named in front, and with what may have been meant.
 fn message(error: &serde_saphyr::Error) -> String {
     let message = error.to_string();
@@ -192,7 +200,7 @@ mod tests {
                 "my.yaml:LINE:21: redirect URI `http://evil.example/` must be https",
             ),
             ("\"2021-06-15T18:05:42Z\"", "yesterday", "my.yaml:LINE:18: date-joined `yesterday`"),
-            ("policy: {}", "policy: { kode: {} }", "my.yaml:LINE:11: unknown field `kode`"),
+            ("policy: {}", "policy: { kode: {} }", "my.yaml:LINE:9: `kode`: unknown field `kode`"),
             ("user-id: 2", "user-id: 1", "my.yaml: user-id `1` is there twice"),
             ("    client-secret: test-consumer-secret\n", "", "my.yaml: client `test-consumer` is confidential"),
             ("default-scope: read", "default-scope: admin", "my.yaml: default-scope `admin`"),
