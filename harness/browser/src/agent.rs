@@ -15,6 +15,7 @@ use super::redirect::{self, Stops, Trail};
 use super::site::{Relation, relation};
 use super::transport::Transport;
 use super::understand::{is_html, understand};
+use crate::http;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange, Failure, Request, Response};
 use crate::model::page::{Page, PageKind};
@@ -329,7 +330,7 @@ enum Arrival {
 
 /// The hop that a `Location` makes.
 fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError> {
-    let url = match redirect::target(response, &hop.url) {
+    let url = match http::redirect(response, &hop.url) {
         None => return Ok(None),
         Some(Err(why)) => return Err(BrowseError::BadLocation { from: hop.url.clone(), why }),
         Some(Ok(url)) => url,

@@ -10,8 +10,8 @@ use cookie_store::{CookieDomain, CookieExpiration, CookieStore};
 use time::OffsetDateTime;
 use url::{Host, Url};
 
-use super::set_cookie::{SameSite, SetCookie};
 use super::site::{is_public_suffix, is_trustworthy};
+use crate::http::{SameSite, SetCookie};
 
 /// Under which circumstances a request is made, as far as cookies care (RFC 6265bis section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ pub mod encoding;
 pub mod event;
 pub mod exchange;
 pub mod levers;
+pub mod media_type;
 pub mod node;
 pub mod page;
 pub mod requirement;
