@@ -48,9 +48,12 @@ fn read(header: &str) -> Vec<Challenge> {
     let mut rest = header;
     // Nothing but white space since the last scheme: what follows may be its token.
     let mut after_scheme = false;
+    // A comma has ended a scheme without parameters: one that follows belongs to no scheme.
+    let mut closed = false;
     loop {
         let trimmed = rest.trim_start();
         if let Some(next) = trimmed.strip_prefix(',') {
+            closed |= after_scheme;
             (rest, after_scheme) = (next, false);
             continue;
         }
@@ -61,13 +64,13 @@ fn read(header: &str) -> Vec<Challenge> {
         if let Some((name, value)) = parameter(rest, after_scheme) {
             let (value, behind) = value_of(value);
             let parameter = (name.to_ascii_lowercase(), value);
-            match found.last_mut() {
+            match found.last_mut().filter(|_| !closed) {
                 Some(challenge) => challenge.parameters.push(parameter),
                 None => {
                     found.push(Challenge { scheme: String::new(), token: None, parameters: vec![parameter] });
                 }
             }
-            (rest, after_scheme) = (behind, false);
+            (rest, after_scheme, closed) = (behind, false, false);
             continue;
         }
         let end = rest.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(rest.len());
@@ -76,7 +79,7 @@ fn read(header: &str) -> Vec<Challenge> {
             Some(challenge) => challenge.token = Some(word.to_owned()),
             None => found.push(Challenge { scheme: word.to_owned(), token: None, parameters: Vec::new() }),
         }
-        (rest, after_scheme) = (behind, !after_scheme);
+        (rest, after_scheme, closed) = (behind, !after_scheme, after_scheme);
     }
 }
 
@@ -152,7 +155,7 @@ mod tests {
                 "Bearer error_description=It has expired error=invalid_token",
             ]),
             (&[r#"Bearer realm="a" error="invalid_token""#], &["Bearer realm=a error=invalid_token"]),
-            (&[r#"Bearer, error="x""#], &["Bearer error=x"]),
+            (&[r#"Bearer, error="x""#], &["Bearer", " error=x"]),
             (&[r#"error="x""#], &[" error=x"]),
             (&[r#"BearerToken error="x""#], &["BearerToken error=x"]),
             (&[r#"Bearer realm="never ends"#, ""], &["Bearer realm=never ends"]),

@@ -1,6 +1,7 @@
 //! What actors do. One file for each kind of step, and one line here.
 
 use oauth_harness_browser as browser;
+use oauth_harness_http as http;
 use oauth_harness_model as model;
 use oauth_harness_oauth as oauth;
 use oauth_harness_syntax as syntax;
