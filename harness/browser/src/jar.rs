@@ -146,8 +146,18 @@ impl Jar {
         self.cookies_for(url, Context::SAME_SITE).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
     }
 
-    /// Puts a cookie of the session there for the whole host, as somebody would who can write to the jar: no rule holds.
+    /// Puts a cookie there, as somebody would who can write to the jar: no rule holds. It takes the place of what the same
+    /// origin has set under that name, wherever that is sent; without, it is one of the session for the whole host.
     pub fn set(&mut self, name: &str, value: &str, url: &Url) {
+        let there = self.own(&|origin| origin == url.origin().ascii_serialization());
+        let there: Vec<_> = there.into_iter().filter(|(cookie, _)| cookie.name() == name).collect();
+        if !there.is_empty() {
+            for (mut cookie, record) in there {
+                cookie.set_value(value.to_owned());
+                self.put(cookie, record.expires, url);
+            }
+            return;
+        }
         let mut raw = cookie::Cookie::new(name.to_owned(), value.to_owned());
         raw.set_path("/");
         if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&raw, url) {
@@ -155,25 +165,35 @@ impl Jar {
         }
     }
 
-    /// Throws away every cookie of that name that a request to the URL would carry; says whether there was one.
-    pub fn remove(&mut self, name: &str, url: &Url) -> bool {
-        let asked = secure_form(url);
-        let doomed: Vec<Key> =
-            self.store.iter_any().filter(|cookie| cookie.name() == name && cookie.matches(&asked)).map(key).collect();
+    /// Throws away the cookies that one of these origins set, whatever path they are sent to: those of that name, or all.
+    /// Says how many there were.
+    pub fn remove_of(&mut self, is_of: impl Fn(&str) -> bool, name: Option<&str>) -> usize {
+        let own = self.own(&is_of);
+        let doomed = own.iter().filter(|(cookie, _)| name.is_none_or(|name| cookie.name() == name));
+        let doomed: Vec<Key> = doomed.map(|(cookie, _)| key(cookie)).collect();
         for key in &doomed {
             self.forget(key);
         }
-        !doomed.is_empty()
+        doomed.len()
     }
 
-    /// Copies the cookie of that name, as it stands with all its attributes, out of another jar; says whether there was one.
-    pub fn copy(&mut self, from: &Jar, name: &str, url: &Url) -> bool {
-        let asked = secure_form(url);
-        let found: Vec<_> = from.live().filter(|(cookie, _)| cookie.name() == name && cookie.matches(&asked)).collect();
-        for (cookie, record) in &found {
-            self.put((*cookie).clone(), record.expires, url);
-        }
-        !found.is_empty()
+    /// Copies the cookies that one of these origins set out of another jar, as they stand with all their attributes and
+    /// whatever path they are sent to. Says how many there were.
+    pub fn copy_of(&mut self, from: &Jar, is_of: impl Fn(&str) -> bool) -> usize {
+        let own = from.own(&is_of);
+        let copied = own.into_iter().filter_map(|(cookie, record)| {
+            let origin = Url::parse(&record.origin).ok()?;
+            self.put(cookie, record.expires, &origin)
+        });
+        copied.count()
+    }
+
+    /// The cookies whose origin (`scheme://host:port`) is one of these, oldest first.
+    fn own(&self, is_of: &dyn Fn(&str) -> bool) -> Vec<(cookie_store::Cookie<'static>, Record)> {
+        let own = self.live().filter(|(_, record)| is_of(&record.origin));
+        let mut own: Vec<_> = own.map(|(cookie, record)| (cookie.clone(), record.clone())).collect();
+        own.sort_by_key(|(_, record)| record.order);
+        own
     }
 
     /// Everything that is kept and has not expired, oldest first.
