@@ -4,6 +4,7 @@
 
 use oauth_harness_model as model;
 
+mod alphabet;
 pub mod authorize;
 pub mod client_auth;
 pub mod entropy;
