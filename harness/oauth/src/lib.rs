@@ -5,6 +5,7 @@
 use oauth_harness_http as http;
 use oauth_harness_model as model;
 
+mod alphabet;
 pub mod authorize;
 pub mod client_auth;
 pub mod entropy;

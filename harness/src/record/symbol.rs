@@ -14,6 +14,7 @@ use crate::browser::anti_forgery_fields;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::{Exchange, Request, Response};
+use crate::model::owner::Owner;
 use crate::model::page::Page;
 
 /// Replaces values by their names.
@@ -145,13 +146,23 @@ struct Naming {
 
 impl Naming {
     fn known(&mut self, deployment: &Deployment) {
-        let provider = deployment.provider.as_ref().map(|provider| ("provider", &provider.base));
-        let consumer = deployment.consumer.as_ref().map(|consumer| ("consumer", &consumer.base));
-        for (who, base) in provider.into_iter().chain(consumer) {
-            let origin = base.origin().ascii_serialization();
+        let parties = deployment.sites().filter_map(|site| match deployment.owner_of(site) {
+            Owner::Provider => Some(("provider", site)),
+            Owner::Consumer => Some(("consumer", site)),
+            Owner::Other(_) | Owner::Nobody => None,
+        });
+        // The base comes first, and has the plain name; further origins of the party are numbered.
+        for (who, site) in parties {
+            let origin = site.origin().ascii_serialization();
+            if self.by_value.contains_key(&origin) {
+                continue;
+            }
+            let count = self.counts.entry(format!("origin of the {who}")).or_default();
+            *count += 1;
+            let number = if *count == 1 { String::new() } else { format!(":{count}") };
             let authority = origin.split_once("://").map_or(origin.as_str(), |(_, authority)| authority);
-            self.by_value.insert(authority.to_owned(), format!("<{who}-host>"));
-            self.by_value.insert(origin, format!("<{who}>"));
+            self.by_value.insert(authority.to_owned(), format!("<{who}-host{number}>"));
+            self.by_value.insert(origin, format!("<{who}{number}>"));
         }
         for (name, url) in &deployment.others {
             self.by_value.insert(url.origin().ascii_serialization(), format!("<{name}>"));

@@ -7,6 +7,7 @@ use url::Url;
 use super::secrets::Secrets;
 use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
+use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
 use crate::oauth::authorize::is_redirect_to;
 
@@ -106,28 +107,12 @@ impl<'a> Evidence<'a> {
         page.is_some_and(|page| self.deployment.users.values().any(|user| page.text.contains(&user.shows)))
     }
 
-    /// Who is at a URL. Where both are on one origin, the consumer is what lies below its own base.
+    /// Who is at a URL.
     pub(super) fn party_at(&self, url: &Url) -> Option<Party> {
-        let provider = self.deployment.provider.as_ref().is_some_and(|provider| {
-            let places = [&provider.base, &provider.authorization, &provider.token];
-            let others = [&provider.revocation, &provider.introspection, &provider.profile, &provider.log_in];
-            let published = [&provider.discovery, &provider.metadata, &provider.jwks, &provider.resource_metadata];
-            let more = [
-                &provider.device_authorization,
-                &provider.userinfo,
-                &provider.pushed_authorization_request,
-                &provider.registration,
-                &provider.end_session,
-            ];
-            let others = others.into_iter().chain(published).chain(more);
-            places.into_iter().chain(others.flatten()).any(|place| place.origin() == url.origin())
-        });
-        let consumer = self.deployment.consumer.as_ref().filter(|consumer| consumer.base.origin() == url.origin());
-        match (provider, consumer) {
-            (true, Some(consumer)) if !url.path().starts_with(consumer.base.path()) => Some(Party::Provider),
-            (_, Some(_)) => Some(Party::Consumer),
-            (true, None) => Some(Party::Provider),
-            (false, None) => None,
+        match self.deployment.owner_of(url) {
+            Owner::Provider => Some(Party::Provider),
+            Owner::Consumer => Some(Party::Consumer),
+            Owner::Other(_) | Owner::Nobody => None,
         }
     }
 
@@ -201,29 +186,14 @@ mod tests {
 
     /// Both parties on one host, and the token endpoint on another.
     fn deployment() -> Deployment {
-        let provider = ProviderUrls {
-            base: url("https://one.test/"),
-            authorization: url("https://one.test/authorize"),
-            token: url("https://back.test/token"),
-            revocation: None,
-            introspection: None,
-            metadata: None,
-            userinfo: None,
-            pushed_authorization_request: None,
-            registration: None,
-            end_session: None,
-            resource_metadata: None,
-            second_resource: None,
-            profile: None,
-            log_in: None,
-            log_out: None,
-            register_client: None,
-            device_authorization: None,
-            discovery: None,
-            jwks: None,
-        };
+        let provider = ProviderUrls::at(
+            url("https://one.test/"),
+            url("https://one.test/authorize"),
+            url("https://back.test/token"),
+        );
         let consumer = ConsumerUrls {
             base: url("https://one.test/app/"),
+            also_at: Vec::new(),
             home: url("https://one.test/app/"),
             sign_in: url("https://one.test/app/login"),
             callback: url("https://one.test/app/callback"),
