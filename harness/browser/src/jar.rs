@@ -152,9 +152,13 @@ impl Jar {
         let there = self.own(&|origin| origin == url.origin().ascii_serialization());
         let there: Vec<_> = there.into_iter().filter(|(cookie, _)| cookie.name() == name).collect();
         if !there.is_empty() {
-            for (mut cookie, record) in there {
-                cookie.set_value(value.to_owned());
-                self.put(cookie, record.expires, url);
+            for (cookie, record) in there {
+                let mut raw: cookie::Cookie<'_> = (*cookie).clone();
+                raw.set_path(String::from(&cookie.path));
+                raw.set_value(value);
+                if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&raw, url) {
+                    self.put(cookie.into_owned(), record.expires, url);
+                }
             }
             return;
         }

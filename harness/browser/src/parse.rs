@@ -42,6 +42,8 @@ pub(super) struct Parsed {
     pub(super) refresh: Option<(Refresh, bool)>,
     /// The last policy that a `<meta name=referrer>` sets, or empty.
     pub(super) referrer_policy: String,
+    /// The content security policies of `<meta>` elements.
+    pub(super) policies: Vec<String>,
     /// What relative URLs are relative to.
     pub(super) base: Url,
     /// There is something to see that is not text.
@@ -79,6 +81,7 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
         links: walk.links.iter().filter_map(|(href, text)| link(href, text, &base)).collect(),
         refresh: walk.refresh.and_then(|(content, in_noscript)| Some((http::refresh(content, &base)?, in_noscript))),
         referrer_policy: walk.referrer_policy.trim().to_ascii_lowercase(),
+        policies: walk.policies.iter().map(|&policy| policy.to_owned()).collect(),
         title: walk.title,
         heading: walk.headings.iter().min_by_key(|(level, _)| *level).map(|(_, text)| text.clone()).unwrap_or_default(),
         headings: walk.headings.into_iter().map(|(_, text)| text).collect(),
@@ -125,6 +128,7 @@ pub(super) fn plain(url: &Url, body: &str) -> Parsed {
         scripts: Vec::new(),
         refresh: None,
         referrer_policy: String::new(),
+        policies: Vec::new(),
         base: url.clone(),
         pictures: false,
         loads: Vec::new(),

@@ -30,6 +30,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         evidence: Vec::new(),
         hinted: None,
         moves_to,
+        policies: parsed.policies,
         referrer_policy: parsed.referrer_policy,
     };
     let seen = Seen {

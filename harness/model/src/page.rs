@@ -36,6 +36,9 @@ pub struct Page {
     pub hinted: Option<Hinted>,
     /// Where a meta refresh or a script sends the browser by itself, if anywhere.
     pub moves_to: Option<Url>,
+    /// The content security policies that the page itself brings, in `<meta>`; those of headers are not among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<String>,
     /// The `Referrer-Policy` that counts for what leaves this page, or empty.
     pub referrer_policy: String,
 }

@@ -33,9 +33,9 @@ impl Step for CopyCookies {
         Box::pin(async move {
             let url = self.of.base(world)?;
             let from = world.browser(&self.from).jar().clone();
-            let held: Vec<String> = from.all().into_iter().map(|cookie| cookie.name).collect();
-            let jar = world.browser(&self.to).jar_mut();
-            let copied = held.iter().filter(|name| jar.copy(&from, name, &url)).count();
+            let mut to = world.browser(&self.to).jar().clone();
+            let copied = to.copy_of(&from, |origin| self.of.has_origin(world, origin));
+            *world.browser(&self.to).jar_mut() = to;
             if copied == 0 {
                 return Err(Obstacle::Story(format!("`{}` holds no cookie for {url}", self.from)));
             }

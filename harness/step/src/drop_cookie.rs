@@ -36,12 +36,9 @@ impl Step for DropCookie {
             let actor = world.text(&self.actor)?;
             let name = self.name.as_ref().map(|name| world.text(name)).transpose()?;
             let url = self.of.base(world)?;
-            let jar = world.browser(&actor).jar_mut();
-            let names: Vec<String> = match &name {
-                Some(name) => vec![name.clone()],
-                None => jar.all().into_iter().map(|cookie| cookie.name).collect(),
-            };
-            let dropped = names.iter().filter(|name| jar.remove(name, &url)).count();
+            let mut jar = world.browser(&actor).jar().clone();
+            let dropped = jar.remove_of(|origin| self.of.has_origin(world, origin), name.as_deref());
+            *world.browser(&actor).jar_mut() = jar;
             if dropped == 0 {
                 let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
                 return Err(Obstacle::Story(format!("`{actor}` does not hold {what} for {url}")));

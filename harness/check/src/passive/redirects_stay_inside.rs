@@ -3,8 +3,9 @@
 
 use url::Url;
 
-use super::evidence::{Party, Seen, form_of, sent_to};
+use super::evidence::{Party, Seen};
 use super::{Evidence, Kind, Looked};
+use crate::http::{form_of, resolve};
 use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
 
@@ -24,35 +25,58 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for seen in evidence.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
-        let (Some(party), Some(to)) = (seen.party, sent_to(seen)) else { continue };
-        looked.at();
-        let Some(name) = named_by_request(evidence, seen, &to) else { continue };
-        let requirement = match party {
-            Party::Provider if name == "redirect_uri" => UNREGISTERED,
-            Party::Provider => SERVER,
-            Party::Consumer => CLIENT,
+        let Some(party) = seen.party else { continue };
+        let ways = evidence.leads_to(seen);
+        for requirement in asked(seen, party).into_iter().filter(|_| !ways.is_empty()) {
+            looked.at(requirement);
+        }
+        let named = ways.iter().find_map(|to| Some((to, named_by_request(evidence, seen, to)?)));
+        let Some((to, name)) = named else { continue };
+        let to = match to.host_str() {
+            Some(_) if to.origin().is_tuple() => to.origin().ascii_serialization(),
+            _ => format!("{}:", to.scheme()),
         };
-        let to = to.origin().ascii_serialization();
         let shown = format!("a redirect to {to}, as the parameter `{name}` of the request asks for");
-        looked.saw(seen.index, requirement, "no redirect to an address that the request names", shown);
+        looked.saw(seen.index, broken(party, &name), "no redirect to an address that the request names", shown);
     }
     looked
 }
 
-/// The parameter that the browser's way out of the deployment was taken from.
+/// What a redirect that answers this request may break.
+fn asked(seen: Seen<'_>, party: Party) -> Vec<&'static str> {
+    let mut about: Vec<&str> = parameters(seen).map(|(name, _)| broken(party, &name)).collect();
+    if party == Party::Consumer {
+        about.push(CLIENT);
+    } else {
+        about.push(SERVER);
+    }
+    about.sort_unstable();
+    about.dedup();
+    about
+}
+
+fn broken(party: Party, parameter: &str) -> &'static str {
+    match party {
+        Party::Provider if parameter == "redirect_uri" => UNREGISTERED,
+        Party::Provider => SERVER,
+        Party::Consumer => CLIENT,
+    }
+}
+
+/// The parameter that the browser's way out of the deployment was taken from. To a client's own site, which of its
+/// addresses are registered is not known here: what asks for another one judges the answer itself.
 fn named_by_request(evidence: &Evidence<'_>, seen: Seen<'_>, to: &Url) -> Option<String> {
-    if evidence.is_registered(to) {
+    if evidence.is_registered(to) || !evidence.is_outside(to) {
         return None;
     }
-    let query = seen.request.url.query_pairs().into_owned();
-    let mut parameters = query.chain(form_of(seen.request));
     let names = |value: &str| {
-        let named = seen.request.url.join(value.trim());
-        named.is_ok_and(|named| same_authority(&named, to) && names_host(value))
+        names_host(value) && resolve(value, &seen.request.url).is_ok_and(|named| same_authority(&named, to))
     };
-    let outside = evidence.is_outside(to);
-    // To a client's site, but not to its redirection URI: only `redirect_uri` itself has to be that exact.
-    parameters.find(|(name, value)| (outside || name == "redirect_uri") && names(value)).map(|(name, _)| name)
+    parameters(seen).find(|(_, value)| names(value)).map(|(name, _)| name)
+}
+
+fn parameters(seen: Seen<'_>) -> impl Iterator<Item = (String, String)> {
+    seen.request.url.query_pairs().into_owned().chain(form_of(seen.request))
 }
 
 /// The same scheme, host and port; also of the schemes of apps, which have no origin.

@@ -1,10 +1,15 @@
 //! `sessions-renewed`: who logs in gets a session under a new identifier, so that nobody can plant one (OWASP ASVS 5.0
 //! §7.2.4).
 
-use super::evidence::{Party, Seen, form_of, same_place};
+use serde_json::Value;
+
+use super::evidence::{Party, Seen, code_brought, same_place};
 use super::{Evidence, Kind, Looked};
-use crate::cookies::{brought_by, is_session_value, set_by};
+use crate::cookies::is_session_value;
+use crate::http::{brought_by, form_of};
+use crate::model::exchange::{Cause, Request};
 use crate::model::page::{Page, PageKind};
+use crate::oauth::authorize::Response;
 use crate::model::scenario::UnderTest;
 
 const PROVIDER: &str = "asvs5-7.2.4-session-fixation";
@@ -24,7 +29,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     // Where both parties are on one host, a browser brings each the cookies of the other.
     let set_ever: Vec<(Option<Party>, String)> = evidence
         .seen()
-        .flat_map(|seen| set_by(seen.response).map(move |cookie| (seen.party, cookie.name().to_owned())))
+        .flat_map(|seen| evidence.cookies_of(seen).map(move |cookie| (seen.party, cookie.name)))
         .collect();
     for seen in evidence.seen() {
         let requirement = match seen.party {
@@ -32,21 +37,22 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             Some(Party::Consumer) if calls_back(evidence, seen) => CONSUMER,
             _ => continue,
         };
-        let brought = brought_by(seen.request.header("cookie"));
+        // What nobody brought, nobody planted: that says nothing.
+        let brought = brought_by(seen.request);
         let own = |name: &str| set_ever.contains(&(seen.party, name.to_owned()));
         let brought: Vec<_> =
             brought.into_iter().filter(|(name, value)| own(name) && is_session_value(name, value)).collect();
         if brought.is_empty() {
             continue;
         }
-        looked.at();
+        looked.at(requirement);
         let answers = evidence.chain(seen.index).filter(|answer| answer.party == seen.party);
         // A new value for an old cookie, a cookie that was not there, and an old one taken away: all end what was planted.
-        let renewed = answers.flat_map(|answer| set_by(answer.response)).any(|cookie| {
-            let old = brought.iter().find(|(name, _)| *name == cookie.name());
+        let renewed = answers.flat_map(|answer| evidence.cookies_of(answer)).any(|cookie| {
+            let old = brought.iter().find(|(name, _)| *name == cookie.name);
             match old {
-                Some((_, value)) => *value != cookie.value(),
-                None => is_session_value(cookie.name(), cookie.value()),
+                Some((_, value)) => *value != cookie.value || cookie.is_expired(evidence.now),
+                None => is_session_value(&cookie.name, &cookie.value) && !cookie.is_expired(evidence.now),
             }
         });
         if !renewed {
@@ -59,13 +65,15 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     looked
 }
 
-/// A user's own password was sent, and the browser ends on a page that asks for nothing more.
+/// A user's own password was sent, in a form or in JSON, and what comes of it shows that it was taken: the browser ends on a
+/// page that asks for nothing more, or, where no page comes, goes on to a code.
 pub(super) fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
-    let form = form_of(seen.request);
-    let is_password = |name: &str| name.to_ascii_lowercase().contains("pass");
-    let holds = |text: &str| form.iter().any(|(name, value)| value == text && is_password(name));
-    let typed = evidence.deployment.users.values().any(|user| holds(&user.password));
-    let ends_on = || evidence.chain(seen.index).last().and_then(|last| evidence.pages.get(&last.index));
+    let from_browser = seen.exchange.cause != Cause::Call;
+    if !from_browser || seen.request.method != "POST" || seen.response.status >= 400 || !sends_password(evidence, seen.request)
+    {
+        return false;
+    }
+    let Some(last) = evidence.chain(seen.index).last() else { return false };
     // A form again, or another one: then the login is not over.
     let goes_on = |page: &Page| {
         matches!(
@@ -73,15 +81,49 @@ pub(super) fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
             PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::OneTimeCode | PageKind::Error
         )
     };
-    let refused = || ends_on().is_some_and(goes_on);
-    seen.request.method == "POST" && typed && seen.response.status < 400 && !refused()
+    match evidence.pages.get(&last.index) {
+        Some(page) => !goes_on(page),
+        None if brings_code(evidence, last) => true,
+        None if last.response.is_redirect() => true,
+        None => gets_code_later(evidence, seen),
+    }
 }
 
-/// A code came back, and the browser ends on a page that greets a user.
+fn sends_password(evidence: &Evidence<'_>, request: &Request) -> bool {
+    let json = if request.media_type().ends_with("json") { serde_json::from_str(&request.body).ok() } else { None };
+    let form = form_of(request);
+    let sends = |password: &str| {
+        form.iter().any(|(_, value)| value == password) || json.as_ref().is_some_and(|json| holds(json, password))
+    };
+    evidence.deployment.users.values().any(|user| !user.password.is_empty() && sends(&user.password))
+}
+
+/// A text anywhere in JSON.
+fn holds(json: &Value, text: &str) -> bool {
+    match json {
+        Value::String(value) => value == text,
+        Value::Array(items) => items.iter().any(|item| holds(item, text)),
+        Value::Object(members) => members.values().any(|member| holds(member, text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The same browser gets a code before it sends a password again.
+fn gets_code_later(evidence: &Evidence<'_>, login: Seen<'_>) -> bool {
+    let later = evidence.seen().filter(|seen| seen.index > login.index && seen.exchange.actor == login.exchange.actor);
+    let mut until = later.take_while(|seen| !sends_password(evidence, seen.request));
+    until.any(|seen| brings_code(evidence, seen))
+}
+
+fn brings_code(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
+    let mut responses = evidence.authorization_responses().filter(|(response, _)| response.index == seen.index);
+    responses.any(|(_, to)| Response::from_url(&to).get("code").is_some())
+}
+
+/// A code came back, and the browser ends on something that greets a user.
 fn calls_back(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
     let callback = evidence.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
-    let with_code = seen.request.url.query_pairs().any(|(name, _)| name == "code");
-    with_code
+    code_brought(seen.request).is_some()
         && callback.is_some_and(|callback| same_place(&seen.request.url, callback))
         && evidence.ends_signed_in(seen.index)
 }

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Kind, Looked};
 use crate::model::scenario::UnderTest;
-use crate::oauth::error::{channel_fault, code_of};
+use crate::oauth::error::{REGISTERED, channel_fault, code_of};
 
 const ERROR_JSON: &str = "rfc6749-5.2-error-json";
 
@@ -22,12 +22,19 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for seen in evidence.token_calls() {
         let status = seen.response.status;
-        let is_error = (400..500).contains(&status) || status == 200 && code_of(seen.response).is_some();
+        let code = code_of(seen.response);
+        // Any other status says something of HTTP (RFC 9110 §15.5), unless it comes with an error of OAuth.
+        let is_error = match status {
+            400 | 401 => true,
+            200 => code.is_some(),
+            403.. if status < 500 => code.as_deref().is_some_and(|code| REGISTERED.contains(&code)),
+            _ => false,
+        };
         if !is_error {
             continue;
         }
-        looked.at();
-        let fault = match code_of(seen.response) {
+        looked.at(ERROR_JSON);
+        let fault = match code {
             None => Some(format!("status {status} with {}, and no `error` in it", kind(&seen.response.media_type()))),
             Some(_) if status == SLOW_DOWN => None,
             Some(code) => channel_fault(seen.response, &code).map(|fault| format!("`{code}`, but {fault}")),

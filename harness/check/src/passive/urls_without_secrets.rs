@@ -6,9 +6,10 @@
 
 use url::Url;
 
-use super::evidence::{Party, sent_to};
+use super::evidence::Party;
 use super::secrets::Nature;
 use super::{Evidence, Kind, Looked};
+use crate::http::locations;
 use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
 
@@ -24,23 +25,26 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-const LOOKED_FOR: [Nature; 4] = [Nature::Password, Nature::Token, Nature::ClientSecret, Nature::Session];
+const OF_PROVIDER: &[Nature] = &[Nature::Password, Nature::Token, Nature::ClientSecret, Nature::Session];
+/// RFC 6750 speaks of tokens alone.
+const OF_CONSUMER: &[Nature] = &[Nature::Token];
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for seen in evidence.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
-        let requirement = match seen.party {
-            Some(Party::Provider) => PROVIDER,
-            Some(Party::Consumer) => CONSUMER,
+        let (requirement, looked_for) = match seen.party {
+            Some(Party::Provider) => (PROVIDER, OF_PROVIDER),
+            Some(Party::Consumer) => (CONSUMER, OF_CONSUMER),
             None => continue,
         };
         let submitted = (seen.exchange.cause == Cause::Submit).then(|| seen.request.url.clone());
-        let location = sent_to(seen).map(|to| without_response_fragment(evidence, to));
-        for (url, what) in [(submitted, "the address that a form was sent to"), (location, "the address of a redirect")]
-        {
-            let Some(url) = url else { continue };
-            looked.at();
-            if let Some(nature) = evidence.secrets.found_in(url.as_str(), &LOOKED_FOR) {
+        let submitted = submitted.map(|url| (url, "the address that a form was sent to"));
+        let locations = locations(seen.response, &seen.request.url);
+        let redirected =
+            locations.into_iter().map(|to| (without_response_fragment(evidence, to), "the address of a redirect"));
+        for (url, what) in submitted.into_iter().chain(redirected) {
+            looked.at(requirement);
+            if let Some(nature) = evidence.secrets.found_in(url.as_str(), looked_for) {
                 let shown = format!("{} in {what}", nature.name());
                 looked.saw(seen.index, requirement, "no secret in an address", shown);
             }
