@@ -155,7 +155,6 @@ impl<'de> Deserialize<'de> for Redirect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::locations;
 use crate::model::exchange::{Cause, Request};
     use crate::model::page::Page;
 
