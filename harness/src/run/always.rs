@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::judge::verdict;
+use super::judge::{outcomes, verdict};
 use super::profile::superseded_by;
 use crate::check::passive::{KINDS, guessable};
 use crate::model::scenario::UnderTest;
@@ -100,6 +100,7 @@ impl Always {
             verdict: Verdict::Skip,
             reason: None,
             unreachable: false,
+            outcomes: Vec::new(),
             findings: noted.iter().map(|noted| noted.finding(kind)).collect(),
             always: Vec::new(),
             understood: BTreeMap::new(),
@@ -115,8 +116,9 @@ impl Always {
             report.verifies = kind.requirements.iter().map(|&id| id.to_owned()).collect();
             report.reason = Some("no exchange of the run is one that the check could look at".to_owned());
         } else {
-            let findings = &report.findings;
-            (report.verdict, report.reason) = verdict(&report.name, &report.verifies, findings, &target.deviations);
+            let (findings, looked_for) = (&report.findings, report.verifies.iter().cloned().collect());
+            report.outcomes = outcomes(&report.verifies, findings, &looked_for);
+            (report.verdict, report.reason) = verdict(&report.name, &report.outcomes, findings, &target.deviations);
         }
         report
     }
@@ -163,7 +165,7 @@ impl Noted {
             step: kind.id.to_owned(),
             place: format!("exchange {} of {}", self.first.exchange + 1, self.case),
             excerpt: String::new(),
-            requirements: vec![self.first.requirement.to_owned()],
+            requirement: Some(self.first.requirement.to_owned()),
             mismatch,
             after_exchange: self.first.exchange + 1,
         }
@@ -198,6 +200,7 @@ mod tests {
             verdict: Verdict::Pass,
             reason: None,
             unreachable: false,
+            outcomes: Vec::new(),
             findings: Vec::new(),
             always: vec![LookedOver {
                 check: ID,
