@@ -28,8 +28,7 @@ pub(super) struct Pages {
 impl Check for Pages {
     fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         let passed = |wanted: &&PageKind| seen.pages.iter().any(|page| page.is(**wanted));
-        let missing =
-            self.has.iter().filter(|kind| !passed(kind)).map(|kind| format!("a {} page", kind.name()));
+        let missing = self.has.iter().filter(|kind| !passed(kind)).map(|kind| format!("a {} page", kind.name()));
         let excess = self.lacks.iter().filter(passed).map(|kind| format!("no {} page", kind.name()));
         let expected: Vec<String> = missing.chain(excess).collect();
         if expected.is_empty() {

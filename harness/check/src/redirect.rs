@@ -10,8 +10,8 @@ use url::Url;
 use super::members::Members;
 use super::{Check, Kind, read, schema};
 use crate::model::exchange::{Exchange, Response as HttpResponse};
-use crate::model::verdict::Mismatch;
 use crate::model::owner::Owner;
+use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::step::{Landing, Observation, World};
 

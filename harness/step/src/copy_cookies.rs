@@ -34,8 +34,7 @@ impl Step for CopyCookies {
         Box::pin(async move {
             let url = self.of.base(world)?;
             let from = world.browser(&self.from).jar().clone();
-            let held: Vec<Kept> =
-                from.all().into_iter().filter(|cookie| self.of.has_set(world, cookie)).collect();
+            let held: Vec<Kept> = from.all().into_iter().filter(|cookie| self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&self.to).jar_mut();
             held.iter().for_each(|cookie| jar.copy(&from, cookie));
             if held.is_empty() {

@@ -39,8 +39,7 @@ impl Step for DropCookie {
             let url = self.of.base(world)?;
             let kept = world.browser(&actor).jar().all().into_iter();
             let is_it = |cookie: &Kept| name.as_ref().is_none_or(|name| cookie.name == *name);
-            let doomed: Vec<Kept> =
-                kept.filter(|cookie| is_it(cookie) && self.of.has_set(world, cookie)).collect();
+            let doomed: Vec<Kept> = kept.filter(|cookie| is_it(cookie) && self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&actor).jar_mut();
             doomed.iter().for_each(|cookie| jar.remove(cookie));
             if doomed.is_empty() {

@@ -8,14 +8,15 @@ use super::observation::{Observation, shorten};
 use super::world::World;
 use crate::browser::Outcome;
 use crate::model::destination::Destination;
-use crate::model::exchange::Exchange;
+use crate::model::exchange::{Cause, Exchange};
 use crate::model::owner::Owner;
 use crate::oauth::authorize::Response;
 
 /// A cookie that one of these exchanges brought and that the browser did not keep, or that took the place of another site's.
 pub(super) fn lost_cookie(world: &World, exchanges: Range<usize>) -> Option<String> {
     let log = world.log.get(exchanges)?;
-    let mut troubles = world.cookie_troubles().filter(|receipt| log.iter().any(|seen| seen.request.url == receipt.from));
+    let mut troubles =
+        world.cookie_troubles().filter(|receipt| log.iter().any(|seen| seen.request.url == receipt.from));
     troubles.find_map(|receipt| {
         let (name, origin) = (&receipt.name, receipt.from.origin().ascii_serialization());
         match &receipt.outcome {
@@ -64,10 +65,14 @@ pub(super) fn said(error: &str, description: &str) -> String {
 pub(super) fn unowned_host(world: &World, seen: &Observation, to: &Destination) -> Option<String> {
     let answer = Response::delivered(to);
     let is_answer = ["code", "error", "access_token", "id_token"].iter().any(|name| answer.get(name).is_some());
-    let host = to.host_str().filter(|_| matches!(to.scheme(), "http" | "https"))?;
-    let named = |request_text: &str| percent_decoded(request_text).contains(host);
+    let authority = Some(&to[url::Position::BeforeHost..url::Position::AfterPort]);
+    let authority = authority.filter(|host| !host.is_empty() && matches!(to.scheme(), "http" | "https"))?;
+    let named = |text: &str| percent_decoded(text).contains(authority);
+    // What a redirect carries is the party's own word; what was opened, submitted or called is the story's.
+    let mut asked = world.log.iter().filter(|exchange| exchange.cause != Cause::Redirect);
+    let was_asked_for =
+        asked.any(|Exchange { request, .. }| named(&request.url[url::Position::AfterPath..]) || named(&request.body));
     let log = world.log.get(seen.exchanges.clone())?;
-    let was_asked_for = log.iter().any(|seen| named(seen.request.url.as_str()) || named(&seen.request.body));
     if is_answer || was_asked_for || world.is_a_clients(to) || world.deployment.owner_of(to) != Owner::Nobody {
         return None;
     }

@@ -37,7 +37,8 @@ fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
 /// The peer is overloaded, or has failed: that is about the peer, not about what was asked.
 fn busy(seen: &Observation, world: &World) -> Option<Mismatch> {
     // Where the home page has been looked at, that tells what came of it, whatever the consumer answered before.
-    let is_providers = matches!(&seen.landing, Landing::Page(page) if world.deployment.owner_of(&page.url) == Owner::Provider);
+    let is_providers =
+        matches!(&seen.landing, Landing::Page(page) if world.deployment.owner_of(&page.url) == Owner::Provider);
     if seen.home.is_some() && !is_providers {
         return None;
     }
@@ -125,7 +126,8 @@ fn unknown_page(seen: &Observation, world: &World) -> Option<Mismatch> {
     if !(asked(seen) && is_providers && unknown) || was_understood {
         return None;
     }
-    let mismatch = Mismatch::unjudged("a page that is understood, or a redirect to the client", seen.landing.describe());
+    let mismatch =
+        Mismatch::unjudged("a page that is understood, or a redirect to the client", seen.landing.describe());
     Some(mismatch.hint(page_hint(page, world)))
 }
 
@@ -144,4 +146,131 @@ fn page_hint(page: &Page, world: &World) -> String {
         }
     };
     needed.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use serde_json::json;
+    use url::Url;
+
+    use super::*;
+    use crate::browser::{self, Limits, Transport};
+    use crate::model::deployment::{Deployment, ProviderUrls};
+    use crate::model::exchange::{Cause, Failure, Request};
+    use crate::model::sign_in::SignIn;
+    use crate::now::Now;
+    use crate::oauth::random::Random;
+
+    fn url(path: &str) -> Url {
+        Url::parse("https://op.test/").and_then(|base| base.join(path)).expect("a URL")
+    }
+
+    fn world() -> World {
+        let deployment = Deployment {
+            provider: Some(ProviderUrls::at(url("/"), url("/authorize"), url("/token"))),
+            consumer: None,
+            clients: BTreeMap::new(),
+            users: BTreeMap::new(),
+            others: BTreeMap::new(),
+            sign_in: SignIn::default(),
+            scope: String::new(),
+        };
+        let transport = Transport::new(Limits::default());
+        World::new(Arc::new(deployment), transport, Random::for_case(1, "a case"), Now::system())
+    }
+
+    fn exchange(method: &str, path: &str, outcome: Result<u16, Failure>) -> Exchange {
+        let response = |status| Response { status, headers: Vec::new(), body: String::new() };
+        Exchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: Request::new(method, url(path)),
+            outcome: outcome.map(response),
+            took: Duration::ZERO,
+        }
+    }
+
+    /// What a step saw that made the last of these exchanges.
+    fn seen(world: &mut World, exchanges: &[(&str, &str, u16)]) -> Observation {
+        world.log = exchanges.iter().map(|&(method, path, status)| exchange(method, path, Ok(status))).collect();
+        let last = world.log.len() - 1;
+        let landing = Landing::Response(world.log[last].response().expect("a response").clone());
+        Observation { exchanges: last..last + 1, landing, ..Observation::nothing("alice".to_owned(), world, json!({})) }
+    }
+
+    fn why(seen: &Observation, world: &World) -> Option<String> {
+        let mismatch = not_understood(seen, world)?;
+        assert!(mismatch.unjudged, "nobody is accused");
+        Some(format!("{} / {}", mismatch.expected, mismatch.hint.unwrap_or_default()))
+    }
+
+    #[test]
+    fn a_peer_that_is_busy_or_down_says_nothing() {
+        for (status, hint) in [(429, "it throttles"), (503, "it is overloaded"), (500, "its log"), (504, "its log")] {
+            let mut world = world();
+            let seen = seen(&mut world, &[("POST", "/token", 200), ("POST", "/token", status)]);
+            assert!(why(&seen, &world).is_some_and(|why| why.contains(hint)), "{status}");
+        }
+        let mut world = world();
+        world.log = vec![exchange("POST", "/token", Err(Failure::NotHttp { cause: "closed".to_owned() }))];
+        let nothing = Observation::nothing(String::new(), &world, json!({}));
+        assert!(why(&Observation { exchanges: 0..1, ..nothing }, &world).is_some_and(|why| why.contains("hangs up")));
+    }
+
+    #[test]
+    fn an_endpoint_that_was_never_seen_to_work_may_be_elsewhere() {
+        for (exchanges, judged) in [
+            (&[("GET", "/authorize?client_id=a", 404)][..], false),
+            (&[("POST", "/token", 405)], false),
+            (&[("GET", "/authorize", 302), ("POST", "/token", 501)], false),
+            (&[("POST", "/token", 400), ("GET", "/token", 405)], true),
+            (&[("POST", "/token", 500), ("GET", "/token", 404)], false),
+            (&[("GET", "/somewhere-else", 404)], true),
+            (&[("POST", "/token", 401)], true),
+        ] {
+            let mut world = world();
+            let seen = seen(&mut world, exchanges);
+            assert_eq!(why(&seen, &world).is_none(), judged, "{exchanges:?}: {:?}", why(&seen, &world));
+        }
+    }
+
+    #[test]
+    fn a_host_that_nobody_named_may_be_that_of_the_login() {
+        for (first, to, judged) in [
+            ("/authorize", "https://login.test/in?challenge=1", false),
+            ("/authorize?redirect_uri=https%3A%2F%2Fevil.test%2Fcb", "https://evil.test/cb", true),
+            ("/authorize?next=%252F%252Fevil.test", "https://evil.test/", true),
+            ("/authorize", "https://evil.test/cb?code=c", true),
+            ("/authorize", "https://evil.test/cb#error=x", true),
+            ("/authorize", "app.test:/cb", true),
+        ] {
+            let mut world = world();
+            let answered = seen(&mut world, &[("GET", first, 302)]);
+            let landing = Landing::Elsewhere(Url::parse(to).expect("a URL").into());
+            let seen = Observation { landing, ..answered };
+            let why = why(&seen, &world);
+            assert_eq!(why.is_none(), judged, "{to}: {why:?}");
+            assert!(judged || why.is_some_and(|why| why.contains("also-at: [\"https://login.test\"]")));
+        }
+    }
+
+    #[test]
+    fn a_page_of_unknown_kind_is_no_answer_to_a_client() {
+        for (body, asked, judged) in [
+            ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"sent": {}}), false),
+            ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"status": 200}), true),
+            ("<h1>Error</h1><p>This client is not known.</p>", json!({"sent": {}}), true),
+            ("<div id=root></div><script src=/app.js></script>", json!({"request": null, "callback": null}), false),
+        ] {
+            let mut world = world();
+            let answered = seen(&mut world, &[("GET", "/authorize", 200)]);
+            let page = browser::understand(&url("/authorize"), 200, "text/html", body);
+            let seen = Observation { pages: vec![page.kind], landing: Landing::Page(page), result: asked, ..answered };
+            assert_eq!(why(&seen, &world).is_none(), judged, "{body}");
+        }
+    }
 }

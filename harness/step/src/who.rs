@@ -16,7 +16,8 @@ pub fn signed_in(seen: &Observation, world: &World, who: Option<&str>) -> Result
         Some(name) => format!("`{name}` to be signed in at the consumer"),
         None => "nobody to be signed in at the consumer".to_owned(),
     };
-    let unjudged = |seen_here: String| Mismatch { unjudged: who.is_none(), ..Mismatch::new(expected.clone(), seen_here) };
+    let unjudged =
+        |seen_here: String| Mismatch { unjudged: who.is_none(), ..Mismatch::new(expected.clone(), seen_here) };
     let Some(home) = &seen.home else {
         return Err(unjudged(format!("no home page; the browser came to {}", seen.landing.describe())));
     };
