@@ -78,6 +78,8 @@ pub struct Kept {
     pub same_site: Option<SameSite>,
     /// When it expires; nothing for a cookie of the session.
     pub expires: Option<OffsetDateTime>,
+    /// The URL whose answer set it last.
+    pub set_by: Url,
 }
 
 /// A browser's cookies.
@@ -97,8 +99,8 @@ type Key = (String, String, String);
 struct Record {
     /// When it was created, as a sequence number: kept when the cookie is overwritten (section 5.7, step 23.4).
     order: u64,
-    /// The origin that set it last.
-    origin: String,
+    /// The URL whose answer set it last.
+    set_by: Url,
     /// When it expires; nothing for a cookie of the session.
     expires: Option<OffsetDateTime>,
 }
@@ -149,15 +151,16 @@ impl Jar {
     /// Puts a cookie there, as somebody would who can write to the jar: no rule holds. It takes the place of what the same
     /// origin has set under that name, wherever that is sent; without, it is one of the session for the whole host.
     pub fn set(&mut self, name: &str, value: &str, url: &Url) {
-        let there = self.own(&|origin| origin == url.origin().ascii_serialization());
-        let there: Vec<_> = there.into_iter().filter(|(cookie, _)| cookie.name() == name).collect();
+        let same = |record: &Record| record.set_by.origin() == url.origin();
+        let there = self.live().filter(|(cookie, record)| cookie.name() == name && same(record));
+        let there: Vec<_> = there.map(|(cookie, record)| (cookie.clone(), record.expires)).collect();
         if !there.is_empty() {
-            for (cookie, record) in there {
+            for (cookie, expires) in there {
                 let mut raw: cookie::Cookie<'_> = (*cookie).clone();
                 raw.set_path(String::from(&cookie.path));
                 raw.set_value(value);
                 if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&raw, url) {
-                    self.put(cookie.into_owned(), record.expires, url);
+                    self.put(cookie.into_owned(), expires, url);
                 }
             }
             return;
@@ -169,35 +172,18 @@ impl Jar {
         }
     }
 
-    /// Throws away the cookies that one of these origins set, whatever path they are sent to: those of that name, or all.
-    /// Says how many there were.
-    pub fn remove_of(&mut self, is_of: impl Fn(&str) -> bool, name: Option<&str>) -> usize {
-        let own = self.own(&is_of);
-        let doomed = own.iter().filter(|(cookie, _)| name.is_none_or(|name| cookie.name() == name));
-        let doomed: Vec<Key> = doomed.map(|(cookie, _)| key(cookie)).collect();
-        for key in &doomed {
-            self.forget(key);
+    /// Throws a cookie away.
+    pub fn remove(&mut self, cookie: &Kept) {
+        self.forget(&(cookie.domain.clone(), cookie.path.clone(), cookie.name.clone()));
+    }
+
+    /// Copies a cookie, as it stands with all its attributes, out of another jar.
+    pub fn copy(&mut self, from: &Jar, cookie: &Kept) {
+        let wanted = (cookie.domain.clone(), cookie.path.clone(), cookie.name.clone());
+        let found = from.live().find(|(known, _)| key(known) == wanted);
+        if let Some((found, record)) = found {
+            self.put(found.clone(), record.expires, &record.set_by);
         }
-        doomed.len()
-    }
-
-    /// Copies the cookies that one of these origins set out of another jar, as they stand with all their attributes and
-    /// whatever path they are sent to. Says how many there were.
-    pub fn copy_of(&mut self, from: &Jar, is_of: impl Fn(&str) -> bool) -> usize {
-        let own = from.own(&is_of);
-        let copied = own.into_iter().filter_map(|(cookie, record)| {
-            let origin = Url::parse(&record.origin).ok()?;
-            self.put(cookie, record.expires, &origin)
-        });
-        copied.count()
-    }
-
-    /// The cookies whose origin (`scheme://host:port`) is one of these, oldest first.
-    fn own(&self, is_of: &dyn Fn(&str) -> bool) -> Vec<(cookie_store::Cookie<'static>, Record)> {
-        let own = self.live().filter(|(_, record)| is_of(&record.origin));
-        let mut own: Vec<_> = own.map(|(cookie, record)| (cookie.clone(), record.clone())).collect();
-        own.sort_by_key(|(_, record)| record.order);
-        own
     }
 
     /// Everything that is kept and has not expired, oldest first.
@@ -274,14 +260,14 @@ impl Jar {
         url: &Url,
     ) -> Option<Outcome> {
         let key = key(&cookie);
-        let origin = url.origin().ascii_serialization();
         self.store.insert(cookie, &secure_form(url)).ok()?;
         self.births += 1;
         let record =
-            self.records.entry(key.clone()).or_insert(Record { order: self.births, origin: origin.clone(), expires });
+            self.records.entry(key.clone()).or_insert(Record { order: self.births, set_by: url.clone(), expires });
         record.expires = expires;
-        let before = std::mem::replace(&mut record.origin, origin);
-        let outcome = if before == record.origin { Outcome::Kept } else { Outcome::Clashed { with: before } };
+        let before = std::mem::replace(&mut record.set_by, url.clone()).origin();
+        let is_same = before == url.origin();
+        let outcome = if is_same { Outcome::Kept } else { Outcome::Clashed { with: before.ascii_serialization() } };
         self.evict(&key.0);
         Some(outcome)
     }
@@ -414,5 +400,6 @@ fn kept(cookie: &cookie_store::Cookie<'static>, record: &Record) -> Kept {
             cookie::SameSite::None => SameSite::None,
         }),
         expires: record.expires,
+        set_by: record.set_by.clone(),
     }
 }

@@ -11,8 +11,9 @@ use super::members::Members;
 use super::{Check, Kind, read, schema};
 use crate::http::locations;
 use crate::model::exchange::{Exchange, Response as HttpResponse};
+use crate::model::owner::Owner;
 use crate::model::verdict::Mismatch;
-use crate::oauth::authorize::{Response, is_redirect_to};
+use crate::oauth::authorize::Response;
 use crate::step::{Landing, Observation, World};
 
 pub(super) const KIND: Kind = Kind {
@@ -85,14 +86,13 @@ impl Check for Redirect {
 /// `follow`. Nothing where it would have stayed with the parties.
 fn not_followed(seen: &Observation, world: &World) -> Option<Landing> {
     let (from, response) = answer(&seen.landing, &world.log[..seen.exchanges.end])?;
-    let outside = world.stops(None);
     let away = |to: Url| {
         // A callback that is asked for again (with a slash, over TLS) is not sent to: that is where the browser is.
         let again = from.host() == to.host() && from.path() == to.path();
-        if is_a_clients(&to, world) && !again {
+        if world.is_a_clients(&to) && !again {
             Some(Landing::Client(to.into()))
         } else {
-            outside.contains(&to).then(|| Landing::Elsewhere(to.into()))
+            (world.deployment.owner_of(&to) == Owner::Nobody).then(|| Landing::Elsewhere(to.into()))
         }
     };
     locations(response, from).into_iter().find_map(away)
@@ -107,15 +107,6 @@ fn answer<'a>(landing: &Landing, log: &'a [Exchange]) -> Option<(&'a Url, &'a Ht
     };
     let mut answered = log.iter().rev().filter_map(|exchange| Some((&exchange.request.url, exchange.response()?)));
     answered.find(|(url, response)| fits(url, response))
-}
-
-/// The redirection endpoint of any client: those of the target file, the consumer's, and those that the story registered.
-fn is_a_clients(to: &Url, world: &World) -> bool {
-    let deployment = &world.deployment;
-    let consumer = deployment.consumer.iter().map(|consumer| consumer.callback.as_str().to_owned());
-    let named = deployment.clients.keys().chain(world.variables.keys());
-    let clients = named.filter_map(|name| Some(world.client(name).ok()?.redirect_uri));
-    consumer.chain(clients).any(|uri| Url::parse(&uri).is_ok_and(|uri| is_redirect_to(to, &uri)))
 }
 
 fn without_fragment(url: &Url) -> &str {

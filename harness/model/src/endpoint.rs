@@ -205,7 +205,8 @@ mod tests {
     #[test]
     fn an_endpoint_is_found_by_its_url() {
         let url = |text: &str| Url::parse(text).expect("a URL");
-        let mut provider = ProviderUrls::at(url("https://a.test/"), url("https://a.test/auth"), url("https://b.test/t"));
+        let mut provider =
+            ProviderUrls::at(url("https://a.test/"), url("https://a.test/auth"), url("https://b.test/t"));
         provider.second_resource = Some(url("https://a.test/second"));
         assert_eq!(provider.endpoint_at(&url("https://a.test:443/auth?client_id=x#f")), Some(Endpoint::Authorization));
         assert_eq!(provider.endpoint_at(&url("https://b.test/t")), Some(Endpoint::Token));

@@ -22,10 +22,8 @@ impl Deployment {
     /// Whose a URL is. Where both parties are on one origin, a page or endpoint of either is its own, and else the one counts
     /// below whose base the URL lies more closely; if that says nothing, it is the consumer's.
     pub fn owner_of(&self, url: &Url) -> Owner<'_> {
-        let provider =
-            self.provider.as_ref().and_then(|provider| claim(url, &provider.base, of_provider(provider)));
-        let consumer =
-            self.consumer.as_ref().and_then(|consumer| claim(url, &consumer.base, of_consumer(consumer)));
+        let provider = self.provider.as_ref().and_then(|provider| claim(url, &provider.base, of_provider(provider)));
+        let consumer = self.consumer.as_ref().and_then(|consumer| claim(url, &consumer.base, of_consumer(consumer)));
         match (provider, consumer) {
             (None, None) => {
                 let other = self.others.iter().find(|(_, site)| site.origin() == url.origin());

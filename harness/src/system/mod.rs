@@ -86,7 +86,8 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
 pub fn misfits(target: &Target) -> Vec<At<String>> {
     let mut found = Vec::new();
     let somewhere = Url::parse("http://localhost").expect("it is a URL");
-    let provider = target.provider.iter().flat_map(|party| Endpoint::ALL.iter().filter_map(|&page| party.pages.get(page)));
+    let provider =
+        target.provider.iter().flat_map(|party| Endpoint::ALL.iter().filter_map(|&page| party.pages.get(page)));
     let consumer = target.consumer.iter().flat_map(|party| {
         let pages = &party.pages;
         [&pages.home, &pages.sign_in, &pages.callback].into_iter().chain(&pages.log_out)

@@ -57,9 +57,11 @@ mod wait;
 
 mod call;
 mod checked;
+mod evidence;
 pub mod functions;
 mod hint;
 mod inbox_server;
+mod not_understood;
 mod now;
 mod observation;
 mod obstacle;
@@ -74,6 +76,7 @@ mod who;
 mod world;
 
 use checked::Headers;
+pub use not_understood::not_understood;
 pub use now::Now;
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;

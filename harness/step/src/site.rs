@@ -5,6 +5,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Obstacle, World};
+use crate::browser::Kept;
 use crate::model::owner::Owner;
 
 /// A party's site.
@@ -19,23 +20,20 @@ pub(super) enum Site {
 }
 
 impl Site {
+    /// True for a cookie that one of its pages has set, whatever the path that it is for.
+    pub(super) fn has_set(self, world: &World, cookie: &Kept) -> bool {
+        let owner = match self {
+            Site::Consumer => Owner::Consumer,
+            Site::Provider => Owner::Provider,
+        };
+        world.deployment.owner_of(&cookie.set_by) == owner
+    }
+
     /// Its base URL.
     pub(super) fn base(self, world: &World) -> Result<Url, Obstacle> {
         Ok(match self {
             Site::Consumer => world.consumer()?.base,
             Site::Provider => world.provider()?.base,
         })
-    }
-
-    /// Whether an origin, such as a cookie remembers, is one of the party's.
-    pub(super) fn has_origin(self, world: &World, origin: &str) -> bool {
-        let Ok(url) = Url::parse(origin) else { return false };
-        let base = match self {
-            Site::Consumer => world.deployment.consumer.as_ref().map(|consumer| &consumer.base),
-            Site::Provider => world.deployment.provider.as_ref().map(|provider| &provider.base),
-        };
-        // Two parties on one origin have their cookies in common.
-        let owner = if self == Site::Consumer { Owner::Consumer } else { Owner::Provider };
-        base.is_some_and(|base| base.origin() == url.origin()) || world.deployment.owner_of(&url) == owner
     }
 }

@@ -363,7 +363,8 @@ mod tests {
         assert!(both[0].contains("either a `url`"), "{both:?}");
         let unknown = parse(&format!("{PROVIDER}deviations:\n  rfc6749-nope: {{reason: r}}\n")).expect_err("unknown");
         assert!(unknown[0].contains("no requirement has the id"), "{unknown:?}");
-        let more = parse(&PROVIDER.replace("  pages", "  also-at: [https://login.test/in]\n  pages")).expect_err("a path");
+        let more =
+            parse(&PROVIDER.replace("  pages", "  also-at: [https://login.test/in]\n  pages")).expect_err("a path");
         assert!(more[0].contains("is more than an origin"), "{more:?}");
         let lone = parse(&format!("{PROVIDER}clients:\n  web: {{id: w}}\n")).expect_err("no redirect-uri");
         assert!(lone[0].contains("needs a `redirect-uri`"), "{lone:?}");
