@@ -12,6 +12,7 @@ pub mod error;
 pub mod forgery;
 pub mod hash;
 pub mod id_token;
+pub mod judged;
 pub mod jwk;
 pub mod jwt;
 pub mod metadata;
