@@ -59,8 +59,9 @@ impl Check for Entropy {
 impl Entropy {
     fn names(&self) -> String {
         let written = [&self.value, &self.values].into_iter().flatten();
-        let names: Vec<String> =
-            written.map(|value| format!("`{}`", value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect();
+        let names: Vec<String> = written
+            .map(|value| format!("`{}`", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .collect();
         names.join(" and ")
     }
 }

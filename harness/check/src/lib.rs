@@ -32,6 +32,7 @@ mod pages;
 mod redirect;
 mod refused;
 mod same;
+mod shape;
 mod shows;
 mod signed_in;
 mod status;
@@ -96,6 +97,7 @@ pub const KINDS: &[Kind] = &[
     redirect::KIND,
     refused::KIND,
     same::SAME,
+    shape::KIND,
     shows::KIND,
     signed_in::KIND,
     status::KIND,

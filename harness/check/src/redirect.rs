@@ -76,7 +76,9 @@ impl Check for Redirect {
         }
         let (Landing::Client(to) | Landing::Elsewhere(to)) = landing else { return Ok(()) };
         let response = Response::delivered(to);
-        self.parameters.judge(seen, world, |name| response.get(name).map(Value::from))
+        // A parameter without a value is none (RFC 6749 §3.1).
+        let given = |name: &str| response.get(name).filter(|value| !value.is_empty());
+        self.parameters.judge(seen, world, |name| given(name).map(Value::from))
     }
 }
 

@@ -19,6 +19,8 @@ pub mod metadata;
 pub mod pkce;
 pub mod proof;
 pub mod random;
+pub mod scope;
+pub mod shape;
 pub mod signature;
 mod spki;
 pub mod token;

@@ -24,12 +24,15 @@ pub(super) const AT_HASH: &str = "oidc-core-3.1.3.6-at-hash-correct";
 pub(super) const AT_HASH_THERE: &str = "oidc-core-3.2.2.10-at-hash-present";
 pub(super) const C_HASH: &str = "oidc-core-3.3.2.11-c-hash";
 
-/// What only the inside of a token says.
-pub(super) const INSIDE: [&str; 16] = [
+/// Every requirement of which a token can say something.
+pub const REQUIREMENTS: [&str; 23] = [
+    JWT,
     ALG,
     NOT_NONE,
     VALIDATES,
     KEYS_PUBLISHED,
+    KEY_SIZE,
+    NOT_CRITICAL,
     KEY_OUTSIDE,
     KID,
     ALGORITHM,
@@ -37,9 +40,13 @@ pub(super) const INSIDE: [&str; 16] = [
     ISSUER,
     AUDIENCE,
     STRANGERS,
+    AZP,
     CURRENT,
+    AUTH_TIME,
     AUTH_TIME_THERE,
+    AUTHENTICATED_ANEW,
     NONCE,
     AT_HASH,
+    AT_HASH_THERE,
     C_HASH,
 ];
