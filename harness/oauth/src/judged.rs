@@ -24,7 +24,7 @@ impl Judged {
     }
 
     /// Every requirement that was looked at, by id.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Said)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Said)> + Clone {
         self.0.iter().map(|(id, said)| (*id, said))
     }
 
