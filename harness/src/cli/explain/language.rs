@@ -21,7 +21,7 @@ struct Construct {
     example: &'static str,
 }
 
-const CONSTRUCTS: [Construct; 5] = [
+const CONSTRUCTS: [Construct; 6] = [
     Construct {
         name: "also-at",
         what: "a key of a target file",
