@@ -154,9 +154,10 @@ impl Wanted {
         if let Some(path) = path {
             expect(cookie.path.as_deref() == Some(path), format!("Path={path}"));
         }
-        for (name, wanted, there) in
-            [("Domain", self.domain, cookie.domain.is_some()), ("Max-Age or Expires", self.max_age, cookie.expires.is_some())]
-        {
+        for (name, wanted, there) in [
+            ("Domain", self.domain, cookie.domain.is_some()),
+            ("Max-Age or Expires", self.max_age, cookie.expires.is_some()),
+        ] {
             let present = wanted == Some(Presence::Present);
             expect(wanted.is_none() || present == there, with_or_without(present, name));
         }
@@ -188,7 +189,8 @@ impl Received<'_> {
         let url = &self.exchange.request.url;
         let host = self.cookie.domain.as_deref().or(url.host_str());
         // The default path ends before the last slash (§5.1.4).
-        let default = || url.path().rsplit_once('/').map_or("/", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+        let default =
+            || url.path().rsplit_once('/').map_or("/", |(folder, _)| if folder.is_empty() { "/" } else { folder });
         (host, self.cookie.path.as_deref().unwrap_or_else(default))
     }
 
@@ -201,7 +203,8 @@ fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iterator<Item =
     let answered = exchanges.iter().filter_map(|exchange| Some((exchange, exchange.response()?)));
     answered.flat_map(move |(exchange, response)| {
         let headers = response.header_all("set-cookie");
-        headers.filter_map(move |header| Some(Received { cookie: SetCookie::parse(header, now).ok()?, header, exchange }))
+        headers
+            .filter_map(move |header| Some(Received { cookie: SetCookie::parse(header, now).ok()?, header, exchange }))
     })
 }
 
@@ -304,7 +307,9 @@ mod tests {
         assert!(compared("{name: sid, is: cleared}", &log(&[old, gone])).is_ok());
         assert!(compared("{name: sid, is: cleared}", &log(&[gone, old])).is_err());
         // As browsers read dates.
-        for date in ["Thu, 01 Jan 1970 00:00:00 UTC", "Thursday, 01-Jan-70 00:00:00 GMT", "Tue, 01 Jan 2019 00:00:00 GMT"] {
+        for date in
+            ["Thu, 01 Jan 1970 00:00:00 UTC", "Thursday, 01-Jan-70 00:00:00 GMT", "Tue, 01 Jan 2019 00:00:00 GMT"]
+        {
             let gone = format!("sid=gone; Path=/; Expires={date}");
             assert!(compared("{name: sid, is: cleared}", &log(&[&gone])).is_ok(), "{date}");
         }

@@ -27,11 +27,7 @@ pub(super) fn is_session_value(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let guards_forms = ["csrf", "xsrf", "forgery", "requestverification"].iter().any(|word| name.contains(word));
     let of_others = OF_OTHERS.iter().any(|start| name.starts_with(start));
-    !guards_forms
-        && !of_others
-        && value.len() >= SHORTEST_SESSION
-        && is_mixed(value)
-        && !carries_something(value)
+    !guards_forms && !of_others && value.len() >= SHORTEST_SESSION && is_mixed(value) && !carries_something(value)
 }
 
 /// A URL, a path with its query, JSON or a sentence is carried along, and was not drawn: it identifies nobody.

@@ -98,7 +98,8 @@ fn judge_landing(values: &[Text], seen: &Observation, world: &World) -> Result<(
         return Err(Mismatch::unjudged("a redirect to a client to search", seen.landing.describe()));
     };
     let posted = to.posted.iter().map(|(name, value)| (format!("`{name}` of the form"), value.as_str()));
-    let places: Vec<(String, &str)> = std::iter::once(("the address".to_owned(), to.url.as_str())).chain(posted).collect();
+    let places: Vec<(String, &str)> =
+        std::iter::once(("the address".to_owned(), to.url.as_str())).chain(posted).collect();
     let variables = variables(seen, world);
     for text in values {
         let forms = forms_of(text, &rendered(text, &variables)?)?;

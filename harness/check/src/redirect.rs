@@ -148,7 +148,7 @@ impl<'de> Deserialize<'de> for Redirect {
 #[cfg(test)]
 mod tests {
     use super::*;
-use crate::model::exchange::{Cause, Request};
+    use crate::model::exchange::{Cause, Request};
     use crate::model::page::Page;
 
     #[test]

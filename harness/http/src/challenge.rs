@@ -151,9 +151,10 @@ mod tests {
             (&["Negotiate, Basic realm=a"], &["Negotiate", "Basic realm=a"]),
             (&["Negotiate YII/+==, Bearer"], &["Negotiate <YII/+==>", "Bearer"]),
             (&[r#"Bearer realm="a \"b\"" , , scope="c d""#], &[r#"Bearer realm=a "b" scope=c d"#]),
-            (&["Bearer error_description=It has expired, error=invalid_token"], &[
-                "Bearer error_description=It has expired error=invalid_token",
-            ]),
+            (
+                &["Bearer error_description=It has expired, error=invalid_token"],
+                &["Bearer error_description=It has expired error=invalid_token"],
+            ),
             (&[r#"Bearer realm="a" error="invalid_token""#], &["Bearer realm=a error=invalid_token"]),
             (&[r#"Bearer, error="x""#], &["Bearer", " error=x"]),
             (&[r#"error="x""#], &[" error=x"]),

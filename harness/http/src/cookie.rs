@@ -6,7 +6,10 @@ use crate::model::exchange::Request;
 pub fn brought_by(request: &Request) -> Vec<(&str, &str)> {
     let headers = request.headers.iter().filter(|(name, _)| name == "cookie");
     let pairs = headers.flat_map(|(_, value)| value.split(';')).map(str::trim).filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or(("", pair))).map(|(name, value)| (name.trim(), value.trim())).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or(("", pair)))
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .collect()
 }
 
 #[cfg(test)]

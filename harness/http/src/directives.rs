@@ -71,15 +71,22 @@ mod tests {
         assert!(!found.has("private") && !found.has("store"));
         assert_eq!(found.argument("max-age"), Some("0"));
         assert_eq!(found.argument("private"), Some("x, no-store"));
-        assert!(!Directives::of(&Response { headers: vec![header("private=\"no-store\"")], ..response }, "cache-control").has("no-store"));
+        assert!(
+            !Directives::of(&Response { headers: vec![header("private=\"no-store\"")], ..response }, "cache-control")
+                .has("no-store")
+        );
     }
 
     #[test]
     fn some_of_many() {
         let said = Directives::read("no-cache, no-store, max-age=0, must-revalidate");
-        for (wanted, included) in
-            [("no-store", true), ("no-store, no-cache", true), ("max-age=0", true), ("max-age=1", false), ("private", false)]
-        {
+        for (wanted, included) in [
+            ("no-store", true),
+            ("no-store, no-cache", true),
+            ("max-age=0", true),
+            ("max-age=1", false),
+            ("private", false),
+        ] {
             assert_eq!(said.include(&Directives::read(wanted)), included, "{wanted}");
         }
     }

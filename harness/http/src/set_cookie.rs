@@ -150,8 +150,9 @@ mod tests {
     #[test]
     fn what_browsers_make_of_it() {
         let read = |header: &str| SetCookie::parse(header, now());
-        let cookie = read("sid=\"a b\"; Path=x; path=/y; Secure; HTTPONLY; SameSite=Bogus; samesite=none; Domain=.A.test")
-            .expect("a cookie");
+        let cookie =
+            read("sid=\"a b\"; Path=x; path=/y; Secure; HTTPONLY; SameSite=Bogus; samesite=none; Domain=.A.test")
+                .expect("a cookie");
         assert_eq!((cookie.value.as_str(), cookie.bare_value()), ("\"a b\"", "a b"));
         assert_eq!((cookie.path.as_deref(), cookie.domain.as_deref()), (Some("/y"), Some("a.test")));
         assert!(cookie.secure && cookie.http_only && cookie.same_site == Some(SameSite::None));

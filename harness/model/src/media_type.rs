@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn more_parameters_make_no_other_type() {
-        let is = |one: &str, other: &str| MediaType::parse(one).zip(MediaType::parse(other)).is_some_and(|(a, b)| a.is(&b));
+        let is =
+            |one: &str, other: &str| MediaType::parse(one).zip(MediaType::parse(other)).is_some_and(|(a, b)| a.is(&b));
         assert!(is("application/json; charset=utf-8", "Application/JSON"));
         assert!(is("application/json; charset=utf-8", "application/json;charset=UTF-8"));
         assert!(!is("application/json", "application/json; charset=utf-8"));

@@ -68,9 +68,7 @@ pub fn code_of(response: &Response) -> Option<String> {
 ///
 /// What HTTP itself has to say (403, 404, 405, 415, 429, 5xx) is none, whatever body it comes with.
 pub fn oauth_error(request: &Request, response: &Response) -> Option<String> {
-    let is_one = request.method == "POST"
-        && matches!(response.status, 400 | 401)
-        && is_json(&response.media_type());
+    let is_one = request.method == "POST" && matches!(response.status, 400 | 401) && is_json(&response.media_type());
     let json = response.json().filter(|_| is_one)?;
     Some(json.get("error")?.as_str()?.to_owned())
 }

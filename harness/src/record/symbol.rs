@@ -233,7 +233,8 @@ impl Naming {
         for name in SECRET {
             for (at, _) in body.match_indices(name) {
                 let rest = body[at + name.len()..].trim_start_matches(['"', '\'', '\\']);
-                let rest = rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest).trim_start();
+                let rest =
+                    rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest).trim_start();
                 let Some(rest) = rest.strip_prefix([':', '=']) else { continue };
                 let rest = rest.trim_start().trim_start_matches(['"', '\'', '\\']);
                 let rest = rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest);

@@ -29,7 +29,8 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         let Some(stays) = stays_at(evidence, seen) else { continue };
         looked.at(REDIRECTS_AWAY);
         if stays.party == Some(Party::Consumer) && address_of(evidence, seen, stays).contains(&code) {
-            let place = if stays.index == seen.index { "the callback's own address" } else { "an address with the code" };
+            let place =
+                if stays.index == seen.index { "the callback's own address" } else { "an address with the code" };
             let what = evidence.pages.get(&stays.index).map_or_else(
                 || "what the browser ends on".to_owned(),
                 |page| format!("the page \"{}\"", if page.heading.is_empty() { &page.title } else { &page.heading }),
@@ -59,4 +60,30 @@ fn address_of(evidence: &Evidence<'_>, from: Seen<'_>, stays: Seen<'_>) -> Vec<S
         values.extend(form_urlencoded::parse(fragment.as_bytes()).map(|(_, value)| value.into_owned()));
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    const CALLBACK: &str = "https://rp.test/cb?code=C0DE&state=s";
+
+    fn away(location: &str, at: &str, kind: PageKind) -> usize {
+        let told =
+            Told::new().opens(CALLBACK).gets(302, &[("location", location)], "").follows(at).gets(200, &[], "Hello");
+        told.on(kind).seen(&KIND).len()
+    }
+
+    #[test]
+    fn the_code_is_gone_where_the_browser_stays() {
+        assert_eq!(away("/", "https://rp.test/", PageKind::Unknown), 0);
+        assert_eq!(away("/?code=C0DE", "https://rp.test/?code=C0DE", PageKind::Unknown), 1);
+        assert_eq!(away("/#/in?code=C0DE", "https://rp.test/", PageKind::Unknown), 1);
+        assert_eq!(away("/?code=C0DE", "https://rp.test/?code=C0DE", PageKind::Error), 0, "it was not taken");
+        let told = Told::new().opens(CALLBACK).gets(200, &[], "{\"user\":\"alice\"}");
+        assert_eq!(told.seen(&KIND).len(), 1, "JSON is shown at an address, too");
+        let told = Told::new().opens(CALLBACK).gets(302, &[("location", "/?code=C0DE")], "");
+        assert_eq!(told.looked_at(&KIND), [""; 0], "nobody has seen where it stays");
+    }
 }

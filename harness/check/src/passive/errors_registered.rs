@@ -29,7 +29,9 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     }
     for Seen { index, request, response, .. } in evidence.answered_by(Party::Provider) {
         // What an API says in a body of its own is no error of OAuth, nor is what HTTP has to say.
-        let Some(code) = oauth_error(request, response).filter(|_| is_endpoint(evidence, &request.url)) else { continue };
+        let Some(code) = oauth_error(request, response).filter(|_| is_endpoint(evidence, &request.url)) else {
+            continue;
+        };
         let description = response.json().and_then(|json| Some(json.get("error_description")?.as_str()?.to_owned()));
         judge(index, Some(&code), description.as_deref(), &mut looked);
     }
@@ -92,5 +94,23 @@ mod tests {
         judge(2, Some("no_way"), Some("\"No\""), &mut looked);
         let broken: Vec<&str> = looked.sightings.iter().map(|sighting| sighting.requirement).collect();
         assert_eq!(broken, [IN_REGISTRY, IN_CHARSET]);
+    }
+
+    #[test]
+    fn what_http_has_to_say_is_not_looked_at() {
+        let json = [("content-type", "application/json")];
+        let asked = |method: &str, at: &str, status, body: &str| {
+            super::super::example::Told::new().calls(method, at).gets(status, &json, body)
+        };
+        for (method, status, body) in [
+            ("GET", 405, r#"{"error":"Method Not Allowed"}"#),
+            ("POST", 403, r#"{"error":"Invalid origin"}"#),
+            ("POST", 429, r#"{"error":"Too many"}"#),
+        ] {
+            let told = asked(method, "https://op.test/token", status, body);
+            assert_eq!((told.seen(&KIND), told.looked_at(&KIND)), (vec![], vec![]), "{status}");
+        }
+        let told = asked("POST", "https://op.test/token", 400, r#"{"error":"no_way"}"#);
+        assert!(matches!(told.seen(&KIND)[..], [(IN_REGISTRY, _)]));
     }
 }

@@ -113,9 +113,12 @@ impl<'a> Evidence<'a> {
     /// True where the browser ends, after an exchange and the redirects behind it, on something that greets a user: a page,
     /// or JSON; or where the home page does, when it is opened next.
     pub(super) fn ends_signed_in(&self, from: usize) -> bool {
-        let Some(last) = self.chain(from).last().filter(|last| last.party == Some(Party::Consumer)) else { return false };
+        let Some(last) = self.chain(from).last().filter(|last| last.party == Some(Party::Consumer)) else {
+            return false;
+        };
         let home = self.deployment.consumer.as_ref().map(|consumer| &consumer.home);
-        let mut later = self.seen().filter(|seen| seen.index > last.index && seen.exchange.actor == last.exchange.actor);
+        let mut later =
+            self.seen().filter(|seen| seen.index > last.index && seen.exchange.actor == last.exchange.actor);
         self.greets(last)
             || later
                 .find(|seen| home.is_some_and(|home| same_place(home, &seen.request.url)))

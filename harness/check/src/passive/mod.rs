@@ -34,6 +34,8 @@ mod urls_without_secrets;
 
 mod content_policy;
 mod evidence;
+#[cfg(test)]
+mod example;
 mod secrets;
 
 pub use evidence::Evidence;

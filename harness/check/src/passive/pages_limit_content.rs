@@ -67,13 +67,72 @@ fn unlimited(response: &Response, page: &Page) -> Vec<String> {
 /// Where the form of a page led that its `form-action` does not name: some browsers hold to it in redirects, too.
 fn stopped_by_form_action(evidence: &Evidence<'_>, seen: Seen<'_>, page: &Page) -> Option<String> {
     let policies = page_sources(seen.response, page, "form-action");
-    let mut later = evidence.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
+    let mut later =
+        evidence.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
     let sent = later.next().filter(|next| next.exchange.cause == Cause::Submit && !policies.is_empty())?;
-    let mut way = evidence.chain(sent.index).flat_map(|hop| [hop.request.url.clone()].into_iter().chain(redirects_of(hop)));
+    let mut way =
+        evidence.chain(sent.index).flat_map(|hop| [hop.request.url.clone()].into_iter().chain(redirects_of(hop)));
     let stopped = way.find(|to| !policies.iter().all(|sources| lets(sources, &page.url, to)))?;
     let to = match stopped.host_str() {
         Some(_) if stopped.origin().is_tuple() => stopped.origin().ascii_serialization(),
         _ => format!("{}:", stopped.scheme()),
     };
-    Some(format!("`form-action {}`, though the form leads to {to}: some browsers do not go there,", policies.join(", ")))
+    Some(format!(
+        "`form-action {}`, though the form leads to {to}: some browsers do not go there,",
+        policies.join(", ")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+    use crate::model::page::PageKind;
+
+    const STRICT: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+    fn broken(policy: &str) -> Vec<&'static str> {
+        let headers = [("content-security-policy", policy)];
+        let told = Told::new().opens("https://op.test/login").gets(200, &headers, "").on(PageKind::Login);
+        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    }
+
+    #[test]
+    fn scripts_and_frames_are_limited_by_what_is_said_of_them() {
+        assert_eq!(broken(STRICT), [""; 0]);
+        for (policy, expected) in [
+            (
+                "default-src *; script-src * 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+                LIMITED,
+            ),
+            ("object-src 'none'; base-uri 'none'; frame-ancestors 'none'", LIMITED),
+            ("default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors *", NO_FRAMES),
+        ] {
+            assert_eq!(broken(policy), [expected], "{policy}");
+        }
+        let in_page = Told::new()
+            .opens("https://op.test/login")
+            .gets(200, &[("content-security-policy", "frame-ancestors 'none'")], "")
+            .on(PageKind::Login)
+            .limited_by(STRICT);
+        assert_eq!(in_page.seen(&KIND), []);
+    }
+
+    /// Some browsers stop there, and the user never comes back to the client.
+    #[test]
+    fn a_form_leads_where_its_policy_lets_it() {
+        let told = |form_action: &str| {
+            let policy = format!("{STRICT}; form-action {form_action}");
+            Told::new()
+                .opens("https://op.test/authorize")
+                .gets(200, &[("content-security-policy", &policy)], "")
+                .on(PageKind::Consent)
+                .submits("https://op.test/consent", "allow=yes")
+                .gets(303, &[("location", "https://client.test/cb?code=1")], "")
+                .seen(&KIND)
+        };
+        assert_eq!(told("'self' https://client.test"), []);
+        let seen = told("'self'");
+        assert!(matches!(&seen[..], [(LIMITED, shown)] if shown.contains("leads to https://client.test")), "{seen:?}");
+    }
 }

@@ -29,3 +29,20 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     }
     looked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+    use crate::model::page::PageKind;
+
+    #[test]
+    fn no_store_is_one_of_many() {
+        let looked = |value: &str| {
+            let told = Told::new().opens("https://op.test/login").gets(200, &[("cache-control", value)], "");
+            told.on(PageKind::Login).seen(&KIND).len()
+        };
+        assert_eq!(looked("private, no-cache, No-Store, must-revalidate"), 0);
+        assert_eq!(looked("private=\"no-store\""), 1);
+    }
+}

@@ -93,7 +93,9 @@ fn names_host(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::example::Told;
     use super::*;
+    use crate::model::page::PageKind;
 
     #[test]
     fn a_path_names_no_host() {
@@ -106,6 +108,48 @@ mod tests {
             ("home", false),
         ] {
             assert_eq!(names_host(value), named, "{value}");
+        }
+    }
+
+    fn answered(at: &str, location: &str) -> Vec<&'static str> {
+        let told = Told::new().opens(at).gets(302, &[("location", location)], "");
+        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    }
+
+    #[test]
+    fn a_way_out_is_found_where_a_browser_finds_it() {
+        for to in ["https://evil.example/", "//evil.example/", "///evil.example/", "/\\evil.example/"] {
+            let asked = form_urlencoded::byte_serialize(to.as_bytes()).collect::<String>();
+            assert_eq!(answered(&format!("https://op.test/go?next={asked}"), to), [SERVER], "{to}");
+            assert_eq!(answered(&format!("https://rp.test/go?next={asked}"), to), [CLIENT], "{to}");
+            let followed = answered(&format!("https://op.test/authorize?redirect_uri={asked}"), to);
+            assert_eq!(followed, [UNREGISTERED], "{to}");
+        }
+    }
+
+    #[test]
+    fn a_page_leads_out_as_well_as_a_header() {
+        let at = "https://op.test/login?next=https://evil.example/";
+        let refreshed = Told::new().opens(at).gets(200, &[("refresh", "0;url=https://evil.example/")], "");
+        let moved =
+            Told::new().opens(at).gets(200, &[], "").on(PageKind::ScriptRelay).moving_to("https://evil.example/");
+        for told in [refreshed, moved] {
+            assert_eq!(told.seen(&KIND).len(), 1);
+        }
+    }
+
+    #[test]
+    fn what_is_no_way_out() {
+        for (at, location) in [
+            // Without a host it is a path of the provider.
+            ("https://op.test/authorize?redirect_uri=https:/callback", "/auth/local?x=1"),
+            ("https://op.test/authorize?redirect_uri=https:/callback", "https:/callback"),
+            // A redirection URI of the client that the target file does not name: it may be registered.
+            ("https://op.test/authorize?redirect_uri=https://client.test/cb2", "https://client.test/cb2?code=1"),
+            ("https://op.test/authorize?redirect_uri=https://client.test/cb", "https://client.test/cb?code=1"),
+            ("https://op.test/go?next=https://rp.test/x", "https://rp.test/x"),
+        ] {
+            assert_eq!(answered(at, location), [""; 0], "{at}");
         }
     }
 }

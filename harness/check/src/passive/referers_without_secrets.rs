@@ -51,3 +51,21 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     }
     looked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+    use crate::model::page::PageKind;
+
+    #[test]
+    fn each_party_is_looked_at_by_its_own_pages() {
+        let told = Told::new()
+            .opens("https://op.test/login")
+            .gets(200, &[], "")
+            .on(PageKind::Login)
+            .opens("https://rp.test/cb")
+            .with("sec-fetch-site", "cross-site");
+        assert_eq!(told.looked_at(&KIND), [PROVIDER]);
+    }
+}

@@ -47,7 +47,8 @@ pub(super) struct Secrets {
 
 impl Secrets {
     pub(super) fn of(deployment: &Deployment, log: &[Exchange], pages: &BTreeMap<usize, Page>) -> Secrets {
-        let controls = pages.values().flat_map(|page| page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose));
+        let controls =
+            pages.values().flat_map(|page| page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose));
         let typed = controls.filter(|control| control.kind == "password").map(|control| control.name.clone()).collect();
         let mut gathered = Gathered { known: public(deployment), typed, by_value: BTreeMap::new() };
         for client in deployment.clients.values() {

@@ -71,3 +71,33 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     }
     looked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    fn missing(at: &str, cookie: &str) -> Vec<&'static str> {
+        let told = Told::new().opens(at).gets(200, &[("set-cookie", cookie)], "");
+        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    }
+
+    #[test]
+    fn same_site_none_guards_nothing() {
+        let login = "https://op.test/login";
+        let none = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
+        assert_eq!(missing(login, none), [SAME_SITE]);
+        assert_eq!(missing(login, "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax"), [""; 0]);
+        assert_eq!(missing("https://rp.test/login", none), [CONSUMER]);
+        // A cookie that is taken away guards nothing and need not be guarded, whatever its date looks like.
+        assert_eq!(missing(login, "sid=0123456789abcdef01; Expires=Thu, 01 Jan 1970 00:00:00 UTC"), [""; 0]);
+    }
+
+    #[test]
+    fn a_form_from_another_site_needs_it() {
+        let to = "https://op.test/authorize?response_mode=form_post";
+        let none = "tx=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
+        let told = Told::new().opens("https://rp.test/login").gets(302, &[("set-cookie", none), ("location", to)], "");
+        assert_eq!(told.follows(to).seen(&KIND), []);
+    }
+}

@@ -9,8 +9,8 @@ use crate::cookies::is_session_value;
 use crate::http::{brought_by, form_of};
 use crate::model::exchange::{Cause, Request};
 use crate::model::page::{Page, PageKind};
-use crate::oauth::authorize::Response;
 use crate::model::scenario::UnderTest;
+use crate::oauth::authorize::Response;
 
 const PROVIDER: &str = "asvs5-7.2.4-session-fixation";
 const CONSUMER: &str = "asvs5-7.2.4-client-session-fixation";
@@ -69,7 +69,10 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 /// page that asks for nothing more, or, where no page comes, goes on to a code.
 pub(super) fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
     let from_browser = seen.exchange.cause != Cause::Call;
-    if !from_browser || seen.request.method != "POST" || seen.response.status >= 400 || !sends_password(evidence, seen.request)
+    if !from_browser
+        || seen.request.method != "POST"
+        || seen.response.status >= 400
+        || !sends_password(evidence, seen.request)
     {
         return false;
     }
@@ -126,4 +129,77 @@ fn calls_back(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
     code_brought(seen.request).is_some()
         && callback.is_some_and(|callback| same_place(&seen.request.url, callback))
         && evidence.ends_signed_in(seen.index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    const SID: &str = "sid=0123456789abcdef01";
+
+    /// A consumer that has given a browser a session, and what it answers to the callback.
+    fn called_back(set: &[(&str, &str)], body: &str) -> Told {
+        Told::new()
+            .opens("https://rp.test/login")
+            .gets(302, &[("set-cookie", SID), ("location", "https://op.test/authorize")], "")
+            .opens("https://rp.test/cb?code=1&state=s")
+            .with("cookie", SID)
+            .gets(200, set, body)
+    }
+
+    #[test]
+    fn a_callback_that_ends_on_json_is_looked_at() {
+        let kept = called_back(&[], r#"{"user":"alice@example.com"}"#);
+        assert!(matches!(kept.seen(&KIND)[..], [(CONSUMER, _)]));
+        let renewed = called_back(&[("set-cookie", "sid=fedcba9876543210ff")], r#"{"user":"alice@example.com"}"#);
+        assert_eq!((renewed.seen(&KIND), renewed.looked_at(&KIND)), (vec![], vec![CONSUMER]));
+        // What the callback does not tell, the home page does.
+        let shell = called_back(&[], "<div id=app>").opens("https://rp.test/").gets(200, &[], "alice@example.com");
+        assert_eq!(shell.seen(&KIND).len(), 1);
+        assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "nobody is signed in");
+    }
+
+    #[test]
+    fn what_only_carries_a_url_is_no_session() {
+        let next = "next=%2Fhome%3Ftab%3D1%26x%3D2";
+        let told = called_back(&[("set-cookie", next)], "alice@example.com");
+        assert_eq!(told.seen(&KIND).len(), 1, "a new cookie of that kind renews nothing");
+    }
+
+    #[test]
+    fn who_brought_no_cookie_proves_nothing() {
+        let told = Told::new().opens("https://rp.test/cb?code=1&state=s").gets(
+            200,
+            &[("set-cookie", SID)],
+            "alice@example.com",
+        );
+        assert_eq!(told.looked_at(&KIND), [""; 0]);
+    }
+
+    /// A login by a script: JSON there and back, and a code in the end.
+    fn logged_in_by_json(body: &str, then: &str) -> Told {
+        Told::new()
+            .opens("https://op.test/login")
+            .gets(200, &[("set-cookie", SID)], "")
+            .on(PageKind::Unknown)
+            .submits("https://op.test/api/session", "")
+            .with("cookie", SID)
+            .json(body)
+            .gets(200, &[("content-type", "application/json")], "{}")
+            .opens("https://op.test/authorize")
+            .with("cookie", SID)
+            .gets(302, &[("location", then)], "")
+    }
+
+    #[test]
+    fn a_login_is_one_by_the_password_that_is_sent() {
+        let body = r#"{"who":{"kennwort":"wonderland-1"}}"#;
+        let kept = logged_in_by_json(body, "https://client.test/cb?code=1");
+        assert!(matches!(kept.seen(&KIND)[..], [(PROVIDER, _)]));
+        let failed = logged_in_by_json(body, "https://client.test/cb?error=login_required");
+        assert_eq!(failed.looked_at(&KIND), [""; 0], "a login that failed");
+        let other = logged_in_by_json(r#"{"password":"not-the-password-7"}"#, "https://client.test/cb?code=1");
+        assert_eq!(other.looked_at(&KIND), [""; 0]);
+    }
 }

@@ -50,3 +50,33 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     }
     looked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    /// What the samples of several logins hold, as a run judges them.
+    fn guessable(states: &[&str]) -> bool {
+        let told = states.iter().fold(Told::new(), |told, state| {
+            let to = format!("https://op.test/authorize?state={state}");
+            told.opens("https://rp.test/login").gets(302, &[("location", &to)], "")
+        });
+        let samples = told.look(&KIND).samples;
+        assert_eq!(samples.len(), states.len());
+        let values: Vec<&str> = samples.iter().map(|sample| sample.value.as_str()).collect();
+        super::super::guessable("`state`", LEAST, &values).is_some()
+    }
+
+    #[test]
+    fn a_state_is_judged_by_what_it_holds() {
+        let several = |of: &dyn Fn(u32) -> String| (1..=16).map(of).collect::<Vec<_>>();
+        let short = several(&|n| format!("{:08x}", n.wrapping_mul(0x9e37_79b1)));
+        let counted = several(&|n| format!("{n:032}"));
+        for states in [short, counted] {
+            let states: Vec<&str> = states.iter().map(String::as_str).collect();
+            assert!(guessable(&states), "{states:?}");
+        }
+        assert!(!guessable(&["sUySpaxCHTaclJLbaKFtByIcpP", "twWgGuNugRbreM0123456789ab"]));
+    }
+}

@@ -49,3 +49,26 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 fn kind(media_type: &str) -> &str {
     if media_type.is_empty() { "no media type" } else { media_type }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    #[test]
+    fn what_a_gateway_says_is_not_looked_at() {
+        let page = [("content-type", "text/html")];
+        let asked = |status, headers: &[(&str, &str)], body: &str| {
+            let told = Told::new().calls("POST", "https://op.test/token").gets(status, headers, body);
+            (told.seen(&KIND).len(), told.looked_at(&KIND).len())
+        };
+        for status in [403, 404, 405, 413, 415, 429, 503] {
+            assert_eq!(asked(status, &page, "<h1>No</h1>"), (0, 0), "{status}");
+        }
+        assert_eq!(asked(400, &page, "<h1>No</h1>"), (1, 1));
+        let json = [("content-type", "application/json")];
+        assert_eq!(asked(403, &json, r#"{"error":"invalid_grant"}"#), (1, 1));
+        assert_eq!(asked(403, &json, r#"{"error":"Invalid origin"}"#), (0, 0));
+        assert_eq!(asked(400, &json, r#"{"error":"invalid_grant"}"#), (0, 1));
+    }
+}

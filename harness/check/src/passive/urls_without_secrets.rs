@@ -59,3 +59,36 @@ fn without_response_fragment(evidence: &Evidence<'_>, mut to: Url) -> Url {
     }
     to
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    /// A cookie that carries the request on is no session, and is of course in the redirect back to it.
+    #[test]
+    fn a_url_that_a_cookie_carries_is_no_session() {
+        let keeps =
+            [("set-cookie", "next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/"), ("location", "/login")];
+        let back = [("location", "/authorize?client_id=web&state=abc")];
+        let told = Told::new()
+            .opens("https://op.test/authorize?client_id=web&state=abc")
+            .gets(302, &keeps, "")
+            .submits("https://op.test/login", "username=alice&password=wonderland-1")
+            .gets(302, &back, "");
+        assert_eq!(told.seen(&KIND), []);
+        let session = [("set-cookie", "sid=0123456789abcdef01"), ("location", "/next;sid=0123456789abcdef01")];
+        let leaks = Told::new().opens("https://op.test/login").gets(302, &session, "");
+        assert_eq!(leaks.seen(&KIND).len(), 1);
+    }
+
+    /// RFC 6750 §5.3 is about tokens; and the provider's redirects say nothing of the consumer.
+    #[test]
+    fn a_consumer_is_judged_by_tokens_alone_and_by_its_own() {
+        let session = [("set-cookie", "sid=0123456789abcdef01"), ("location", "/next;sid=0123456789abcdef01")];
+        let told = Told::new().opens("https://rp.test/login").gets(302, &session, "");
+        assert_eq!((told.seen(&KIND), told.looked_at(&KIND)), (vec![], vec![CONSUMER]));
+        let provider = Told::new().opens("https://op.test/login").gets(302, &[("location", "/")], "");
+        assert_eq!(provider.looked_at(&KIND), [PROVIDER]);
+    }
+}
