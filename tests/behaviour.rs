@@ -15,3 +15,4 @@ mod schema;
 mod self_contained;
 mod support;
 mod tidy;
+mod walks;

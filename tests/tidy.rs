@@ -5,19 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each crate below `harness`, and the crates beside it that it may use.
-const CRATES: [(&str, &[&str]); 6] = [
+const CRATES: [(&str, &[&str]); 7] = [
     ("model", &[]),
-    ("browser", &["model"]),
-    ("oauth", &["model"]),
+    ("http", &["model"]),
+    ("browser", &["http", "model"]),
+    ("oauth", &["http", "model"]),
     ("syntax", &["model"]),
-    ("step", &["browser", "model", "oauth", "syntax"]),
-    ("check", &["model", "oauth", "step", "syntax"]),
+    ("step", &["browser", "http", "model", "oauth", "syntax"]),
+    ("check", &["http", "model", "oauth", "step", "syntax"]),
 ];
 
 /// Each module of `harness/src`, and the modules and crates that it may use.
 const MODULES: [(&str, &[&str]); 7] = [
     ("system", &["model"]),
-    ("record", &["browser", "model"]),
+    ("record", &["browser", "http", "model"]),
     ("run", &["browser", "check", "model", "oauth", "record", "step", "syntax", "system"]),
     ("report", &["model", "syntax"]),
     ("schema", &["check", "model", "run", "step", "syntax"]),

@@ -32,9 +32,10 @@ pub struct BadConnection(String);
 /// An idle connection is dropped after this long: before the common servers close it (gunicorn after 2 s, Node after 5 s),
 /// so that a POST, which must not be sent twice, seldom meets a connection that is being closed.
 const IDLE: Duration = Duration::from_millis(1500);
-/// The largest header section over HTTP/2, in bytes (RFC 9113 section 6.5.2). Over HTTP/1.1 hyper takes 100 fields in some
-/// 400 kB.
+/// The largest header section over HTTP/2, in bytes (RFC 9113 section 6.5.2). Over HTTP/1.1 hyper takes some 400 kB.
 const HEADERS: u32 = 64 * 1024;
+/// The most header fields over HTTP/1.1: there are servers behind so many proxies that they send more than a hundred.
+const HEADER_FIELDS: usize = 500;
 
 impl Transport {
     /// A transport with its own connection pool, which bears with so much and is told nothing else.
@@ -54,6 +55,10 @@ impl Transport {
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .http2_max_header_list_size(HEADERS)
+                .http1_max_headers(HEADER_FIELDS)
+                // As browsers read them (RFC 9112 section 5.1 and 5.2).
+                .http1_allow_obsolete_multiline_headers_in_responses(true)
+                .http1_allow_spaces_after_header_name_in_responses(true)
                 .dns_resolver(Resolver(Arc::clone(&connection)))
                 .timeout(connection.limits.timeout)
                 .connect_timeout(connection.limits.connect)

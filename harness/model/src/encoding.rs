@@ -32,6 +32,17 @@ pub fn is_mixed(value: &str) -> bool {
     letters && kinds.iter().filter(|kind| value.bytes().any(|byte| kind(&byte))).count() >= 2
 }
 
+/// True where finding the value somewhere means something: it is no word, no number and no attribute's keyword
+/// (`password`, `Password`, `new-password`), which stand on pages for reasons of their own.
+pub fn is_tellable(value: &str) -> bool {
+    let word = |part: &str| {
+        let mut bytes = part.bytes();
+        bytes.next().is_none_or(|first| first.is_ascii_alphabetic()) && bytes.all(|byte| byte.is_ascii_lowercase())
+    };
+    let words = value.split(['-', '_', ' ']).all(word);
+    value.len() >= SHORTEST && is_mixed(value) && !(words && value.len() < 20)
+}
+
 /// The part of the base64 of any text around the value that depends on nothing but the value, for the three ways in
 /// which it can lie on base64's groups of three bytes.
 fn inside_base64(value: &str) -> Vec<String> {
@@ -68,6 +79,25 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_mixed(value), mixed, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_pages_say_anyway_is_not_told_from_a_secret() {
+        for (value, tellable) in [
+            ("password", false),
+            ("Password", false),
+            ("new-password", false),
+            ("sign_in-page", false),
+            ("12345678", false),
+            ("s3cret", false),
+            ("wonderland-1", true),
+            ("wonder land-1", true),
+            ("aBcDeFgHiJ", true),
+            ("correct-horse-battery-staple", true),
+            ("evil.example", true),
+        ] {
+            assert_eq!(is_tellable(value), tellable, "{value}");
         }
     }
 

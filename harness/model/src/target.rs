@@ -7,6 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::connection::Connection;
+pub use super::endpoint::ProviderPages;
 use super::sign_in::SignIn;
 use super::source::Source;
 use super::span::{At, Span};
@@ -91,6 +92,8 @@ impl Target {
 pub struct Party<P> {
     /// Where it runs.
     pub place: Place,
+    /// Further origins that are its own.
+    pub also_at: Vec<At<Url>>,
     /// Its pages.
     pub pages: P,
 }
@@ -118,64 +121,6 @@ pub struct ReferenceOptions {
     pub login_on_get: bool,
     /// The consumer sends its secret in the `Authorization` header, not in the body.
     pub basic: bool,
-}
-
-/// The provider's endpoints and pages: paths on its base URL, or absolute URLs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ProviderPages {
-    /// RFC 6749 §3.1.
-    pub authorization: At<String>,
-    /// RFC 6749 §3.2.
-    pub token: At<String>,
-    /// RFC 7009.
-    #[serde(default)]
-    pub revocation: Option<At<String>>,
-    /// RFC 7662.
-    #[serde(default)]
-    pub introspection: Option<At<String>>,
-    /// RFC 8628 §3.1.
-    #[serde(default)]
-    pub device_authorization: Option<At<String>>,
-    /// The provider's metadata: RFC 8414 §3, or `OpenID` Connect Discovery §4.
-    #[serde(default)]
-    pub discovery: Option<At<String>>,
-    /// The JWK set with which tokens are verified (RFC 7517 §5).
-    #[serde(default)]
-    pub jwks: Option<At<String>>,
-    /// The metadata of an authorization server (RFC 8414 §3).
-    #[serde(default)]
-    pub metadata: Option<At<String>>,
-    /// `OpenID` Connect Core §5.3.
-    #[serde(default)]
-    pub userinfo: Option<At<String>>,
-    /// RFC 9126 §2.
-    #[serde(default)]
-    pub pushed_authorization_request: Option<At<String>>,
-    /// RFC 7591 §3.
-    #[serde(default)]
-    pub registration: Option<At<String>>,
-    /// `OpenID` Connect RP-Initiated Logout §2.
-    #[serde(default)]
-    pub end_session: Option<At<String>>,
-    /// The metadata of the protected resource (RFC 9728 §3).
-    #[serde(default)]
-    pub resource_metadata: Option<At<String>>,
-    /// The identifier of a protected resource beside the profile (RFC 8707 §2). It is not asked for anything.
-    #[serde(default)]
-    pub second_resource: Option<At<String>>,
-    /// A protected resource that describes the user.
-    #[serde(default)]
-    pub profile: Option<At<String>>,
-    /// The login page.
-    #[serde(default)]
-    pub log_in: Option<At<String>>,
-    /// The page, or the endpoint, that ends the user's session.
-    #[serde(default)]
-    pub log_out: Option<At<String>>,
-    /// The page on which a signed-in user registers a client.
-    #[serde(default)]
-    pub register_client: Option<At<String>>,
 }
 
 /// The consumer's pages: paths on its base URL, or absolute URLs.

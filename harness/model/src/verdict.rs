@@ -1,6 +1,7 @@
 //! What the harness found out about one case, and why.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -151,10 +152,34 @@ pub struct Sighting {
 pub struct LookedOver {
     /// The check, by its id.
     pub check: &'static str,
-    /// How many exchanges it could say something about; with none of them nothing is proven.
-    pub relevant: usize,
+    /// How many exchanges it could say something about, by requirement (id); where there is none nothing is proven.
+    pub relevant: BTreeMap<&'static str, usize>,
     /// What it found, in the order of exchanges.
     pub sightings: Vec<Sighting>,
+    /// What can only be judged beside others of its kind, from all cases of the run.
+    #[serde(skip)]
+    pub samples: Vec<Sample>,
+}
+
+/// A value that nobody should be able to guess.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The exchange in which it was first seen, as an index into the transcript.
+    pub exchange: usize,
+    /// The requirement (id) that it is about.
+    pub requirement: &'static str,
+    /// What it is one of: values are compared with others of the same kind.
+    pub kind: String,
+    /// How many bits it has to hold.
+    pub least: u32,
+    /// The value. It never leaves the run.
+    pub value: String,
+}
+
+impl fmt::Debug for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sample({} of exchange {})", self.kind, self.exchange)
+    }
 }
 
 /// One case (a scenario, or one of its rows) and what came of it. Nothing in it holds a secret.

@@ -27,6 +27,13 @@ impl Jwk {
         URL_SAFE_NO_PAD.decode(self.text(name)?).ok()
     }
 
+    /// The modulus of an RSA key (RFC 7518 §6.3.1.1), without leading zeros.
+    pub fn modulus(&self) -> Option<Vec<u8>> {
+        let n = self.bytes("n")?;
+        let from = n.iter().position(|byte| *byte != 0).unwrap_or(n.len());
+        Some(n[from..].to_vec())
+    }
+
     /// The members that nobody but the owner may know (RFC 7518 §6.2.2, §6.3.2, §6.4.1) and that are there.
     pub fn private_members(&self) -> Vec<&str> {
         let private = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];

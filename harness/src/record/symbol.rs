@@ -8,12 +8,15 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 use url::Url;
 
 use crate::browser::anti_forgery_fields;
+use crate::http;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::{Exchange, Request, Response};
+use crate::model::owner::Owner;
 use crate::model::page::Page;
 
 /// Replaces values by their names.
@@ -59,6 +62,10 @@ const VARYING: [&str; 23] = [
     "token",
     "user_code",
 ];
+
+/// Those of them that are secrets: looked for also in what is neither JSON nor a form.
+const SECRET: [&str; 6] =
+    ["access_token", "client_secret", "device_code", "id_token", "refresh_token", "registration_access_token"];
 
 /// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
 const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
@@ -145,13 +152,23 @@ struct Naming {
 
 impl Naming {
     fn known(&mut self, deployment: &Deployment) {
-        let provider = deployment.provider.as_ref().map(|provider| ("provider", &provider.base));
-        let consumer = deployment.consumer.as_ref().map(|consumer| ("consumer", &consumer.base));
-        for (who, base) in provider.into_iter().chain(consumer) {
-            let origin = base.origin().ascii_serialization();
+        let parties = deployment.sites().filter_map(|site| match deployment.owner_of(site) {
+            Owner::Provider => Some(("provider", site)),
+            Owner::Consumer => Some(("consumer", site)),
+            Owner::Other(_) | Owner::Nobody => None,
+        });
+        // The base comes first, and has the plain name; further origins of the party are numbered.
+        for (who, site) in parties {
+            let origin = site.origin().ascii_serialization();
+            if self.by_value.contains_key(&origin) {
+                continue;
+            }
+            let count = self.counts.entry(format!("origin of the {who}")).or_default();
+            *count += 1;
+            let number = if *count == 1 { String::new() } else { format!(":{count}") };
             let authority = origin.split_once("://").map_or(origin.as_str(), |(_, authority)| authority);
-            self.by_value.insert(authority.to_owned(), format!("<{who}-host>"));
-            self.by_value.insert(origin, format!("<{who}>"));
+            self.by_value.insert(authority.to_owned(), format!("<{who}-host{number}>"));
+            self.by_value.insert(origin, format!("<{who}{number}>"));
         }
         for (name, url) in &deployment.others {
             self.by_value.insert(url.origin().ascii_serialization(), format!("<{name}>"));
@@ -164,6 +181,9 @@ impl Naming {
             self.by_value.insert(client.id.clone(), client.id.clone());
             if let Some(secret) = &client.secret {
                 self.by_value.insert(secret.clone(), format!("<secret:{role}>"));
+                // In Basic it is form-encoded before it is put into base64 (RFC 6749 §2.3.1).
+                let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+                self.by_value.entry(encoded).or_insert_with(|| format!("<secret:{role}>"));
             }
         }
     }
@@ -173,39 +193,54 @@ impl Naming {
             self.named(&name, &value);
         }
         let token = request.header("authorization").and_then(|value| value.split_once(' '));
-        if let Some(("Bearer" | "DPoP", token)) = token {
-            self.named("access_token", token);
+        if let Some((_, token)) = token.filter(|(scheme, _)| !scheme.eq_ignore_ascii_case("Basic")) {
+            self.named("access_token", token.trim());
         }
         if let Some(proof) = request.header("dpop") {
             self.vary("dpop", proof);
         }
-        let is_form = request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form"));
-        if is_form {
-            for (name, value) in form_urlencoded::parse(request.body.as_bytes()) {
-                self.named(&name, &value);
-            }
+        for (name, value) in http::form_of(request) {
+            self.named(&name, &value);
         }
     }
 
     fn response(&mut self, response: &Response, url: &Url) {
-        for cookie in response.header_all("set-cookie") {
-            let pair = cookie.split(';').next().unwrap_or_default();
-            if let Some((name, value)) = pair.split_once('=') {
-                self.vary(name.trim(), value.trim().trim_matches('"'));
-            }
+        // When it expires is all the same: any time will do to read it.
+        for cookie in http::SetCookie::all_of(response, OffsetDateTime::UNIX_EPOCH) {
+            self.vary(&cookie.name, cookie.bare_value());
         }
         if let Some(nonce) = response.header("dpop-nonce") {
             self.vary("dpop_nonce", nonce);
         }
-        if let Some(target) = response.header("location").and_then(|location| url.join(location).ok()) {
+        let made = http::sent_by_header(response, url).and_then(Result::ok);
+        for target in made.into_iter().chain(http::locations(response, url)) {
             let fragment = target.fragment().unwrap_or_default().to_owned();
             let in_fragment = form_urlencoded::parse(fragment.as_bytes());
             for (name, value) in target.query_pairs().chain(in_fragment) {
                 self.named(&name, &value);
             }
         }
-        if let Some(Value::Object(members)) = response.json() {
-            self.members(&members);
+        match response.json() {
+            Some(Value::Object(members)) => self.members(&members),
+            Some(_) => {}
+            None => self.scattered(&response.body),
+        }
+    }
+
+    /// What is nearly JSON, a form, or JSON within a page: a secret is one in whatever it is wrapped.
+    fn scattered(&mut self, body: &str) {
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+' | '/' | '=' | '%');
+        for name in SECRET {
+            for (at, _) in body.match_indices(name) {
+                let rest = body[at + name.len()..].trim_start_matches(['"', '\'', '\\']);
+                let rest =
+                    rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest).trim_start();
+                let Some(rest) = rest.strip_prefix([':', '=']) else { continue };
+                let rest = rest.trim_start().trim_start_matches(['"', '\'', '\\']);
+                let rest = rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest);
+                let value = &rest[..rest.find(|c| !part(c)).unwrap_or(rest.len())];
+                self.vary(name, value);
+            }
         }
     }
 
@@ -326,6 +361,34 @@ mod tests {
             "nosniff, statuses, id:<secret:web>, \"<password:alice>\""
         );
         assert_eq!(symbols.apply("status-of-tokens status"), "<secret:other> <password:alice>");
+    }
+
+    /// A token response that is not quite JSON shows its tokens to nobody all the same.
+    #[test]
+    fn tokens_are_found_in_what_is_no_json() {
+        let token = "0123456789abcdefghij";
+        for body in [
+            format!("access_token={token}&token_type=bearer"),
+            format!("\u{feff}{{\"access_token\" : \"{token}\"}}"),
+            format!("{{'access_token':'{token}'"),
+            format!("<pre>{{&quot;access_token&quot;: &quot;{token}&quot;}}</pre>"),
+            format!(")]}}',\n{{\"access_token\":\"{token}\"}}"),
+        ] {
+            let mut naming = Naming::default();
+            let response = Response { status: 200, headers: Vec::new(), body: body.clone() };
+            naming.response(&response, &Url::parse("http://op.test/token").expect("a URL"));
+            let shown = naming.finish().apply(&body);
+            assert!(shown.contains("<access_token:1>") && !shown.contains(token), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_is_sent_to_is_read_as_it_reads_it() {
+        let mut naming = Naming::default();
+        let headers = vec![("location".to_owned(), "///client.test/cb?code=0123456789".to_owned())];
+        let response = Response { status: 302, headers, body: String::new() };
+        naming.response(&response, &Url::parse("http://op.test/authorize").expect("a URL"));
+        assert_eq!(naming.finish().apply("0123456789"), "<code:1>");
     }
 
     proptest! {

@@ -138,7 +138,7 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
 
 /// What the always-on checks make of all exchanges.
 fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<LookedOver> {
-    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages));
+    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages, world.now.moment()));
     for looked in &mut all {
         let sightings = std::mem::take(&mut looked.sightings).into_iter();
         let redacted = |seen: Sighting| Sighting { mismatch: redacted(seen.mismatch, symbols), ..seen };

@@ -271,28 +271,8 @@ mod tests {
         let (name, password, shows) = (String::new(), String::new(), String::new());
         let user = User { place: String::new(), name, password, shows, totp_secret: None };
         let (home, sign_in, callback) = (url(), url(), url());
-        let consumer = ConsumerUrls { base: url(), home, sign_in, callback, log_out: None };
-        let provider = ProviderUrls {
-            base: url(),
-            authorization: url(),
-            token: url(),
-            revocation: None,
-            introspection: None,
-            device_authorization: None,
-            discovery: None,
-            jwks: None,
-            metadata: None,
-            userinfo: None,
-            pushed_authorization_request: None,
-            registration: None,
-            end_session: None,
-            resource_metadata: None,
-            second_resource: None,
-            profile: None,
-            log_in: None,
-            log_out: None,
-            register_client: None,
-        };
+        let consumer = ConsumerUrls { base: url(), also_at: Vec::new(), home, sign_in, callback, log_out: None };
+        let provider = ProviderUrls::at(url(), url(), url());
         let members = |value: serde_json::Result<serde_json::Value>| -> BTreeSet<String> {
             value.expect("plain data").as_object().expect("a mapping").keys().cloned().collect()
         };

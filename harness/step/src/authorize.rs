@@ -228,7 +228,7 @@ fn denied(seen: &Observation) -> Result<(), Mismatch> {
 }
 
 fn at_page(kind: PageKind, seen: &Observation) -> Result<(), Mismatch> {
-    if matches!(&seen.landing, Landing::Page(page) if page.kind == kind) {
+    if matches!(&seen.landing, Landing::Page(_)) && seen.pages.last().is_some_and(|page| page.is(kind)) {
         return Ok(());
     }
     Err(Mismatch::new(format!("to come to a {} page", kind.name()), seen.landing.describe()))

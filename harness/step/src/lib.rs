@@ -1,6 +1,7 @@
 //! What actors do. One file for each kind of step, and one line here.
 
 use oauth_harness_browser as browser;
+use oauth_harness_http as http;
 use oauth_harness_model as model;
 use oauth_harness_oauth as oauth;
 use oauth_harness_syntax as syntax;
@@ -56,9 +57,11 @@ mod wait;
 
 mod call;
 mod checked;
+mod evidence;
 pub mod functions;
 mod hint;
 mod inbox_server;
+mod not_understood;
 mod now;
 mod observation;
 mod obstacle;
@@ -73,6 +76,7 @@ mod who;
 mod world;
 
 use checked::Headers;
+pub use not_understood::not_understood;
 pub use now::Now;
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;

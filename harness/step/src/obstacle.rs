@@ -25,13 +25,14 @@ pub enum Obstacle {
         /// The page.
         page: Box<Page>,
     },
-    /// A login page came again after the name and the password had been sent: the provider's "no".
-    #[error("the provider does not let `{name}` in: after the name and the password it shows {}", describe_page(page))]
+    /// A login page came again after the name and the password had been sent, or an answer that refuses them: the
+    /// provider's "no".
+    #[error("the provider does not let `{name}` in: after the name and the password it shows {seen}")]
     LetIn {
         /// What was typed as user name.
         name: String,
-        /// The page.
-        page: Box<Page>,
+        /// What came.
+        seen: String,
         /// What to look at.
         hint: String,
     },

@@ -19,6 +19,7 @@ use crate::model::levers::{Levers, NoLevers};
 use crate::model::page::Page;
 use crate::model::sign_in::PageHints;
 use crate::model::target::User;
+use crate::oauth::authorize::is_redirect_to;
 use crate::oauth::random::Random;
 use crate::syntax::template::{self, Variables};
 
@@ -47,10 +48,14 @@ pub struct World {
     pub longest_wait: Duration,
     /// The one-time codes that were typed, by user.
     pub typed_codes: Vec<(String, String)>,
+    /// The consumer's home page has shown a user, so that it is known to show who is signed in.
+    pub(crate) has_shown_a_user: bool,
     hints: Arc<PageHints>,
     inboxes: BTreeMap<String, Inbox>,
     transport: Transport,
     browsers: BTreeMap<String, Browser>,
+    /// The redirection endpoint that the browser of an actor is under way to, for a client that the harness plays.
+    asked: BTreeMap<String, Url>,
 }
 
 impl World {
@@ -82,10 +87,12 @@ impl World {
             levers,
             longest_wait,
             typed_codes,
+            has_shown_a_user: false,
             hints,
             inboxes: BTreeMap::new(),
             transport,
             browsers,
+            asked: BTreeMap::new(),
         }
     }
 
@@ -185,13 +192,42 @@ impl World {
         (browser, &mut self.log)
     }
 
-    /// Where no browser follows a redirect to: everything outside the parties under test, and the redirection endpoint
-    /// of the client that the harness plays.
+    /// Where no browser goes: everything that is nobody's who takes part, and the redirection endpoints of the clients that
+    /// the harness plays, whatever leads there. The consumer's own is none of these unless it is `redirect_uri`.
     pub fn stops(&self, redirect_uri: Option<&Url>) -> Stops {
-        let provider = self.deployment.provider.iter().map(|provider| provider.base.clone());
-        let consumer = self.deployment.consumer.iter().map(|consumer| consumer.base.clone());
-        let others = self.deployment.others.values().cloned();
-        Stops::outside(provider.chain(consumer).chain(others)).and_at(redirect_uri.cloned())
+        let consumer = self.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
+        let is_the_consumers = |uri: &Url| consumer.is_some_and(|callback| is_redirect_to(uri, callback));
+        let ours = self.clients_uris().into_iter().filter(|uri| !is_the_consumers(uri));
+        Stops::outside(self.deployment.sites().cloned()).and_at(ours).and_at(redirect_uri.cloned())
+    }
+
+    /// The same for one browser: what the harness has asked for in it as a client does not go to the consumer, whose client
+    /// it may be.
+    pub(crate) fn stops_of(&self, actor: &str, redirect_uri: Option<&Url>) -> Stops {
+        self.stops(redirect_uri).and_at(self.asked.get(actor).cloned())
+    }
+
+    /// Notes where the answer to an authorization request goes that an actor's browser is under way with; `None`: it is the
+    /// consumer's own affair.
+    pub(crate) fn asks_for(&mut self, actor: &str, redirect_uri: Option<&Url>) {
+        match redirect_uri {
+            Some(uri) => drop(self.asked.insert(actor.to_owned(), uri.clone())),
+            None => drop(self.asked.remove(actor)),
+        }
+    }
+
+    /// True for the redirection endpoint of any client: those of the target file, the consumer's, and those that the story
+    /// registered.
+    pub fn is_a_clients(&self, url: &Url) -> bool {
+        let consumer = self.deployment.consumer.iter().map(|consumer| consumer.callback.clone());
+        consumer.chain(self.clients_uris()).any(|uri| is_redirect_to(url, &uri))
+    }
+
+    fn clients_uris(&self) -> Vec<Url> {
+        let saved = self.variables.iter().filter(|(name, _)| functions::named(name).is_none());
+        let registered = saved.filter_map(|(_, value)| super::register_client::client_of(value));
+        let clients = self.deployment.clients.values().cloned().chain(registered);
+        clients.filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect()
     }
 
     /// Opens an inbox. From here on it is one of the sites that take part, so that browsers may be sent there.

@@ -126,6 +126,10 @@ struct Side<P> {
     /// Where it runs: an absolute URL.
     #[serde(default)]
     url: Option<At<String>>,
+    /// Further origins that are its own: of its login or consent page, of an API. Browsers go there, and what is seen there
+    /// is judged as its own; the origins of endpoints and of `url` need not be named.
+    #[serde(default)]
+    also_at: Vec<At<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
@@ -252,7 +256,18 @@ fn party<P>(side: At<Side<P>>, who: &str, mistakes: &mut Vec<DecodeError>) -> Op
             return None;
         }
     };
-    Some(Party { place, pages: side.value.pages })
+    let also_at = side.value.also_at.iter().filter_map(|written| noted(origin(written), mistakes)).collect();
+    Some(Party { place, also_at, pages: side.value.pages })
+}
+
+/// Scheme, host and port, and nothing more.
+fn origin(text: &At<String>) -> Result<At<Url>, DecodeError> {
+    let url = http(text)?;
+    if url.path() == "/" && url.query().is_none() && url.fragment().is_none() {
+        return Ok(At { value: url, span: text.span });
+    }
+    let message = format!("`{}` is more than an origin", text.value);
+    Err(DecodeError::at(text.span, message).help(format!("write `{}`", url.origin().ascii_serialization())))
 }
 
 fn http(text: &At<String>) -> Result<Url, DecodeError> {
@@ -333,6 +348,14 @@ mod tests {
     }
 
     #[test]
+    fn a_party_may_have_further_origins() {
+        let target = parse(&PROVIDER.replace("  pages", "  also-at: [https://login.test]\n  pages")).expect("valid");
+        let origins: Vec<String> =
+            target.provider.iter().flat_map(|party| &party.also_at).map(|at| at.value.to_string()).collect();
+        assert_eq!(origins, ["https://login.test/"]);
+    }
+
+    #[test]
     fn mistakes_name_their_line() {
         let missing = parse(&PROVIDER.replace("env.URL", "env.NONE")).expect_err("undefined");
         assert!(missing[0].starts_with("targets/t.yaml:3:8 "), "{missing:?}");
@@ -340,6 +363,9 @@ mod tests {
         assert!(both[0].contains("either a `url`"), "{both:?}");
         let unknown = parse(&format!("{PROVIDER}deviations:\n  rfc6749-nope: {{reason: r}}\n")).expect_err("unknown");
         assert!(unknown[0].contains("no requirement has the id"), "{unknown:?}");
+        let more =
+            parse(&PROVIDER.replace("  pages", "  also-at: [https://login.test/in]\n  pages")).expect_err("a path");
+        assert!(more[0].contains("is more than an origin"), "{more:?}");
         let lone = parse(&format!("{PROVIDER}clients:\n  web: {{id: w}}\n")).expect_err("no redirect-uri");
         assert!(lone[0].contains("needs a `redirect-uri`"), "{lone:?}");
     }
