@@ -6,7 +6,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::sign_in::SignIn;
-use super::target::{ClientAuth, User};
+use super::target::{Asking, AssertionAudience, ClientAuth, User};
 
 /// A deployment under test, ready to be talked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Deployment {
     pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
+    /// What else is asked for, and how.
+    pub asking: Asking,
 }
 
 /// Where the provider's endpoints and pages are.
@@ -32,6 +34,8 @@ pub struct Deployment {
 pub struct ProviderUrls {
     /// The base URL.
     pub base: Url,
+    /// The issuer identifier, where the target file says it: text, never a URL that was read and written again.
+    pub issuer: Option<String>,
     /// RFC 6749 §3.1.
     pub authorization: Url,
     /// RFC 6749 §3.2.
@@ -99,6 +103,9 @@ pub struct Client {
     pub redirect_uri: String,
     /// How it authenticates.
     pub auth: ClientAuth,
+    /// For whom its client assertions are; `None`: for the issuer where it is known, or else for the token endpoint.
+    #[serde(skip)]
+    pub assertion_audience: Option<AssertionAudience>,
 }
 
 impl Client {

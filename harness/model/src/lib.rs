@@ -8,6 +8,7 @@ pub mod event;
 pub mod exchange;
 pub mod levers;
 pub mod node;
+pub mod pace;
 pub mod page;
 pub mod requirement;
 pub mod scenario;

@@ -11,7 +11,7 @@ use crate::model::levers::Levers;
 #[cfg(not(feature = "reference"))]
 use crate::model::levers::NoLevers;
 use crate::model::span::At;
-use crate::model::target::{ConsumerPages, Place, ProviderPages, Target};
+use crate::model::target::{ConsumerPages, Party, Place, ProviderPages, Target};
 
 mod external;
 #[cfg(feature = "reference")]
@@ -66,7 +66,7 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     let (levers, provider_base, consumer_base, authorities) = (Arc::new(NoLevers), None, None, Vec::new());
 
     let provider = match &target.provider {
-        Some(party) => Some(provider_urls(&base(&party.place, provider_base)?, &party.pages)?),
+        Some(party) => Some(provider_urls(&base(&party.place, provider_base)?, party)?),
         None => None,
     };
     let consumer = match &target.consumer {
@@ -75,9 +75,9 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     };
     let clients = clients(target, consumer.as_ref());
     let others = target.others.iter().map(|(name, url)| (name.clone(), url.value.clone())).collect();
-    let (users, scope) = (target.users.clone(), target.scope.clone());
+    let (users, scope, asking) = (target.users.clone(), target.scope.clone(), target.asking.clone());
     let sign_in = target.sign_in.clone();
-    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope };
+    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope, asking };
     Ok(Running { deployment, levers, authorities })
 }
 
@@ -155,9 +155,11 @@ fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
     }
 }
 
-fn provider_urls(base: &Url, pages: &ProviderPages) -> Result<ProviderUrls, StartError> {
+fn provider_urls(base: &Url, party: &Party<ProviderPages>) -> Result<ProviderUrls, StartError> {
+    let pages = &party.pages;
     Ok(ProviderUrls {
         base: base.clone(),
+        issuer: party.issuer.clone(),
         authorization: join(base, &pages.authorization)?,
         token: join(base, &pages.token)?,
         revocation: join_some(base, pages.revocation.as_ref())?,
@@ -202,6 +204,7 @@ fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String,
                 secret: entry.secret.clone(),
                 redirect_uri,
                 auth: entry.auth,
+                assertion_audience: entry.assertion_audience.clone(),
             };
             (role.clone(), client)
         })

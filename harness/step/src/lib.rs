@@ -38,11 +38,13 @@ mod journal;
 mod keys;
 mod log_in;
 mod log_out;
+mod manage_client;
 mod page;
 mod post;
 mod push;
 mod received;
 mod refresh;
+mod register;
 mod register_client;
 mod request;
 mod revoke;
@@ -55,13 +57,16 @@ mod wait;
 
 mod call;
 mod checked;
+mod dpop;
 pub mod functions;
 mod hint;
 mod inbox_server;
+mod learnt;
 mod now;
 mod observation;
 mod obstacle;
 mod other_pages;
+pub mod scopes;
 mod sign_in_requests;
 mod sign_in_way;
 mod site;
@@ -79,6 +84,7 @@ use site::Site;
 pub use text::{Changes, Text};
 pub use who::signed_in;
 pub use world::{DEFAULT_ACTOR, DEFAULT_CLIENT, World};
+use world::ASKER;
 
 /// Something that an actor does.
 pub trait Step: Debug + Send + Sync {
@@ -149,11 +155,13 @@ pub const KINDS: &[Kind] = &[
     keys::KIND,
     log_in::KIND,
     log_out::KIND,
+    manage_client::KIND,
     page::KIND,
     post::KIND,
     push::KIND,
     received::KIND,
     refresh::KIND,
+    register::KIND,
     register_client::KIND,
     request::KIND,
     revoke::KIND,
@@ -186,6 +194,11 @@ fn schema<S: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
 /// The actor of a step that does not name one.
 fn default_actor() -> Text {
     DEFAULT_ACTOR.into()
+}
+
+/// The client that asks about tokens where a step does not name one: the target's `asker`, or else the usual client.
+fn default_asker() -> Text {
+    ASKER.into()
 }
 
 /// The client of a step that does not name one.

@@ -48,6 +48,9 @@ pub enum Obstacle {
     /// A value in the scenario could not be worked out, or is not of the kind that is needed.
     #[error("{0}")]
     Value(String),
+    /// What the story is about is closed to us: the target does not offer it.
+    #[error("{0}")]
+    NotOffered(String),
     /// The story cannot go on as told.
     #[error("{0}")]
     Story(String),
@@ -75,7 +78,7 @@ impl Obstacle {
                 Some(format!("there is no {what} at all in it: write one of that name"))
             }
             Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
-            Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::Story(_) => None,
+            Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::NotOffered(_) | Obstacle::Story(_) => None,
         }
     }
 

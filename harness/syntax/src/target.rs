@@ -16,11 +16,12 @@ use super::sign_in;
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use crate::model::node::{Node, Value};
+use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{
-    ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits, Target,
+    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits, Target,
     User,
 };
 
@@ -103,6 +104,13 @@ struct File {
     complete_sign_up: BTreeMap<String, String>,
     /// The scope that is asked for when a scenario does not say.
     scope: String,
+    /// The scopes that the harness may ask for, but for `openid`; two or more where stories ask for less and for more. Those
+    /// of `scope` when absent.
+    scopes: Vec<String>,
+    /// The one of `scopes` without which the protected resource under `profile` is not shown.
+    resource_scope: Option<String>,
+    /// Parameters that the provider demands in every authorization request, and their values.
+    authorization_parameters: BTreeMap<String, String>,
     /// Capabilities that cannot be seen from the other entries.
     offers: Vec<At<String>>,
     /// Known failures, by the requirement that is broken.
@@ -126,6 +134,9 @@ struct Side<P> {
     /// Where it runs: an absolute URL.
     #[serde(default)]
     url: Option<At<String>>,
+    /// The provider's issuer identifier, exactly as it stands in its metadata and tokens.
+    #[serde(default)]
+    issuer: Option<At<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
@@ -157,6 +168,9 @@ struct LimitsEntry {
     /// How many cases run at once.
     #[schemars(range(min = 1))]
     at_once: Option<At<usize>>,
+    /// How many requests are sent in a second, by all cases of a run together; without end when absent.
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    requests_per_second: Option<At<f64>>,
 }
 
 impl File {
@@ -203,7 +217,17 @@ impl File {
         let hints = self.page_hints.and_then(|hints| noted(sign_in::check_hints(hints), mistakes)).unwrap_or_default();
         let requests = self.sign_in_requests.into_iter().map(sign_in::Entry::check);
         let requests = requests.filter_map(|request| noted(request, mistakes)).collect();
-        let connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
+        let mut connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
+        if let Some(requests) = self.limits.requests_per_second {
+            connection.pace = noted(pace(&requests), mistakes).unwrap_or_default();
+        }
+        let words = self.scope.split_whitespace().filter(|word| !matches!(*word, "openid" | "offline_access"));
+        let asking = Asking {
+            scopes: if self.scopes.is_empty() { words.map(str::to_owned).collect() } else { self.scopes },
+            resource_scope: self.resource_scope,
+            authorization_parameters: self.authorization_parameters.into_iter().collect(),
+            openid: self.offers.iter().any(|offer| offer.value == "openid"),
+        };
         let name = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Target {
             source: source.clone(),
@@ -217,6 +241,7 @@ impl File {
             sign_in: SignIn { hints, requests, sign_up: self.complete_sign_up },
             profile: self.profile,
             scope: self.scope,
+            asking,
             offers: self.offers,
             deviations: deviations(self.deviations, mistakes),
             // As every path in a file, it starts from where the file is.
@@ -252,7 +277,17 @@ fn party<P>(side: At<Side<P>>, who: &str, mistakes: &mut Vec<DecodeError>) -> Op
             return None;
         }
     };
-    Some(Party { place, pages: side.value.pages })
+    if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
+        mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: that is the provider's")));
+    }
+    Some(Party { place, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
+}
+
+fn pace(requests: &At<f64>) -> Result<Pace, DecodeError> {
+    if requests.value.is_finite() && requests.value > 0.0 {
+        return Ok(Pace::per_second(requests.value));
+    }
+    Err(DecodeError::at(requests.span, "`requests-per-second` is a number above 0"))
 }
 
 fn http(text: &At<String>) -> Result<Url, DecodeError> {

@@ -203,6 +203,7 @@ mod tests {
     fn deployment() -> Deployment {
         let provider = ProviderUrls {
             base: url("https://one.test/"),
+            issuer: None,
             authorization: url("https://one.test/authorize"),
             token: url("https://back.test/token"),
             revocation: None,
@@ -237,6 +238,7 @@ mod tests {
             users,
             others: BTreeMap::new(),
             scope: String::new(),
+            asking: Default::default(),
             sign_in: SignIn::default(),
         }
     }

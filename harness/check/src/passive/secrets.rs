@@ -180,6 +180,7 @@ mod tests {
             users: BTreeMap::from([("alice".to_owned(), user)]),
             others: BTreeMap::new(),
             scope: String::new(),
+            asking: Default::default(),
             sign_in: SignIn::default(),
         }
     }
