@@ -269,7 +269,14 @@ mod tests {
     fn the_members_of_parties_are_those_that_stories_see() {
         let url = || Url::parse("http://localhost/").expect("a URL");
         let (id, redirect_uri) = (String::new(), String::new());
-        let client = Client { place: String::new(), id, secret: None, redirect_uri, auth: ClientAuth::Basic, assertion_audience: None };
+        let client = Client {
+            place: String::new(),
+            id,
+            secret: None,
+            redirect_uri,
+            auth: ClientAuth::Basic,
+            assertion_audience: None,
+        };
         let (name, password, shows) = (String::new(), String::new(), String::new());
         let user = User { place: String::new(), name, password, shows, totp_secret: None };
         let (home, sign_in, callback) = (url(), url(), url());

@@ -48,7 +48,9 @@ impl Call for Discover {
     /// A JSON object: what is wrong with it is told by stories about metadata.
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         match &seen.landing {
-            Landing::Response(response) if response.status == 200 && response.json().is_some_and(|it| it.is_object()) => {
+            Landing::Response(response)
+                if response.status == 200 && response.json().is_some_and(|it| it.is_object()) =>
+            {
                 Ok(())
             }
             other => Err(Mismatch::new("the metadata of a provider, a JSON object (RFC 8414 §3.2)", other.describe())),

@@ -49,9 +49,7 @@ impl Call for Keys {
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         let expected = "a JWK set (RFC 7517 §5)";
         let read = match &seen.landing {
-            Landing::Response(response) if response.status == 200 => {
-                KeySet::read(&response.json().unwrap_or_default())
-            }
+            Landing::Response(response) if response.status == 200 => KeySet::read(&response.json().unwrap_or_default()),
             other => return Err(Mismatch::new(expected, other.describe())),
         };
         match read {

@@ -83,8 +83,8 @@ pub use obstacle::Obstacle;
 use site::Site;
 pub use text::{Changes, Text};
 pub use who::signed_in;
-pub use world::{DEFAULT_ACTOR, DEFAULT_CLIENT, World};
 use world::ASKER;
+pub use world::{DEFAULT_ACTOR, DEFAULT_CLIENT, World};
 
 /// Something that an actor does.
 pub trait Step: Debug + Send + Sync {

@@ -78,7 +78,11 @@ impl Obstacle {
                 Some(format!("there is no {what} at all in it: write one of that name"))
             }
             Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
-            Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::NotOffered(_) | Obstacle::Story(_) => None,
+            Obstacle::Failed(_)
+            | Obstacle::Browse(_)
+            | Obstacle::Value(_)
+            | Obstacle::NotOffered(_)
+            | Obstacle::Story(_) => None,
         }
     }
 

@@ -252,6 +252,7 @@ impl World {
         let (actor, took) = (actor.to_owned(), started.elapsed());
         if let Ok(response) = &outcome {
             self.learnt.note(self.deployment.provider.as_ref(), &request, response);
+            self.show_clients();
         }
         self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
         Ok(outcome?)

@@ -21,8 +21,8 @@ use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{
-    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits, Target,
-    User,
+    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits,
+    Target, User,
 };
 
 /// Reads a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
@@ -350,6 +350,7 @@ fn fill_in_by(render: Render, node: &mut Node, variables: &Variables, mistakes: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::target::AssertionAudience;
 
     const PROVIDER: &str = "title: T\nprovider:\n  url: ${env.URL}\n  pages: {authorization: /a, token: /t}\n";
 
@@ -377,5 +378,39 @@ mod tests {
         assert!(unknown[0].contains("no requirement has the id"), "{unknown:?}");
         let lone = parse(&format!("{PROVIDER}clients:\n  web: {{id: w}}\n")).expect_err("no redirect-uri");
         assert!(lone[0].contains("needs a `redirect-uri`"), "{lone:?}");
+        let still = parse(&format!("{PROVIDER}limits: {{requests-per-second: 0}}\n")).expect_err("no pace");
+        assert!(still[0].contains("`requests-per-second` is a number above 0"), "{still:?}");
+        let consumer = "consumer: {url: 'http://c.test', issuer: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
+        let issuer = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
+        assert!(issuer[0].contains("a consumer has no `issuer`"), "{issuer:?}");
+    }
+
+    #[test]
+    fn what_is_asked_for_is_what_the_target_names() {
+        let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
+        assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
+        let told = asking(
+            "scope: a\nscopes: [a, b]\nresource-scope: b\noffers: [openid]\n\
+             authorization-parameters: {audience: 'https://api.test', max: 7}\n",
+        );
+        assert_eq!(told.scopes, ["a", "b"]);
+        assert_eq!((told.resource_scope.as_deref(), told.openid), (Some("b"), true));
+        let parameters = [("audience", "https://api.test"), ("max", "7")];
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(told.authorization_parameters, parameters);
+    }
+
+    #[test]
+    fn an_issuer_is_kept_as_it_is_written() {
+        let target = parse(&PROVIDER.replace("  pages", "  issuer: HTTPS://op.test:443\n  pages")).expect("valid");
+        assert_eq!(target.provider.and_then(|party| party.issuer).as_deref(), Some("HTTPS://op.test:443"));
+        let audience = |text: &str| {
+            let web =
+                format!("clients:\n  web: {{id: w, redirect-uri: 'http://c.test', assertion-audience: '{text}'}}\n");
+            parse(&format!("{PROVIDER}{web}")).expect("valid").clients["web"].assertion_audience.clone()
+        };
+        assert_eq!(audience("issuer"), Some(AssertionAudience::Issuer));
+        assert_eq!(audience("token-endpoint"), Some(AssertionAudience::TokenEndpoint));
+        assert_eq!(audience("https://op.test"), Some(AssertionAudience::Other("https://op.test".to_owned())));
     }
 }
