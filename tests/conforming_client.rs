@@ -70,10 +70,7 @@ async fn an_assertion_is_for_whom_the_provider_says_it_is() {
                 return json_reply(200, &json!({"issuer": issuer}));
             }
             let audience = if only == "issuer" { issuer } else { format!("{base}token") };
-            match claims_in(&field(request, "client_assertion"))["aud"] == audience {
-                true => json_reply(200, &tokens()),
-                false => json_reply(401, &json!({"error": "invalid_client"})),
-            }
+            answer_to(claims_in(&field(request, "client_assertion"))["aud"] == audience)
         })
         .await;
         let steps = "- exchange: {client: jwt, code: a}\n- exchange: {client: jwt, code: b}\n\
@@ -96,11 +93,8 @@ async fn an_assertion_is_for_whom_the_provider_says_it_is() {
 
 #[tokio::test]
 async fn an_issuer_that_the_target_names_is_not_asked_for() {
-    let peer = serve(|request| match claims_in(&field(request, "client_assertion"))["aud"] == "http://op.test" {
-        true => json_reply(200, &tokens()),
-        false => json_reply(401, &json!({"error": "invalid_client"})),
-    })
-    .await;
+    let peer =
+        serve(|request| answer_to(claims_in(&field(request, "client_assertion"))["aud"] == "http://op.test")).await;
     let jwt = "  jwt: {id: jwt, redirect-uri: 'http://client.test/cb', auth: private-key-jwt}\n";
     let target = target(&peer, jwt).replace("provider: {", "provider: {issuer: 'http://op.test', ");
     passed(&tell_at(&target, "- exchange: {client: jwt, code: a}\n  expect: {status: 200}\n").await);
@@ -135,6 +129,11 @@ async fn a_request_is_for_what_the_target_names() {
     assert!(!asked[1].contains_key("nonce"), "nobody asks for an ID token");
     assert!(!asked[2].contains_key("audience"));
     let object = claims_in(&asked[3]["request"]);
+    assert_eq!(
+        (&*asked[3]["response_type"], &*asked[3]["scope"]),
+        ("code", "openid profile"),
+        "OpenID Connect Core §6.1"
+    );
     assert_eq!((&object["aud"], &object["audience"]), (&json!("http://op.test/"), &json!("https://api.test")));
     assert!(!asked[4].contains_key("nonce"));
 }
@@ -217,8 +216,7 @@ async fn a_client_is_what_the_provider_says_it_is() {
             );
         }
         let names = ["client_id", "client_secret", "redirect_uri"].map(|name| field(request, name));
-        let told = names == ["c", "s", "http://other.test/cb"];
-        if told { json_reply(200, &tokens()) } else { json_reply(401, &json!({"error": "invalid_client"})) }
+        answer_to(names == ["c", "s", "http://other.test/cb"])
     })
     .await;
     let steps = "- register: {metadata: {redirect_uris: ['http://client.test/cb']}, save: app}\n\
@@ -254,6 +252,31 @@ async fn a_registration_is_managed_with_the_token_that_counts_now() {
                  - manage-client: {of: app, method: PUT, metadata: {redirect_uris: ['http://client.test/new']}}\n\
                  - manage-client: {of: app, method: DELETE}\n  expect: {status: 200}\n";
     passed(&tell(&peer, steps, "scope: read\n").await);
+}
+
+#[tokio::test]
+async fn a_client_that_a_story_registered_is_gone_after_it() {
+    let peer = serve(|request| match request.method.as_str() {
+        "POST" => json_reply(
+            201,
+            &json!({"client_id": "c", "registration_client_uri": format!("{}register/c", base_of(request)),
+                "registration_access_token": "t"}),
+        ),
+        "DELETE" => ResponseTemplate::new(204),
+        _ => json_reply(200, &json!({})),
+    })
+    .await;
+    let steps = "- register: {metadata: {redirect_uris: ['http://client.test/cb']}}
+- call-api: {}
+  expect: {status: 200}
+";
+    let report = tell(&peer, steps, "").await;
+    passed(&report);
+    let sent = peer.received_requests().await.unwrap();
+    let last = sent.last().unwrap();
+    assert_eq!((last.method.as_str(), last.url.path()), ("DELETE", "/register/c"));
+    assert_eq!(last.headers.get("authorization").unwrap(), "Bearer t");
+    assert!(!report.transcript.contains("DELETE"), "it is no part of the story");
 }
 
 /// V17: where the provider says that its keys are, not where the target file does.
@@ -319,7 +342,7 @@ async fn a_device_slows_down_when_it_is_told_to() {
 async fn a_busy_server_is_asked_again_when_it_says() {
     let count = AtomicUsize::new(0);
     let busy_at_first = move |request: &Request| {
-        if count.fetch_add(1, Ordering::SeqCst) % 2 == 0 {
+        if count.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
             return ResponseTemplate::new(429).insert_header("retry-after", "1");
         }
         if request.url.path() == "/token" { json_reply(200, &tokens()) } else { granting(request) }
@@ -345,6 +368,11 @@ async fn all_cases_of_a_run_keep_one_pace() {
     passed(&both.0);
     passed(&both.1);
     assert!(started.elapsed() >= Duration::from_millis(250), "six requests with 50 ms between them");
+}
+
+/// To a client that said who it is.
+fn answer_to(is_the_client: bool) -> ResponseTemplate {
+    if is_the_client { json_reply(200, &tokens()) } else { json_reply(401, &json!({"error": "invalid_client"})) }
 }
 
 fn tokens() -> Value {

@@ -92,22 +92,26 @@ impl Transport {
     /// A kept-alive connection may turn out to have been closed by the peer. When no byte of the request was sent, or when
     /// its method is idempotent (RFC 9110 section 9.2.2), it is sent again, once, on a connection of its own.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        self.send_timed(request).await.0
+    }
+
+    /// The same, with the time that the peer took: what we waited for by ourselves is not counted.
+    pub async fn send_timed(&self, request: &Request) -> (Result<Response, Failure>, Duration) {
         let mut patience = self.patience;
         loop {
-            let response = self.send_now(request).await?;
-            match wait::retry_after(&response).filter(|wanted| *wanted <= patience) {
-                Some(wanted) => {
-                    patience -= wanted;
-                    wait::pass(wanted).await;
-                }
-                None => return Ok(response),
-            }
+            wait::pass(self.connection.pace.wait(Instant::now())).await;
+            let started = Instant::now();
+            let outcome = self.send_now(request).await;
+            let took = started.elapsed();
+            let wanted = outcome.as_ref().ok().and_then(wait::retry_after).filter(|wanted| *wanted <= patience);
+            let Some(wanted) = wanted else { return (outcome, took) };
+            patience -= wanted;
+            wait::pass(wanted).await;
         }
     }
 
     async fn send_now(&self, request: &Request) -> Result<Response, Failure> {
         let outgoing = outgoing(request)?;
-        wait::pass(self.connection.pace.wait(Instant::now())).await;
         match self.attempt(&self.pooled, &outgoing).await {
             Err(Problem::Http(error)) if failure::broke_off(&error) && outgoing.method.is_idempotent() => {
                 self.attempt(&self.fresh, &outgoing).await

@@ -110,7 +110,11 @@ impl Authorize {
         }
         let asked = asking::code_request(world, client, &self.with, &self.without, &self.twice)?;
         let sent = match &self.object {
-            Some(how) => asking::in_object(world, client, &asked.parameters, how)?,
+            Some(how) => {
+                let mut sent = asking::in_object(world, client, &asked.parameters, how)?;
+                sent.extend(asking::beside_object(&asked.parameters));
+                sent
+            }
             None => asked.parameters.clone(),
         };
         Ok((asked, sent))

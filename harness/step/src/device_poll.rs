@@ -130,10 +130,10 @@ fn interval_of(world: &World, code: &str) -> Duration {
         saved.get_attr("device_code").is_ok_and(|device_code| device_code.as_str() == Some(code))
     };
     let saved = world.variables.values().find(brought).and_then(|saved| saved.get_attr("interval").ok());
-    let seconds = match saved.and_then(|interval| serde_json::to_value(interval).ok()) {
-        Some(Value::Number(number)) => number.as_u64().or_else(|| number.as_f64().map(|seconds| seconds.ceil() as u64)),
+    let seconds: Option<f64> = match saved.and_then(|interval| serde_json::to_value(interval).ok()) {
+        Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(text)) => text.trim().parse().ok(),
         _ => None,
     };
-    seconds.map_or(FIVE_SECONDS, Duration::from_secs)
+    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(FIVE_SECONDS)
 }

@@ -119,6 +119,26 @@ impl World {
     }
 }
 
+impl World {
+    /// Deletes the clients that the story registered, as far as the provider lets it (RFC 7592 §2.3): nobody but the story
+    /// had any use for them. The references are gone after a case, with their clients.
+    pub async fn deregister(&mut self) {
+        if self.levers.advance(Duration::ZERO) {
+            return;
+        }
+        for known in std::mem::take(&mut self.learnt.registrations).into_values() {
+            let text = |name: &str| known.get(name).and_then(Value::as_str);
+            let url = text("registration_client_uri").and_then(|url| Url::parse(url).ok());
+            let ours = url.filter(|url| !self.stops(None).contains(url));
+            let (Some(url), Some(token)) = (ours, text("registration_access_token")) else { continue };
+            let mut request = Request::new("DELETE", url);
+            request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+            // It may be gone already, and what the provider says to this is nothing to judge.
+            drop(self.transport().send(&request).await);
+        }
+    }
+}
+
 /// Where the metadata are: as the target file says, or where they are by the issuer (`OpenID` Connect Discovery §4).
 pub(super) fn metadata_urls(provider: &ProviderUrls) -> Vec<Url> {
     let written: Vec<Url> = provider.discovery.iter().chain(&provider.metadata).cloned().collect();

@@ -247,9 +247,8 @@ impl World {
 
     /// One call of the client that the harness plays: no cookies, nothing followed.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
-        let started = std::time::Instant::now();
-        let outcome = self.transport.send(&request).await;
-        let (actor, took) = (actor.to_owned(), started.elapsed());
+        let (outcome, took) = self.transport.send_timed(&request).await;
+        let actor = actor.to_owned();
         if let Ok(response) = &outcome {
             self.learnt.note(self.deployment.provider.as_ref(), &request, response);
             self.show_clients();
