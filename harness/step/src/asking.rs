@@ -111,13 +111,6 @@ pub(super) fn in_object(
     Ok(vec![("client_id".to_owned(), client.id.clone()), ("request".to_owned(), object)])
 }
 
-/// What stands beside an object as well where an ID token is asked for (OpenID Connect Core §6.1), and nothing where none is.
-pub(super) fn beside_object(parameters: &Parameters) -> Parameters {
-    let asks_openid = parameters.iter().any(|(name, value)| name == "scope" && scopes::has_openid(value));
-    let beside = parameters.iter().filter(|(name, _)| matches!(name.as_str(), "response_type" | "scope"));
-    if asks_openid { beside.cloned().collect() } else { Parameters::new() }
-}
-
 /// The request that a saved `push` has handed in, and the parameters by which the browser takes it along (RFC 9126 §4).
 pub(super) fn pushed(world: &World, client: &Client, saved: &str) -> Result<(Asked, Parameters), Obstacle> {
     let missing = || Obstacle::Story(format!("no step saved as `{saved}` got a `request_uri`"));

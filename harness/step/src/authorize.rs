@@ -110,11 +110,7 @@ impl Authorize {
         }
         let asked = asking::code_request(world, client, &self.with, &self.without, &self.twice)?;
         let sent = match &self.object {
-            Some(how) => {
-                let mut sent = asking::in_object(world, client, &asked.parameters, how)?;
-                sent.extend(asking::beside_object(&asked.parameters));
-                sent
-            }
+            Some(how) => asking::in_object(world, client, &asked.parameters, how)?,
             None => asked.parameters.clone(),
         };
         Ok((asked, sent))
