@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::known::{Known, not_in_target};
 use super::offers;
 use super::planner::Planner;
-pub use super::planner::{Action, FragmentPlan, InParallel, PlannedStep, Use};
+pub use super::planner::{Action, FragmentPlan, Given, InParallel, PlannedStep, Use};
 use crate::check::passive;
 use crate::model::scenario::{Fragment, Row, Scenario};
 use crate::model::span::At;

@@ -39,6 +39,7 @@ mod keys;
 mod log_in;
 mod log_out;
 mod manage_client;
+mod offered;
 mod page;
 mod post;
 mod push;
@@ -156,6 +157,7 @@ pub const KINDS: &[Kind] = &[
     log_in::KIND,
     log_out::KIND,
     manage_client::KIND,
+    offered::KIND,
     page::KIND,
     post::KIND,
     push::KIND,

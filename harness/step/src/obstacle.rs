@@ -45,12 +45,12 @@ pub enum Obstacle {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// The target does not offer what the story is about, as has just been seen: the case is skipped, with this reason.
+    #[error("{0}")]
+    NotOffered(String),
     /// A value in the scenario could not be worked out, or is not of the kind that is needed.
     #[error("{0}")]
     Value(String),
-    /// What the story is about is closed to us: the target does not offer it.
-    #[error("{0}")]
-    NotOffered(String),
     /// The story cannot go on as told.
     #[error("{0}")]
     Story(String),
@@ -80,8 +80,8 @@ impl Obstacle {
             Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
             Obstacle::Failed(_)
             | Obstacle::Browse(_)
-            | Obstacle::Value(_)
             | Obstacle::NotOffered(_)
+            | Obstacle::Value(_)
             | Obstacle::Story(_) => None,
         }
     }
