@@ -13,5 +13,6 @@ mod readme;
 mod reports;
 mod schema;
 mod self_contained;
+mod shared_target;
 mod support;
 mod tidy;

@@ -19,6 +19,8 @@ pub enum Verdict {
     Warn,
     /// The harness could not judge: unreachable, a page that it does not understand, a precondition that fails.
     Error,
+    /// Not as required, but run once more, alone, it came out otherwise: nothing is proven.
+    Unstable,
     /// A listed deviation no longer happens.
     UnexpectedPass,
     /// A MUST is broken.
@@ -27,11 +29,12 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Verdict; 7] = [
+    pub const ALL: [Verdict; 8] = [
         Verdict::Pass,
         Verdict::Fail,
         Verdict::UnexpectedPass,
         Verdict::Error,
+        Verdict::Unstable,
         Verdict::Warn,
         Verdict::KnownDeviation,
         Verdict::Skip,
@@ -45,6 +48,7 @@ impl Verdict {
             Verdict::KnownDeviation => "known deviation",
             Verdict::Warn => "warned",
             Verdict::Error => "not judged",
+            Verdict::Unstable => "unstable",
             Verdict::UnexpectedPass => "unexpected pass",
             Verdict::Fail => "failed",
         }
@@ -158,4 +162,6 @@ pub struct CaseReport {
     pub transcript: String,
     /// From the first request to the last answer.
     pub took: Duration,
+    /// The same case, run once more, alone: where it came out otherwise, and the verdict is *unstable*.
+    pub again: Option<Box<CaseReport>>,
 }

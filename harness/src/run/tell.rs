@@ -18,6 +18,8 @@ pub(super) struct Told {
     pub(super) obstacle: Option<String>,
     /// No HTTP response came at all.
     pub(super) unreachable: bool,
+    /// The target file does not allow the time that it takes: the case is not for this target.
+    pub(super) no_time: bool,
 }
 
 /// Does the steps until one of them does not go as it must; what follows would rest on it.
@@ -39,6 +41,10 @@ pub(super) fn tell<'a>(
             };
             let seen = match done {
                 Ok(seen) => seen,
+                Err(obstacle @ Obstacle::NoTime { .. }) => {
+                    (told.no_time, told.obstacle) = (true, Some(obstacle.to_string()));
+                    return told;
+                }
                 Err(obstacle) => {
                     told.findings.push(obstructed(step, &obstacle, world.log.len()));
                     told.obstacle = Some(obstacle.to_string());
@@ -71,7 +77,7 @@ async fn tell_fragment(used: &Use, case: &Case, world: &mut World) -> Result<Res
     let told = tell(&used.fragment.steps, case, world).await;
     let result = world.value(&used.fragment.result);
     let last_page = world.leave(outside);
-    if !told.findings.is_empty() {
+    if !told.findings.is_empty() || told.no_time {
         return Err(told);
     }
     Ok(result.map(|result| Observation {

@@ -1,5 +1,7 @@
 //! Why a step could not be done, so that nothing can be judged.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::observation::describe_page;
@@ -45,6 +47,17 @@ pub enum Obstacle {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// It would take longer than the target file allows, and no clock can be moved.
+    #[error(
+        "{} s would have to be waited for, and the target file allows {} s (`limits: {{longest-wait-seconds: …}}`)",
+        needed.as_secs(), allowed.as_secs()
+    )]
+    NoTime {
+        /// How long it takes.
+        needed: Duration,
+        /// How long the target file allows.
+        allowed: Duration,
+    },
     /// A value in the scenario could not be worked out, or is not of the kind that is needed.
     #[error("{0}")]
     Value(String),
@@ -75,7 +88,11 @@ impl Obstacle {
                 Some(format!("there is no {what} at all in it: write one of that name"))
             }
             Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
-            Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::Story(_) => None,
+            Obstacle::Failed(_)
+            | Obstacle::Browse(_)
+            | Obstacle::NoTime { .. }
+            | Obstacle::Value(_)
+            | Obstacle::Story(_) => None,
         }
     }
 

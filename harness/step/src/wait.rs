@@ -43,14 +43,9 @@ impl Step for Wait {
             if world.levers.advance(time) {
                 world.now.advance(time);
             } else {
-                let longest = world.longest_wait;
-                if time > longest {
-                    return Err(Obstacle::Story(format!(
-                        "{} s would have to be waited for, and the target file allows {} s \
-                         (`limits: {{longest-wait-seconds: …}}`)",
-                        time.as_secs(),
-                        longest.as_secs()
-                    )));
+                let allowed = world.longest_wait;
+                if time > allowed {
+                    return Err(Obstacle::NoTime { needed: time, allowed });
                 }
                 tokio::time::sleep(time).await;
             }
