@@ -103,8 +103,13 @@ impl Human {
             }
             let shown = if self.detail.transcripts { report.transcript.clone() } else { hops_and_pages(report) };
             let again = report.again.iter().filter(|_| self.detail.transcripts);
-            let again = again.map(|again| format!("\nrun once more, alone: {}\n\n{}", again.verdict.name(), again.transcript));
-            for line in shown.lines().map(str::to_owned).chain(again.flat_map(|it| it.lines().map(str::to_owned).collect::<Vec<_>>())) {
+            let again =
+                again.map(|again| format!("\nrun once more, alone: {}\n\n{}", again.verdict.name(), again.transcript));
+            for line in shown
+                .lines()
+                .map(str::to_owned)
+                .chain(again.flat_map(|it| it.lines().map(str::to_owned).collect::<Vec<_>>()))
+            {
                 let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
             }
         }

@@ -255,10 +255,7 @@ pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
 
 /// The report about a case of which nothing has been told yet.
 pub(super) fn untold(case: &Case) -> CaseReport {
-    CaseReport {
-        verifies: case.requirements(),
-        ..blank(case.name.clone(), case.story.scenario.title.clone())
-    }
+    CaseReport { verifies: case.requirements(), ..blank(case.name.clone(), case.story.scenario.title.clone()) }
 }
 
 /// A report that says nothing yet.

@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn who_is_not_named_is_the_one_that_steps_stand_for() {
-        let found = uses("  - authorize: { save: a }\n  - exchange: { code: \"${a.code}\" }\n    expect: { status: 2xx }\n");
+        let found =
+            uses("  - authorize: { save: a }\n  - exchange: { code: \"${a.code}\" }\n    expect: { status: 2xx }\n");
         assert_eq!((names(&found.authorize), names(&found.exchange)), (vec!["web"], vec![]));
         assert_eq!((names(&found.users), names(&found.clients)), (vec!["alice"], vec!["web"]));
     }
