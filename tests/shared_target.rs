@@ -1,6 +1,8 @@
 //! All scenarios against one provider and one consumer that run on, as most deployments do: what a case leaves behind, the
 //! others find. Each has the verdict that it has where it is alone, whatever ran before it, beside it, and how often.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::net::TcpListener;

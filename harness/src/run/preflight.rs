@@ -57,10 +57,10 @@ impl Preflight {
         if let Some(report) = &self.everything {
             return Some(format!("nothing answers (see `{report}`)"));
         }
-        let uses = Uses::of(case);
-        let client = uses.clients.iter().find_map(|role| Some(("client", role, self.clients.get(role)?)));
-        let user = || uses.users.iter().find_map(|name| Some(("user", name, self.users.get(name)?)));
-        let consumer = || uses.sign_in.iter().find_map(|name| Some(("user", name, self.at_consumer.get(name)?)));
+        let of_case = Uses::of(case);
+        let client = of_case.clients.iter().find_map(|role| Some(("client", role, self.clients.get(role)?)));
+        let user = || of_case.users.iter().find_map(|name| Some(("user", name, self.users.get(name)?)));
+        let consumer = || of_case.sign_in.iter().find_map(|name| Some(("user", name, self.at_consumer.get(name)?)));
         let (what, name, report) = client.or_else(user).or_else(consumer)?;
         Some(format!("the {what} `{name}` does not work at this target (see `{report}`)"))
     }
@@ -72,12 +72,12 @@ impl Preflight {
         exchange: &BTreeSet<&String>,
         users: &[&String],
     ) {
-        let mut tried: BTreeSet<&str> = BTreeSet::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut works: Option<&str> = None;
         for role in clients {
             // A user who is not let in once is not tried again: that could lock the account.
             while let Some(user) = users.iter().find(|user| !self.users.contains_key(**user)) {
-                tried.insert(user);
+                seen.insert(user);
                 let done = tries.at_provider(user, role, exchange.contains(role)).await;
                 match self.note(done, &format!("the client `{role}`")) {
                     None => works = works.or(Some(role)),
@@ -97,7 +97,7 @@ impl Preflight {
             }
         }
         let Some(role) = works else { return };
-        for user in users.iter().filter(|user| !tried.contains(user.as_str())) {
+        for user in users.iter().filter(|user| !seen.contains(user.as_str())) {
             let done = tries.at_provider(user, role, false).await;
             match self.note(done, &format!("the user `{user}`")) {
                 None => {}
@@ -248,7 +248,7 @@ async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
 }
 
 fn read(ask: &Ask) -> Box<dyn Step> {
-    let source = Source::built_in("preflight".to_owned(), &ask.args.to_string());
+    let source = Source::built_in("preflight".to_owned(), ask.args.to_string());
     let node = yaml::parse(&source).expect("JSON is YAML");
     let kind = step::kind(ask.kind).expect("it is a kind of step");
     (kind.read)(&node).expect("these are arguments of it")

@@ -128,7 +128,7 @@ mod tests {
 
     fn uses(steps: &str) -> Uses {
         let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\nsteps:\n";
-        let source = Source::new("provider/s.yaml", &format!("{head}{steps}"));
+        let source = Source::new("provider/s.yaml", format!("{head}{steps}"));
         let (scenario, mistakes) = crate::syntax::scenario::read(&source);
         assert!(mistakes.is_empty(), "{mistakes:?}");
         let stories = compile(scenario.into_iter().collect(), &BTreeMap::new()).expect("a story");
