@@ -119,6 +119,9 @@ pub const CAPABILITIES: &[Capability] = &[
             Place::Reference(options) => options.tls,
         })
     }),
+    seen("may-lock-out", "leave to lock out a client or a user of its own", |t| {
+        !t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::At(_)))
+    }),
     said("odd-secret", "consumer whose client secret has what Basic authentication must encode"),
     said("endpoint-query", "query (`tenant=one`) in the URL of its authorization endpoint"),
     said("extended-tokens", "member of an extension in its token responses"),
@@ -159,9 +162,10 @@ pub fn lacking(scenario: &Scenario, target: &Target) -> Option<String> {
         _ => {}
     }
     let needed: BTreeSet<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
+    let disturbs = scenario.disturbs.is_some();
     CAPABILITIES
         .iter()
-        .filter(|capability| needed.contains(capability.name))
+        .filter(|capability| needed.contains(capability.name) || (disturbs && capability.name == "may-lock-out"))
         .find(|capability| !offered(capability, target))
         .map(|capability| format!("the target has no {}", capability.sentence))
 }
