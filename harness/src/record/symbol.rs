@@ -111,7 +111,7 @@ impl Symbols {
             end = found.end();
         }
         self.words.apply_to_words(&text[end..], &mut shown);
-        shown
+        without_labelled(shown)
     }
 }
 
@@ -202,6 +202,9 @@ impl Naming {
         for (name, value) in http::form_of(request) {
             self.named(&name, &value);
         }
+        if let Some(json) = Some(&request.body).filter(|_| request.media_type().ends_with("json")) {
+            serde_json::from_str(json).iter().for_each(|json| self.json(json));
+        }
     }
 
     fn response(&mut self, response: &Response, url: &Url) {
@@ -220,27 +223,24 @@ impl Naming {
                 self.named(&name, &value);
             }
         }
-        match response.json() {
-            Some(Value::Object(members)) => self.members(&members),
-            Some(_) => {}
-            None => self.scattered(&response.body),
+        if let Some(json) = response.json() {
+            self.json(&json);
         }
+        self.scattered(&response.body);
     }
 
     /// What is nearly JSON, a form, or JSON within a page: a secret is one in whatever it is wrapped.
     fn scattered(&mut self, body: &str) {
-        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+' | '/' | '=' | '%');
-        for name in SECRET {
-            for (at, _) in body.match_indices(name) {
-                let rest = body[at + name.len()..].trim_start_matches(['"', '\'', '\\']);
-                let rest =
-                    rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest).trim_start();
-                let Some(rest) = rest.strip_prefix([':', '=']) else { continue };
-                let rest = rest.trim_start().trim_start_matches(['"', '\'', '\\']);
-                let rest = rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest);
-                let value = &rest[..rest.find(|c| !part(c)).unwrap_or(rest.len())];
-                self.vary(name, value);
-            }
+        for (name, value) in labelled(body) {
+            self.vary(name, &body[value]);
+        }
+    }
+
+    fn json(&mut self, json: &Value) {
+        match json {
+            Value::Object(members) => self.members(members),
+            Value::Array(items) => items.iter().for_each(|item| self.json(item)),
+            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
         }
     }
 
@@ -253,7 +253,10 @@ impl Naming {
                 Value::String(text) => self.named(name, text),
                 Value::Number(number) => self.named(name, &number.to_string()),
                 Value::Object(inner) => self.members(inner),
-                Value::Array(items) => items.iter().filter_map(Value::as_object).for_each(|inner| self.members(inner)),
+                Value::Array(items) => {
+                    items.iter().filter_map(Value::as_str).for_each(|text| self.named(name, text));
+                    items.iter().for_each(|inner| self.json(inner));
+                }
                 Value::Bool(_) | Value::Null => {}
             }
         }
@@ -297,6 +300,69 @@ impl Naming {
         }
         Symbols { values: Table::of(values), words: Table::of(words) }
     }
+}
+
+/// What a text itself calls a token or a secret, and where it stands: behind the name, whatever the quotes, entities and
+/// brackets between them.
+fn labelled(text: &str) -> Vec<(&'static str, std::ops::Range<usize>)> {
+    const BETWEEN: usize = 16;
+    let part = |c: char| c.is_ascii_alphanumeric() || "-_.~+/=%".contains(c);
+    let folded = text.to_ascii_lowercase();
+    let mut found = Vec::new();
+    for name in SECRET {
+        for (at, _) in folded.match_indices(name) {
+            let from = at + name.len();
+            let mut gap = text[from..].char_indices().take(BETWEEN).skip_while(|(_, c)| !matches!(c, ':' | '=' | '>'));
+            let Some((sign, _)) = gap.next().filter(|(sign, _)| is_wrapping(&text[from..from + sign])) else { continue };
+            let rest = &text[from + sign + 1..];
+            let start = from + sign + 1 + (rest.len() - unwrapped(rest).len());
+            let length = text[start..].find(|c| !part(c)).unwrap_or(text.len() - start);
+            if length >= SHORTEST {
+                found.push((name, start..start + length));
+            }
+        }
+    }
+    found
+}
+
+/// Quotes, entities for them, escapes and space.
+fn is_wrapping(text: &str) -> bool {
+    unwrapped(text).is_empty()
+}
+
+fn unwrapped(text: &str) -> &str {
+    const WRAPS: [&str; 9] = ["&quot;", "&#34;", "&#39;", "\"", "'", "\\", "[", "{", " "];
+    let mut rest = text;
+    while let Some(inner) = WRAPS.iter().find_map(|wrap| rest.strip_prefix(wrap)) {
+        rest = inner;
+    }
+    rest
+}
+
+/// The last resort: what was seen nowhere else, and is called a token or a secret where it is shown.
+fn without_labelled(text: String) -> String {
+    let mut found = labelled(&text);
+    found.retain(|(_, value)| text[value.clone()].len() >= 16 && looks_drawn(&text[value.clone()]));
+    found.sort_by_key(|(_, value)| value.start);
+    let mut shown = String::with_capacity(text.len());
+    let mut end = 0;
+    for (name, value) in found {
+        if value.start < end {
+            continue;
+        }
+        shown.push_str(&text[end..value.start]);
+        shown.push('<');
+        shown.push_str(name);
+        shown.push('>');
+        end = value.end;
+    }
+    shown.push_str(&text[end..]);
+    shown
+}
+
+/// No word, and no sentence.
+fn looks_drawn(value: &str) -> bool {
+    value.bytes().any(|byte| byte.is_ascii_digit()) || value.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// Found in sentences that have nothing to do with it.
@@ -373,12 +439,19 @@ mod tests {
             format!("{{'access_token':'{token}'"),
             format!("<pre>{{&quot;access_token&quot;: &quot;{token}&quot;}}</pre>"),
             format!(")]}}',\n{{\"access_token\":\"{token}\"}}"),
+            format!("[{{\"access_token\":[\"{token}\"]}}]"),
+            format!("OK {{ACCESS_TOKEN=\"{token}\""),
+            format!("<access_token>{token}</access_token>"),
+            format!("\"{{\\\"access_token\\\":\\\"{token}\\\"}}\""),
         ] {
             let mut naming = Naming::default();
             let response = Response { status: 200, headers: Vec::new(), body: body.clone() };
             naming.response(&response, &Url::parse("http://op.test/token").expect("a URL"));
             let shown = naming.finish().apply(&body);
             assert!(shown.contains("<access_token:1>") && !shown.contains(token), "{shown}");
+            // Seen nowhere else, as in the journal of a provider.
+            let shown = Naming::default().finish().apply(&body);
+            assert!(shown.contains("<access_token>") && !shown.contains(token), "{shown}");
         }
     }
 
