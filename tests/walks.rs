@@ -128,6 +128,64 @@ async fn log_in_goes_over_every_page_of_the_login() {
     assert_eq!(report.verdict, Verdict::Error, "a login that failed is no precondition: {}", told(&report));
 }
 
+/// "Really?" is asked twice, on pages of their own, and what comes at last is a login that nobody fills in.
+#[tokio::test]
+async fn log_out_confirms_as_often_as_it_is_asked() {
+    let server = serve(|request: &Request| match (request.method.as_str(), request.url.path()) {
+        ("GET", "/out") => to("/really"),
+        ("GET", "/really") => form("/really", "<h1>Sign out?</h1><button>Yes</button>"),
+        ("POST", "/really") => form("/out", "<h1>Of all devices?</h1><button>Yes</button>"),
+        ("POST", "/out") => to("/name"),
+        ("GET", "/name") => {
+            form("/name", "<h1>Sign in</h1><input name=username><input type=password name=pw><button>Sign in</button>")
+        }
+        _ => ResponseTemplate::new(500),
+    })
+    .await;
+    let target = target(&server, "").replace("log-in: /name", "log-in: /name, log-out: /out");
+    let report = tell("out", "provider", "- log-out: {of: provider}\n  expect: {page: login}\n", &target).await;
+    passes(&report);
+    assert_eq!(report.hops.len(), 5, "{:?}", report.hops);
+}
+
+/// What a login form is answered with is about the login; what a consent form is answered with is not.
+#[tokio::test]
+async fn a_status_that_refuses_a_login_accuses_nobody() {
+    let server = serve(|request: &Request| match request.url.path() {
+        "/authorize" => {
+            form("/in", "<h1>Sign in</h1><input name=username><input type=password name=pw><button>Sign in</button>")
+        }
+        _ => html("<h1>Error</h1><p>Something is wrong.</p>"),
+    })
+    .await;
+    let report = tell("locked-200", "provider", CODE, &target(&server, "")).await;
+    assert_eq!(report.verdict, Verdict::Fail, "no code came, and nothing says why: {}", told(&report));
+    for status in [401, 403] {
+        let server = serve(move |request: &Request| match request.url.path() {
+            "/authorize" => form(
+                "/in",
+                "<h1>Sign in</h1><input name=username><input type=password name=pw><button>Sign in</button>",
+            ),
+            _ => ResponseTemplate::new(status).set_body_raw("<h1>Locked</h1><p>Your account.</p>", "text/html"),
+        })
+        .await;
+        let report = tell(&format!("locked-{status}"), "provider", CODE, &target(&server, "")).await;
+        assert_eq!(report.verdict, Verdict::Error, "{}", told(&report));
+        assert!(told(&report).contains("does not let `alice@op.test` in"), "{}", told(&report));
+        let server = serve(move |request: &Request| match request.url.path() {
+            "/authorize" => form(
+                "/no",
+                "<h1>Allow access?</h1><button name=a value=y>Allow</button>\
+                <button name=a value=n>Deny</button>",
+            ),
+            _ => ResponseTemplate::new(status).set_body_raw("<h1>Denied</h1>", "text/html"),
+        })
+        .await;
+        let report = tell(&format!("denied-{status}"), "provider", CODE, &target(&server, "")).await;
+        assert_eq!(report.verdict, Verdict::Fail, "consent was given, and no code came: {}", told(&report));
+    }
+}
+
 /// A script sends the login, and is told no.
 #[tokio::test]
 async fn a_login_by_json_that_is_refused_accuses_nobody() {

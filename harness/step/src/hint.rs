@@ -39,6 +39,11 @@ pub(super) fn of_login(world: &World, exchanges: Range<usize>, user: &User, page
 /// Why a client's authorization request, sent as it should be, may have brought no code.
 pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -> Option<String> {
     let client = client(world, role);
+    if let Landing::Page(_) | Landing::Response(_) = &seen.landing
+        && let Some(said) = evidence::said_in_a_url(world, seen.exchanges.clone())
+    {
+        return Some(said);
+    }
     Some(match &seen.landing {
         Landing::Page(_) | Landing::Response(_) => match seen.landing.status() {
             Some(500..) => PROVIDER_FAILED.to_owned(),

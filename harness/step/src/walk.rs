@@ -153,6 +153,7 @@ async fn onward(
         passed.known.push(likeness(page));
         // Whatever it looks like without its script, this is where the app asks who one is.
         let kind = if by_requests.is_some() && !page.kind.asks_who() { PageKind::Login } else { page.kind };
+        let before = passed.pages.last().copied();
         passed.pages.push(kind);
         if plan.stop_before.is_some_and(|wanted| kind.is(wanted)) || passed.pages.len() >= MOST_PAGES {
             return Ok(passed.end(world, landing));
@@ -171,7 +172,7 @@ async fn onward(
             continue;
         }
         if let Some(user) = &plan.user
-            && is_refusal(world, page, seen_before)
+            && is_refusal(world, page, before, seen_before)
         {
             if course.first.is_none() {
                 return Ok(passed.end(world, landing));
@@ -194,12 +195,11 @@ async fn onward(
 
 /// True where the provider says no to a name, a password or a code: it asks for the same again, or answers the very form with
 /// a status that says so.
-fn is_refusal(world: &World, page: &Page, seen_before: bool) -> bool {
-    let asks_again = seen_before && (page.kind.asks_who() || page.kind == PageKind::OneTimeCode);
-    let answered = world.log.last().is_some_and(|last| {
-        last.cause == Cause::Submit && last.request.method == "POST" && matches!(page.status, 401 | 403)
-    });
-    asks_again || (answered && page.kind != PageKind::Consent)
+fn is_refusal(world: &World, page: &Page, before: Option<PageKind>, seen_before: bool) -> bool {
+    let asks = |kind: PageKind| kind.asks_who() || kind == PageKind::OneTimeCode;
+    let answers_the_form = world.log.last().is_some_and(|last| last.cause == Cause::Submit);
+    let forbidden = answers_the_form && matches!(page.status, 401 | 403) && before.is_some_and(asks);
+    (seen_before && asks(page.kind)) || forbidden
 }
 
 fn not_let_in(user: &User, response: &Response) -> Obstacle {
