@@ -52,7 +52,7 @@ pub use jar::{Context, Jar, Kept, Outcome, Receipt};
 pub use redirect::Stops;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
 pub use transport::{BadConnection, Transport};
-pub use understand::understand;
+pub use understand::{is_html, understand};
 
 pub use crate::http::SameSite;
 pub use crate::model::connection::Limits;
