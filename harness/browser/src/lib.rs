@@ -53,7 +53,7 @@ pub use jar::{Context, Jar, Kept, Outcome, Receipt};
 pub use redirect::Stops;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
 pub use transport::{BadConnection, Transport};
-pub use understand::understand;
+pub use understand::{is_html, understand};
 pub use wait::retry_after;
 
 pub use crate::http::SameSite;

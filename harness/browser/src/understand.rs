@@ -47,7 +47,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
 }
 
 /// HTML by its media type, or, where there is none, by its beginning.
-pub(super) fn is_html(media_type: &str, body: &str) -> bool {
+pub fn is_html(media_type: &str, body: &str) -> bool {
     match media_type {
         "text/html" | "application/xhtml+xml" => true,
         "" | "application/octet-stream" => {

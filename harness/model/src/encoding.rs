@@ -14,12 +14,25 @@ pub fn encodings(value: &str) -> Vec<String> {
     let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let json = serde_json::Value::from(value).to_string();
     let json = json[1..json.len() - 1].to_owned();
+    // As those write it who keep to ASCII.
+    let json_in_ascii: String = json.chars().map(in_ascii).collect();
+    let html_in_json = serde_json::Value::from(html.as_str()).to_string();
+    let html_in_json = html_in_json[1..html_in_json.len() - 1].to_owned();
     let mut all = vec![value.to_owned(), form, percent, twice, html.replace('\'', "&#x27;"), html, json];
+    all.extend([json_in_ascii, html_in_json]);
     all.extend(inside_base64(value));
     all.retain(|form| !form.is_empty());
     all.sort();
     all.dedup();
     all
+}
+
+/// A character as JSON may write it.
+fn in_ascii(c: char) -> String {
+    if c.is_ascii() {
+        return c.to_string();
+    }
+    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
 /// True where a value is not a word or a number: it has letters, and they are of both cases or not alone.
@@ -98,6 +111,14 @@ mod tests {
             ("evil.example", true),
         ] {
             assert_eq!(is_tellable(value), tellable, "{value}");
+        }
+    }
+
+    #[test]
+    fn json_is_written_in_more_ways_than_one() {
+        let forms = encodings("C4n@ry\"é&");
+        for form in ["C4n@ry\\\"é&", "C4n@ry\\\"\\u00e9&", "C4n@ry&quot;é&amp;"] {
+            assert!(forms.iter().any(|known| known == form), "{form} in {forms:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use url::Url;
 
+use super::labelled::{labelled, without_labelled};
 use crate::browser::anti_forgery_fields;
 use crate::http;
 use crate::model::deployment::Deployment;
@@ -63,10 +64,6 @@ const VARYING: [&str; 23] = [
     "user_code",
 ];
 
-/// Those of them that are secrets: looked for also in what is neither JSON nor a form.
-const SECRET: [&str; 6] =
-    ["access_token", "client_secret", "device_code", "id_token", "refresh_token", "registration_access_token"];
-
 /// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
 const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
 
@@ -111,7 +108,7 @@ impl Symbols {
             end = found.end();
         }
         self.words.apply_to_words(&text[end..], &mut shown);
-        shown
+        without_labelled(shown)
     }
 }
 
@@ -202,6 +199,9 @@ impl Naming {
         for (name, value) in http::form_of(request) {
             self.named(&name, &value);
         }
+        if let Some(json) = Some(&request.body).filter(|_| request.media_type().ends_with("json")) {
+            serde_json::from_str(json).iter().for_each(|json| self.json(json));
+        }
     }
 
     fn response(&mut self, response: &Response, url: &Url) {
@@ -220,27 +220,24 @@ impl Naming {
                 self.named(&name, &value);
             }
         }
-        match response.json() {
-            Some(Value::Object(members)) => self.members(&members),
-            Some(_) => {}
-            None => self.scattered(&response.body),
+        if let Some(json) = response.json() {
+            self.json(&json);
         }
+        self.scattered(&response.body);
     }
 
     /// What is nearly JSON, a form, or JSON within a page: a secret is one in whatever it is wrapped.
     fn scattered(&mut self, body: &str) {
-        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+' | '/' | '=' | '%');
-        for name in SECRET {
-            for (at, _) in body.match_indices(name) {
-                let rest = body[at + name.len()..].trim_start_matches(['"', '\'', '\\']);
-                let rest =
-                    rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest).trim_start();
-                let Some(rest) = rest.strip_prefix([':', '=']) else { continue };
-                let rest = rest.trim_start().trim_start_matches(['"', '\'', '\\']);
-                let rest = rest.strip_prefix("&quot;").or_else(|| rest.strip_prefix("&#34;")).unwrap_or(rest);
-                let value = &rest[..rest.find(|c| !part(c)).unwrap_or(rest.len())];
-                self.vary(name, value);
-            }
+        for (name, value) in labelled(body) {
+            self.vary(name, &body[value]);
+        }
+    }
+
+    fn json(&mut self, json: &Value) {
+        match json {
+            Value::Object(members) => self.members(members),
+            Value::Array(items) => items.iter().for_each(|item| self.json(item)),
+            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
         }
     }
 
@@ -253,7 +250,10 @@ impl Naming {
                 Value::String(text) => self.named(name, text),
                 Value::Number(number) => self.named(name, &number.to_string()),
                 Value::Object(inner) => self.members(inner),
-                Value::Array(items) => items.iter().filter_map(Value::as_object).for_each(|inner| self.members(inner)),
+                Value::Array(items) => {
+                    items.iter().filter_map(Value::as_str).for_each(|text| self.named(name, text));
+                    items.iter().for_each(|inner| self.json(inner));
+                }
                 Value::Bool(_) | Value::Null => {}
             }
         }
@@ -363,23 +363,14 @@ mod tests {
         assert_eq!(symbols.apply("status-of-tokens status"), "<secret:other> <password:alice>");
     }
 
-    /// A token response that is not quite JSON shows its tokens to nobody all the same.
     #[test]
-    fn tokens_are_found_in_what_is_no_json() {
+    fn a_token_in_what_is_no_json_has_its_name_everywhere() {
         let token = "0123456789abcdefghij";
-        for body in [
-            format!("access_token={token}&token_type=bearer"),
-            format!("\u{feff}{{\"access_token\" : \"{token}\"}}"),
-            format!("{{'access_token':'{token}'"),
-            format!("<pre>{{&quot;access_token&quot;: &quot;{token}&quot;}}</pre>"),
-            format!(")]}}',\n{{\"access_token\":\"{token}\"}}"),
-        ] {
-            let mut naming = Naming::default();
-            let response = Response { status: 200, headers: Vec::new(), body: body.clone() };
-            naming.response(&response, &Url::parse("http://op.test/token").expect("a URL"));
-            let shown = naming.finish().apply(&body);
-            assert!(shown.contains("<access_token:1>") && !shown.contains(token), "{shown}");
-        }
+        let mut naming = Naming::default();
+        let body = format!("access_token={token}&token_type=bearer");
+        let response = Response { status: 200, headers: Vec::new(), body };
+        naming.response(&response, &Url::parse("http://op.test/token").expect("a URL"));
+        assert_eq!(naming.finish().apply(&format!("seen: {token}")), "seen: <access_token:1>");
     }
 
     #[test]

@@ -212,7 +212,7 @@ fn pages_in(log: &[Exchange], hints: &PageHints) -> BTreeMap<usize, Page> {
         .filter_map(|(index, exchange)| {
             let response = exchange.response().filter(|response| !response.is_redirect())?;
             let media_type = response.media_type();
-            if media_type != "text/html" || response.body.is_empty() {
+            if response.body.is_empty() || !browser::is_html(&media_type, &response.body) {
                 return None;
             }
             let mut page = browser::understand(&exchange.request.url, response.status, &media_type, &response.body);

@@ -4,13 +4,14 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::dpop::{Dpop, demands_nonce};
 use super::observation::{Landing, Observation};
 use super::token_request::{self, Tampering};
 use super::{Doing, Obstacle, Step, World, wait};
 use crate::browser::retry_after;
+use crate::http;
 use crate::model::exchange::{Request, Response};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -108,8 +109,19 @@ pub(super) async fn send(
     }
 }
 
+/// The parameters of each challenge by its scheme, in lower case: `challenges.bearer.error`.
+fn challenges_of(response: &Response) -> Value {
+    let mut all = Map::new();
+    for challenge in http::challenges(response) {
+        let parameters: Map<String, Value> =
+            challenge.parameters.iter().rev().map(|(name, value)| (name.clone(), json!(value))).collect();
+        all.entry(challenge.scheme.to_ascii_lowercase()).or_insert(Value::Object(parameters));
+    }
+    Value::Object(all)
+}
+
 /// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`
-/// (`WWW-Authenticate`) and the `dpop_nonce` (RFC 9449 §8) if there are.
+/// (`WWW-Authenticate`), its `challenges` by scheme and the `dpop_nonce` (RFC 9449 §8) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match response.json() {
         Some(Value::Object(members)) => Value::Object(members),
@@ -119,8 +131,10 @@ pub(super) fn result_of(response: &Response) -> Value {
     if let Some(location) = response.header("location") {
         result["location"] = json!(location);
     }
-    if let Some(challenge) = response.header("www-authenticate") {
-        result["challenge"] = json!(challenge);
+    let written: Vec<&str> = response.header_all("www-authenticate").collect();
+    if !written.is_empty() {
+        result["challenge"] = json!(written.join(", "));
+        result["challenges"] = challenges_of(response);
     }
     if let Some(nonce) = response.header("dpop-nonce") {
         result["dpop_nonce"] = json!(nonce);
