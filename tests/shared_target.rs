@@ -261,3 +261,20 @@ async fn three_time_outs_in_a_row_end_the_run_for_a_host() {
     assert!(report.name.starts_with("hosts/127.0.0.1:"), "{report:#?}");
     assert_eq!(peer.connections(), 3);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_remembers_consent_is_not_blamed_for_what_an_earlier_run_left() {
+    let once = serde_json::json!({ "consent": { "asked": "once" } });
+    let pair = Pair::with(|config| config.policy = config.policy.patched(&once).unwrap()).await;
+    // It says that it asks every time, which is how one may understand `consent-page`.
+    let target = pair.target();
+    let cases = cases(|name| name.contains("consent") || name.contains("markup") || name == "pair/sign-in");
+    for seed in [1, 2] {
+        let reports = reports(cases.clone(), &target, seed).await;
+        assert_eq!(not_green(&reports), NONE, "{reports:#?}");
+        let skipped = reports.iter().find(|report| report.name == "pair/consent-denied").unwrap();
+        assert!(skipped.reason.as_deref().unwrap().starts_with("the provider did not ask `alice` for consent again"));
+        let passed = |name: &str| reports.iter().any(|report| report.name == name && report.verdict == Verdict::Pass);
+        assert!(passed("pair/sign-in") && passed("provider/markup-in-parameters/script"));
+    }
+}

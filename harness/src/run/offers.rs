@@ -95,6 +95,8 @@ pub const CAPABILITIES: &[Capability] = &[
     said("openid", "ID tokens (OpenID Connect Core)"),
     said("consent-remembered", "consent of a user to a confidential client that is remembered"),
     said("consent-page", "consent page that comes at every authorization"),
+    // Whether users have agreed in an earlier run is found out by trying, before the cases: see `preflight`.
+    seen("first-consent", "consent page for users who have not agreed to anything yet", |_| true),
     said("remembered-consent", "consent that is remembered"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {

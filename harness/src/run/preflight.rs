@@ -10,6 +10,7 @@ use super::case::{Ended, NotUp, Options, blank, bring_up, met, redacted, write_d
 use super::offers::lacking;
 use super::plan::Case;
 use super::uses::Uses;
+use crate::model::page::PageKind;
 use crate::model::source::Source;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
@@ -30,21 +31,28 @@ pub(super) struct Preflight {
     at_consumer: BTreeMap<String, String>,
     /// Nothing answers.
     everything: Option<String>,
+    /// Who was not asked for consent when a client came a second time.
+    not_asked_again: Option<String>,
 }
 
 impl Preflight {
     /// Tries every client and every user that these cases work with. One sign-in and one exchange is enough for each.
     pub(super) async fn of(cases: &[Case], target: &Target, options: &Options) -> Preflight {
-        let told = cases.iter().filter(|case| lacking(&case.story.scenario, target).is_none());
-        let all: Vec<Uses> = told.map(Uses::of).collect();
+        let all: Vec<Uses> = told_of(cases, target).map(Uses::of).collect();
         let mut preflight = Preflight::default();
         let authorize = in_order(all.iter().flat_map(|uses| &uses.authorize), step::DEFAULT_CLIENT, &target.clients);
         let exchange: BTreeSet<&String> = all.iter().flat_map(|uses| &uses.exchange).collect();
         let users = in_order(all.iter().flat_map(|uses| &uses.users), step::DEFAULT_ACTOR, &target.users);
         let sign_in = in_order(all.iter().flat_map(|uses| &uses.sign_in), step::DEFAULT_ACTOR, &target.users);
+        let consent = told_of(cases, target).any(wants_consent);
         let tries = Tries { target, options };
         if target.provider.is_some() {
-            preflight.at_provider(&tries, &authorize, &exchange, &users).await;
+            if let Some((user, role)) = preflight.at_provider(&tries, &authorize, &exchange, &users).await
+                && consent
+                && tries.asks_again(user, role).await == Some(false)
+            {
+                preflight.not_asked_again = Some(user.to_owned());
+            }
         }
         if target.consumer.is_some() && target.provider.is_some() {
             preflight.at_consumer(&tries, &sign_in).await;
@@ -57,6 +65,11 @@ impl Preflight {
         if let Some(report) = &self.everything {
             return Some(format!("nothing answers (see `{report}`)"));
         }
+        if let Some(user) = self.not_asked_again.as_ref().filter(|_| wants_consent(case)) {
+            return Some(format!(
+                "the provider did not ask `{user}` for consent again: it remembers what was agreed to, or asks for none"
+            ));
+        }
         let of_case = Uses::of(case);
         let client = of_case.clients.iter().find_map(|role| Some(("client", role, self.clients.get(role)?)));
         let user = || of_case.users.iter().find_map(|name| Some(("user", name, self.users.get(name)?)));
@@ -65,29 +78,30 @@ impl Preflight {
         Some(format!("the {what} `{name}` does not work at this target (see `{report}`)"))
     }
 
-    async fn at_provider(
+    /// Returns a user and a client that work together.
+    async fn at_provider<'a>(
         &mut self,
         tries: &Tries<'_>,
-        clients: &[&String],
+        clients: &[&'a String],
         exchange: &BTreeSet<&String>,
-        users: &[&String],
-    ) {
+        users: &[&'a String],
+    ) -> Option<(&'a str, &'a str)> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut works: Option<&str> = None;
+        let mut works: Option<(&'a str, &'a str)> = None;
         for role in clients {
             // A user who is not let in once is not tried again: that could lock the account.
             while let Some(user) = users.iter().find(|user| !self.users.contains_key(**user)) {
                 seen.insert(user);
                 let done = tries.at_provider(user, role, exchange.contains(role)).await;
                 match self.note(done, &format!("the client `{role}`")) {
-                    None => works = works.or(Some(role)),
+                    None => works = works.or(Some((user, role))),
                     Some((Blame::User, report)) => {
                         self.users.insert((*user).clone(), report);
                         continue;
                     }
                     Some((Blame::Everything, report)) if works.is_none() => {
                         self.everything = Some(report);
-                        return;
+                        return None;
                     }
                     Some((Blame::Client | Blame::Everything, report)) => {
                         drop(self.clients.insert((*role).clone(), report));
@@ -96,7 +110,7 @@ impl Preflight {
                 break;
             }
         }
-        let Some(role) = works else { return };
+        let (_, role) = works?;
         for user in users.iter().filter(|user| !seen.contains(user.as_str())) {
             let done = tries.at_provider(user, role, false).await;
             match self.note(done, &format!("the user `{user}`")) {
@@ -104,6 +118,7 @@ impl Preflight {
                 Some((_, report)) => drop(self.users.insert((*user).clone(), report)),
             }
         }
+        works
     }
 
     async fn at_consumer(&mut self, tries: &Tries<'_>, users: &[&String]) {
@@ -183,6 +198,17 @@ impl Tries<'_> {
         self.run("consumer", "Before anything is judged: a user signs in at the consumer", &asks).await
     }
 
+    /// Whether a user who has agreed is asked again, by a browser that was never there; `None` where that cannot be seen.
+    async fn asks_again(&self, user: &str, role: &str) -> Option<bool> {
+        let random = Random::for_case(self.options.seed, "preflight consent");
+        let mut world = bring_up(self.target, random).await.ok()?;
+        let args = json!({ "as": user, "client": role });
+        let step = read(&Ask { kind: "authorize", args, place: String::new() });
+        let seen = step.run(&mut world).await.ok()?;
+        step.usual(&seen, &world).ok()?;
+        Some(seen.pages.contains(&PageKind::Consent))
+    }
+
     async fn run(&self, name: &str, title: &str, asks: &[Ask]) -> (Ended, Option<Blame>) {
         let mut report = CaseReport { verdict: Verdict::Error, ..blank(format!("preflight/{name}"), title.to_owned()) };
         let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, asks[0].args));
@@ -252,6 +278,17 @@ fn read(ask: &Ask) -> Box<dyn Step> {
     let node = yaml::parse(&source).expect("JSON is YAML");
     let kind = step::kind(ask.kind).expect("it is a kind of step");
     (kind.read)(&node).expect("these are arguments of it")
+}
+
+/// The cases that the target offers what they need.
+fn told_of<'a>(cases: &'a [Case], target: &Target) -> impl Iterator<Item = &'a Case> {
+    cases.iter().filter(|case| lacking(&case.story.scenario, target).is_none())
+}
+
+/// A case that comes to nothing where nobody is asked for consent.
+fn wants_consent(case: &Case) -> bool {
+    let needs = &case.story.scenario.needs;
+    needs.iter().any(|need| matches!(need.value.as_str(), "consent-page" | "first-consent"))
 }
 
 /// Those that a target has, the usual one first.
