@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Instant;
 
 use url::Url;
 
@@ -312,9 +311,7 @@ impl Browser {
 
     /// Sends, logs, and takes the cookies in.
     async fn exchange(&mut self, request: Request, cause: Cause, log: &mut Vec<Exchange>) -> Result<Response, Failure> {
-        let start = Instant::now();
-        let outcome = self.transport.send(&request).await;
-        let took = start.elapsed();
+        let (outcome, took) = self.transport.send_timed(&request).await;
         if let Ok(response) = &outcome {
             for header in response.header_all("set-cookie") {
                 let receipt = self.jar.receive(header, &request.url);

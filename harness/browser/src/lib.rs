@@ -1,7 +1,7 @@
 //! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
 //!
 //! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
-//!   `content_coding` unpacks, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
+//!   `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
 //!   is sent on.
 //! - `jar`: cookies as a current browser keeps them, by `site`. What headers say is read in the crate `http`.
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
@@ -38,6 +38,7 @@ mod tls;
 mod transport;
 mod understand;
 mod vocabulary;
+mod wait;
 mod walk;
 mod weigh;
 mod words;
@@ -53,6 +54,7 @@ pub use redirect::Stops;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
 pub use transport::{BadConnection, Transport};
 pub use understand::{is_html, understand};
+pub use wait::retry_after;
 
 pub use crate::http::SameSite;
 pub use crate::model::connection::Limits;

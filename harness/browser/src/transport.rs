@@ -4,7 +4,7 @@
 //! header is added that HTTP does not need (`host`, `content-length`; reqwest adds `accept: */*` where there is no `accept`).
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
 
@@ -13,6 +13,7 @@ use super::failure;
 use super::headers::USER_AGENT;
 use super::resolve::Resolver;
 use super::tls;
+use super::wait;
 use crate::model::connection::{Connection, Limits};
 use crate::model::exchange::{Failure, Request, Response};
 
@@ -22,6 +23,7 @@ pub struct Transport {
     pooled: reqwest::Client,
     fresh: reqwest::Client,
     connection: Arc<Connection>,
+    patience: Duration,
 }
 
 /// What is told cannot be done: a certificate that does not fit its key, a proxy that is none.
@@ -71,7 +73,13 @@ impl Transport {
         };
         let both = build(usize::MAX).and_then(|pooled| Ok((pooled, build(0)?)));
         let (pooled, fresh) = both.map_err(|error| BadConnection(error.to_string()))?;
-        Ok(Transport { pooled, fresh, connection })
+        Ok(Transport { pooled, fresh, connection, patience: Duration::ZERO })
+    }
+
+    /// The same, which waits as long as it is told to come back later, if that is not longer than this all in all.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Transport {
+        Transport { patience, ..self }
     }
 
     /// What this transport bears with.
@@ -89,6 +97,25 @@ impl Transport {
     /// A kept-alive connection may turn out to have been closed by the peer. When no byte of the request was sent, or when
     /// its method is idempotent (RFC 9110 section 9.2.2), it is sent again, once, on a connection of its own.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        self.send_timed(request).await.0
+    }
+
+    /// The same, with the time that the peer took: what we waited for by ourselves is not counted.
+    pub async fn send_timed(&self, request: &Request) -> (Result<Response, Failure>, Duration) {
+        let mut patience = self.patience;
+        loop {
+            wait::pass(self.connection.pace.wait(Instant::now())).await;
+            let started = Instant::now();
+            let outcome = self.send_now(request).await;
+            let took = started.elapsed();
+            let wanted = outcome.as_ref().ok().and_then(wait::retry_after).filter(|wanted| *wanted <= patience);
+            let Some(wanted) = wanted else { return (outcome, took) };
+            patience -= wanted;
+            wait::pass(wanted).await;
+        }
+    }
+
+    async fn send_now(&self, request: &Request) -> Result<Response, Failure> {
         let outgoing = outgoing(request)?;
         match self.attempt(&self.pooled, &outgoing).await {
             Err(Problem::Http(error)) if failure::broke_off(&error) && outgoing.method.is_idempotent() => {

@@ -14,7 +14,7 @@ use oauth_harness_model as model;
 
 mod challenge;
 mod cookie;
-mod date;
+pub mod date;
 mod directives;
 mod form;
 mod location;

@@ -7,7 +7,7 @@ use url::Url;
 
 pub use super::endpoint::ProviderUrls;
 use super::sign_in::SignIn;
-use super::target::{ClientAuth, User};
+use super::target::{Asking, AssertionAudience, ClientAuth, User};
 
 /// A deployment under test, ready to be talked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Deployment {
     pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
+    /// What else is asked for, and how.
+    pub asking: Asking,
 }
 
 /// Where the consumer's pages are.
@@ -60,6 +62,9 @@ pub struct Client {
     pub redirect_uri: String,
     /// How it authenticates.
     pub auth: ClientAuth,
+    /// For whom its client assertions are; `None`: for the issuer where it is known, or else for the token endpoint.
+    #[serde(skip)]
+    pub assertion_audience: Option<AssertionAudience>,
 }
 
 impl Client {

@@ -86,6 +86,7 @@ macro_rules! endpoints {
                 Ok(ProviderUrls {
                     base: base.clone(),
                     also_at: Vec::new(),
+                    issuer: None,
                     $($field: resolve(&self.$field)?,)+
                     $($some_field: self.$some_field.as_ref().map(&mut resolve).transpose()?,)+
                 })
@@ -100,6 +101,8 @@ macro_rules! endpoints {
             /// Further origins that are the provider's: those of its login and its consent page, or of an API.
             #[serde(skip)]
             pub also_at: Vec<Url>,
+            /// The issuer identifier, where the target file says it: text, never a URL that was read and written again.
+            pub issuer: Option<String>,
             $($(#[doc = $doc])+ pub $field: Url,)+
             $($(#[doc = $some_doc])+ pub $some_field: Option<Url>,)+
         }
@@ -107,7 +110,7 @@ macro_rules! endpoints {
         impl ProviderUrls {
             /// A provider of which nothing more is known than these.
             pub fn at(base: Url, $($field: Url,)+) -> ProviderUrls {
-                ProviderUrls { base, also_at: Vec::new(), $($field,)+ $($some_field: None,)+ }
+                ProviderUrls { base, also_at: Vec::new(), issuer: None, $($field,)+ $($some_field: None,)+ }
             }
 
             /// Where an endpoint is.

@@ -11,6 +11,7 @@ pub mod levers;
 pub mod media_type;
 pub mod node;
 pub mod owner;
+pub mod pace;
 pub mod page;
 pub mod requirement;
 pub mod scenario;

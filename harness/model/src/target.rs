@@ -38,6 +38,8 @@ pub struct Target {
     pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
+    /// What else is asked for, and how.
+    pub asking: Asking,
     /// Capabilities that cannot be seen from the entries above.
     pub offers: Vec<At<String>>,
     /// Known failures.
@@ -87,6 +89,19 @@ impl Target {
     }
 }
 
+/// What the client that the harness plays asks this provider for, beside the scope of every request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// The scopes that it may ask for, least of all `openid`.
+    pub scopes: Vec<String>,
+    /// The one of them without which the profile is not shown.
+    pub resource_scope: Option<String>,
+    /// What the provider demands in every authorization request.
+    pub authorization_parameters: Vec<(String, String)>,
+    /// The provider issues ID tokens to who asks for `openid`.
+    pub openid: bool,
+}
+
 /// One side of the deployment: where it is, and its pages as paths or URLs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Party<P> {
@@ -94,6 +109,8 @@ pub struct Party<P> {
     pub place: Place,
     /// Further origins that are its own.
     pub also_at: Vec<At<Url>>,
+    /// The provider's issuer identifier (RFC 8414 §2), character by character as it is written.
+    pub issuer: Option<String>,
     /// Its pages.
     pub pages: P,
 }
@@ -156,6 +173,33 @@ pub struct ClientEntry {
     /// How it authenticates at the token endpoint.
     #[serde(default)]
     pub auth: ClientAuth,
+    /// For whom its client assertions are: `issuer`, `token-endpoint`, or what is written here. When absent the issuer where
+    /// it is known, and the token endpoint where that one is refused.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub assertion_audience: Option<AssertionAudience>,
+}
+
+/// The `aud` of a client assertion (RFC 7523 §3).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(from = "String")]
+pub enum AssertionAudience {
+    /// The issuer, as RFC 7523bis and FAPI 2.0 want it.
+    Issuer,
+    /// The URL of the token endpoint, as `OpenID` Connect Core §9 has it.
+    TokenEndpoint,
+    /// This text.
+    Other(String),
+}
+
+impl From<String> for AssertionAudience {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "issuer" => AssertionAudience::Issuer,
+            "token-endpoint" => AssertionAudience::TokenEndpoint,
+            _ => AssertionAudience::Other(text),
+        }
+    }
 }
 
 /// How a client authenticates (RFC 6749 §2.3.1, `OpenID` Connect Core §9).

@@ -75,6 +75,7 @@ pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseRe
         Err(told) => told,
     };
     report.took = started.elapsed();
+    world.deregister().await;
     conclude(&mut report, told, case, target, &world);
     if report.verdict == Verdict::Pass {
         compare(&mut report, case, options);

@@ -72,6 +72,10 @@ pub const CAPABILITIES: &[Capability] = &[
     seen("signing-client", "client (`signing`) registered to sign its requests (RFC 9101)", |t| {
         t.clients.contains_key("signing")
     }),
+    seen("resource-scope", "scope without which its profile is not shown (`resource-scope`)", |t| {
+        t.asking.resource_scope.is_some()
+    }),
+    seen("two-scopes", "two scopes to ask for (`scopes`)", |t| t.asking.scopes.len() > 1),
     seen("second-resource", "second protected resource (`second-resource`)", |t| {
         page(t, |p| p.second_resource.is_some())
     }),

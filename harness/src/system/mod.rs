@@ -76,9 +76,9 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     };
     let clients = clients(target, consumer.as_ref());
     let others = target.others.iter().map(|(name, url)| (name.clone(), url.value.clone())).collect();
-    let (users, scope) = (target.users.clone(), target.scope.clone());
+    let (users, scope, asking) = (target.users.clone(), target.scope.clone(), target.asking.clone());
     let sign_in = target.sign_in.clone();
-    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope };
+    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope, asking };
     Ok(Running { deployment, levers, authorities })
 }
 
@@ -144,7 +144,7 @@ fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
 
 fn provider_urls(base: &Url, party: &Party<ProviderPages>) -> Result<ProviderUrls, StartError> {
     let urls = party.pages.resolved(base, |path| join(base, path))?;
-    Ok(ProviderUrls { also_at: origins(party), ..urls })
+    Ok(ProviderUrls { also_at: origins(party), issuer: party.issuer.clone(), ..urls })
 }
 
 fn consumer_urls(base: &Url, party: &Party<ConsumerPages>) -> Result<ConsumerUrls, StartError> {
@@ -176,6 +176,7 @@ fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String,
                 secret: entry.secret.clone(),
                 redirect_uri,
                 auth: entry.auth,
+                assertion_audience: entry.assertion_audience.clone(),
             };
             (role.clone(), client)
         })

@@ -143,6 +143,9 @@ impl Step for Authorize {
             let provider = world.provider()?;
             let client = world.client(&world.text(&self.client)?)?;
             let user = world.user_of(&actor, self.user.as_ref())?;
+            if self.object.is_some() {
+                world.learn_issuer().await;
+            }
             let (asked, mut sent) = self.request(world, &client)?;
             change(world, &mut sent, &self.beside, &[])?;
             let plan = Plan {

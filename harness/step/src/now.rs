@@ -30,6 +30,11 @@ impl Now {
         self.moved.fetch_add(by.as_secs(), Ordering::Relaxed);
     }
 
+    /// How far it was moved.
+    pub fn moved(&self) -> Duration {
+        Duration::from_secs(self.moved.load(Ordering::Relaxed))
+    }
+
     /// Seconds since 1970.
     pub fn seconds(&self) -> u64 {
         (self.seconds)().saturating_add(self.moved.load(Ordering::Relaxed))

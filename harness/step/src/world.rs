@@ -9,8 +9,10 @@ use url::Url;
 
 use super::functions::{self, Sources};
 use super::inbox_server::Inbox;
+use super::learnt::Learnt;
 use super::now::Now;
 use super::obstacle::Obstacle;
+use super::scopes;
 use super::text::Text;
 use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
@@ -27,6 +29,8 @@ use crate::syntax::template::{self, Variables};
 pub const DEFAULT_ACTOR: &str = "alice";
 /// The client that the harness plays when a step does not name one.
 pub const DEFAULT_CLIENT: &str = "web";
+/// The role of the client that asks about tokens, where the target has one for it.
+pub(super) const ASKER: &str = "asker";
 
 /// The state of one case.
 pub struct World {
@@ -46,10 +50,13 @@ pub struct World {
     pub levers: Arc<dyn Levers>,
     /// How long a step may wait where the target has its own time.
     pub longest_wait: Duration,
+    /// Whether the client and the browsers come back later where they are told to. An attacker who guesses does not.
+    pub patient: bool,
     /// The one-time codes that were typed, by user.
     pub typed_codes: Vec<(String, String)>,
     /// The consumer's home page has shown a user, so that it is known to show who is signed in.
     pub(crate) has_shown_a_user: bool,
+    pub(super) learnt: Learnt,
     hints: Arc<PageHints>,
     inboxes: BTreeMap<String, Inbox>,
     transport: Transport,
@@ -64,7 +71,7 @@ impl World {
         let drawn = Arc::new(Mutex::new(random.branch("functions")));
         let mut variables = functions::variables(&Sources { random: drawn, now: now.clone() });
         variables.extend([
-            ("clients".to_owned(), template::value_of(&clients_with_parts(&deployment))),
+            ("scopes".to_owned(), template::value_of(&scopes::variable(&deployment))),
             ("users".to_owned(), template::value_of(&deployment.users)),
             ("others".to_owned(), template::value_of(&deployment.others)),
         ]);
@@ -77,7 +84,7 @@ impl World {
         let (log, pages, browsers) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let (levers, longest_wait) = (Arc::new(NoLevers), Duration::ZERO);
         let (hints, typed_codes) = (Arc::new(deployment.sign_in.hints.clone()), Vec::new());
-        World {
+        let mut world = World {
             deployment,
             log,
             variables,
@@ -86,14 +93,18 @@ impl World {
             now,
             levers,
             longest_wait,
+            patient: true,
             typed_codes,
             has_shown_a_user: false,
+            learnt: Learnt::default(),
             hints,
             inboxes: BTreeMap::new(),
             transport,
             browsers,
             asked: BTreeMap::new(),
-        }
+        };
+        world.show_clients();
+        world
     }
 
     /// The provider's places.
@@ -108,7 +119,9 @@ impl World {
 
     /// A client that the harness plays: a role of the target file, or one that the story registered and saved.
     pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
-        if let Some(client) = self.deployment.clients.get(role) {
+        let clients = &self.deployment.clients;
+        let role = if role == ASKER && !clients.contains_key(ASKER) { DEFAULT_CLIENT } else { role };
+        if let Some(client) = clients.get(role) {
             return Ok(client.clone());
         }
         self.variables
@@ -187,7 +200,11 @@ impl World {
 
     /// The actor's browser and the log that it writes to.
     pub fn browser_and_log(&mut self, actor: &str) -> (&mut Browser, &mut Vec<Exchange>) {
-        let new = || Browser::new(actor, self.transport.clone()).with_hints(Arc::clone(&self.hints));
+        // Where the clocks of the target can be moved, nobody waits for them.
+        let waits = self.patient && !self.levers.advance(Duration::ZERO);
+        let patience = if waits { self.longest_wait } else { Duration::ZERO };
+        let transport = || self.transport.clone().patient(patience);
+        let new = || Browser::new(actor, transport()).with_hints(Arc::clone(&self.hints));
         let browser = self.browsers.entry(actor.to_owned()).or_insert_with(new);
         (browser, &mut self.log)
     }
@@ -249,7 +266,7 @@ impl World {
     /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns what [`World::leave`]
     /// needs.
     pub fn enter(&mut self, parameters: minijinja::Value) -> (Variables, BTreeMap<String, Page>) {
-        const ALWAYS: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
+        const ALWAYS: [&str; 6] = ["clients", "consumer", "others", "provider", "scopes", "users"];
         let mut inside = self.variables.clone();
         inside.retain(|name, _| ALWAYS.contains(&name.as_str()) || functions::named(name).is_some());
         inside.insert("with".to_owned(), parameters);
@@ -259,30 +276,35 @@ impl World {
     /// Comes out of a fragment again, with the page that it saved last.
     pub fn leave(&mut self, outside: (Variables, BTreeMap<String, Page>)) -> Option<Page> {
         self.variables = outside.0;
+        self.show_clients();
         let inside = std::mem::replace(&mut self.pages, outside.1);
         inside.into_values().next_back()
     }
 
     /// One call of the client that the harness plays: no cookies, nothing followed.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
-        let started = std::time::Instant::now();
-        let outcome = self.transport.send(&request).await;
-        let (actor, took) = (actor.to_owned(), started.elapsed());
+        let (outcome, took) = self.transport.send_timed(&request).await;
+        let actor = actor.to_owned();
+        if let Ok(response) = &outcome {
+            self.learnt.note(self.deployment.provider.as_ref(), &request, response);
+            self.show_clients();
+        }
         self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
         Ok(outcome?)
     }
-}
 
-/// The clients as `${clients.…}` shows them: with `parts`, their redirection URI taken apart.
-fn clients_with_parts(deployment: &Deployment) -> BTreeMap<&String, serde_json::Value> {
-    let clients = deployment.clients.iter();
-    clients
-        .map(|(role, client)| {
+    /// Lets `${clients.…}` show the clients as they are now: with `parts`, their redirection URI taken apart, and for whom
+    /// they sign.
+    pub(super) fn show_clients(&mut self) {
+        let clients = self.deployment.clients.iter().map(|(role, client)| {
             let mut value = json!(client);
             value["parts"] = json!(client.parts());
+            value["assertion_audience"] = json!(self.assertion_audience(client).ok());
             (role, value)
-        })
-        .collect()
+        });
+        let clients = template::value_of(&clients.collect::<BTreeMap<_, _>>());
+        self.variables.insert("clients".to_owned(), clients);
+    }
 }
 
 fn missing<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a String>) -> Obstacle {

@@ -215,6 +215,7 @@ mod tests {
     use super::*;
     use crate::model::deployment::{ConsumerUrls, ProviderUrls};
     use crate::model::sign_in::SignIn;
+    use crate::model::target::Asking;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a URL")
@@ -243,6 +244,7 @@ mod tests {
             users,
             others: BTreeMap::new(),
             scope: String::new(),
+            asking: Asking::default(),
             sign_in: SignIn::default(),
         }
     }

@@ -172,7 +172,7 @@ mod tests {
     use super::*;
     use crate::model::exchange::{Request, Response};
     use crate::model::sign_in::SignIn;
-    use crate::model::target::User;
+    use crate::model::target::{Asking, User};
 
     const ALL: [Nature; 6] =
         [Nature::ClientSecret, Nature::Code, Nature::Password, Nature::Session, Nature::State, Nature::Token];
@@ -192,6 +192,7 @@ mod tests {
             users: BTreeMap::from([("alice".to_owned(), user)]),
             others: BTreeMap::new(),
             scope: String::new(),
+            asking: Asking::default(),
             sign_in: SignIn::default(),
         }
     }
