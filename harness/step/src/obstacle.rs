@@ -21,7 +21,7 @@ pub enum Obstacle {
     #[error("{error}")]
     Circling {
         /// The way.
-        error: BrowseError,
+        error: Box<BrowseError>,
         /// What was seen on it.
         why: String,
     },

@@ -234,7 +234,9 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
         Way::Open(url) => browser.open(url, stops, log).await,
     };
     visit.map_err(|error| match evidence::lost_cookie(world, start..world.log.len()) {
-        Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => Obstacle::Circling { error, why },
+        Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => {
+            Obstacle::Circling { error: Box::new(error), why }
+        }
         _ => error.into(),
     })
 }
