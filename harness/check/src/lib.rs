@@ -1,5 +1,6 @@
 //! What is expected of a step. One file for each kind of check, and one line here.
 
+use oauth_harness_http as http;
 use oauth_harness_model as model;
 use oauth_harness_oauth as oauth;
 use oauth_harness_step as step;

@@ -31,6 +31,11 @@ impl Members {
         self.has.is_empty() && self.lacks.is_empty() && self.with.0.is_empty() && self.not.0.is_empty()
     }
 
+    /// The value that a name is expected to have (`with`), as it is written.
+    pub(super) fn wanted(&self, name: &str) -> Option<&Value> {
+        self.with.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// Judges; `find` returns the value of a name.
     pub(super) fn judge(
         &self,

@@ -2,6 +2,7 @@
 //!
 //! It shares no code with the references, so that one bug cannot cancel itself.
 
+use oauth_harness_http as http;
 use oauth_harness_model as model;
 
 mod alphabet;
