@@ -264,7 +264,8 @@ mod tests {
     fn values_drawn_well_are_never_found_weak() {
         for (at, (name, draw)) in SOUND.into_iter().enumerate() {
             for seed in 0..if at < 4 { 10_000 } else { 1_000 } {
-                let count = [1, 2, 3, 5, 9, 20][usize::try_from(seed % 6).expect("small")];
+                let few = [1, 2, 3, 5, 9][usize::try_from(seed % 5).expect("small")];
+                let count = if seed % 16 == 0 { 24 } else { few };
                 let seen = values(seed, count, draw);
                 let found = estimate(&seen);
                 assert!(!found.is_below(LEAST), "{name}, seed {seed}: {found:?} of {seen:?}");
