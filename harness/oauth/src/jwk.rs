@@ -78,7 +78,9 @@ impl Jwk {
         };
         // `EdDSA` is the name for all of its curves, `Ed25519` (RFC 9864) for one of them.
         let is_meant = |alg: &str| alg == algorithm || (kty == "OKP" && [alg, algorithm].contains(&"EdDSA"));
-        self.kty() == kty && self.text("use").is_none_or(|use_| use_ == "sig") && self.text("alg").is_none_or(is_meant)
+        self.kty() == kty
+            && self.text("use").is_none_or(|use_| use_ == "sig")
+            && self.text("alg").is_none_or(is_meant)
     }
 }
 
