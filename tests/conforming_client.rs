@@ -354,6 +354,16 @@ async fn a_busy_server_is_asked_again_when_it_says() {
 }
 
 #[tokio::test]
+async fn an_attacker_who_guesses_does_not_wait_to_be_let_in_again() {
+    let peer = serve(|_| ResponseTemplate::new(429).insert_header("retry-after", "1")).await;
+    let steps = "- call-api: {}\n  verifies: []\n  expect: {status: 429}\n- call-api: {}\n  expect: {status: 429}\ndisturbs: client\n";
+    let limits = "limits: {longest-wait-seconds: 60}\noffers: [may-lock-out]\n";
+    let report = tell(&peer, steps, limits).await;
+    assert_ne!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert_eq!(peer.received_requests().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn all_cases_of_a_run_keep_one_pace() {
     let peer = serve(|_| json_reply(200, &json!({}))).await;
     let target = target(&peer, "limits: {requests-per-second: 20}\n");

@@ -84,6 +84,8 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
             return report.into();
         }
     };
+    // Who guesses or floods takes "come back later" for the answer that it is.
+    world.patient = scenario.disturbs.is_none();
     let started = Instant::now();
     let told = match row_of(case, &mut world) {
         Ok(()) => tell(&case.story.steps, case, &mut world).await,
