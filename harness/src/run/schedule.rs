@@ -91,17 +91,20 @@ impl Run {
         self.confirm(book).await;
     }
 
-    /// What does not work at all is reported first, and the cases that would rest on it are not run.
+    /// What is not offered is skipped; then what does not work at all is reported, and the cases that would rest on it are not run.
     async fn preflight<T: FnMut(Event)>(&self, book: &mut Book<T>) {
+        for (index, case) in self.cases.iter().enumerate() {
+            if let Some(reason) = lacking(&case.story.scenario, &self.target) {
+                book.settle(index, not_run(case, reason));
+            }
+        }
         let preflight = Preflight::of(&self.cases, &self.target, &self.options).await;
         self.hosts.note(&preflight.met);
         for report in &preflight.reports {
             book.tell(Event::Case(Box::new(report.clone())));
         }
         for (index, case) in self.cases.iter().enumerate() {
-            // What the target does not offer is skipped for that reason.
-            let offered = lacking(&case.story.scenario, &self.target).is_none();
-            if let Some(reason) = preflight.lacking(case).filter(|_| offered) {
+            if let Some(reason) = preflight.lacking(case).filter(|_| book.is_open(index)) {
                 book.settle(index, not_run(case, reason));
             }
         }
