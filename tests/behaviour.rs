@@ -14,6 +14,7 @@ mod readme;
 mod reports;
 mod schema;
 mod self_contained;
+mod shared_target;
 mod support;
 mod tidy;
 mod walks;

@@ -406,6 +406,15 @@ async fn a_cookie_that_was_lost_and_an_error_in_a_url_are_told_before_anything_i
     let report = tell("lost-cookie", "provider", CODE, &target(&server, "")).await;
     assert!(told(&report).contains("did not keep the cookie `sid`"), "{}", told(&report));
 
+    let server = serve(|request: &Request| match request.url.path() {
+        "/authorize" => to("/in"),
+        _ => to("/authorize").insert_header("set-cookie", "sid=s-987654321; SameSite=None; Path=/"),
+    })
+    .await;
+    let report = tell("circling", "provider", CODE, &target(&server, "")).await;
+    assert!(told(&report).contains("redirected without an end"), "{}", told(&report));
+    assert!(told(&report).contains("try the browser did not keep the cookie `sid`"), "{}", told(&report));
+
     let provider = serve(|request: &Request| {
         let back = parameter(request, "back");
         to(&format!("{back}?error=invalid_request&error_description=Code+challenge+required"))

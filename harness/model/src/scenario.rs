@@ -23,6 +23,8 @@ pub struct Scenario {
     pub verifies: Vec<At<String>>,
     /// What the target must offer, else the scenario is skipped.
     pub needs: Vec<At<String>>,
+    /// What it leaves in a state that other scenarios would suffer from.
+    pub disturbs: Option<At<Disturbs>>,
     /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry
     /// are switched on together.
     pub red_when: Vec<FaultSet>,
@@ -60,6 +62,30 @@ pub enum UnderTest {
     Consumer,
     /// Both together.
     Pair,
+}
+
+/// What a scenario may lock out or wear out, by guessing or by flooding. Where others meet the same deployment, such a
+/// scenario is told last and alone, and only where the target allows it (`offers: [may-lock-out]`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disturbs {
+    /// A client may be locked out.
+    Client,
+    /// A user may be locked out.
+    User,
+    /// The provider may refuse everybody for a while.
+    Provider,
+}
+
+impl Disturbs {
+    /// The name used in scenarios.
+    pub fn name(self) -> &'static str {
+        match self {
+            Disturbs::Client => "client",
+            Disturbs::User => "user",
+            Disturbs::Provider => "provider",
+        }
+    }
 }
 
 /// One row of `for each:`.

@@ -87,6 +87,13 @@ impl Target {
             self.title.clone()
         }
     }
+
+    /// A party is somebody else's: all cases meet the same one, and what one of them leaves behind the others find.
+    pub fn is_shared(&self) -> bool {
+        let elsewhere = |place: &Place| matches!(place, Place::At(_));
+        self.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
+            || self.consumer.as_ref().is_some_and(|party| elsewhere(&party.place))
+    }
 }
 
 /// What the client that the harness plays asks this provider for, beside the scope of every request.

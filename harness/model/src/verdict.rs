@@ -20,7 +20,7 @@ pub enum Verdict {
     Warn,
     /// The harness could not judge: unreachable, a page that it does not understand, a precondition that fails.
     Error,
-    /// Two runs of the case came to different results.
+    /// Not as required, but run once more, alone, it came out otherwise: nothing is proven.
     Unstable,
     /// A listed deviation no longer happens.
     UnexpectedPass,
@@ -213,4 +213,6 @@ pub struct CaseReport {
     pub transcript: String,
     /// From the first request to the last answer.
     pub took: Duration,
+    /// The same case, run once more, alone: where it came out otherwise, and the verdict is *unstable*.
+    pub again: Option<Box<CaseReport>>,
 }

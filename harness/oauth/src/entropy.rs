@@ -125,7 +125,9 @@ fn single(text: &[u8]) -> f64 {
 
 fn filled(text: &[u8], alphabet: Alphabet) -> f64 {
     let counted: Vec<u8> = text.iter().copied().filter(|byte| alphabet.has(*byte)).collect();
-    let most = counted.iter().map(|byte| counted.iter().filter(|other| *other == byte).count()).max().unwrap_or(0);
+    let mut times = [0_usize; 256];
+    counted.iter().for_each(|byte| times[usize::from(*byte)] += 1);
+    let most = times.into_iter().max().unwrap_or(0);
     let length = counted.len();
     // The chance that any character of the alphabet comes so often.
     let chance = alphabet.bits() + log2_choose(length, most) - number(most) * alphabet.bits();

@@ -76,9 +76,11 @@ impl Jwk {
             Some("HS") => "oct",
             _ => return false,
         };
+        // `EdDSA` is the name for all of its curves, `Ed25519` (RFC 9864) for one of them.
+        let is_meant = |alg: &str| alg == algorithm || (kty == "OKP" && [alg, algorithm].contains(&"EdDSA"));
         self.kty() == kty
             && self.text("use").is_none_or(|use_| use_ == "sig")
-            && self.text("alg").is_none_or(|alg| alg == algorithm)
+            && self.text("alg").is_none_or(is_meant)
     }
 }
 
@@ -191,6 +193,8 @@ mod tests {
         assert_eq!(chosen("ES256", Some("d")), ["d"]);
         assert_eq!(set.candidates("EdDSA", Some("e")).len(), 1);
         assert_eq!(chosen("none", None), Vec::<&str>::new());
+        let okp = key(&json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "alg": "EdDSA"}));
+        assert!(okp.fits("EdDSA") && okp.fits("Ed25519") && !okp.fits("ES256"));
     }
 
     #[test]

@@ -109,6 +109,7 @@ impl Always {
             hops: noted.last().map(|noted| noted.way()).unwrap_or_default(),
             transcript: String::new(),
             took: Duration::ZERO,
+            again: None,
         };
         if let Some(reason) = lacking(kind, target) {
             report.reason = Some(reason.to_owned());
@@ -213,6 +214,7 @@ mod tests {
             hops: ["one", "two", "three"].map(str::to_owned).to_vec(),
             transcript: String::new(),
             took: Duration::ZERO,
+            again: None,
         }
     }
 

@@ -95,6 +95,8 @@ pub const CAPABILITIES: &[Capability] = &[
     said("openid", "ID tokens (OpenID Connect Core)"),
     said("consent-remembered", "consent of a user to a confidential client that is remembered"),
     said("consent-page", "consent page that comes at every authorization"),
+    // Whether users have agreed in an earlier run is found out by trying, before the cases: see `preflight`.
+    seen("first-consent", "consent page for users who have not agreed to anything yet", |_| true),
     said("remembered-consent", "consent that is remembered"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
@@ -118,6 +120,9 @@ pub const CAPABILITIES: &[Capability] = &[
             Place::At(url) => url.value.scheme() == "https",
             Place::Reference(options) => options.tls,
         })
+    }),
+    seen("may-lock-out", "leave to lock out a client or a user of its own", |t| {
+        !t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::At(_)))
     }),
     said("odd-secret", "consumer whose client secret has what Basic authentication must encode"),
     said("endpoint-query", "query (`tenant=one`) in the URL of its authorization endpoint"),
@@ -159,9 +164,10 @@ pub fn lacking(scenario: &Scenario, target: &Target) -> Option<String> {
         _ => {}
     }
     let needed: BTreeSet<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
+    let disturbs = scenario.disturbs.is_some();
     CAPABILITIES
         .iter()
-        .filter(|capability| needed.contains(capability.name))
+        .filter(|capability| needed.contains(capability.name) || (disturbs && capability.name == "may-lock-out"))
         .find(|capability| !offered(capability, target))
         .map(|capability| format!("the target has no {}", capability.sentence))
 }

@@ -80,17 +80,6 @@ impl<C: Call> Step for C {
     }
 }
 
-/// The parameters of each challenge by its scheme, in lower case: `challenges.bearer.error`.
-fn challenges_of(response: &Response) -> Value {
-    let mut all = Map::new();
-    for challenge in http::challenges(response) {
-        let parameters: Map<String, Value> =
-            challenge.parameters.iter().rev().map(|(name, value)| (name.clone(), json!(value))).collect();
-        all.entry(challenge.scheme.to_ascii_lowercase()).or_insert(Value::Object(parameters));
-    }
-    Value::Object(all)
-}
-
 /// Sends a request as a client does that keeps to the rules: where the server is busy it comes back when it is told to,
 /// where the server wants its nonce in the proof of possession or its other name in the assertion, it signs anew, once for
 /// each reason.
@@ -118,6 +107,17 @@ pub(super) async fn send(
             return Ok(response);
         }
     }
+}
+
+/// The parameters of each challenge by its scheme, in lower case: `challenges.bearer.error`.
+fn challenges_of(response: &Response) -> Value {
+    let mut all = Map::new();
+    for challenge in http::challenges(response) {
+        let parameters: Map<String, Value> =
+            challenge.parameters.iter().rev().map(|(name, value)| (name.clone(), json!(value))).collect();
+        all.entry(challenge.scheme.to_ascii_lowercase()).or_insert(Value::Object(parameters));
+    }
+    Value::Object(all)
 }
 
 /// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`

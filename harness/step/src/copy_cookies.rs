@@ -36,7 +36,9 @@ impl Step for CopyCookies {
             let from = world.browser(&self.from).jar().clone();
             let held: Vec<Kept> = from.all().into_iter().filter(|cookie| self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&self.to).jar_mut();
-            held.iter().for_each(|cookie| jar.copy(&from, cookie));
+            for cookie in &held {
+                jar.copy(&from, cookie);
+            }
             if held.is_empty() {
                 return Err(Obstacle::Story(format!("`{}` holds no cookie for {url}", self.from)));
             }

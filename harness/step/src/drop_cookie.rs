@@ -41,7 +41,9 @@ impl Step for DropCookie {
             let is_it = |cookie: &Kept| name.as_ref().is_none_or(|name| cookie.name == *name);
             let doomed: Vec<Kept> = kept.filter(|cookie| is_it(cookie) && self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&actor).jar_mut();
-            doomed.iter().for_each(|cookie| jar.remove(cookie));
+            for cookie in &doomed {
+                jar.remove(cookie);
+            }
             if doomed.is_empty() {
                 let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
                 return Err(Obstacle::Story(format!("`{actor}` does not hold {what} for {url}")));

@@ -62,9 +62,9 @@ pub(super) async fn pass(world: &World, time: Duration) {
     }
 }
 
-/// What is said where nobody can wait that long.
+/// What is said where nobody can wait that long: at this target there is no such time.
 pub(super) fn too_long(time: Duration, longest: Duration) -> Obstacle {
-    Obstacle::Story(format!(
+    Obstacle::NotOffered(format!(
         "{} s would have to be waited for, and the target file allows {} s (`limits: {{longest-wait-seconds: …}}`)",
         time.as_secs(),
         longest.as_secs()

@@ -6,13 +6,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use super::evidence;
 use super::hint;
 use super::observation::{Landing, describe_page, describe_response};
 use super::obstacle::Obstacle;
 use super::other_pages;
 use super::sign_in_requests::{self, Signed};
 use super::world::World;
-use crate::browser::{self, Decision, Press, Stops, Submission, Visit};
+use crate::browser::{self, BrowseError, Decision, Press, Stops, Submission, Visit};
 use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
 use crate::model::page::{Control, Form, Page, PageKind};
@@ -225,11 +226,18 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
         let landing = browser::Landing::Stopped(url.clone().into());
         return Ok(Visit { landing, exchanges: world.log.len()..world.log.len() });
     }
+    let start = world.log.len();
     let (browser, log) = world.browser_and_log(actor);
-    Ok(match way {
-        Way::Submit(submission) => browser.submit(submission, stops, log).await?,
-        Way::Follow(url) => browser.click(url, stops, log).await?,
-        Way::Open(url) => browser.open(url, stops, log).await?,
+    let visit = match way {
+        Way::Submit(submission) => browser.submit(submission, stops, log).await,
+        Way::Follow(url) => browser.click(url, stops, log).await,
+        Way::Open(url) => browser.open(url, stops, log).await,
+    };
+    visit.map_err(|error| match evidence::lost_cookie(world, start..world.log.len()) {
+        Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => {
+            Obstacle::Circling { error: Box::new(error), why }
+        }
+        _ => error.into(),
     })
 }
 

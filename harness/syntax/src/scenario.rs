@@ -8,7 +8,7 @@ use super::decode::{DecodeError, decode, decode_all};
 use super::diagnostic::Diagnostic;
 use super::yaml;
 use crate::model::node::{Node, Value};
-use crate::model::scenario::{FaultSet, Row, Scenario, StepSource, UnderTest};
+use crate::model::scenario::{Disturbs, FaultSet, Row, Scenario, StepSource, UnderTest};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 
@@ -52,6 +52,7 @@ pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
         under_test: head.under_test.unwrap_or(UnderTest::Provider),
         verifies,
         needs: head.needs,
+        disturbs: head.disturbs,
         red_when,
         rows,
         steps,
@@ -84,6 +85,9 @@ struct Head {
     verifies: Option<Vec<At<String>>>,
     /// What the target must offer, else the scenario is skipped.
     needs: Vec<At<String>>,
+    /// What it may lock out or wear out, by guessing or flooding: it is told last and alone at a target that is not started
+    /// for each case, and only where that says `offers: [may-lock-out]`.
+    disturbs: Option<At<Disturbs>>,
     /// The faults of the references that must turn it red; those of an inner list are switched on together.
     #[serde(rename = "red-when")]
     #[schemars(with = "serde_json::Value")]

@@ -13,7 +13,7 @@ use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::SignIn;
-use crate::model::target::{ClientAuth, User};
+use crate::model::target::{Asking, ClientAuth, User};
 
 /// A case that is being told.
 pub(super) struct Told {
@@ -139,6 +139,7 @@ fn deployment() -> Deployment {
         secret: None,
         redirect_uri: "https://client.test/cb".into(),
         auth: ClientAuth::Basic,
+        assertion_audience: None,
     };
     let user = User {
         place: String::new(),
@@ -167,5 +168,6 @@ fn deployment() -> Deployment {
         others: BTreeMap::new(),
         scope: String::new(),
         sign_in: SignIn::default(),
+        asking: Asking::default(),
     }
 }
