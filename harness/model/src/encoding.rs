@@ -1,5 +1,7 @@
 //! The forms in which a value may come back: in a URL, a header or a body, as it is or encoded.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
@@ -32,7 +34,12 @@ fn in_ascii(c: char) -> String {
     if c.is_ascii() {
         return c.to_string();
     }
-    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    let mut written = String::new();
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        // Writing to a string cannot fail.
+        let _ = write!(written, "\\u{unit:04x}");
+    }
+    written
 }
 
 /// True where a value is not a word or a number: it has letters, and they are of both cases or not alone.
