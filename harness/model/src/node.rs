@@ -44,6 +44,11 @@ impl Node {
         if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
+    /// The items of a list; none where it is no list.
+    pub fn items(&self) -> &[Node] {
+        if let Value::Seq(items) = &self.value { items } else { &[] }
+    }
+
     /// Every text inside, with its place, in file order.
     pub fn texts(&self) -> Vec<(&str, Span)> {
         match &self.value {
@@ -51,6 +56,33 @@ impl Node {
             Value::Seq(items) => items.iter().flat_map(Node::texts).collect(),
             Value::Map(entries) => entries.iter().flat_map(|(_, node)| node.texts()).collect(),
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => Vec::new(),
+        }
+    }
+
+    /// Every key of every mapping inside, in file order.
+    pub fn keys(&self) -> Vec<&At<String>> {
+        match &self.value {
+            Value::Seq(items) => items.iter().flat_map(Node::keys).collect(),
+            Value::Map(entries) => {
+                entries.iter().flat_map(|(key, node)| std::iter::once(key).chain(node.keys())).collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => Vec::new(),
+        }
+    }
+
+    /// True where another node says the same, wherever it stands.
+    pub fn says_the_same(&self, other: &Node) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Seq(ours), Value::Seq(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(our, their)| our.says_the_same(their))
+            }
+            (Value::Map(ours), Value::Map(theirs)) => {
+                let same = |(key, our): &(At<String>, Node)| {
+                    theirs.iter().any(|(name, their)| name.value == key.value && our.says_the_same(their))
+                };
+                ours.len() == theirs.len() && ours.iter().all(same)
+            }
+            (ours, theirs) => ours == theirs,
         }
     }
 

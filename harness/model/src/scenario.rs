@@ -23,6 +23,10 @@ pub struct Scenario {
     pub verifies: Vec<At<String>>,
     /// What the target must offer, else the scenario is skipped.
     pub needs: Vec<At<String>>,
+    /// What it leaves behind that others could stumble over; `None`: nothing.
+    pub disturbs: Option<Disturbs>,
+    /// Why nothing shows before the first judged step that it works at all (`control: { none: … }`); `None`: something does.
+    pub no_control: Option<At<String>>,
     /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry
     /// are switched on together.
     pub red_when: Vec<FaultSet>,
@@ -62,6 +66,29 @@ pub enum UnderTest {
     Pair,
 }
 
+/// What a scenario may leave in another state than it was in: it guesses, locks out or floods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disturbs {
+    /// The client that it plays: its secret is guessed, it may be locked out.
+    Client,
+    /// The user that it names: the password is guessed, the account may be locked.
+    User,
+    /// The whole provider: it is flooded, or throttles whoever comes from here.
+    Provider,
+}
+
+impl Disturbs {
+    /// The word used in scenario files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Disturbs::Client => "client",
+            Disturbs::User => "user",
+            Disturbs::Provider => "provider",
+        }
+    }
+}
+
 /// One row of `for each:`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -69,6 +96,8 @@ pub struct Row {
     pub case: At<String>,
     /// The requirements that the case is about; empty: those of the scenario.
     pub verifies: Vec<At<String>>,
+    /// What the target must offer for this case, beside what the scenario needs.
+    pub needs: Vec<At<String>>,
     /// All values of the row; steps see them as `${row.…}`.
     pub values: Node,
 }

@@ -1,17 +1,25 @@
 //! Runs scenarios against a target.
 
 pub mod always;
+mod blurred;
 mod case;
+mod control;
 mod cookie_notes;
 mod judge;
 mod known;
+mod names;
+pub mod needs;
 pub mod offers;
 pub mod plan;
 mod planner;
 mod profile;
 mod race;
+pub mod roles;
 mod schedule;
+mod strangers;
 mod tell;
+mod unfold;
+mod unused;
 
 pub use case::{Options, run_case};
 pub use schedule::run;

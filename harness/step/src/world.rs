@@ -101,7 +101,7 @@ impl World {
 
     /// A client that the harness plays: a role of the target file, or one that the story registered and saved.
     pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
-        if let Some(client) = self.deployment.clients.get(role) {
+        if let Some(client) = self.deployment.client(role) {
             return Ok(client.clone());
         }
         self.variables
@@ -238,8 +238,9 @@ impl World {
 }
 
 /// The clients as `${clients.…}` shows them: with `parts`, their redirection URI taken apart.
-fn clients_with_parts(deployment: &Deployment) -> BTreeMap<&String, serde_json::Value> {
-    let clients = deployment.clients.iter();
+fn clients_with_parts(deployment: &Deployment) -> BTreeMap<&str, serde_json::Value> {
+    let own = deployment.client("own").map(|client| ("own", client));
+    let clients = deployment.clients.iter().map(|(role, client)| (role.as_str(), client)).chain(own);
     clients
         .map(|(role, client)| {
             let mut value = json!(client);
