@@ -44,6 +44,12 @@ impl Node {
         if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
+    /// The keys of a mapping; none where it is no mapping.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        let entries = if let Value::Map(entries) = &self.value { entries.as_slice() } else { &[] };
+        entries.iter().map(|(key, _)| &key.value)
+    }
+
     /// The items of a list; none where it is no list.
     pub fn items(&self) -> &[Node] {
         if let Value::Seq(items) = &self.value { items } else { &[] }
@@ -96,5 +102,35 @@ impl Node {
             Value::Seq(_) => "a list",
             Value::Map(_) => "a mapping",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(at: usize, text: &str) -> Node {
+        Node { span: Span { start: at, end: at }, value: Value::Text(text.to_owned()) }
+    }
+
+    fn map(at: usize, entries: &[(&str, Node)]) -> Node {
+        let key = |name: &str| At { value: name.to_owned(), span: Span { start: at, end: at } };
+        let entries = entries.iter().map(|(name, node)| (key(name), node.clone())).collect();
+        Node { span: Span { start: at, end: at }, value: Value::Map(entries) }
+    }
+
+    #[test]
+    fn two_say_the_same_wherever_and_in_whatever_order_they_stand() {
+        let one = map(0, &[("a", text(1, "x")), ("b", text(2, "y"))]);
+        assert!(one.says_the_same(&map(9, &[("b", text(8, "y")), ("a", text(7, "x"))])));
+        assert!(!one.says_the_same(&map(0, &[("a", text(1, "x"))])));
+        assert!(!one.says_the_same(&map(0, &[("a", text(1, "x")), ("b", text(2, "z"))])));
+    }
+
+    #[test]
+    fn keys_are_those_of_every_depth() {
+        let inner = Node { span: Span::default(), value: Value::Seq(vec![map(0, &[("deep", text(0, "x"))])]) };
+        let node = map(0, &[("a", inner)]);
+        assert_eq!(node.keys().iter().map(|key| key.value.as_str()).collect::<Vec<_>>(), ["a", "deep"]);
     }
 }

@@ -1,7 +1,8 @@
 //! The names in scenario and target files that stand for something outside of them: faults, requirements, capabilities.
 
 use super::offers;
-use crate::model::span::At;
+use crate::model::requirement::{Level, Requirement};
+use crate::model::span::{At, Span};
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
@@ -21,12 +22,16 @@ pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
 pub(super) fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
     let catalogue = Catalogue::built_in();
     catalogue.known(id, id.span)?;
-    // What is allowed is not owed: nobody is accused of not doing it.
-    if catalogue.get(id).is_some_and(|found| !found.is_owed() && !found.informational) {
-        let error = DecodeError::at(id.span, format!("`{}` is a MAY, which nobody violates", id.value));
-        return Err(error.help("verify what is owed, or mark the entry `informational: true` in the catalogue"));
+    catalogue.get(id).map_or(Ok(()), |requirement| only_allowed(requirement, id.span))
+}
+
+/// What is allowed is not owed: nobody is accused of not doing it.
+fn only_allowed(requirement: &Requirement, span: Span) -> Result<(), DecodeError> {
+    if requirement.level != Level::May || requirement.informational {
+        return Ok(());
     }
-    Ok(())
+    let error = DecodeError::at(span, format!("`{}` is a MAY, which nobody violates", requirement.id));
+    Err(error.help("verify what is owed, or mark the entry `informational: true` in the catalogue"))
 }
 
 pub(super) fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
@@ -42,4 +47,18 @@ pub(super) fn twice(names: &[At<String>]) -> impl Iterator<Item = DecodeError> {
     let again = |(at, name): &(usize, &At<String>)| names[..*at].iter().any(|before| before.value == name.value);
     let named_again = names.iter().enumerate().filter(again);
     named_again.map(|(_, name)| DecodeError::at(name.span, format!("`{}` stands here twice", name.value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_may_is_verified_only_where_it_is_informational() {
+        let owed = Catalogue::built_in().get("rfc6749-4.1.2-code-single-use").expect("it is there").clone();
+        assert!(only_allowed(&owed, Span::default()).is_ok());
+        let allowed = Requirement { level: Level::May, ..owed };
+        assert!(only_allowed(&allowed, Span::default()).is_err_and(|error| error.message.contains("is a MAY")));
+        assert!(only_allowed(&Requirement { informational: true, ..allowed }, Span::default()).is_ok());
+    }
 }

@@ -46,7 +46,7 @@ impl Need {
             Need::Other(name) => format!("others.{name}"),
             Need::Page(name) => format!("provider.{name}"),
             Need::ConsumerPage(name) => format!("consumer.{name}"),
-            Need::Seconds(seconds) => format!("{seconds} s to wait"),
+            Need::Seconds(_) => "waiting".to_owned(),
         }
     }
 
@@ -72,9 +72,7 @@ impl Need {
             Need::Other(name) => format!("site `{name}` under `others`"),
             Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
             Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
-            Need::Seconds(seconds) => {
-                format!("{seconds} s to wait: they are more than its `limits: {{longest-wait-seconds: …}}`")
-            }
+            Need::Seconds(_) => "clock that can be moved, nor `limits: {longest-wait-seconds: …}` for so long".to_owned(),
         }
     }
 
@@ -82,9 +80,12 @@ impl Need {
     pub(super) fn lacking(&self, target: &Target) -> Option<String> {
         let met = match self {
             Need::Capability(_) => self.capability().is_none_or(|capability| capability.is_offered(target)),
-            Need::Client(role) if role == roles::OWN => {
+            Need::Client(role) if role == roles::OWN && !target.clients.is_empty() => {
                 target.clients.contains_key("other") || target.clients.contains_key(DEFAULT_CLIENT)
             }
+            // A target without any of them is not poor, it is unfinished: the run says so.
+            Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
+            Need::User(_) if self.is_common() && target.users.is_empty() => true,
             Need::Client(role) => target.clients.contains_key(role) || is_misspelt(role, roles::CLIENTS, &target.clients),
             Need::User(name) => target.users.contains_key(name) || is_misspelt(name, roles::USERS, &target.users),
             Need::Other(name) => target.others.contains_key(name) || is_misspelt(name, &[], &target.others),
@@ -278,4 +279,59 @@ fn waited(step: &UnfoldedStep<'_>, foreseen: &Foreseen) -> u64 {
         step.argument(name).map_or(0, |node| foreseen.text(step, node).and_then(|text| text.parse().ok()).unwrap_or(unknown))
     };
     known("seconds", 1).saturating_add(known("minutes", 0).saturating_mul(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source::Source;
+    use crate::syntax::scenario::read;
+
+    fn needs(text: &str) -> Vec<Vec<String>> {
+        let head = "id: sample\ntitle: T\nunder-test: provider\nverifies: [x]\n";
+        let (scenario, mistakes) = read(&Source::new("scenarios/provider/sample.yaml", format!("{head}{text}")));
+        assert!(mistakes.is_empty(), "{}", mistakes[0].message);
+        let fragment = "id: granted\nparameters: { as: alice, client: web }\nsteps:\n- authorize: { as: \"${with.as}\", \
+                        client: \"${with.client}\" }\n";
+        let fragment = crate::syntax::fragment::read(&Source::new("scenarios/fragments/granted.yaml", fragment));
+        let fragments = BTreeMap::from([("granted".to_owned(), fragment.expect("a fragment"))]);
+        let needs = of_story(&scenario.expect("a scenario"), &fragments);
+        needs.iter().map(|needs| needs.iter().map(Need::name).collect()).collect()
+    }
+
+    const JUDGED: &str = "\n  expect: { status: 4xx }\n";
+
+    #[test]
+    fn steps_show_what_they_need_also_through_fragments_rows_and_races() {
+        let used = format!("steps:\n- use: {{ fragment: granted, with: {{ as: bob, client: spa }} }}\n- keys:{JUDGED}");
+        assert_eq!(needs(&used), [["public-client", "second-user", "jwks"]]);
+        let rows = "for each:\n- { case: a, who: alice, client: web }\n- { case: b, who: mallory, client: special }\n";
+        let rows = format!(
+            "{rows}steps:\n- use: {{ fragment: granted, with: {{ as: \"${{row.who}}\", client: \"${{row.client}}\" }} }}{JUDGED}"
+        );
+        assert_eq!(needs(&rows), [["clients.web", "users.alice"], ["special-secret", "attacker"]]);
+        let race = "steps:\n- in parallel: { times: 2, exchange: { code: a, client: other } }\n  expect: { outcomes: { 4xx: 2 } }\n";
+        assert_eq!(needs(race), [["second-client"]]);
+    }
+
+    #[test]
+    fn what_is_spoken_of_must_be_there_unless_it_may_be_left_out() {
+        let text = "steps:\n- home: { as: \"${users.bob.name}\" }\n- received: { of: box }\n- inbox: { save: box }\n\
+                    - get: { url: \"${provider.userinfo | default('x')}${others.box}${others.shop}${consumer.log_out}\" }\n  \
+                    expect: { body: { has: [\"${clients.legacy.id}${provider.token}\"] } }\n";
+        assert_eq!(needs(text), [["second-user", "others.shop", "consumer-log-out", "legacy-client"]]);
+    }
+
+    #[test]
+    fn a_client_that_the_story_registers_is_nobodys_to_have() {
+        let text = format!("steps:\n- register-client: {{ name: a, redirect-uri: b, save: app }}\n- revoke: {{ client: app, token: a }}{JUDGED}");
+        assert_eq!(needs(&text), [["register-client", "revocation"]]);
+    }
+
+    #[test]
+    fn who_is_only_a_browser_is_no_user() {
+        assert_eq!(needs(&format!("steps:\n- get: {{ as: a-stranger, url: x }}{JUDGED}")), [Vec::<String>::new()]);
+        let other = format!("steps:\n- authorize: {{ as: a-stranger, user: alice }}{JUDGED}");
+        assert_eq!(needs(&other), [["clients.web", "users.alice"]]);
+    }
 }

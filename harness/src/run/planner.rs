@@ -190,6 +190,9 @@ impl<'a> Planner<'a> {
             "use" => (self.used(&source.args).map(Action::Use).map_err(|error| vec![error]), Vec::new()),
             "in parallel" => {
                 let race = in_parallel(source).map(Action::InParallel);
+                if race.is_ok() {
+                    mistakes.extend(vacuous::made_up(&race_steps(&source.args), source.expect.as_ref()));
+                }
                 (race, vec!["results".to_owned(), "statuses".to_owned()])
             }
             name => {
@@ -292,9 +295,7 @@ fn misnamed(source: &StepSource) -> Vec<DecodeError> {
         mistakes.extend(headers::misspelt_in_step(&step.args));
         mistakes
     };
-    let mut mistakes = if inner.is_empty() { found(source) } else { inner.iter().flat_map(found).collect() };
-    mistakes.extend(inner.iter().filter_map(|step| vacuous::made_up(step, source.expect.as_ref())));
-    mistakes
+    if inner.is_empty() { found(source) } else { inner.iter().flat_map(found).collect() }
 }
 
 /// One of `step::KINDS`.

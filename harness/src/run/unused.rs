@@ -14,6 +14,11 @@ const OWN: [&str; 4] = ["case", "fault", "needs", "verifies"];
 /// The columns of a table that no step speaks of, each where it stands first.
 pub(super) fn unused_columns(scenario: &Scenario) -> Vec<DecodeError> {
     let Some(used) = members_of("row", &scenario.steps, None) else { return Vec::new() };
+    let columns: BTreeSet<&String> = scenario.rows.iter().flat_map(|row| row.values.names()).collect();
+    // A step that speaks of a column that no row has may mean this one: that is one mistake, told where the step stands.
+    if used.iter().any(|name| !columns.contains(name)) {
+        return Vec::new();
+    }
     let mut told = BTreeSet::new();
     let mut mistakes = Vec::new();
     for row in &scenario.rows {

@@ -87,12 +87,12 @@ fn keys(node: &Node) -> impl Iterator<Item = &At<String>> {
 
 fn misspelt(name: &At<String>) -> Option<DecodeError> {
     /// A shorter name is near to too many.
-    const SHORT: usize = 6;
+    const SHORT: usize = 5;
     let lower = name.to_ascii_lowercase();
     if KNOWN.contains(&lower.as_str()) || lower.len() < SHORT {
         return None;
     }
-    let near = |known: &&str| known.len() >= SHORT && known.len().abs_diff(lower.len()) <= 2;
+    let near = |known: &&str| known.len() >= SHORT && known.len().abs_diff(lower.len()) <= 1;
     let meant = did_you_mean(&lower, KNOWN.into_iter().filter(near))?;
     let error = DecodeError::at(name.span, format!("`{}` is no header that anybody knows", name.value));
     Some(error.help(format!("did you mean `{meant}`?")))

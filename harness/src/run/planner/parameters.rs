@@ -79,7 +79,7 @@ pub(super) fn misnamed(step: &StepSource) -> Vec<DecodeError> {
         kind => match sent_by(kind, &step.args) {
             Some(sent) => {
                 let mut mistakes = absent(step, &sent);
-                mistakes.extend(near_misses_in(step.args.entry("with"), &sent));
+                mistakes.extend(near_misses_in(step.args.entry("with"), &sent, 5));
                 mistakes
             }
             None => Vec::new(),
@@ -111,7 +111,8 @@ fn absent(step: &StepSource, sent: &[&str]) -> Vec<DecodeError> {
     for (key, what) in [("without", "leave out"), ("twice", "repeat")] {
         for (name, span) in names(step.args.entry(key)) {
             if name.contains("${") {
-                mistakes.push(worked_out(key, name, span));
+                // In a mapping it is told with all other keys.
+                mistakes.extend((key == "without").then(|| worked_out(key, name, span)));
             } else if !there(name) {
                 let message = format!("the request has no `{name}` to {what}");
                 let known = sent.iter().copied().chain(added.iter().map(|(name, _)| *name));
@@ -127,19 +128,21 @@ fn worked_out(key: &str, name: &str, span: Span) -> DecodeError {
     error.help(format!("`{key}` takes the names of parameters as they are"))
 }
 
-/// Names in `without`, `twice` and `with` of a URL's parameters that are nearly one that is known.
+/// Names in `without` and `with` of a URL's parameters that are nearly one that is known.
 fn near_misses(step: &StepSource, known: &[&str]) -> Vec<DecodeError> {
-    let keys = ["without", "twice", "with"].into_iter();
-    keys.flat_map(|key| near_misses_in(step.args.entry(key), known)).collect()
+    let mut mistakes = near_misses_in(step.args.entry("without"), known, 3);
+    mistakes.extend(near_misses_in(step.args.entry("with"), known, 5));
+    mistakes
 }
 
-fn near_misses_in(node: Option<&Node>, known: &[&str]) -> Vec<DecodeError> {
+/// Names of so many letters or more; a shorter one is near to too many.
+fn near_misses_in(node: Option<&Node>, known: &[&str], letters: usize) -> Vec<DecodeError> {
     let all = all_known();
     let misspelt = |(name, span): (&str, Span)| {
-        if all.contains(&name) || known.contains(&name) || name.len() < 5 {
+        if all.contains(&name) || known.contains(&name) || name.len() < letters {
             return None;
         }
-        let meant = did_you_mean(name, known.iter().copied().filter(|known| known.len() >= 5))?;
+        let meant = did_you_mean(name, known.iter().copied().filter(|known| known.len() >= letters))?;
         let error = DecodeError::at(span, format!("`{name}` is no parameter that anybody knows"));
         Some(error.help(format!("did you mean `{meant}`?")))
     };

@@ -80,22 +80,25 @@ fn every_outcome(value: &Node) -> Option<DecodeError> {
     Some(error.help("say how many of one kind there may be, such as `200: at most 1`"))
 }
 
-/// A request of a race with a code or token that was never issued, where some of the requests are expected to win.
-pub(super) fn made_up(step: &StepSource, expect: Option<&Node>) -> Option<DecodeError> {
+/// A race whose requests all bring a code or token that was never issued, where some of them are expected to win.
+pub(super) fn made_up(requests: &[StepSource], expect: Option<&Node>) -> Option<DecodeError> {
+    let made_up: Option<Vec<(&str, Span)>> = requests.iter().map(made_up_secret).collect();
+    let (secret, span) = *made_up?.first()?;
+    let Value::Map(outcomes) = &expect?.entry("outcomes")?.value else { return None };
+    outcomes.iter().find(|(status, count)| {
+        status.value.starts_with('2') && count.value != Value::Int(0) && count.text() != Some("at most 0")
+    })?;
+    let error = DecodeError::at(span, format!("the {secret} is made up: no request of the race can win"));
+    Some(error.help("race for one that was issued: `${grant.code}`"))
+}
+
+/// The code or token of a request, where it is written out.
+fn made_up_secret(step: &StepSource) -> Option<(&'static str, Span)> {
     let secret = match step.kind.value.as_str() {
         "device-poll" | "exchange" => "code",
         "refresh" => "token",
         _ => return None,
     };
     let given = step.args.entry(secret)?;
-    if given.text().is_none_or(|text| text.contains("${")) {
-        return None;
-    }
-    let Value::Map(outcomes) = &expect?.entry("outcomes")?.value else { return None };
-    let wins = outcomes.iter().find(|(status, count)| {
-        status.value.starts_with('2') && count.value != Value::Int(0) && count.text() != Some("at most 0")
-    });
-    wins?;
-    let message = format!("the {secret} is made up: no request of the race can win");
-    Some(DecodeError::at(given.span, message).help("race for one that was issued: `${grant.code}`"))
+    given.text().filter(|text| !text.contains("${")).map(|_| (secret, given.span))
 }
