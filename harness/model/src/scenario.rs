@@ -23,8 +23,8 @@ pub struct Scenario {
     pub verifies: Vec<At<String>>,
     /// What the target must offer, else the scenario is skipped.
     pub needs: Vec<At<String>>,
-    /// What it leaves behind that others could stumble over; `None`: nothing.
-    pub disturbs: Option<Disturbs>,
+    /// What it leaves in a state that other scenarios would suffer from.
+    pub disturbs: Option<At<Disturbs>>,
     /// Why nothing shows before the first judged step that it works at all (`control: { none: … }`); `None`: something does.
     pub no_control: Option<At<String>>,
     /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry
@@ -66,20 +66,21 @@ pub enum UnderTest {
     Pair,
 }
 
-/// What a scenario may leave in another state than it was in: it guesses, locks out or floods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
+/// What a scenario may lock out or wear out, by guessing or by flooding. Where others meet the same deployment, such a
+/// scenario is told last and alone, and only where the target allows it (`offers: [may-lock-out]`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Disturbs {
-    /// The client that it plays: its secret is guessed, it may be locked out.
+    /// A client may be locked out.
     Client,
-    /// The user that it names: the password is guessed, the account may be locked.
+    /// A user may be locked out.
     User,
-    /// The whole provider: it is flooded, or throttles whoever comes from here.
+    /// The provider may refuse everybody for a while.
     Provider,
 }
 
 impl Disturbs {
-    /// The word used in scenario files.
+    /// The name used in scenarios.
     pub fn name(self) -> &'static str {
         match self {
             Disturbs::Client => "client",

@@ -12,7 +12,6 @@ use super::input::Input;
 use super::print::{self, BOLD, DIM};
 use crate::Suite;
 use crate::model::requirement::Requirement;
-use crate::model::scenario::Disturbs;
 use crate::run::always;
 use crate::run::needs::Need;
 use crate::run::plan::{Case, Story};
@@ -102,7 +101,7 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
         if !needs.is_empty() {
             let _ = writeln!(text, "      {DIM}needs {}{DIM:#}", needs.join(", "));
         }
-        if let Some(disturbs) = scenario.disturbs {
+        if let Some(disturbs) = &scenario.disturbs {
             let _ = writeln!(text, "      {DIM}disturbs the {}{DIM:#}", disturbs.name());
         }
         for (reason, skipped) in skipped(story, suite) {
@@ -143,7 +142,7 @@ fn scenarios_json(suite: &Suite, cases: &[Case]) -> serde_json::Value {
             "cases": names,
             "verifies": judged(story),
             "needs": needs(story),
-            "disturbs": scenario.disturbs.map(Disturbs::name),
+            "disturbs": scenario.disturbs.as_ref().map(|disturbs| disturbs.name()),
             "red_when": scenario.red_when.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "skipped": story.lacking(&suite.target),
         })

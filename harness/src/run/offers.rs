@@ -163,7 +163,9 @@ pub const CAPABILITIES: &[Capability] = &[
     said("extended-tokens", "member of an extension in its token responses"),
     said("pkce-required", "demand for PKCE in every request"),
     said("narrow-client", "client (`other`) that may not use the client credentials grant"),
-    seen("may-lock-out", "client `other` and user `mallory` that may be guessed at and locked out", |t| !has_its_own_time(t)),
+    seen("may-lock-out", "leave to lock out a client or a user of its own", |t| {
+        !t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::At(_)))
+    }),
     said("next-parameter", "`next` parameter on its login page"),
 ];
 

@@ -88,7 +88,7 @@ struct Head {
     needs: Vec<At<String>>,
     /// What it leaves in another state than it was in: it guesses, locks out or floods. At a deployment that others use
     /// as well it comes last and alone.
-    disturbs: Option<Disturbs>,
+    disturbs: Option<At<Disturbs>>,
     /// Why no step before the first judged one shows that the same request, unaltered, works.
     control: Option<Control>,
     /// The faults of the references that must turn it red; those of an inner list are switched on together.

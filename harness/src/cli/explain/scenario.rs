@@ -72,8 +72,8 @@ fn needs(text: &mut String, story: &Arc<Story>) {
 }
 
 fn disturbs(text: &mut String, scenario: &Scenario) {
-    if let Some(disturbs) = scenario.disturbs {
-        let sentence = match disturbs {
+    if let Some(disturbs) = &scenario.disturbs {
+        let sentence = match disturbs.value {
             Disturbs::Client => "the client that it plays, which may be locked out",
             Disturbs::User => "the user that it names, whose account may be locked",
             Disturbs::Provider => "the whole provider, which may throttle whoever asks",
