@@ -66,7 +66,7 @@ fn is_watchful(suite: &Suite, check: &Kind) -> Result<(), Failed> {
         let Some(red) = red_always(suite, &target, check) else {
             return Err(Failed::from(format!("`{faults}` leaves it green")));
         };
-        broken.extend(red.findings.into_iter().flat_map(|finding| finding.requirements));
+        broken.extend(red.findings.into_iter().filter_map(|finding| finding.requirement));
     }
     let strangers: Vec<&String> = broken.iter().filter(|id| !check.requirements.contains(&id.as_str())).collect();
     if strangers.is_empty() {
@@ -132,7 +132,7 @@ fn is_proven(suites: &[Arc<Suite>], story: &Arc<Story>) -> Result<(), Failed> {
 
 fn is_red(report: &CaseReport) -> bool {
     let judged = matches!(report.verdict, Verdict::Fail | Verdict::Warn);
-    judged && report.findings.iter().all(|finding| !finding.requirements.is_empty())
+    judged && report.findings.iter().all(|finding| finding.requirement.is_some())
 }
 
 fn with_faults(target: &Target, faults: &FaultSet) -> Target {

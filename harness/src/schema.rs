@@ -9,6 +9,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use crate::run::offers::CAPABILITIES;
+use crate::run::plan::Given;
 use crate::run::roles::{CLIENTS, USERS};
 use crate::syntax::catalogue::Catalogue;
 use crate::{check, step, syntax};
@@ -98,6 +99,7 @@ fn step(generator: &mut SchemaGenerator) -> Value {
     properties.insert("in parallel".to_owned(), in_parallel());
     let actions: Vec<Value> = properties.keys().map(|name| json!({"required": [name]})).collect();
     properties.insert("expect".to_owned(), json!({"$ref": "#/$defs/Expect"}));
+    properties.insert("given".to_owned(), generator.subschema_for::<Given>().to_value());
     properties.insert(
         "verifies".to_owned(),
         json!({

@@ -122,7 +122,7 @@ pub enum AntiForgery {
     /// The hidden field must be there and match the cookie and the session.
     #[default]
     Required,
-    /// A missing field is accepted; a wrong one is not.
+    /// A form without the field is accepted from wherever it comes; a wrong one is not.
     AcceptsMissing,
 }
 

@@ -62,6 +62,53 @@ pub(super) struct IdToken {
 
 impl Check for IdToken {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        let found: Vec<String> = self
+            .faults(seen, world)?
+            .iter()
+            .map(|fault| format!("{} ({})", fault.message, fault.requirement))
+            .collect();
+        if found.is_empty() {
+            return Ok(());
+        }
+        Err(Mismatch::new(FAULTLESS, format!("an ID token with faults: {}", found.join("; "))))
+    }
+
+    fn tells_apart(&self) -> bool {
+        true
+    }
+
+    fn judge_each(&self, requirements: &[String], seen: &Observation, world: &World) -> Vec<(String, Mismatch)> {
+        match self.faults(seen, world) {
+            Ok(found) => {
+                let about = |fault: &Fault| requirements.iter().any(|id| id == fault.requirement);
+                let mismatch = |fault: Fault| {
+                    (
+                        fault.requirement.to_owned(),
+                        Mismatch::new(FAULTLESS, format!("an ID token with a fault: {}", fault.message)),
+                    )
+                };
+                found.into_iter().filter(about).map(mismatch).collect()
+            }
+            // Without a token, that there is one is broken where it is asked, and nothing can be said of the rest.
+            Err(mismatch) => {
+                let of = |id: &String| {
+                    let unjudged = mismatch.unjudged || (requirements.len() > 1 && id != PRESENT);
+                    (id.clone(), Mismatch { unjudged, ..mismatch.clone() })
+                };
+                requirements.iter().map(of).collect()
+            }
+        }
+    }
+}
+
+/// What every token is measured by.
+const FAULTLESS: &str = "an ID token without fault (OpenID Connect Core §2, §3.1.3.7)";
+/// The requirement that there is a token at all.
+const PRESENT: &str = "oidc-core-3.1.3.3-id-token-present";
+
+impl IdToken {
+    /// What is wrong with the token.
+    fn faults(&self, seen: &Observation, world: &World) -> Result<Vec<Fault>, Mismatch> {
         let scope = variables(seen, world);
         let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
         // Wherever it was to come from: no ID token is a finding, not a mistake of the scenario.
@@ -94,16 +141,8 @@ impl Check for IdToken {
             now: world.now.seconds(),
             tolerance: self.tolerance,
         };
-        let found: Vec<String> = faults(&token, &expected)
-            .into_iter()
-            .filter(|fault| self.strict || is_binding(fault))
-            .map(|fault| format!("{} ({})", fault.message, fault.requirement))
-            .collect();
-        if found.is_empty() {
-            return Ok(());
-        }
-        let expected = "an ID token without fault (OpenID Connect Core §2, §3.1.3.7)";
-        Err(Mismatch::new(expected, format!("an ID token with faults: {}", found.join("; "))))
+        let counts = |fault: &Fault| self.strict || is_binding(fault);
+        Ok(faults(&token, &expected).into_iter().filter(counts).collect())
     }
 }
 

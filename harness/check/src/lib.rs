@@ -30,6 +30,7 @@ mod outcomes;
 mod page;
 mod pages;
 mod redirect;
+mod refused;
 mod same;
 mod shows;
 mod signed_in;
@@ -46,6 +47,18 @@ pub mod passive;
 pub trait Check: Debug + Send + Sync {
     /// Compares it with what was seen. What the scenario gives nothing to compare with is a mismatch that is `unjudged`.
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
+
+    /// True where [`Check::judge_each`] can say which of several requirements is broken. A step that verifies more than one
+    /// needs such a check.
+    fn tells_apart(&self) -> bool {
+        false
+    }
+
+    /// What is wrong, each with the requirement (id) that it breaks; of those in `requirements` alone.
+    fn judge_each(&self, requirements: &[String], seen: &Observation, world: &World) -> Vec<(String, Mismatch)> {
+        let about = requirements.first().cloned().unwrap_or_default();
+        self.judge(seen, world).err().map(|mismatch| (about, mismatch)).into_iter().collect()
+    }
 }
 
 /// A check that was read, or every mistake in it.
@@ -81,6 +94,7 @@ pub const KINDS: &[Kind] = &[
     page::KIND,
     pages::KIND,
     redirect::KIND,
+    refused::KIND,
     same::SAME,
     shows::KIND,
     signed_in::KIND,

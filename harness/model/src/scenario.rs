@@ -131,6 +131,8 @@ pub struct StepSource {
     pub args: Node,
     /// What is expected; a step without it is a precondition and must work as usual.
     pub expect: Option<Node>,
+    /// What the expectation rests on: where it is not so, nothing is judged.
+    pub given: Option<Node>,
     /// The requirements that this step's expectation is about; `None`: those of the scenario; an empty list: none, the
     /// expectation is a precondition.
     pub verifies: Option<Vec<At<String>>>,

@@ -19,6 +19,8 @@ pub enum Verdict {
     Warn,
     /// The harness could not judge: unreachable, a page that it does not understand, a precondition that fails.
     Error,
+    /// Two runs of the case came to different results.
+    Unstable,
     /// A listed deviation no longer happens.
     UnexpectedPass,
     /// A MUST is broken.
@@ -27,10 +29,11 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Verdict; 7] = [
+    pub const ALL: [Verdict; 8] = [
         Verdict::Pass,
         Verdict::Fail,
         Verdict::UnexpectedPass,
+        Verdict::Unstable,
         Verdict::Error,
         Verdict::Warn,
         Verdict::KnownDeviation,
@@ -45,6 +48,7 @@ impl Verdict {
             Verdict::KnownDeviation => "known deviation",
             Verdict::Warn => "warned",
             Verdict::Error => "not judged",
+            Verdict::Unstable => "unstable",
             Verdict::UnexpectedPass => "unexpected pass",
             Verdict::Fail => "failed",
         }
@@ -90,6 +94,30 @@ impl Mismatch {
     }
 }
 
+/// What a case says of one requirement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "judgement", content = "reason")]
+pub enum Judgement {
+    /// It was put to the test, and holds.
+    Held,
+    /// It is broken; the finding about it says how.
+    Violated,
+    /// It cannot be said, and why.
+    Inconclusive(String),
+    /// The case ended before it.
+    NotReached,
+}
+
+/// One requirement, and what the case says of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// The requirement (id).
+    pub requirement: String,
+    /// What is said of it.
+    #[serde(flatten)]
+    pub judgement: Judgement,
+}
+
 /// Something that kept a case from passing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -99,8 +127,8 @@ pub struct Finding {
     pub place: String,
     /// The line of the file under a caret, as plain text.
     pub excerpt: String,
-    /// The requirements (ids) that are broken; empty when a precondition failed.
-    pub requirements: Vec<String>,
+    /// The one requirement (id) that is broken, or could not be judged; none where a precondition failed.
+    pub requirement: Option<String>,
     /// Expected, seen, hint.
     pub mismatch: Mismatch,
     /// How many exchanges of the transcript had been made when it was seen.
@@ -144,6 +172,8 @@ pub struct CaseReport {
     pub reason: Option<String>,
     /// It could not be judged because no HTTP response came from the target at all, or because it did not start.
     pub unreachable: bool,
+    /// What it says of each requirement that it verifies and that counts under the target's profile.
+    pub outcomes: Vec<Outcome>,
     /// What kept it from passing.
     pub findings: Vec<Finding>,
     /// What the always-on checks made of its exchanges; none of it counts for the verdict on this case.

@@ -142,7 +142,7 @@ fn exit(human: &Human, answered: bool) -> Exit {
     let any = |verdict: Verdict| human.counts().contains_key(&verdict);
     if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
         Exit::Findings
-    } else if any(Verdict::Error) {
+    } else if any(Verdict::Error) || any(Verdict::Unstable) {
         if answered { Exit::NotJudged } else { Exit::Unreachable }
     } else {
         Exit::AsExpected

@@ -162,6 +162,7 @@ fn mark(verdict: Verdict) -> (Style, char) {
         Verdict::KnownDeviation => (DOUBT, '≈'),
         Verdict::Warn => (DOUBT, '!'),
         Verdict::Error => (DOUBT, '?'),
+        Verdict::Unstable => (DOUBT, '~'),
         Verdict::UnexpectedPass => (BAD, '↑'),
         Verdict::Fail => (BAD, '✗'),
     }
@@ -205,13 +206,13 @@ fn hops_and_pages(report: &CaseReport) -> String {
 
 /// The reason says no more than the finding does.
 fn is_told(report: &CaseReport) -> bool {
-    report.verdict == Verdict::Error && report.findings.iter().any(|finding| finding.requirements.is_empty())
+    report.verdict == Verdict::Error
+        && report.findings.iter().any(|finding| finding.requirement.is_none() || finding.mismatch.unjudged)
 }
 
 fn write_finding(text: &mut String, finding: &Finding) {
     text.push('\n');
-    for id in &finding.requirements {
-        let Some(requirement) = requirement(id) else { continue };
+    if let Some(requirement) = finding.requirement.as_deref().and_then(requirement) {
         let _ = writeln!(text, "    {requirement}");
     }
     write_block(text, "expected", &finding.mismatch.expected);

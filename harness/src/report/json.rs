@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Format, Report};
 use crate::model::event::Event;
 use crate::model::requirement::Level;
-use crate::model::verdict::{CaseReport, Finding, Verdict};
+use crate::model::verdict::{CaseReport, Finding, Outcome, Verdict};
 use crate::syntax::catalogue::Catalogue;
 
 pub(super) const FORMAT: Format = Format {
@@ -55,6 +55,8 @@ struct Case<'a> {
     verdict: Verdict,
     reason: Option<&'a str>,
     verifies: &'a [String],
+    /// What is said of each requirement.
+    outcomes: &'a [Outcome],
     findings: Vec<Found<'a>>,
     /// Every exchange as one line.
     hops: &'a [String],
@@ -67,7 +69,7 @@ struct Found<'a> {
     /// `file:line:column`.
     place: &'a str,
     excerpt: &'a str,
-    requirements: Vec<Broken<'a>>,
+    requirement: Option<Broken<'a>>,
     expected: &'a str,
     seen: &'a str,
     hint: Option<&'a str>,
@@ -91,6 +93,7 @@ fn case(report: &CaseReport) -> Case<'_> {
         verdict: report.verdict,
         reason: report.reason.as_deref(),
         verifies: &report.verifies,
+        outcomes: &report.outcomes,
         findings: report.findings.iter().map(found).collect(),
         hops: &report.hops,
         took_ms: milliseconds(report.took),
@@ -102,7 +105,7 @@ fn found(finding: &Finding) -> Found<'_> {
         step: &finding.step,
         place: &finding.place,
         excerpt: &finding.excerpt,
-        requirements: finding.requirements.iter().map(|id| broken(id)).collect(),
+        requirement: finding.requirement.as_deref().map(broken),
         expected: &finding.mismatch.expected,
         seen: &finding.mismatch.seen,
         hint: finding.mismatch.hint.as_deref(),

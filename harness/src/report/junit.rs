@@ -3,7 +3,7 @@
 //! | verdict | element |
 //! |---|---|
 //! | failed, unexpected pass | `failure` |
-//! | not judged | `error` |
+//! | not judged, unstable | `error` |
 //! | skipped, known deviation | `skipped`, with the reason |
 //! | warned | a passing case whose `system-out` tells |
 
@@ -102,7 +102,7 @@ fn status(report: &CaseReport) -> TestCaseStatus {
             status.set_type(report.verdict.name()).set_message(format!("known deviation: {}", reason()));
             status
         }
-        Verdict::Error => told(report, NonSuccessKind::Error),
+        Verdict::Error | Verdict::Unstable => told(report, NonSuccessKind::Error),
         Verdict::Fail | Verdict::UnexpectedPass => told(report, NonSuccessKind::Failure),
     }
 }
@@ -121,7 +121,7 @@ fn message(report: &CaseReport) -> String {
     let Some(finding) = report.findings.first() else {
         return report.reason.clone().unwrap_or_else(|| report.verdict.name().to_owned());
     };
-    let required = finding.requirements.iter().find_map(|id| Catalogue::built_in().get(id));
+    let required = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
     let required = required.map(|known| format!("{} {}: {} ", known.source, known.level.word(), known.requirement));
     let mismatch = &finding.mismatch;
     let text = format!("{}Expected {}; seen {}", required.unwrap_or_default(), mismatch.expected, mismatch.seen);

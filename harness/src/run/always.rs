@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::judge::verdict;
+use super::judge::{outcomes, verdict};
 use super::profile::superseded_by;
 use crate::check::passive::KINDS;
 use crate::model::scenario::UnderTest;
@@ -77,6 +77,7 @@ impl Always {
             verdict: Verdict::Skip,
             reason: None,
             unreachable: false,
+            outcomes: Vec::new(),
             findings: noted.iter().map(|noted| noted.finding(kind)).collect(),
             always: Vec::new(),
             understood: BTreeMap::new(),
@@ -91,8 +92,9 @@ impl Always {
         } else if self.relevant.get(kind.id).is_none_or(|&relevant| relevant == 0) {
             report.reason = Some("no exchange of the run is one that the check could look at".to_owned());
         } else {
-            let findings = &report.findings;
-            (report.verdict, report.reason) = verdict(&report.name, &report.verifies, findings, &target.deviations);
+            let (findings, looked_for) = (&report.findings, report.verifies.iter().cloned().collect());
+            report.outcomes = outcomes(&report.verifies, findings, &looked_for);
+            (report.verdict, report.reason) = verdict(&report.name, &report.outcomes, findings, &target.deviations);
         }
         report
     }
@@ -123,7 +125,7 @@ impl Noted {
             step: kind.id.to_owned(),
             place: format!("exchange {} of {}", self.first.exchange + 1, self.case),
             excerpt: String::new(),
-            requirements: vec![self.first.requirement.to_owned()],
+            requirement: Some(self.first.requirement.to_owned()),
             mismatch,
             after_exchange: self.first.exchange + 1,
         }
@@ -158,6 +160,7 @@ mod tests {
             verdict: Verdict::Pass,
             reason: None,
             unreachable: false,
+            outcomes: Vec::new(),
             findings: Vec::new(),
             always: vec![LookedOver { check: ID, relevant, sightings }],
             understood: BTreeMap::new(),

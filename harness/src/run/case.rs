@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::cookie_notes::cookie_notes;
-use super::judge::verdict;
+use super::judge::{outcomes, verdict};
 use super::plan::Case;
 use super::profile::superseded_by;
 use super::tell::{Told, tell};
@@ -16,7 +16,7 @@ use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
 use crate::model::sign_in::PageHints;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, LookedOver, Mismatch, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Finding, Judgement, LookedOver, Mismatch, Sighting, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
@@ -98,11 +98,10 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
 
 /// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
 fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Target, world: &World) {
-    // What only breaks requirements that do not count under the target's profile breaks nothing.
-    told.findings.retain(|finding| {
-        let mut ids = finding.requirements.iter().peekable();
-        ids.peek().is_none() || ids.any(|id| superseded_by(id, target.profile).is_none())
-    });
+    // What does not count under the target's profile is not judged.
+    let counts = |id: &String| superseded_by(id, target.profile).is_none();
+    told.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
+    let counted: Vec<String> = report.verifies.iter().filter(|id| counts(id)).cloned().collect();
     let pages = pages_in(&world.log, &world.deployment.sign_in.hints);
     let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
     report.transcript = transcript(&world.log, &pages, &symbols);
@@ -110,10 +109,17 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
     report.understood = understood(&pages, &symbols);
     report.unreachable = told.unreachable;
     report.always = looked_over(world, &pages, &symbols);
-    (report.verdict, report.reason) = match told.obstacle {
-        Some(obstacle) => (Verdict::Error, Some(symbols.apply(&obstacle))),
-        None => verdict(&case.name, &report.verifies, &told.findings, &target.deviations),
+    report.outcomes = outcomes(&counted, &told.findings, &told.judged);
+    (report.verdict, report.reason) = match (told.not_offered, told.obstacle) {
+        (Some(reason), _) => (Verdict::Skip, Some(symbols.apply(&reason))),
+        (None, Some(obstacle)) => (Verdict::Error, Some(symbols.apply(&obstacle))),
+        (None, None) => verdict(&case.name, &report.outcomes, &told.findings, &target.deviations),
     };
+    for outcome in &mut report.outcomes {
+        if let Judgement::Inconclusive(reason) = &mut outcome.judgement {
+            *reason = symbols.apply(reason);
+        }
+    }
     if report.verdict != Verdict::Pass {
         report.notes = cookie_notes(world.cookie_troubles()).iter().map(|note| symbols.apply(note)).collect();
     }
@@ -185,7 +191,7 @@ fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
         step: "transcript".to_owned(),
         place: path.display().to_string(),
         excerpt: String::new(),
-        requirements: Vec::new(),
+        requirement: None,
         mismatch: Mismatch::new("the transcript that is stored", seen)
             .hint("if the change is meant, run again with `--record` and review the difference"),
         after_exchange: report.hops.len(),
@@ -207,6 +213,7 @@ fn untold(case: &Case) -> CaseReport {
         verdict: Verdict::Skip,
         reason: None,
         unreachable: false,
+        outcomes: Vec::new(),
         findings: Vec::new(),
         always: Vec::new(),
         hops: Vec::new(),

@@ -1,81 +1,85 @@
-//! From findings to a verdict.
+//! From what was found to an outcome for each requirement, and from outcomes to a verdict.
 
 use std::collections::BTreeSet;
 
 use super::plan::in_scope;
+use crate::model::requirement::Level;
 use crate::model::target::Deviation;
-use crate::model::verdict::{Finding, Verdict};
+use crate::model::verdict::{Finding, Judgement, Outcome, Verdict};
 use crate::syntax::catalogue::Catalogue;
+
+/// What a case says of each requirement: broken where there is a finding about it, held where it was put to the test without
+/// one.
+pub(super) fn outcomes(requirements: &[String], findings: &[Finding], held: &BTreeSet<String>) -> Vec<Outcome> {
+    let of = |requirement: &String| {
+        let mut about = findings.iter().filter(|finding| finding.requirement.as_ref() == Some(requirement));
+        match about.clone().find(|finding| !finding.mismatch.unjudged).or_else(|| about.next()) {
+            Some(finding) if finding.mismatch.unjudged => Judgement::Inconclusive(finding.mismatch.expected.clone()),
+            Some(_) => Judgement::Violated,
+            None if held.contains(requirement) => Judgement::Held,
+            None => Judgement::NotReached,
+        }
+    };
+    requirements.iter().map(|id| Outcome { requirement: id.clone(), judgement: of(id) }).collect()
+}
 
 /// The verdict on a case whose steps could all be done, with the reason where there is more to say than the findings.
 ///
-/// What could not be judged leaves the case without a verdict, unless something else is found that weighs more: a check
-/// often has nothing to compare just because the response was the wrong one.
+/// Each requirement counts for itself: a broken MUST is a failure and a broken SHOULD a warning, unless the target lists
+/// that very requirement as a deviation for this case. A listed deviation that does not happen is an unexpected pass, unless
+/// it is one that comes and goes. What could not be judged leaves the case without a verdict, unless a MUST is broken
+/// beside it.
 pub(super) fn verdict(
     case: &str,
-    requirements: &[String],
+    outcomes: &[Outcome],
     findings: &[Finding],
-    deviations: &[Deviation],
-) -> (Verdict, Option<String>) {
-    let (unjudged, judged): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| finding.mismatch.unjudged);
-    let found = || of_findings(case, requirements, &judged, deviations);
-    let Some(unjudged) = unjudged.first() else { return found() };
-    if !judged.is_empty() {
-        let (verdict, reason) = found();
-        if verdict > Verdict::Error {
-            return (verdict, reason);
-        }
-    }
-    (Verdict::Error, Some(format!("an expectation cannot be judged without this: {}", unjudged.mismatch.expected)))
-}
-
-/// A broken MUST is a failure and a broken SHOULD a warning, unless the target lists the requirement as a deviation for
-/// this case. A listed deviation that does not happen is an unexpected pass, unless it is one that comes and goes.
-fn of_findings(
-    case: &str,
-    requirements: &[String],
-    findings: &[&Finding],
     deviations: &[Deviation],
 ) -> (Verdict, Option<String>) {
     let here: Vec<&Deviation> = deviations
         .iter()
         .filter(|deviation| deviation.only.is_empty() || deviation.only.iter().any(|scope| in_scope(case, scope)))
         .collect();
-    let listed = |id: &String| here.iter().find(|deviation| deviation.requirement.value == *id);
-    if findings.is_empty() {
-        return match requirements.iter().filter_map(listed).find(|deviation| !deviation.sometimes) {
-            Some(deviation) => (
-                Verdict::UnexpectedPass,
-                Some(format!(
-                    "the target file lists `{}` as a deviation ({}), but it no longer happens; take it off the list",
-                    deviation.requirement.value, deviation.reason
-                )),
-            ),
-            None => (Verdict::Pass, None),
-        };
+    let listed = |id: &str| here.iter().copied().find(|deviation| deviation.requirement.value == id);
+    let broken: Vec<&Finding> = findings.iter().filter(|finding| !finding.mismatch.unjudged).collect();
+    let excused = |finding: &&Finding| finding.requirement.as_deref().and_then(listed);
+    let accused: Vec<&Finding> = broken.iter().copied().filter(|finding| excused(finding).is_none()).collect();
+    if accused.iter().any(|finding| is_binding(finding)) {
+        return (Verdict::Fail, None);
     }
-    let known: Option<Vec<&&Deviation>> =
-        findings.iter().map(|finding| finding.requirements.iter().find_map(listed)).collect();
-    if let Some(known) = known {
-        let reasons: BTreeSet<&str> = known.iter().map(|deviation| deviation.reason.as_str()).collect();
+    if let Some(unjudged) = findings.iter().find(|finding| finding.mismatch.unjudged) {
+        let needed = &unjudged.mismatch.expected;
+        return (Verdict::Error, Some(format!("an expectation cannot be judged without this: {needed}")));
+    }
+    if !accused.is_empty() {
+        return (Verdict::Warn, None);
+    }
+    if !broken.is_empty() {
+        let reasons: BTreeSet<&str> = broken.iter().filter_map(excused).map(|known| known.reason.as_str()).collect();
         return (Verdict::KnownDeviation, Some(reasons.into_iter().collect::<Vec<_>>().join("; ")));
     }
-    let catalogue = Catalogue::built_in();
-    let broken = findings.iter().copied().filter(|finding| !finding.requirements.iter().any(|id| listed(id).is_some()));
-    let binding = |finding: &Finding| {
-        let levels = finding.requirements.iter().filter_map(|id| catalogue.get(id)).map(|found| found.level);
-        // A finding without a requirement is a changed transcript: nothing says that it may change.
-        finding.requirements.is_empty() || levels.into_iter().any(super::super::model::requirement::Level::binding)
-    };
-    let verdict = if broken.into_iter().any(binding) { Verdict::Fail } else { Verdict::Warn };
-    (verdict, None)
+    let held = outcomes.iter().filter(|outcome| outcome.judgement == Judgement::Held);
+    match held.filter_map(|outcome| listed(&outcome.requirement)).find(|deviation| !deviation.sometimes) {
+        Some(deviation) => (
+            Verdict::UnexpectedPass,
+            Some(format!(
+                "the target file lists `{}` as a deviation ({}), but it no longer happens; take it off the list",
+                deviation.requirement.value, deviation.reason
+            )),
+        ),
+        None => (Verdict::Pass, None),
+    }
+}
+
+/// A finding without a requirement is a changed transcript: nothing says that it may change.
+fn is_binding(finding: &Finding) -> bool {
+    let level = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id)).map(|found| found.level);
+    finding.requirement.is_none() || level.is_some_and(Level::binding)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::span::At;
+    use crate::model::span::{At, Span};
     use crate::model::verdict::Mismatch;
 
     const MUST: &str = "rfc6749-4.1.2-code-single-use";
@@ -86,18 +90,18 @@ mod tests {
             step: "exchange".into(),
             place: String::new(),
             excerpt: String::new(),
-            requirements: vec![id.into()],
+            requirement: Some(id.into()),
             mismatch: Mismatch::new("a", "b"),
             after_exchange: 1,
         }
     }
 
-    fn unjudged() -> Finding {
-        Finding { mismatch: Mismatch::unjudged("a value", "none"), requirements: Vec::new(), ..finding(MUST) }
+    fn unjudged(id: &str) -> Finding {
+        Finding { mismatch: Mismatch::unjudged("a value", "none"), ..finding(id) }
     }
 
     fn deviation(id: &str, only: &[&str]) -> Deviation {
-        let at = |text: &str| At { value: text.to_owned(), span: crate::model::span::Span::default() };
+        let at = |text: &str| At { value: text.to_owned(), span: Span::default() };
         Deviation {
             requirement: at(id),
             reason: "known".into(),
@@ -107,8 +111,26 @@ mod tests {
         }
     }
 
+    /// Both requirements were put to the test.
+    fn of(findings: &[Finding]) -> Vec<Outcome> {
+        let ids = [MUST.to_owned(), SHOULD.to_owned()];
+        outcomes(&ids, findings, &BTreeSet::from(ids.clone()))
+    }
+
     fn judged(findings: &[Finding], deviations: &[Deviation]) -> Verdict {
-        verdict("provider/code/replayed", &[MUST.to_owned(), SHOULD.to_owned()], findings, deviations).0
+        verdict("provider/code/replayed", &of(findings), findings, deviations).0
+    }
+
+    #[test]
+    fn every_requirement_has_an_outcome_of_its_own() {
+        let judgements =
+            |findings: &[Finding]| of(findings).into_iter().map(|outcome| outcome.judgement).collect::<Vec<_>>();
+        assert_eq!(judgements(&[]), [Judgement::Held, Judgement::Held]);
+        assert_eq!(judgements(&[finding(SHOULD)]), [Judgement::Held, Judgement::Violated]);
+        assert_eq!(judgements(&[unjudged(MUST)]), [Judgement::Inconclusive("a value".into()), Judgement::Held]);
+        assert_eq!(judgements(&[unjudged(MUST), finding(MUST)])[0], Judgement::Violated);
+        let none = outcomes(&[MUST.to_owned()], &[], &BTreeSet::new());
+        assert_eq!(none[0].judgement, Judgement::NotReached);
     }
 
     #[test]
@@ -125,13 +147,17 @@ mod tests {
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &["code"])]), Verdict::KnownDeviation);
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &["code/replayed"])]), Verdict::KnownDeviation);
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &["other"])]), Verdict::Fail);
+        assert_eq!(judged(&[finding(MUST)], &[deviation(SHOULD, &[])]), Verdict::Fail);
         assert_eq!(judged(&[finding(MUST), finding(SHOULD)], &[deviation(MUST, &[])]), Verdict::Warn);
+        assert_eq!(judged(&[finding(MUST), finding(SHOULD)], &[deviation(SHOULD, &[])]), Verdict::Fail);
     }
 
     #[test]
     fn a_deviation_that_no_longer_happens_is_an_unexpected_pass() {
         assert_eq!(judged(&[], &[deviation(MUST, &[])]), Verdict::UnexpectedPass);
         assert_eq!(judged(&[], &[deviation(MUST, &["other"])]), Verdict::Pass);
+        let not_reached = outcomes(&[MUST.to_owned()], &[], &BTreeSet::new());
+        assert_eq!(verdict("a/b", &not_reached, &[], &[deviation(MUST, &[])]).0, Verdict::Pass);
     }
 
     #[test]
@@ -144,12 +170,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_judged_outweighs_all_but_a_failure() {
-        assert_eq!(judged(&[unjudged()], &[]), Verdict::Error);
-        assert_eq!(judged(&[unjudged()], &[deviation(MUST, &[])]), Verdict::Error, "nor has it stopped to happen");
-        assert_eq!(judged(&[unjudged(), finding(MUST)], &[]), Verdict::Fail);
-        assert_eq!(judged(&[unjudged(), finding(SHOULD)], &[]), Verdict::Error);
-        assert_eq!(judged(&[unjudged(), finding(MUST)], &[deviation(MUST, &[])]), Verdict::Error);
-        let reason = verdict("a/b", &[], &[unjudged()], &[]).1;
+        assert_eq!(judged(&[unjudged(MUST)], &[]), Verdict::Error);
+        assert_eq!(judged(&[unjudged(MUST)], &[deviation(MUST, &[])]), Verdict::Error, "nor has it stopped to happen");
+        assert_eq!(judged(&[unjudged(SHOULD), finding(MUST)], &[]), Verdict::Fail);
+        assert_eq!(judged(&[unjudged(MUST), finding(SHOULD)], &[]), Verdict::Error);
+        assert_eq!(judged(&[unjudged(SHOULD), finding(MUST)], &[deviation(MUST, &[])]), Verdict::Error);
+        let found = [unjudged(MUST)];
+        let reason = verdict("a/b", &of(&found), &found, &[]).1;
         assert_eq!(reason.as_deref(), Some("an expectation cannot be judged without this: a value"));
     }
 }

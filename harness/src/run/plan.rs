@@ -7,7 +7,7 @@ use super::known::Known;
 use super::names::{twice, unknown_capability, unknown_fault, unknown_requirement};
 use super::needs::{self, Need};
 use super::planner::Planner;
-pub use super::planner::{Action, FragmentPlan, InParallel, PlannedStep, Use};
+pub use super::planner::{Action, FragmentPlan, Given, InParallel, PlannedStep, Use};
 use super::unused::unused_columns;
 use super::{blurred, control, offers, profile, strangers};
 use crate::check::passive;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::known::{Known, unfit_name};
@@ -36,12 +38,26 @@ pub struct PlannedStep {
     pub span: Span,
     /// What to do.
     pub action: Action,
+    /// What the expectation rests on: where it is not so, nothing is judged.
+    pub given: Option<Given>,
     /// What to expect; empty: a precondition that must work as usual.
     pub expect: Vec<Expectation>,
     /// The requirements (ids) that the expectation is about, unless the row names its own.
     pub verifies: Vec<String>,
     /// The step names its requirements itself.
     pub own_verifies: bool,
+}
+
+/// `given: { that: "${…}", else: REASON }`: what an expectation rests on.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Given {
+    /// A value that is true (not `false`, nothing, zero or empty) where the expectation can be judged; `it` is the step's result.
+    #[schemars(with = "String")]
+    pub that: At<String>,
+    /// Why it cannot be judged otherwise.
+    #[serde(rename = "else")]
+    pub otherwise: String,
 }
 
 /// What a step does.
@@ -176,12 +192,16 @@ impl<'a> Planner<'a> {
             }
             None => Vec::new(),
         };
+        let given = source.given.as_ref().and_then(|node| {
+            mistakes.extend(known.undefined(node, true));
+            decode::<Given>(node).map_err(|error| mistakes.push(error)).ok()
+        });
         let Some(action) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
         let own_verifies = source.verifies.is_some();
         let verifies = source.verifies.as_deref().unwrap_or(verifies);
         let verifies = verifies.iter().map(|id| id.value.clone()).collect();
         let (kind, span) = (source.kind.clone(), source.span);
-        Ok(PlannedStep { source: file.clone(), kind, span, action, expect, verifies, own_verifies })
+        Ok(PlannedStep { source: file.clone(), kind, span, action, given, expect, verifies, own_verifies })
     }
 
     fn action(&mut self, source: &StepSource, known: &mut Known) -> Result<Action, Vec<DecodeError>> {

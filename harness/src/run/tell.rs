@@ -1,8 +1,9 @@
 //! The steps of a story, one after the other, and what is found on the way.
 
+use std::collections::BTreeSet;
 use std::pin::Pin;
 
-use super::plan::{Action, Case, PlannedStep, Use};
+use super::plan::{Action, Case, Given, PlannedStep, Use};
 use super::race;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
@@ -14,10 +15,32 @@ use crate::syntax::template;
 #[derive(Default)]
 pub(super) struct Told {
     pub(super) findings: Vec<Finding>,
+    /// The requirements (ids) that were put to the test; those without a finding hold.
+    pub(super) judged: BTreeSet<String>,
+    /// The target does not offer what the story is about: nothing is judged.
+    pub(super) not_offered: Option<String>,
     /// Set where nothing can be judged.
     pub(super) obstacle: Option<String>,
     /// No HTTP response came at all.
     pub(super) unreachable: bool,
+}
+
+impl Told {
+    /// True where nothing keeps the story from going on: what could not be judged leaves it as it is; what is broken, or
+    /// does not work, does not.
+    fn came_to_an_end(&self) -> bool {
+        let goes_on = |finding: &Finding| finding.mismatch.unjudged;
+        self.obstacle.is_none() && self.not_offered.is_none() && self.findings.iter().all(goes_on)
+    }
+
+    /// Takes over what came of the steps of a fragment.
+    fn add(&mut self, inner: Told) {
+        self.findings.extend(inner.findings);
+        self.judged.extend(inner.judged);
+        self.not_offered = self.not_offered.take().or(inner.not_offered);
+        self.obstacle = self.obstacle.take().or(inner.obstacle);
+        self.unreachable |= inner.unreachable;
+    }
 }
 
 /// Does the steps until one of them does not go as it must; what follows would rest on it.
@@ -32,13 +55,14 @@ pub(super) fn tell<'a>(
             let done = match &step.action {
                 Action::Do(action) => action.run(world).await,
                 Action::InParallel(calls) => race::run(calls, world).await,
-                Action::Use(used) => match tell_fragment(used, case, world).await {
-                    Ok(done) => done,
-                    Err(told) => return told,
-                },
+                Action::Use(used) => tell_fragment(used, case, world, &mut told).await,
             };
             let seen = match done {
                 Ok(seen) => seen,
+                Err(Obstacle::NotOffered(reason)) => {
+                    told.not_offered = Some(reason);
+                    return told;
+                }
                 Err(obstacle) => {
                     told.findings.push(obstructed(step, &obstacle, world.log.len()));
                     told.obstacle = Some(obstacle.to_string());
@@ -47,9 +71,12 @@ pub(super) fn tell<'a>(
                     return told;
                 }
             };
+            if !told.came_to_an_end() {
+                return told;
+            }
             keep(step, &seen, world);
             judge(step, case, &seen, world, &mut told);
-            if !told.findings.is_empty() {
+            if !told.came_to_an_end() {
                 return told;
             }
         }
@@ -58,30 +85,30 @@ pub(super) fn tell<'a>(
 }
 
 /// The steps of a fragment, which sees its parameters and nothing of the story that uses it.
-async fn tell_fragment(used: &Use, case: &Case, world: &mut World) -> Result<Result<Observation, Obstacle>, Told> {
+async fn tell_fragment(used: &Use, case: &Case, world: &mut World, outer: &mut Told) -> Result<Observation, Obstacle> {
     let mut with = serde_json::Map::new();
     for (name, value) in &used.with {
-        match world.value(value) {
-            Ok(value) => drop(with.insert(name.clone(), value)),
-            Err(obstacle) => return Ok(Err(obstacle)),
-        }
+        with.insert(name.clone(), world.value(value)?);
     }
     let start = world.log.len();
     let outside = world.enter(template::value_of(&with));
     let told = tell(&used.fragment.steps, case, world).await;
     let result = world.value(&used.fragment.result);
     let last_page = world.leave(outside);
-    if !told.findings.is_empty() {
-        return Err(told);
+    let came_to_an_end = told.came_to_an_end();
+    outer.add(told);
+    if !came_to_an_end {
+        // The outer story ends where the inner one did.
+        return Ok(Observation::nothing(String::new(), world, serde_json::Value::Null));
     }
-    Ok(result.map(|result| Observation {
+    result.map(|result| Observation {
         actor: String::new(),
         exchanges: start..world.log.len(),
         pages: last_page.iter().map(|page| page.kind).collect(),
         landing: last_page.map_or(Landing::Nothing, Landing::Page),
         home: None,
         result,
-    }))
+    })
 }
 
 fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, told: &mut Told) {
@@ -93,22 +120,59 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
     if step.expect.is_empty() {
         if let Err(mismatch) = usual() {
             told.obstacle = Some(format!("a step before the one that is judged does not work: {}", mismatch.seen));
-            told.findings.push(finding(step, step.kind.span, Vec::new(), mismatch, seen));
+            told.findings.push(finding(step, step.kind.span, None, mismatch, seen));
         }
         return;
     }
+    let requirements = case.verified_by(step);
+    if let Some(given) = &step.given
+        && let Err(reason) = holds(given, seen, world)
+    {
+        let unjudged = |id: &String| {
+            finding(
+                step,
+                given.that.span,
+                Some(id.clone()),
+                Mismatch::unjudged(reason.clone(), seen.landing.describe()),
+                seen,
+            )
+        };
+        told.findings.extend(requirements.iter().map(unjudged));
+        return;
+    }
+    told.judged.extend(requirements.iter().cloned());
     for expectation in &step.expect {
-        if let Err(mut mismatch) = expectation.check.judge(seen, world) {
+        for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, world) {
             // The step knows best why it does not work as usual.
             mismatch.hint = mismatch.hint.or_else(|| usual().err().and_then(|unusual| unusual.hint));
-            let broken = if mismatch.unjudged { Vec::new() } else { case.verified_by(step) };
-            told.findings.push(finding(step, expectation.span, broken, mismatch, seen));
+            let about = Some(requirement).filter(|_| !requirements.is_empty());
+            told.findings.push(finding(step, expectation.span, about, mismatch, seen));
         }
     }
-    if !told.findings.is_empty()
-        && told.findings.iter().all(|finding| finding.requirements.is_empty() && !finding.mismatch.unjudged)
-    {
-        told.obstacle = Some("a step before the one that is judged does not go as it must".to_owned());
+    // Of several requirements that nothing tells apart, only the first is accused, and of the others nothing is said.
+    let tells_apart = step.expect.iter().any(|expectation| expectation.check.tells_apart());
+    if !tells_apart && told.findings.iter().any(|finding| finding.requirement.as_ref() == requirements.first()) {
+        requirements.iter().skip(1).for_each(|id| {
+            told.judged.remove(id);
+        });
+    }
+    if let Some(precondition) = told.findings.iter().find(|finding| finding.requirement.is_none()) {
+        let unjudged = precondition.mismatch.unjudged;
+        told.obstacle = Some(match unjudged {
+            true => format!("an expectation cannot be judged without this: {}", precondition.mismatch.expected),
+            false => "a step before the one that is judged does not go as it must".to_owned(),
+        });
+    }
+}
+
+/// Whether what a step's expectation rests on is given; if not, why it cannot be judged.
+fn holds(given: &Given, seen: &Observation, world: &World) -> Result<(), String> {
+    let mut scope = world.variables.clone();
+    scope.insert("it".to_owned(), template::value_of(&seen.result));
+    match template::render(&given.that.value, &scope) {
+        Ok(value) if template::is_true(&value) => Ok(()),
+        Ok(_) => Err(given.otherwise.clone()),
+        Err(error) => Err(format!("{} ({})", given.otherwise, error.message)),
     }
 }
 
@@ -124,7 +188,7 @@ fn keep(step: &PlannedStep, seen: &Observation, world: &mut World) {
 fn finding(
     step: &PlannedStep,
     span: Span,
-    requirements: Vec<String>,
+    requirement: Option<String>,
     mismatch: Mismatch,
     seen: &Observation,
 ) -> Finding {
@@ -132,7 +196,7 @@ fn finding(
         step: step.kind.value.clone(),
         place: step.source.place(span),
         excerpt: Diagnostic::new(&step.source, span, "").excerpt(),
-        requirements,
+        requirement,
         mismatch,
         after_exchange: seen.exchanges.end,
     }
@@ -143,7 +207,7 @@ fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) ->
         step: step.kind.value.clone(),
         place: step.source.place(step.kind.span),
         excerpt: Diagnostic::new(&step.source, step.kind.span, "").excerpt(),
-        requirements: Vec::new(),
+        requirement: None,
         mismatch: Mismatch {
             expected: format!("to do the step `{}`", step.kind.value),
             seen: obstacle.to_string(),

@@ -38,6 +38,7 @@ mod journal;
 mod keys;
 mod log_in;
 mod log_out;
+mod offered;
 mod page;
 mod post;
 mod push;
@@ -149,6 +150,7 @@ pub const KINDS: &[Kind] = &[
     keys::KIND,
     log_in::KIND,
     log_out::KIND,
+    offered::KIND,
     page::KIND,
     post::KIND,
     push::KIND,

@@ -45,6 +45,9 @@ pub enum Obstacle {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// The target does not offer what the story is about, as has just been seen: the case is skipped, with this reason.
+    #[error("{0}")]
+    NotOffered(String),
     /// A value in the scenario could not be worked out, or is not of the kind that is needed.
     #[error("{0}")]
     Value(String),
@@ -75,7 +78,11 @@ impl Obstacle {
                 Some(format!("there is no {what} at all in it: write one of that name"))
             }
             Obstacle::NotInTarget { name, known, .. } => Some(known_names(name, known.iter().map(String::as_str))),
-            Obstacle::Failed(_) | Obstacle::Browse(_) | Obstacle::Value(_) | Obstacle::Story(_) => None,
+            Obstacle::Failed(_)
+            | Obstacle::Browse(_)
+            | Obstacle::NotOffered(_)
+            | Obstacle::Value(_)
+            | Obstacle::Story(_) => None,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::model::source::Source;
 use crate::model::span::{At, Span};
 
 /// The keys that every step may have beside its action.
-pub const STEP_KEYS: [&str; 2] = ["expect", "verifies"];
+pub const STEP_KEYS: [&str; 3] = ["expect", "given", "verifies"];
 
 /// Reads a scenario file. What the steps mean is not looked at here. All mistakes of the file are reported; beside them is
 /// what could be read, so that the rest of it can be looked at too.
@@ -260,7 +260,7 @@ pub fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, 
     if let Value::Text(kind) = &node.value {
         let kind = At { value: kind.clone(), span: node.span };
         let args = Node { span: node.span, value: Value::Null };
-        return Ok(StepSource { span: node.span, kind, args, expect: None, verifies: None });
+        return Ok(StepSource { span: node.span, kind, args, expect: None, given: None, verifies: None });
     }
     let Value::Map(entries) = &node.value else {
         return Err(DecodeError::at(node.span, format!("a step is a mapping, not {}", node.kind())));
@@ -284,6 +284,7 @@ pub fn step(node: &Node, mistakes: &mut Vec<DecodeError>) -> Result<StepSource, 
         kind: kind.clone(),
         args: args.clone(),
         expect: node.entry("expect").cloned(),
+        given: node.entry("given").cloned(),
         verifies,
     })
 }

@@ -86,6 +86,11 @@ pub fn render_text(text: &str, variables: &Variables) -> Result<String, Template
     })
 }
 
+/// True where a value says yes: not `false`, nothing, zero, or empty.
+pub fn is_true(value: &serde_json::Value) -> bool {
+    value_of(value).is_true()
+}
+
 /// Replaces every `${…}` that speaks of nothing but these variables, and leaves the others, and every `$${`, for later.
 pub fn render_known(text: &str, variables: &Variables) -> Result<String, TemplateError> {
     let mut rendered = String::with_capacity(text.len());

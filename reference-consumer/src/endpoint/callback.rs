@@ -15,7 +15,7 @@ use crate::flow::profile::{self, Profile};
 use crate::flow::token_request;
 use crate::flow::token_response::{self, AccessToken};
 use crate::page;
-use crate::policy::{AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, StateOnError, TokenStorage};
+use crate::policy::{Admission, AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, Policy, StateOnError, TokenStorage};
 use crate::session;
 use crate::site::Site;
 use crate::web::reply::Reply;
@@ -34,7 +34,11 @@ async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
     // First of all, and for errors too: the response must belong to a login of this browser. That login is over now,
     // whatever comes of it.
     let login = match (response.error, site.policy().state_on_error) {
-        (Some(_), StateOnError::Unchecked) => PendingLogin::unknown(site.now()),
+        // Whatever login is under way is taken to be the one that failed.
+        (Some(_), StateOnError::Unchecked) => {
+            let policy = Policy { missing_state: Admission::Accepted, ..Policy::clone(&site.policy()) };
+            site.sessions().take_login(visit.session_id(), None, &policy, site.now())?
+        }
         (None, _) | (Some(_), StateOnError::Checked) => {
             let state = response.state.as_deref();
             site.sessions().take_login(visit.session_id(), state, &site.policy(), site.now())?

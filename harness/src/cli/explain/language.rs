@@ -20,7 +20,7 @@ struct Construct {
     example: &'static str,
 }
 
-const CONSTRUCTS: [Construct; 3] = [
+const CONSTRUCTS: [Construct; 4] = [
     Construct {
         name: "for each",
         what: "a key of a scenario",
@@ -42,6 +42,19 @@ const CONSTRUCTS: [Construct; 3] = [
                   - { case: longer-path, uri: \"${clients.other.redirect_uri}/more\" }\n\
                   steps:\n  \
                   - authorize: { client: other, with: { redirect_uri: \"${row.uri}\" } }",
+    },
+    Construct {
+        name: "given",
+        what: "a key of a step",
+        summary: "What a step's `expect` rests on: where it is not so, the expectation is not judged, and the story goes on.",
+        arguments: &[
+            ("that", "a value", true, "True where it can be judged; `it` is the step's result."),
+            ("else", "text", true, "Why it cannot be judged otherwise."),
+        ],
+        besides: "Where the target turns out not to offer what the whole case is about, the step `offered` skips it.",
+        example: "- exchange: { code: \"${grant.code}\", auth: basic, secret: wrong }\n  \
+                    given: { that: \"${it.error == 'invalid_client'}\", else: something else was wrong first }\n  \
+                    expect: { status: 401 }",
     },
     Construct {
         name: "in parallel",
