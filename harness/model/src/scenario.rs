@@ -137,3 +137,10 @@ pub struct StepSource {
     /// expectation is a precondition.
     pub verifies: Option<Vec<At<String>>>,
 }
+
+impl StepSource {
+    /// Everything in it that may hold `${…}`: its arguments, what is expected, and what that rests on.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        std::iter::once(&self.args).chain(&self.expect).chain(&self.given)
+    }
+}

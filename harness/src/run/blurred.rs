@@ -8,7 +8,7 @@ use crate::model::scenario::Scenario;
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
 
-/// Steps whose checks cannot tell apart are refused. It is off until checks say whether they can.
+/// Steps whose checks cannot tell apart are refused. It is off until none of our scenarios has one.
 pub(super) const ARE_REFUSED: bool = false;
 
 /// The steps of a story that are about several requirements in some case, by checks that cannot say which of them is broken.
@@ -34,7 +34,7 @@ pub(super) fn steps(scenario: &Scenario, steps: &[PlannedStep]) -> Vec<DecodeErr
 
 /// The checks of a step that is about these requirements, and cannot say which of them is broken: a mistake for each.
 fn expectations(checks: &[Expectation], ids: &BTreeSet<&str>) -> Vec<DecodeError> {
-    let blurred = checks.iter().filter(|check| !tells_apart(check, ids));
+    let blurred = checks.iter().filter(|expectation| !expectation.check.tells_apart());
     let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
     blurred
         .map(|check| {
@@ -55,9 +55,4 @@ fn at_once<'a>(ids: &[&'a str]) -> BTreeSet<&'a str> {
         }
     }
     kept
-}
-
-/// Whether what a check finds names the requirement that it breaks.
-fn tells_apart(_check: &Expectation, _ids: &BTreeSet<&str>) -> bool {
-    false
 }

@@ -8,7 +8,7 @@ use super::roles::{self, Role};
 use super::unfold::{Foreseen, Unfolded, UnfoldedStep, unfold};
 use crate::model::node::Node;
 use crate::model::scenario::{Fragment, Row, Scenario};
-use crate::model::span::At;
+use crate::model::span::{At, Span};
 use crate::model::target::Target;
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::diagnostic::did_you_mean;
@@ -132,7 +132,7 @@ pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragmen
     let unfolded = unfold(scenario, fragments);
     let mut common = Vec::new();
     for step in &unfolded.steps {
-        spoken_of(step.step.args.texts().into_iter().chain(expected(step)), &unfolded, &mut common);
+        spoken_of(step.nodes().flat_map(Node::texts), &unfolded, &mut common);
     }
     let case = |row: Option<&Row>| {
         let mut needs = Vec::new();
@@ -172,14 +172,9 @@ fn said(written: &[At<String>], needs: &mut Vec<Need>) {
     capabilities.for_each(|capability| add(needs, Need::Capability(capability.name)));
 }
 
-fn expected<'a>(step: &'a UnfoldedStep<'_>) -> Vec<(&'a str, crate::model::span::Span)> {
-    let expect = step.step.expect.as_ref().or_else(|| step.race?.expect.as_ref());
-    expect.map(Node::texts).unwrap_or_default()
-}
-
 /// What `${…}` speak of that a target may have or not.
 fn spoken_of<'a>(
-    texts: impl IntoIterator<Item = (&'a str, crate::model::span::Span)>,
+    texts: impl IntoIterator<Item = (&'a str, Span)>,
     unfolded: &Unfolded<'_>,
     needs: &mut Vec<Need>,
 ) {
@@ -249,7 +244,6 @@ fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, 
         "discover" if without_url => "discovery",
         "introspect" => "introspection",
         "keys" if without_url => "jwks",
-        "log-in" if step.argument("at").is_none() => "log_in",
         "log-out" if named(&["of"], "consumer").as_deref() == Some("provider") => "log_out",
         "push" => "pushed_authorization_request",
         "register-client" => "register_client",

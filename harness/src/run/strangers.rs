@@ -33,8 +33,7 @@ pub(super) fn names(
         mentioned(&row.values, &scenario.source, &mut found);
     }
     for step in &unfolded.steps {
-        let expect = step.step.expect.as_ref().or_else(|| step.race?.expect.as_ref());
-        for node in std::iter::once(&step.step.args).chain(expect) {
+        for node in step.nodes() {
             mentioned(node, step.file, &mut found);
         }
         found.extend(named_in(step));

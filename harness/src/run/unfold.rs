@@ -130,6 +130,11 @@ impl UnfoldedStep<'_> {
         self.step.args.entry(name)
     }
 
+    /// Everything in it that may hold `${…}`; what is expected of a race is expected with each of its requests.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.step.nodes().chain(self.race.iter().flat_map(|race| race.expect.iter().chain(&race.given)))
+    }
+
     /// True where something that is expected is judged: it is about a requirement. A fragment knows those of no story.
     pub(super) fn is_judged(&self) -> bool {
         let told = self.race.unwrap_or(&self.step);

@@ -50,7 +50,7 @@ pub(super) fn unused_parameters(fragment: &Fragment) -> Vec<DecodeError> {
 /// The members of a variable that steps speak of; `None` where one takes it as a whole, or works out which it takes.
 fn members_of(variable: &str, steps: &[StepSource], more: Option<&Node>) -> Option<BTreeSet<String>> {
     let mut used = BTreeSet::new();
-    let nodes = steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect)).chain(more);
+    let nodes = steps.iter().flat_map(StepSource::nodes).chain(more);
     let texts: Vec<(&str, Span)> = nodes.flat_map(Node::texts).collect();
     for (text, _) in texts {
         for mention in template::mentions(text).unwrap_or_default() {
