@@ -116,7 +116,8 @@ fn is_proven(suites: &[Arc<Suite>], story: &Arc<Story>) -> Result<(), Failed> {
             let target = &offering.unwrap_or_else(|| suites.first().expect("there is a target")).target;
             Suite { stories: Vec::new(), target: with_faults(target, fault) }
         };
-        let found: Vec<CaseReport> = cases.iter().map(|case| misbehaving(case).run(case, &Options::default())).collect();
+        let found: Vec<CaseReport> =
+            cases.iter().map(|case| misbehaving(case).run(case, &Options::default())).collect();
         let red: Vec<&CaseReport> = found.iter().filter(|report| is_red(report)).collect();
         if red.is_empty() {
             let told: Vec<String> = found.iter().map(report::explain).collect();

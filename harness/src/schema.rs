@@ -61,7 +61,12 @@ pub fn target() -> Schema {
     put(&mut file, "/properties/offers", "items", json!({"$ref": "#/$defs/Capability"}));
     for (pointer, roles) in [("/properties/clients", CLIENTS), ("/properties/users", USERS)] {
         let rules: Vec<String> = roles.iter().map(|role| format!("`{}`: {}", role.name, role.rule)).collect();
-        put(&mut file, pointer, "description", json!(format!("By their roles in scenarios.\n\n{}", rules.join("\n\n"))));
+        put(
+            &mut file,
+            pointer,
+            "description",
+            json!(format!("By their roles in scenarios.\n\n{}", rules.join("\n\n"))),
+        );
     }
     put(&mut file, "/properties/deviations", "propertyNames", json!({"$ref": "#/$defs/Requirement"}));
     file.insert("required".to_owned(), json!(["title"]));

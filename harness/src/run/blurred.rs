@@ -56,3 +56,53 @@ fn at_once<'a>(ids: &[&'a str]) -> BTreeSet<&'a str> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::known::Known;
+    use super::super::planner::Planner;
+    use super::*;
+    use crate::model::source::Source;
+
+    const TWO: &str = "[rfc6749-4.1.2-code-single-use, rfc6749-4.1.2-code-expires]";
+
+    fn told(text: &str) -> Vec<String> {
+        let source = Source::new(
+            "scenarios/provider/sample.yaml",
+            format!("id: sample\ntitle: T\nunder-test: provider\n{text}"),
+        );
+        let (scenario, mistakes) = crate::syntax::scenario::read(&source);
+        assert!(mistakes.is_empty(), "{}", mistakes[0].message);
+        let (scenario, fragments) = (scenario.expect("a scenario"), BTreeMap::new());
+        let mut known = Known::at_the_start(&scenario);
+        let (steps, mistakes) =
+            Planner::new(&fragments).steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
+        assert!(mistakes.is_empty(), "{}", mistakes[0].message);
+        super::steps(&scenario, &steps).into_iter().map(|mistake| mistake.message).collect()
+    }
+
+    #[test]
+    fn a_step_about_two_needs_a_check_that_tells_them_apart() {
+        let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
+        assert_eq!(told(&format!("verifies: {TWO}\n{steps}")), ["`status` cannot say which requirement is broken"]);
+        let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-expires]\n  expect:");
+        assert!(told(&format!("verifies: {TWO}\n{own}")).is_empty());
+        assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
+    }
+
+    #[test]
+    fn a_row_about_two_is_seen_and_one_about_either_is_not() {
+        let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
+        let row = |ids: &str| format!("verifies: {TWO}\nfor each:\n- {{ case: one, verifies: {ids} }}\n{steps}");
+        assert_eq!(told(&row(TWO)).len(), 1);
+        assert!(told(&row("[rfc6749-4.1.2-code-expires]")).is_empty());
+    }
+
+    #[test]
+    fn of_two_that_contradict_each_other_one_counts() {
+        let both = ["rfc6749-4.1.2.1-invalid-scope-reported", "oidc-core-3.1.2.1-unknown-scope-ignored"];
+        assert_eq!(at_once(&both).len(), 1);
+    }
+}

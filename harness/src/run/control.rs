@@ -163,7 +163,8 @@ mod tests {
         assert_eq!(told(&altered).as_deref(), Some("8:3"));
         let with_scope = format!("{GRANT}- exchange: {{ code: a, with: {{ scope: x }} }}\n{attack}");
         assert_eq!(told(&with_scope), None, "it may be asked for more or less");
-        let judged_before = format!("{GRANT}- exchange: {{ code: a }}\n  verifies: []\n  expect: {{ status: 200 }}\n{attack}");
+        let judged_before =
+            format!("{GRANT}- exchange: {{ code: a }}\n  verifies: []\n  expect: {{ status: 200 }}\n{attack}");
         assert_eq!(told(&judged_before), None);
     }
 
@@ -190,7 +191,8 @@ mod tests {
 
     #[test]
     fn requests_go_to_the_same_endpoint() {
-        let attack = "- request: { url: \"${with_query(provider.end_session, hint='x')}\" }\n  expect: { status: 4xx }\n";
+        let attack =
+            "- request: { url: \"${with_query(provider.end_session, hint='x')}\" }\n  expect: { status: 4xx }\n";
         let control = "steps:\n- request: { url: \"${provider.end_session}\" }\n";
         assert_eq!(told(&format!("{control}{attack}")), None);
         let elsewhere = "steps:\n- request: { url: \"${provider.token}\" }\n";

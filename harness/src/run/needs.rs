@@ -72,7 +72,9 @@ impl Need {
             Need::Other(name) => format!("site `{name}` under `others`"),
             Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
             Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
-            Need::Seconds(_) => "clock that can be moved, nor `limits: {longest-wait-seconds: …}` for so long".to_owned(),
+            Need::Seconds(_) => {
+                "clock that can be moved, nor `limits: {longest-wait-seconds: …}` for so long".to_owned()
+            }
         }
     }
 
@@ -86,10 +88,14 @@ impl Need {
             // A target without any of them is not poor, it is unfinished: the run says so.
             Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
             Need::User(_) if self.is_common() && target.users.is_empty() => true,
-            Need::Client(role) => target.clients.contains_key(role) || is_misspelt(role, roles::CLIENTS, &target.clients),
+            Need::Client(role) => {
+                target.clients.contains_key(role) || is_misspelt(role, roles::CLIENTS, &target.clients)
+            }
             Need::User(name) => target.users.contains_key(name) || is_misspelt(name, roles::USERS, &target.users),
             Need::Other(name) => target.others.contains_key(name) || is_misspelt(name, &[], &target.others),
-            Need::Page(_) | Need::ConsumerPage(_) => self.capability().is_none_or(|capability| capability.shows(target)),
+            Need::Page(_) | Need::ConsumerPage(_) => {
+                self.capability().is_none_or(|capability| capability.shows(target))
+            }
             Need::Seconds(seconds) => {
                 !offers::has_its_own_time(target) || *seconds <= target.limits.longest_wait.as_secs()
             }
@@ -173,12 +179,11 @@ fn said(written: &[At<String>], needs: &mut Vec<Need>) {
 }
 
 /// What `${…}` speak of that a target may have or not.
-fn spoken_of<'a>(
-    texts: impl IntoIterator<Item = (&'a str, Span)>,
-    unfolded: &Unfolded<'_>,
-    needs: &mut Vec<Need>,
-) {
-    for (text, _) in texts.into_iter().filter(|(text, _)| text.contains("${")) {
+fn spoken_of<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Unfolded<'_>, needs: &mut Vec<Need>) {
+    const PARTIES: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
+    // Most texts speak of none of them: there is nothing to read in those.
+    let speaks = |text: &str| text.contains("${") && PARTIES.iter().any(|party| text.contains(party));
+    for (text, _) in texts.into_iter().filter(|(text, _)| speaks(text)) {
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');
@@ -270,7 +275,8 @@ fn waited(step: &UnfoldedStep<'_>, foreseen: &Foreseen) -> u64 {
     }
     // What a response will say is not known yet, but that it is some time.
     let known = |name: &str, unknown: u64| -> u64 {
-        step.argument(name).map_or(0, |node| foreseen.text(step, node).and_then(|text| text.parse().ok()).unwrap_or(unknown))
+        step.argument(name)
+            .map_or(0, |node| foreseen.text(step, node).and_then(|text| text.parse().ok()).unwrap_or(unknown))
     };
     known("seconds", 1).saturating_add(known("minutes", 0).saturating_mul(60))
 }
@@ -318,7 +324,9 @@ mod tests {
 
     #[test]
     fn a_client_that_the_story_registers_is_nobodys_to_have() {
-        let text = format!("steps:\n- register-client: {{ name: a, redirect-uri: b, save: app }}\n- revoke: {{ client: app, token: a }}{JUDGED}");
+        let text = format!(
+            "steps:\n- register-client: {{ name: a, redirect-uri: b, save: app }}\n- revoke: {{ client: app, token: a }}{JUDGED}"
+        );
         assert_eq!(needs(&text), [["register-client", "revocation"]]);
     }
 

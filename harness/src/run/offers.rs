@@ -74,7 +74,9 @@ impl Capability {
 
 /// Every capability.
 pub const CAPABILITIES: &[Capability] = &[
-    page("device", "device_authorization", "device authorization endpoint (RFC 8628)", |p| p.device_authorization.is_some()),
+    page("device", "device_authorization", "device authorization endpoint (RFC 8628)", |p| {
+        p.device_authorization.is_some()
+    }),
     page("discovery", "discovery", "metadata document (`discovery`)", |p| p.discovery.is_some()),
     page("end-session", "end_session", "end session endpoint (OpenID Connect RP-Initiated Logout)", |p| {
         p.end_session.is_some()
@@ -88,9 +90,12 @@ pub const CAPABILITIES: &[Capability] = &[
         evidence: Evidence::Target(|t| t.clients.get("spa").is_some_and(|client| client.secret.is_none())),
         ..client("public-client", "spa", "public client (`spa`)")
     },
-    page("pushed-requests", "pushed_authorization_request", "endpoint for pushed authorization requests (RFC 9126)", |p| {
-        p.pushed_authorization_request.is_some()
-    }),
+    page(
+        "pushed-requests",
+        "pushed_authorization_request",
+        "endpoint for pushed authorization requests (RFC 9126)",
+        |p| p.pushed_authorization_request.is_some(),
+    ),
     page("registration", "registration", "endpoint for client registration (RFC 7591)", |p| p.registration.is_some()),
     page("resource-metadata", "resource_metadata", "metadata of its protected resource (RFC 9728)", |p| {
         p.resource_metadata.is_some()

@@ -59,7 +59,10 @@ pub const CLIENTS: &[Role] = &[
                another way.",
     },
     Role { name: "weak", rule: "A client registered for `client_secret_jwt` whose secret has fewer than 32 octets." },
-    Role { name: "dpop", rule: "A public client registered for bound tokens alone (`dpop_bound_access_tokens`, RFC 9449 §5.2)." },
+    Role {
+        name: "dpop",
+        rule: "A public client registered for bound tokens alone (`dpop_bound_access_tokens`, RFC 9449 §5.2).",
+    },
     Role {
         name: "pushing",
         rule: "A confidential client that must push its authorization requests (`require_pushed_authorization_requests`, \

@@ -23,10 +23,7 @@ pub(super) struct Name {
 }
 
 /// Every client, user and other site that a story names in its steps, in its rows, and in the fragments that it uses.
-pub(super) fn names(
-    scenario: &Scenario,
-    fragments: &std::collections::BTreeMap<String, Fragment>,
-) -> Vec<Name> {
+pub(super) fn names(scenario: &Scenario, fragments: &std::collections::BTreeMap<String, Fragment>) -> Vec<Name> {
     let unfolded = unfold(scenario, fragments);
     let mut found = Vec::new();
     for row in &scenario.rows {
@@ -75,13 +72,14 @@ pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
 
 /// What `${…}` of a tree speak of.
 fn mentioned(node: &Node, file: &Source, found: &mut Vec<Name>) {
-    for (text, span) in node.texts().into_iter().filter(|(text, _)| text.contains("${")) {
+    const KINDS: [&str; 3] = ["clients", "users", "others"];
+    let speaks = |text: &str| text.contains("${") && KINDS.iter().any(|kind| text.contains(kind));
+    for (text, span) in node.texts().into_iter().filter(|(text, _)| speaks(text)) {
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');
             let (Some(party), Some(name)) = (parts.next(), parts.next()) else { continue };
-            let kinds = ["clients", "users", "others"];
-            let Some(kind) = kinds.into_iter().find(|kind| *kind == party) else { continue };
+            let Some(kind) = KINDS.into_iter().find(|kind| *kind == party) else { continue };
             let span = span.part_of(text, &range);
             found.push(Name { file: file.clone(), span, kind, name: name.to_owned() });
         }

@@ -52,7 +52,7 @@ fn members_of(variable: &str, steps: &[StepSource], more: Option<&Node>) -> Opti
     let mut used = BTreeSet::new();
     let nodes = steps.iter().flat_map(StepSource::nodes).chain(more);
     let texts: Vec<(&str, Span)> = nodes.flat_map(Node::texts).collect();
-    for (text, _) in texts {
+    for (text, _) in texts.into_iter().filter(|(text, _)| text.contains(variable)) {
         for mention in template::mentions(text).unwrap_or_default() {
             let mut parts = mention.path.split('.');
             if parts.next() == Some(variable) {

@@ -69,11 +69,8 @@ impl Step for LogIn {
                 Some(name) => world.text(name)?,
                 None => user.name.clone(),
             };
-            let page_url = if let Some(at) = &self.at {
-                absolute_url(&world.text(at)?)?
-            } else {
-                where_to_begin(world)?
-            };
+            let page_url =
+                if let Some(at) = &self.at { absolute_url(&world.text(at)?)? } else { where_to_begin(world)? };
             let start = world.log.len();
             let page = match walk::look(world, &actor, &page_url, None).await?.landing {
                 Landing::Page(page) => page,

@@ -214,12 +214,7 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
         }
         let verifies = names(item, "verifies", mistakes);
         let needs = names(item, "needs", mistakes);
-        rows.push(Row {
-            case: At { value: name.to_owned(), span: case.span },
-            verifies,
-            needs,
-            values: item.clone(),
-        });
+        rows.push(Row { case: At { value: name.to_owned(), span: case.span }, verifies, needs, values: item.clone() });
     }
     rows
 }

@@ -15,7 +15,9 @@ use crate::flow::profile::{self, Profile};
 use crate::flow::token_request;
 use crate::flow::token_response::{self, AccessToken};
 use crate::page;
-use crate::policy::{Admission, AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, Policy, StateOnError, TokenStorage};
+use crate::policy::{
+    Admission, AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, Policy, StateOnError, TokenStorage,
+};
 use crate::session;
 use crate::site::Site;
 use crate::web::reply::Reply;

@@ -74,7 +74,8 @@ pub(super) fn misspelt_in_checks(expect: &Node) -> Vec<DecodeError> {
     for key in ["has", "lacks", "with", "not"] {
         let Some(named) = header.entry(key) else { continue };
         mistakes.extend(keys(named).filter_map(misspelt));
-        let items = named.items().iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
+        let items =
+            named.items().iter().filter_map(|item| Some(At { value: item.text()?.to_owned(), span: item.span }));
         mistakes.extend(items.filter_map(|name| misspelt(&name)));
     }
     mistakes
