@@ -82,6 +82,31 @@ async fn what_is_not_http() {
     cause(fetch(&flood.url).await.unwrap_err());
 }
 
+/// Not as it should be, and read by browsers all the same.
+#[tokio::test]
+async fn what_browsers_forgive() {
+    let many: String = (0..120).map(|n| format!("x-{n}: 1\r\n")).collect();
+    for (header, name, expected) in [
+        (
+            "content-security-policy: default-src 'none';\r\n  base-uri 'none'\r\n",
+            "content-security-policy",
+            "base-uri",
+        ),
+        ("x-powered-by : toys\r\n", "x-powered-by", "toys"),
+        (many.as_str(), "x-119", "1"),
+        ("content-encoding: utf-8\r\n", "content-encoding", "utf-8"),
+    ] {
+        let answer = format!("HTTP/1.1 200 OK\r\n{header}content-length: 2\r\n\r\nok");
+        let peer = Peer::start(move |_, mut stream| {
+            read_head(&stream);
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        let response = Transport::new(limits()).send(&Request::new("GET", peer.url.clone())).await.expect(name);
+        assert_eq!(response.body, "ok", "{name}");
+        assert!(response.header(name).is_some_and(|value| value.contains(expected)), "{response:?}");
+    }
+}
+
 #[tokio::test]
 async fn nobody_listens() {
     // A port that a client holds: nobody else gets it, and nobody listens there.

@@ -28,6 +28,7 @@ const UNBROKEN: &[(&str, &str)] = &[
     ("oauth21-3.2.3-no-store-without-pragma", "superseded under the profile of the reference targets, `oauth2`"),
     ("oidc-core-3.1.2.1-unknown-scope-ignored", "superseded under the profile of the reference targets, `oauth2`"),
     ("oidc-core-6.1-merge-parameters", "superseded under the profile of the reference targets, `oauth2`"),
+    ("oidc-core-2-id-token-is-jwt", "the reference writes no ID token but JWTs; unit tests of the oracle break it"),
     ("rfc6749-3.1-tls-authorization", "the reference never answers http and https at one address"),
     ("rfc6749-3.2-tls-token", "the reference never answers http and https at one address"),
     ("rfc6750-5.2-rs-tls", "the reference never answers http and https at one address"),
@@ -35,6 +36,11 @@ const UNBROKEN: &[(&str, &str)] = &[
         "rfc7662-4-rs-honours-inactive",
         "the reference's resources look into its store and ask no introspection endpoint",
     ),
+    ("rfc7591-3.2.1-member-types", "the reference writes every member in its type; unit tests of the oracle break it"),
+    ("rfc8414-2-member-types", "the reference writes every member in its type; unit tests of the oracle break it"),
+    ("rfc6749-5.1-member-types", "the reference writes every member in its type; unit tests of the oracle break it"),
+    ("rfc7515-4.1.1-alg-present", "the reference always says how it signs; unit tests of the oracle break it"),
+    ("rfc7518-3.3-rsa-key-size", "the reference makes no short keys; unit tests of the oracle break it"),
     ("rfc9101-10.4.1-request-uri-fetch-limited", "the reference fetches no `request_uri`"),
 ];
 

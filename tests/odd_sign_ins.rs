@@ -2,71 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use oauth_harness::model::event::Event;
 use oauth_harness::model::totp::Totp;
-use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::model::verdict::Verdict;
 use oauth_harness::report::{Detail, Human, explain};
-use oauth_harness::run::{Options, run_case};
-use oauth_harness::{Scenarios, Suite};
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::{Request, ResponseTemplate};
 
-const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-
-/// Tells one story against a target; both are files of a folder that is gone afterwards.
-async fn tell(name: &str, under_test: &str, steps: &str, target: &str) -> CaseReport {
-    let folder = std::env::temp_dir().join(format!("oauth-harness-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
-    let head = "id: story\ntitle: A story\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\nred-when: []\n";
-    std::fs::write(&scenario, format!("{head}under-test: {under_test}\nsteps:\n{steps}")).unwrap();
-    std::fs::write(&file, format!("title: T\n{target}")).unwrap();
-    let suite = Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new());
-    std::fs::remove_dir_all(&folder).unwrap();
-    let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
-    run_case(&suite.cases()[0], &suite.target, &Options::default()).await
-}
-
-/// A provider whose pages are what `answer` says.
-async fn serve(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
-    let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
-    server
-}
-
-fn target(server: &MockServer, rest: &str) -> String {
-    format!(
-        "provider: {{url: '{}', pages: {{authorization: /authorize, token: /token, log-in: /name}}}}\n\
-         clients: {{web: {{id: web, redirect-uri: 'http://client.test/cb'}}}}\n\
-         users: {{alice: {{name: alice@op.test, password: wonderland-1, shows: Alice, totp-secret: {SECRET}}}}}\n{rest}",
-        server.uri()
-    )
-}
-
-fn html(body: &str) -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_raw(format!("<!doctype html><title>T</title>{body}"), "text/html")
-}
-
-fn to(location: &str) -> ResponseTemplate {
-    ResponseTemplate::new(303).insert_header("location", location)
-}
-
-fn field(request: &Request, name: &str) -> String {
-    let fields = form_urlencoded::parse(&request.body);
-    fields.into_owned().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
-}
-
-fn parameter(request: &Request, name: &str) -> String {
-    let mut pairs = request.url.query_pairs();
-    pairs.find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
-}
-
-fn cookie(request: &Request, pair: &str) -> bool {
-    request.headers.get("cookie").is_some_and(|value| value.to_str().unwrap().split("; ").any(|known| known == pair))
-}
+use crate::support::stub::{SECRET, cookie, field, html, parameter, serve, target, tell, to};
 
 /// Account, name, password, one-time code, what is missing, consent, and a form that posts the response to the client.
 fn many_pages(request: &Request) -> ResponseTemplate {

@@ -178,7 +178,7 @@ fn case(verdict: Verdict) -> CaseReport {
         Verdict::KnownDeviation => Some("it is older than the rule"),
         Verdict::UnexpectedPass => Some("the target file lists it as a deviation, but it no longer happens"),
         Verdict::Error => Some("a step before the one that is judged does not work: status 500"),
-        Verdict::Unstable => Some("it failed, and passed when it was run again"),
+        Verdict::Unstable => Some("failed at first, and passed when it was run once more, alone"),
         Verdict::Pass | Verdict::Warn | Verdict::Fail => None,
     };
     let requirement = match verdict {
@@ -211,6 +211,7 @@ fn case(verdict: Verdict) -> CaseReport {
         hops: vec!["alice GET /authorize → 302".to_owned(), "web POST /token → 200".to_owned()],
         transcript: "not for this report".to_owned(),
         took: Duration::from_micros(12_345),
+        again: None,
         name: format!("provider/{name}"),
     }
 }

@@ -15,6 +15,7 @@ pub mod system;
 
 pub use suite::{Scenarios, Suite};
 pub use {
-    oauth_harness_browser as browser, oauth_harness_check as check, oauth_harness_model as model,
-    oauth_harness_oauth as oauth, oauth_harness_step as step, oauth_harness_syntax as syntax,
+    oauth_harness_browser as browser, oauth_harness_check as check, oauth_harness_http as http,
+    oauth_harness_model as model, oauth_harness_oauth as oauth, oauth_harness_step as step,
+    oauth_harness_syntax as syntax,
 };

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod peer;
+pub(crate) mod stub;
 mod suites;
 
 pub(crate) use suites::{embedded_suites, root};

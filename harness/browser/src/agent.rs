@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Instant;
 
 use url::Url;
 
@@ -15,6 +14,7 @@ use super::redirect::{self, Stops, Trail};
 use super::site::{Relation, relation};
 use super::transport::Transport;
 use super::understand::{is_html, understand};
+use crate::http;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange, Failure, Request, Response};
 use crate::model::page::{Page, PageKind};
@@ -159,7 +159,7 @@ impl Browser {
             Some(page) => Navigation::from_page(&page.url, &page.referrer_policy, true),
             None => Navigation::typed(),
         };
-        self.navigate(get(url, navigation), stops, log).await
+        self.leave(get(url, navigation), stops, log).await
     }
 
     /// Submits a form of the page `submission.page`, and follows where it leads.
@@ -170,6 +170,14 @@ impl Browser {
         log: &mut Vec<Exchange>,
     ) -> Result<Visit, BrowseError> {
         let hop = self.submitted(submission, true)?;
+        self.leave(hop, stops, log).await
+    }
+
+    /// Goes where a link or a form leads, unless that is a stop: then nothing is sent.
+    async fn leave(&mut self, hop: Hop, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+        if stops.contains(&hop.url) {
+            return Ok(Visit { landing: stopped(hop), exchanges: log.len()..log.len() });
+        }
         self.navigate(hop, stops, log).await
     }
 
@@ -222,7 +230,7 @@ impl Browser {
                 },
             };
             if stops.contains(&next.url) {
-                break Landing::Stopped(Destination { posted: posted(next.body.as_ref()), url: next.url });
+                break stopped(next);
             }
             if !matches!(next.url.scheme(), "http" | "https") {
                 return Err(BrowseError::BadLocation {
@@ -303,9 +311,7 @@ impl Browser {
 
     /// Sends, logs, and takes the cookies in.
     async fn exchange(&mut self, request: Request, cause: Cause, log: &mut Vec<Exchange>) -> Result<Response, Failure> {
-        let start = Instant::now();
-        let outcome = self.transport.send(&request).await;
-        let took = start.elapsed();
+        let (outcome, took) = self.transport.send_timed(&request).await;
         if let Ok(response) = &outcome {
             for header in response.header_all("set-cookie") {
                 let receipt = self.jar.receive(header, &request.url);
@@ -329,7 +335,7 @@ enum Arrival {
 
 /// The hop that a `Location` makes.
 fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError> {
-    let url = match redirect::target(response, &hop.url) {
+    let url = match http::redirect(response, &hop.url) {
         None => return Ok(None),
         Some(Err(why)) => return Err(BrowseError::BadLocation { from: hop.url.clone(), why }),
         Some(Ok(url)) => url,
@@ -347,6 +353,11 @@ fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError
         cause: Cause::Redirect,
         navigation,
     }))
+}
+
+/// Where a browser does not go, and with what it would have gone there.
+fn stopped(hop: Hop) -> Landing {
+    Landing::Stopped(Destination { posted: posted(hop.body.as_ref()), url: hop.url })
 }
 
 /// The fields of a body, where it is a form in the one encoding that can be told from others.

@@ -90,6 +90,21 @@ fn relays(page: &Page, seen: &Seen, scale: &mut Scale) {
     }
 }
 
+/// Words of errors that stand in good news, too: the new secret "cannot be shown again", the invitation "will be expired".
+const OF_BOTH: [&str; 7] = ["cannot be", "could not", "expired", "missing", "not allowed", "not found", "unable to"];
+
+/// Whether the page says that something was done, in its heading or in a sentence of its own, and says nothing worse than
+/// what is said beside that.
+fn tells_of_success(page: &Page, head: &Said) -> bool {
+    let text = page.text.to_lowercase();
+    let rest = OF_BOTH.iter().fold(text.clone(), |text, word| text.replace(word, " "));
+    if words::read(&rest).has(Meaning::Error) {
+        return false;
+    }
+    let mut sentences = text.split(['.', '!', '?', ':', ';']).map(words::read);
+    head.has(Meaning::Done) || sentences.any(|said| said.has(Meaning::Done) && !said.has(Meaning::Error))
+}
+
 /// What the page as a whole is.
 fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     let retry = page.forms.iter().any(|form| form.controls.iter().any(is_password) || code_field(form).is_some());
@@ -100,6 +115,7 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
         scale.say(PageKind::Error, None, 4, format!("the title or heading says \"{word}\""));
     } else if page.text.len() < 600
         && let Some(word) = words::read(&page.text).word(Meaning::Error)
+        && (page.status >= 400 || !tells_of_success(page, head))
     {
         scale.say(PageKind::Error, None, 3, format!("the short text says \"{word}\""));
         if page.forms.is_empty() {

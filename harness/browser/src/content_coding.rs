@@ -3,7 +3,8 @@
 
 use std::io::Read;
 
-use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::GzDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 
 /// What we say that we understand. Servers send Brotli and Zstandard only to those who ask for them.
 pub(super) const ACCEPTED: &str = "gzip, deflate";
@@ -34,21 +35,54 @@ pub(super) fn decode(body: Vec<u8>, content_encoding: &str, limit: usize) -> Res
     let mut decoded = body;
     for coding in codings.iter().rev() {
         if !decoded.is_empty() {
-            decoded = undo(&decoded, coding, limit)?;
+            decoded = undo(decoded, coding, limit)?;
         }
     }
     Ok(decoded)
 }
 
-fn undo(body: &[u8], coding: &str, limit: usize) -> Result<Vec<u8>, Undecodable> {
-    let mut decoded = Vec::new();
-    let outcome = match coding {
-        "gzip" | "x-gzip" => read(MultiGzDecoder::new(body), limit, &mut decoded),
-        "deflate" => read(ZlibDecoder::new(body), limit, &mut decoded),
-        _ => return Err(Undecodable::Broken(format!("the content coding `{coding}` is not known"))),
+fn undo(body: Vec<u8>, coding: &str, limit: usize) -> Result<Vec<u8>, Undecodable> {
+    let decoded = match coding {
+        "gzip" | "x-gzip" => gunzip(&body, limit),
+        "deflate" => inflate(&body, limit),
+        "br" | "compress" | "x-compress" | "dcb" | "dcz" | "zstd" => {
+            return Err(Undecodable::Broken(format!("the content coding `{coding}` was not asked for")));
+        }
+        // What is no coding at all (`utf-8`, `none`) browsers overlook.
+        _ => return Ok(body),
     };
-    outcome.map_err(|error| Undecodable::Broken(format!("the body is not {coding}, as it says: {error}")))?;
+    let decoded =
+        decoded.map_err(|error| Undecodable::Broken(format!("the body is not {coding}, as it says: {error}")))?;
     if decoded.len() > limit { Err(Undecodable::TooLarge) } else { Ok(decoded) }
+}
+
+/// One member after the other. What follows them and is none, zeros for the most part, browsers overlook.
+fn gunzip(body: &[u8], limit: usize) -> Result<Vec<u8>, String> {
+    const MAGIC: [u8; 2] = [0x1f, 0x8b];
+    let mut decoded = Vec::new();
+    let mut left = body;
+    loop {
+        let mut member = GzDecoder::new(left);
+        read(&mut member, limit, &mut decoded)?;
+        if decoded.len() > limit {
+            return Ok(decoded);
+        }
+        left = member.into_inner();
+        if !left.starts_with(&MAGIC) {
+            return Ok(decoded);
+        }
+    }
+}
+
+/// `deflate` is the zlib format (RFC 9110 §8.4.1.2); "some non-conformant implementations send the deflate compressed data
+/// without the zlib wrapper", and browsers read both.
+fn inflate(body: &[u8], limit: usize) -> Result<Vec<u8>, String> {
+    let mut decoded = Vec::new();
+    let wrapped = read(ZlibDecoder::new(body), limit, &mut decoded);
+    wrapped.map(|()| decoded).or_else(|error| {
+        let mut decoded = Vec::new();
+        read(DeflateDecoder::new(body), limit, &mut decoded).map(|()| decoded).map_err(|_| error)
+    })
 }
 
 /// Reads up to one byte more than the limit.
@@ -62,7 +96,7 @@ mod tests {
     use std::io::Write;
 
     use flate2::Compression;
-    use flate2::write::{GzEncoder, ZlibEncoder};
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
     use super::*;
 
@@ -74,6 +108,12 @@ mod tests {
 
     fn deflate(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).expect("into memory");
+        encoder.finish().expect("into memory")
+    }
+
+    fn raw_deflate(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(bytes).expect("into memory");
         encoder.finish().expect("into memory")
     }
@@ -95,13 +135,29 @@ mod tests {
     }
 
     #[test]
+    fn what_browsers_read_all_the_same() {
+        let text = b"hello ".repeat(100);
+        let zeros = [gzip(&text), vec![0; 8]].concat();
+        for (body, coding) in [
+            (raw_deflate(&text), "deflate"),
+            (zeros, "gzip"),
+            (text.clone(), "utf-8"),
+            (text.clone(), "none"),
+            (gzip(&text), "gzip, utf-8"),
+        ] {
+            assert_eq!(decode(body.clone(), coding, text.len()), Ok(text.clone()), "{coding}");
+        }
+        assert_eq!(decode(raw_deflate(&text), "deflate", 10), Err(Undecodable::TooLarge));
+    }
+
+    #[test]
     fn what_is_made_to_hurt() {
         let refused = |body: &[u8], coding: &str| match decode(body.to_vec(), coding, 1000) {
             Err(Undecodable::Broken(why)) => why,
             other => panic!("{coding}: {other:?}"),
         };
         assert!(refused(b"x", "gzip, gzip, gzip").contains("3 times"));
-        assert!(refused(b"x", "br").contains("not known"), "it was not asked for");
+        assert!(refused(b"x", "br").contains("not asked for"));
         assert!(refused(&gzip(b"hello")[..12], "gzip").contains("not gzip"), "broken off");
     }
 }

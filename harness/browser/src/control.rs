@@ -12,6 +12,7 @@ use url::Url;
 use super::dom::Document;
 use super::parse::{attribute, fold, text_of};
 use super::script;
+use crate::http::resolve;
 use crate::model::page::Control;
 
 /// A control whose form and label are not known yet.
@@ -182,7 +183,7 @@ impl Draft<'_> {
         let get = |name| attribute(self.element, name).map(str::trim).filter(|value| !value.is_empty());
         let mut control = self.control.clone();
         if control.submits() {
-            control.action = get("formaction").and_then(|action| base.join(action).ok());
+            control.action = get("formaction").and_then(|action| resolve(action, base).ok());
             control.method = get("formmethod").map(method);
             control.enctype = get("formenctype").map(enctype);
         }

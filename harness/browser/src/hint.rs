@@ -9,6 +9,7 @@ use super::dom;
 use super::fields::{LoginFields, login_fields};
 use super::parse::{attribute, owners};
 use super::walk;
+use crate::http::resolve;
 use crate::model::page::{Hinted, Page, PageKind, Pointed};
 use crate::model::sign_in::{CodeHint, ConsentHint, ContinueHint, LoginHint, PageHints};
 use crate::model::span::At;
@@ -138,8 +139,8 @@ impl Places {
             }
             let href = attribute(element.value(), "href")?;
             let base = self.document.html.select(&Selector::parse("base[href]").ok()?).next();
-            let base = base.and_then(|base| page.url.join(attribute(base.value(), "href")?.trim()).ok());
-            base.as_ref().unwrap_or(&page.url).join(href.trim()).ok().map(Pointed::Link)
+            let base = base.and_then(|base| resolve(attribute(base.value(), "href")?, &page.url).ok());
+            resolve(href, base.as_ref().unwrap_or(&page.url)).ok().map(Pointed::Link)
         })
     }
 }

@@ -10,8 +10,8 @@ use cookie_store::{CookieDomain, CookieExpiration, CookieStore};
 use time::OffsetDateTime;
 use url::{Host, Url};
 
-use super::set_cookie::{SameSite, SetCookie};
 use super::site::{is_public_suffix, is_trustworthy};
+use crate::http::{SameSite, SetCookie};
 
 /// Under which circumstances a request is made, as far as cookies care (RFC 6265bis section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct Kept {
     pub same_site: Option<SameSite>,
     /// When it expires; nothing for a cookie of the session.
     pub expires: Option<OffsetDateTime>,
+    /// The URL whose answer set it last.
+    pub set_by: Url,
 }
 
 /// A browser's cookies.
@@ -97,8 +99,8 @@ type Key = (String, String, String);
 struct Record {
     /// When it was created, as a sequence number: kept when the cookie is overwritten (section 5.7, step 23.4).
     order: u64,
-    /// The origin that set it last.
-    origin: String,
+    /// The URL whose answer set it last.
+    set_by: Url,
     /// When it expires; nothing for a cookie of the session.
     expires: Option<OffsetDateTime>,
 }
@@ -146,8 +148,23 @@ impl Jar {
         self.cookies_for(url, Context::SAME_SITE).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
     }
 
-    /// Puts a cookie of the session there for the whole host, as somebody would who can write to the jar: no rule holds.
+    /// Puts a cookie there, as somebody would who can write to the jar: no rule holds. It takes the place of what the same
+    /// origin has set under that name, wherever that is sent; without, it is one of the session for the whole host.
     pub fn set(&mut self, name: &str, value: &str, url: &Url) {
+        let same = |record: &Record| record.set_by.origin() == url.origin();
+        let there = self.live().filter(|(cookie, record)| cookie.name() == name && same(record));
+        let there: Vec<_> = there.map(|(cookie, record)| (cookie.clone(), record.expires)).collect();
+        if !there.is_empty() {
+            for (cookie, expires) in there {
+                let mut raw: cookie::Cookie<'_> = (*cookie).clone();
+                raw.set_path(String::from(&cookie.path));
+                raw.set_value(value);
+                if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&raw, url) {
+                    self.put(cookie.into_owned(), expires, url);
+                }
+            }
+            return;
+        }
         let mut raw = cookie::Cookie::new(name.to_owned(), value.to_owned());
         raw.set_path("/");
         if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&raw, url) {
@@ -155,25 +172,18 @@ impl Jar {
         }
     }
 
-    /// Throws away every cookie of that name that a request to the URL would carry; says whether there was one.
-    pub fn remove(&mut self, name: &str, url: &Url) -> bool {
-        let asked = secure_form(url);
-        let doomed: Vec<Key> =
-            self.store.iter_any().filter(|cookie| cookie.name() == name && cookie.matches(&asked)).map(key).collect();
-        for key in &doomed {
-            self.forget(key);
-        }
-        !doomed.is_empty()
+    /// Throws a cookie away.
+    pub fn remove(&mut self, cookie: &Kept) {
+        self.forget(&(cookie.domain.clone(), cookie.path.clone(), cookie.name.clone()));
     }
 
-    /// Copies the cookie of that name, as it stands with all its attributes, out of another jar; says whether there was one.
-    pub fn copy(&mut self, from: &Jar, name: &str, url: &Url) -> bool {
-        let asked = secure_form(url);
-        let found: Vec<_> = from.live().filter(|(cookie, _)| cookie.name() == name && cookie.matches(&asked)).collect();
-        for (cookie, record) in &found {
-            self.put((*cookie).clone(), record.expires, url);
+    /// Copies a cookie, as it stands with all its attributes, out of another jar.
+    pub fn copy(&mut self, from: &Jar, cookie: &Kept) {
+        let wanted = (cookie.domain.clone(), cookie.path.clone(), cookie.name.clone());
+        let found = from.live().find(|(known, _)| key(known) == wanted);
+        if let Some((found, record)) = found {
+            self.put(found.clone(), record.expires, &record.set_by);
         }
-        !found.is_empty()
     }
 
     /// Everything that is kept and has not expired, oldest first.
@@ -250,14 +260,14 @@ impl Jar {
         url: &Url,
     ) -> Option<Outcome> {
         let key = key(&cookie);
-        let origin = url.origin().ascii_serialization();
         self.store.insert(cookie, &secure_form(url)).ok()?;
         self.births += 1;
         let record =
-            self.records.entry(key.clone()).or_insert(Record { order: self.births, origin: origin.clone(), expires });
+            self.records.entry(key.clone()).or_insert(Record { order: self.births, set_by: url.clone(), expires });
         record.expires = expires;
-        let before = std::mem::replace(&mut record.origin, origin);
-        let outcome = if before == record.origin { Outcome::Kept } else { Outcome::Clashed { with: before } };
+        let before = std::mem::replace(&mut record.set_by, url.clone()).origin();
+        let is_same = before == url.origin();
+        let outcome = if is_same { Outcome::Kept } else { Outcome::Clashed { with: before.ascii_serialization() } };
         self.evict(&key.0);
         Some(outcome)
     }
@@ -390,5 +400,6 @@ fn kept(cookie: &cookie_store::Cookie<'static>, record: &Record) -> Kept {
             cookie::SameSite::None => SameSite::None,
         }),
         expires: record.expires,
+        set_by: record.set_by.clone(),
     }
 }

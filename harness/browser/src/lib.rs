@@ -1,15 +1,16 @@
 //! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
 //!
 //! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
-//!   `content_coding` unpacks, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
+//!   `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
 //!   is sent on.
-//! - `jar`: cookies as a current browser keeps them, with `set_cookie`, `date` and `site`.
+//! - `jar`: cookies as a current browser keeps them, by `site`. What headers say is read in the crate `http`.
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
 //!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
 //!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
 //! - `hint`: what the user has said of pages goes before what we would make of them.
 //! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then.
 
+use oauth_harness_http as http;
 use oauth_harness_model as model;
 
 mod agent;
@@ -17,7 +18,6 @@ mod classify;
 mod complaint;
 mod content_coding;
 mod control;
-mod date;
 mod decide;
 mod dom;
 mod encode;
@@ -33,12 +33,12 @@ mod redirect;
 mod resolve;
 mod scale;
 mod script;
-mod set_cookie;
 mod site;
 mod tls;
 mod transport;
 mod understand;
 mod vocabulary;
+mod wait;
 mod walk;
 mod weigh;
 mod words;
@@ -51,9 +51,10 @@ pub use form::{Submission, default_button, entries, submission};
 pub use hint::apply_hints;
 pub use jar::{Context, Jar, Kept, Outcome, Receipt};
 pub use redirect::Stops;
-pub use set_cookie::SameSite;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
 pub use transport::{BadConnection, Transport};
-pub use understand::understand;
+pub use understand::{is_html, understand};
+pub use wait::retry_after;
 
+pub use crate::http::SameSite;
 pub use crate::model::connection::Limits;

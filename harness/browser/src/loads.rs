@@ -4,6 +4,7 @@ use url::Url;
 
 use super::dom::Document;
 use super::parse::attribute;
+use crate::http::resolve;
 
 /// How much is kept of one page.
 const MOST: usize = 500;
@@ -19,7 +20,7 @@ pub(super) fn of(document: &Document, base: &Url) -> Vec<Url> {
         "link" if is_loaded(attribute(element, "rel").unwrap_or_default()) => attribute(element, "href"),
         _ => None,
     });
-    let urls = named.filter(|text| !text.trim().is_empty()).filter_map(|text| base.join(text.trim()).ok());
+    let urls = named.filter(|text| !text.trim().is_empty()).filter_map(|text| resolve(text, base).ok());
     urls.filter(|url| matches!(url.scheme(), "http" | "https")).take(MOST).collect()
 }
 

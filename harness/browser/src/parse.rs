@@ -11,6 +11,7 @@ use super::control::{self, Draft};
 use super::dom;
 use super::loads;
 use super::walk::{self, FormDraft, Walk};
+use crate::http::{self, Refresh, resolve};
 use crate::model::page::{Control, Form, Link};
 
 /// What a page consists of, before it is judged.
@@ -37,10 +38,12 @@ pub(super) struct Parsed {
     pub(super) links: Vec<Link>,
     /// The texts of inline scripts, in order, and the body's `onload`.
     pub(super) scripts: Vec<String>,
-    /// The first `<meta http-equiv=refresh>`.
-    pub(super) refresh: Option<Refresh>,
+    /// The first `<meta http-equiv=refresh>`, and whether it is meant for browsers without scripts.
+    pub(super) refresh: Option<(Refresh, bool)>,
     /// The last policy that a `<meta name=referrer>` sets, or empty.
     pub(super) referrer_policy: String,
+    /// The content security policies of `<meta>` elements.
+    pub(super) policies: Vec<String>,
     /// What relative URLs are relative to.
     pub(super) base: Url,
     /// There is something to see that is not text.
@@ -49,22 +52,11 @@ pub(super) struct Parsed {
     pub(super) loads: Vec<Url>,
 }
 
-/// A `<meta http-equiv=refresh>`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refresh {
-    /// After how many seconds.
-    pub(super) after: u32,
-    /// To where.
-    pub(super) to: Url,
-    /// Meant for browsers without scripts.
-    pub(super) in_noscript: bool,
-}
-
 /// Reads a page found at `url`.
 pub(super) fn parse(url: &Url, body: &str) -> Parsed {
     let document = dom::read(body);
     let mut walk = walk::over(&document);
-    let base = walk.base.and_then(|href| url.join(href.trim()).ok()).unwrap_or_else(|| url.clone());
+    let base = walk.base.and_then(|href| resolve(href, url).ok()).unwrap_or_else(|| url.clone());
     control::label(&mut walk.controls, &walk.labels, &walk.text, &document);
     let of_forms = |name| walk.forms.iter().map(move |draft| attribute(draft.element, name).unwrap_or_default());
     let mut forms: Vec<Form> = walk.forms.iter().map(|draft| form(draft, url, &base)).collect();
@@ -87,8 +79,9 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
             .collect(),
         form_names: of_forms("name").map(str::to_owned).collect(),
         links: walk.links.iter().filter_map(|(href, text)| link(href, text, &base)).collect(),
-        refresh: walk.refresh.and_then(|(content, in_noscript)| refresh(content, in_noscript, &base)),
+        refresh: walk.refresh.and_then(|(content, in_noscript)| Some((http::refresh(content, &base)?, in_noscript))),
         referrer_policy: walk.referrer_policy.trim().to_ascii_lowercase(),
+        policies: walk.policies.iter().map(|&policy| policy.to_owned()).collect(),
         title: walk.title,
         heading: walk.headings.iter().min_by_key(|(level, _)| *level).map(|(_, text)| text.clone()).unwrap_or_default(),
         headings: walk.headings.into_iter().map(|(_, text)| text).collect(),
@@ -135,6 +128,7 @@ pub(super) fn plain(url: &Url, body: &str) -> Parsed {
         scripts: Vec::new(),
         refresh: None,
         referrer_policy: String::new(),
+        policies: Vec::new(),
         base: url.clone(),
         pictures: false,
         loads: Vec::new(),
@@ -145,7 +139,7 @@ fn form(draft: &FormDraft<'_>, url: &Url, base: &Url) -> Form {
     let get = |name| attribute(draft.element, name).map(str::trim).filter(|value| !value.is_empty());
     Form {
         id: get("id").unwrap_or_default().to_owned(),
-        action: get("action").and_then(|action| base.join(action).ok()).unwrap_or_else(|| without_fragment(url)),
+        action: get("action").and_then(|action| resolve(action, base).ok()).unwrap_or_else(|| without_fragment(url)),
         method: control::method(get("method").unwrap_or_default()),
         enctype: control::enctype(get("enctype").unwrap_or_default()),
         controls: Vec::<Control>::new(),
@@ -154,30 +148,8 @@ fn form(draft: &FormDraft<'_>, url: &Url, base: &Url) -> Form {
 }
 
 fn link(href: &str, text: &str, base: &Url) -> Option<Link> {
-    let url = base.join(href.trim()).ok()?;
+    let url = resolve(href, base).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| Link { text: text.to_owned(), url })
-}
-
-/// `5; url='/next'` in its many spellings (HTML standard, "shared declarative refresh steps").
-pub(super) fn refresh(content: &str, in_noscript: bool, base: &Url) -> Option<Refresh> {
-    let content = content.trim_start();
-    let digits = content.bytes().take_while(u8::is_ascii_digit).count();
-    let after = content[..digits].parse().ok().or_else(|| content.starts_with('.').then_some(0))?;
-    let rest = content[digits..].trim_start_matches(|c: char| c == '.' || c.is_ascii_digit()).trim_start();
-    let rest = rest.strip_prefix([';', ',']).unwrap_or(rest).trim_start();
-    let target = match rest.get(..3) {
-        Some(url) if url.eq_ignore_ascii_case("url") => {
-            let after_name = rest[3..].trim_start();
-            after_name.strip_prefix('=').map_or(rest, str::trim_start)
-        }
-        _ => rest,
-    };
-    let target = match target.chars().next() {
-        Some(quote @ ('"' | '\'')) => target[1..].split(quote).next().unwrap_or_default(),
-        _ => target,
-    };
-    let to = base.join(target.trim()).ok()?;
-    Some(Refresh { after, to, in_noscript })
 }
 
 fn without_fragment(url: &Url) -> Url {

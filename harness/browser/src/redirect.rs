@@ -1,8 +1,9 @@
-//! Where a response sends a browser: `Location` and `Refresh`, method rules, and chains without an end.
+//! How a browser is sent on: where it stops, by which method it goes on, and chains without an end.
 
 use url::Url;
 
-use super::{parse, understand};
+use super::understand;
+use crate::http;
 use crate::model::exchange::{Request, Response};
 
 /// Where a flow ends: what leads there is not followed, and not fetched.
@@ -50,47 +51,10 @@ impl Stops {
     }
 }
 
-/// Where a response redirects to: nothing when it does not, an explanation when no URL can be made of what it says.
-///
-/// A `Location` without a fragment inherits that of the URL it answers for (RFC 9110 section 10.2.2).
-pub(super) fn target(response: &Response, from: &Url) -> Option<Result<Url, String>> {
-    if !response.is_redirect() {
-        return None;
-    }
-    let mut locations: Vec<&str> = response.header_all("location").collect();
-    locations.dedup();
-    match locations[..] {
-        [] => None,
-        [location] => Some(resolve(location, from)),
-        _ => Some(Err(format!("there are {} different Location headers", locations.len()))),
-    }
-}
-
-/// A browser takes two or more slashes, of either kind, at the start of a relative reference for `//`: the URL standard
-/// skips the others before a host, and the `url` crate does not.
-fn as_browsers_read_it(location: &str) -> std::borrow::Cow<'_, str> {
-    let cleaned = location.trim_start_matches(['\t', '\n', '\r']);
-    let rest = cleaned.trim_start_matches(['/', '\\', '\t', '\n', '\r']);
-    let slashes = cleaned[..cleaned.len() - rest.len()].chars().filter(|c| matches!(c, '/' | '\\')).count();
-    if slashes >= 2 { format!("//{rest}").into() } else { location.into() }
-}
-
 /// Where a `Refresh` header sends on at once, as its twin in `<meta>` would.
 pub(super) fn refresh(response: &Response, from: &Url) -> Option<Url> {
-    let refresh = parse::refresh(response.header("refresh")?, false, from)?;
+    let refresh = http::refresh(response.header("refresh")?, from)?;
     understand::is_prompt(&refresh, from).then_some(refresh.to)
-}
-
-fn resolve(location: &str, from: &Url) -> Result<Url, String> {
-    if location.trim().is_empty() {
-        return Err("the Location header is empty".to_owned());
-    }
-    let mut to =
-        from.join(&as_browsers_read_it(location.trim())).map_err(|error| format!("`{location}` is no URL: {error}"))?;
-    if to.fragment().is_none() {
-        to.set_fragment(from.fragment());
-    }
-    Ok(to)
 }
 
 /// Whether a redirect with this status keeps method and body (RFC 9110 section 15.4, Fetch standard "HTTP-redirect fetch").
@@ -147,37 +111,6 @@ mod tests {
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a URL")
-    }
-
-    fn to(status: u16, locations: &[&str]) -> Option<Result<String, String>> {
-        let headers = locations.iter().map(|location| ("location".to_owned(), (*location).to_owned())).collect();
-        let response = Response { status, headers, body: String::new() };
-        target(&response, &url("http://op.test/a/b?q=1#frag")).map(|target| target.map(String::from))
-    }
-
-    #[test]
-    fn locations_are_resolved_and_inherit_the_fragment() {
-        for (location, expected) in [
-            ("c", "http://op.test/a/c#frag"),
-            ("/c?x#y", "http://op.test/c?x#y"),
-            ("?z", "http://op.test/a/b?z#frag"),
-            ("//rp.test/", "http://rp.test/#frag"),
-            ("com.example.app:/cb", "com.example.app:/cb#frag"),
-            (" /ö ", "http://op.test/%C3%B6#frag"),
-        ] {
-            assert_eq!(to(302, &[location]), Some(Ok(expected.to_owned())), "{location}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_redirect_and_what_is_a_bad_one() {
-        assert_eq!(to(200, &["/c"]), None);
-        assert_eq!(to(302, &[]), None);
-        assert_eq!(to(304, &["/c"]), None);
-        assert!(matches!(to(302, &[""]), Some(Err(_))));
-        assert!(matches!(to(302, &["http://"]), Some(Err(_))));
-        assert!(matches!(to(302, &["/a", "/b"]), Some(Err(_))));
-        assert!(matches!(to(302, &["/a", "/a"]), Some(Ok(_))));
     }
 
     #[test]

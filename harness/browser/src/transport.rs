@@ -4,7 +4,7 @@
 //! header is added that HTTP does not need (`host`, `content-length`; reqwest adds `accept: */*` where there is no `accept`).
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
 
@@ -13,6 +13,7 @@ use super::failure;
 use super::headers::USER_AGENT;
 use super::resolve::Resolver;
 use super::tls;
+use super::wait;
 use crate::model::connection::{Connection, Limits};
 use crate::model::exchange::{Failure, Request, Response};
 
@@ -22,6 +23,7 @@ pub struct Transport {
     pooled: reqwest::Client,
     fresh: reqwest::Client,
     connection: Arc<Connection>,
+    patience: Duration,
 }
 
 /// What is told cannot be done: a certificate that does not fit its key, a proxy that is none.
@@ -32,9 +34,10 @@ pub struct BadConnection(String);
 /// An idle connection is dropped after this long: before the common servers close it (gunicorn after 2 s, Node after 5 s),
 /// so that a POST, which must not be sent twice, seldom meets a connection that is being closed.
 const IDLE: Duration = Duration::from_millis(1500);
-/// The largest header section over HTTP/2, in bytes (RFC 9113 section 6.5.2). Over HTTP/1.1 hyper takes 100 fields in some
-/// 400 kB.
+/// The largest header section over HTTP/2, in bytes (RFC 9113 section 6.5.2). Over HTTP/1.1 hyper takes some 400 kB.
 const HEADERS: u32 = 64 * 1024;
+/// The most header fields over HTTP/1.1: there are servers behind so many proxies that they send more than a hundred.
+const HEADER_FIELDS: usize = 500;
 
 impl Transport {
     /// A transport with its own connection pool, which bears with so much and is told nothing else.
@@ -54,6 +57,10 @@ impl Transport {
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .http2_max_header_list_size(HEADERS)
+                .http1_max_headers(HEADER_FIELDS)
+                // As browsers read them (RFC 9112 section 5.1 and 5.2).
+                .http1_allow_obsolete_multiline_headers_in_responses(true)
+                .http1_allow_spaces_after_header_name_in_responses(true)
                 .dns_resolver(Resolver(Arc::clone(&connection)))
                 .timeout(connection.limits.timeout)
                 .connect_timeout(connection.limits.connect)
@@ -66,7 +73,13 @@ impl Transport {
         };
         let both = build(usize::MAX).and_then(|pooled| Ok((pooled, build(0)?)));
         let (pooled, fresh) = both.map_err(|error| BadConnection(error.to_string()))?;
-        Ok(Transport { pooled, fresh, connection })
+        Ok(Transport { pooled, fresh, connection, patience: Duration::ZERO })
+    }
+
+    /// The same, which waits as long as it is told to come back later, if that is not longer than this all in all.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Transport {
+        Transport { patience, ..self }
     }
 
     /// What this transport bears with.
@@ -84,6 +97,25 @@ impl Transport {
     /// A kept-alive connection may turn out to have been closed by the peer. When no byte of the request was sent, or when
     /// its method is idempotent (RFC 9110 section 9.2.2), it is sent again, once, on a connection of its own.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        self.send_timed(request).await.0
+    }
+
+    /// The same, with the time that the peer took: what we waited for by ourselves is not counted.
+    pub async fn send_timed(&self, request: &Request) -> (Result<Response, Failure>, Duration) {
+        let mut patience = self.patience;
+        loop {
+            wait::pass(self.connection.pace.wait(Instant::now())).await;
+            let started = Instant::now();
+            let outcome = self.send_now(request).await;
+            let took = started.elapsed();
+            let wanted = outcome.as_ref().ok().and_then(wait::retry_after).filter(|wanted| *wanted <= patience);
+            let Some(wanted) = wanted else { return (outcome, took) };
+            patience -= wanted;
+            wait::pass(wanted).await;
+        }
+    }
+
+    async fn send_now(&self, request: &Request) -> Result<Response, Failure> {
         let outgoing = outgoing(request)?;
         match self.attempt(&self.pooled, &outgoing).await {
             Err(Problem::Http(error)) if failure::broke_off(&error) && outgoing.method.is_idempotent() => {

@@ -3,8 +3,9 @@
 use url::Url;
 
 use super::classify::{self, Seen};
-use super::parse::{self, Parsed, Refresh};
+use super::parse::{self, Parsed};
 use super::script::{self, Script};
+use crate::http::{Refresh, resolve};
 use crate::model::page::{Form, Page, PageKind};
 
 /// Reads and classifies what was found at `url`.
@@ -29,6 +30,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         evidence: Vec::new(),
         hinted: None,
         moves_to,
+        policies: parsed.policies,
         referrer_policy: parsed.referrer_policy,
     };
     let seen = Seen {
@@ -45,7 +47,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
 }
 
 /// HTML by its media type, or, where there is none, by its beginning.
-pub(super) fn is_html(media_type: &str, body: &str) -> bool {
+pub fn is_html(media_type: &str, body: &str) -> bool {
     match media_type {
         "text/html" | "application/xhtml+xml" => true,
         "" | "application/octet-stream" => {
@@ -93,13 +95,13 @@ fn mentions(expression: &str, name: &str) -> bool {
 /// without scripts where there is a form to be filled in.
 fn leads_away(url: &Url, parsed: &Parsed) -> Option<Url> {
     let script = parsed.scripts.iter().find_map(|source| match script::read(source)? {
-        Script::Goes(target) => parsed.base.join(&target).ok(),
+        Script::Goes(target) => resolve(&target, &parsed.base).ok(),
         Script::Submits(_) => None,
     });
     let has_work = parsed.forms.iter().any(|form| !has_nothing_to_fill(form));
     let refresh = parsed.refresh.as_ref();
-    let refresh = refresh.filter(|refresh| is_prompt(refresh, url) && !(refresh.in_noscript && has_work));
-    script.filter(|to| !has_work && to != url).or_else(|| refresh.map(|refresh| refresh.to.clone()))
+    let refresh = refresh.filter(|(refresh, in_noscript)| is_prompt(refresh, url) && !(*in_noscript && has_work));
+    script.filter(|to| !has_work && to != url).or_else(|| refresh.map(|(refresh, _)| refresh.to.clone()))
 }
 
 /// It leads elsewhere, and soon.

@@ -16,6 +16,8 @@ pub(super) enum Meaning {
     Next,
     /// Tells of something that went wrong.
     Error,
+    /// Tells that something was done, or is to be done with what came of it.
+    Done,
     /// Creates an account.
     SignUp,
     /// Signs out.
@@ -130,6 +132,19 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
          pl blad, nieprawidlow, niepowodzenie, wygasl, odmowa dostepu
          ja エラー, 無効, 失敗, 期限切れ, 不正な
          zh 错误, 錯誤, 无效, 無效, 失败, 失敗, 过期, 過期",
+    ),
+    (
+        Meaning::Done,
+        "en success, succeeded, created, saved, stored, copy, keep it, write it down
+         de erfolgreich, gespeichert, angelegt, erstellt, kopier
+         fr succes, cree|, enregistre, copiez
+         es exito, cread, guardad, copie, copia|
+         it successo, creato, creata, salvato, copia|
+         pt sucesso, criad, salvo|, copie
+         nl gelukt, opgeslagen, aangemaakt, kopieer
+         pl sukces, utworzon, zapisan, skopiuj
+         ja 成功, 完了, コピー
+         zh 成功, 已创建, 复制, 複製",
     ),
     (
         Meaning::SignUp,

@@ -35,6 +35,8 @@ pub(super) struct Walk<'a> {
     /// The content of the first `<meta http-equiv=refresh>`, and whether it stands in a `<noscript>`.
     pub(super) refresh: Option<(&'a str, bool)>,
     pub(super) referrer_policy: &'a str,
+    /// The contents of `<meta http-equiv=content-security-policy>`.
+    pub(super) policies: Vec<&'a str>,
     pub(super) scripts: Vec<String>,
     pub(super) pictures: bool,
     pub(super) forms: Vec<FormDraft<'a>>,
@@ -207,6 +209,10 @@ impl<'a> Walk<'a> {
                 let content = attribute(element, "content").unwrap_or_default();
                 if attribute(element, "http-equiv").is_some_and(|value| value.eq_ignore_ascii_case("refresh")) {
                     self.refresh.get_or_insert((content, self.noscript > 0));
+                } else if attribute(element, "http-equiv")
+                    .is_some_and(|value| value.eq_ignore_ascii_case("content-security-policy"))
+                {
+                    self.policies.push(content);
                 } else if attribute(element, "name").is_some_and(|value| value.eq_ignore_ascii_case("referrer")) {
                     self.referrer_policy = content;
                 }

@@ -1,12 +1,14 @@
 //! `cookie`: a cookie that the step set or cleared, attribute by attribute (RFC 6265bis §5.6).
 
-use cookie::{Cookie as SetCookie, SameSite};
 use schemars::JsonSchema;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::cookies::{brought_by, is_cleared, may_be_session, set_by};
+use time::OffsetDateTime;
+
+use super::cookies::{is_cleared, may_be_session};
 use super::{Check, Kind, OneOrMany, read, schema};
+use crate::http::{SameSite, SetCookie, brought_by};
 use crate::model::exchange::Exchange;
 use crate::model::verdict::Mismatch;
 use crate::step::{Observation, Text, World};
@@ -88,16 +90,22 @@ impl Wanted {
             let text = text.as_ref().map(|text| world.text(text)).transpose();
             text.map_err(|error| Mismatch::unjudged("the name or the path of a cookie", error.to_string()))
         };
-        self.compare(exchanges, text(&self.name)?.as_deref(), text(&self.path)?.as_deref())
+        self.compare(exchanges, text(&self.name)?.as_deref(), text(&self.path)?.as_deref(), world.now.moment())
     }
 
-    fn compare(&self, exchanges: &[Exchange], name: Option<&str>, path: Option<&str>) -> Result<(), Mismatch> {
-        let meant = |cookie: &SetCookie<'_>| match name {
-            Some(name) => cookie.name() == name,
-            None => may_be_session(cookie) || (self.is == Change::Cleared && is_cleared(cookie)),
+    fn compare(
+        &self,
+        exchanges: &[Exchange],
+        name: Option<&str>,
+        path: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Result<(), Mismatch> {
+        let meant = |cookie: &SetCookie| match name {
+            Some(name) => cookie.name == name,
+            None => may_be_session(cookie, now) || (self.is == Change::Cleared && is_cleared(cookie, now)),
         };
         let called = name.map_or_else(|| "a session cookie".to_owned(), |name| format!("the cookie `{name}`"));
-        let all: Vec<Received<'_>> = received(exchanges).filter(|received| meant(&received.cookie)).collect();
+        let all: Vec<Received<'_>> = received(exchanges, now).filter(|received| meant(&received.cookie)).collect();
         // A browser keeps what came last under a name.
         let last = all.iter().enumerate().filter(|(at, one)| all[at + 1..].iter().all(|later| !later.replaces(one)));
         let last: Vec<&Received<'_>> = last.map(|(_, one)| one).collect();
@@ -108,13 +116,13 @@ impl Wanted {
                 let change = if self.is == Change::Set { "set" } else { "cleared" };
                 return Err(Mismatch::new(
                     format!("{called} {change}"),
-                    format!("neither set nor cleared; {}", others(exchanges)),
+                    format!("neither set nor cleared; {}", others(exchanges, now)),
                 ));
             }
             Change::Set | Change::Cleared => {}
         }
         for received in last {
-            let missing = self.missing(received, path);
+            let missing = self.missing(received, path, now);
             if !missing.is_empty() {
                 return Err(Mismatch::new(format!("{called}: {}", missing.join(", ")), told(&[received])));
             }
@@ -123,19 +131,18 @@ impl Wanted {
     }
 
     /// What the cookie should be and is not.
-    fn missing(&self, received: &Received<'_>, path: Option<&str>) -> Vec<String> {
+    fn missing(&self, received: &Received<'_>, path: Option<&str>, now: OffsetDateTime) -> Vec<String> {
         let cookie = &received.cookie;
         let mut missing = Vec::new();
         let mut expect = |fits: bool, wanted: String| missing.extend((!fits).then_some(wanted));
         let cleared = self.is == Change::Cleared;
-        expect(is_cleared(cookie) == cleared, if cleared { "cleared" } else { "set" }.to_owned());
+        expect(is_cleared(cookie, now) == cleared, if cleared { "cleared" } else { "set" }.to_owned());
         for (name, wanted, there) in
-            [("HttpOnly", self.http_only, cookie.http_only()), ("Secure", self.secure, cookie.secure())]
+            [("HttpOnly", self.http_only, cookie.http_only), ("Secure", self.secure, cookie.secure)]
         {
-            let there = there == Some(true);
             expect(wanted.is_none_or(|wanted| wanted == there), with_or_without(wanted == Some(true), name));
         }
-        let same_site = match cookie.same_site() {
+        let same_site = match cookie.same_site {
             Some(SameSite::Strict) => Site::Strict,
             Some(SameSite::Lax) => Site::Lax,
             Some(SameSite::None) => Site::None,
@@ -145,12 +152,12 @@ impl Wanted {
             expect(wanted == same_site, format!("SameSite {}", format!("{wanted:?}").to_lowercase()));
         }
         if let Some(path) = path {
-            expect(cookie.path() == Some(path), format!("Path={path}"));
+            expect(cookie.path.as_deref() == Some(path), format!("Path={path}"));
         }
-        let lasts = cookie.max_age().is_some() || cookie.expires_datetime().is_some();
-        for (name, wanted, there) in
-            [("Domain", self.domain, cookie.domain().is_some()), ("Max-Age or Expires", self.max_age, lasts)]
-        {
+        for (name, wanted, there) in [
+            ("Domain", self.domain, cookie.domain.is_some()),
+            ("Max-Age or Expires", self.max_age, cookie.expires.is_some()),
+        ] {
             let present = wanted == Some(Presence::Present);
             expect(wanted.is_none() || present == there, with_or_without(present, name));
         }
@@ -165,27 +172,40 @@ impl Wanted {
 
 /// A `Set-Cookie` header, and the request that it answers.
 struct Received<'a> {
-    cookie: SetCookie<'a>,
+    cookie: SetCookie,
+    header: &'a str,
     exchange: &'a Exchange,
 }
 
 impl Received<'_> {
-    /// The same name from the same host: what a browser takes for the same cookie, paths apart.
+    /// The same name from the same host, for the same path: what a browser takes for the same cookie (RFC 6265bis §5.7).
     fn replaces(&self, earlier: &Received<'_>) -> bool {
-        let host = |received: &Received<'_>| received.exchange.request.url.host_str().map(str::to_owned);
         let same_actor = self.exchange.actor == earlier.exchange.actor;
-        same_actor && self.cookie.name() == earlier.cookie.name() && host(self) == host(earlier)
+        same_actor && self.cookie.name == earlier.cookie.name && self.place() == earlier.place()
+    }
+
+    /// The host and the path that it is kept under.
+    fn place(&self) -> (Option<&str>, &str) {
+        let url = &self.exchange.request.url;
+        let host = self.cookie.domain.as_deref().or(url.host_str());
+        // The default path ends before the last slash (§5.1.4).
+        let default =
+            || url.path().rsplit_once('/').map_or("/", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+        (host, self.cookie.path.as_deref().unwrap_or_else(default))
     }
 
     fn is_renewed(&self) -> bool {
-        let brought = brought_by(self.exchange.request.header("cookie"));
-        !brought.contains(&(self.cookie.name(), self.cookie.value()))
+        !brought_by(&self.exchange.request).contains(&(self.cookie.name.as_str(), self.cookie.value.as_str()))
     }
 }
 
-fn received(exchanges: &[Exchange]) -> impl Iterator<Item = Received<'_>> {
+fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iterator<Item = Received<'_>> {
     let answered = exchanges.iter().filter_map(|exchange| Some((exchange, exchange.response()?)));
-    answered.flat_map(|(exchange, response)| set_by(response).map(move |cookie| Received { cookie, exchange }))
+    answered.flat_map(move |(exchange, response)| {
+        let headers = response.header_all("set-cookie");
+        headers
+            .filter_map(move |header| Some(Received { cookie: SetCookie::parse(header, now).ok()?, header, exchange }))
+    })
 }
 
 fn with_or_without(with: bool, name: &str) -> String {
@@ -193,11 +213,11 @@ fn with_or_without(with: bool, name: &str) -> String {
 }
 
 fn told(cookies: &[&Received<'_>]) -> String {
-    cookies.iter().map(|received| format!("Set-Cookie: {}", received.cookie)).collect::<Vec<_>>().join("\n")
+    cookies.iter().map(|received| format!("Set-Cookie: {}", received.header)).collect::<Vec<_>>().join("\n")
 }
 
-fn others(exchanges: &[Exchange]) -> String {
-    let names: Vec<String> = received(exchanges).map(|received| format!("`{}`", received.cookie.name())).collect();
+fn others(exchanges: &[Exchange], now: OffsetDateTime) -> String {
+    let names: Vec<String> = received(exchanges, now).map(|received| format!("`{}`", received.cookie.name)).collect();
     if names.is_empty() { "no cookie was".to_owned() } else { format!("these were: {}", names.join(", ")) }
 }
 
@@ -253,7 +273,9 @@ mod tests {
         let node = yaml::parse(&Source::new("expect.yaml", wanted)).expect("YAML");
         let Cookies(all) = decode::decode(&node).expect("an expectation");
         let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
-        all.iter().try_for_each(|one| one.compare(exchanges, text(&one.name).as_deref(), text(&one.path).as_deref()))
+        let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
+        all.iter()
+            .try_for_each(|one| one.compare(exchanges, text(&one.name).as_deref(), text(&one.path).as_deref(), now))
     }
 
     #[test]
@@ -284,6 +306,16 @@ mod tests {
         assert!(compared("{name: sid, renewed: true}", &log(&[new, old])).is_err());
         assert!(compared("{name: sid, is: cleared}", &log(&[old, gone])).is_ok());
         assert!(compared("{name: sid, is: cleared}", &log(&[gone, old])).is_err());
+        // As browsers read dates.
+        for date in
+            ["Thu, 01 Jan 1970 00:00:00 UTC", "Thursday, 01-Jan-70 00:00:00 GMT", "Tue, 01 Jan 2019 00:00:00 GMT"]
+        {
+            let gone = format!("sid=gone; Path=/; Expires={date}");
+            assert!(compared("{name: sid, is: cleared}", &log(&[&gone])).is_ok(), "{date}");
+        }
+        // Two paths are two cookies: the one that is left is told.
+        let narrow = "sid=; Path=/app; Max-Age=0";
+        assert!(compared("{name: sid, is: cleared}", &log(&[old, narrow])).is_err());
         assert!(compared("{name: sid, is: left-alone}", &log(&[])).is_ok());
         assert!(compared("{name: sid, is: left-alone}", &log(&[old])).is_err());
         assert!(compared("[{name: sid}, {name: other, is: left-alone}]", &log(&[new])).is_ok());

@@ -1,9 +1,9 @@
-//! `Set-Cookie` as checks read it. Shared by the check `cookie` and the always-on ones.
+//! Which cookies stand for a session. Shared by the check `cookie` and the always-on ones.
 
-use cookie::Cookie;
+use time::OffsetDateTime;
 
+use crate::http::SetCookie;
 use crate::model::encoding::is_mixed;
-use crate::model::exchange::Response;
 
 /// A session identifier is not shorter: 64 bits in hexadecimal.
 const SHORTEST_SESSION: usize = 16;
@@ -11,28 +11,15 @@ const SHORTEST_SESSION: usize = 16;
 /// What the names of cookies begin with that balancers, filters and counters in front of a site set.
 const OF_OTHERS: [&str; 8] = ["_ga", "_gid", "arraffinity", "awsalb", "bigip", "incap_", "nlbi_", "visid_"];
 
-/// The cookies that a response sets or clears, in order; what no browser could read is left out.
-pub(super) fn set_by(response: &Response) -> impl Iterator<Item = Cookie<'_>> {
-    response.header_all("set-cookie").filter_map(|header| Cookie::parse(header).ok())
-}
-
-/// The cookies that a request brought, by name and value.
-pub(super) fn brought_by(header: Option<&str>) -> Vec<(&str, &str)> {
-    let pairs = header.into_iter().flat_map(|header| header.split(';'));
-    pairs.filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.trim(), value.trim())).collect()
-}
-
-/// True where a browser forgets the cookie instead of keeping it.
-pub(super) fn is_cleared(cookie: &Cookie<'_>) -> bool {
-    let by_age = cookie.max_age().map(|age| !age.is_positive());
-    let by_date = || cookie.expires_datetime().is_some_and(|at| at.year() <= 1971);
-    by_age.unwrap_or_else(by_date) || cookie.value_trimmed().is_empty()
+/// True where nothing is left of the cookie: a browser forgets it, or keeps it empty.
+pub(super) fn is_cleared(cookie: &SetCookie, now: OffsetDateTime) -> bool {
+    cookie.is_expired(now) || cookie.bare_value().is_empty()
 }
 
 /// True where the cookie may stand for a session: it is kept, its value could be an identifier, and its name does not say
 /// that it guards forms against forgery (a script of the same site may have to read such a one).
-pub(super) fn may_be_session(cookie: &Cookie<'_>) -> bool {
-    !is_cleared(cookie) && is_session_value(cookie.name(), cookie.value_trimmed())
+pub(super) fn may_be_session(cookie: &SetCookie, now: OffsetDateTime) -> bool {
+    !is_cleared(cookie, now) && is_session_value(&cookie.name, cookie.bare_value())
 }
 
 /// The same for a cookie of which only name and value are known.
@@ -40,7 +27,36 @@ pub(super) fn is_session_value(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let guards_forms = ["csrf", "xsrf", "forgery", "requestverification"].iter().any(|word| name.contains(word));
     let of_others = OF_OTHERS.iter().any(|start| name.starts_with(start));
-    !guards_forms && !of_others && value.len() >= SHORTEST_SESSION && is_mixed(value)
+    !guards_forms && !of_others && value.len() >= SHORTEST_SESSION && is_mixed(value) && !carries_something(value)
+}
+
+/// A URL, a path with its query, JSON or a sentence is carried along, and was not drawn: it identifies nobody.
+fn carries_something(value: &str) -> bool {
+    // A URL in a URL, in a cookie.
+    let text = unescaped(&unescaped(value));
+    // Base64 may begin with a slash, but it has capitals then, and no question mark.
+    let is_path = text.starts_with('/') && (text.contains('?') || !text.bytes().any(|byte| byte.is_ascii_uppercase()));
+    is_path || text.starts_with(['[', '<']) || text.contains(['{', ' ']) || text.contains("://")
+}
+
+/// Without percent-encoding.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match (first, behind) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                bytes.extend(hex(*high).zip(hex(*low)).map(|(high, low)| high * 16 + low));
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -49,6 +65,7 @@ mod tests {
 
     #[test]
     fn cookies_are_told_apart() {
+        let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
         for (header, session, cleared) in [
             ("sessionid=0123456789abcdef; HttpOnly", true, false),
             ("sessionid=sUySpaxCHTaclJLbaKFtByIcpP-twWgGuNugR-br_eM", true, false),
@@ -60,16 +77,21 @@ mod tests {
             ("sessionid=; Max-Age=0", false, true),
             ("sessionid=0123456789abcdef; Max-Age=0", false, true),
             ("sessionid=0123456789abcdef; Expires=Thu, 01 Jan 1970 00:00:00 GMT", false, true),
+            ("sessionid=0123456789abcdef; Expires=Thu, 01 Jan 1970 00:00:00 UTC", false, true),
+            ("sessionid=0123456789abcdef; Expires=Tue, 01 Jan 2069 00:00:00 UTC", true, false),
             ("sessionid=\"\"; Path=/", false, true),
+            // What is carried, and what only looks like it.
+            ("next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/", false, false),
+            ("next=%252Fauthorize%253Fclient_id%253Dweb1", false, false),
+            ("next=/o/authorize/step-1", false, false),
+            ("back=https%3A%2F%2Fapp.example%2Fhome1", false, false),
+            ("prefs=j%3A%7B%22theme%22%3A%22dark1%22%7D", false, false),
+            ("prefs=%7B%22theme%22%3A%22dark1%22%7D", false, false),
+            ("sid=%2F9j4AAQSkZJRgABAQAAAQABAAD%2F2wBD", true, false),
+            ("connect.sid=s%3AaBcDeFgH01234567.sIgNaTuRe%2Bx", true, false),
         ] {
-            let cookie = Cookie::parse(header).expect("a cookie");
-            assert_eq!((may_be_session(&cookie), is_cleared(&cookie)), (session, cleared), "{header}");
+            let cookie = SetCookie::parse(header, now).expect("a cookie");
+            assert_eq!((may_be_session(&cookie, now), is_cleared(&cookie, now)), (session, cleared), "{header}");
         }
-    }
-
-    #[test]
-    fn a_request_brings_names_and_values() {
-        assert_eq!(brought_by(Some("a=1; b=x=y")), [("a", "1"), ("b", "x=y")]);
-        assert!(brought_by(None).is_empty());
     }
 }

@@ -12,7 +12,7 @@ use crate::step::{Observation, World};
 
 pub(super) const KIND: Kind = Kind {
     name: "entropy",
-    summary: "That `value` is long and mixed enough to have so many `bits` (128 when absent). It may still be a counter.",
+    summary: "That a `value` can have so many `bits` (128 when absent), or all `values` of a kind together; that may still be a counter.",
     read: read::<Entropy>,
     schema: schema::<Entropy>,
 };
@@ -20,8 +20,12 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entropy {
-    /// What nobody must guess.
-    value: Value,
+    /// What nobody must guess. One value shows its length and what repeats in it, and nothing else.
+    #[serde(default)]
+    value: Option<Value>,
+    /// Several of a kind, as a list: what they have in common is no secret. From 16 on they show how they were drawn.
+    #[serde(default)]
+    values: Option<Value>,
     /// The least entropy.
     #[serde(default = "unguessable")]
     bits: u32,
@@ -29,16 +33,36 @@ pub(super) struct Entropy {
 
 impl Check for Entropy {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let value = resolve(&self.value, &variables(seen, world))?;
-        let expected = format!("`{}` to have {} bits of entropy", self.value.as_str().unwrap_or_default(), self.bits);
-        let Some(text) = value.as_str() else {
-            return Err(Mismatch::new(expected, format!("{value}, which is no text")));
+        let variables = variables(seen, world);
+        let value = self.value.as_ref().map(|value| resolve(value, &variables)).transpose()?;
+        let values = self.values.as_ref().map(|values| resolve(values, &variables)).transpose()?;
+        let all: Vec<Value> = match values {
+            Some(Value::Array(values)) => value.into_iter().chain(values).collect(),
+            Some(other) => return Err(Mismatch::unjudged("a list of `values`", other.to_string())),
+            None => value.into_iter().collect(),
         };
-        let most = entropy::bits(text);
-        if most >= f64::from(self.bits) {
+        if all.is_empty() {
+            return Err(Mismatch::unjudged("a `value`, or `values`", "none"));
+        }
+        let expected = format!("{} bits that nobody can guess in {}", self.bits, self.names());
+        let texts: Option<Vec<&str>> = all.iter().map(Value::as_str).collect();
+        let Some(texts) = texts else { return Err(Mismatch::new(expected, format!("{all:?}, which is no text"))) };
+        let estimate = entropy::of_all(&texts);
+        if !estimate.is_below(f64::from(self.bits)) {
             return Ok(());
         }
-        Err(Mismatch::new(expected, format!("{} characters that can have {most:.0} at most", text.chars().count())))
+        let (number, most) = (estimate.values, estimate.bits);
+        Err(Mismatch::new(expected, format!("{number} of them, in which {most:.0} bits at most are different")))
+    }
+}
+
+impl Entropy {
+    fn names(&self) -> String {
+        let written = [&self.value, &self.values].into_iter().flatten();
+        let names: Vec<String> = written
+            .map(|value| format!("`{}`", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .collect();
+        names.join(" and ")
     }
 }
 

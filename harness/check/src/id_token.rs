@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::members::{resolve, variables};
 use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
-use crate::oauth::id_token::{Expected, Fault, faults};
+use crate::oauth::id_token::{Expected, REQUIREMENTS, judge};
+use crate::oauth::judged::{Judged, Said};
 use crate::oauth::jwk::KeySet;
 use crate::oauth::jwt::{Jwt, Reading};
 use crate::step::{DEFAULT_CLIENT, Landing, Observation, World};
@@ -62,15 +63,9 @@ pub(super) struct IdToken {
 
 impl Check for IdToken {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let found: Vec<String> = self
-            .faults(seen, world)?
-            .iter()
-            .map(|fault| format!("{} ({})", fault.message, fault.requirement))
-            .collect();
-        if found.is_empty() {
-            return Ok(());
-        }
-        Err(Mismatch::new(FAULTLESS, format!("an ID token with faults: {}", found.join("; "))))
+        let judged = self.judged(seen, world)?;
+        let counts = |id: &str| self.strict || is_binding(id);
+        all_of(judged.iter().filter(|(id, _)| counts(id)), |id, how| format!("{how} ({id})")).map_or(Ok(()), Err)
     }
 
     fn tells_apart(&self) -> bool {
@@ -78,26 +73,22 @@ impl Check for IdToken {
     }
 
     fn judge_each(&self, requirements: &[String], seen: &Observation, world: &World) -> Vec<(String, Mismatch)> {
-        match self.faults(seen, world) {
-            Ok(found) => {
-                let about = |fault: &Fault| requirements.iter().any(|id| id == fault.requirement);
-                let mismatch = |fault: Fault| {
-                    (
-                        fault.requirement.to_owned(),
-                        Mismatch::new(FAULTLESS, format!("an ID token with a fault: {}", fault.message)),
-                    )
-                };
-                found.into_iter().filter(about).map(mismatch).collect()
-            }
-            // Without a token, that there is one is broken where it is asked, and nothing can be said of the rest.
-            Err(mismatch) => {
-                let of = |id: &String| {
+        let said = |id: &String| -> Option<Mismatch> {
+            match self.judged(seen, world) {
+                Ok(_) if id == PRESENT => None,
+                Ok(judged) if REQUIREMENTS.contains(&id.as_str()) => {
+                    all_of(judged.iter().filter(|(about, _)| about == id), |_, how| how.to_owned())
+                }
+                // What is no requirement on ID tokens is about a token that has to be one in all that binds.
+                Ok(judged) => all_of(judged.iter().filter(|(id, _)| is_binding(id)), |id, how| format!("{how} ({id})")),
+                // Without a token, that there is one is broken where it is asked, and nothing can be said of the rest.
+                Err(mismatch) => {
                     let unjudged = mismatch.unjudged || (requirements.len() > 1 && id != PRESENT);
-                    (id.clone(), Mismatch { unjudged, ..mismatch.clone() })
-                };
-                requirements.iter().map(of).collect()
+                    Some(Mismatch { unjudged, ..mismatch })
+                }
             }
-        }
+        };
+        requirements.iter().filter_map(|id| Some((id.clone(), said(id)?))).collect()
     }
 }
 
@@ -106,9 +97,30 @@ const FAULTLESS: &str = "an ID token without fault (OpenID Connect Core §2, §3
 /// The requirement that there is a token at all.
 const PRESENT: &str = "oidc-core-3.1.3.3-id-token-present";
 
+/// What is wrong with a token in some respects; what cannot be told only where nothing is.
+fn all_of<'a>(
+    said: impl Iterator<Item = (&'static str, &'a Said)> + Clone,
+    written: impl Fn(&str, &str) -> String,
+) -> Option<Mismatch> {
+    let broken: Vec<String> = said
+        .clone()
+        .filter_map(|(id, said)| match said {
+            Said::Broken(how) => Some(written(id, how)),
+            Said::Held | Said::Unclear(_) => None,
+        })
+        .collect();
+    if !broken.is_empty() {
+        return Some(Mismatch::new(FAULTLESS, format!("an ID token with a fault: {}", broken.join("; "))));
+    }
+    said.into_iter().find_map(|(_, said)| match said {
+        Said::Unclear(why) => Some(Mismatch::unjudged("an ID token that can be judged", why.as_str())),
+        Said::Held | Said::Broken(_) => None,
+    })
+}
+
 impl IdToken {
-    /// What is wrong with the token.
-    fn faults(&self, seen: &Observation, world: &World) -> Result<Vec<Fault>, Mismatch> {
+    /// What the token says of each requirement.
+    fn judged(&self, seen: &Observation, world: &World) -> Result<Judged, Mismatch> {
         let scope = variables(seen, world);
         let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
         // Wherever it was to come from: no ID token is a finding, not a mistake of the scenario.
@@ -141,8 +153,7 @@ impl IdToken {
             now: world.now.seconds(),
             tolerance: self.tolerance,
         };
-        let counts = |fault: &Fault| self.strict || is_binding(fault);
-        Ok(faults(&token, &expected).into_iter().filter(counts).collect())
+        Ok(judge(&token, &expected))
     }
 }
 
@@ -150,8 +161,8 @@ fn a_minute() -> u64 {
     60
 }
 
-fn is_binding(fault: &Fault) -> bool {
-    Catalogue::built_in().get(fault.requirement).is_none_or(|requirement| requirement.level.binding())
+fn is_binding(id: &str) -> bool {
+    Catalogue::built_in().get(id).is_none_or(|requirement| requirement.level.binding())
 }
 
 fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mismatch> {
@@ -164,7 +175,7 @@ fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mism
 
 fn key_set(value: &Value) -> Result<KeySet, Mismatch> {
     KeySet::read(value).map_err(|error| {
-        Mismatch::new("a JWK set to verify with", format!("{error}: {value}"))
+        Mismatch::unjudged("a JWK set to verify with", format!("{error}: {value}"))
             .hint("fetch it in a step before: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
     })
 }
@@ -183,41 +194,23 @@ mod tests {
     use super::*;
     use crate::oauth::forgery;
 
-    /// A token with nothing right, so that every kind of fault comes up.
     #[test]
-    fn every_fault_is_about_a_requirement_of_the_catalogue() {
-        let object = |value: Value| serde_json::from_value(value).expect("an object");
-        let signed =
-            |claims: Value, header: Value| forgery::signed(&object(claims), &object(header), "RS256").expect("signed");
-        let keys = KeySet::read(&crate::oauth::signature::our_key_set()).expect("a set");
-        let both = KeySet([keys.0.clone(), keys.0.clone()].concat());
-        let expected = Expected {
-            issuer: Some("https://p.example"),
-            audience: "web",
-            nonce: Some("n"),
-            max_age: Some(1),
-            access_token: Some("a"),
-            from_front_channel: true,
-            code: Some("c"),
-            algorithm: Some("ES256"),
-            keys: &both,
-            now: 100,
-            tolerance: 0,
-        };
-        let future =
-            json!({"iss": "x", "aud": "x", "azp": "x", "auth_time": 101, "iat": 101, "at_hash": "x", "c_hash": "x"});
-        let tokens = [
-            signed(json!({}), json!({"jwk": {}, "kid": null})),
-            signed(future, json!({"kid": "x"})),
-            signed(json!({"auth_time": 1, "exp": 1, "aud": ["web", "x"]}), json!({"alg": null})),
-            "opaque".to_owned(),
-        ];
-        let found: Vec<Fault> = tokens.iter().flat_map(|token| faults(token, &expected)).collect();
-        let ids: std::collections::BTreeSet<&str> = found.iter().map(|fault| fault.requirement).collect();
-        let unknown: Vec<&&str> = ids.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
+    fn every_requirement_is_one_of_the_catalogue() {
+        let unknown: Vec<&&str> = REQUIREMENTS.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
-        assert_eq!(ids.len(), 15, "{ids:#?}");
-        assert!(found.iter().any(|fault| !is_binding(fault)), "a key in the header is no more than a SHOULD NOT");
+        assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header is no more than a SHOULD NOT");
+    }
+
+    #[test]
+    fn what_is_unclear_is_told_only_where_nothing_is_broken() {
+        let (held, unclear) = (Said::Held, Said::Unclear("the harness cannot verify `ES512`".to_owned()));
+        let broken = Said::Broken("it has no `nonce`".to_owned());
+        let told = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
+        assert_eq!(told(&[("a", &held)]), None);
+        let why = told(&[("a", &held), ("b", &unclear)]).expect("it is unclear");
+        assert!(why.unjudged && why.seen.contains("ES512"), "{why:?}");
+        let why = told(&[("b", &unclear), ("c", &broken)]).expect("it is broken");
+        assert!(!why.unjudged && why.seen.ends_with("it has no `nonce` (c)"), "{why:?}");
     }
 
     #[test]

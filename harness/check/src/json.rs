@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::members::Members;
+use super::members::{Members, variables};
 use super::{Check, Kind, Reading, schema};
 use crate::model::node::{Node, Value as Written};
 use crate::model::span::Span;
@@ -32,7 +32,7 @@ impl Check for Json {
             Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
         };
         let body = body.ok_or_else(|| Mismatch::new("a JSON body", seen.landing.describe()))?;
-        self.0.judge(seen, world, |name| find(&body, name))
+        self.0.judge_all(&seen.landing.describe(), &variables(seen, world), |name| find(&body, name))
     }
 }
 
@@ -72,12 +72,12 @@ fn no_path(name: &str, span: Span) -> Option<DecodeError> {
     ))
 }
 
-fn find(body: &Value, name: &str) -> Option<Value> {
+fn find(body: &Value, name: &str) -> Vec<Value> {
     if !name.starts_with('$') {
-        return body.get(name).cloned();
+        return body.get(name).cloned().into_iter().collect();
     }
     // It was found to be a path when the file was read.
-    JsonPath::parse(name).ok()?.query(body).first().cloned()
+    JsonPath::parse(name).map(|path| path.query(body).into_iter().cloned().collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -89,10 +89,11 @@ mod tests {
     #[test]
     fn names_and_paths_find_values() {
         let body = json!({"a": {"b": [1, 2]}, "$c": 3});
-        assert_eq!(find(&body, "a"), Some(json!({"b": [1, 2]})));
-        assert_eq!(find(&body, "$.a.b[1]"), Some(json!(2)));
-        assert_eq!(find(&body, "$['$c']"), Some(json!(3)));
-        assert_eq!(find(&body, "b"), None);
+        assert_eq!(find(&body, "a"), [json!({"b": [1, 2]})]);
+        assert_eq!(find(&body, "$.a.b[1]"), [json!(2)]);
+        assert_eq!(find(&body, "$.a.b[*]"), [json!(1), json!(2)]);
+        assert_eq!(find(&body, "$['$c']"), [json!(3)]);
+        assert!(find(&body, "b").is_empty());
     }
 
     #[test]

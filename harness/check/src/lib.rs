@@ -1,5 +1,6 @@
 //! What is expected of a step. One file for each kind of check, and one line here.
 
+use oauth_harness_http as http;
 use oauth_harness_model as model;
 use oauth_harness_oauth as oauth;
 use oauth_harness_step as step;
@@ -32,6 +33,7 @@ mod pages;
 mod redirect;
 mod refused;
 mod same;
+mod shape;
 mod shows;
 mod signed_in;
 mod status;
@@ -96,6 +98,7 @@ pub const KINDS: &[Kind] = &[
     redirect::KIND,
     refused::KIND,
     same::SAME,
+    shape::KIND,
     shows::KIND,
     signed_in::KIND,
     status::KIND,

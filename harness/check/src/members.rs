@@ -15,13 +15,13 @@ use crate::syntax::template::{self, Variables};
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct Members {
-    /// Names that are there, with any value but an empty one.
+    /// Names that are there, with any value but null. Of a redirect, a parameter without a value is not there.
     has: Vec<String>,
     /// Names that are not there.
     lacks: Vec<String>,
     /// Names with their values. Types count: `3` is not `"3"`.
     with: Named,
-    /// Names that are there with another value than this.
+    /// Names that do not have this value: they have another one, or are not there.
     not: Named,
 }
 
@@ -31,6 +31,11 @@ impl Members {
         self.has.is_empty() && self.lacks.is_empty() && self.with.0.is_empty() && self.not.0.is_empty()
     }
 
+    /// The value that a name is expected to have (`with`), as it is written.
+    pub(super) fn wanted(&self, name: &str) -> Option<&Value> {
+        self.with.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// Judges; `find` returns the value of a name.
     pub(super) fn judge(
         &self,
@@ -38,7 +43,18 @@ impl Members {
         world: &World,
         find: impl Fn(&str) -> Option<Value>,
     ) -> Result<(), Mismatch> {
-        let present = |name: &str| find(name).filter(|value| !value.is_null() && value.as_str() != Some(""));
+        self.judge_all(&seen.landing.describe(), &variables(seen, world), |name| find(name).into_iter().collect())
+    }
+
+    /// The same where a name may stand for several values: `with` looks at the first, `not` at all of them.
+    pub(super) fn judge_all(
+        &self,
+        place: &str,
+        variables: &Variables,
+        all: impl Fn(&str) -> Vec<Value>,
+    ) -> Result<(), Mismatch> {
+        let find = |name: &str| all(name).into_iter().next();
+        let present = |name: &str| find(name).filter(|value| !value.is_null());
         let mut expected = Vec::new();
         let mut found = Vec::new();
         for name in &self.has {
@@ -53,9 +69,8 @@ impl Members {
                 found.push(format!("`{name}` = {value}"));
             }
         }
-        let variables = variables(seen, world);
         for (name, wanted) in &self.with.0 {
-            let wanted = resolve(wanted, &variables)?;
+            let wanted = resolve(wanted, variables)?;
             let value = find(name);
             if value.as_ref() != Some(&wanted) {
                 expected.push(format!("`{name}` = {wanted}"));
@@ -63,23 +78,16 @@ impl Members {
             }
         }
         for (name, unwanted) in &self.not.0 {
-            let unwanted = resolve(unwanted, &variables)?;
-            match present(name) {
-                Some(value) if value != unwanted => {}
-                Some(_) => {
-                    expected.push(format!("a `{name}` other than {unwanted}"));
-                    found.push(format!("the same `{name}`"));
-                }
-                None => {
-                    expected.push(format!("`{name}`"));
-                    found.push(format!("no `{name}`"));
-                }
+            let unwanted = resolve(unwanted, variables)?;
+            if all(name).contains(&unwanted) {
+                expected.push(format!("no `{name}` = {unwanted}"));
+                found.push(format!("`{name}` = {unwanted}"));
             }
         }
         if expected.is_empty() {
             return Ok(());
         }
-        Err(Mismatch::new(expected.join(", "), format!("{} in {}", found.join(", "), seen.landing.describe())))
+        Err(Mismatch::new(expected.join(", "), format!("{} in {place}", found.join(", "))))
     }
 }
 
@@ -90,10 +98,21 @@ pub(super) fn variables(seen: &Observation, world: &World) -> Variables {
     variables
 }
 
-/// The value with its `${…}` worked out.
+/// The value with every `${…}` in it worked out, in lists and maps too.
 pub(super) fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mismatch> {
-    let Value::String(text) = wanted else { return Ok(wanted.clone()) };
-    template::render(text, variables).map_err(|error| no_value(text, error.message, variables))
+    Ok(match wanted {
+        Value::String(text) => {
+            template::render(text, variables).map_err(|error| no_value(text, error.message, variables))?
+        }
+        Value::Array(items) => {
+            Value::Array(items.iter().map(|item| resolve(item, variables)).collect::<Result<_, _>>()?)
+        }
+        Value::Object(members) => {
+            let resolved = |(name, value): (&String, &Value)| Ok((name.clone(), resolve(value, variables)?));
+            Value::Object(members.iter().map(resolved).collect::<Result<_, Mismatch>>()?)
+        }
+        other => other.clone(),
+    })
 }
 
 /// Why a text could not be worked out, and whom that says something about: what the step itself should have brought (`it`)
@@ -160,6 +179,40 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn judged(members: &Value, body: &Value) -> Result<(), Mismatch> {
+        let members: Members = serde_json::from_value(members.clone()).expect("members");
+        let variables = Variables::from([("scope".to_owned(), template::value_of(&json!("read")))]);
+        members.judge_all("a body", &variables, |name| body.get(name).cloned().into_iter().collect())
+    }
+
+    #[test]
+    fn not_means_another_value_or_none() {
+        let not = json!({"not": {"error": "login_required", "scope": "${scope}"}});
+        for (body, fits) in [
+            (json!({"code": "a"}), true),
+            (json!({"error": "access_denied", "scope": "write"}), true),
+            (json!({"error": "login_required"}), false),
+            (json!({"scope": "read"}), false),
+        ] {
+            assert_eq!(judged(&not, &body).is_ok(), fits, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_empty_text_is_there_and_null_is_not() {
+        assert!(judged(&json!({"has": ["scope"]}), &json!({"scope": ""})).is_ok());
+        assert!(judged(&json!({"lacks": ["scope"]}), &json!({"scope": ""})).is_err());
+        assert!(judged(&json!({"has": ["scope"]}), &json!({"scope": null})).is_err());
+        assert!(judged(&json!({"lacks": ["scope"]}), &json!({"scope": null})).is_ok());
+    }
+
+    #[test]
+    fn lists_and_maps_are_worked_out_to_their_last_text() {
+        let with = json!({"with": {"aud": ["${scope}", {"a": "${scope}"}], "n": 3}});
+        assert!(judged(&with, &json!({"aud": ["read", {"a": "read"}], "n": 3})).is_ok());
+        assert!(judged(&with, &json!({"aud": ["${scope}", {"a": "${scope}"}], "n": 3})).is_err());
+    }
 
     #[test]
     fn only_what_the_step_itself_did_not_bring_is_held_against_the_party() {

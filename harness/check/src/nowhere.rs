@@ -6,18 +6,19 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 
 use super::members::variables;
 use super::{Check, Kind, Reading, schema};
-use crate::model::encoding::{SHORTEST, encodings};
+use crate::model::encoding::{SHORTEST, encodings, is_tellable};
 use crate::model::exchange::Exchange;
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, Text, World};
+use crate::step::{Landing, Observation, Text, World};
 use crate::syntax::decode::DecodeError;
-use crate::syntax::template;
+use crate::syntax::template::{self, Variables};
 
 pub(super) const KIND: Kind = Kind {
     name: "nowhere",
     summary: "Values that stand nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` (`requests`, \
-              `responses`, `both`) and `as` (all exchanges of that actor so far).",
+              `responses`, `both`, `landing`: where the browser was sent in the end) and `as` (all exchanges of that actor \
+              so far).",
     read,
     schema: schema::<Nowhere>,
 };
@@ -52,11 +53,16 @@ enum Direction {
     Responses,
     #[default]
     Both,
+    /// What the browser was sent to outside the parties in the end, and would have posted there: what a client gets.
+    Landing,
 }
 
 impl Check for Nowhere {
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
         let Nowhere(Long { values, r#in, actor }) = self;
+        if *r#in == Direction::Landing {
+            return judge_landing(values, seen, world);
+        }
         let exchanges: Vec<(usize, &Exchange)> = match actor {
             None => world.log.iter().enumerate().skip(seen.exchanges.start).take(seen.exchanges.len()).collect(),
             Some(actor) => world.log.iter().enumerate().filter(|(_, exchange)| exchange.actor == *actor).collect(),
@@ -71,12 +77,8 @@ impl Check for Nowhere {
         }
         let variables = variables(seen, world);
         for text in values {
-            let value = template::render_text(&text.0, &variables)
-                .map_err(|error| Mismatch::unjudged(format!("a value for `{}`", text.0), error.message))?;
-            if value.len() < SHORTEST {
-                return Err(Mismatch::unjudged(format!("for `{}`, {}", text.0, long_enough()), format!("\"{value}\"")));
-            }
-            let forms = encodings(&value);
+            let value = rendered(text, &variables)?;
+            let forms = forms_of(text, &value)?;
             let found = exchanges.iter().find_map(|(index, exchange)| {
                 let places = places(exchange, *r#in);
                 let place = places.into_iter().find(|(_, held)| forms.iter().any(|form| held.contains(form)))?;
@@ -88,6 +90,42 @@ impl Check for Nowhere {
         }
         Ok(())
     }
+}
+
+/// The same of where the step ended: the client is there, and learns what stands in the address or in the form.
+fn judge_landing(values: &[Text], seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    let (Landing::Client(to) | Landing::Elsewhere(to)) = &seen.landing else {
+        return Err(Mismatch::unjudged("a redirect to a client to search", seen.landing.describe()));
+    };
+    let posted = to.posted.iter().map(|(name, value)| (format!("`{name}` of the form"), value.as_str()));
+    let places: Vec<(String, &str)> =
+        std::iter::once(("the address".to_owned(), to.url.as_str())).chain(posted).collect();
+    let variables = variables(seen, world);
+    for text in values {
+        let forms = forms_of(text, &rendered(text, &variables)?)?;
+        if let Some((place, _)) = places.iter().find(|(_, held)| forms.iter().any(|form| held.contains(form))) {
+            let found = format!("it is in {place} that the client is sent: {}", seen.landing.describe());
+            return Err(Mismatch::new(format!("`{}` nowhere in what the client gets", text.0), found));
+        }
+    }
+    Ok(())
+}
+
+fn rendered(text: &Text, variables: &Variables) -> Result<String, Mismatch> {
+    template::render_text(&text.0, variables)
+        .map_err(|error| Mismatch::unjudged(format!("a value for `{}`", text.0), error.message))
+}
+
+/// Every form in which the value may be found; it must be one that is not found anyway.
+fn forms_of(text: &Text, value: &str) -> Result<Vec<String>, Mismatch> {
+    let needed = if value.len() < SHORTEST {
+        long_enough()
+    } else if is_tellable(value) {
+        return Ok(encodings(value));
+    } else {
+        "a value that is no word, which would be on many a page anyway".to_owned()
+    };
+    Err(Mismatch::unjudged(format!("for `{}`, {needed}", text.0), format!("\"{value}\"")))
 }
 
 fn long_enough() -> String {

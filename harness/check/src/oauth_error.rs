@@ -9,6 +9,7 @@ use serde::de::{self, SeqAccess, Visitor};
 use url::Url;
 
 use super::{Check, Kind, OneOrMany, one_of, read, schema};
+use crate::http::form_of;
 use crate::model::exchange::{Exchange, Request};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
@@ -120,11 +121,8 @@ fn requests_at<'a>(endpoint: &Url, log: &'a [Exchange]) -> impl Iterator<Item = 
 }
 
 fn states_of(request: &Request) -> Vec<String> {
-    let is_form =
-        request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    let body = if is_form { request.body.as_bytes() } else { &[] };
-    let parameters = request.url.query_pairs().chain(form_urlencoded::parse(body));
-    parameters.filter(|(name, _)| name == "state").map(|(_, state)| state.into_owned()).collect()
+    let parameters = request.url.query_pairs().into_owned().chain(form_of(request));
+    parameters.filter(|(name, _)| name == "state").map(|(_, state)| state).collect()
 }
 
 impl<'de> Deserialize<'de> for OauthError {

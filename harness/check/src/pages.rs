@@ -10,7 +10,8 @@ use crate::step::{Observation, World};
 
 pub(super) const KIND: Kind = Kind {
     name: "pages",
-    summary: "The kinds of pages passed on the way: those that were shown (`has`) and those that were not (`lacks`).",
+    summary: "The kinds of pages passed on the way: those that were shown (`has`) and those that were not (`lacks`). \
+              `login` is any page that asks who one is, by name, by password or by both.",
     read: read::<Pages>,
     schema: schema::<Pages>,
 };
@@ -26,10 +27,9 @@ pub(super) struct Pages {
 
 impl Check for Pages {
     fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        let missing =
-            self.has.iter().filter(|kind| !seen.pages.contains(kind)).map(|kind| format!("a {} page", kind.name()));
-        let excess =
-            self.lacks.iter().filter(|kind| seen.pages.contains(kind)).map(|kind| format!("no {} page", kind.name()));
+        let passed = |wanted: &&PageKind| seen.pages.iter().any(|page| page.is(**wanted));
+        let missing = self.has.iter().filter(|kind| !passed(kind)).map(|kind| format!("a {} page", kind.name()));
+        let excess = self.lacks.iter().filter(passed).map(|kind| format!("no {} page", kind.name()));
         let expected: Vec<String> = missing.chain(excess).collect();
         if expected.is_empty() {
             return Ok(());

@@ -1,6 +1,4 @@
-//! `token`: the shape of a token response (RFC 6749 §5.1) and of the tokens in it.
-
-use std::collections::BTreeSet;
+//! `token`: what a token response (RFC 6749 §5.1) grants, and what its tokens are. Types are for `shape` to judge.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,12 +8,12 @@ use super::members::{resolve, variables};
 use super::{Check, Kind, read, schema};
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwt::{Jwt, Reading};
-use crate::oauth::{entropy, token};
+use crate::oauth::{entropy, scope, token};
 use crate::step::{Landing, Observation, World};
 
 pub(super) const KIND: Kind = Kind {
     name: "token",
-    summary: "A token response without fault, and: `type`, `expires-in`, `refresh`, `scope`, `entropy`, `form`.",
+    summary: "A token response, and: `type`, `expires-in`, `refresh`, `scope`, `scope-within`, `entropy`, `form`.",
     read: read::<Token>,
     schema: schema::<Token>,
 };
@@ -35,7 +33,11 @@ pub(super) struct Token {
     /// The scope: its values in any order. A response without one grants what was asked for (RFC 6749 §5.1).
     #[serde(default)]
     scope: Option<Value>,
-    /// The least entropy of access and refresh token, in bits, by their length and alphabet (RFC 6749 §10.10: 128).
+    /// The scope of which it has no value beyond. A response without one grants what was asked for.
+    #[serde(default)]
+    scope_within: Option<Value>,
+    /// The least entropy of access and refresh token, in bits: of one token that is its length, and what repeats in it
+    /// (RFC 6749 §10.10: 128).
     #[serde(default)]
     entropy: Option<u32>,
     /// What the access token is.
@@ -71,20 +73,54 @@ impl Check for Token {
         let Landing::Response(response) = &seen.landing else {
             return Err(Mismatch::new("a token response", seen.landing.describe()));
         };
-        let scope = self.scope.as_ref().map(|scope| resolve(scope, &variables(seen, world))).transpose()?;
-        let mut faults = token::faults(response);
+        let variables = variables(seen, world);
+        let worked_out = |scope: &Option<Value>| scope.as_ref().map(|scope| resolve(scope, &variables)).transpose();
+        let scopes = Scopes { exactly: worked_out(&self.scope)?, within: worked_out(&self.scope_within)? };
         let body = response.json().unwrap_or_default();
-        faults.extend(self.faults(&body, scope.as_ref().and_then(Value::as_str)));
-        if faults.is_empty() {
-            return Ok(());
+        let faults = match token::not_granted(response) {
+            Some(lacking) => vec![lacking],
+            None => self.faults(&body, &scopes),
+        };
+        if !faults.is_empty() {
+            let here = format!("{} in {}", faults.join(", "), seen.landing.describe());
+            return Err(Mismatch::new(self.describe(&scopes), here));
         }
-        let here = format!("{} in {}", faults.join(", "), seen.landing.describe());
-        Err(Mismatch::new(self.describe(scope.as_ref()), here))
+        // That a scope is text is not what this is about.
+        match body.get("scope").filter(|scope| !scope.is_null() && !scope.is_string()) {
+            Some(scope) if scopes.are_asked() => Err(Mismatch::unjudged("a scope that is text", scope.to_string())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is expected of the scope, worked out.
+#[derive(Debug, Default)]
+struct Scopes {
+    exactly: Option<Value>,
+    within: Option<Value>,
+}
+
+impl Scopes {
+    fn are_asked(&self) -> bool {
+        self.exactly.is_some() || self.within.is_some()
+    }
+
+    fn faults(&self, granted: &str) -> Vec<String> {
+        let text = |scope: &Option<Value>| scope.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let mut faults = Vec::new();
+        if text(&self.exactly).is_some_and(|wanted| scope::values(&wanted) != scope::values(granted)) {
+            faults.push(format!("`scope` is `{granted}`"));
+        }
+        let beyond = text(&self.within).map(|within| scope::beyond(granted, &within).join(" ")).unwrap_or_default();
+        if !beyond.is_empty() {
+            faults.push(format!("`scope` has `{beyond}`"));
+        }
+        faults
     }
 }
 
 impl Token {
-    fn faults(&self, body: &Value, scope: Option<&str>) -> Vec<String> {
+    fn faults(&self, body: &Value, scopes: &Scopes) -> Vec<String> {
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         let mut faults = Vec::new();
         if let (Some(wanted), Some(kind)) = (&self.kind, text("token_type"))
@@ -108,17 +144,12 @@ impl Token {
             (Some(Presence::Absent), Some(_)) => faults.push("a `refresh_token`".to_owned()),
             _ => {}
         }
-        if let (Some(wanted), Some(granted)) = (scope, body.get("scope")) {
-            let values = |text: &str| -> BTreeSet<String> { text.split_whitespace().map(str::to_owned).collect() };
-            if granted.as_str().map(values) != Some(values(wanted)) {
-                faults.push(format!("`scope` is {granted}"));
-            }
-        }
+        faults.extend(text("scope").map(|granted| scopes.faults(granted)).unwrap_or_default());
         for name in ["access_token", "refresh_token"] {
             let (Some(least), Some(token)) = (self.entropy, text(name)) else { continue };
-            let most = entropy::bits(token);
-            if most < f64::from(least) {
-                faults.push(format!("`{name}` can hold {most:.0} bits of entropy at most"));
+            let estimate = entropy::of_all(&[token]);
+            if estimate.is_below(f64::from(least)) {
+                faults.push(format!("`{name}` can hold {:.0} bits of entropy at most", estimate.bits));
             }
         }
         if let (Some(form), Some(token)) = (self.form, text("access_token")) {
@@ -131,7 +162,7 @@ impl Token {
         faults
     }
 
-    fn describe(&self, scope: Option<&Value>) -> String {
+    fn describe(&self, scopes: &Scopes) -> String {
         let mut wanted = Vec::new();
         wanted.extend(self.kind.as_ref().map(|kind| format!("of type `{kind}`")));
         wanted.extend(self.expires_in.map(|bounds| match (bounds.min, bounds.max) {
@@ -144,14 +175,15 @@ impl Token {
             Presence::Present => "with a refresh token".to_owned(),
             Presence::Absent => "without a refresh token".to_owned(),
         }));
-        wanted.extend(scope.map(|scope| format!("for the scope {scope}")));
+        wanted.extend(scopes.exactly.as_ref().map(|scope| format!("for the scope {scope}")));
+        wanted.extend(scopes.within.as_ref().map(|scope| format!("for no scope beyond {scope}")));
         wanted.extend(self.entropy.map(|bits| format!("that cannot be guessed ({bits} bits)")));
         wanted.extend(self.form.map(|form| match form {
             Form::Jwt => "whose access token is a JWT".to_owned(),
             Form::Opaque => "whose access token is opaque".to_owned(),
         }));
         let wanted = if wanted.is_empty() { String::new() } else { format!(", {}", wanted.join(", ")) };
-        format!("a token response as RFC 6749 §5.1 describes it{wanted}")
+        format!("a token response (RFC 6749 §5.1){wanted}")
     }
 }
 
@@ -163,8 +195,8 @@ mod tests {
 
     fn faults(check: Value, body: &Value) -> Vec<String> {
         let check: Token = serde_json::from_value(check).expect("a check");
-        let scope = check.scope.clone();
-        check.faults(body, scope.as_ref().and_then(Value::as_str))
+        let scopes = Scopes { exactly: check.scope.clone(), within: check.scope_within.clone() };
+        check.faults(body, &scopes)
     }
 
     #[test]
@@ -180,8 +212,10 @@ mod tests {
             (json!({"expires-in": {"max": 600}}), Some("`expires_in` is 3600")),
             (json!({"expires-in": {"min": 3601}}), Some("`expires_in` is 3600")),
             (json!({"refresh": "absent"}), Some("a `refresh_token`")),
-            (json!({"scope": "read"}), Some("`scope` is \"write read\"")),
-            (json!({"entropy": 128}), Some("`refresh_token` can hold 27 bits of entropy at most")),
+            (json!({"scope": "read"}), Some("`scope` is `write read`")),
+            (json!({"scope-within": "openid write read"}), None),
+            (json!({"scope-within": "read"}), Some("`scope` has `write`")),
+            (json!({"entropy": 128}), Some("`refresh_token` can hold 48 bits of entropy at most")),
             (json!({"form": "jwt"}), Some("`access_token` is no JWT: it has 1 parts between dots, not 3")),
         ] {
             assert_eq!(faults(check.clone(), &body), fault.into_iter().collect::<Vec<_>>(), "{check}");

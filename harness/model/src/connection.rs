@@ -8,6 +8,8 @@ use std::time::Duration;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
+use super::pace::Pace;
+
 /// Everything that a transport is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Connection {
@@ -26,6 +28,8 @@ pub struct Connection {
     pub user_agent: Option<String>,
     /// The proxy that everything goes through: nothing else is ever asked for one.
     pub proxy: Option<Url>,
+    /// How fast requests may follow each other.
+    pub pace: Pace,
 }
 
 /// How much of a peer is borne with.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use url::Url;
 
+pub use super::endpoint::ProviderUrls;
 use super::sign_in::SignIn;
-use super::target::{ClientAuth, User};
+use super::target::{Asking, AssertionAudience, ClientAuth, User};
 
 /// A deployment under test, ready to be talked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Deployment {
     pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
+    /// What else is asked for, and how.
+    pub asking: Asking,
 }
 
 impl Deployment {
@@ -38,54 +41,14 @@ impl Deployment {
     }
 }
 
-/// Where the provider's endpoints and pages are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ProviderUrls {
-    /// The base URL.
-    pub base: Url,
-    /// RFC 6749 §3.1.
-    pub authorization: Url,
-    /// RFC 6749 §3.2.
-    pub token: Url,
-    /// RFC 7009.
-    pub revocation: Option<Url>,
-    /// RFC 7662.
-    pub introspection: Option<Url>,
-    /// RFC 8628 §3.1.
-    pub device_authorization: Option<Url>,
-    /// RFC 8414 §3, or `OpenID` Connect Discovery §4.
-    pub discovery: Option<Url>,
-    /// RFC 7517 §5.
-    pub jwks: Option<Url>,
-    /// The metadata of an authorization server (RFC 8414 §3).
-    pub metadata: Option<Url>,
-    /// `OpenID` Connect Core §5.3.
-    pub userinfo: Option<Url>,
-    /// RFC 9126 §2.
-    pub pushed_authorization_request: Option<Url>,
-    /// RFC 7591 §3.
-    pub registration: Option<Url>,
-    /// `OpenID` Connect RP-Initiated Logout §2.
-    pub end_session: Option<Url>,
-    /// The metadata of the protected resource (RFC 9728 §3).
-    pub resource_metadata: Option<Url>,
-    /// The identifier of a protected resource beside the profile (RFC 8707 §2).
-    pub second_resource: Option<Url>,
-    /// A protected resource that describes the user.
-    pub profile: Option<Url>,
-    /// The login page.
-    pub log_in: Option<Url>,
-    /// The page that ends the session.
-    pub log_out: Option<Url>,
-    /// The page on which a user registers a client.
-    pub register_client: Option<Url>,
-}
-
 /// Where the consumer's pages are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConsumerUrls {
     /// The base URL.
     pub base: Url,
+    /// Further origins that are the consumer's.
+    #[serde(skip)]
+    pub also_at: Vec<Url>,
     /// The page that shows who is signed in.
     pub home: Url,
     /// Where a login starts.
@@ -110,6 +73,9 @@ pub struct Client {
     pub redirect_uri: String,
     /// How it authenticates.
     pub auth: ClientAuth,
+    /// For whom its client assertions are; `None`: for the issuer where it is known, or else for the token endpoint.
+    #[serde(skip)]
+    pub assertion_audience: Option<AssertionAudience>,
 }
 
 impl Client {

@@ -14,12 +14,25 @@ pub fn encodings(value: &str) -> Vec<String> {
     let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let json = serde_json::Value::from(value).to_string();
     let json = json[1..json.len() - 1].to_owned();
+    // As those write it who keep to ASCII.
+    let json_in_ascii: String = json.chars().map(in_ascii).collect();
+    let html_in_json = serde_json::Value::from(html.as_str()).to_string();
+    let html_in_json = html_in_json[1..html_in_json.len() - 1].to_owned();
     let mut all = vec![value.to_owned(), form, percent, twice, html.replace('\'', "&#x27;"), html, json];
+    all.extend([json_in_ascii, html_in_json]);
     all.extend(inside_base64(value));
     all.retain(|form| !form.is_empty());
     all.sort();
     all.dedup();
     all
+}
+
+/// A character as JSON may write it.
+fn in_ascii(c: char) -> String {
+    if c.is_ascii() {
+        return c.to_string();
+    }
+    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
 /// True where a value is not a word or a number: it has letters, and they are of both cases or not alone.
@@ -30,6 +43,17 @@ pub fn is_mixed(value: &str) -> bool {
         [u8::is_ascii_lowercase, u8::is_ascii_uppercase, |byte| !byte.is_ascii_alphabetic()];
     let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
     letters && kinds.iter().filter(|kind| value.bytes().any(|byte| kind(&byte))).count() >= 2
+}
+
+/// True where finding the value somewhere means something: it is no word, no number and no attribute's keyword
+/// (`password`, `Password`, `new-password`), which stand on pages for reasons of their own.
+pub fn is_tellable(value: &str) -> bool {
+    let word = |part: &str| {
+        let mut bytes = part.bytes();
+        bytes.next().is_none_or(|first| first.is_ascii_alphabetic()) && bytes.all(|byte| byte.is_ascii_lowercase())
+    };
+    let words = value.split(['-', '_', ' ']).all(word);
+    value.len() >= SHORTEST && is_mixed(value) && !(words && value.len() < 20)
 }
 
 /// The part of the base64 of any text around the value that depends on nothing but the value, for the three ways in
@@ -68,6 +92,33 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_mixed(value), mixed, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_pages_say_anyway_is_not_told_from_a_secret() {
+        for (value, tellable) in [
+            ("password", false),
+            ("Password", false),
+            ("new-password", false),
+            ("sign_in-page", false),
+            ("12345678", false),
+            ("s3cret", false),
+            ("wonderland-1", true),
+            ("wonder land-1", true),
+            ("aBcDeFgHiJ", true),
+            ("correct-horse-battery-staple", true),
+            ("evil.example", true),
+        ] {
+            assert_eq!(is_tellable(value), tellable, "{value}");
+        }
+    }
+
+    #[test]
+    fn json_is_written_in_more_ways_than_one() {
+        let forms = encodings("C4n@ry\"é&");
+        for form in ["C4n@ry\\\"é&", "C4n@ry\\\"\\u00e9&", "C4n@ry&quot;é&amp;"] {
+            assert!(forms.iter().any(|known| known == form), "{form} in {forms:?}");
         }
     }
 

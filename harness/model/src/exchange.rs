@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
+use super::media_type::MediaType;
+
 /// A request as it was sent. Header names are lower case; order and repetition are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Request {
@@ -27,6 +29,11 @@ impl Request {
     /// The first value of a header (name in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
+    }
+
+    /// The media type of the body without parameters, in lower case; empty when there is none.
+    pub fn media_type(&self) -> String {
+        essence(self.header("content-type"))
     }
 }
 
@@ -54,8 +61,7 @@ impl Response {
 
     /// The media type of the body without parameters, in lower case; empty when there is none.
     pub fn media_type(&self) -> String {
-        let value = self.header("content-type").unwrap_or_default();
-        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        essence(self.header("content-type"))
     }
 
     /// The body as JSON, whatever its media type says.
@@ -180,6 +186,10 @@ pub enum Cause {
     Redirect,
     /// A call of the client that we play: token endpoint, API, …
     Call,
+}
+
+fn essence(content_type: Option<&str>) -> String {
+    content_type.and_then(MediaType::parse).map(|media_type| media_type.essence).unwrap_or_default()
 }
 
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

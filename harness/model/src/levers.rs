@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::endpoint::Endpoint;
+
 /// The levers of a target that is up. Somebody else's target has none.
 pub trait Levers: std::fmt::Debug + Send + Sync {
     /// Moves the clocks of all references forward; `false` where a party has its own time.
@@ -12,7 +14,7 @@ pub trait Levers: std::fmt::Debug + Send + Sync {
     fn misbehave(&self, faults: &[String]) -> Result<(), String>;
 
     /// What an endpoint of the provider was asked since it was started, in order; `None` where no journal is kept.
-    fn asked(&self, endpoint: &str) -> Option<Vec<Asked>>;
+    fn asked(&self, endpoint: Endpoint) -> Option<Vec<Asked>>;
 }
 
 /// A request that a provider got, from whomever.
@@ -46,7 +48,7 @@ impl Levers for NoLevers {
         }
     }
 
-    fn asked(&self, _endpoint: &str) -> Option<Vec<Asked>> {
+    fn asked(&self, _endpoint: Endpoint) -> Option<Vec<Asked>> {
         None
     }
 }

@@ -36,6 +36,9 @@ pub struct Page {
     pub hinted: Option<Hinted>,
     /// Where a meta refresh or a script sends the browser by itself, if anywhere.
     pub moves_to: Option<Url>,
+    /// The content security policies that the page itself brings, in `<meta>`; those of headers are not among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<String>,
     /// The `Referrer-Policy` that counts for what leaves this page, or empty.
     pub referrer_policy: String,
 }
@@ -77,7 +80,7 @@ pub enum Pointed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageKind {
-    /// Asks for a user name and a password.
+    /// Asks for a user name and a password. Where a page is asked for: any that asks for one of them, or for both.
     Login,
     /// Asks for the user name alone; the password comes on the next page.
     Identifier,
@@ -106,6 +109,18 @@ pub enum PageKind {
 }
 
 impl PageKind {
+    /// True for the pages that ask a user who that is: by name and password, or by one of them alone.
+    pub fn asks_who(self) -> bool {
+        matches!(self, PageKind::Login | PageKind::Identifier | PageKind::Password)
+    }
+
+    /// Whether a page of this kind is one that was asked for. `login` stands for every page that asks who one is: whether a
+    /// provider asks on one page or on two is its own affair. Every other kind, `identifier` and `password` too, stands for
+    /// itself.
+    pub fn is(self, wanted: PageKind) -> bool {
+        self == wanted || (wanted == PageKind::Login && self.asks_who())
+    }
+
     /// The name used in scenarios and reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -190,5 +205,21 @@ impl Control {
     /// True for the buttons that submit their form.
     pub fn submits(&self) -> bool {
         matches!(self.kind.as_str(), "submit" | "image")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn login_stands_for_every_page_that_asks_who_one_is() {
+        for kind in [PageKind::Login, PageKind::Identifier, PageKind::Password] {
+            assert!(kind.is(PageKind::Login) && kind.asks_who());
+        }
+        for kind in [PageKind::SelectAccount, PageKind::OneTimeCode, PageKind::Consent, PageKind::Unknown] {
+            assert!(!kind.is(PageKind::Login) && kind.is(kind));
+        }
+        assert!(!PageKind::Login.is(PageKind::Identifier), "asked for by itself");
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::connection::Connection;
+pub use super::endpoint::ProviderPages;
 use super::sign_in::SignIn;
 use super::source::Source;
 use super::span::{At, Span};
@@ -37,6 +38,8 @@ pub struct Target {
     pub sign_in: SignIn,
     /// The scope that is asked for when a scenario does not say.
     pub scope: String,
+    /// What else is asked for, and how.
+    pub asking: Asking,
     /// Capabilities that cannot be seen from the entries above.
     pub offers: Vec<At<String>>,
     /// Known failures.
@@ -84,6 +87,26 @@ impl Target {
             self.title.clone()
         }
     }
+
+    /// A party is somebody else's: all cases meet the same one, and what one of them leaves behind the others find.
+    pub fn is_shared(&self) -> bool {
+        let elsewhere = |place: &Place| matches!(place, Place::At(_));
+        self.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
+            || self.consumer.as_ref().is_some_and(|party| elsewhere(&party.place))
+    }
+}
+
+/// What the client that the harness plays asks this provider for, beside the scope of every request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// The scopes that it may ask for, least of all `openid`.
+    pub scopes: Vec<String>,
+    /// The one of them without which the profile is not shown.
+    pub resource_scope: Option<String>,
+    /// What the provider demands in every authorization request.
+    pub authorization_parameters: Vec<(String, String)>,
+    /// The provider issues ID tokens to who asks for `openid`.
+    pub openid: bool,
 }
 
 /// One side of the deployment: where it is, and its pages as paths or URLs.
@@ -91,6 +114,10 @@ impl Target {
 pub struct Party<P> {
     /// Where it runs.
     pub place: Place,
+    /// Further origins that are its own.
+    pub also_at: Vec<At<Url>>,
+    /// The provider's issuer identifier (RFC 8414 §2), character by character as it is written.
+    pub issuer: Option<String>,
     /// Its pages.
     pub pages: P,
 }
@@ -118,64 +145,6 @@ pub struct ReferenceOptions {
     pub login_on_get: bool,
     /// The consumer sends its secret in the `Authorization` header, not in the body.
     pub basic: bool,
-}
-
-/// The provider's endpoints and pages: paths on its base URL, or absolute URLs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ProviderPages {
-    /// RFC 6749 §3.1.
-    pub authorization: At<String>,
-    /// RFC 6749 §3.2.
-    pub token: At<String>,
-    /// RFC 7009.
-    #[serde(default)]
-    pub revocation: Option<At<String>>,
-    /// RFC 7662.
-    #[serde(default)]
-    pub introspection: Option<At<String>>,
-    /// RFC 8628 §3.1.
-    #[serde(default)]
-    pub device_authorization: Option<At<String>>,
-    /// The provider's metadata: RFC 8414 §3, or `OpenID` Connect Discovery §4.
-    #[serde(default)]
-    pub discovery: Option<At<String>>,
-    /// The JWK set with which tokens are verified (RFC 7517 §5).
-    #[serde(default)]
-    pub jwks: Option<At<String>>,
-    /// The metadata of an authorization server (RFC 8414 §3).
-    #[serde(default)]
-    pub metadata: Option<At<String>>,
-    /// `OpenID` Connect Core §5.3.
-    #[serde(default)]
-    pub userinfo: Option<At<String>>,
-    /// RFC 9126 §2.
-    #[serde(default)]
-    pub pushed_authorization_request: Option<At<String>>,
-    /// RFC 7591 §3.
-    #[serde(default)]
-    pub registration: Option<At<String>>,
-    /// `OpenID` Connect RP-Initiated Logout §2.
-    #[serde(default)]
-    pub end_session: Option<At<String>>,
-    /// The metadata of the protected resource (RFC 9728 §3).
-    #[serde(default)]
-    pub resource_metadata: Option<At<String>>,
-    /// The identifier of a protected resource beside the profile (RFC 8707 §2). It is not asked for anything.
-    #[serde(default)]
-    pub second_resource: Option<At<String>>,
-    /// A protected resource that describes the user.
-    #[serde(default)]
-    pub profile: Option<At<String>>,
-    /// The login page.
-    #[serde(default)]
-    pub log_in: Option<At<String>>,
-    /// The page, or the endpoint, that ends the user's session.
-    #[serde(default)]
-    pub log_out: Option<At<String>>,
-    /// The page on which a signed-in user registers a client.
-    #[serde(default)]
-    pub register_client: Option<At<String>>,
 }
 
 /// The consumer's pages: paths on its base URL, or absolute URLs.
@@ -211,6 +180,33 @@ pub struct ClientEntry {
     /// How it authenticates at the token endpoint.
     #[serde(default)]
     pub auth: ClientAuth,
+    /// For whom its client assertions are: `issuer`, `token-endpoint`, or what is written here. When absent the issuer where
+    /// it is known, and the token endpoint where that one is refused.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub assertion_audience: Option<AssertionAudience>,
+}
+
+/// The `aud` of a client assertion (RFC 7523 §3).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(from = "String")]
+pub enum AssertionAudience {
+    /// The issuer, as RFC 7523bis and FAPI 2.0 want it.
+    Issuer,
+    /// The URL of the token endpoint, as `OpenID` Connect Core §9 has it.
+    TokenEndpoint,
+    /// This text.
+    Other(String),
+}
+
+impl From<String> for AssertionAudience {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "issuer" => AssertionAudience::Issuer,
+            "token-endpoint" => AssertionAudience::TokenEndpoint,
+            _ => AssertionAudience::Other(text),
+        }
+    }
 }
 
 /// How a client authenticates (RFC 6749 §2.3.1, `OpenID` Connect Core §9).

@@ -1,6 +1,7 @@
 //! What the harness found out about one case, and why.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -19,7 +20,7 @@ pub enum Verdict {
     Warn,
     /// The harness could not judge: unreachable, a page that it does not understand, a precondition that fails.
     Error,
-    /// Two runs of the case came to different results.
+    /// Not as required, but run once more, alone, it came out otherwise: nothing is proven.
     Unstable,
     /// A listed deviation no longer happens.
     UnexpectedPass,
@@ -151,10 +152,34 @@ pub struct Sighting {
 pub struct LookedOver {
     /// The check, by its id.
     pub check: &'static str,
-    /// How many exchanges it could say something about; with none of them nothing is proven.
-    pub relevant: usize,
+    /// How many exchanges it could say something about, by requirement (id); where there is none nothing is proven.
+    pub relevant: BTreeMap<&'static str, usize>,
     /// What it found, in the order of exchanges.
     pub sightings: Vec<Sighting>,
+    /// What can only be judged beside others of its kind, from all cases of the run.
+    #[serde(skip)]
+    pub samples: Vec<Sample>,
+}
+
+/// A value that nobody should be able to guess.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The exchange in which it was first seen, as an index into the transcript.
+    pub exchange: usize,
+    /// The requirement (id) that it is about.
+    pub requirement: &'static str,
+    /// What it is one of: values are compared with others of the same kind.
+    pub kind: String,
+    /// How many bits it has to hold.
+    pub least: u32,
+    /// The value. It never leaves the run.
+    pub value: String,
+}
+
+impl fmt::Debug for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sample({} of exchange {})", self.kind, self.exchange)
+    }
 }
 
 /// One case (a scenario, or one of its rows) and what came of it. Nothing in it holds a secret.
@@ -188,4 +213,6 @@ pub struct CaseReport {
     pub transcript: String,
     /// From the first request to the last answer.
     pub took: Duration,
+    /// The same case, run once more, alone: where it came out otherwise, and the verdict is *unstable*.
+    pub again: Option<Box<CaseReport>>,
 }

@@ -1,69 +1,325 @@
-//! How hard a value can be to guess at most, by its length and alphabet (RFC 6749 §10.10).
+//! How hard values can be to guess at most (RFC 6749 §10.10), judged over all values of one kind that a run has seen.
 //!
-//! One value tells nothing about how it was made: this is an upper bound. What falls below a demand breaks it for sure;
-//! what reaches it may still be a counter in disguise.
+//! It is an upper bound: what falls below a demand breaks it for sure, and what reaches it may still be a counter that was
+//! hashed. Whatever chance could have done, once in a hundred million times ([`CHANCE`]), counts in favour of the values, so
+//! that the same deployment is never judged in two ways.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::alphabet::{self, Alphabet};
 use super::jwt::{Jwt, Reading};
 
-/// An upper bound of the entropy of a token in bits. Of a JWT only the signature counts: the rest can be read.
+/// What is less probable than this did not happen by chance. A run makes some dozens of such comparisons.
+pub const CHANCE: f64 = 1e-8;
+
+/// How many values of a kind it takes before their being hard to guess says anything: one value shows no more than its
+/// length.
+pub const ENOUGH: usize = 16;
+
+/// What can be said of the values of one kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// How many different values were seen.
+    pub values: usize,
+    /// The bits that the weakest of their shapes can hold, as far as the values show.
+    pub bits: f64,
+    /// The bits that chance may have hidden: the fewer values, the more.
+    pub hidden: f64,
+}
+
+impl Estimate {
+    /// True where the values certainly hold fewer bits.
+    pub fn is_below(&self, least: f64) -> bool {
+        // What is a sum of logarithms is not exact.
+        self.bits + self.hidden < least - 1e-6
+    }
+}
+
+/// An upper bound of the entropy of a single text in bits: its length and alphabet, less what repeats in it. Of a JWT only
+/// the signature counts, as the rest can be read.
 pub fn bits(token: &str) -> f64 {
-    match Jwt::read(token, Reading::Strict) {
-        Ok(jwt) => length(jwt.signature.len()) * 8.0,
-        Err(_) => text_bits(token),
+    of_all(&[token]).bits
+}
+
+/// The estimate for all values of one kind, in any order; the same value twice counts once. No value at all is no secret.
+pub fn of_all(values: &[&str]) -> Estimate {
+    let distinct: BTreeSet<&str> = values.iter().copied().collect();
+    let mut shapes: BTreeMap<Shape, Vec<Vec<u8>>> = BTreeMap::new();
+    for value in &distinct {
+        let (shape, text) = Shape::of(value);
+        shapes.entry(shape).or_default().push(text);
+    }
+    let all = distinct.len();
+    let estimates = shapes.iter().filter(|(_, group)| is_common(group.len(), all)).map(|(shape, group)| Estimate {
+        values: all,
+        bits: shape.bits(group),
+        hidden: rarity(group.len(), all),
+    });
+    let weakest = estimates.min_by(|a, b| (a.bits + a.hidden).total_cmp(&(b.bits + b.hidden)));
+    // Where no two have the same shape, each is as hard to guess as the longest.
+    weakest.unwrap_or_else(|| {
+        let strongest = shapes.iter().map(|(shape, group)| shape.bits(group)).fold(0.0, f64::max);
+        Estimate { values: all, bits: strongest, hidden: if all == 0 { 0.0 } else { rarity(1, all) } }
+    })
+}
+
+/// A shape is judged where it is no exception: some generators drop leading zeros, and what is rare is as hard to guess as
+/// it is rare.
+fn is_common(members: usize, all: usize) -> bool {
+    members * 8 >= all && (members > 1 || all == 1)
+}
+
+/// How much harder a value is to guess at most for not every value being of its shape: the least share of the shape with
+/// which so many of all could still have been of it.
+fn rarity(members: usize, all: usize) -> f64 {
+    (log2_choose(all, members) - CHANCE.log2()) / number(members)
+}
+
+/// What values have in common that are written in the same way: their length, and the delimiters between their parts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    /// A JWT, with the length of its signature in bytes.
+    Signed(usize),
+    /// Text: its length, and where its delimiters stand.
+    Text(usize, Vec<(usize, u8)>),
+}
+
+impl Shape {
+    fn of(value: &str) -> (Shape, Vec<u8>) {
+        if let Ok(jwt) = Jwt::read(value, Reading::Strict) {
+            return (Shape::Signed(jwt.signature.len()), Vec::new());
+        }
+        let text = value.trim_end_matches('=').as_bytes().to_vec();
+        let delimiters = text.iter().copied().enumerate().filter(|(_, byte)| is_delimiter(*byte)).collect();
+        (Shape::Text(text.len(), delimiters), text)
+    }
+
+    fn bits(&self, group: &[Vec<u8>]) -> f64 {
+        let (length, delimiters) = match self {
+            Shape::Signed(bytes) => return number(*bytes) * 8.0,
+            Shape::Text(length, delimiters) => (*length, delimiters),
+        };
+        if let [only] = group {
+            return single(only);
+        }
+        let (mut bits, mut from) = (0.0, 0);
+        for to in delimiters.iter().map(|(at, _)| *at).chain([length]) {
+            let parts: Vec<&[u8]> = group.iter().map(|text| &text[from..to]).collect();
+            bits += columns(&parts);
+            from = to + 1;
+        }
+        bits
     }
 }
 
-fn text_bits(text: &str) -> f64 {
-    if is_random_uuid(text) {
-        // RFC 9562 §5.4: version and variant take six of the 128 bits.
-        return 122.0;
-    }
-    let plain: Vec<char> = text.chars().filter(|c| !matches!(c, '-' | '_' | '.' | '~' | '+' | '/' | '=')).collect();
-    let any = |of: fn(&char) -> bool| plain.iter().any(of);
-    let only_hex = plain.iter().all(|c| c.is_ascii_digit() || matches!(c, 'a'..='f'))
-        || plain.iter().all(|c| c.is_ascii_digit() || matches!(c, 'A'..='F'));
-    if only_hex {
-        let size: f64 = if any(char::is_ascii_alphabetic) { 16.0 } else { 10.0 };
-        return length(plain.len()) * size.log2();
-    }
-    let classes: [(bool, f64); 4] = [
-        (any(char::is_ascii_digit), 10.0),
-        (any(char::is_ascii_lowercase), 26.0),
-        (any(char::is_ascii_uppercase), 26.0),
-        // `-` and `_`, or `+` and `/`; anything else is taken for the same few.
-        (text.chars().any(|c| !c.is_ascii_alphanumeric()), 2.0),
-    ];
-    let size: f64 = classes.iter().filter(|(present, _)| *present).map(|(_, size)| size).sum();
-    length(text.chars().filter(|c| *c != '=').count()) * size.max(1.0).log2()
+/// What stands between parts and is in no alphabet that random values are written in.
+fn is_delimiter(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"-_+/=".contains(&byte)
 }
 
-fn is_random_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
-        && groups[2].starts_with('4')
+/// One text: its length in the widest alphabet that it may be written in, less the characters that fill it against all
+/// chance.
+fn single(text: &[u8]) -> f64 {
+    alphabet::plausible(&[text], CHANCE).into_iter().map(|alphabet| filled(text, alphabet)).fold(0.0, f64::max)
 }
 
-fn length(count: usize) -> f64 {
+fn filled(text: &[u8], alphabet: Alphabet) -> f64 {
+    let counted: Vec<u8> = text.iter().copied().filter(|byte| alphabet.has(*byte)).collect();
+    let most = counted.iter().map(|byte| counted.iter().filter(|other| *other == byte).count()).max().unwrap_or(0);
+    let length = counted.len();
+    // The chance that any character of the alphabet comes so often.
+    let chance = alphabet.bits() + log2_choose(length, most) - number(most) * alphabet.bits();
+    if most > 1 && chance < CHANCE.log2() {
+        return number(length - most) * alphabet.bits() + log2_choose(length, most);
+    }
+    number(length) * alphabet.bits()
+}
+
+/// Two texts or more of one length: what varies in each column, and no more.
+fn columns(texts: &[&[u8]]) -> f64 {
+    let shown: Vec<usize> = (0..texts[0].len()).map(|at| different(texts.iter().map(|text| text[at]))).collect();
+    // What is the same in all of them says nothing of the alphabet: a prefix, say.
+    let varying: Vec<Vec<u8>> = texts
+        .iter()
+        .map(|text| text.iter().zip(&shown).filter(|(_, shown)| **shown > 1).map(|(byte, _)| *byte).collect())
+        .collect();
+    let varying: Vec<&[u8]> = varying.iter().map(Vec::as_slice).collect();
+    let constant: Vec<u8> =
+        texts[0].iter().zip(&shown).filter(|(_, shown)| **shown == 1).map(|(byte, _)| *byte).collect();
+    let held = |alphabet: Alphabet| {
+        let possible = constant.iter().filter(|byte| alphabet.has(**byte)).count();
+        let by_chance = number(possible.min(alike_by_chance(shown.len(), texts.len(), alphabet)));
+        let mut of_columns = BTreeMap::new();
+        let varies = shown.iter().filter(|shown| **shown > 1);
+        let varies = varies
+            .map(|&shown| *of_columns.entry(shown).or_insert_with(|| symbols(shown, texts.len(), alphabet).log2()));
+        varies.sum::<f64>() + by_chance * alphabet.bits()
+    };
+    alphabet::plausible(&varying, CHANCE).into_iter().map(held).fold(0.0, f64::max)
+}
+
+/// How many different bytes there are.
+fn different(bytes: impl Iterator<Item = u8>) -> usize {
+    let mut seen = [0_u64; 4];
+    for byte in bytes {
+        seen[usize::from(byte / 64)] |= 1 << (byte % 64);
+    }
+    seen.iter().map(|part| part.count_ones() as usize).sum()
+}
+
+/// In how many columns so many values may be equal by chance.
+fn alike_by_chance(columns: usize, values: usize, alphabet: Alphabet) -> usize {
+    let chance = |alike: usize| log2_choose(columns, alike) - number(alike * (values - 1)) * alphabet.bits();
+    (0..=columns).rev().find(|alike| chance(*alike) >= CHANCE.log2()).unwrap_or(0)
+}
+
+/// Among how many symbols a column may choose, of which so many values have shown so few.
+fn symbols(shown: usize, values: usize, alphabet: Alphabet) -> f64 {
+    let chance = |of: usize| log2_choose(of, shown) + number(values) * (number(shown).log2() - number(of).log2());
+    let size = alphabet.size().max(shown);
+    number((shown..=size).rev().find(|of| chance(*of) >= CHANCE.log2()).unwrap_or(shown))
+}
+
+/// The logarithm of a binomial coefficient.
+fn log2_choose(of: usize, chosen: usize) -> f64 {
+    (0..chosen.min(of)).map(|at| number(of - at).log2() - number(at + 1).log2()).sum()
+}
+
+fn number(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
+
+    const LEAST: f64 = 128.0;
+
+    /// How a value is drawn.
+    type Draw = fn(&mut Random) -> String;
+
+    const HEX: &[u8] = b"0123456789abcdef";
+    const BASE32: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";
+    const BASE62: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    fn drawn(random: &mut Random, length: usize, alphabet: &[u8]) -> String {
+        // What is too high for an even choice is thrown away.
+        let even = 256 / alphabet.len() * alphabet.len();
+        let mut text = Vec::with_capacity(length + 32);
+        while text.len() < length {
+            let bytes = random.bytes().map(usize::from);
+            text.extend(bytes.into_iter().filter(|byte| *byte < even).map(|byte| alphabet[byte % alphabet.len()]));
+        }
+        text.truncate(length);
+        String::from_utf8(text).expect("every alphabet is ASCII")
+    }
+
+    fn dashed(hex: &str) -> String {
+        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+    }
+
+    fn values(seed: u64, count: usize, draw: Draw) -> Vec<String> {
+        let mut random = Random::for_case(seed, "entropy");
+        (0..count).map(|_| draw(&mut random)).collect()
+    }
+
+    fn estimate(values: &[String]) -> Estimate {
+        of_all(&values.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// The first four are those that deployments use most.
+    const SOUND: [(&str, Draw); 8] = [
+        ("32 of hex", |random| drawn(random, 32, HEX)),
+        ("32 of hex, as a UUID is written", |random| dashed(&drawn(random, 32, HEX))),
+        ("26 of base32", |random| drawn(random, 26, BASE32)),
+        ("22 of base62", |random| drawn(random, 22, BASE62)),
+        ("22 of base64url", |random| drawn(random, 22, BASE64URL)),
+        ("a prefix and 32 of hex", |random| format!("tok_{}", drawn(random, 32, HEX))),
+        ("three parts", |random| format!("v1.{}.{}", drawn(random, 26, BASE32), drawn(random, 22, BASE62))),
+        // As `new BigInteger(130, random).toString(32)` in Java.
+        ("26 of base32 less leading zeros", |random| {
+            drawn(random, 26, b"0123456789abcdefghijklmnopqrstuv").trim_start_matches('0').to_owned()
+        }),
+    ];
+
+    const WEAK: [(&str, Draw); 4] = [
+        ("version 4 of UUIDs", |random| {
+            let mut hex = drawn(random, 32, HEX);
+            let variant = drawn(random, 1, b"89ab");
+            hex.replace_range(12..13, "4");
+            hex.replace_range(16..17, &variant);
+            dashed(&hex)
+        }),
+        ("25 of base32", |random| drawn(random, 25, BASE32)),
+        ("31 of hex", |random| drawn(random, 31, HEX)),
+        ("the same prefix and 20 of base64url", |random| format!("AQICAHhkdlsGh{}", drawn(random, 20, BASE64URL))),
+    ];
+
+    /// Ten thousand runs of each, over few values and over many.
+    #[test]
+    fn values_drawn_well_are_never_found_weak() {
+        for (at, (name, draw)) in SOUND.into_iter().enumerate() {
+            for seed in 0..if at < 4 { 10_000 } else { 1_000 } {
+                let count = [1, 2, 3, 5, 9, 20][usize::try_from(seed % 6).expect("small")];
+                let seen = values(seed, count, draw);
+                let found = estimate(&seen);
+                assert!(!found.is_below(LEAST), "{name}, seed {seed}: {found:?} of {seen:?}");
+            }
+        }
+    }
 
     #[test]
-    fn length_and_alphabet_bound_the_entropy() {
+    fn values_that_hold_less_are_always_found_once_there_are_enough() {
+        for (name, draw) in WEAK {
+            for seed in 0..1_000 {
+                let seen = values(seed, ENOUGH, draw);
+                let found = estimate(&seen);
+                assert!(found.is_below(LEAST), "{name}, seed {seed}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_hundred_codes_of_a_sound_provider_are_sound() {
+        let seen = values(1, 200, |random| drawn(random, 26, BASE32));
+        assert!(!estimate(&seen).is_below(LEAST), "{:?}", estimate(&seen));
+    }
+
+    #[test]
+    fn what_all_values_share_is_no_secret_and_chance_is_allowed_for() {
+        let shared = "dBjftJeZ4CVP-mB92K27uhbU.E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJ";
+        let (one, other) = ("9f1c2ab7-5d3e-9a41-c7f0-8e2b6d94a3c0", "17e80d4c-b2f6-8135-60ad-f59c3e7b1240");
+        let uuid_like = other.replace("8135", "4a41").replace("60ad", "97f0");
+        for (values, is_below) in [
+            (vec![one.to_owned(), other.to_owned()], false),
+            (vec![format!("{one}.{shared}"), format!("{other}.{shared}")], false),
+            (vec![format!("{one}.{shared}"), format!("{uuid_like}.{shared}")], false),
+            (vec![format!("0{shared}1"), format!("0{shared}2")], true),
+            (vec!["0a5c4e09b3f826000000000000000001".to_owned(), "0a5c4e09b3f826000000000000000002".to_owned()], true),
+            (vec!["1-0a5c4e09b3f8260000000000000000".to_owned(), "2-0a5c4e09b3f8260000000000000000".to_owned()], true),
+            (vec!["0".repeat(63) + "1"], true),
+            (vec!["deadbeefdeadbeef".to_owned()], true),
+            (vec!["0a5c4e09b3f826d4e1f7000000000001".to_owned()], false),
+        ] {
+            assert_eq!(estimate(&values).is_below(LEAST), is_below, "{values:?}: {:?}", estimate(&values));
+        }
+    }
+
+    #[test]
+    fn length_and_alphabet_bound_the_entropy_of_one_value() {
         let rounded = |text: &str| bits(text).round();
         for (text, most) in [
             ("", 0.0),
-            ("12345678", 27.0),
-            ("deadbeefdeadbeefdeadbeefdeadbeef", 128.0),
-            ("550e8400-e29b-41d4-a716-446655440000", 122.0),
+            ("12345678", 48.0),
+            ("0123456789012345678901234567890123456789", 133.0),
+            ("deadbeefdeadbeefcafe0123deadbeef", 128.0),
+            ("550e8400-e29b-41d4-a716-446655440000", 128.0),
             ("dBjftJeZ4CVP-mB92K27uh", 132.0),
-            ("abcdefghijklmnopqrstuvwxyz", 122.0),
+            ("====", 0.0),
         ] {
-            assert!((rounded(text) - most).abs() < 0.5, "{text}: {}", rounded(text));
+            assert!((rounded(text) - most).abs() < 0.5, "{text}: {}", bits(text));
         }
     }
 
@@ -73,10 +329,18 @@ mod tests {
         assert!(bits("eyJhbGciOiJIUzI1NiJ9.e30.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") > 255.0);
     }
 
+    #[test]
+    fn a_weak_kind_among_strong_ones_is_found() {
+        let mut seen = values(3, 24, |random| drawn(random, 43, BASE64URL));
+        seen.extend(values(4, 8, |random| drawn(random, 8, HEX)));
+        assert!(estimate(&seen).is_below(LEAST), "{:?}", estimate(&seen));
+    }
+
     proptest::proptest! {
         #[test]
-        fn no_text_panics(text in ".{0,60}") {
+        fn no_text_panics(text in ".{0,60}", other in ".{0,60}", third in "[a-z.]{0,6}", fourth in "[a-z.]{0,6}") {
             proptest::prop_assert!(bits(&text) >= 0.0);
+            proptest::prop_assert!(of_all(&[&text, &other, &third, &fourth]).bits >= 0.0);
         }
     }
 }

@@ -2,18 +2,20 @@
 
 use serde_json::Value;
 
-use crate::model::exchange::Response;
+use crate::http::{Challenge, challenges};
+use crate::model::exchange::{Request, Response};
 
 /// The error codes of the OAuth registry: of RFC 6749, RFC 6750, RFC 7009, RFC 8628 and RFC 8707, and of the extensions:
 /// `OpenID` Connect Core §3.1.2.6 and Registration §3.3, RFC 7591 §3.2.2, RFC 9101 §6, RFC 9396 §5, RFC 9449 §12.2, RFC 9470
-/// §3, CIBA §13. In alphabetical order.
-pub const REGISTERED: [&str; 39] = [
+/// §3, CIBA §13, ACE (RFC 9200 §5.8.3, RFC 9201), UMA 2.0 §3.3.6. In alphabetical order.
+pub const REGISTERED: [&str; 45] = [
     "access_denied",
     "account_selection_required",
     "authorization_pending",
     "consent_required",
     "expired_login_hint_token",
     "expired_token",
+    "incompatible_ace_profiles",
     "insufficient_scope",
     "insufficient_user_authentication",
     "interaction_required",
@@ -34,16 +36,21 @@ pub const REGISTERED: [&str; 39] = [
     "invalid_user_code",
     "login_required",
     "missing_user_code",
+    "need_info",
     "registration_not_supported",
+    "request_denied",
     "request_not_supported",
+    "request_submitted",
     "request_uri_not_supported",
     "server_error",
     "slow_down",
     "temporarily_unavailable",
     "unapproved_software_statement",
     "unauthorized_client",
+    "unknown_user_id",
     "unmet_authentication_requirements",
     "unsupported_grant_type",
+    "unsupported_pop_key",
     "unsupported_response_type",
     "unsupported_token_type",
     "use_dpop_nonce",
@@ -53,8 +60,22 @@ pub const REGISTERED: [&str; 39] = [
 /// protected resource (RFC 6750 §3).
 pub fn code_of(response: &Response) -> Option<String> {
     let in_body = response.json().and_then(|json| Some(json.get("error")?.as_str()?.to_owned()));
-    in_body
-        .or_else(|| response.header("www-authenticate").and_then(|challenge| challenge_parameter(challenge, "error")))
+    in_body.or_else(|| challenges(response).iter().find_map(|challenge| challenge.get("error").map(str::to_owned)))
+}
+
+/// The error code of an error response of OAuth to a direct call, such as that of the token endpoint: JSON with an `error`,
+/// in answer to a POST, with 400 or 401 (RFC 6749 §5.2).
+///
+/// What HTTP itself has to say (403, 404, 405, 415, 429, 5xx) is none, whatever body it comes with.
+pub fn oauth_error(request: &Request, response: &Response) -> Option<String> {
+    let is_one = request.method == "POST" && matches!(response.status, 400 | 401) && is_json(&response.media_type());
+    let json = response.json().filter(|_| is_one)?;
+    Some(json.get("error")?.as_str()?.to_owned())
+}
+
+/// `application/json`, or a type that is written in it (RFC 6839 §3.1).
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
 }
 
 /// What is wrong with the way in which an error came, or `None`.
@@ -83,9 +104,7 @@ pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
         _ => None,
     };
     if let Some(schemes) = schemes {
-        let challenge = response.header("www-authenticate").unwrap_or_default();
-        let has = |scheme: &&str| challenge.get(..scheme.len()).is_some_and(|name| name.eq_ignore_ascii_case(scheme));
-        return (!schemes.iter().any(has)).then(|| format!("no `WWW-Authenticate: {}` challenge", schemes[0]));
+        return challenge_fault(response, code, schemes);
     }
     if !matches!(response.json(), Some(Value::Object(_))) {
         return Some("the body is not a JSON object".to_owned());
@@ -94,10 +113,19 @@ pub fn channel_fault(response: &Response, code: &str) -> Option<String> {
     (media_type != "application/json").then(|| format!("the media type is `{media_type}`, not `application/json`"))
 }
 
-fn challenge_parameter(challenge: &str, name: &str) -> Option<String> {
-    let start = challenge.find(&format!("{name}=\""))? + name.len() + 2;
-    let value = &challenge[start..];
-    Some(value[..value.find('"')?].to_owned())
+/// What is wrong with the challenge that an error should come in, or `None`.
+fn challenge_fault(response: &Response, code: &str, schemes: &[&str]) -> Option<String> {
+    let all = challenges(response);
+    let fitting: Vec<&Challenge> = all.iter().filter(|one| schemes.iter().any(|scheme| one.is(scheme))).collect();
+    // Of several, the one that speaks of the error is meant: a resource may take tokens in two schemes (RFC 9449 §7.1).
+    let tells = |challenge: &Challenge| challenge.get("error") == Some(code);
+    let meant = fitting.iter().find(|challenge| tells(challenge)).or(fitting.first());
+    let Some(challenge) = meant else { return Some(format!("no `WWW-Authenticate: {}` challenge", schemes[0])) };
+    if !tells(challenge) && all.iter().any(tells) {
+        return Some(format!("the error is not in the `{}` challenge", challenge.scheme));
+    }
+    let repeated = challenge.repeated();
+    (!repeated.is_empty()).then(|| format!("`{}` more than once in one challenge", repeated.join("`, `")))
 }
 
 fn list(statuses: &[u16]) -> String {
@@ -128,6 +156,55 @@ mod tests {
         assert_eq!(code_of(&good).as_deref(), Some("invalid_token"));
         assert_eq!(channel_fault(&good, "invalid_token"), None);
         assert!(channel_fault(&Response { headers: Vec::new(), ..good }, "invalid_token").is_some());
+    }
+
+    /// Each was a false alarm, or went unseen, while challenges were searched as text.
+    #[test]
+    fn challenges_are_read_and_not_searched() {
+        let fault = |headers: &[&str]| {
+            let headers = headers.iter().map(|value| ("www-authenticate".to_owned(), (*value).to_owned())).collect();
+            let response = Response { status: 401, headers, body: String::new() };
+            assert_eq!(code_of(&response).as_deref(), Some("invalid_token"), "{response:?}");
+            channel_fault(&response, "invalid_token")
+        };
+        for right in [
+            &[r#"Basic realm="x", Bearer error="invalid_token""#][..],
+            &[r#"DPoP algs="ES256""#, r#"Bearer error="invalid_token""#],
+            &["Bearer error=invalid_token"],
+            &[r#"Bearer error = "invalid_token""#],
+            &[r#"bearer Error="invalid_token""#],
+        ] {
+            assert_eq!(fault(right), None, "{right:?}");
+        }
+        for (wrong, told) in [
+            (r#"BearerToken error="invalid_token""#, "no `WWW-Authenticate: Bearer`"),
+            (r#"Bearer error="invalid_token", error="invalid_token""#, "`error` more than once"),
+            // A parameter of no scheme.
+            (r#"Bearer, error="invalid_token""#, "not in the `Bearer` challenge"),
+        ] {
+            let fault = fault(&[wrong]).expect(wrong);
+            assert!(fault.contains(told), "{fault}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_http_is_none_of_oauth() {
+        let json = ("content-type", "application/json;charset=UTF-8");
+        let request = |method: &str| Request::new(method, url::Url::parse("http://op.test/token").expect("a URL"));
+        let of = |method: &str, status, body| oauth_error(&request(method), &response(status, json, body));
+        assert_eq!(of("POST", 400, r#"{"error":"no_way"}"#).as_deref(), Some("no_way"));
+        assert_eq!(of("POST", 401, r#"{"error":"invalid_client"}"#).as_deref(), Some("invalid_client"));
+        for (method, status, body) in [
+            ("GET", 405, r#"{"error":"Method Not Allowed"}"#),
+            ("GET", 400, r#"{"error":"bad request"}"#),
+            ("POST", 403, r#"{"error":"Invalid origin"}"#),
+            ("POST", 429, r#"{"error":"slow down, please"}"#),
+            ("POST", 400, r#"{"error":{"code":"x"}}"#),
+        ] {
+            assert_eq!(of(method, status, body), None, "{method} {status}");
+        }
+        let page = response(400, ("content-type", "text/html"), r#"{"error":"x"}"#);
+        assert_eq!(oauth_error(&request("POST"), &page), None);
     }
 
     #[test]

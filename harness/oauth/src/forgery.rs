@@ -137,7 +137,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::signature::verify;
+    use crate::signature::{Verified, verify};
 
     fn read(token: &str) -> Jwt {
         Jwt::read(token, Reading::Strict).expect("a JWT")
@@ -152,7 +152,11 @@ mod tests {
         for algorithm in OURS {
             let jwt = read(&sample(algorithm));
             let key = our_key(algorithm).expect("a key");
-            assert_eq!(verify(algorithm, &key, jwt.signing_input.as_bytes(), &jwt.signature), Ok(()), "{algorithm}");
+            assert_eq!(
+                verify(algorithm, &key, jwt.signing_input.as_bytes(), &jwt.signature),
+                Verified::Yes,
+                "{algorithm}"
+            );
             assert_eq!(jwt.header_text("kid"), key.thumbprint().as_deref());
         }
         assert!(signed(&Members::new(), &Members::new(), "RS1").expect_err("unknown").contains("RS256, PS256"));
@@ -165,7 +169,7 @@ mod tests {
         assert_eq!(Value::Object(jwt.claims.clone()), json!({"sub": "bob"}));
         assert_eq!(jwt.header, read(&token).header);
         let key = our_key("ES256").expect("a key");
-        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Ok(()));
+        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Verified::Yes);
         let renamed = read(&edited(&token, &Members::new(), &members(json!({"alg": "RS999"}))).expect("edited"));
         assert_eq!((renamed.header_text("alg"), renamed.signature.len()), (Some("RS999"), 256));
     }

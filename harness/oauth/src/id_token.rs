@@ -1,13 +1,21 @@
-//! ID tokens (`OpenID` Connect Core 1.0 §2, §3.1.3.7): every fault that a careful client would find.
+//! ID tokens (`OpenID` Connect Core 1.0 §2, §3.1.3.7): what a careful client would look at, requirement by requirement.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::digest;
 use serde_json::Value;
 
+use self::hashes::CameWith;
+use self::requirements::{
+    AUDIENCE, AUTH_TIME, AUTH_TIME_THERE, AUTHENTICATED_ANEW, AZP, CLAIMS, CURRENT, ISSUER, JWT, NONCE, STRANGERS,
+};
+use super::judged::Judged;
 use super::jwk::KeySet;
 use super::jwt::{Jwt, Members, Reading};
-use super::signature::verify;
+
+mod hashes;
+mod requirements;
+mod signature;
+
+pub use self::hashes::left_half;
+pub use self::requirements::REQUIREMENTS;
 
 /// What the client that asked knows.
 #[derive(Clone, Debug)]
@@ -47,84 +55,57 @@ pub struct Fault {
 
 /// Every fault of a token; empty when there is none.
 pub fn faults(token: &str, expected: &Expected<'_>) -> Vec<Fault> {
+    let judged = judge(token, expected);
+    judged.broken().map(|(requirement, how)| Fault { requirement, message: how.to_owned() }).collect()
+}
+
+/// What a token says of each requirement on ID tokens that it can be measured by.
+pub fn judge(token: &str, expected: &Expected<'_>) -> Judged {
+    let mut judged = Judged::default();
+    let barred = |judged: &mut Judged, why: &str| {
+        for requirement in REQUIREMENTS.into_iter().filter(|requirement| *requirement != JWT) {
+            judged.unclear(requirement, why);
+        }
+    };
+    if token.split('.').count() == 5 {
+        judged.held(JWT);
+        barred(&mut judged, "the token is encrypted (a JWE), and the harness has no key to open it");
+        return judged;
+    }
     let jwt = match Jwt::read(token, Reading::Strict) {
         Ok(jwt) => jwt,
-        Err(error) => return vec![Fault { requirement: SIGNED, message: format!("it is no JWT: {error}") }],
+        Err(error) => {
+            judged.broke(JWT, format!("it is no JWT: {error}"));
+            barred(&mut judged, "what is no JWT says nothing");
+            return judged;
+        }
     };
-    let mut found = Faults(Vec::new());
-    signature(&mut found, &jwt, expected);
-    parties(&mut found, &jwt.claims, expected);
-    times(&mut found, &jwt.claims, expected);
-    nonce(&mut found, &jwt.claims, expected);
-    hashes(&mut found, &jwt, expected);
-    found.0
-}
-
-const SIGNED: &str = "oidc-core-2-signed-not-none";
-const CLAIMS: &str = "oidc-core-2-required-claims";
-
-struct Faults(Vec<Fault>);
-
-impl Faults {
-    fn add(&mut self, requirement: &'static str, message: impl Into<String>) {
-        self.0.push(Fault { requirement, message: message.into() });
-    }
-}
-
-/// §2 (signed, no key in the header), §3.1.3.7 items 6 to 8, §10.1 (`kid`).
-fn signature(found: &mut Faults, jwt: &Jwt, expected: &Expected<'_>) {
-    let carried: Vec<&str> =
-        ["jku", "jwk", "x5c", "x5u"].into_iter().filter(|name| jwt.header.contains_key(*name)).collect();
-    if !carried.is_empty() {
-        found.add("oidc-core-2-no-key-headers", format!("its header carries `{}`", carried.join("`, `")));
-    }
-    let Some(algorithm) = jwt.header_text("alg") else { return found.add(SIGNED, "its header has no `alg`") };
-    let wanted = expected.algorithm.unwrap_or(algorithm);
-    if algorithm != wanted {
-        let message = format!("its `alg` is `{algorithm}`, and the client registered `{wanted}`");
-        found.add("oidc-core-15.1-id-token-rs256-default", message);
-    }
-    if algorithm.eq_ignore_ascii_case("none") {
-        if expected.algorithm != Some("none") {
-            found.add(SIGNED, "it is not signed (`alg` is `none`)");
-        }
-        return;
-    }
-    if jwt.header.contains_key("crit") {
-        return found
-            .add(SIGNED, "its header has `crit`: nobody who follows OpenID Connect understands what it demands");
-    }
-    let kid = jwt.header_text("kid");
-    let candidates = expected.keys.candidates(algorithm, kid);
-    match (candidates.as_slice(), kid) {
-        ([], Some(kid)) => found.add(SIGNED, format!("no key for `{algorithm}` has its `kid` `{kid}`")),
-        ([], None) => found.add(SIGNED, format!("there is no key for its `alg` `{algorithm}`")),
-        (_, None) if expected.keys.0.len() > 1 => {
-            found.add("oidc-core-10.1-kid-when-several-keys", "it has no `kid`, and several keys are published");
-        }
-        _ => {}
-    }
-    let tried: Vec<Result<(), String>> =
-        candidates.iter().map(|key| verify(algorithm, key, jwt.signing_input.as_bytes(), &jwt.signature)).collect();
-    if tried.iter().all(Result::is_err) {
-        for error in tried.into_iter().filter_map(Result::err) {
-            found.add(SIGNED, error);
-        }
-    }
+    judged.held(JWT);
+    signature::header(&mut judged, &jwt, expected.algorithm);
+    signature::signature(&mut judged, &jwt, expected.keys);
+    parties(&mut judged, &jwt.claims, expected);
+    times(&mut judged, &jwt.claims, expected);
+    nonce(&mut judged, &jwt.claims, expected);
+    let came_with = CameWith {
+        access_token: expected.access_token,
+        code: expected.code,
+        from_front_channel: expected.from_front_channel,
+        ed448: expected.keys.0.iter().any(|key| key.text("crv") == Some("Ed448")),
+    };
+    hashes::hashes(&mut judged, &jwt, &came_with);
+    judged
 }
 
 /// §2 and §3.1.3.7 items 2 to 5: `iss`, `sub`, `aud`, `azp`.
-fn parties(found: &mut Faults, claims: &Members, expected: &Expected<'_>) {
-    match (text(found, claims, "iss"), expected.issuer) {
-        (Some(iss), Some(issuer)) if iss != issuer => {
-            found.add("oidc-disc-3-issuer-equals-id-token", format!("its `iss` is `{iss}`, not `{issuer}`"));
-        }
-        _ => {}
+fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
+    judged.held(CLAIMS);
+    if let (Some(iss), Some(issuer)) = (text(judged, claims, "iss"), expected.issuer) {
+        judged.judge(ISSUER, (iss != issuer).then(|| format!("its `iss` is `{iss}`, not `{issuer}`")));
     }
-    if let Some(sub) = text(found, claims, "sub")
+    if let Some(sub) = text(judged, claims, "sub")
         && (sub.is_empty() || sub.len() > 255 || !sub.is_ascii())
     {
-        found.add(CLAIMS, format!("its `sub` is `{sub}`: 1 to 255 ASCII characters are allowed"));
+        judged.broke(CLAIMS, format!("its `sub` is `{sub}`: 1 to 255 ASCII characters are allowed"));
     }
     let client = expected.audience;
     let audience: Option<Vec<&str>> = match claims.get("aud") {
@@ -133,126 +114,84 @@ fn parties(found: &mut Faults, claims: &Members, expected: &Expected<'_>) {
         _ => None,
     };
     match (claims.get("aud"), audience) {
-        (None, _) => found.add(CLAIMS, "it has no `aud`"),
-        (Some(aud), None) => found.add(CLAIMS, format!("its `aud` is {aud}: text or a list of texts is allowed")),
-        (Some(aud), Some(audience)) if !audience.contains(&client) => {
-            found.add("oidc-core-2-aud-contains-client", format!("its `aud` is {aud}, without the client `{client}`"));
+        (None, _) => judged.broke(CLAIMS, "it has no `aud`"),
+        (Some(aud), None) => judged.broke(CLAIMS, format!("its `aud` is {aud}: text or a list of texts is allowed")),
+        (Some(aud), Some(audience)) => {
+            let without = || format!("its `aud` is {aud}, without the client `{client}`");
+            let named = audience.contains(&client);
+            judged.judge(AUDIENCE, (!named).then(without));
+            let strangers = audience.iter().any(|party| *party != client) && !claims.contains_key("azp");
+            let message = || format!("its `aud` names {} parties, and no `azp` says for which it is", audience.len());
+            if named {
+                judged.judge(STRANGERS, strangers.then(message));
+            }
         }
-        (Some(Value::Array(many)), _) if many.len() > 1 && !claims.contains_key("azp") => {
-            let message = format!("its `aud` names {} parties, and no `azp` says for which it is", many.len());
-            found.add("oidc-core-2-aud-no-strangers", message);
-        }
-        _ => {}
     }
-    match claims.get("azp") {
-        Some(azp) if azp.as_str() != Some(client) => {
-            found.add("oidc-core-2-aud-contains-client", format!("its `azp` is {azp}, not the client `{client}`"));
-        }
-        _ => {}
+    if let Some(azp) = claims.get("azp") {
+        let other = azp.as_str() != Some(client);
+        judged.judge(AZP, other.then(|| format!("its `azp` is {azp}, not the client `{client}`")));
     }
 }
 
 /// §2 and §3.1.3.7 items 9, 10 and 13: `exp`, `iat`, `nbf`, `auth_time`.
-fn times(found: &mut Faults, claims: &Members, expected: &Expected<'_>) {
+fn times(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     let (now, tolerance) = (seconds(expected.now), seconds(expected.tolerance));
-    if let Some(exp) = time(found, claims, "exp", true)
-        && exp + tolerance <= now
-    {
-        found.add(CLAIMS, format!("it expired {} seconds ago", (now - exp).round()));
+    if let Some(exp) = time(judged, claims, "exp", true) {
+        let over = || format!("it expired {} seconds ago", (now - exp).round());
+        judged.judge(CURRENT, (exp + tolerance <= now).then(over));
     }
     for name in ["iat", "nbf"] {
-        if let Some(since) = time(found, claims, name, name == "iat")
-            && since - tolerance > now
-        {
-            found.add(CLAIMS, format!("its `{name}` lies {} seconds in the future", (since - now).round()));
+        if let Some(since) = time(judged, claims, name, name == "iat") {
+            let early = || format!("its `{name}` lies {} seconds in the future", (since - now).round());
+            judged.judge(CURRENT, (since - tolerance > now).then(early));
         }
     }
-    let auth_time = time(found, claims, "auth_time", false);
+    let auth_time = time(judged, claims, "auth_time", false);
+    // What is not in the future may be untrue all the same: nothing is said of that here.
     if let Some(auth_time) = auth_time.filter(|auth_time| auth_time - tolerance > now) {
         let ahead = (auth_time - now).round();
-        found.add("oidc-core-2-auth-time-true", format!("its `auth_time` lies {ahead} seconds in the future"));
+        judged.broke(AUTH_TIME, format!("its `auth_time` lies {ahead} seconds in the future"));
     }
-    match (expected.max_age, auth_time) {
-        (Some(max_age), None) if !claims.contains_key("auth_time") => {
-            let message = format!("it has no `auth_time`, though `max_age={max_age}` was asked for");
-            found.add("oidc-core-3.1.2.1-max-age-auth-time", message);
-        }
-        (Some(max_age), Some(auth_time)) if now - auth_time > seconds(max_age) + tolerance => {
-            let age = (now - auth_time).round();
-            let message = format!("the user authenticated {age} seconds ago, though `max_age={max_age}` was asked for");
-            found.add("oidc-core-3.1.2.1-max-age-reauth", message);
-        }
-        _ => {}
+    let Some(max_age) = expected.max_age else { return };
+    let missing = !claims.contains_key("auth_time");
+    let message = || format!("it has no `auth_time`, though `max_age={max_age}` was asked for");
+    judged.judge(AUTH_TIME_THERE, missing.then(message));
+    if let Some(auth_time) = auth_time {
+        let age = (now - auth_time).round();
+        let message = || format!("the user authenticated {age} seconds ago, though `max_age={max_age}` was asked for");
+        judged.judge(AUTHENTICATED_ANEW, (now - auth_time > seconds(max_age) + tolerance).then(message));
     }
 }
 
 /// §3.1.3.7 item 11.
-fn nonce(found: &mut Faults, claims: &Members, expected: &Expected<'_>) {
-    let requirement = "oidc-core-2-nonce-returned";
-    match (claims.get("nonce"), expected.nonce) {
-        (None, Some(nonce)) => found.add(requirement, format!("it has no `nonce`; `{nonce}` was sent")),
-        (Some(seen), Some(nonce)) if seen.as_str() != Some(nonce) => {
-            found.add(requirement, format!("its `nonce` is {seen}; `{nonce}` was sent"));
-        }
-        _ => {}
-    }
-}
-
-/// §3.1.3.6 (`at_hash`) and §3.3.2.11 (`c_hash`).
-fn hashes(found: &mut Faults, jwt: &Jwt, expected: &Expected<'_>) {
-    let algorithm = jwt.header_text("alg").unwrap_or_default();
-    let at_hash = ("at_hash", expected.access_token, "oidc-core-3.1.3.6-at-hash-correct");
-    let c_hash = ("c_hash", expected.code, "oidc-core-3.3.2.11-c-hash");
-    for (name, value, requirement) in [at_hash, c_hash] {
-        let (Some(value), Some(hash)) = (value, left_half(algorithm, value.unwrap_or_default())) else { continue };
-        match jwt.claims.get(name) {
-            Some(seen) if seen.as_str() != Some(hash.as_str()) => {
-                let what = if name == "c_hash" { "code" } else { "access token" };
-                found.add(requirement, format!("its `{name}` is {seen}; that of the {what} `{value}` is `{hash}`"));
-            }
-            None if name == "at_hash" && expected.from_front_channel => {
-                found.add(
-                    "oidc-core-3.2.2.10-at-hash-present",
-                    "it has no `at_hash`, though an access token came with it",
-                );
-            }
-            None if name == "c_hash" => found.add(requirement, "it has no `c_hash`, though a code came with it"),
-            _ => {}
-        }
-    }
-}
-
-/// The left half of the hash that belongs to the algorithm, in base64url (§3.1.3.6).
-pub fn left_half(algorithm: &str, value: &str) -> Option<String> {
-    let hash = match algorithm.get(2..)? {
-        "256" => &digest::SHA256,
-        "384" => &digest::SHA384,
-        // Ed25519 hashes with SHA-512 inside (RFC 8032 §5.1); the profiles of OpenID take that one.
-        "512" | "DSA" => &digest::SHA512,
-        _ => return None,
+fn nonce(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
+    let Some(nonce) = expected.nonce else { return };
+    let wrong = match claims.get("nonce") {
+        None => Some(format!("it has no `nonce`; `{nonce}` was sent")),
+        Some(seen) if seen.as_str() != Some(nonce) => Some(format!("its `nonce` is {seen}; `{nonce}` was sent")),
+        Some(_) => None,
     };
-    let hashed = digest::digest(hash, value.as_bytes());
-    Some(URL_SAFE_NO_PAD.encode(&hashed.as_ref()[..hashed.as_ref().len() / 2]))
+    judged.judge(NONCE, wrong);
 }
 
-fn text<'a>(found: &mut Faults, claims: &'a Members, name: &str) -> Option<&'a str> {
+fn text<'a>(judged: &mut Judged, claims: &'a Members, name: &str) -> Option<&'a str> {
     let value = claims.get(name);
     let text = value.and_then(Value::as_str);
     match value {
-        None => found.add(CLAIMS, format!("it has no `{name}`")),
-        Some(value) if text.is_none() => found.add(CLAIMS, format!("its `{name}` is {value}: text is allowed")),
+        None => judged.broke(CLAIMS, format!("it has no `{name}`")),
+        Some(value) if text.is_none() => judged.broke(CLAIMS, format!("its `{name}` is {value}: text is allowed")),
         Some(_) => {}
     }
     text
 }
 
-fn time(found: &mut Faults, claims: &Members, name: &str, required: bool) -> Option<f64> {
+fn time(judged: &mut Judged, claims: &Members, name: &str, required: bool) -> Option<f64> {
     let value = claims.get(name);
     let number = value.and_then(Value::as_f64);
     match value {
-        None if required => found.add(CLAIMS, format!("it has no `{name}`")),
+        None if required => judged.broke(CLAIMS, format!("it has no `{name}`")),
         Some(value) if number.is_none() => {
-            found.add(CLAIMS, format!("its `{name}` is {value}: a number of seconds is allowed"));
+            judged.broke(CLAIMS, format!("its `{name}` is {value}: a number of seconds is allowed"));
         }
         _ => {}
     }
@@ -266,11 +205,13 @@ fn seconds(count: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
     use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
     use crate::forgery::{KeyBytes, edited, hs256_with_public_key, signed, tampered, unsigned};
+    use crate::judged::Said;
     use crate::signature::our_key_set;
 
     const NOW: u64 = 1_700_000_000;
@@ -364,7 +305,7 @@ mod tests {
         for (forged, fault) in [
             (tampered(&token), "the signature is not that of the key"),
             (unsigned(&token, "none").expect("unsigned"), "it is not signed (`alg` is `none`)"),
-            (unsigned(&token, "NONE").expect("unsigned"), "it is not signed (`alg` is `none`)"),
+            (unsigned(&token, "NONE").expect("unsigned"), "it is not signed (`alg` is `NONE`)"),
             (hs256_with_public_key(&token, public, KeyBytes::Pem).expect("forged"), "no key for `HS256` has its `kid`"),
             (with_header(json!({"kid": "unknown"})), "no key for `RS256` has its `kid` `unknown`"),
             (with_header(json!({"alg": null})), "its header has no `alg`"),
@@ -375,6 +316,110 @@ mod tests {
             let found = faults(&forged, &expected(&keys));
             assert!(found.iter().any(|found| found.message.starts_with(fault)), "{fault}: {found:?}");
         }
+    }
+
+    /// The requirements of which something is said, as one text for each: `+` holds, `-` is broken, `?` is unclear.
+    fn said(token: &str, expected: &Expected<'_>) -> Vec<String> {
+        let judged = judge(token, expected);
+        let mark = |said: &Said| match said {
+            Said::Held => '+',
+            Said::Broken(_) => '-',
+            Said::Unclear(_) => '?',
+        };
+        judged.iter().map(|(id, said)| format!("{}{id}", mark(said))).collect()
+    }
+
+    /// What is said otherwise of a token than of a good one.
+    fn said_otherwise(token: &str, expected: &Expected<'_>) -> Vec<String> {
+        let good = said(&good("RS256"), expected);
+        said(token, expected).into_iter().filter(|one| !good.contains(one)).collect()
+    }
+
+    #[test]
+    fn a_fault_breaks_its_own_requirement_and_no_other() {
+        let (keys, token) = (keys(), good("RS256"));
+        let with = |claims, header| edited(&token, &members(claims), &members(header)).expect("edited");
+        let none = || json!({});
+        for (token, broken) in [
+            (with(json!({"nonce": null}), none()), "-oidc-core-2-nonce-returned"),
+            (with(json!({"azp": "other"}), none()), "-oidc-core-2-azp-is-client"),
+            (with(json!({"exp": NOW - 60}), none()), "-oidc-core-3.1.3.7-id-token-current"),
+            (with(json!({"iat": NOW + 60}), none()), "-oidc-core-3.1.3.7-id-token-current"),
+            (with(json!({"sub": null}), none()), "-oidc-core-2-required-claims"),
+            (
+                with(json!({"aud": ["web", "https://api.example"], "azp": null}), none()),
+                "-oidc-core-2-aud-no-strangers",
+            ),
+            (with(none(), json!({"crit": ["b64"]})), "-rfc7515-4.1.11-nothing-critical"),
+            (with(none(), json!({"x5c": []})), "-oidc-core-2-no-key-headers"),
+            (tampered(&token), "-oidc-core-3.1.3.7-signature-validates"),
+        ] {
+            assert_eq!(said_otherwise(&token, &expected(&keys)), [broken]);
+        }
+        let unknown = said_otherwise(&with(none(), json!({"kid": "unknown"})), &expected(&keys));
+        assert_eq!(unknown, ["-oidc-core-10.1-signing-keys-published", "?oidc-core-3.1.3.7-signature-validates"]);
+        let unsigned = unsigned(&with(none(), json!({"x5c": []})), "none").expect("unsigned");
+        let found = said_otherwise(&unsigned, &expected(&keys));
+        assert!(found.contains(&"-oidc-core-2-signed-not-none".to_owned()), "{found:?}");
+        assert!(found.contains(&"-oidc-core-2-no-key-headers".to_owned()), "{found:?}");
+        let opaque = said("opaque", &expected(&keys));
+        assert!(opaque.iter().all(|one| one.starts_with('?') != (one == "-oidc-core-2-id-token-is-jwt")), "{opaque:?}");
+    }
+
+    #[test]
+    fn what_was_looked_at_is_told_from_what_was_not() {
+        let keys = keys();
+        let all = said(&good("RS256"), &expected(&keys));
+        assert!(all.iter().all(|one| one.starts_with('+')), "{all:?}");
+        let little =
+            Expected { issuer: None, nonce: None, max_age: None, access_token: None, code: None, ..expected(&keys) };
+        let less = said(&good("RS256"), &little);
+        for id in [ISSUER, NONCE, AUTH_TIME_THERE, AUTHENTICATED_ANEW, "oidc-core-3.1.3.6-at-hash-correct"] {
+            assert!(all.contains(&format!("+{id}")) && !less.contains(&format!("+{id}")), "{id}");
+        }
+    }
+
+    /// V23: what the harness lacks is held against nobody.
+    #[test]
+    fn an_algorithm_that_we_lack_leaves_the_rest_judged() {
+        let p521 = json!({"keys": [{"kty": "EC", "crv": "P-521", "kid": "1", "x": "AA", "y": "AA", "alg": "ES512"}]});
+        let keys = KeySet::read(&p521).expect("a set");
+        let of = |algorithm: &str, kid: &str| {
+            let (header, mut claims) = (members(json!({"alg": algorithm, "kid": kid})), members(json!({})));
+            let jwt = Jwt::read(&good("RS256"), Reading::Strict).expect("a JWT");
+            claims.extend(jwt.claims);
+            for (name, value) in [("at_hash", "token"), ("c_hash", "code")] {
+                claims.insert(name.to_owned(), json!(left_half(algorithm, value).unwrap_or_default()));
+            }
+            let mut jwt = Jwt::unsigned(header, claims);
+            jwt.signature = vec![0; 132];
+            jwt.compact()
+        };
+        let unclear = |token: &str| -> Vec<String> {
+            said(token, &expected(&keys)).into_iter().filter(|one| !one.starts_with('+')).collect()
+        };
+        let validates = "?oidc-core-3.1.3.7-signature-validates";
+        assert_eq!(unclear(&of("ES512", "1")), [validates]);
+        assert_eq!(unclear(&of("ES256K", "1")), [validates]);
+        let (at_hash, c_hash) = ("?oidc-core-3.1.3.6-at-hash-correct", "?oidc-core-3.3.2.11-c-hash");
+        let keys_published = "?oidc-core-10.1-signing-keys-published";
+        assert_eq!(unclear(&of("ML-DSA-44", "2")), [keys_published, at_hash, validates, c_hash]);
+        let encrypted = said("a.b.c.d.e", &expected(&keys));
+        let clear: Vec<&String> = encrypted.iter().filter(|one| !one.starts_with('?')).collect();
+        assert_eq!(clear, ["+oidc-core-2-id-token-is-jwt"]);
+    }
+
+    #[test]
+    fn a_secret_needs_no_kid() {
+        let secret = "a secret of the client that is long enough";
+        let key = json!({"kty": "oct", "k": base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(secret)});
+        let mut keys = keys();
+        keys.0.extend(KeySet::read(&key).expect("a key").0);
+        let claims = Jwt::read(&good("RS256"), Reading::Strict).expect("a JWT").claims;
+        let token = crate::forgery::signed_with_secret(&claims, &Members::new(), secret.as_bytes());
+        let found = said(&token, &expected(&keys));
+        assert!(found.iter().all(|one| one.starts_with('+')), "{found:?}");
+        assert!(!found.iter().any(|one| one.ends_with("kid-when-several-keys")), "{found:?}");
     }
 
     #[test]

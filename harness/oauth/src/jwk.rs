@@ -27,6 +27,13 @@ impl Jwk {
         URL_SAFE_NO_PAD.decode(self.text(name)?).ok()
     }
 
+    /// The modulus of an RSA key (RFC 7518 §6.3.1.1), without leading zeros.
+    pub fn modulus(&self) -> Option<Vec<u8>> {
+        let n = self.bytes("n")?;
+        let from = n.iter().position(|byte| *byte != 0).unwrap_or(n.len());
+        Some(n[from..].to_vec())
+    }
+
     /// The members that nobody but the owner may know (RFC 7518 §6.2.2, §6.3.2, §6.4.1) and that are there.
     pub fn private_members(&self) -> Vec<&str> {
         let private = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -69,9 +76,9 @@ impl Jwk {
             Some("HS") => "oct",
             _ => return false,
         };
-        self.kty() == kty
-            && self.text("use").is_none_or(|use_| use_ == "sig")
-            && self.text("alg").is_none_or(|alg| alg == algorithm)
+        // `EdDSA` is the name for all of its curves, `Ed25519` (RFC 9864) for one of them.
+        let is_meant = |alg: &str| alg == algorithm || (kty == "OKP" && [alg, algorithm].contains(&"EdDSA"));
+        self.kty() == kty && self.text("use").is_none_or(|use_| use_ == "sig") && self.text("alg").is_none_or(is_meant)
     }
 }
 
@@ -184,6 +191,8 @@ mod tests {
         assert_eq!(chosen("ES256", Some("d")), ["d"]);
         assert_eq!(set.candidates("EdDSA", Some("e")).len(), 1);
         assert_eq!(chosen("none", None), Vec::<&str>::new());
+        let okp = key(&json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "alg": "EdDSA"}));
+        assert!(okp.fits("EdDSA") && okp.fits("Ed25519") && !okp.fits("ES256"));
     }
 
     #[test]

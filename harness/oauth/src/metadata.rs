@@ -3,21 +3,28 @@
 use serde_json::Value;
 use url::{Host, Url};
 
-/// Where an issuer's metadata is: by RFC 8414 §3 and by `OpenID` Connect Discovery §4.
-pub fn locations(issuer: &Url) -> [Url; 3] {
-    let path = issuer.path().trim_end_matches('/').to_owned();
-    let at = |path: String| {
-        let mut url = issuer.clone();
-        url.set_path(&path);
-        url.set_query(None);
-        url.set_fragment(None);
-        url
-    };
-    [
-        at(format!("/.well-known/oauth-authorization-server{path}")),
-        at(format!("{path}/.well-known/openid-configuration")),
-        at(format!("/.well-known/openid-configuration{path}")),
+/// Where an issuer's metadata is: by RFC 8414 §3.1, by `OpenID` Connect Discovery §4.1, and by RFC 8414 §5. The issuer is text
+/// and stays so: nothing of it is changed but the `/` that ends it, as both want. Empty for what has no authority.
+pub fn well_known(issuer: &str) -> Vec<String> {
+    let Some((scheme, rest)) = issuer.split_once("://") else { return Vec::new() };
+    // What is no part of an issuer (§2) is no part of a place either.
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let origin = format!("{scheme}://{authority}");
+    vec![
+        format!("{origin}/.well-known/oauth-authorization-server{path}"),
+        format!("{origin}{path}/.well-known/openid-configuration"),
+        format!("{origin}/.well-known/openid-configuration{path}"),
     ]
+}
+
+/// True where a document stands at a place of an issuer. A place is for fetching: two spellings of one URL are one place. The
+/// issuer itself never goes through that.
+fn is_place_of(place: &Url, issuer: &str) -> bool {
+    well_known(issuer)
+        .iter()
+        .any(|known| known == place.as_str() || Url::parse(known).is_ok_and(|known| known == *place))
 }
 
 /// What is wrong with the metadata that was found at a place; empty when nothing is.
@@ -66,7 +73,7 @@ fn issuer_faults(found_at: &Url, issuer: Option<&Value>) -> Vec<String> {
     if url.query().is_some() || url.fragment().is_some() {
         faults.push(format!("`issuer` is `{text}`, with a query or a fragment"));
     }
-    if !locations(&url).contains(found_at) {
+    if !is_place_of(found_at, text) {
         faults.push(format!("`issuer` is `{text}`, whose metadata is not at {found_at}"));
     }
     faults
@@ -120,21 +127,37 @@ mod tests {
 
     #[test]
     fn an_issuer_with_a_path_has_three_places() {
-        let places = locations(&url("https://p.example/tenant/")).map(String::from);
+        let of_tenant = [
+            "https://p.example/.well-known/oauth-authorization-server/tenant",
+            "https://p.example/tenant/.well-known/openid-configuration",
+            "https://p.example/.well-known/openid-configuration/tenant",
+        ];
+        assert_eq!(well_known("https://p.example/tenant"), of_tenant);
+        assert_eq!(well_known("https://p.example/tenant/"), of_tenant);
+    }
+
+    /// V1: an issuer is text. A URL type would write `http://h/` and `https://p.example` here.
+    #[test]
+    fn an_issuer_is_no_url() {
+        let root = ["http://h/.well-known/oauth-authorization-server", "http://h/.well-known/openid-configuration"];
+        assert_eq!(well_known("http://h")[..2], root);
+        assert_eq!(well_known("http://h/")[..2], root);
         assert_eq!(
-            places,
-            [
-                "https://p.example/.well-known/oauth-authorization-server/tenant",
-                "https://p.example/tenant/.well-known/openid-configuration",
-                "https://p.example/.well-known/openid-configuration/tenant",
-            ]
+            well_known("HTTPS://P.example:443/A%2fb")[1],
+            "HTTPS://P.example:443/A%2fb/.well-known/openid-configuration"
         );
+        assert_eq!(well_known("http://h/?x")[0], "http://h/.well-known/oauth-authorization-server");
+        assert_eq!(well_known("https://h/a//")[1], "https://h/a//.well-known/openid-configuration");
+        assert!(well_known("urn:issuer").is_empty() && well_known("").is_empty());
+        let mut document = good();
+        document["issuer"] = json!("http://127.0.0.1:4711");
+        assert!(faults(&url("http://127.0.0.1:4711/.well-known/openid-configuration"), &document).is_empty());
     }
 
     #[test]
     fn good_metadata_has_no_fault_at_any_of_its_places() {
-        for place in locations(&url("https://p.example/tenant")) {
-            assert_eq!(faults(&place, &good()), Vec::<String>::new());
+        for place in well_known("https://p.example/tenant") {
+            assert_eq!(faults(&url(&place), &good()), Vec::<String>::new());
         }
     }
 

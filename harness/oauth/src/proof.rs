@@ -86,7 +86,7 @@ fn members(value: Value) -> Members {
 mod tests {
     use super::*;
     use crate::jwt::{Jwt, Reading};
-    use crate::signature::{hs256, verify};
+    use crate::signature::{Verified, hs256, verify};
 
     fn once() -> Once {
         Once { jti: "j".to_owned(), now: 1_000 }
@@ -114,7 +114,7 @@ mod tests {
         let proof = dpop_proof("POST", "https://p/token", Some("t"), Some("n"), &once(), &Signing::default());
         let jwt = read(&proof.expect("signed"));
         let key = our_key("ES256").expect("a key");
-        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Ok(()));
+        assert_eq!(verify("ES256", &key, jwt.signing_input.as_bytes(), &jwt.signature), Verified::Yes);
         assert_eq!(jwt.header["jwk"], Value::Object(key.public().0));
         assert!(jwt.header["jwk"].get("d").is_none() && !jwt.header.contains_key("kid"));
         assert_eq!(jwt.claims["ath"], json!(token_hash("t")));

@@ -17,36 +17,63 @@ use super::jwk::{Jwk, KeySet};
 /// The algorithms with which we can sign.
 pub const OURS: [&str; 5] = ["RS256", "PS256", "ES256", "EdDSA", "HS256"];
 
-/// Verifies a signature. The error is a sentence about it.
-pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> Result<(), String> {
-    let unusable = || format!("the key of type `{}` cannot be used for `{algorithm}`", key.kty());
-    let wrong = || "the signature is not that of the key".to_owned();
+/// What came of verifying a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// It is that of the key.
+    Yes,
+    /// It is not, or the key is none for it: a sentence about it.
+    No(String),
+    /// The harness cannot tell, and why. That is nobody's fault but ours.
+    Unsupported(String),
+}
+
+/// True for the algorithms whose signatures can be verified here.
+pub fn is_supported(algorithm: &str) -> bool {
+    let curves = ["ES256", "ES384", "EdDSA", "Ed25519"];
+    hmac_of(algorithm).is_some() || rsa_of(algorithm).is_some() || curves.contains(&algorithm)
+}
+
+/// Verifies a signature.
+pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> Verified {
+    if !is_supported(algorithm) {
+        return Verified::Unsupported(format!("the harness cannot verify `{algorithm}`"));
+    }
     if !key.fits(algorithm) {
-        return Err(unusable());
+        return unusable(algorithm, key);
     }
-    if let Some(digest) = hmac_of(algorithm) {
-        let secret = key.bytes("k").ok_or_else(unusable)?;
-        return hmac::verify(&hmac::Key::new(digest, &secret), message, signature).map_err(|_| wrong());
-    }
-    if let Some(parameters) = rsa_of(algorithm) {
-        let (n, e) = (key.bytes("n").ok_or_else(unusable)?, key.bytes("e").ok_or_else(unusable)?);
-        let n = n.iter().position(|byte| *byte != 0).map_or(&[][..], |first| &n[first..]);
-        if n.len() < 256 {
-            return Err(format!("the key has {} bits, and RFC 7518 §3.3 wants 2048 or more", n.len() * 8));
+    let verified = if let Some(digest) = hmac_of(algorithm) {
+        let Some(secret) = key.bytes("k") else { return unusable(algorithm, key) };
+        hmac::verify(&hmac::Key::new(digest, &secret), message, signature)
+    } else if let Some(parameters) = rsa_of(algorithm) {
+        let (Some(n), Some(e)) = (key.modulus(), key.bytes("e")) else { return unusable(algorithm, key) };
+        if !(256..=1024).contains(&n.len()) {
+            let bits = n.len() * 8;
+            return Verified::Unsupported(format!("the harness cannot verify with an RSA key of {bits} bits"));
         }
-        return rsa::PublicKeyComponents { n, e: &e }.verify(parameters, message, signature).map_err(|_| wrong());
-    }
-    let (verification, curve): (&dyn VerificationAlgorithm, &str) = match algorithm {
-        "ES256" => (&scheme::ECDSA_P256_SHA256_FIXED, "P-256"),
-        "ES384" => (&scheme::ECDSA_P384_SHA384_FIXED, "P-384"),
-        "EdDSA" | "Ed25519" => (&scheme::ED25519, "Ed25519"),
-        _ => return Err(format!("the harness cannot verify `{algorithm}`")),
+        rsa::PublicKeyComponents { n: n.as_slice(), e: &e }.verify(parameters, message, signature)
+    } else {
+        let (verification, curve): (&dyn VerificationAlgorithm, &str) = match algorithm {
+            "ES256" => (&scheme::ECDSA_P256_SHA256_FIXED, "P-256"),
+            "ES384" => (&scheme::ECDSA_P384_SHA384_FIXED, "P-384"),
+            _ => (&scheme::ED25519, "Ed25519"),
+        };
+        if key.text("crv") == Some("Ed448") && algorithm == "EdDSA" {
+            return Verified::Unsupported("the harness cannot verify with a key of the curve `Ed448`".to_owned());
+        }
+        let Some(point) = point(key).filter(|_| key.text("crv") == Some(curve)) else {
+            return unusable(algorithm, key);
+        };
+        UnparsedPublicKey::new(verification, point).verify(message, signature)
     };
-    if key.text("crv") != Some(curve) {
-        return Err(unusable());
+    match verified {
+        Ok(()) => Verified::Yes,
+        Err(_) => Verified::No("the signature is not that of the key".to_owned()),
     }
-    let point = point(key).ok_or_else(unusable)?;
-    UnparsedPublicKey::new(verification, point).verify(message, signature).map_err(|_| wrong())
+}
+
+fn unusable(algorithm: &str, key: &Jwk) -> Verified {
+    Verified::No(format!("the key of type `{}` cannot be used for `{algorithm}`", key.kty()))
 }
 
 /// Signs with a key of ours; `None` for an algorithm that is not among [`OURS`].
@@ -163,6 +190,8 @@ fn pairs() -> Option<Pairs> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use proptest::prelude::*;
 
     use super::*;
@@ -207,7 +236,7 @@ mod tests {
             ),
         ] {
             let key = our_key(algorithm).expect("a key of ours");
-            assert_eq!(verify(algorithm, &key, input.as_bytes(), &bytes(signature)), Ok(()), "{algorithm}");
+            assert_eq!(verify(algorithm, &key, input.as_bytes(), &bytes(signature)), Verified::Yes, "{algorithm}");
             let made = sign(algorithm, input.as_bytes()).expect("an algorithm of ours");
             if algorithm != "ES256" {
                 assert_eq!(made, bytes(signature), "{algorithm} is deterministic");
@@ -220,27 +249,51 @@ mod tests {
         for algorithm in OURS {
             let key = our_key(algorithm).expect("a key of ours");
             let mut signature = sign(algorithm, b"message").expect("an algorithm of ours");
-            assert_eq!(verify(algorithm, &key, b"message", &signature), Ok(()), "{algorithm}");
-            assert!(verify(algorithm, &key, b"massage", &signature).is_err(), "{algorithm}");
+            assert_eq!(verify(algorithm, &key, b"message", &signature), Verified::Yes, "{algorithm}");
+            let wrong = Verified::No("the signature is not that of the key".to_owned());
+            assert_eq!(verify(algorithm, &key, b"massage", &signature), wrong, "{algorithm}");
             signature[7] ^= 1;
-            assert!(verify(algorithm, &key, b"message", &signature).is_err(), "{algorithm}");
+            assert_eq!(verify(algorithm, &key, b"message", &signature), wrong, "{algorithm}");
         }
         assert_eq!(sign("none", b"message"), None);
     }
 
     #[test]
     fn a_key_is_used_for_its_own_kind_of_algorithm_only() {
-        let rsa = our_key("RS256").expect("a key");
-        assert!(verify("HS256", &rsa, b"", b"").expect_err("confusion").contains("cannot be used"));
-        let curve = Jwk(our_key("ES256").expect("a key").0);
-        assert!(verify("ES384", &curve, b"", &[0; 96]).expect_err("another curve").contains("cannot be used"));
-        let short = Jwk(Members::from_iter([
-            ("kty".into(), json!("RSA")),
-            ("n".into(), json!("AQAB")),
-            ("e".into(), json!("AQAB")),
-        ]));
-        assert!(verify("RS256", &short, b"", b"").expect_err("a short key").contains("24 bits"));
-        assert!(verify("ES512", &curve, b"", b"").expect_err("not there").contains("cannot verify"));
+        let (rsa, curve) = (our_key("RS256").expect("a key"), our_key("ES256").expect("a key"));
+        for (algorithm, key) in [("HS256", &rsa), ("ES384", &curve), ("EdDSA", &curve)] {
+            let verified = verify(algorithm, key, b"", &[0; 96]);
+            assert!(
+                matches!(&verified, Verified::No(why) if why.contains("cannot be used")),
+                "{algorithm}: {verified:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_we_lack_is_held_against_nobody() {
+        let key = |members: Value| Jwk(serde_json::from_value(members).expect("an object"));
+        let curve = our_key("ES256").expect("a key");
+        let rsa = |bytes: usize| {
+            let mut n = vec![0; bytes];
+            n[0] = 0x80;
+            key(json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode(n), "e": "AQAB"}))
+        };
+        for (algorithm, key) in [
+            ("ES512", key(json!({"kty": "EC", "crv": "P-521", "x": "AA", "y": "AA"}))),
+            ("ES512", curve.clone()),
+            ("ES256K", curve),
+            ("EdDSA", key(json!({"kty": "OKP", "crv": "Ed448", "x": "AA"}))),
+            ("Ed448", key(json!({"kty": "OKP", "crv": "Ed448", "x": "AA"}))),
+            ("ML-DSA-44", key(json!({"kty": "AKP", "pub": "AA"}))),
+            ("RS256", rsa(1025)),
+            ("PS512", rsa(2048)),
+            ("RS256", rsa(128)),
+        ] {
+            let verified = verify(algorithm, &key, b"message", &[0; 64]);
+            assert!(matches!(verified, Verified::Unsupported(_)), "{algorithm}: {verified:?}");
+        }
+        assert!(matches!(verify("RS256", &rsa(1024), b"message", &[0; 1024]), Verified::No(_)));
     }
 
     #[test]
@@ -249,7 +302,7 @@ mod tests {
         assert_eq!((set.0.len(), set.faults()), (3, Vec::new()));
         let token = Jwt::unsigned(Members::new(), Members::new()).signing_input;
         let signature = sign("EdDSA", token.as_bytes()).expect("a signature");
-        assert_eq!(verify("EdDSA", set.candidates("EdDSA", None)[0], token.as_bytes(), &signature), Ok(()));
+        assert_eq!(verify("EdDSA", set.candidates("EdDSA", None)[0], token.as_bytes(), &signature), Verified::Yes);
     }
 
     proptest! {
@@ -264,7 +317,7 @@ mod tests {
             let members = [("kty", &kty), ("crv", &crv), ("n", &part), ("e", &part), ("x", &part), ("y", &part), ("k", &part)];
             let key = Jwk(members.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect());
             let verified = verify(&algorithm, &key, b"message", &signature);
-            prop_assert!(verified.is_err());
+            prop_assert!(verified != Verified::Yes);
         }
     }
 }

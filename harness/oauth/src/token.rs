@@ -9,6 +9,14 @@ use serde_json::Value;
 
 use crate::model::exchange::Response;
 
+/// What keeps a response from being one to a granted request, or `None`: an access token, whatever else may be wrong with it.
+pub fn not_granted(response: &Response) -> Option<String> {
+    let body = response.json().filter(|_| (200..300).contains(&response.status));
+    let Some(Value::Object(body)) = body else { return Some("no JSON object with a status 2xx".to_owned()) };
+    let token = body.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
+    token.is_none().then(|| "no `access_token` that is text".to_owned())
+}
+
 /// What is wrong with a successful token response; empty when nothing is.
 pub fn faults(response: &Response) -> Vec<String> {
     let mut faults = Vec::new();
@@ -82,6 +90,20 @@ mod tests {
         assert_eq!(repeated_members(r#"{"a":1,"b":{"c":1,"c":2},"a":2,"\u0061":3}"#), ["a"]);
         for body in [r#"{"a":1,"b":1}"#, "[1,1]", "<html>", ""] {
             assert!(repeated_members(body).is_empty(), "{body}");
+        }
+    }
+
+    /// Rule 3: what is wrong beside the access token is told by the story that is about it.
+    #[test]
+    fn an_access_token_is_all_that_it_takes() {
+        let of = |status, body: &str| Response { status, headers: Vec::new(), body: body.into() };
+        for body in [r#"{"access_token":"a"}"#, r#"{"access_token":"a","expires_in":"3600","scope":["openid"]}"#] {
+            assert_eq!(not_granted(&of(200, body)), None, "{body}");
+        }
+        for (status, body) in
+            [(200, r#"{"access_token":""}"#), (200, "[]"), (400, r#"{"access_token":"a"}"#), (200, "")]
+        {
+            assert!(not_granted(&of(status, body)).is_some(), "{status} {body}");
         }
     }
 

@@ -45,9 +45,6 @@ Nothing is typed, and no button is pressed. What moves on by itself is followed.
 /// What stands for the user's name, password and one-time code.
 const TYPED: [&str; 3] = ["‹name›", "‹password›", "‹code›"];
 
-/// The pages of a login.
-const LOGIN: [PageKind; 3] = [PageKind::Login, PageKind::Identifier, PageKind::Password];
-
 /// Explains it.
 pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
     let is_url = ["http://", "https://"].iter().any(|scheme| arguments.page.starts_with(scheme));
@@ -164,7 +161,7 @@ fn would(page: &Page) -> Vec<(&'static str, Action)> {
     let is = |kinds: &[PageKind]| kinds.contains(&page.kind);
     let found = [
         ("move by itself", by_itself),
-        ("log in", log_in.filter(|_| is(&LOGIN))),
+        ("log in", log_in.filter(|_| page.kind.asks_who())),
         ("send a code", send_code.filter(|_| is(&[PageKind::OneTimeCode]))),
         ("allow", decision_button(page, Decision::Allow).map(pressed).filter(|_| is(&[PageKind::Consent]))),
         ("deny", decision_button(page, Decision::Deny).map(pressed).filter(|_| is(&[PageKind::Consent]))),
@@ -234,7 +231,7 @@ fn write_form(text: &mut String, index: usize, form: &Form, page: &Page) {
 
 /// What a control is for, where that can be told.
 fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
-    let login = login_fields(form).filter(|_| LOGIN.contains(&kind));
+    let login = login_fields(form).filter(|_| kind.asks_who());
     let is = |field: Option<usize>| field == Some(number);
     let purpose = if login.as_ref().is_some_and(|fields| is(fields.user)) {
         "the user's name"

@@ -35,7 +35,9 @@ const PROVIDER: &str = r#"  - authorize: { as: alice, save: grant }
     expect: { oauth-error: invalid_grant }
 "#;
 
-const CONSUMER: &str = r#"  - sign-in: { as: alice, stop-before: callback, save: attempt }
+const CONSUMER: &str = r#"  # The consumer shows who is signed in: only then does it prove something that it shows nobody.
+  - sign-in: { as: control, user: alice }
+  - sign-in: { as: alice, stop-before: callback, save: attempt }
   # The attack, and what must come of it:
   - callback: { as: alice, url: "${attempt.callback}", without: [state] }
     expect: { signed-in: nobody }

@@ -8,12 +8,16 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 use url::Url;
 
+use super::labelled::{labelled, without_labelled};
 use crate::browser::anti_forgery_fields;
+use crate::http;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::{Exchange, Request, Response};
+use crate::model::owner::Owner;
 use crate::model::page::Page;
 
 /// Replaces values by their names.
@@ -104,7 +108,7 @@ impl Symbols {
             end = found.end();
         }
         self.words.apply_to_words(&text[end..], &mut shown);
-        shown
+        without_labelled(shown)
     }
 }
 
@@ -145,13 +149,23 @@ struct Naming {
 
 impl Naming {
     fn known(&mut self, deployment: &Deployment) {
-        let provider = deployment.provider.as_ref().map(|provider| ("provider", &provider.base));
-        let consumer = deployment.consumer.as_ref().map(|consumer| ("consumer", &consumer.base));
-        for (who, base) in provider.into_iter().chain(consumer) {
-            let origin = base.origin().ascii_serialization();
+        let parties = deployment.sites().filter_map(|site| match deployment.owner_of(site) {
+            Owner::Provider => Some(("provider", site)),
+            Owner::Consumer => Some(("consumer", site)),
+            Owner::Other(_) | Owner::Nobody => None,
+        });
+        // The base comes first, and has the plain name; further origins of the party are numbered.
+        for (who, site) in parties {
+            let origin = site.origin().ascii_serialization();
+            if self.by_value.contains_key(&origin) {
+                continue;
+            }
+            let count = self.counts.entry(format!("origin of the {who}")).or_default();
+            *count += 1;
+            let number = if *count == 1 { String::new() } else { format!(":{count}") };
             let authority = origin.split_once("://").map_or(origin.as_str(), |(_, authority)| authority);
-            self.by_value.insert(authority.to_owned(), format!("<{who}-host>"));
-            self.by_value.insert(origin, format!("<{who}>"));
+            self.by_value.insert(authority.to_owned(), format!("<{who}-host{number}>"));
+            self.by_value.insert(origin, format!("<{who}{number}>"));
         }
         for (name, url) in &deployment.others {
             self.by_value.insert(url.origin().ascii_serialization(), format!("<{name}>"));
@@ -164,6 +178,9 @@ impl Naming {
             self.by_value.insert(client.id.clone(), client.id.clone());
             if let Some(secret) = &client.secret {
                 self.by_value.insert(secret.clone(), format!("<secret:{role}>"));
+                // In Basic it is form-encoded before it is put into base64 (RFC 6749 §2.3.1).
+                let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+                self.by_value.entry(encoded).or_insert_with(|| format!("<secret:{role}>"));
             }
         }
     }
@@ -173,39 +190,54 @@ impl Naming {
             self.named(&name, &value);
         }
         let token = request.header("authorization").and_then(|value| value.split_once(' '));
-        if let Some(("Bearer" | "DPoP", token)) = token {
-            self.named("access_token", token);
+        if let Some((_, token)) = token.filter(|(scheme, _)| !scheme.eq_ignore_ascii_case("Basic")) {
+            self.named("access_token", token.trim());
         }
         if let Some(proof) = request.header("dpop") {
             self.vary("dpop", proof);
         }
-        let is_form = request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form"));
-        if is_form {
-            for (name, value) in form_urlencoded::parse(request.body.as_bytes()) {
-                self.named(&name, &value);
-            }
+        for (name, value) in http::form_of(request) {
+            self.named(&name, &value);
+        }
+        if let Some(json) = Some(&request.body).filter(|_| request.media_type().ends_with("json")) {
+            serde_json::from_str(json).iter().for_each(|json| self.json(json));
         }
     }
 
     fn response(&mut self, response: &Response, url: &Url) {
-        for cookie in response.header_all("set-cookie") {
-            let pair = cookie.split(';').next().unwrap_or_default();
-            if let Some((name, value)) = pair.split_once('=') {
-                self.vary(name.trim(), value.trim().trim_matches('"'));
-            }
+        // When it expires is all the same: any time will do to read it.
+        for cookie in http::SetCookie::all_of(response, OffsetDateTime::UNIX_EPOCH) {
+            self.vary(&cookie.name, cookie.bare_value());
         }
         if let Some(nonce) = response.header("dpop-nonce") {
             self.vary("dpop_nonce", nonce);
         }
-        if let Some(target) = response.header("location").and_then(|location| url.join(location).ok()) {
+        let made = http::sent_by_header(response, url).and_then(Result::ok);
+        for target in made.into_iter().chain(http::locations(response, url)) {
             let fragment = target.fragment().unwrap_or_default().to_owned();
             let in_fragment = form_urlencoded::parse(fragment.as_bytes());
             for (name, value) in target.query_pairs().chain(in_fragment) {
                 self.named(&name, &value);
             }
         }
-        if let Some(Value::Object(members)) = response.json() {
-            self.members(&members);
+        if let Some(json) = response.json() {
+            self.json(&json);
+        }
+        self.scattered(&response.body);
+    }
+
+    /// What is nearly JSON, a form, or JSON within a page: a secret is one in whatever it is wrapped.
+    fn scattered(&mut self, body: &str) {
+        for (name, value) in labelled(body) {
+            self.vary(name, &body[value]);
+        }
+    }
+
+    fn json(&mut self, json: &Value) {
+        match json {
+            Value::Object(members) => self.members(members),
+            Value::Array(items) => items.iter().for_each(|item| self.json(item)),
+            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
         }
     }
 
@@ -218,7 +250,10 @@ impl Naming {
                 Value::String(text) => self.named(name, text),
                 Value::Number(number) => self.named(name, &number.to_string()),
                 Value::Object(inner) => self.members(inner),
-                Value::Array(items) => items.iter().filter_map(Value::as_object).for_each(|inner| self.members(inner)),
+                Value::Array(items) => {
+                    items.iter().filter_map(Value::as_str).for_each(|text| self.named(name, text));
+                    items.iter().for_each(|inner| self.json(inner));
+                }
                 Value::Bool(_) | Value::Null => {}
             }
         }
@@ -326,6 +361,25 @@ mod tests {
             "nosniff, statuses, id:<secret:web>, \"<password:alice>\""
         );
         assert_eq!(symbols.apply("status-of-tokens status"), "<secret:other> <password:alice>");
+    }
+
+    #[test]
+    fn a_token_in_what_is_no_json_has_its_name_everywhere() {
+        let token = "0123456789abcdefghij";
+        let mut naming = Naming::default();
+        let body = format!("access_token={token}&token_type=bearer");
+        let response = Response { status: 200, headers: Vec::new(), body };
+        naming.response(&response, &Url::parse("http://op.test/token").expect("a URL"));
+        assert_eq!(naming.finish().apply(&format!("seen: {token}")), "seen: <access_token:1>");
+    }
+
+    #[test]
+    fn what_a_browser_is_sent_to_is_read_as_it_reads_it() {
+        let mut naming = Naming::default();
+        let headers = vec![("location".to_owned(), "///client.test/cb?code=0123456789".to_owned())];
+        let response = Response { status: 302, headers, body: String::new() };
+        naming.response(&response, &Url::parse("http://op.test/authorize").expect("a URL"));
+        assert_eq!(naming.finish().apply("0123456789"), "<code:1>");
     }
 
     proptest! {

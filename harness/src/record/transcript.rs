@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
 use super::symbol::Symbols;
+use crate::http;
 use crate::model::exchange::{Exchange, Request, Response};
 use crate::model::page::Page;
 
@@ -88,7 +89,7 @@ fn write_request(text: &mut String, request: &Request, symbols: &Symbols) {
         let value = if name == "authorization" { credentials(value) } else { value.clone() };
         let _ = writeln!(text, "    {name}: {}", symbols.apply(&value));
     }
-    if request.header("content-type").is_some_and(|kind| kind.contains("json")) {
+    if request.media_type().ends_with("json") {
         let _ = writeln!(text, "    {}", symbols.apply(&request.body));
         return;
     }
@@ -99,8 +100,8 @@ fn write_request(text: &mut String, request: &Request, symbols: &Symbols) {
 
 fn write_response(text: &mut String, response: &Response, url: &Url, page: Option<&Page>, symbols: &Symbols) {
     let _ = writeln!(text, "  {} {}", response.status, response.media_type());
-    if let Some(location) = response.header("location") {
-        match url.join(location) {
+    if let Some((location, target)) = response.header("location").zip(http::sent_by_header(response, url)) {
+        match target {
             Ok(target) => {
                 let _ = writeln!(text, "    → {}", address(&target, symbols));
                 write_query(text, &target, "      ", symbols);
@@ -165,7 +166,8 @@ fn write_query(text: &mut String, url: &Url, indent: &str, symbols: &Symbols) {
 
 /// Basic credentials decoded, so that their parts are seen by their names.
 fn credentials(value: &str) -> String {
-    let decoded = value.strip_prefix("Basic ").and_then(|encoded| STANDARD.decode(encoded).ok());
+    let basic = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Basic"));
+    let decoded = basic.and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok());
     match decoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
         Some(pair) => format!("Basic base64({pair})"),
         None => value.to_owned(),

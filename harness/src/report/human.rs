@@ -102,7 +102,14 @@ impl Human {
                 let _ = writeln!(text, "      {line}");
             }
             let shown = if self.detail.transcripts { report.transcript.clone() } else { hops_and_pages(report) };
-            for line in shown.lines() {
+            let again = report.again.iter().filter(|_| self.detail.transcripts);
+            let again =
+                again.map(|again| format!("\nrun once more, alone: {}\n\n{}", again.verdict.name(), again.transcript));
+            for line in shown
+                .lines()
+                .map(str::to_owned)
+                .chain(again.flat_map(|it| it.lines().map(str::to_owned).collect::<Vec<_>>()))
+            {
                 let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
             }
         }
@@ -190,6 +197,11 @@ fn write_noteworthy(text: &mut String, report: &CaseReport) {
         write_block(text, "note", note);
     }
     write_hops(text, &report.hops, finding_at);
+    if let Some(again) = &report.again {
+        let _ = writeln!(text, "\n    {BOLD}run once more, alone: {}{BOLD:#}", again.verdict.name());
+        again.findings.iter().for_each(|finding| write_finding(text, finding));
+        write_hops(text, &again.hops, again.findings.last().map(|finding| finding.after_exchange));
+    }
 }
 
 /// Every hop, and below it what its page was taken for.

@@ -61,6 +61,9 @@ struct Case<'a> {
     /// Every exchange as one line.
     hops: &'a [String],
     took_ms: f64,
+    /// The second time, where the case was run once more and came out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<Box<Case<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +100,7 @@ fn case(report: &CaseReport) -> Case<'_> {
         findings: report.findings.iter().map(found).collect(),
         hops: &report.hops,
         took_ms: milliseconds(report.took),
+        again: report.again.as_deref().map(|again| Box::new(case(again))),
     }
 }
 

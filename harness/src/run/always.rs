@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use super::judge::{outcomes, verdict};
 use super::profile::superseded_by;
-use crate::check::passive::KINDS;
+use crate::check::passive::{KINDS, guessable};
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Finding, Sample, Sighting, Verdict};
 
 pub use crate::check::passive::Kind;
 
@@ -29,9 +29,20 @@ pub fn lacking(kind: &Kind, target: &Target) -> Option<&'static str> {
 /// What was looked at and seen so far.
 #[derive(Debug, Default)]
 pub struct Always {
-    relevant: BTreeMap<&'static str, usize>,
+    /// How much by check and requirement.
+    relevant: BTreeMap<(&'static str, &'static str), usize>,
+    /// What nobody should guess, by check and kind.
+    samples: BTreeMap<(&'static str, String), Vec<Drawn>>,
     /// By check and requirement, in the order in which they were first seen.
     seen: BTreeMap<&'static str, Vec<Noted>>,
+}
+
+/// A value that nobody should be able to guess, and where it was first seen.
+#[derive(Debug)]
+struct Drawn {
+    sample: Sample,
+    case: String,
+    hops: Vec<String>,
 }
 
 /// A requirement that was seen broken.
@@ -50,7 +61,16 @@ impl Always {
     /// Takes in what the checks made of one case.
     pub fn note(&mut self, report: &CaseReport) {
         for looked in &report.always {
-            *self.relevant.entry(looked.check).or_default() += looked.relevant;
+            for (requirement, number) in &looked.relevant {
+                *self.relevant.entry((looked.check, requirement)).or_default() += number;
+            }
+            for sample in &looked.samples {
+                let drawn = self.samples.entry((looked.check, sample.kind.clone())).or_default();
+                if drawn.iter().all(|known| known.sample.value != sample.value) {
+                    let hops = report.hops.iter().take(sample.exchange + 1).cloned().collect();
+                    drawn.push(Drawn { sample: sample.clone(), case: report.name.clone(), hops });
+                }
+            }
             let noted = self.seen.entry(looked.check).or_default();
             for sighting in &looked.sightings {
                 match noted.iter_mut().find(|noted| noted.first.requirement == sighting.requirement) {
@@ -69,11 +89,14 @@ impl Always {
     fn report(&self, kind: &Kind, target: &Target) -> CaseReport {
         let noted = self.seen.get(kind.id).map(Vec::as_slice).unwrap_or_default();
         let counts = |noted: &&Noted| superseded_by(noted.first.requirement, target.profile).is_none();
-        let noted: Vec<&Noted> = noted.iter().filter(counts).collect();
+        let guessable = self.guessable(kind);
+        let noted: Vec<&Noted> = noted.iter().chain(&guessable).filter(counts).collect();
+        let looked_at = |id: &&&'static str| self.relevant.contains_key(&(kind.id, **id));
         let mut report = CaseReport {
             name: kind.name(),
             title: kind.sentence.to_owned(),
-            verifies: kind.requirements.iter().map(|&id| id.to_owned()).collect(),
+            // What was not looked at is not said to hold.
+            verifies: kind.requirements.iter().filter(looked_at).map(|&id| id.to_owned()).collect(),
             verdict: Verdict::Skip,
             reason: None,
             unreachable: false,
@@ -86,10 +109,12 @@ impl Always {
             hops: noted.last().map(|noted| noted.way()).unwrap_or_default(),
             transcript: String::new(),
             took: Duration::ZERO,
+            again: None,
         };
         if let Some(reason) = lacking(kind, target) {
             report.reason = Some(reason.to_owned());
-        } else if self.relevant.get(kind.id).is_none_or(|&relevant| relevant == 0) {
+        } else if report.verifies.is_empty() {
+            report.verifies = kind.requirements.iter().map(|&id| id.to_owned()).collect();
             report.reason = Some("no exchange of the run is one that the check could look at".to_owned());
         } else {
             let (findings, looked_for) = (&report.findings, report.verifies.iter().cloned().collect());
@@ -97,6 +122,22 @@ impl Always {
             (report.verdict, report.reason) = verdict(&report.name, &report.outcomes, findings, &target.deviations);
         }
         report
+    }
+}
+
+impl Always {
+    /// What of a check's samples can be guessed, judged over the whole run.
+    fn guessable(&self, kind: &Kind) -> Vec<Noted> {
+        let own = self.samples.iter().filter(|((check, _), _)| *check == kind.id);
+        let judged = own.filter_map(|((_, name), drawn)| {
+            let last = drawn.last()?;
+            let values: Vec<&str> = drawn.iter().map(|drawn| drawn.sample.value.as_str()).collect();
+            let mismatch = guessable(name, last.sample.least, &values)?;
+            let Sample { exchange, requirement, .. } = last.sample;
+            let (case, hops) = (last.case.clone(), last.hops.clone());
+            Some(Noted { first: Sighting { exchange, requirement, mismatch }, last: case.clone(), case, hops, more: 0 })
+        });
+        judged.collect()
     }
 }
 
@@ -162,12 +203,18 @@ mod tests {
             unreachable: false,
             outcomes: Vec::new(),
             findings: Vec::new(),
-            always: vec![LookedOver { check: ID, relevant, sightings }],
+            always: vec![LookedOver {
+                check: ID,
+                relevant: (relevant > 0).then_some((FRAMES, relevant)).into_iter().collect(),
+                sightings,
+                samples: Vec::new(),
+            }],
             understood: BTreeMap::new(),
             notes: Vec::new(),
             hops: ["one", "two", "three"].map(str::to_owned).to_vec(),
             transcript: String::new(),
             took: Duration::ZERO,
+            again: None,
         }
     }
 

@@ -12,7 +12,7 @@ use super::profile::superseded_by;
 use super::tell::{Told, tell};
 use crate::browser::{self, Transport};
 use crate::check::passive::{self, Evidence};
-use crate::model::exchange::{Cause, Exchange};
+use crate::model::exchange::{Cause, Exchange, Failure};
 use crate::model::page::Page;
 use crate::model::sign_in::PageHints;
 use crate::model::target::Target;
@@ -40,43 +40,86 @@ pub struct Options {
 
 /// Tells one story against a target that is up or is brought up for it.
 pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseReport {
+    tell_case(case, target, options, Time::First).await.report
+}
+
+/// Which time a case is told in a run. Each has states and names of its own: a party that was here before knows the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    First,
+    Again,
+}
+
+/// A case that was told, and whom it met.
+pub(super) struct Ended {
+    pub(super) report: CaseReport,
+    /// The host of each exchange, in order, and whether it kept the case waiting in vain.
+    pub(super) met: Vec<(String, bool)>,
+}
+
+impl From<CaseReport> for Ended {
+    fn from(report: CaseReport) -> Ended {
+        Ended { report, met: Vec::new() }
+    }
+}
+
+/// Tells one story, and says whom it met.
+pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
     let mut report = untold(case);
     if let Some(reason) = case.lacking(target) {
         report.reason = Some(reason);
-        return report;
+        return report.into();
     }
-    let running = match system::start(target).await {
-        Ok(running) => running,
-        Err(error) => {
-            (report.verdict, report.reason, report.unreachable) = (Verdict::Error, Some(error.to_string()), true);
-            return report;
+    let random = match time {
+        Time::First => Random::for_case(options.seed, &case.name),
+        Time::Again => Random::for_case(options.seed, &format!("{} again", case.name)),
+    };
+    let mut world = match bring_up(target, random).await {
+        Ok(world) => world,
+        Err(NotUp { reason, unreachable }) => {
+            (report.verdict, report.reason, report.unreachable) = (Verdict::Error, Some(reason), unreachable);
+            return report.into();
         }
     };
-    let deployment = Arc::new(running.deployment.clone());
-    let mut connection = target.connection.clone();
-    connection.authorities.extend(running.authorities);
-    let transport = match Transport::over(connection) {
-        Ok(transport) => transport,
-        Err(error) => {
-            (report.verdict, report.reason) = (Verdict::Error, Some(error.to_string()));
-            return report;
-        }
-    };
-    let random = Random::for_case(options.seed, &case.name);
     let started = Instant::now();
-    let mut world = World::new(Arc::clone(&deployment), transport, random, Now::system());
-    world.levers = running.levers;
-    world.longest_wait = target.limits.longest_wait;
     let told = match row_of(case, &mut world) {
         Ok(()) => tell(&case.story.steps, case, &mut world).await,
         Err(told) => told,
     };
     report.took = started.elapsed();
+    world.deregister().await;
     conclude(&mut report, told, case, target, &world);
     if report.verdict == Verdict::Pass {
         compare(&mut report, case, options);
     }
-    report
+    Ended { report, met: met(&world) }
+}
+
+/// Why a target is not up.
+pub(super) struct NotUp {
+    pub(super) reason: String,
+    pub(super) unreachable: bool,
+}
+
+/// A world in which nothing has happened yet, with the target up.
+pub(super) async fn bring_up(target: &Target, random: Random) -> Result<World, NotUp> {
+    let running = system::start(target).await;
+    let running = running.map_err(|error| NotUp { reason: error.to_string(), unreachable: true })?;
+    let mut connection = target.connection.clone();
+    connection.authorities.extend(running.authorities);
+    let transport = Transport::over(connection);
+    let transport = transport.map_err(|error| NotUp { reason: error.to_string(), unreachable: false })?;
+    let mut world = World::new(Arc::new(running.deployment), transport, random, Now::system());
+    world.levers = running.levers;
+    world.longest_wait = target.limits.longest_wait;
+    Ok(world)
+}
+
+/// Whom a case met, in order, and who kept it waiting in vain.
+pub(super) fn met(world: &World) -> Vec<(String, bool)> {
+    let host = |exchange: &Exchange| exchange.request.url.origin().ascii_serialization();
+    let in_vain = |exchange: &Exchange| matches!(exchange.outcome, Err(Failure::TimedOut { .. }));
+    world.log.iter().map(|exchange| (host(exchange), in_vain(exchange))).collect()
 }
 
 /// Works out the values of the row, which may speak of clients and users, however deep in a list or mapping.
@@ -102,11 +145,7 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
     let counts = |id: &String| superseded_by(id, target.profile).is_none();
     told.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
     let counted: Vec<String> = report.verifies.iter().filter(|id| counts(id)).cloned().collect();
-    let pages = pages_in(&world.log, &world.deployment.sign_in.hints);
-    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
-    report.transcript = transcript(&world.log, &pages, &symbols);
-    report.hops = hops(&world.log, &symbols);
-    report.understood = understood(&pages, &symbols);
+    let (symbols, pages) = write_down(report, world);
     report.unreachable = told.unreachable;
     report.always = looked_over(world, &pages, &symbols);
     report.outcomes = outcomes(&counted, &told.findings, &told.judged);
@@ -130,9 +169,19 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
         .collect();
 }
 
+/// Writes down what was exchanged, with symbols in the place of values.
+pub(super) fn write_down(report: &mut CaseReport, world: &World) -> (Symbols, BTreeMap<usize, Page>) {
+    let pages = pages_in(&world.log, &world.deployment.sign_in.hints);
+    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
+    report.transcript = transcript(&world.log, &pages, &symbols);
+    report.hops = hops(&world.log, &symbols);
+    report.understood = understood(&pages, &symbols);
+    (symbols, pages)
+}
+
 /// What the always-on checks make of all exchanges.
 fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<LookedOver> {
-    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages));
+    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages, world.now.moment()));
     for looked in &mut all {
         let sightings = std::mem::take(&mut looked.sightings).into_iter();
         let redacted = |seen: Sighting| Sighting { mismatch: redacted(seen.mismatch, symbols), ..seen };
@@ -141,7 +190,7 @@ fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) 
     all
 }
 
-fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
+pub(super) fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
     Mismatch {
         expected: symbols.apply(&mismatch.expected),
         seen: symbols.apply(&mismatch.seen),
@@ -157,7 +206,7 @@ fn pages_in(log: &[Exchange], hints: &PageHints) -> BTreeMap<usize, Page> {
         .filter_map(|(index, exchange)| {
             let response = exchange.response().filter(|response| !response.is_redirect())?;
             let media_type = response.media_type();
-            if media_type != "text/html" || response.body.is_empty() {
+            if response.body.is_empty() || !browser::is_html(&media_type, &response.body) {
                 return None;
             }
             let mut page = browser::understand(&exchange.request.url, response.status, &media_type, &response.body);
@@ -205,11 +254,16 @@ pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
 }
 
 /// The report about a case of which nothing has been told yet.
-fn untold(case: &Case) -> CaseReport {
+pub(super) fn untold(case: &Case) -> CaseReport {
+    CaseReport { verifies: case.requirements(), ..blank(case.name.clone(), case.story.scenario.title.clone()) }
+}
+
+/// A report that says nothing yet.
+pub(super) fn blank(name: String, title: String) -> CaseReport {
     CaseReport {
-        name: case.name.clone(),
-        title: case.story.scenario.title.clone(),
-        verifies: case.requirements(),
+        name,
+        title,
+        verifies: Vec::new(),
         verdict: Verdict::Skip,
         reason: None,
         unreachable: false,
@@ -221,5 +275,6 @@ fn untold(case: &Case) -> CaseReport {
         notes: Vec::new(),
         transcript: String::new(),
         took: Duration::ZERO,
+        again: None,
     }
 }

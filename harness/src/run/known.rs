@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, Scenario};
 use crate::model::span::{At, Span};
-use crate::step::functions;
+use crate::step::{functions, scopes};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 use crate::syntax::template::{self, Mention};
@@ -21,7 +21,7 @@ pub(super) struct Known {
 }
 
 /// The names that a story has from the beginning, or at some of its places: a step cannot save under them.
-const BUILT_IN: [&str; 8] = ["clients", "consumer", "it", "others", "provider", "row", "users", "with"];
+const BUILT_IN: [&str; 9] = ["clients", "consumer", "it", "others", "provider", "row", "scopes", "users", "with"];
 
 /// The words of expressions: a name like that could be saved, and never be read.
 const WORDS: [&str; 10] = ["and", "else", "false", "if", "in", "is", "none", "not", "or", "true"];
@@ -153,13 +153,14 @@ fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
 }
 
 /// What every target shows of its parties, as `${…}` spells it.
-const OF_PROVIDER: [&str; 19] = [
+const OF_PROVIDER: [&str; 20] = [
     "authorization",
     "base",
     "device_authorization",
     "discovery",
     "end_session",
     "introspection",
+    "issuer",
     "jwks",
     "log_in",
     "log_out",
@@ -175,7 +176,7 @@ const OF_PROVIDER: [&str; 19] = [
     "userinfo",
 ];
 const OF_CONSUMER: [&str; 5] = ["base", "callback", "home", "log_out", "sign_in"];
-const OF_CLIENT: [&str; 5] = ["auth", "id", "parts", "redirect_uri", "secret"];
+const OF_CLIENT: [&str; 6] = ["assertion_audience", "auth", "id", "parts", "redirect_uri", "secret"];
 const OF_USER: [&str; 3] = ["name", "password", "shows"];
 
 fn always_known() -> BTreeMap<String, Option<Vec<String>>> {
@@ -183,7 +184,8 @@ fn always_known() -> BTreeMap<String, Option<Vec<String>>> {
     // Whom there are of these is for the target to say.
     let open = ["clients", "others", "users"].map(|name| (name.to_owned(), None));
     let parties = [("provider".to_owned(), listed(&OF_PROVIDER)), ("consumer".to_owned(), listed(&OF_CONSUMER))];
-    open.into_iter().chain(parties).collect()
+    let scopes = ("scopes".to_owned(), listed(&scopes::MEMBERS));
+    open.into_iter().chain(parties).chain([scopes]).collect()
 }
 
 /// The mistake in what is said of a client or user: `web.nosuch`.
@@ -221,32 +223,19 @@ mod tests {
     fn the_members_of_parties_are_those_that_stories_see() {
         let url = || Url::parse("http://localhost/").expect("a URL");
         let (id, redirect_uri) = (String::new(), String::new());
-        let client = Client { place: String::new(), id, secret: None, redirect_uri, auth: ClientAuth::Basic };
+        let client = Client {
+            place: String::new(),
+            id,
+            secret: None,
+            redirect_uri,
+            auth: ClientAuth::Basic,
+            assertion_audience: None,
+        };
         let (name, password, shows) = (String::new(), String::new(), String::new());
         let user = User { place: String::new(), name, password, shows, totp_secret: None };
         let (home, sign_in, callback) = (url(), url(), url());
-        let consumer = ConsumerUrls { base: url(), home, sign_in, callback, log_out: None };
-        let provider = ProviderUrls {
-            base: url(),
-            authorization: url(),
-            token: url(),
-            revocation: None,
-            introspection: None,
-            device_authorization: None,
-            discovery: None,
-            jwks: None,
-            metadata: None,
-            userinfo: None,
-            pushed_authorization_request: None,
-            registration: None,
-            end_session: None,
-            resource_metadata: None,
-            second_resource: None,
-            profile: None,
-            log_in: None,
-            log_out: None,
-            register_client: None,
-        };
+        let consumer = ConsumerUrls { base: url(), also_at: Vec::new(), home, sign_in, callback, log_out: None };
+        let provider = ProviderUrls::at(url(), url(), url());
         let members = |value: serde_json::Result<serde_json::Value>| -> BTreeSet<String> {
             value.expect("plain data").as_object().expect("a mapping").keys().cloned().collect()
         };
@@ -255,7 +244,7 @@ mod tests {
         assert_eq!(members(serde_json::to_value(consumer)), listed(&OF_CONSUMER));
         assert_eq!(members(serde_json::to_value(user)), listed(&OF_USER));
         let mut of_client = members(serde_json::to_value(client));
-        of_client.insert("parts".to_owned());
+        of_client.extend(["assertion_audience", "parts"].map(str::to_owned));
         assert_eq!(of_client, listed(&OF_CLIENT));
     }
 }

@@ -2,9 +2,12 @@
 
 pub mod always;
 mod blurred;
+mod book;
 mod case;
+mod confirm;
 mod control;
 mod cookie_notes;
+mod hosts;
 mod judge;
 mod known;
 mod names;
@@ -12,6 +15,7 @@ pub mod needs;
 pub mod offers;
 pub mod plan;
 mod planner;
+mod preflight;
 mod profile;
 mod race;
 pub mod roles;
@@ -20,6 +24,7 @@ mod strangers;
 mod tell;
 mod unfold;
 mod unused;
+mod uses;
 
 pub use case::{Options, run_case};
 pub use schedule::run;

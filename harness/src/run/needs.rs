@@ -53,7 +53,7 @@ impl Need {
     /// True for what hardly a target lacks: its first client and its first user. There is no more to say about them.
     pub fn is_common(&self) -> bool {
         match self {
-            Need::Client(role) => role == DEFAULT_CLIENT || role == roles::OWN,
+            Need::Client(role) => [DEFAULT_CLIENT, roles::ASKER, roles::OWN].contains(&role.as_str()),
             Need::User(name) => name == DEFAULT_ACTOR,
             _ => false,
         }
@@ -67,6 +67,7 @@ impl Need {
         match self {
             Need::Capability(name) => (*name).to_owned(),
             Need::Client(role) if role == roles::OWN => "client (`other` or `web`)".to_owned(),
+            Need::Client(role) if role == roles::ASKER => "client (`asker` or `web`)".to_owned(),
             Need::Client(role) => format!("client `{role}`"),
             Need::User(name) => format!("user `{name}`"),
             Need::Other(name) => format!("site `{name}` under `others`"),
@@ -84,6 +85,9 @@ impl Need {
             Need::Capability(_) => self.capability().is_none_or(|capability| capability.is_offered(target)),
             Need::Client(role) if role == roles::OWN && !target.clients.is_empty() => {
                 target.clients.contains_key("other") || target.clients.contains_key(DEFAULT_CLIENT)
+            }
+            Need::Client(role) if role == roles::ASKER && !target.clients.is_empty() => {
+                target.clients.contains_key(roles::ASKER) || target.clients.contains_key(DEFAULT_CLIENT)
             }
             // A target without any of them is not poor, it is unfinished: the run says so.
             Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
@@ -231,7 +235,7 @@ fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, 
         }
     };
     if OF_A_CLIENT.contains(&kind)
-        && let Some(client) = named(&["client"], DEFAULT_CLIENT)
+        && let Some(client) = named(&["client"], if kind == "introspect" { roles::ASKER } else { DEFAULT_CLIENT })
         // It may be one that the story registers.
         && !unfolded.saved.contains(client.as_str())
     {

@@ -127,6 +127,10 @@ pub const CAPABILITIES: &[Capability] = &[
     client("bound-client", "dpop", "client (`dpop`) registered for bound tokens (RFC 9449)"),
     client("pushing-client", "pushing", "client (`pushing`) registered to push its requests (RFC 9126)"),
     client("signing-client", "signing", "client (`signing`) registered to sign its requests (RFC 9101)"),
+    seen("resource-scope", "scope without which its profile is not shown (`resource-scope`)", |t| {
+        t.asking.resource_scope.is_some()
+    }),
+    seen("two-scopes", "two scopes to ask for (`scopes`)", |t| t.asking.scopes.len() > 1),
     page("second-resource", "second_resource", "second protected resource (`second-resource`)", |p| {
         p.second_resource.is_some()
     }),
@@ -142,6 +146,8 @@ pub const CAPABILITIES: &[Capability] = &[
     said("openid", "ID tokens (OpenID Connect Core)"),
     said("consent-remembered", "consent of a user to a confidential client that is remembered"),
     said("consent-page", "consent page that comes at every authorization"),
+    // Whether users have agreed in an earlier run is found out by trying, before the cases: see `preflight`.
+    seen("first-consent", "consent page for users who have not agreed to anything yet", |_| true),
     said("remembered-consent", "consent that is remembered"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
@@ -163,14 +169,14 @@ pub const CAPABILITIES: &[Capability] = &[
             Place::Reference(options) => options.tls,
         })
     }),
+    seen("may-lock-out", "leave to lock out a client or a user of its own", |t| {
+        !t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::At(_)))
+    }),
     said("odd-secret", "consumer whose client secret has what Basic authentication must encode"),
     said("endpoint-query", "query (`tenant=one`) in the URL of its authorization endpoint"),
     said("extended-tokens", "member of an extension in its token responses"),
     said("pkce-required", "demand for PKCE in every request"),
     said("narrow-client", "client (`other`) that may not use the client credentials grant"),
-    seen("may-lock-out", "leave to lock out a client or a user of its own", |t| {
-        !t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::At(_)))
-    }),
     said("next-parameter", "`next` parameter on its login page"),
 ];
 

@@ -26,9 +26,8 @@ pub(super) async fn run(calls: &InParallel, world: &mut World) -> Result<Observa
         let (gate, transport) = (Arc::clone(&gate), world.transport().clone());
         running.spawn(async move {
             gate.wait().await;
-            let started = std::time::Instant::now();
-            let outcome = transport.send(&request).await;
-            let (actor, took) = (format!("client {}", index + 1), started.elapsed());
+            let (outcome, took) = transport.send_timed(&request).await;
+            let actor = format!("client {}", index + 1);
             (index, Exchange { actor, cause: Cause::Call, request, outcome, took })
         });
     }

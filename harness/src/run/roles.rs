@@ -13,6 +13,9 @@ pub struct Role {
 /// The role of whichever client is not the consumer's: `other` where the target has it, else `web`.
 pub const OWN: &str = "own";
 
+/// The role of the client that introspects: `web` where the target has none.
+pub const ASKER: &str = "asker";
+
 /// The clients that the harness plays.
 pub const CLIENTS: &[Role] = &[
     Role {
@@ -31,6 +34,11 @@ pub const CLIENTS: &[Role] = &[
         name: OWN,
         rule: "No entry of its own: `other` where the target has it, else `web`. For stories that need some client and do not \
                care which.",
+    },
+    Role {
+        name: ASKER,
+        rule: "The client in whose name the harness introspects tokens; `web` where there is none. The tokens of `web` must have it \
+               in their audience, else a provider rightly calls them inactive (RFC 7662 §2.2).",
     },
     Role {
         name: "spa",

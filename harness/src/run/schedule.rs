@@ -1,4 +1,8 @@
-//! All cases of a run, several at once, reported in the order of their names; then the always-on checks.
+//! All cases of a run, reported in the order of their names; then the always-on checks.
+//!
+//! Where each case meets references of its own, all run side by side. At somebody else's target they meet each other: first
+//! comes a preflight, then what does no harm, then races and at last what may lock somebody out, one at a time. What is not
+//! as required is run once more, alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,13 +10,17 @@ use std::time::Instant;
 
 use tokio::task::JoinSet;
 
-use super::always::{self, Always};
-use super::case::{self, Options, run_case};
+use super::always;
+use super::book::Book;
+use super::case::{self, Ended, Options, Time, tell_case};
+use super::confirm::{is_race, unconfirmed, wants_confirmation, weighed};
+use super::hosts::{self, Hosts};
 use super::plan::Case;
+use super::preflight::Preflight;
 use crate::check::passive::Kind;
 use crate::model::event::Event;
-use crate::model::target::{Place, Target};
-use crate::model::verdict::CaseReport;
+use crate::model::target::Target;
+use crate::model::verdict::{CaseReport, Verdict};
 
 /// Cases at once for each core where the references run in this process: some of them wait.
 const AT_ONCE_A_CORE: usize = 4;
@@ -26,74 +34,173 @@ pub async fn run(
     target: Arc<Target>,
     options: Options,
     interrupt: impl Future<Output = ()>,
-    mut tell: impl FnMut(Event),
+    tell: impl FnMut(Event),
 ) {
     let started = Instant::now();
-    let (cases, options) = (Arc::new(cases), Arc::new(options));
-    let reported = |kind: &Kind| options.always.as_ref().is_none_or(|ids| ids.contains(&kind.id));
+    let run = Run { cases: cases.into(), target, options: Arc::new(options), hosts: Arc::default() };
+    let reported = |kind: &Kind| run.options.always.as_ref().is_none_or(|ids| ids.contains(&kind.id));
     let at_the_end = always::checks().iter().filter(|kind| reported(kind)).count();
-    tell(Event::Started { target: target.headline(), cases: cases.len() + at_the_end });
-    let mut always = Always::default();
-    let mut tell_case = |report: CaseReport| {
-        always.note(&report);
-        tell(Event::Case(Box::new(report)));
+    let mut book = Book::new(run.cases.len(), tell);
+    book.tell(Event::Started { target: run.target.headline(), cases: run.cases.len() + at_the_end });
+    let interrupted = tokio::select! {
+        biased;
+        () = interrupt => true,
+        () = run.work(&mut book) => false,
     };
-    let mut waiting = 0..cases.len();
-    let mut running = JoinSet::new();
-    let mut indices = BTreeMap::new();
-    let mut done: BTreeMap<usize, CaseReport> = BTreeMap::new();
-    let mut told = 0;
-    let mut interrupted = false;
-    let mut interrupt = std::pin::pin!(interrupt);
-    let at_once = at_once(&target);
-    loop {
-        while running.len() < at_once
-            && let Some(index) = waiting.next()
-        {
-            let (cases, target, options) = (Arc::clone(&cases), Arc::clone(&target), Arc::clone(&options));
-            let task = running.spawn(async move { run_case(&cases[index], &target, &options).await });
-            indices.insert(task.id(), index);
+    book.close();
+    for report in run.silent_hosts() {
+        book.tell(Event::Case(Box::new(report)));
+    }
+    for report in book.always.reports(&run.target, reported) {
+        book.tell(Event::Case(Box::new(report)));
+    }
+    book.tell(Event::Finished { interrupted, took: started.elapsed() });
+}
+
+/// What all cases of a run have in common.
+struct Run {
+    cases: Arc<[Case]>,
+    target: Arc<Target>,
+    options: Arc<Options>,
+    hosts: Arc<Hosts>,
+}
+
+/// Cases that may run at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Together,
+    /// One after the other.
+    Races,
+    /// One after the other, after all others are done with.
+    Disturbing,
+}
+
+impl Run {
+    async fn work<T: FnMut(Event)>(&self, book: &mut Book<T>) {
+        if !self.target.is_shared() {
+            self.side_by_side((0..self.cases.len()).collect(), at_once(&self.target), book).await;
+            return;
         }
-        let ended = tokio::select! {
-            biased;
-            () = &mut interrupt => {
-                interrupted = true;
-                break;
-            }
-            ended = running.join_next_with_id() => ended,
-        };
-        match ended {
-            None => break,
-            Some(Ok((id, report))) => {
-                done.extend(indices.remove(&id).map(|index| (index, report)));
-            }
-            Some(Err(error)) => {
-                done.extend(
-                    indices.remove(&error.id()).map(|index| (index, case::broken(&cases[index], &error.to_string()))),
-                );
-            }
+        self.preflight(book).await;
+        let at = |turn: Turn| (0..self.cases.len()).filter(|&index| turn_of(&self.cases[index]) == turn).collect();
+        self.side_by_side(at(Turn::Together), at_once(&self.target), book).await;
+        self.side_by_side(at(Turn::Races), 1, book).await;
+        self.confirm(book).await;
+        self.side_by_side(at(Turn::Disturbing), 1, book).await;
+        self.confirm(book).await;
+    }
+
+    /// What does not work at all is reported first, and the cases that would rest on it are not run.
+    async fn preflight<T: FnMut(Event)>(&self, book: &mut Book<T>) {
+        let preflight = Preflight::of(&self.cases, &self.target, &self.options).await;
+        self.hosts.note(&preflight.met);
+        for report in &preflight.reports {
+            book.tell(Event::Case(Box::new(report.clone())));
         }
-        while let Some(report) = done.remove(&told) {
-            tell_case(report);
-            told += 1;
+        for (index, case) in self.cases.iter().enumerate() {
+            // What the target does not offer is skipped for that reason.
+            let offered = case.lacking(&self.target).is_none();
+            if let Some(reason) = preflight.lacking(case).filter(|_| offered) {
+                book.settle(index, not_run(case, reason));
+            }
         }
     }
-    // After an interrupt: what ended behind a case that had not.
-    for report in done.into_values() {
-        tell_case(report);
+
+    /// Runs those of the cases that nothing is known about yet.
+    async fn side_by_side<T: FnMut(Event)>(&self, cases: Vec<usize>, at_once: usize, book: &mut Book<T>) {
+        let mut waiting = cases.into_iter().filter(|&index| book.is_open(index)).collect::<Vec<_>>().into_iter();
+        let mut running = JoinSet::new();
+        let mut indices = BTreeMap::new();
+        loop {
+            while running.len() < at_once
+                && let Some(index) = waiting.next()
+            {
+                indices.insert(running.spawn(self.one(index, Time::First)).id(), index);
+            }
+            let Some(ended) = running.join_next_with_id().await else { return };
+            let (id, ended) = match ended {
+                Ok((id, ended)) => (id, Ok(ended)),
+                Err(error) => (error.id(), Err(error.to_string())),
+            };
+            let Some(index) = indices.remove(&id) else { continue };
+            let ended = ended.unwrap_or_else(|error| case::broken(&self.cases[index], &error).into());
+            if self.target.is_shared() && wants_confirmation(&self.cases[index], &ended.report) {
+                book.hold(index, ended);
+            } else {
+                book.settle(index, ended.report);
+            }
+        }
     }
-    for report in always.reports(&target, reported) {
-        tell(Event::Case(Box::new(report)));
+
+    /// Runs what is not as required once more, alone.
+    async fn confirm<T: FnMut(Event)>(&self, book: &mut Book<T>) {
+        for index in book.held() {
+            let case = &self.cases[index];
+            let lost = self.hosts.lost(case, &self.target);
+            let again = if lost.is_none() { Some(self.alone(index).await) } else { None };
+            let Some(first) = book.take_held(index) else { continue };
+            let report = match (again, lost) {
+                (Some(again), _) => weighed(first.report, again),
+                // That it was kept waiting is what the run has ended for.
+                (None, Some(reason)) if first.met.last().is_some_and(|(_, in_vain)| *in_vain) => not_run(case, reason),
+                (None, _) => unconfirmed(first.report),
+            };
+            book.settle(index, report);
+        }
     }
-    tell(Event::Finished { interrupted, took: started.elapsed() });
+
+    async fn alone(&self, index: usize) -> CaseReport {
+        // Whatever brings it down, the run goes on; and with the run it ends.
+        let mut running = JoinSet::new();
+        running.spawn(self.one(index, Time::Again));
+        match running.join_next().await {
+            Some(Ok(ended)) => ended.report,
+            Some(Err(error)) => case::broken(&self.cases[index], &error.to_string()),
+            None => case::broken(&self.cases[index], "it was not run"),
+        }
+    }
+
+    /// One case, unless a party that it is about does not answer any more.
+    fn one(&self, index: usize, time: Time) -> impl Future<Output = Ended> + Send + 'static {
+        let (cases, target, options) = (Arc::clone(&self.cases), Arc::clone(&self.target), Arc::clone(&self.options));
+        let hosts = Arc::clone(&self.hosts);
+        async move {
+            let case = &cases[index];
+            if let Some(reason) = hosts.lost(case, &target) {
+                return not_run(case, reason).into();
+            }
+            let ended = tell_case(case, &target, &options, time).await;
+            if target.is_shared() {
+                hosts.note(&ended.met);
+            }
+            ended
+        }
+    }
+
+    /// One report for each host that was given up.
+    fn silent_hosts(&self) -> impl Iterator<Item = CaseReport> {
+        self.hosts.given_up().into_iter().map(|host| hosts::diagnosis(&host, &self.target))
+    }
+}
+
+fn turn_of(case: &Case) -> Turn {
+    if case.story.scenario.disturbs.is_some() {
+        Turn::Disturbing
+    } else if is_race(case) {
+        Turn::Races
+    } else {
+        Turn::Together
+    }
+}
+
+/// The report about a case that is not run, though the target offers what it needs.
+fn not_run(case: &Case, reason: String) -> CaseReport {
+    CaseReport { verdict: Verdict::Skip, reason: Some(reason), ..case::untold(case) }
 }
 
 fn at_once(target: &Target) -> usize {
-    let elsewhere = |place: &Place| matches!(place, Place::At(_));
-    let foreign = target.provider.as_ref().is_some_and(|party| elsewhere(&party.place))
-        || target.consumer.as_ref().is_some_and(|party| elsewhere(&party.place));
     target.limits.at_once.unwrap_or_else(|| {
         let cores = || std::thread::available_parallelism().map_or(2, usize::from);
-        if foreign { AT_ONCE_ELSEWHERE } else { AT_ONCE_A_CORE * cores() }
+        if target.is_shared() { AT_ONCE_ELSEWHERE } else { AT_ONCE_A_CORE * cores() }
     })
 }

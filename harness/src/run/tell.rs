@@ -7,7 +7,7 @@ use super::plan::{Action, Case, Given, PlannedStep, Use};
 use super::race;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
-use crate::step::{Landing, Observation, Obstacle, World};
+use crate::step::{Landing, Observation, Obstacle, World, not_understood};
 use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::template;
 
@@ -140,6 +140,17 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         told.findings.extend(requirements.iter().map(unjudged));
         return;
     }
+    if !speaks_of_statuses(step)
+        && let Some(mismatch) = not_understood(seen, world)
+    {
+        let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
+        told.findings.extend(requirements.iter().map(unjudged));
+        if requirements.is_empty() {
+            told.obstacle = Some(format!("a step before the one that is judged cannot be judged: {}", mismatch.seen));
+            told.findings.push(finding(step, step.kind.span, None, mismatch, seen));
+        }
+        return;
+    }
     told.judged.extend(requirements.iter().cloned());
     for expectation in &step.expect {
         for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, world) {
@@ -163,6 +174,11 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
             false => "a step before the one that is judged does not go as it must".to_owned(),
         });
     }
+}
+
+/// True where an expectation is about statuses, those of an overloaded or missing server among them.
+fn speaks_of_statuses(step: &PlannedStep) -> bool {
+    step.expect.iter().any(|expectation| matches!(expectation.name.value.as_str(), "outcomes" | "status"))
 }
 
 /// Whether what a step's expectation rests on is given; if not, why it cannot be judged.

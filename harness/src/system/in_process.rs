@@ -4,12 +4,13 @@ use std::net::TcpListener;
 use std::time::{Duration, SystemTime};
 
 use reference_consumer::Consumer;
-use reference_provider::Provider;
+use reference_provider::{Provider, Route};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use url::Url;
 
 use super::{Fault, StartError};
+use crate::model::endpoint::Endpoint;
 use crate::model::levers::{Asked, Levers};
 use crate::model::span::{At, Span};
 use crate::model::target::{Place, ReferenceOptions, Target};
@@ -77,10 +78,10 @@ impl Levers for References {
         Ok(())
     }
 
-    fn asked(&self, endpoint: &str) -> Option<Vec<Asked>> {
+    fn asked(&self, endpoint: Endpoint) -> Option<Vec<Asked>> {
         let (provider, _) = self.provider.as_ref()?;
         let entries = provider.management().journal().into_iter();
-        let entries = entries.filter(|entry| serde_json::to_value(entry.endpoint).is_ok_and(|name| name == endpoint));
+        let entries = entries.filter(|entry| entry.endpoint.is_some() && entry.endpoint == route(endpoint));
         let asked = entries.map(|entry| Asked {
             method: entry.method,
             query: entry.query,
@@ -90,6 +91,30 @@ impl Levers for References {
         });
         Some(asked.collect())
     }
+}
+
+/// What the reference provider calls an endpoint.
+fn route(endpoint: Endpoint) -> Option<Route> {
+    Some(match endpoint {
+        Endpoint::Authorization => Route::Authorize,
+        Endpoint::Token => Route::Token,
+        Endpoint::Revocation => Route::Revoke,
+        Endpoint::Introspection => Route::Introspect,
+        Endpoint::DeviceAuthorization => Route::DeviceAuthorization,
+        Endpoint::Discovery => Route::Discovery,
+        Endpoint::Jwks => Route::Jwks,
+        Endpoint::Metadata => Route::Metadata,
+        Endpoint::Userinfo => Route::Userinfo,
+        Endpoint::PushedAuthorizationRequest => Route::PushedAuthorization,
+        Endpoint::Registration => Route::Register,
+        Endpoint::EndSession => Route::EndSession,
+        Endpoint::ResourceMetadata => Route::ResourceMetadata,
+        Endpoint::Profile => Route::Profile,
+        Endpoint::LogIn => Route::Login,
+        Endpoint::LogOut => Route::Logout,
+        Endpoint::RegisterClient => Route::RegisterApplication,
+        Endpoint::SecondResource => return None,
+    })
 }
 
 /// As many requests as a case has, and more.

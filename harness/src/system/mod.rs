@@ -7,11 +7,12 @@ use rustls::pki_types::CertificateDer;
 use url::Url;
 
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::endpoint::Endpoint;
 use crate::model::levers::Levers;
 #[cfg(not(feature = "reference"))]
 use crate::model::levers::NoLevers;
 use crate::model::span::At;
-use crate::model::target::{ConsumerPages, Place, ProviderPages, Target};
+use crate::model::target::{ConsumerPages, Party, Place, ProviderPages, Target};
 
 mod external;
 #[cfg(feature = "reference")]
@@ -66,18 +67,18 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     let (levers, provider_base, consumer_base, authorities) = (Arc::new(NoLevers), None, None, Vec::new());
 
     let provider = match &target.provider {
-        Some(party) => Some(provider_urls(&base(&party.place, provider_base)?, &party.pages)?),
+        Some(party) => Some(provider_urls(&base(&party.place, provider_base)?, party)?),
         None => None,
     };
     let consumer = match &target.consumer {
-        Some(party) => Some(consumer_urls(&base(&party.place, consumer_base)?, &party.pages)?),
+        Some(party) => Some(consumer_urls(&base(&party.place, consumer_base)?, party)?),
         None => None,
     };
     let clients = clients(target, consumer.as_ref());
     let others = target.others.iter().map(|(name, url)| (name.clone(), url.value.clone())).collect();
-    let (users, scope) = (target.users.clone(), target.scope.clone());
+    let (users, scope, asking) = (target.users.clone(), target.scope.clone(), target.asking.clone());
     let sign_in = target.sign_in.clone();
-    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope };
+    let deployment = Deployment { provider, consumer, clients, users, others, sign_in, scope, asking };
     Ok(Running { deployment, levers, authorities })
 }
 
@@ -85,22 +86,8 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
 pub fn misfits(target: &Target) -> Vec<At<String>> {
     let mut found = Vec::new();
     let somewhere = Url::parse("http://localhost").expect("it is a URL");
-    let provider = target.provider.iter().flat_map(|party| {
-        let pages = &party.pages;
-        let some = [&pages.revocation, &pages.introspection, &pages.profile, &pages.log_in, &pages.log_out];
-        let published =
-            [&pages.discovery, &pages.metadata, &pages.jwks, &pages.resource_metadata, &pages.second_resource];
-        let others = [
-            &pages.register_client,
-            &pages.device_authorization,
-            &pages.userinfo,
-            &pages.pushed_authorization_request,
-            &pages.registration,
-            &pages.end_session,
-        ];
-        let some = some.into_iter().chain(published).chain(others).flatten();
-        [&pages.authorization, &pages.token].into_iter().chain(some)
-    });
+    let provider =
+        target.provider.iter().flat_map(|party| Endpoint::ALL.iter().filter_map(|&page| party.pages.get(page)));
     let consumer = target.consumer.iter().flat_map(|party| {
         let pages = &party.pages;
         [&pages.home, &pages.sign_in, &pages.callback].into_iter().chain(&pages.log_out)
@@ -155,38 +142,25 @@ fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
     }
 }
 
-fn provider_urls(base: &Url, pages: &ProviderPages) -> Result<ProviderUrls, StartError> {
-    Ok(ProviderUrls {
-        base: base.clone(),
-        authorization: join(base, &pages.authorization)?,
-        token: join(base, &pages.token)?,
-        revocation: join_some(base, pages.revocation.as_ref())?,
-        introspection: join_some(base, pages.introspection.as_ref())?,
-        device_authorization: join_some(base, pages.device_authorization.as_ref())?,
-        discovery: join_some(base, pages.discovery.as_ref())?,
-        jwks: join_some(base, pages.jwks.as_ref())?,
-        metadata: join_some(base, pages.metadata.as_ref())?,
-        userinfo: join_some(base, pages.userinfo.as_ref())?,
-        pushed_authorization_request: join_some(base, pages.pushed_authorization_request.as_ref())?,
-        registration: join_some(base, pages.registration.as_ref())?,
-        end_session: join_some(base, pages.end_session.as_ref())?,
-        resource_metadata: join_some(base, pages.resource_metadata.as_ref())?,
-        second_resource: join_some(base, pages.second_resource.as_ref())?,
-        profile: join_some(base, pages.profile.as_ref())?,
-        log_in: join_some(base, pages.log_in.as_ref())?,
-        log_out: join_some(base, pages.log_out.as_ref())?,
-        register_client: join_some(base, pages.register_client.as_ref())?,
-    })
+fn provider_urls(base: &Url, party: &Party<ProviderPages>) -> Result<ProviderUrls, StartError> {
+    let urls = party.pages.resolved(base, |path| join(base, path))?;
+    Ok(ProviderUrls { also_at: origins(party), issuer: party.issuer.clone(), ..urls })
 }
 
-fn consumer_urls(base: &Url, pages: &ConsumerPages) -> Result<ConsumerUrls, StartError> {
+fn consumer_urls(base: &Url, party: &Party<ConsumerPages>) -> Result<ConsumerUrls, StartError> {
+    let pages = &party.pages;
     Ok(ConsumerUrls {
         base: base.clone(),
+        also_at: origins(party),
         home: join(base, &pages.home)?,
         sign_in: join(base, &pages.sign_in)?,
         callback: join(base, &pages.callback)?,
-        log_out: join_some(base, pages.log_out.as_ref())?,
+        log_out: pages.log_out.as_ref().map(|path| join(base, path)).transpose()?,
     })
+}
+
+fn origins<P>(party: &Party<P>) -> Vec<Url> {
+    party.also_at.iter().map(|origin| origin.value.clone()).collect()
 }
 
 fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String, Client> {
@@ -202,6 +176,7 @@ fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String,
                 secret: entry.secret.clone(),
                 redirect_uri,
                 auth: entry.auth,
+                assertion_audience: entry.assertion_audience.clone(),
             };
             (role.clone(), client)
         })
@@ -210,8 +185,4 @@ fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String,
 
 fn join(base: &Url, path: &At<String>) -> Result<Url, StartError> {
     base.join(&path.value).map_err(|error| StartError::BadPath { path: path.value.clone(), error })
-}
-
-fn join_some(base: &Url, path: Option<&At<String>>) -> Result<Option<Url>, StartError> {
-    path.map(|path| join(base, path)).transpose()
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::text::{Changes, Text};
-use super::token_request::{change, repeat};
-use super::{Obstacle, World};
+use super::token_request::{change, repeat, replace};
+use super::{Obstacle, World, scopes};
 use crate::model::deployment::Client;
 use crate::oauth::authorize::Parameters;
 use crate::oauth::forgery;
@@ -42,7 +42,8 @@ impl Default for RequestObject {
     }
 }
 
-/// The request of a client that asks for a code, with a new state and verifier, changed as the story wants it.
+/// The request of a client that asks for a code, with a new state and verifier, a nonce where it asks for an ID token, and
+/// what the target demands, changed as the story wants it.
 pub(super) fn code_request(
     world: &mut World,
     client: &Client,
@@ -56,20 +57,30 @@ pub(super) fn code_request(
         ("client_id".to_owned(), client.id.clone()),
         ("redirect_uri".to_owned(), client.redirect_uri.clone()),
     ];
-    if !world.deployment.scope.is_empty() {
-        parameters.push(("scope".to_owned(), world.deployment.scope.clone()));
+    let scope = scopes::usual(&world.deployment);
+    if !scope.is_empty() {
+        parameters.push(("scope".to_owned(), scope));
     }
     parameters.extend([
         ("state".to_owned(), world.random.token()),
         ("code_challenge".to_owned(), s256_challenge(&verifier)),
         ("code_challenge_method".to_owned(), "S256".to_owned()),
     ]);
+    for (name, value) in &world.deployment.asking.authorization_parameters {
+        replace(&mut parameters, name, value.clone());
+    }
     change(world, &mut parameters, with, without)?;
+    let has = |name: &str| parameters.iter().any(|(n, _)| n == name);
+    let asks_openid = parameters.iter().any(|(name, value)| name == "scope" && scopes::has_openid(value));
+    if asks_openid && !has("nonce") && !without.iter().any(|name| name == "nonce") {
+        parameters.push(("nonce".to_owned(), world.random.token()));
+    }
     repeat(world, &mut parameters, twice)?;
     Ok(Asked { parameters, code_verifier: verifier, redirect_uri: client.redirect_uri.clone() })
 }
 
-/// The parameters as they travel with a request object: `client_id` and `request`.
+/// The parameters as they travel with a request object, which is for the issuer where it is known (RFC 9101 §4): `client_id`
+/// and `request`.
 pub(super) fn in_object(
     world: &World,
     client: &Client,
@@ -77,6 +88,7 @@ pub(super) fn in_object(
     how: &RequestObject,
 ) -> Result<Parameters, Obstacle> {
     let mut claims = Map::from_iter([("iss".to_owned(), json!(client.id))]);
+    claims.extend(world.issuer().map(|issuer| ("aud".to_owned(), json!(issuer))));
     claims.extend(parameters.iter().map(|(name, value)| (name.clone(), json!(value))));
     for (name, value) in &how.claims {
         match world.value(value)? {

@@ -143,6 +143,9 @@ impl Step for Authorize {
             let provider = world.provider()?;
             let client = world.client(&world.text(&self.client)?)?;
             let user = world.user_of(&actor, self.user.as_ref())?;
+            if self.object.is_some() {
+                world.learn_issuer().await;
+            }
             let (asked, mut sent) = self.request(world, &client)?;
             change(world, &mut sent, &self.beside, &[])?;
             let plan = Plan {
@@ -228,7 +231,7 @@ fn denied(seen: &Observation) -> Result<(), Mismatch> {
 }
 
 fn at_page(kind: PageKind, seen: &Observation) -> Result<(), Mismatch> {
-    if matches!(&seen.landing, Landing::Page(page) if page.kind == kind) {
+    if matches!(&seen.landing, Landing::Page(_)) && seen.pages.last().is_some_and(|page| page.is(kind)) {
         return Ok(());
     }
     Err(Mismatch::new(format!("to come to a {} page", kind.name()), seen.landing.describe()))

@@ -2,11 +2,16 @@
 //! at once.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::dpop::{Dpop, demands_nonce};
 use super::observation::{Landing, Observation};
-use super::{Doing, Obstacle, Step, World};
+use super::token_request::{self, Tampering};
+use super::{Doing, Obstacle, Step, World, wait};
+use crate::browser::retry_after;
+use crate::http;
 use crate::model::exchange::{Request, Response};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -15,6 +20,21 @@ use crate::model::verdict::Mismatch;
 pub(super) trait Call: Debug + Send + Sync {
     /// The request, ready to be sent.
     fn prepare(&self, world: &World) -> Result<Request, Obstacle>;
+
+    /// What the story changes about a call in which a client says who it is.
+    fn tampering(&self) -> Option<Tampering<'_>> {
+        None
+    }
+
+    /// The proof of possession that the step signs for its request.
+    fn dpop(&self) -> Option<&Dpop> {
+        self.tampering()?.dpop
+    }
+
+    /// What an answer says about the target that leaves nothing to judge.
+    fn not_offered(&self, _request: &Request, _response: &Response, _world: &World) -> Option<Obstacle> {
+        None
+    }
 
     /// See [`Step::usual`].
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
@@ -26,9 +46,12 @@ pub(super) trait Call: Debug + Send + Sync {
 impl<C: Call> Step for C {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
-            let request = self.prepare(world)?;
             let start = world.log.len();
-            let response = world.call("client", request).await?;
+            let response = send(world, self.tampering(), self.dpop(), &|world| self.prepare(world)).await?;
+            let request = world.log.last().map(|exchange| &exchange.request);
+            if let Some(obstacle) = request.and_then(|request| self.not_offered(request, &response, world)) {
+                return Err(obstacle);
+            }
             Ok(Observation {
                 actor: "client".to_owned(),
                 exchanges: start..world.log.len(),
@@ -57,8 +80,48 @@ impl<C: Call> Step for C {
     }
 }
 
+/// Sends a request as a client does that keeps to the rules: where the server is busy it comes back when it is told to,
+/// where the server wants its nonce in the proof of possession or its other name in the assertion, it signs anew, once for
+/// each reason.
+pub(super) async fn send(
+    world: &mut World,
+    tampering: Option<Tampering<'_>>,
+    dpop: Option<&Dpop>,
+    prepare: &(dyn Fn(&World) -> Result<Request, Obstacle> + Sync),
+) -> Result<Response, Obstacle> {
+    if let Some(tampering) = tampering
+        && token_request::signs_for_issuer(world, tampering)?
+    {
+        world.learn_issuer().await;
+    }
+    let mut patience = if world.patient { world.longest_wait } else { Duration::ZERO };
+    let mut takes_nonce = dpop.is_some_and(Dpop::takes_nonces);
+    loop {
+        let response = world.call("client", prepare(world)?).await?;
+        if let Some(wanted) = retry_after(&response).filter(|wanted| *wanted <= patience) {
+            patience -= wanted;
+            wait::pass(world, wanted).await;
+        } else if takes_nonce && demands_nonce(&response) {
+            takes_nonce = false;
+        } else if !token_request::other_audience_is_due(world, tampering, &response)? {
+            return Ok(response);
+        }
+    }
+}
+
+/// The parameters of each challenge by its scheme, in lower case: `challenges.bearer.error`.
+fn challenges_of(response: &Response) -> Value {
+    let mut all = Map::new();
+    for challenge in http::challenges(response) {
+        let parameters: Map<String, Value> =
+            challenge.parameters.iter().rev().map(|(name, value)| (name.clone(), json!(value))).collect();
+        all.entry(challenge.scheme.to_ascii_lowercase()).or_insert(Value::Object(parameters));
+    }
+    Value::Object(all)
+}
+
 /// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`
-/// (`WWW-Authenticate`) and the `dpop_nonce` (RFC 9449 §8) if there are.
+/// (`WWW-Authenticate`), its `challenges` by scheme and the `dpop_nonce` (RFC 9449 §8) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match response.json() {
         Some(Value::Object(members)) => Value::Object(members),
@@ -68,8 +131,10 @@ pub(super) fn result_of(response: &Response) -> Value {
     if let Some(location) = response.header("location") {
         result["location"] = json!(location);
     }
-    if let Some(challenge) = response.header("www-authenticate") {
-        result["challenge"] = json!(challenge);
+    let written: Vec<&str> = response.header_all("www-authenticate").collect();
+    if !written.is_empty() {
+        result["challenge"] = json!(written.join(", "));
+        result["challenges"] = challenges_of(response);
     }
     if let Some(nonce) = response.header("dpop-nonce") {
         result["dpop_nonce"] = json!(nonce);

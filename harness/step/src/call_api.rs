@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::call::Call;
 use super::checked::{self, Headers};
+use super::dpop::Dpop;
 use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
@@ -28,9 +29,9 @@ pub(super) struct CallApi {
     /// The access token; without it no `Authorization` header is sent.
     #[serde(default)]
     token: Option<Text>,
-    /// The scheme before the token.
-    #[serde(default = "bearer")]
-    scheme: String,
+    /// The scheme before the token; when absent `DPoP` where a proof goes with it, or else `Bearer`.
+    #[serde(default)]
+    scheme: Option<String>,
     /// The resource; the profile of the target when absent.
     #[serde(default)]
     url: Option<Text>,
@@ -40,6 +41,9 @@ pub(super) struct CallApi {
     /// Headers to replace or add.
     #[serde(default)]
     headers: Headers,
+    /// Proves that we have the key to which the token is bound (RFC 9449 §7).
+    #[serde(default)]
+    dpop: Option<Dpop>,
     #[serde(default)]
     save: Option<At<String>>,
 }
@@ -54,17 +58,26 @@ impl Call for CallApi {
         };
         let mut request = Request::new(&self.method, url);
         request.headers.push(("accept".to_owned(), "application/json".to_owned()));
-        if let Some(token) = &self.token {
-            let credentials = format!("{} {}", self.scheme, world.text(token)?);
+        let token = self.token.as_ref().map(|token| world.text(token)).transpose()?;
+        if let Some(token) = &token {
+            let usual = if self.dpop.is_some() { "DPoP" } else { "Bearer" };
+            let credentials = format!("{} {token}", self.scheme.as_deref().unwrap_or(usual));
             request.headers.push(("authorization".to_owned(), credentials));
+        }
+        if let Some(dpop) = &self.dpop {
+            dpop.prove(world, &mut request, token.as_deref())?;
         }
         set_headers(world, &mut request, &self.headers)?;
         Ok(request)
     }
 
+    fn dpop(&self) -> Option<&Dpop> {
+        self.dpop.as_ref()
+    }
+
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         match &seen.landing {
-            Landing::Response(response) if response.status == 200 => Ok(()),
+            Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
             other => Err(Mismatch::new("status 200", other.describe())),
         }
     }
@@ -76,8 +89,4 @@ impl Call for CallApi {
 
 fn get() -> String {
     "GET".to_owned()
-}
-
-fn bearer() -> String {
-    "Bearer".to_owned()
 }

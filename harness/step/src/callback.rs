@@ -42,6 +42,8 @@ impl Step for Callback {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let url = changed(world, absolute_url(&world.text(&self.url)?)?, &self.with, &self.without)?;
+            // From here on the way is the consumer's.
+            world.asks_for(&actor, None);
             let walked = walk::look(world, &actor, &url, None).await?;
             home::observe(world, &actor, walked).await
         })

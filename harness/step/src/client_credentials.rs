@@ -4,7 +4,7 @@ use super::call::Call;
 use super::exchange::tokens_given;
 use super::observation::Observation;
 use super::text::Text;
-use super::{Kind, Obstacle, World, read, schema, token_request};
+use super::{Kind, Obstacle, World, read, schema, scopes, token_request};
 use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
 
 token_request::arguments! {
     struct ClientCredentials {
-        /// The scope; that of the target file when absent.
+        /// The scope; that of the target file when absent, without `openid`, for there is no user.
         #[serde(default)]
         scope: Option<Text>,
     }
@@ -29,18 +29,22 @@ impl Call for ClientCredentials {
     fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
         let scope = match &self.scope {
             Some(scope) => world.text(scope)?,
-            None => world.deployment.scope.clone(),
+            None => scopes::without_user(&world.deployment),
         };
         let mut form = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
         if !scope.is_empty() {
             form.push(("scope".to_owned(), scope));
         }
         let endpoint = world.provider()?.token;
-        token_request::prepare(world, &endpoint, form, self.tampering())
+        token_request::prepare(world, &endpoint, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
     }
 
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        tokens_given(seen, world, self.tampering().true_client())
+        tokens_given(seen, world, self.changes().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {

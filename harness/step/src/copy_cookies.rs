@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::observation::Observation;
 use super::{Doing, Kind, Obstacle, Site, Step, World, read, schema};
+use crate::browser::Kept;
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -33,10 +34,12 @@ impl Step for CopyCookies {
         Box::pin(async move {
             let url = self.of.base(world)?;
             let from = world.browser(&self.from).jar().clone();
-            let held: Vec<String> = from.all().into_iter().map(|cookie| cookie.name).collect();
+            let held: Vec<Kept> = from.all().into_iter().filter(|cookie| self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&self.to).jar_mut();
-            let copied = held.iter().filter(|name| jar.copy(&from, name, &url)).count();
-            if copied == 0 {
+            for cookie in &held {
+                jar.copy(&from, cookie);
+            }
+            if held.is_empty() {
                 return Err(Obstacle::Story(format!("`{}` holds no cookie for {url}", self.from)));
             }
             Ok(Observation::nothing(self.to.clone(), world, json!({})))

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::observation::Observation;
 use super::text::Text;
 use super::{Doing, Kind, Obstacle, Site, Step, World, default_actor, read, schema};
+use crate::browser::Kept;
 use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
@@ -36,13 +37,14 @@ impl Step for DropCookie {
             let actor = world.text(&self.actor)?;
             let name = self.name.as_ref().map(|name| world.text(name)).transpose()?;
             let url = self.of.base(world)?;
+            let kept = world.browser(&actor).jar().all().into_iter();
+            let is_it = |cookie: &Kept| name.as_ref().is_none_or(|name| cookie.name == *name);
+            let doomed: Vec<Kept> = kept.filter(|cookie| is_it(cookie) && self.of.has_set(world, cookie)).collect();
             let jar = world.browser(&actor).jar_mut();
-            let names: Vec<String> = match &name {
-                Some(name) => vec![name.clone()],
-                None => jar.all().into_iter().map(|cookie| cookie.name).collect(),
-            };
-            let dropped = names.iter().filter(|name| jar.remove(name, &url)).count();
-            if dropped == 0 {
+            for cookie in &doomed {
+                jar.remove(cookie);
+            }
+            if doomed.is_empty() {
                 let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
                 return Err(Obstacle::Story(format!("`{actor}` does not hold {what} for {url}")));
             }

@@ -40,11 +40,15 @@ impl Call for Exchange {
             ("redirect_uri".to_owned(), redirect_uri),
         ];
         form.extend(kept("code_verifier").map(|verifier| ("code_verifier".to_owned(), verifier)));
-        token_request::prepare(world, &provider.token, form, self.tampering())
+        token_request::prepare(world, &provider.token, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
     }
 
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        tokens_given(seen, world, self.tampering().true_client())
+        tokens_given(seen, world, self.changes().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {
@@ -52,18 +56,19 @@ impl Call for Exchange {
     }
 }
 
-/// A token response without fault; `role` is that of the client, where it authenticated as it should.
+/// An access token, whatever else may be said of the response; `role` is that of the client, where it authenticated as it
+/// should.
 pub(super) fn tokens_given(seen: &Observation, world: &World, role: Option<&Text>) -> Result<(), Mismatch> {
     let Landing::Response(response) = &seen.landing else {
         return Err(Mismatch::new("a token response", seen.landing.describe()));
     };
-    let faults = token::faults(response);
-    if faults.is_empty() {
+    let has_token = seen.result["access_token"].as_str().is_some_and(|token| !token.is_empty());
+    if matches!(response.status, 200..300) && has_token {
         return Ok(());
     }
-    let seen = format!("{} ({})", faults.join(", "), describe_response(response));
+    let seen = format!("{} ({})", token::faults(response).join(", "), describe_response(response));
     let hint = role.and_then(|role| hint::of_token(world, role, response));
-    Err(Mismatch { hint, ..Mismatch::new("a token response as RFC 6749 §5.1 describes it", seen) })
+    Err(Mismatch { hint, ..Mismatch::new("a token response with an `access_token` (RFC 6749 §5.1)", seen) })
 }
 
 /// The result of the saved step that brought this code.

@@ -11,6 +11,7 @@ use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
 use super::{Doing, Kind, Step, World, default_actor, read, schema};
+use crate::http;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -53,8 +54,8 @@ impl Step for Follow {
                 let (browser, log) = world.browser_and_log(&actor);
                 let response = browser.send_one("GET", &url, &[], "", log).await?;
                 hops += 1;
-                let next = response.header("location").and_then(|location| url.join(location).ok());
-                let Some(next) = next.filter(|_| response.is_redirect()) else { break response };
+                let next = http::redirect(&response, &url).and_then(Result::ok);
+                let Some(next) = next else { break response };
                 let ends = until.as_ref().is_some_and(|until| next.path().starts_with(until.as_str()));
                 if hops >= self.hops.get() || ends || stops.contains(&next) {
                     break response;
@@ -62,7 +63,7 @@ impl Step for Follow {
                 url = next;
             };
             let mut result = result_of(&response);
-            let location = response.header("location").and_then(|location| url.join(location).ok());
+            let location = http::sent_by_header(&response, &url).and_then(Result::ok);
             result["location"] = json!(location.as_ref().map(url::Url::as_str));
             result["url"] = json!(url.as_str());
             Ok(Observation {

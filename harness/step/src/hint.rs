@@ -1,10 +1,16 @@
 //! What to look at when something ordinary does not work: mostly a line of the target file.
 
+use std::ops::Range;
+
+use url::Url;
+
+use super::evidence;
 use super::observation::{Landing, Observation};
 use super::text::Text;
 use super::world::World;
 use crate::browser;
 use crate::model::exchange::{Cause, Response};
+use crate::model::owner::Owner;
 use crate::model::page::{Control, Page, PageKind};
 use crate::model::target::User;
 use crate::oauth::error::code_of;
@@ -14,14 +20,16 @@ pub(super) fn of_user(user: &User) -> String {
     format!("are the name and the password of the user in the target file{} right?", at(&user.place))
 }
 
-/// Why a user may not have got in, by the page that came instead.
-pub(super) fn of_login(user: &User, page: &Page) -> String {
-    let mut lines = Vec::new();
+/// Why a user may not have got in, by what the exchanges and the page that came show.
+pub(super) fn of_login(world: &World, exchanges: Range<usize>, user: &User, page: &Page) -> String {
+    let mut lines: Vec<String> = evidence::lost_cookie(world, exchanges).into_iter().collect();
     if let Some(complaint) = browser::complaint(page) {
         lines.push(format!("the page says \"{complaint}\""));
     }
     lines.push(if browser::asks_for_a_person(page) {
         "the page has a test for humans (a captcha): switch it off where the target runs to be tested".to_owned()
+    } else if page.kind == PageKind::OneTimeCode {
+        format!("is the `totp-secret` of the user in the target file{} right?", at(&user.place))
     } else {
         of_user(user)
     });
@@ -31,6 +39,11 @@ pub(super) fn of_login(user: &User, page: &Page) -> String {
 /// Why a client's authorization request, sent as it should be, may have brought no code.
 pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -> Option<String> {
     let client = client(world, role);
+    if let Landing::Page(_) | Landing::Response(_) = &seen.landing
+        && let Some(said) = evidence::said_in_a_url(world, seen.exchanges.clone())
+    {
+        return Some(said);
+    }
     Some(match &seen.landing {
         Landing::Page(_) | Landing::Response(_) => match seen.landing.status() {
             Some(500..) => PROVIDER_FAILED.to_owned(),
@@ -43,10 +56,11 @@ pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -
         Landing::Client(_) => match seen.result["error"].as_str()? {
             "invalid_scope" => format!("does the provider know the target file's `scope`, {}?", scope(world)),
             "unauthorized_client" => format!("may the client {client} use the authorization code grant?"),
-            _ => return None,
+            error => evidence::said(error, seen.result["error_description"].as_str()?),
         },
         Landing::Several(_) | Landing::Nothing => return None,
-        Landing::Elsewhere(_) => format!("is the redirect URI of the client {client} the one that is registered?"),
+        Landing::Elsewhere(to) => evidence::unowned_host(world, seen, to)
+            .unwrap_or_else(|| format!("is the redirect URI of the client {client} the one that is registered?")),
     })
 }
 
@@ -125,20 +139,34 @@ pub(super) fn of_token(world: &World, role: &Text, response: &Response) -> Optio
 
 /// Why a user who has gone the whole way may not be signed in at the consumer.
 pub(super) fn of_sign_in(world: &World, name: &str, seen: &Observation) -> String {
-    let provider = world.deployment.provider.as_ref().map(|provider| provider.base.origin());
+    if let Some(said) = evidence::said_in_a_url(world, seen.exchanges.clone()) {
+        return said;
+    }
+    let guess = guess_of_sign_in(world, name, seen);
+    match evidence::lost_cookie(world, seen.exchanges.clone()) {
+        Some(lost) => format!("{lost}; if that is not it: {guess}"),
+        None => guess,
+    }
+}
+
+fn guess_of_sign_in(world: &World, name: &str, seen: &Observation) -> String {
+    let is_providers = |url: &Url| world.deployment.owner_of(url) == Owner::Provider;
     match &seen.landing {
-        Landing::Page(page) if page.status >= 400 && Some(page.url.origin()) == provider => {
+        Landing::Page(page) if page.status >= 400 && is_providers(&page.url) => {
             "does the provider know the consumer's client, with the consumer's callback as its redirect URI?".to_owned()
         }
-        Landing::Page(page) if Some(page.url.origin()) == provider && page.kind != PageKind::Error => {
-            of_end(world, page, seen)
-        }
+        Landing::Page(page) if is_providers(&page.url) && page.kind != PageKind::Error => of_end(world, page, seen),
         Landing::Page(page) if page.status >= 400 => {
             "does the consumer have the id and the secret that the provider knows, and does it reach the provider? \
              Its log will say more"
                 .to_owned()
         }
-        _ => {
+        landing => {
+            if let Landing::Elsewhere(to) = landing
+                && let Some(unowned) = evidence::unowned_host(world, seen, to)
+            {
+                return unowned;
+            }
             let place = world.deployment.users.get(name).map(|user| at(&user.place)).unwrap_or_default();
             format!("does the consumer's home page show what the user `{name}`{place} has under `shows`?")
         }

@@ -8,7 +8,9 @@ use url::Url;
 use super::observation::{Landing, Observation};
 use super::text::Text;
 use super::walk::{self, Walked};
+use super::who::shown_on;
 use super::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema};
+use crate::browser;
 use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
 
@@ -38,7 +40,8 @@ impl Step for Home {
     }
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        if seen.home.as_ref().is_some_and(|home| home.status == 200) {
+        // Who is not signed in may be told so by the status.
+        if seen.home.as_ref().is_some_and(|home| matches!(home.status, 200..300 | 401 | 403)) {
             return Ok(());
         }
         Err(Mismatch::new("the consumer's home page", seen.landing.describe()))
@@ -49,18 +52,23 @@ impl Step for Home {
 /// after a callback is not evidence enough of who is signed in.
 pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> Result<Observation, Obstacle> {
     let home_url = world.consumer()?.home;
-    let is_home = |page: &Page| page.url.path() == home_url.path() && page.url.origin() == home_url.origin();
+    let is_home = |url: &Url| url.path() == home_url.path() && url.origin() == home_url.origin();
+    let last = world.log[walked.exchanges.clone()].last();
+    let ended_there = last.map(|last| last.request.url.clone()).filter(is_home);
     let mut exchanges = walked.exchanges;
-    let home = match &walked.landing {
-        Landing::Page(page) if is_home(page) => Some(page.clone()),
+    let home = match (&walked.landing, ended_there) {
         // Sent elsewhere, or stopped on the way: nothing has come to its end.
-        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => None,
-        Landing::Page(_) | Landing::Response(_) => {
+        (Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing, _) => None,
+        (landing, Some(url)) => shown(landing, &url),
+        (Landing::Page(_) | Landing::Response(_), None) => {
             let looked = open(world, actor, &home_url).await?;
             exchanges.end = looked.exchanges.end;
-            if let Landing::Page(page) = looked.landing { Some(page) } else { None }
+            shown(&looked.landing, &home_url)
         }
     };
+    if let Some(home) = &home {
+        world.has_shown_a_user |= !shown_on(home, world).is_empty();
+    }
     Ok(Observation {
         actor: actor.to_owned(),
         exchanges,
@@ -69,6 +77,17 @@ pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> R
         home,
         result: json!({}),
     })
+}
+
+/// What the home page shows; where it is no page but data, its text.
+fn shown(landing: &Landing, url: &Url) -> Option<Page> {
+    match landing {
+        Landing::Page(page) => Some(page.clone()),
+        Landing::Response(response) => {
+            Some(browser::understand(url, response.status, &response.media_type(), &response.body))
+        }
+        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => None,
+    }
 }
 
 /// Opens the home page without acting on anything.

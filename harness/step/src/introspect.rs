@@ -17,6 +17,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 token_request::arguments! {
+    by "super::default_asker"
     struct Introspect {
         /// The token.
         token: Text,
@@ -28,18 +29,36 @@ impl Call for Introspect {
         let none = || Obstacle::Story("the target has no introspection endpoint".to_owned());
         let endpoint = world.provider()?.introspection.ok_or_else(none)?;
         let form = vec![("token".to_owned(), world.text(&self.token)?)];
-        token_request::prepare(world, &endpoint, form, self.tampering())
+        token_request::prepare(world, &endpoint, form, self.changes())
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        // RFC 7662 §2.2: `active` is the one required member.
-        if seen.result["status"] == 200 && seen.result["active"].is_boolean() {
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
+    }
+
+    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+        // That it is written as text is told by a story that looks at it.
+        let active = &seen.result["active"];
+        if seen.result["status"] == 200 && (*active == true || *active == "true") {
             return Ok(());
         }
-        Err(Mismatch::new("status 200 with a boolean `active`", seen.landing.describe()))
+        let mismatch = Mismatch::new("status 200 and an `active` that is true", seen.landing.describe());
+        let hint = (*active == false).then(|| not_told(world, &self.client)).flatten();
+        Err(Mismatch { hint, ..mismatch })
     }
 
     fn save(&self) -> Option<&At<String>> {
         self.save.as_ref()
     }
+}
+
+/// Who always hears that a token is not active may not be told about it (RFC 7662 §2.2).
+fn not_told(world: &World, role: &Text) -> Option<String> {
+    let role = world.text(role).ok()?;
+    let client = world.client(&role).ok()?;
+    Some(format!(
+        "does the provider tell the client `{}` about this token? It may not, if the client is not in the token's audience \
+         (RFC 7662 §2.2): name one that is under `clients`, as `asker`",
+        client.id
+    ))
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::observation::Observation;
 use super::{Doing, Kind, Obstacle, Step, World, read, schema};
+use crate::model::endpoint::Endpoint;
 use crate::model::levers::Asked;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -30,37 +31,11 @@ pub(super) struct Journal {
     save: Option<At<String>>,
 }
 
-/// An endpoint of the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Endpoint {
-    /// RFC 6749 §3.1.
-    Authorization,
-    /// RFC 6749 §3.2.
-    Token,
-    /// The protected resource.
-    Profile,
-    /// `OpenID` Connect Core §5.3.
-    Userinfo,
-}
-
-impl Endpoint {
-    /// What the provider calls it.
-    fn route(self) -> &'static str {
-        match self {
-            Self::Authorization => "authorize",
-            Self::Token => "token",
-            Self::Profile => "profile",
-            Self::Userinfo => "user-info",
-        }
-    }
-}
-
 impl Step for Journal {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let none = || Obstacle::Story("the provider keeps no journal: it is not the reference".to_owned());
-            let asked = world.levers.asked(self.of.route()).ok_or_else(none)?;
+            let asked = world.levers.asked(self.of).ok_or_else(none)?;
             let requests: Vec<Value> = asked.iter().map(request).collect();
             let last = requests.last().cloned().unwrap_or_default();
             let result = json!({ "count": requests.len(), "last": last, "requests": requests });
@@ -70,7 +45,7 @@ impl Step for Journal {
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         if seen.result["count"] == 0 {
-            return Err(Mismatch::new(format!("a request to the {} endpoint", self.of.route()), "none"));
+            return Err(Mismatch::new(format!("a request to the {}", self.of.called()), "none"));
         }
         Ok(())
     }

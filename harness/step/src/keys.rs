@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Keys {
-    /// Where it is; the `jwks` of the target when absent.
+    /// Where it is; when absent the `jwks_uri` of the provider's metadata, once they were fetched, or the `jwks` of the target.
     #[serde(default)]
     url: Option<Text>,
     #[serde(default)]
@@ -38,7 +38,8 @@ impl Call for Keys {
         } else {
             let none =
                 || Obstacle::Story("the target has no `jwks`: name it under `pages`, or give a `url`".to_owned());
-            world.provider()?.jwks.ok_or_else(none)?
+            let announced = world.learnt.said("jwks_uri").map(absolute_url).transpose()?;
+            announced.or(world.provider()?.jwks).ok_or_else(none)?
         };
         let mut request = Request::new("GET", url);
         request.headers.push(("accept".to_owned(), "application/json, application/jwk-set+json".to_owned()));
@@ -46,18 +47,15 @@ impl Call for Keys {
     }
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        let expected = "a JWK set of public keys (RFC 7517 §5)";
-        let faults = match &seen.landing {
-            Landing::Response(response) if response.status == 200 => {
-                let document = response.json().unwrap_or_default();
-                KeySet::read(&document).map_or_else(|error| vec![error], |keys| keys.faults())
-            }
+        let expected = "a JWK set (RFC 7517 §5)";
+        let read = match &seen.landing {
+            Landing::Response(response) if response.status == 200 => KeySet::read(&response.json().unwrap_or_default()),
             other => return Err(Mismatch::new(expected, other.describe())),
         };
-        if faults.is_empty() {
-            return Ok(());
+        match read {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(Mismatch::new(expected, format!("{fault}: {}", seen.landing.describe()))),
         }
-        Err(Mismatch::new(expected, format!("{}: {}", faults.join(", "), seen.landing.describe())))
     }
 
     fn save(&self) -> Option<&At<String>> {

@@ -1,6 +1,7 @@
 //! What actors do. One file for each kind of step, and one line here.
 
 use oauth_harness_browser as browser;
+use oauth_harness_http as http;
 use oauth_harness_model as model;
 use oauth_harness_oauth as oauth;
 use oauth_harness_syntax as syntax;
@@ -38,12 +39,14 @@ mod journal;
 mod keys;
 mod log_in;
 mod log_out;
+mod manage_client;
 mod offered;
 mod page;
 mod post;
 mod push;
 mod received;
 mod refresh;
+mod register;
 mod register_client;
 mod request;
 mod revoke;
@@ -56,13 +59,18 @@ mod wait;
 
 mod call;
 mod checked;
+mod dpop;
+mod evidence;
 pub mod functions;
 mod hint;
 mod inbox_server;
+mod learnt;
+mod not_understood;
 mod now;
 mod observation;
 mod obstacle;
 mod other_pages;
+pub mod scopes;
 mod sign_in_requests;
 mod sign_in_way;
 mod site;
@@ -73,12 +81,14 @@ mod who;
 mod world;
 
 use checked::Headers;
+pub use not_understood::not_understood;
 pub use now::Now;
 pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
 pub use obstacle::Obstacle;
 use site::Site;
 pub use text::{Changes, Text};
 pub use who::signed_in;
+use world::ASKER;
 pub use world::{DEFAULT_ACTOR, DEFAULT_CLIENT, World};
 
 /// Something that an actor does.
@@ -150,12 +160,14 @@ pub const KINDS: &[Kind] = &[
     keys::KIND,
     log_in::KIND,
     log_out::KIND,
+    manage_client::KIND,
     offered::KIND,
     page::KIND,
     post::KIND,
     push::KIND,
     received::KIND,
     refresh::KIND,
+    register::KIND,
     register_client::KIND,
     request::KIND,
     revoke::KIND,
@@ -188,6 +200,11 @@ fn schema<S: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
 /// The actor of a step that does not name one.
 fn default_actor() -> Text {
     DEFAULT_ACTOR.into()
+}
+
+/// The client that asks about tokens where a step does not name one: the target's `asker`, or else the usual client.
+fn default_asker() -> Text {
+    ASKER.into()
 }
 
 /// The client of a step that does not name one.

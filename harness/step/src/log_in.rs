@@ -8,7 +8,7 @@ use super::observation::{Landing, Observation};
 use super::obstacle::absolute_url;
 use super::text::Text;
 use super::walk;
-use super::{Doing, Kind, Obstacle, Step, World, default_actor, hint, read, schema};
+use super::{Doing, Kind, Obstacle, Step, World, default_actor, hint, read, schema, sign_in_requests};
 use crate::browser;
 use crate::model::page::PageKind;
 use crate::model::span::At;
@@ -18,7 +18,7 @@ use crate::model::verdict::Mismatch;
 pub(super) const KIND: Kind = Kind {
     name: "log-in",
     summary: "Logs in at the provider's login page, or where an authorization request leads to.",
-    members: &["status", "text"],
+    members: &["status", "text", "logged_in"],
     read: read::<LogIn>,
     schema: schema::<LogIn>,
 };
@@ -44,7 +44,8 @@ pub(super) struct LogIn {
     /// Fields to leave out of the form.
     #[serde(default)]
     without: Option<LeftOut>,
-    /// The result has the status, and the text of the page, where the browser is then.
+    /// The result has the status and the text of the page where the browser is then, and whether the user is `logged_in`
+    /// there, as far as that page can tell.
     #[serde(default)]
     save: Option<At<String>>,
 }
@@ -89,7 +90,11 @@ impl Step for LogIn {
             Ok(Observation {
                 actor,
                 exchanges: start..walked.exchanges.end,
-                result: json!({ "status": walked.landing.status(), "text": text }),
+                result: json!({
+                    "status": walked.landing.status(),
+                    "text": text,
+                    "logged_in": !is_refused(&walked.landing),
+                }),
                 landing: walked.landing,
                 pages: walked.pages,
                 home: None,
@@ -98,17 +103,16 @@ impl Step for LogIn {
     }
 
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let refused = match &seen.landing {
-            Landing::Page(page) => page.kind == PageKind::Login || page.status >= 400,
-            Landing::Response(response) => response.status >= 400,
-            Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
-        };
-        if refused {
+        if is_refused(&seen.landing) {
             let mismatch = Mismatch::new("to be logged in", seen.landing.describe());
             let user = world.user_of(&seen.actor, self.user.as_ref()).ok();
             let is_own = self.name.is_none() && self.password.is_none();
             let user = user.filter(|_| is_own && self.without.is_none());
-            return Err(Mismatch { hint: user.map(|user| hint::of_user(&user)), ..mismatch });
+            let hint = user.map(|user| match &seen.landing {
+                Landing::Page(page) => hint::of_login(world, seen.exchanges.clone(), &user, page),
+                _ => hint::of_user(&user),
+            });
+            return Err(Mismatch { hint, ..mismatch });
         }
         Ok(())
     }
@@ -128,6 +132,17 @@ fn where_to_begin(world: &mut World) -> Result<url::Url, Obstacle> {
     let (client, unchanged) = (world.client("own")?, super::Changes::default());
     let asked = super::asking::code_request(world, &client, &unchanged, &[], &unchanged)?;
     Ok(crate::oauth::authorize::request_url(&provider.authorization, &asked.parameters))
+}
+
+/// A login that ends where somebody is asked again who that is, or on an error, has failed.
+fn is_refused(landing: &Landing) -> bool {
+    match landing {
+        Landing::Page(page) => {
+            page.kind.asks_who() || matches!(page.kind, PageKind::OneTimeCode | PageKind::Error) || page.status >= 400
+        }
+        Landing::Response(response) => sign_in_requests::is_refusal(response),
+        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
+    }
 }
 
 /// The names of the fields of the login form that protect it against forgery.

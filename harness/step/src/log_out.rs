@@ -40,9 +40,9 @@ impl Step for LogOut {
             let url = url.ok_or_else(|| Obstacle::Story("the target has no page to log out".to_owned()))?;
             let start = world.log.len();
             let mut walked = walk::look(world, &actor, &url, None).await?;
-            if let Landing::Page(page) = &walked.landing
-                && let Some(form) = confirmation(page, &url)
-            {
+            for _ in 0..MOST_CONFIRMATIONS {
+                let Landing::Page(page) = &walked.landing else { break };
+                let Some(form) = confirmation(page, &url) else { break };
                 let submission = browser::submission(page, form, browser::default_button(form), &[], &[]);
                 walked = walk::send(world, &actor, &submission, None).await?;
             }
@@ -69,7 +69,15 @@ impl Step for LogOut {
     }
 }
 
-/// The form that asks "really?": it goes to the very page that it stands on.
+/// As often as anybody asks "really?".
+const MOST_CONFIRMATIONS: usize = 3;
+
+/// The form that asks "really?": it goes to the page that it stands on, or to the one that was asked for, and leaves nothing to
+/// type. Where one is asked for a name or a password, one has been logged out.
 fn confirmation<'a>(page: &'a Page, url: &url::Url) -> Option<&'a Form> {
-    page.forms.iter().find(|form| form.method == "POST" && form.action.path() == url.path())
+    let is_there = |form: &&Form| [url, &page.url].iter().any(|asked| form.action.path() == asked.path());
+    let types = |form: &Form| {
+        form.controls.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "tel" | "password"))
+    };
+    page.forms.iter().filter(|form| form.method == "POST" && !types(form)).find(is_there)
 }

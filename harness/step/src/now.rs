@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use time::OffsetDateTime;
+
 /// A clock. Clones share it, so that all of them see it moved.
 #[derive(Clone)]
 pub struct Now {
@@ -28,9 +30,20 @@ impl Now {
         self.moved.fetch_add(by.as_secs(), Ordering::Relaxed);
     }
 
+    /// How far it was moved.
+    pub fn moved(&self) -> Duration {
+        Duration::from_secs(self.moved.load(Ordering::Relaxed))
+    }
+
     /// Seconds since 1970.
     pub fn seconds(&self) -> u64 {
         (self.seconds)().saturating_add(self.moved.load(Ordering::Relaxed))
+    }
+
+    /// The same as a moment.
+    pub fn moment(&self) -> OffsetDateTime {
+        let seconds = i64::try_from(self.seconds()).ok();
+        seconds.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
     fn reading(seconds: impl Fn() -> u64 + Send + Sync + 'static) -> Now {

@@ -17,6 +17,14 @@ pub enum Obstacle {
     /// The browser could not go on.
     #[error("{0}")]
     Browse(#[from] BrowseError),
+    /// The browser was sent in circles, and the exchanges show why.
+    #[error("{error}")]
+    Circling {
+        /// The way.
+        error: BrowseError,
+        /// What was seen on it.
+        why: String,
+    },
     /// A page that should have been acted on was not understood.
     #[error("{wanted}, but the page is not understood: {}{}", describe_page(page), forms_of(page))]
     NotUnderstood {
@@ -25,13 +33,14 @@ pub enum Obstacle {
         /// The page.
         page: Box<Page>,
     },
-    /// A login page came again after the name and the password had been sent: the provider's "no".
-    #[error("the provider does not let `{name}` in: after the name and the password it shows {}", describe_page(page))]
+    /// A login page came again after the name and the password had been sent, or an answer that refuses them: the
+    /// provider's "no".
+    #[error("the provider does not let `{name}` in: after the name and the password it shows {seen}")]
     LetIn {
         /// What was typed as user name.
         name: String,
-        /// The page.
-        page: Box<Page>,
+        /// What came.
+        seen: String,
         /// What to look at.
         hint: String,
     },
@@ -68,6 +77,7 @@ impl Obstacle {
                  about https or a slash at the end?"
                     .to_owned(),
             ),
+            Obstacle::Circling { why, .. } => Some(why.clone()),
             Obstacle::NotUnderstood { .. } => Some(
                 "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, \
                      consent: {allow: …}}`, CSS selectors); `-vv` shows every form and field of the page"

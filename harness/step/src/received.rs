@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::observation::{Landing, Observation};
 use super::{Doing, Kind, Obstacle, Step, World, read, schema};
+use crate::http::form_of;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
@@ -83,10 +84,8 @@ fn members(request: &Request) -> Value {
         Ok(Value::Object(members)) => members,
         _ => Map::new(),
     };
-    let kind = request.header("content-type").unwrap_or_default();
-    let form = if kind.starts_with("application/x-www-form-urlencoded") { request.body.as_bytes() } else { b"" };
-    for (name, value) in request.url.query_pairs().chain(form_urlencoded::parse(form)) {
-        members.insert(name.into_owned(), json!(value));
+    for (name, value) in request.url.query_pairs().into_owned().chain(form_of(request)) {
+        members.insert(name, json!(value));
     }
     members.insert("arrived".to_owned(), json!(true));
     members.insert("method".to_owned(), json!(request.method));

@@ -31,11 +31,15 @@ impl Call for Refresh {
             ("grant_type".to_owned(), "refresh_token".to_owned()),
             ("refresh_token".to_owned(), world.text(&self.token)?),
         ];
-        token_request::prepare(world, &provider.token, form, self.tampering())
+        token_request::prepare(world, &provider.token, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
     }
 
     fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        tokens_given(seen, world, self.tampering().true_client())
+        tokens_given(seen, world, self.changes().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {

@@ -106,13 +106,22 @@ impl Step for RegisterClient {
 pub(super) fn client_of(saved: &minijinja::Value) -> Option<Client> {
     let text = |name: &str| saved.get_attr(name).ok()?.as_str().map(str::to_owned);
     let first_uri = || saved.get_attr("redirect_uris").ok()?.get_item_by_index(0).ok()?.as_str().map(str::to_owned);
-    let by_post = text("token_endpoint_auth_method").is_some_and(|method| method == "client_secret_post");
+    // RFC 7591 §2: `client_secret_basic` where nothing is said. A public client has no secret to send.
+    let method = text("token_endpoint_auth_method");
+    let auth = match method.as_deref() {
+        Some("client_secret_post" | "none") => ClientAuth::Post,
+        Some("private_key_jwt") => ClientAuth::PrivateKeyJwt,
+        Some("client_secret_jwt") => ClientAuth::ClientSecretJwt,
+        _ => ClientAuth::Basic,
+    };
+    let secret = text("secret").or_else(|| text("client_secret"));
     Some(Client {
         place: String::new(),
         id: text("id").or_else(|| text("client_id"))?,
-        secret: text("secret").or_else(|| text("client_secret")),
+        secret: secret.filter(|_| method.as_deref() != Some("none")),
         redirect_uri: text("redirect_uri").or_else(first_uri)?,
-        auth: if by_post { ClientAuth::Post } else { ClientAuth::Basic },
+        auth,
+        assertion_audience: None,
     })
 }
 

@@ -7,11 +7,12 @@ use super::call::Call;
 use super::checked::{self, Headers};
 use super::observation::Observation;
 use super::obstacle::absolute_url;
+use super::register::closed;
 use super::text::{Changes, Text};
 use super::token_request::set_headers;
 use super::{Kind, Obstacle, World, read, schema};
 use crate::browser::Context;
-use crate::model::exchange::Request;
+use crate::model::exchange::{Request, Response};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
@@ -68,6 +69,10 @@ impl Call for AnyRequest {
         }
         set_headers(world, &mut request, &self.headers)?;
         Ok(request)
+    }
+
+    fn not_offered(&self, request: &Request, response: &Response, world: &World) -> Option<Obstacle> {
+        closed(request, response, world)
     }
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {

@@ -28,14 +28,17 @@ impl Call for Revoke {
         let none = || Obstacle::Story("the target has no revocation endpoint".to_owned());
         let endpoint = world.provider()?.revocation.ok_or_else(none)?;
         let form = vec![("token".to_owned(), world.text(&self.token)?)];
-        token_request::prepare(world, &endpoint, form, self.tampering())
+        token_request::prepare(world, &endpoint, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
     }
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        // RFC 7009 §2.2: 200 whether the token was known or not.
         match &seen.landing {
-            Landing::Response(response) if response.status == 200 => Ok(()),
-            other => Err(Mismatch::new("status 200", other.describe())),
+            Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
+            other => Err(Mismatch::new("status 200 (RFC 7009 §2.2)", other.describe())),
         }
     }
 

@@ -7,7 +7,7 @@ use url::Url;
 use super::observation::describe_response;
 use super::obstacle::Obstacle;
 use super::world::World;
-use crate::browser::{Stops, Visit};
+use crate::browser::{Landing, Stops, Visit};
 use crate::model::exchange::Response;
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::{Pick, SignInBody, SignInRequest};
@@ -28,8 +28,7 @@ pub(super) enum Signed {
 /// Whether this is a page on which the app would show its login: one that asks to sign in, or a shell that scripts fill.
 pub(super) fn are_due(world: &World, page: &Page) -> bool {
     let shell = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
-    let asks = matches!(page.kind, PageKind::Login | PageKind::Identifier | PageKind::Password);
-    !world.deployment.sign_in.requests.is_empty() && (asks || shell)
+    !world.deployment.sign_in.requests.is_empty() && (page.kind.asks_who() || shell)
 }
 
 /// Sends all of them from the page, in order.
@@ -46,6 +45,11 @@ pub(super) async fn send(
     for request in &requests {
         let variables = variables(world, page, user, &picked);
         let url = url(&text(&request.url.value, &variables)?, page)?;
+        if request.navigates && world.is_a_clients(&url) && stops.contains(&url) {
+            // The app brings the answer to the client by itself.
+            let exchanges = world.log.len()..world.log.len();
+            return Ok(Signed::On(Visit { landing: Landing::Stopped(url.into()), exchanges }));
+        }
         if stops.contains(&url) && !is_named(&request.url.value, &url) {
             return Err(Obstacle::Story(format!(
                 "the target's `sign-in-requests` ask for {url}, which is no party under test"
@@ -63,7 +67,7 @@ pub(super) async fn send(
         let (headers, body) = message(request, &url, page, &variables)?;
         let (browser, log) = world.browser_and_log(actor);
         let response = browser.send_one(&request.method, &url, &headers, &body, log).await?;
-        if response.status >= 400 {
+        if is_refusal(&response) {
             return Ok(Signed::Refused(response));
         }
         for (name, pick) in &request.pick {
@@ -80,6 +84,21 @@ pub(super) async fn send(
         signed = Some(Signed::Through(response));
     }
     signed.ok_or_else(|| Obstacle::Story("the target's `sign-in-requests` are empty".to_owned()))
+}
+
+/// A status of an error, or JSON that tells of one whatever the status says.
+pub(super) fn is_refusal(response: &Response) -> bool {
+    let says_so = |json: &Value| {
+        let told = |name: &str| match &json[name] {
+            Value::String(text) => !text.is_empty(),
+            Value::Array(items) => !items.is_empty(),
+            Value::Object(members) => !members.is_empty(),
+            Value::Bool(is_error) => *is_error,
+            Value::Number(_) | Value::Null => false,
+        };
+        told("error") || told("errors") || json["success"] == false || json["ok"] == false
+    };
+    response.status >= 400 || response.json().is_some_and(|json| says_so(&json))
 }
 
 /// The file itself names the host: then it is a party under test.

@@ -66,6 +66,8 @@ impl SignInWay {
             stop_at: (self.stop == Some(Stop::Request)).then(|| provider.authorization.clone()),
         };
         let mut walked = walk::go(world, &actor, Way::Open(url), &plan).await?;
+        // Whoever opens the callback later means the consumer.
+        world.asks_for(&actor, None);
         walked.exchanges.start = start;
         let callback = passed(world, start, &walked.landing, &consumer.callback);
         let request = passed(world, start, &walked.landing, &provider.authorization);
@@ -104,7 +106,9 @@ pub(super) fn usual(
     let is_there = match stop {
         Stop::Request => seen.result["request"].is_string(),
         Stop::Callback => matches!(seen.landing, Landing::Client(_)),
-        Stop::Login | Stop::Consent => stop.page().is_some_and(|kind| seen.pages.last() == Some(&kind)),
+        Stop::Login | Stop::Consent => {
+            stop.page().is_some_and(|wanted| seen.pages.last().is_some_and(|page| page.is(wanted)))
+        }
     };
     if is_there { Ok(()) } else { Err(Mismatch::new("to come to where the step was to stop", seen.landing.describe())) }
 }

@@ -5,6 +5,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Obstacle, World};
+use crate::browser::Kept;
+use crate::model::owner::Owner;
 
 /// A party's site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -18,6 +20,15 @@ pub(super) enum Site {
 }
 
 impl Site {
+    /// True for a cookie that one of its pages has set, whatever the path that it is for.
+    pub(super) fn has_set(self, world: &World, cookie: &Kept) -> bool {
+        let owner = match self {
+            Site::Consumer => Owner::Consumer,
+            Site::Provider => Owner::Provider,
+        };
+        world.deployment.owner_of(&cookie.set_by) == owner
+    }
+
     /// Its base URL.
     pub(super) fn base(self, world: &World) -> Result<Url, Obstacle> {
         Ok(match self {

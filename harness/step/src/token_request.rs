@@ -5,14 +5,16 @@ use serde::Deserialize;
 use url::Url;
 
 use super::checked::{self, Headers};
+use super::dpop::Dpop;
 use super::obstacle::Obstacle;
 use super::text::{Changes, Text};
 use super::world::World;
 use crate::model::deployment::Client;
-use crate::model::exchange::Request;
+use crate::model::exchange::{Request, Response};
 use crate::model::target::ClientAuth;
 use crate::oauth::authorize::Parameters;
 use crate::oauth::client_auth::authenticate;
+use crate::oauth::error::code_of;
 use crate::oauth::proof::{JWT_BEARER, Once, Signing, client_assertion};
 
 /// How a client's credentials are sent when the scenario says so.
@@ -31,16 +33,20 @@ pub(crate) enum AuthChoice {
     None,
 }
 
-/// Declares the arguments of such a call: what is special to it, and what a scenario may change about any of them.
+/// Declares the arguments of such a call: what is special to it, and what a scenario may change about any of them; `by` names
+/// the function that says who sends it where the scenario does not.
 macro_rules! arguments {
-    ($(#[$about:meta])* struct $name:ident { $($(#[$on_field:meta])* $field:ident: $kind:ty,)* }) => {
+    ($(#[$about:meta])* struct $name:ident { $($fields:tt)* }) => {
+        $crate::token_request::arguments! { by "super::default_client" $(#[$about])* struct $name { $($fields)* } }
+    };
+    (by $client:literal $(#[$about:meta])* struct $name:ident { $($(#[$on_field:meta])* $field:ident: $kind:ty,)* }) => {
         $(#[$about])*
         #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         pub(super) struct $name {
             $($(#[$on_field])* $field: $kind,)*
             /// The client that sends it.
-            #[serde(default = "super::default_client")]
+            #[serde(default = $client)]
             client: $crate::Text,
             /// Another secret than the client's own.
             #[serde(default)]
@@ -69,13 +75,16 @@ macro_rules! arguments {
             /// Headers to replace or add.
             #[serde(default)]
             headers: $crate::Headers,
+            /// Proves that we have our key (RFC 9449).
+            #[serde(default)]
+            dpop: Option<$crate::dpop::Dpop>,
             /// The name under which the result is kept.
             #[serde(default)]
             save: Option<$crate::model::span::At<String>>,
         }
 
         impl $name {
-            fn tampering(&self) -> $crate::token_request::Tampering<'_> {
+            fn changes(&self) -> $crate::token_request::Tampering<'_> {
                 $crate::token_request::Tampering {
                     client: &self.client,
                     secret: self.secret.as_ref(),
@@ -87,6 +96,7 @@ macro_rules! arguments {
                     place: self.place,
                     method: self.method.as_deref(),
                     headers: &self.headers,
+                    dpop: self.dpop.as_ref(),
                 }
             }
         }
@@ -118,6 +128,7 @@ pub(crate) struct Tampering<'a> {
     pub place: FormPlace,
     pub method: Option<&'a str>,
     pub headers: &'a Headers,
+    pub dpop: Option<&'a Dpop>,
 }
 
 impl<'a> Tampering<'a> {
@@ -155,8 +166,30 @@ pub(crate) fn prepare(
             request.body = encoded;
         }
     }
+    if let Some(dpop) = tampering.dpop {
+        dpop.prove(world, &mut request, None)?;
+    }
     set_headers(world, &mut request, tampering.headers)?;
     Ok(request)
+}
+
+/// True where the client signs an assertion for the issuer, if there is one that it knows.
+pub(crate) fn signs_for_issuer(world: &World, tampering: Tampering<'_>) -> Result<bool, Obstacle> {
+    let client = world.client(&world.text(tampering.client)?)?;
+    Ok(World::signs_for_issuer(&client, means(&client, tampering).0))
+}
+
+/// True where the client should sign once more, for the server by its other name: this one was refused.
+pub(crate) fn other_audience_is_due(
+    world: &mut World,
+    tampering: Option<Tampering<'_>>,
+    response: &Response,
+) -> Result<bool, Obstacle> {
+    let refused = matches!(response.status, 400 | 401) && code_of(response).as_deref() == Some("invalid_client");
+    let Some(tampering) = tampering.filter(|_| refused) else { return Ok(false) };
+    let client = world.client(&world.text(tampering.client)?)?;
+    let own = tampering.true_client().is_some() && World::signs_for_issuer(&client, client.auth);
+    Ok(own && world.tries_another_audience(&client))
 }
 
 /// Replaces or adds headers.
@@ -178,14 +211,8 @@ fn sign(
     form: &mut Parameters,
 ) -> Result<(), Obstacle> {
     let secret = tampering.secret.map(|secret| world.text(secret)).transpose()?.or_else(|| client.secret.clone());
-    let (secret, auth) = match tampering.auth {
-        None => (secret, client.auth),
-        Some(AuthChoice::Basic) => (secret, ClientAuth::Basic),
-        Some(AuthChoice::Post) => (secret, ClientAuth::Post),
-        Some(AuthChoice::PrivateKeyJwt) => (secret, ClientAuth::PrivateKeyJwt),
-        Some(AuthChoice::ClientSecretJwt) => (secret, ClientAuth::ClientSecretJwt),
-        Some(AuthChoice::None) => (None, ClientAuth::Post),
-    };
+    let (auth, keeps_secret) = means(client, tampering);
+    let secret = if keeps_secret { secret } else { None };
     authenticate(&client.id, secret.as_deref(), auth, headers, form);
     let secret = match auth {
         ClientAuth::PrivateKeyJwt => None,
@@ -194,10 +221,22 @@ fn sign(
     };
     let once = Once { jti: world.text(&"${random()}".into())?, now: world.now.seconds() };
     let how = Signing { secret, ..Signing::default() };
-    let assertion = client_assertion(&client.id, world.provider()?.token.as_str(), &once, &how);
+    let assertion = client_assertion(&client.id, &world.assertion_audience(client)?, &once, &how);
     form.push(("client_assertion_type".to_owned(), JWT_BEARER.to_owned()));
     form.push(("client_assertion".to_owned(), assertion.map_err(Obstacle::Value)?));
     Ok(())
+}
+
+/// How the client authenticates, and whether its secret is used.
+fn means(client: &Client, tampering: Tampering<'_>) -> (ClientAuth, bool) {
+    match tampering.auth {
+        None => (client.auth, true),
+        Some(AuthChoice::Basic) => (ClientAuth::Basic, true),
+        Some(AuthChoice::Post) => (ClientAuth::Post, true),
+        Some(AuthChoice::PrivateKeyJwt) => (ClientAuth::PrivateKeyJwt, true),
+        Some(AuthChoice::ClientSecretJwt) => (ClientAuth::ClientSecretJwt, true),
+        Some(AuthChoice::None) => (ClientAuth::Post, false),
+    }
 }
 
 /// Whether the client is named by a parameter, not in a header (RFC 6749 §2.3.1 and §3.2.1).
@@ -217,14 +256,18 @@ pub(crate) fn change(
     without: &[String],
 ) -> Result<(), Obstacle> {
     for (name, value) in &with.0 {
-        let value = world.text(value)?;
-        match parameters.iter_mut().find(|(n, _)| n == name) {
-            Some(parameter) => parameter.1 = value,
-            None => parameters.push((name.clone(), value)),
-        }
+        replace(parameters, name, world.text(value)?);
     }
     parameters.retain(|(name, _)| !without.contains(name));
     Ok(())
+}
+
+/// Gives a parameter a value; it is added where it is not there.
+pub(crate) fn replace(parameters: &mut Parameters, name: &str, value: String) {
+    match parameters.iter_mut().find(|(n, _)| n == name) {
+        Some(parameter) => parameter.1 = value,
+        None => parameters.push((name.to_owned(), value)),
+    }
 }
 
 /// Applies `twice`: adds parameters that may be there already.

@@ -40,20 +40,10 @@ impl Step for Wait {
                 .parse()
                 .map_err(|_| Obstacle::Value(format!("`{seconds}` is not a whole number of seconds to wait")))?;
             let time = Duration::from_secs(seconds.saturating_add(self.minutes.saturating_mul(60)));
-            if world.levers.advance(time) {
-                world.now.advance(time);
-            } else {
-                let longest = world.longest_wait;
-                if time > longest {
-                    return Err(Obstacle::Story(format!(
-                        "{} s would have to be waited for, and the target file allows {} s \
-                         (`limits: {{longest-wait-seconds: …}}`)",
-                        time.as_secs(),
-                        longest.as_secs()
-                    )));
-                }
-                tokio::time::sleep(time).await;
+            if !world.levers.advance(Duration::ZERO) && time > world.longest_wait {
+                return Err(too_long(time, world.longest_wait));
             }
+            pass(world, time).await;
             Ok(Observation::nothing(String::new(), world, json!({})))
         })
     }
@@ -61,6 +51,24 @@ impl Step for Wait {
     fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
         Ok(())
     }
+}
+
+/// Lets time pass: moves the clocks where they can be moved, or else waits.
+pub(super) async fn pass(world: &World, time: Duration) {
+    if world.levers.advance(time) {
+        world.now.advance(time);
+    } else {
+        tokio::time::sleep(time).await;
+    }
+}
+
+/// What is said where nobody can wait that long: at this target there is no such time.
+pub(super) fn too_long(time: Duration, longest: Duration) -> Obstacle {
+    Obstacle::NotOffered(format!(
+        "{} s would have to be waited for, and the target file allows {} s (`limits: {{longest-wait-seconds: …}}`)",
+        time.as_secs(),
+        longest.as_secs()
+    ))
 }
 
 fn none() -> Text {

@@ -6,14 +6,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use super::evidence;
 use super::hint;
-use super::observation::Landing;
+use super::observation::{Landing, describe_page, describe_response};
 use super::obstacle::Obstacle;
 use super::other_pages;
 use super::sign_in_requests::{self, Signed};
 use super::world::World;
-use crate::browser::{self, Decision, Press, Stops, Submission, Visit};
-use crate::model::page::{Form, Page, PageKind};
+use crate::browser::{self, BrowseError, Decision, Press, Stops, Submission, Visit};
+use crate::model::exchange::{Cause, Response};
+use crate::model::owner::Owner;
+use crate::model::page::{Control, Form, Page, PageKind};
 use crate::model::target::User;
 use crate::oauth::authorize::is_redirect_to;
 
@@ -63,58 +66,145 @@ pub struct Walked {
 
 /// What a browser does next.
 pub(crate) enum Way {
+    /// A form of the page where it is.
     Submit(Submission),
+    /// A link of the page where it is.
+    Follow(Url),
+    /// A URL that was typed.
     Open(Url),
+}
+
+/// A way on which a browser is: whither, and what is never fetched on it.
+struct Course<'a> {
+    plan: &'a Plan,
+    stops: Stops,
+    /// What began it, and begins it anew once an app has signed in by itself; `None`: the login is all that it is about, so
+    /// that it ends wherever the login ends, be it with a refusal.
+    first: Option<&'a Way>,
+}
+
+/// What was passed on a way.
+struct Passed {
+    start: usize,
+    pages: Vec<PageKind>,
+    known: Vec<String>,
+    signed_in: bool,
+}
+
+impl Passed {
+    fn from(start: usize) -> Passed {
+        Passed { start, pages: Vec::new(), known: Vec::new(), signed_in: false }
+    }
+
+    fn end(self, world: &World, landing: Landing) -> Walked {
+        Walked { landing, pages: self.pages, exchanges: self.start..world.log.len() }
+    }
 }
 
 /// Opens a URL, or submits a form, and goes on from page to page.
 pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) -> Result<Walked, Obstacle> {
-    let stops = world.stops(plan.redirect_uri.as_ref()).and_at(plan.stop_at.clone());
-    let mut visit = take(world, actor, &first, &stops).await?;
-    let start = visit.exchanges.start;
-    let mut pages: Vec<PageKind> = Vec::new();
-    let mut known: Vec<String> = Vec::new();
-    let mut signed_in = false;
-    loop {
-        let arrived = arrived(visit, plan.redirect_uri.as_ref());
-        let next = match &arrived.landing {
-            Landing::Page(page) => {
-                let seen_before = known.contains(&likeness(page));
-                known.push(likeness(page));
-                pages.push(page.kind);
-                let ends = plan.stop_before == Some(page.kind) || pages.len() >= MOST_PAGES;
-                match &plan.user {
-                    _ if ends => None,
-                    Some(user) if !signed_in && sign_in_requests::are_due(world, page) => {
-                        signed_in = true;
-                        visit = match sign_in_requests::send(world, actor, page, user, &stops).await? {
-                            Signed::On(visit) => visit,
-                            // The app would take up now what it was about.
-                            Signed::Through(_) => take(world, actor, &first, &stops).await?,
-                            Signed::Refused(response) => {
-                                let (landing, exchanges) = (Landing::Response(response), start..world.log.len());
-                                return Ok(Walked { landing, pages, exchanges });
-                            }
-                        };
-                        continue;
-                    }
-                    Some(user) if seen_before && is_login(page) => {
-                        return Err(Obstacle::LetIn {
-                            hint: hint::of_login(user, page),
-                            name: user.name.clone(),
-                            page: Box::new(page.clone()),
-                        });
-                    }
-                    _ => next(world, page, plan, seen_before)?,
-                }
+    world.asks_for(actor, plan.redirect_uri.as_ref());
+    let stops = world.stops_of(actor, plan.redirect_uri.as_ref()).and_at(plan.stop_at.clone());
+    let passed = Passed::from(world.log.len());
+    let visit = take(world, actor, &first, &stops).await?;
+    onward(world, actor, visit, &Course { plan, stops, first: Some(&first) }, passed).await
+}
+
+/// Logs in on a page, by its form or by what the target's app sends in the place of one, and goes on over the pages that
+/// belong to the login, as [`go`] does. Ends where a client asks for access, and where the user is not let in.
+pub(crate) async fn log_in(
+    world: &mut World,
+    actor: &str,
+    page: &Page,
+    user: &User,
+    without: &[String],
+) -> Result<Walked, Obstacle> {
+    let plan = Plan { user: Some(user.clone()), decision: None, stop_before: None, stop_at: None, redirect_uri: None };
+    let course = Course { plan: &plan, stops: world.stops_of(actor, None), first: None };
+    let mut passed = Passed::from(world.log.len());
+    passed.known.push(likeness(page));
+    let visit = if sign_in_requests::are_due(world, page) {
+        passed.signed_in = true;
+        match sign_in_requests::send(world, actor, page, user, &course.stops).await? {
+            Signed::On(visit) => visit,
+            Signed::Through(response) | Signed::Refused(response) => {
+                return Ok(passed.end(world, Landing::Response(response)));
             }
-            _ => None,
+        }
+    } else {
+        let form = Way::Submit(credentials(page, &user.name, &user.password, without)?);
+        take(world, actor, &form, &course.stops).await?
+    };
+    onward(world, actor, visit, &course, passed).await
+}
+
+async fn onward(
+    world: &mut World,
+    actor: &str,
+    mut visit: Visit,
+    course: &Course<'_>,
+    mut passed: Passed,
+) -> Result<Walked, Obstacle> {
+    let plan = course.plan;
+    loop {
+        let landing = arrived(world, visit, plan.redirect_uri.as_ref()).landing;
+        let Landing::Page(page) = &landing else { return Ok(passed.end(world, landing)) };
+        let by_requests = plan.user.as_ref().filter(|_| !passed.signed_in && sign_in_requests::are_due(world, page));
+        let seen_before = passed.known.contains(&likeness(page));
+        passed.known.push(likeness(page));
+        // Whatever it looks like without its script, this is where the app asks who one is.
+        let kind = if by_requests.is_some() && !page.kind.asks_who() { PageKind::Login } else { page.kind };
+        let before = passed.pages.last().copied();
+        passed.pages.push(kind);
+        if plan.stop_before.is_some_and(|wanted| kind.is(wanted)) || passed.pages.len() >= MOST_PAGES {
+            return Ok(passed.end(world, landing));
+        }
+        if let Some(user) = by_requests {
+            passed.signed_in = true;
+            visit = match (sign_in_requests::send(world, actor, page, user, &course.stops).await?, course.first) {
+                (Signed::On(visit), _) => visit,
+                // The app would take up now what it was about.
+                (Signed::Through(_), Some(first)) => take(world, actor, first, &course.stops).await?,
+                (Signed::Refused(response), Some(_)) => return Err(not_let_in(user, &response)),
+                (Signed::Through(response) | Signed::Refused(response), None) => {
+                    return Ok(passed.end(world, Landing::Response(response)));
+                }
+            };
+            continue;
+        }
+        if let Some(user) = &plan.user
+            && is_refusal(world, page, before, seen_before)
+        {
+            if course.first.is_none() {
+                return Ok(passed.end(world, landing));
+            }
+            return Err(Obstacle::LetIn {
+                hint: hint::of_login(world, passed.start..world.log.len(), user, page),
+                name: user.name.clone(),
+                seen: describe_page(page),
+            });
+        }
+        let next = match next(world, page, plan, seen_before) {
+            // A login may end on any page.
+            Err(Obstacle::NotUnderstood { .. }) if course.first.is_none() => None,
+            next => next?,
         };
-        let Some(next) = next else {
-            return Ok(Walked { landing: arrived.landing, pages, exchanges: start..world.log.len() });
-        };
-        visit = take(world, actor, &next, &stops).await?;
+        let Some(next) = next else { return Ok(passed.end(world, landing)) };
+        visit = take(world, actor, &next, &course.stops).await?;
     }
+}
+
+/// True where the provider says no to a name, a password or a code: it asks for the same again, or answers the very form with
+/// a status that says so.
+fn is_refusal(world: &World, page: &Page, before: Option<PageKind>, seen_before: bool) -> bool {
+    let asks = |kind: PageKind| kind.asks_who() || kind == PageKind::OneTimeCode;
+    let answers_the_form = world.log.last().is_some_and(|last| last.cause == Cause::Submit);
+    let forbidden = answers_the_form && matches!(page.status, 401 | 403) && before.is_some_and(asks);
+    (seen_before && asks(page.kind)) || forbidden
+}
+
+fn not_let_in(user: &User, response: &Response) -> Obstacle {
+    Obstacle::LetIn { name: user.name.clone(), seen: describe_response(response), hint: hint::of_user(user) }
 }
 
 /// What makes a page the one that was there before. Name, password and code are given once, however the page looks that asks
@@ -130,46 +220,23 @@ fn likeness(page: &Page) -> String {
 }
 
 async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Result<Visit, Obstacle> {
-    let (browser, log) = world.browser_and_log(actor);
-    Ok(match way {
-        Way::Submit(submission) => browser.submit(submission, stops, log).await?,
-        Way::Open(url) => browser.open(url, stops, log).await?,
-    })
-}
-
-/// Logs in on a page, by its form or by what the target's app sends in the place of one, and on the pages that only ask for
-/// more of the same: the password after the name, the one-time code.
-pub(crate) async fn log_in(
-    world: &mut World,
-    actor: &str,
-    page: &Page,
-    user: &User,
-    without: &[String],
-) -> Result<Walked, Obstacle> {
-    if sign_in_requests::are_due(world, page) {
-        let start = world.log.len();
-        let stops = world.stops(None);
-        return Ok(match sign_in_requests::send(world, actor, page, user, &stops).await? {
-            Signed::On(visit) => arrived(visit, None),
-            Signed::Through(response) | Signed::Refused(response) => {
-                Walked { landing: Landing::Response(response), pages: Vec::new(), exchanges: start..world.log.len() }
-            }
-        });
-    }
-    let submission = credentials(page, &user.name, &user.password, without)?;
-    let mut walked = send(world, actor, &submission, None).await?;
-    let plan = Plan { user: Some(user.clone()), decision: None, stop_before: None, stop_at: None, redirect_uri: None };
-    let mut seen = vec![page.kind];
-    while let Landing::Page(page) = &walked.landing
-        && matches!(page.kind, PageKind::Password | PageKind::OneTimeCode)
-        && !seen.contains(&page.kind)
+    if let Way::Open(url) = way
+        && world.deployment.owner_of(url) == Owner::Nobody
     {
-        seen.push(page.kind);
-        let Some(Way::Submit(submission)) = next(world, page, &plan, false)? else { break };
-        let further = send(world, actor, &submission, None).await?;
-        walked = Walked { exchanges: walked.exchanges.start..further.exchanges.end, ..further };
+        let landing = browser::Landing::Stopped(url.clone().into());
+        return Ok(Visit { landing, exchanges: world.log.len()..world.log.len() });
     }
-    Ok(walked)
+    let start = world.log.len();
+    let (browser, log) = world.browser_and_log(actor);
+    let visit = match way {
+        Way::Submit(submission) => browser.submit(submission, stops, log).await,
+        Way::Follow(url) => browser.click(url, stops, log).await,
+        Way::Open(url) => browser.open(url, stops, log).await,
+    };
+    visit.map_err(|error| match evidence::lost_cookie(world, start..world.log.len()) {
+        Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => Obstacle::Circling { error, why },
+        _ => error.into(),
+    })
 }
 
 /// Opens a URL and follows redirects, without acting on the page that comes.
@@ -179,16 +246,12 @@ pub(crate) async fn look(
     url: &Url,
     redirect_uri: Option<&Url>,
 ) -> Result<Walked, Obstacle> {
-    let stops = world.stops(redirect_uri);
-    let (browser, log) = world.browser_and_log(actor);
-    Ok(arrived(browser.open(url, &stops, log).await?, redirect_uri))
+    lead(world, actor, &Way::Open(url.clone()), redirect_uri).await
 }
 
 /// Follows a link of the page where the browser is, and its redirects, without acting on the page that comes.
 pub(crate) async fn click(world: &mut World, actor: &str, url: &Url) -> Result<Walked, Obstacle> {
-    let stops = world.stops(None);
-    let (browser, log) = world.browser_and_log(actor);
-    Ok(arrived(browser.click(url, &stops, log).await?, None))
+    lead(world, actor, &Way::Follow(url.clone()), None).await
 }
 
 /// Submits a form and follows redirects, without acting on the page that comes.
@@ -198,18 +261,25 @@ pub(crate) async fn send(
     submission: &Submission,
     redirect_uri: Option<&Url>,
 ) -> Result<Walked, Obstacle> {
-    let stops = world.stops(redirect_uri);
-    let (browser, log) = world.browser_and_log(actor);
-    Ok(arrived(browser.submit(submission, &stops, log).await?, redirect_uri))
+    lead(world, actor, &Way::Submit(submission.clone()), redirect_uri).await
 }
 
-fn arrived(visit: Visit, redirect_uri: Option<&Url>) -> Walked {
+async fn lead(world: &mut World, actor: &str, way: &Way, redirect_uri: Option<&Url>) -> Result<Walked, Obstacle> {
+    let stops = world.stops_of(actor, redirect_uri);
+    let visit = take(world, actor, way, &stops).await?;
+    Ok(arrived(world, visit, redirect_uri))
+}
+
+/// What a browser came to. Where it is not said whose redirection endpoint is waited for, that of any client is one.
+fn arrived(world: &World, visit: Visit, redirect_uri: Option<&Url>) -> Walked {
+    let is_client = |to: &Url| match redirect_uri {
+        Some(uri) => is_redirect_to(to, uri),
+        None => world.is_a_clients(to),
+    };
     let landing = match visit.landing {
         browser::Landing::Page(page) => Landing::Page(page),
         browser::Landing::Other(response) => Landing::Response(response),
-        browser::Landing::Stopped(to) if redirect_uri.is_some_and(|uri| is_redirect_to(&to, uri)) => {
-            Landing::Client(to)
-        }
+        browser::Landing::Stopped(to) if is_client(&to) => Landing::Client(to),
         browser::Landing::Stopped(to) => Landing::Elsewhere(to),
     };
     let pages = if let Landing::Page(page) = &landing { vec![page.kind] } else { Vec::new() };
@@ -219,7 +289,7 @@ fn arrived(visit: Visit, redirect_uri: Option<&Url>) -> Walked {
 /// What a person would do on this page; `None` where the way ends.
 fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
     match page.kind {
-        _ if is_login(page) => {
+        kind if kind.asks_who() => {
             let Some(user) = &plan.user else { return Ok(None) };
             Ok(Some(Way::Submit(credentials(page, &user.name, &user.password, &[])?)))
         }
@@ -242,17 +312,13 @@ fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Resul
     }
 }
 
-fn is_login(page: &Page) -> bool {
-    matches!(page.kind, PageKind::Login | PageKind::Identifier | PageKind::Password)
-}
-
 fn pressed(page: &Page, press: Press) -> Option<Way> {
     match press {
         Press::Submit { form, control, fill } => {
             let form = page.forms.get(form)?;
             Some(Way::Submit(browser::submission(page, form, control, &fill, &[])))
         }
-        Press::Follow(url) => Some(Way::Open(url)),
+        Press::Follow(url) => Some(Way::Follow(url)),
     }
 }
 
@@ -271,7 +337,7 @@ fn decide(page: &Page, decision: Decision) -> Result<Way, Obstacle> {
 pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
     match decide(page, decision)? {
         Way::Submit(submission) => Ok(submission),
-        Way::Open(url) => {
+        Way::Follow(url) | Way::Open(url) => {
             Err(Obstacle::Story(format!("the answer on that page is a link ({url}), so there is no form to submit")))
         }
     }
@@ -282,12 +348,38 @@ pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[St
     let wanted = "the step wanted to log in";
     let form = main_form(page, wanted)?;
     let fields = browser::login_fields_of(page).ok_or_else(|| not_understood(page, wanted))?;
+    if let Some(other) = fixed_name(form).filter(|fixed| !is_same_person(fixed, name)) {
+        return Err(Obstacle::Story(format!(
+            "{} asks for the password of `{other}` and lets nobody type another name, and the step wanted to log in as \
+             `{name}`",
+            page.url
+        )));
+    }
     let mut fill = Vec::new();
     for (field, value) in [(fields.user, name), (fields.password, password)] {
-        let control = field.and_then(|at| form.controls.get(at));
+        let control = field.and_then(|at| form.controls.get(at)).filter(|control| !control.readonly);
         fill.extend(control.map(|control| (control.name.clone(), value.to_owned())));
     }
     Ok(browser::submission(page, form, fields.submit, &fill, without))
+}
+
+/// The user's name where the form has it already and nobody can change it.
+fn fixed_name(form: &Form) -> Option<&str> {
+    let names_a_user = |control: &&Control| {
+        let name = format!("{} {}", control.name, control.autocomplete).to_lowercase();
+        ["user", "login", "mail", "account", "identifier"].iter().any(|word| name.contains(word))
+    };
+    let mut fixed = form.controls.iter().filter(|control| {
+        (control.readonly || control.disabled) && matches!(control.kind.as_str(), "text" | "email" | "tel")
+    });
+    fixed.find(names_a_user).map(|control| control.value.trim()).filter(|value| !value.is_empty())
+}
+
+/// One may be shown with the domain, the other typed without.
+fn is_same_person(shown: &str, typed: &str) -> bool {
+    let local = |name: &str| name.split('@').next().unwrap_or_default().to_lowercase();
+    let both_whole = shown.contains('@') && typed.contains('@');
+    if both_whole { shown.eq_ignore_ascii_case(typed) } else { local(shown) == local(typed) }
 }
 
 /// The form that serves the page's purpose.

@@ -3,43 +3,51 @@
 use super::hint;
 use super::observation::{Observation, describe_page, shorten};
 use super::world::World;
+use crate::model::owner::Owner;
 use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
 
-/// The home page shows this user and no other; `None`: it shows no user, and the link to sign in.
+/// The home page shows this user and no other; `None`: it shows no user.
+///
+/// That it shows nobody proves something only where it has shown somebody before: else it may never show whom the target file
+/// says it does. How it looks beside that, and with which status it comes, is its own affair.
 pub fn signed_in(seen: &Observation, world: &World, who: Option<&str>) -> Result<(), Mismatch> {
     let expected = match who {
         Some(name) => format!("`{name}` to be signed in at the consumer"),
         None => "nobody to be signed in at the consumer".to_owned(),
     };
+    let unjudged =
+        |seen_here: String| Mismatch { unjudged: who.is_none(), ..Mismatch::new(expected.clone(), seen_here) };
     let Some(home) = &seen.home else {
-        return Err(Mismatch::new(expected, format!("no home page; the browser came to {}", seen.landing.describe())));
+        return Err(unjudged(format!("no home page; the browser came to {}", seen.landing.describe())));
     };
-    let shown: Vec<&str> = world
-        .deployment
-        .users
-        .iter()
-        .filter(|(_, user)| home.text.contains(&user.shows))
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let fits = match who {
-        Some(name) => shown == [name],
-        None => shown.is_empty() && links_to_sign_in(home, world),
-    };
-    if fits {
+    let shown = shown_on(home, world);
+    let came_from = format!("after {}", seen.landing.describe());
+    if shown.is_empty() && home.status >= 500 {
+        return Err(unjudged(format!("a home page that fails: {}, {came_from}", describe_page(home))));
+    }
+    if shown.is_empty() && who.is_none() && !world.has_shown_a_user {
+        let hint = "let a user sign in before, in a browser of its own: then the page is known to show who is there";
+        let nothing = "a home page that shows no user, as every home page of this case so far".to_owned();
+        return Err(unjudged(nothing).hint(hint));
+    }
+    if shown.iter().copied().eq(who) {
         return Ok(());
     }
     let seen_here = match shown.as_slice() {
         [] => format!("a home page that shows no user: \"{}\"", shorten(&home.text, 100)),
         names => format!("a home page that shows {}", names.join(" and ")),
     };
-    let came_from = format!("after {}", seen.landing.describe());
     let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));
     let hint = who.filter(|_| shown.is_empty()).map(|name| hint::of_sign_in(world, name, seen));
     Err(Mismatch { hint, ..mismatch })
 }
 
-fn links_to_sign_in(home: &Page, world: &World) -> bool {
-    let Some(consumer) = &world.deployment.consumer else { return false };
-    home.links.iter().any(|link| link.url.path() == consumer.sign_in.path())
+/// The users whom a page of the consumer shows. What a provider's page says of whom it knows is not that.
+pub(super) fn shown_on<'w>(page: &Page, world: &'w World) -> Vec<&'w str> {
+    if world.deployment.owner_of(&page.url) != Owner::Consumer {
+        return Vec::new();
+    }
+    let users = world.deployment.users.iter().filter(|(_, user)| page.text.contains(&user.shows));
+    users.map(|(name, _)| name.as_str()).collect()
 }

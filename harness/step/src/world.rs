@@ -9,8 +9,10 @@ use url::Url;
 
 use super::functions::{self, Sources};
 use super::inbox_server::Inbox;
+use super::learnt::Learnt;
 use super::now::Now;
 use super::obstacle::Obstacle;
+use super::scopes;
 use super::text::Text;
 use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
@@ -19,6 +21,7 @@ use crate::model::levers::{Levers, NoLevers};
 use crate::model::page::Page;
 use crate::model::sign_in::PageHints;
 use crate::model::target::User;
+use crate::oauth::authorize::is_redirect_to;
 use crate::oauth::random::Random;
 use crate::syntax::template::{self, Variables};
 
@@ -26,6 +29,8 @@ use crate::syntax::template::{self, Variables};
 pub const DEFAULT_ACTOR: &str = "alice";
 /// The client that the harness plays when a step does not name one.
 pub const DEFAULT_CLIENT: &str = "web";
+/// The role of the client that asks about tokens, where the target has one for it.
+pub(super) const ASKER: &str = "asker";
 
 /// The state of one case.
 pub struct World {
@@ -45,12 +50,19 @@ pub struct World {
     pub levers: Arc<dyn Levers>,
     /// How long a step may wait where the target has its own time.
     pub longest_wait: Duration,
+    /// Whether the client and the browsers come back later where they are told to. An attacker who guesses does not.
+    pub patient: bool,
     /// The one-time codes that were typed, by user.
     pub typed_codes: Vec<(String, String)>,
+    /// The consumer's home page has shown a user, so that it is known to show who is signed in.
+    pub(crate) has_shown_a_user: bool,
+    pub(super) learnt: Learnt,
     hints: Arc<PageHints>,
     inboxes: BTreeMap<String, Inbox>,
     transport: Transport,
     browsers: BTreeMap<String, Browser>,
+    /// The redirection endpoint that the browser of an actor is under way to, for a client that the harness plays.
+    asked: BTreeMap<String, Url>,
 }
 
 impl World {
@@ -59,7 +71,7 @@ impl World {
         let drawn = Arc::new(Mutex::new(random.branch("functions")));
         let mut variables = functions::variables(&Sources { random: drawn, now: now.clone() });
         variables.extend([
-            ("clients".to_owned(), template::value_of(&clients_with_parts(&deployment))),
+            ("scopes".to_owned(), template::value_of(&scopes::variable(&deployment))),
             ("users".to_owned(), template::value_of(&deployment.users)),
             ("others".to_owned(), template::value_of(&deployment.others)),
         ]);
@@ -72,7 +84,7 @@ impl World {
         let (log, pages, browsers) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let (levers, longest_wait) = (Arc::new(NoLevers), Duration::ZERO);
         let (hints, typed_codes) = (Arc::new(deployment.sign_in.hints.clone()), Vec::new());
-        World {
+        let mut world = World {
             deployment,
             log,
             variables,
@@ -81,12 +93,18 @@ impl World {
             now,
             levers,
             longest_wait,
+            patient: true,
             typed_codes,
+            has_shown_a_user: false,
+            learnt: Learnt::default(),
             hints,
             inboxes: BTreeMap::new(),
             transport,
             browsers,
-        }
+            asked: BTreeMap::new(),
+        };
+        world.show_clients();
+        world
     }
 
     /// The provider's places.
@@ -101,6 +119,8 @@ impl World {
 
     /// A client that the harness plays: a role of the target file, or one that the story registered and saved.
     pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
+        let clients = &self.deployment.clients;
+        let role = if role == ASKER && !clients.contains_key(ASKER) { DEFAULT_CLIENT } else { role };
         if let Some(client) = self.deployment.client(role) {
             return Ok(client.clone());
         }
@@ -180,18 +200,51 @@ impl World {
 
     /// The actor's browser and the log that it writes to.
     pub fn browser_and_log(&mut self, actor: &str) -> (&mut Browser, &mut Vec<Exchange>) {
-        let new = || Browser::new(actor, self.transport.clone()).with_hints(Arc::clone(&self.hints));
+        // Where the clocks of the target can be moved, nobody waits for them.
+        let waits = self.patient && !self.levers.advance(Duration::ZERO);
+        let patience = if waits { self.longest_wait } else { Duration::ZERO };
+        let transport = || self.transport.clone().patient(patience);
+        let new = || Browser::new(actor, transport()).with_hints(Arc::clone(&self.hints));
         let browser = self.browsers.entry(actor.to_owned()).or_insert_with(new);
         (browser, &mut self.log)
     }
 
-    /// Where no browser follows a redirect to: everything outside the parties under test, and the redirection endpoint
-    /// of the client that the harness plays.
+    /// Where no browser goes: everything that is nobody's who takes part, and the redirection endpoints of the clients that
+    /// the harness plays, whatever leads there. The consumer's own is none of these unless it is `redirect_uri`.
     pub fn stops(&self, redirect_uri: Option<&Url>) -> Stops {
-        let provider = self.deployment.provider.iter().map(|provider| provider.base.clone());
-        let consumer = self.deployment.consumer.iter().map(|consumer| consumer.base.clone());
-        let others = self.deployment.others.values().cloned();
-        Stops::outside(provider.chain(consumer).chain(others)).and_at(redirect_uri.cloned())
+        let consumer = self.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
+        let is_the_consumers = |uri: &Url| consumer.is_some_and(|callback| is_redirect_to(uri, callback));
+        let ours = self.clients_uris().into_iter().filter(|uri| !is_the_consumers(uri));
+        Stops::outside(self.deployment.sites().cloned()).and_at(ours).and_at(redirect_uri.cloned())
+    }
+
+    /// The same for one browser: what the harness has asked for in it as a client does not go to the consumer, whose client
+    /// it may be.
+    pub(crate) fn stops_of(&self, actor: &str, redirect_uri: Option<&Url>) -> Stops {
+        self.stops(redirect_uri).and_at(self.asked.get(actor).cloned())
+    }
+
+    /// Notes where the answer to an authorization request goes that an actor's browser is under way with; `None`: it is the
+    /// consumer's own affair.
+    pub(crate) fn asks_for(&mut self, actor: &str, redirect_uri: Option<&Url>) {
+        match redirect_uri {
+            Some(uri) => drop(self.asked.insert(actor.to_owned(), uri.clone())),
+            None => drop(self.asked.remove(actor)),
+        }
+    }
+
+    /// True for the redirection endpoint of any client: those of the target file, the consumer's, and those that the story
+    /// registered.
+    pub fn is_a_clients(&self, url: &Url) -> bool {
+        let consumer = self.deployment.consumer.iter().map(|consumer| consumer.callback.clone());
+        consumer.chain(self.clients_uris()).any(|uri| is_redirect_to(url, &uri))
+    }
+
+    fn clients_uris(&self) -> Vec<Url> {
+        let saved = self.variables.iter().filter(|(name, _)| functions::named(name).is_none());
+        let registered = saved.filter_map(|(_, value)| super::register_client::client_of(value));
+        let clients = self.deployment.clients.values().cloned().chain(registered);
+        clients.filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect()
     }
 
     /// Opens an inbox. From here on it is one of the sites that take part, so that browsers may be sent there.
@@ -213,7 +266,7 @@ impl World {
     /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns what [`World::leave`]
     /// needs.
     pub fn enter(&mut self, parameters: minijinja::Value) -> (Variables, BTreeMap<String, Page>) {
-        const ALWAYS: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
+        const ALWAYS: [&str; 6] = ["clients", "consumer", "others", "provider", "scopes", "users"];
         let mut inside = self.variables.clone();
         inside.retain(|name, _| ALWAYS.contains(&name.as_str()) || functions::named(name).is_some());
         inside.insert("with".to_owned(), parameters);
@@ -223,31 +276,37 @@ impl World {
     /// Comes out of a fragment again, with the page that it saved last.
     pub fn leave(&mut self, outside: (Variables, BTreeMap<String, Page>)) -> Option<Page> {
         self.variables = outside.0;
+        self.show_clients();
         let inside = std::mem::replace(&mut self.pages, outside.1);
         inside.into_values().next_back()
     }
 
     /// One call of the client that the harness plays: no cookies, nothing followed.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
-        let started = std::time::Instant::now();
-        let outcome = self.transport.send(&request).await;
-        let (actor, took) = (actor.to_owned(), started.elapsed());
+        let (outcome, took) = self.transport.send_timed(&request).await;
+        let actor = actor.to_owned();
+        if let Ok(response) = &outcome {
+            self.learnt.note(self.deployment.provider.as_ref(), &request, response);
+            self.show_clients();
+        }
         self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
         Ok(outcome?)
     }
-}
 
-/// The clients as `${clients.…}` shows them: with `parts`, their redirection URI taken apart.
-fn clients_with_parts(deployment: &Deployment) -> BTreeMap<&str, serde_json::Value> {
-    let own = deployment.client("own").map(|client| ("own", client));
-    let clients = deployment.clients.iter().map(|(role, client)| (role.as_str(), client)).chain(own);
-    clients
-        .map(|(role, client)| {
+    /// Lets `${clients.…}` show the clients as they are now: with `parts`, their redirection URI taken apart, and for whom
+    /// they sign.
+    pub(super) fn show_clients(&mut self) {
+        let own = self.deployment.client("own").map(|client| ("own", client));
+        let clients = self.deployment.clients.iter().map(|(role, client)| (role.as_str(), client)).chain(own);
+        let clients = clients.map(|(role, client)| {
             let mut value = json!(client);
             value["parts"] = json!(client.parts());
+            value["assertion_audience"] = json!(self.assertion_audience(client).ok());
             (role, value)
-        })
-        .collect()
+        });
+        let clients = template::value_of(&clients.collect::<BTreeMap<_, _>>());
+        self.variables.insert("clients".to_owned(), clients);
+    }
 }
 
 fn missing<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a String>) -> Obstacle {

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::decode::DecodeError;
 use crate::model::connection::{ClientCertificate, Connection, Limits, address};
+use crate::model::pace::Pace;
 use crate::model::span::At;
 
 /// The keys of `connection`.
@@ -73,6 +74,7 @@ impl Entry {
             client_certificate: self.client_certificate.map(|entry| entry.check(folder)).transpose()?,
             user_agent: self.user_agent.map(header_value).transpose()?,
             proxy: self.proxy.as_ref().map(proxy).transpose()?,
+            pace: Pace::default(),
         })
     }
 }

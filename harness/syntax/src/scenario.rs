@@ -86,8 +86,8 @@ struct Head {
     verifies: Option<Vec<At<String>>>,
     /// What the target must offer, else the scenario is skipped.
     needs: Vec<At<String>>,
-    /// What it leaves in another state than it was in: it guesses, locks out or floods. At a deployment that others use
-    /// as well it comes last and alone.
+    /// What it may lock out or wear out, by guessing or flooding: it is told last and alone at a target that is not started
+    /// for each case, and only where that says `offers: [may-lock-out]`.
     disturbs: Option<At<Disturbs>>,
     /// Why no step before the first judged one shows that the same request, unaltered, works.
     control: Option<Control>,

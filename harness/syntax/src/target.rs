@@ -16,12 +16,13 @@ use super::sign_in;
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use crate::model::node::{Node, Value};
+use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 use crate::model::target::{
-    ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits, Target,
-    User,
+    Asking, ClientEntry, ConsumerPages, Deviation, Party, Place, Profile, ProviderPages, ReferenceOptions, RunLimits,
+    Target, User,
 };
 
 /// Reads a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
@@ -103,6 +104,13 @@ struct File {
     complete_sign_up: BTreeMap<String, String>,
     /// The scope that is asked for when a scenario does not say.
     scope: String,
+    /// The scopes that the harness may ask for, but for `openid`; two or more where stories ask for less and for more. Those
+    /// of `scope` when absent.
+    scopes: Vec<String>,
+    /// The one of `scopes` without which the protected resource under `profile` is not shown.
+    resource_scope: Option<String>,
+    /// Parameters that the provider demands in every authorization request, and their values.
+    authorization_parameters: BTreeMap<String, String>,
     /// Capabilities that cannot be seen from the other entries.
     offers: Vec<At<String>>,
     /// Known failures, by the requirement that is broken.
@@ -126,6 +134,13 @@ struct Side<P> {
     /// Where it runs: an absolute URL.
     #[serde(default)]
     url: Option<At<String>>,
+    /// Further origins that are its own: of its login or consent page, of an API. Browsers go there, and what is seen there
+    /// is judged as its own; the origins of endpoints and of `url` need not be named.
+    #[serde(default)]
+    also_at: Vec<At<String>>,
+    /// The provider's issuer identifier, exactly as it stands in its metadata and tokens.
+    #[serde(default)]
+    issuer: Option<At<String>>,
     /// Its pages and endpoints, as paths or absolute URLs.
     pages: P,
 }
@@ -157,6 +172,9 @@ struct LimitsEntry {
     /// How many cases run at once.
     #[schemars(range(min = 1))]
     at_once: Option<At<usize>>,
+    /// How many requests are sent in a second, by all cases of a run together; without end when absent.
+    #[schemars(extend("exclusiveMinimum" = 0))]
+    requests_per_second: Option<At<f64>>,
 }
 
 impl File {
@@ -203,7 +221,17 @@ impl File {
         let hints = self.page_hints.and_then(|hints| noted(sign_in::check_hints(hints), mistakes)).unwrap_or_default();
         let requests = self.sign_in_requests.into_iter().map(sign_in::Entry::check);
         let requests = requests.filter_map(|request| noted(request, mistakes)).collect();
-        let connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
+        let mut connection = noted(self.connection.check(folder), mistakes).unwrap_or_default();
+        if let Some(requests) = self.limits.requests_per_second {
+            connection.pace = noted(pace(&requests), mistakes).unwrap_or_default();
+        }
+        let words = self.scope.split_whitespace().filter(|word| !matches!(*word, "openid" | "offline_access"));
+        let asking = Asking {
+            scopes: if self.scopes.is_empty() { words.map(str::to_owned).collect() } else { self.scopes },
+            resource_scope: self.resource_scope,
+            authorization_parameters: self.authorization_parameters.into_iter().collect(),
+            openid: self.offers.iter().any(|offer| offer.value == "openid"),
+        };
         let name = source.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Target {
             source: source.clone(),
@@ -217,6 +245,7 @@ impl File {
             sign_in: SignIn { hints, requests, sign_up: self.complete_sign_up },
             profile: self.profile,
             scope: self.scope,
+            asking,
             offers: self.offers,
             deviations: deviations(self.deviations, mistakes),
             // As every path in a file, it starts from where the file is.
@@ -252,7 +281,28 @@ fn party<P>(side: At<Side<P>>, who: &str, mistakes: &mut Vec<DecodeError>) -> Op
             return None;
         }
     };
-    Some(Party { place, pages: side.value.pages })
+    let also_at = side.value.also_at.iter().filter_map(|written| noted(origin(written), mistakes)).collect();
+    if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
+        mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: that is the provider's")));
+    }
+    Some(Party { place, also_at, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
+}
+
+/// Scheme, host and port, and nothing more.
+fn origin(text: &At<String>) -> Result<At<Url>, DecodeError> {
+    let url = http(text)?;
+    if url.path() == "/" && url.query().is_none() && url.fragment().is_none() {
+        return Ok(At { value: url, span: text.span });
+    }
+    let message = format!("`{}` is more than an origin", text.value);
+    Err(DecodeError::at(text.span, message).help(format!("write `{}`", url.origin().ascii_serialization())))
+}
+
+fn pace(requests: &At<f64>) -> Result<Pace, DecodeError> {
+    if requests.value.is_finite() && requests.value > 0.0 {
+        return Ok(Pace::per_second(requests.value));
+    }
+    Err(DecodeError::at(requests.span, "`requests-per-second` is a number above 0"))
 }
 
 fn http(text: &At<String>) -> Result<Url, DecodeError> {
@@ -315,6 +365,7 @@ fn fill_in_by(render: Render, node: &mut Node, variables: &Variables, mistakes: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::target::AssertionAudience;
 
     const PROVIDER: &str = "title: T\nprovider:\n  url: ${env.URL}\n  pages: {authorization: /a, token: /t}\n";
 
@@ -333,6 +384,14 @@ mod tests {
     }
 
     #[test]
+    fn a_party_may_have_further_origins() {
+        let target = parse(&PROVIDER.replace("  pages", "  also-at: [https://login.test]\n  pages")).expect("valid");
+        let origins: Vec<String> =
+            target.provider.iter().flat_map(|party| &party.also_at).map(|at| at.value.to_string()).collect();
+        assert_eq!(origins, ["https://login.test/"]);
+    }
+
+    #[test]
     fn mistakes_name_their_line() {
         let missing = parse(&PROVIDER.replace("env.URL", "env.NONE")).expect_err("undefined");
         assert!(missing[0].starts_with("targets/t.yaml:3:8 "), "{missing:?}");
@@ -340,7 +399,44 @@ mod tests {
         assert!(both[0].contains("either a `url`"), "{both:?}");
         let unknown = parse(&format!("{PROVIDER}deviations:\n  rfc6749-nope: {{reason: r}}\n")).expect_err("unknown");
         assert!(unknown[0].contains("no requirement has the id"), "{unknown:?}");
+        let more =
+            parse(&PROVIDER.replace("  pages", "  also-at: [https://login.test/in]\n  pages")).expect_err("a path");
+        assert!(more[0].contains("is more than an origin"), "{more:?}");
         let lone = parse(&format!("{PROVIDER}clients:\n  web: {{id: w}}\n")).expect_err("no redirect-uri");
         assert!(lone[0].contains("needs a `redirect-uri`"), "{lone:?}");
+        let still = parse(&format!("{PROVIDER}limits: {{requests-per-second: 0}}\n")).expect_err("no pace");
+        assert!(still[0].contains("`requests-per-second` is a number above 0"), "{still:?}");
+        let consumer = "consumer: {url: 'http://c.test', issuer: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
+        let issuer = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
+        assert!(issuer[0].contains("a consumer has no `issuer`"), "{issuer:?}");
+    }
+
+    #[test]
+    fn what_is_asked_for_is_what_the_target_names() {
+        let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
+        assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
+        let told = asking(
+            "scope: a\nscopes: [a, b]\nresource-scope: b\noffers: [openid]\n\
+             authorization-parameters: {audience: 'https://api.test', max: 7}\n",
+        );
+        assert_eq!(told.scopes, ["a", "b"]);
+        assert_eq!((told.resource_scope.as_deref(), told.openid), (Some("b"), true));
+        let parameters = [("audience", "https://api.test"), ("max", "7")];
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(told.authorization_parameters, parameters);
+    }
+
+    #[test]
+    fn an_issuer_is_kept_as_it_is_written() {
+        let target = parse(&PROVIDER.replace("  pages", "  issuer: HTTPS://op.test:443\n  pages")).expect("valid");
+        assert_eq!(target.provider.and_then(|party| party.issuer).as_deref(), Some("HTTPS://op.test:443"));
+        let audience = |text: &str| {
+            let web =
+                format!("clients:\n  web: {{id: w, redirect-uri: 'http://c.test', assertion-audience: '{text}'}}\n");
+            parse(&format!("{PROVIDER}{web}")).expect("valid").clients["web"].assertion_audience.clone()
+        };
+        assert_eq!(audience("issuer"), Some(AssertionAudience::Issuer));
+        assert_eq!(audience("token-endpoint"), Some(AssertionAudience::TokenEndpoint));
+        assert_eq!(audience("https://op.test"), Some(AssertionAudience::Other("https://op.test".to_owned())));
     }
 }

@@ -1,7 +1,7 @@
 //! `/o/device-authorization/`: the device authorization endpoint (RFC 8628 §3.1 and §3.2).
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::client_auth::{permitted, receive};
@@ -49,7 +49,7 @@ fn respond(app: &App, codes: &Codes) -> Response {
             plain: place,
             complete: with_code,
             "expires_in": rules.lifetime.0,
-            "interval": rules.interval.0,
+            "interval": if rules.interval_as_number { rules.interval.0.into() } else { Value::from(rules.interval.0.to_string()) },
         }),
     ))
 }

@@ -28,6 +28,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A device code that has run out is said to be unknown." => |p| p.device.expiry_named = false;
     "user-code-guessable" breaks "rfc8628-5.1-user-code-rate-limit":
         "User codes can be tried out without end." => |p| p.device.attempts = u32::MAX;
+    "device-interval-text" breaks "rfc8628-3.2-member-types":
+        "The interval of device authorization responses is a text." => |p| p.device.interval_as_number = false;
     "device-code-guessable" breaks "rfc8628-5.2-device-code-entropy":
         "Device codes have 32 bits." => |p| p.device.strength = Strength::Weak;
 };

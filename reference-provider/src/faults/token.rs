@@ -35,6 +35,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "expires_in is a text." => |p| p.token.expires_in = ExpiresIn::Text;
     "expires-in-missing" breaks "rfc6749-5.1-expires-in-number":
         "Token responses do not say how long the token lives." => |p| p.token.expires_in = ExpiresIn::Missing;
+    "scope-as-list" breaks "rfc6749-3.3-scope-syntax":
+        "The scope of token responses is a list." => |p| p.token.scope_as_text = false;
     "scope-unreported" breaks "rfc6749-3.3-scope-reported-when-different":
         "Token responses do not say what was granted." => |p| p.token.scope_reported = false;
     "token-without-pragma" breaks "rfc6749-5.1-pragma-no-cache":

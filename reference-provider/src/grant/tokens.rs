@@ -179,7 +179,8 @@ impl TokenResponse {
             ExpiresIn::Missing => {}
         }
         if rules.scope_reported {
-            body["scope"] = self.scope.to_string().into();
+            let text = self.scope.to_string();
+            body["scope"] = if rules.scope_as_text { text.into() } else { text.split(' ').collect::<Vec<_>>().into() };
         }
         if let Some(token) = &self.refresh_token {
             body["refresh_token"] = token.as_str().into();

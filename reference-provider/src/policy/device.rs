@@ -11,6 +11,8 @@ rules! {
         lifetime: Seconds = Seconds::minutes(10),
         /// So long a device waits between two requests. RFC 8628 §3.2 and §3.5.
         interval: Seconds = Seconds(5),
+        /// And the answer says so by a number. RFC 8628 §3.2.
+        interval_as_number: bool = true,
         /// How hard a device code is to guess. RFC 8628 §5.2.
         strength: Strength = Strength::Full,
         /// What the response calls the place where the user goes. RFC 8628 §3.2.

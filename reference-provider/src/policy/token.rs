@@ -31,6 +31,8 @@ rules! {
         expires_in: ExpiresIn = ExpiresIn::Seconds,
         /// The answer says what the token is good for. RFC 6749 §3.3 and §5.1.
         scope_reported: bool = true,
+        /// And says it in one text. RFC 6749 §3.3.
+        scope_as_text: bool = true,
         /// Answers with tokens are kept out of every cache. RFC 6749 §5.1.
         never_cached: bool = true,
         /// Caches that know nothing newer are told so, too. RFC 6749 §5.1.

@@ -19,7 +19,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     let Some(provider) = &evidence.deployment.provider else { return looked };
     for seen in evidence.seen().filter(|seen| same_place(&seen.request.url, &provider.authorization)) {
-        looked.at();
+        looked.at(NO_CORS);
         if let Some(origin) = seen.response.header("access-control-allow-origin") {
             let expected = "no CORS headers at the authorization endpoint";
             looked.saw(seen.index, NO_CORS, expected, format!("Access-Control-Allow-Origin: {origin}"));

@@ -1,9 +1,9 @@
 //! `callbacks-leave-no-code`: after a login no code is left in the address bar, where the next page, the history and every
 //! script can read it (RFC 6749 §3.1.2.5).
 
-use super::evidence::{Party, same_place};
+use super::evidence::{Party, Seen, redirects_of, same_place};
 use super::{Evidence, Kind, Looked};
-use crate::model::page::{Page, PageKind};
+use crate::model::page::PageKind;
 use crate::model::scenario::UnderTest;
 
 const REDIRECTS_AWAY: &str = "rfc6749-3.1.2.5-callback-redirects-away";
@@ -20,21 +20,70 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     let Some(consumer) = &evidence.deployment.consumer else { return looked };
-    let callbacks = evidence.answered_by(Party::Consumer).filter(|seen| {
-        let with_code = seen.request.url.query_pairs().any(|(name, _)| name == "code");
-        with_code && same_place(&seen.request.url, &consumer.callback)
-    });
-    for seen in callbacks.filter(|seen| seen.response.status < 400) {
-        looked.at();
-        // A page that says that the login failed has no credentials to hide: they were not taken. One that moves on by
-        // itself is not where the browser stays.
-        let stays = |page: &&Page| page.kind != PageKind::Error && page.moves_to.is_none();
-        if let Some(page) = evidence.pages.get(&seen.index).filter(stays) {
-            let expected = "a redirect to an address without the code";
-            let name = if page.heading.is_empty() { &page.title } else { &page.heading };
-            let shown = format!("the page \"{name}\" (status {}), shown at the callback's own address", page.status);
-            looked.saw(seen.index, REDIRECTS_AWAY, expected, shown);
+    for seen in evidence.answered_by(Party::Consumer).filter(|seen| seen.response.status < 400) {
+        let query = seen.request.url.query_pairs().into_owned();
+        let Some((_, code)) = query.into_iter().find(|(name, _)| name == "code") else { continue };
+        if !same_place(&seen.request.url, &consumer.callback) {
+            continue;
+        }
+        let Some(stays) = stays_at(evidence, seen) else { continue };
+        looked.at(REDIRECTS_AWAY);
+        if stays.party == Some(Party::Consumer) && address_of(evidence, seen, stays).contains(&code) {
+            let place =
+                if stays.index == seen.index { "the callback's own address" } else { "an address with the code" };
+            let what = evidence.pages.get(&stays.index).map_or_else(
+                || "what the browser ends on".to_owned(),
+                |page| format!("the page \"{}\"", if page.heading.is_empty() { &page.title } else { &page.heading }),
+            );
+            let shown = format!("{what} (status {}), shown at {place}", stays.response.status);
+            looked.saw(stays.index, REDIRECTS_AWAY, "a redirect to an address without the code", shown);
         }
     }
     looked
+}
+
+/// Where the browser stays after a callback; nothing where it was not followed to its end, or where the login failed: then
+/// there are no credentials to hide, as they were not taken.
+fn stays_at<'a>(evidence: &Evidence<'a>, seen: Seen<'a>) -> Option<Seen<'a>> {
+    let last = evidence.chain(seen.index).last()?;
+    let page = evidence.pages.get(&last.index);
+    let moves_on = !redirects_of(last).is_empty() || page.is_some_and(|page| page.moves_to.is_some());
+    let failed = last.response.status >= 400 || page.is_some_and(|page| page.kind == PageKind::Error);
+    (!moves_on && !failed).then_some(last)
+}
+
+/// The values in the address at which the browser stays, those of the fragment that it was sent there with among them.
+fn address_of(evidence: &Evidence<'_>, from: Seen<'_>, stays: Seen<'_>) -> Vec<String> {
+    let mut values: Vec<String> = stays.request.url.query_pairs().map(|(_, value)| value.into_owned()).collect();
+    let before = evidence.chain(from.index).filter(|hop| hop.index < stays.index).last();
+    for fragment in before.into_iter().flat_map(redirects_of).filter_map(|to| to.fragment().map(str::to_owned)) {
+        values.extend(form_urlencoded::parse(fragment.as_bytes()).map(|(_, value)| value.into_owned()));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    const CALLBACK: &str = "https://rp.test/cb?code=C0DE&state=s";
+
+    fn away(location: &str, at: &str, kind: PageKind) -> usize {
+        let told =
+            Told::new().opens(CALLBACK).gets(302, &[("location", location)], "").follows(at).gets(200, &[], "Hello");
+        told.on(kind).seen(&KIND).len()
+    }
+
+    #[test]
+    fn the_code_is_gone_where_the_browser_stays() {
+        assert_eq!(away("/", "https://rp.test/", PageKind::Unknown), 0);
+        assert_eq!(away("/?code=C0DE", "https://rp.test/?code=C0DE", PageKind::Unknown), 1);
+        assert_eq!(away("/#/in?code=C0DE", "https://rp.test/", PageKind::Unknown), 1);
+        assert_eq!(away("/?code=C0DE", "https://rp.test/?code=C0DE", PageKind::Error), 0, "it was not taken");
+        let told = Told::new().opens(CALLBACK).gets(200, &[], "{\"user\":\"alice\"}");
+        assert_eq!(told.seen(&KIND).len(), 1, "JSON is shown at an address, too");
+        let told = Told::new().opens(CALLBACK).gets(302, &[("location", "/?code=C0DE")], "");
+        assert_eq!(told.looked_at(&KIND), [""; 0], "nobody has seen where it stays");
+    }
 }

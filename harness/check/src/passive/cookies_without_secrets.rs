@@ -1,12 +1,11 @@
 //! `cookies-without-secrets`: no token, code, password or client secret is put into a cookie that is sent in the clear
 //! (RFC 6750 §5.3).
 
-use cookie::Cookie;
-
 use super::evidence::Party;
 use super::secrets::Nature;
 use super::{Evidence, Kind, Looked};
-use crate::cookies::{is_cleared, set_by};
+use crate::cookies::is_cleared;
+use crate::http::SetCookie;
 use crate::model::scenario::UnderTest;
 
 const CONSUMER: &str = "rfc6750-5.3-no-token-in-clear-cookie";
@@ -31,15 +30,15 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             Some(Party::Consumer) => CONSUMER,
             None => continue,
         };
-        for cookie in set_by(seen.response).filter(|cookie| !is_cleared(cookie)) {
-            looked.at();
-            if cookie.secure() == Some(true) {
+        for cookie in evidence.cookies_of(seen).filter(|cookie| !is_cleared(cookie, evidence.now)) {
+            looked.at(requirement);
+            if cookie.secure {
                 continue;
             }
-            let held = evidence.secrets.found_in(cookie.value(), &LOOKED_FOR).map(Nature::name);
+            let held = evidence.secrets.found_in(&cookie.value, &LOOKED_FOR).map(Nature::name);
             if let Some(held) = held.or_else(|| said_by_name(&cookie)) {
                 let expected = "no secret in a cookie without `Secure`";
-                looked.saw(seen.index, requirement, expected, format!("{held} in the cookie `{}`", cookie.name()));
+                looked.saw(seen.index, requirement, expected, format!("{held} in the cookie `{}`", cookie.name));
             }
         }
     }
@@ -47,8 +46,8 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 }
 
 /// The token of a consumer passes by the harness unseen; what a cookie is called tells as much.
-fn said_by_name(cookie: &Cookie<'_>) -> Option<&'static str> {
-    let name = cookie.name().to_ascii_lowercase().replace(['-', '_', '.'], "");
+fn said_by_name(cookie: &SetCookie) -> Option<&'static str> {
+    let name = cookie.name.to_ascii_lowercase().replace(['-', '_', '.'], "");
     let is_token = ["accesstoken", "refreshtoken", "idtoken"].iter().any(|word| name.ends_with(word));
-    (is_token && cookie.value().len() >= 16).then_some("what its name calls a token")
+    (is_token && cookie.value.len() >= 16).then_some("what its name calls a token")
 }

@@ -7,7 +7,7 @@ use super::evidence::{Party, Seen, same_place};
 use super::{Evidence, Kind, Looked};
 use crate::model::scenario::UnderTest;
 use crate::oauth::authorize::Response;
-use crate::oauth::error::REGISTERED;
+use crate::oauth::error::{REGISTERED, oauth_error};
 
 const IN_REGISTRY: &str = "rfc6749-4.1.2.1-error-registered";
 const IN_CHARSET: &str = "rfc6749-4.1.2.1-error-charset";
@@ -28,28 +28,35 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         judge(seen.index, response.get("error"), response.get("error_description"), &mut looked);
     }
     for Seen { index, request, response, .. } in evidence.answered_by(Party::Provider) {
-        // What an API says in a body of its own is no error of OAuth.
-        let Some(json) = response.json().filter(|_| response.status >= 400 && is_endpoint(evidence, &request.url))
-        else {
+        // What an API says in a body of its own is no error of OAuth, nor is what HTTP has to say.
+        let Some(code) = oauth_error(request, response).filter(|_| is_endpoint(evidence, &request.url)) else {
             continue;
         };
-        let text = |name: &str| json.get(name).and_then(|value| value.as_str());
-        judge(index, text("error"), text("error_description"), &mut looked);
+        let description = response.json().and_then(|json| Some(json.get("error_description")?.as_str()?.to_owned()));
+        judge(index, Some(&code), description.as_deref(), &mut looked);
     }
     looked
 }
 
-/// The endpoints that report errors as the token endpoint does (RFC 7009 §2.2.1, RFC 7662 §2.3).
+/// The endpoints that report errors as the token endpoint does (RFC 7009 §2.2.1, RFC 7591 §3.2.2, RFC 7662 §2.3, RFC 8628
+/// §3.2, RFC 9126 §2.3).
 fn is_endpoint(evidence: &Evidence<'_>, url: &Url) -> bool {
     evidence.deployment.provider.as_ref().is_some_and(|provider| {
-        let others = [&provider.revocation, &provider.introspection, &provider.pushed_authorization_request];
+        let others = [
+            &provider.device_authorization,
+            &provider.introspection,
+            &provider.pushed_authorization_request,
+            &provider.registration,
+            &provider.revocation,
+        ];
         std::iter::once(&provider.token).chain(others.into_iter().flatten()).any(|place| same_place(place, url))
     })
 }
 
 fn judge(index: usize, code: Option<&str>, description: Option<&str>, looked: &mut Looked) {
     let Some(code) = code else { return };
-    looked.at();
+    looked.at(IN_REGISTRY);
+    looked.at(IN_CHARSET);
     if !REGISTERED.contains(&code) {
         looked.saw(index, IN_REGISTRY, "an error code of the OAuth registry", format!("the error `{code}`"));
     }
@@ -83,9 +90,27 @@ mod tests {
         let mut looked = Looked::default();
         judge(0, None, None, &mut looked);
         judge(1, Some("login_required"), Some("Log in."), &mut looked);
-        assert_eq!((looked.relevant, looked.sightings.len()), (1, 0));
+        assert_eq!((looked.relevant[IN_REGISTRY], looked.sightings.len()), (1, 0));
         judge(2, Some("no_way"), Some("\"No\""), &mut looked);
         let broken: Vec<&str> = looked.sightings.iter().map(|sighting| sighting.requirement).collect();
         assert_eq!(broken, [IN_REGISTRY, IN_CHARSET]);
+    }
+
+    #[test]
+    fn what_http_has_to_say_is_not_looked_at() {
+        let json = [("content-type", "application/json")];
+        let asked = |method: &str, at: &str, status, body: &str| {
+            super::super::example::Told::new().calls(method, at).gets(status, &json, body)
+        };
+        for (method, status, body) in [
+            ("GET", 405, r#"{"error":"Method Not Allowed"}"#),
+            ("POST", 403, r#"{"error":"Invalid origin"}"#),
+            ("POST", 429, r#"{"error":"Too many"}"#),
+        ] {
+            let told = asked(method, "https://op.test/token", status, body);
+            assert_eq!((told.seen(&KIND), told.looked_at(&KIND)), (vec![], vec![]), "{status}");
+        }
+        let told = asked("POST", "https://op.test/token", 400, r#"{"error":"no_way"}"#);
+        assert!(matches!(told.seen(&KIND)[..], [(IN_REGISTRY, _)]));
     }
 }

@@ -50,7 +50,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             Some(Party::Consumer) => CONSUMER,
             None => continue,
         };
-        looked.at();
+        looked.at(requirement);
         if let Some(mark) = MARKS.iter().find(|mark| seen.response.body.contains(**mark)) {
             let expected = "a message of a general kind";
             let status = seen.response.status;

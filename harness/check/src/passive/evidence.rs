@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use time::OffsetDateTime;
 use url::Url;
 
 use super::secrets::Secrets;
+use crate::http::{SetCookie, form_of, locations, refresh};
 use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
+use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
 use crate::oauth::authorize::is_redirect_to;
 
@@ -21,6 +24,8 @@ pub struct Evidence<'a> {
     pub(super) pages: &'a BTreeMap<usize, Page>,
     /// What should not be where everybody sees it.
     pub(super) secrets: Secrets,
+    /// By the clock of the story.
+    pub(super) now: OffsetDateTime,
     /// The redirection URIs of the clients that the harness knows of, and those registered in the browser.
     registered: Vec<Url>,
 }
@@ -45,10 +50,15 @@ pub(super) enum Party {
 
 impl<'a> Evidence<'a> {
     /// What there is to look at in one case.
-    pub fn of(deployment: &'a Deployment, log: &'a [Exchange], pages: &'a BTreeMap<usize, Page>) -> Evidence<'a> {
+    pub fn of(
+        deployment: &'a Deployment,
+        log: &'a [Exchange],
+        pages: &'a BTreeMap<usize, Page>,
+        now: OffsetDateTime,
+    ) -> Evidence<'a> {
         let registered = registered(deployment, log);
-        let secrets = Secrets::of(deployment, log);
-        Evidence { deployment, log, pages, secrets, registered }
+        let secrets = Secrets::of(deployment, log, pages);
+        Evidence { deployment, log, pages, secrets, now, registered }
     }
 
     /// Every exchange that has a response.
@@ -87,7 +97,8 @@ impl<'a> Evidence<'a> {
 
     /// Redirects of the provider to a client: its authorization responses (RFC 6749 §4.1.2).
     pub(super) fn authorization_responses(&self) -> impl Iterator<Item = (Seen<'a>, Url)> {
-        let redirects = self.answered_by(Party::Provider).filter_map(|seen| Some((seen, sent_to(seen)?)));
+        let answers = self.answered_by(Party::Provider);
+        let redirects = answers.flat_map(|seen| redirects_of(seen).into_iter().map(move |to| (seen, to)));
         redirects.filter(|(_, to)| self.is_registered(to))
     }
 
@@ -99,35 +110,47 @@ impl<'a> Evidence<'a> {
         of_actor.take_while(move |seen| seen.index == from || seen.exchange.cause == Cause::Redirect)
     }
 
-    /// True where the browser ends, after an exchange and the redirects behind it, on a page that greets a user.
+    /// True where the browser ends, after an exchange and the redirects behind it, on something that greets a user: a page,
+    /// or JSON; or where the home page does, when it is opened next.
     pub(super) fn ends_signed_in(&self, from: usize) -> bool {
-        let last = self.chain(from).last().filter(|last| last.party == Some(Party::Consumer));
-        let page = last.and_then(|last| self.pages.get(&last.index));
-        page.is_some_and(|page| self.deployment.users.values().any(|user| page.text.contains(&user.shows)))
+        let Some(last) = self.chain(from).last().filter(|last| last.party == Some(Party::Consumer)) else {
+            return false;
+        };
+        let home = self.deployment.consumer.as_ref().map(|consumer| &consumer.home);
+        let mut later =
+            self.seen().filter(|seen| seen.index > last.index && seen.exchange.actor == last.exchange.actor);
+        self.greets(last)
+            || later
+                .find(|seen| home.is_some_and(|home| same_place(home, &seen.request.url)))
+                .is_some_and(|seen| self.greets(seen))
     }
 
-    /// Who is at a URL. Where both are on one origin, the consumer is what lies below its own base.
+    fn greets(&self, seen: Seen<'_>) -> bool {
+        let text = self.pages.get(&seen.index).map_or(&seen.response.body, |page| &page.text);
+        self.deployment.users.values().any(|user| !user.shows.is_empty() && text.contains(&user.shows))
+    }
+
+    /// The cookies that a response sets or clears, as browsers read them.
+    pub(super) fn cookies_of(&self, seen: Seen<'a>) -> impl Iterator<Item = SetCookie> + use<'a> {
+        SetCookie::all_of(seen.response, self.now)
+    }
+
+    /// Every place where a response has the browser go by itself, whoever says so: a header, the page, a form in it.
+    pub(super) fn leads_to(&self, seen: Seen<'_>) -> Vec<Url> {
+        let refresh = seen.response.header("refresh").and_then(|header| refresh(header, &seen.request.url));
+        let page = self.pages.get(&seen.index);
+        let form = page.filter(|page| page.kind == PageKind::FormRelay);
+        let form = form.and_then(|page| Some(page.forms.get(page.main_form?)?.action.clone()));
+        let by_page = page.and_then(|page| page.moves_to.clone());
+        redirects_of(seen).into_iter().chain(refresh.map(|refresh| refresh.to)).chain(by_page).chain(form).collect()
+    }
+
+    /// Who is at a URL.
     pub(super) fn party_at(&self, url: &Url) -> Option<Party> {
-        let provider = self.deployment.provider.as_ref().is_some_and(|provider| {
-            let places = [&provider.base, &provider.authorization, &provider.token];
-            let others = [&provider.revocation, &provider.introspection, &provider.profile, &provider.log_in];
-            let published = [&provider.discovery, &provider.metadata, &provider.jwks, &provider.resource_metadata];
-            let more = [
-                &provider.device_authorization,
-                &provider.userinfo,
-                &provider.pushed_authorization_request,
-                &provider.registration,
-                &provider.end_session,
-            ];
-            let others = others.into_iter().chain(published).chain(more);
-            places.into_iter().chain(others.flatten()).any(|place| place.origin() == url.origin())
-        });
-        let consumer = self.deployment.consumer.as_ref().filter(|consumer| consumer.base.origin() == url.origin());
-        match (provider, consumer) {
-            (true, Some(consumer)) if !url.path().starts_with(consumer.base.path()) => Some(Party::Provider),
-            (_, Some(_)) => Some(Party::Consumer),
-            (true, None) => Some(Party::Provider),
-            (false, None) => None,
+        match self.deployment.owner_of(url) {
+            Owner::Provider => Some(Party::Provider),
+            Owner::Consumer => Some(Party::Consumer),
+            Owner::Other(_) | Owner::Nobody => None,
         }
     }
 
@@ -142,10 +165,9 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// Where a response sends the browser.
-pub(super) fn sent_to(seen: Seen<'_>) -> Option<Url> {
-    let location = seen.response.header("location").filter(|_| seen.response.is_redirect())?;
-    seen.request.url.join(location.trim()).ok()
+/// Where a response redirects to.
+pub(super) fn redirects_of(seen: Seen<'_>) -> Vec<Url> {
+    locations(seen.response, &seen.request.url)
 }
 
 /// The same scheme, host, port and path.
@@ -153,11 +175,10 @@ pub(super) fn same_place(a: &Url, b: &Url) -> bool {
     a.origin() == b.origin() && a.path() == b.path()
 }
 
-/// The parameters of a form that was sent.
-pub(super) fn form_of(request: &Request) -> Vec<(String, String)> {
-    let is_form =
-        request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    if is_form { form_urlencoded::parse(request.body.as_bytes()).into_owned().collect() } else { Vec::new() }
+/// The code that a request brings to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).
+pub(super) fn code_brought(request: &Request) -> Option<String> {
+    let parameters = request.url.query_pairs().into_owned().chain(form_of(request));
+    parameters.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code)
 }
 
 /// The redirection URIs of the target file, those that a browser typed into a form of the page for clients, and those that a
@@ -194,6 +215,7 @@ mod tests {
     use super::*;
     use crate::model::deployment::{ConsumerUrls, ProviderUrls};
     use crate::model::sign_in::SignIn;
+    use crate::model::target::Asking;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a URL")
@@ -201,29 +223,14 @@ mod tests {
 
     /// Both parties on one host, and the token endpoint on another.
     fn deployment() -> Deployment {
-        let provider = ProviderUrls {
-            base: url("https://one.test/"),
-            authorization: url("https://one.test/authorize"),
-            token: url("https://back.test/token"),
-            revocation: None,
-            introspection: None,
-            metadata: None,
-            userinfo: None,
-            pushed_authorization_request: None,
-            registration: None,
-            end_session: None,
-            resource_metadata: None,
-            second_resource: None,
-            profile: None,
-            log_in: None,
-            log_out: None,
-            register_client: None,
-            device_authorization: None,
-            discovery: None,
-            jwks: None,
-        };
+        let provider = ProviderUrls::at(
+            url("https://one.test/"),
+            url("https://one.test/authorize"),
+            url("https://back.test/token"),
+        );
         let consumer = ConsumerUrls {
             base: url("https://one.test/app/"),
+            also_at: Vec::new(),
             home: url("https://one.test/app/"),
             sign_in: url("https://one.test/app/login"),
             callback: url("https://one.test/app/callback"),
@@ -237,6 +244,7 @@ mod tests {
             users,
             others: BTreeMap::new(),
             scope: String::new(),
+            asking: Asking::default(),
             sign_in: SignIn::default(),
         }
     }
@@ -244,7 +252,7 @@ mod tests {
     #[test]
     fn parties_are_told_apart_by_their_places() {
         let (deployment, pages) = (deployment(), BTreeMap::new());
-        let evidence = Evidence::of(&deployment, &[], &pages);
+        let evidence = Evidence::of(&deployment, &[], &pages, OffsetDateTime::UNIX_EPOCH);
         for (place, party) in [
             ("https://one.test/login", Some(Party::Provider)),
             ("https://back.test/token", Some(Party::Provider)),

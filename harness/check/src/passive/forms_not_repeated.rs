@@ -23,7 +23,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         seen.exchange.cause != Cause::Call && seen.request.method == "POST" && !seen.request.body.is_empty()
     });
     for seen in forms.filter(|seen| seen.response.is_redirect()) {
-        looked.at();
+        looked.at(NO_307);
         let status = seen.response.status;
         if matches!(status, 307 | 308) {
             let expected = "303 (or 302) after a form";

@@ -23,8 +23,10 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         if !judged || seen.response.is_redirect() || seen.response.body.is_empty() {
             continue;
         }
-        looked.at();
+        looked.at(NOSNIFF);
+        // The first of a list counts (Fetch standard, "determine nosniff").
         let value = seen.response.header("x-content-type-options").unwrap_or_default();
+        let value = value.split(',').next().unwrap_or_default();
         if !value.trim().eq_ignore_ascii_case("nosniff") {
             let shown = if value.is_empty() { "no such header".to_owned() } else { format!("`{value}`") };
             let expected = "X-Content-Type-Options: nosniff";

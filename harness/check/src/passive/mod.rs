@@ -1,8 +1,11 @@
 //! Always-on checks: they look over all exchanges of a case at its end, whatever its story is about. One file for each,
 //! and one line here.
 
+use std::collections::BTreeMap;
+
 use crate::model::scenario::UnderTest;
-use crate::model::verdict::{LookedOver, Mismatch, Sighting};
+use crate::model::verdict::{LookedOver, Mismatch, Sample, Sighting};
+use crate::oauth::entropy;
 
 mod authorization_without_cors;
 mod callbacks_leave_no_code;
@@ -31,6 +34,8 @@ mod urls_without_secrets;
 
 mod content_policy;
 mod evidence;
+#[cfg(test)]
+mod example;
 mod secrets;
 
 pub use evidence::Evidence;
@@ -86,11 +91,25 @@ impl Kind {
     }
 }
 
+/// What is wrong with values of one kind that nobody should be able to guess, or `None`: with all that a run has seen,
+/// because few of them tell little.
+pub fn guessable(kind: &str, least: u32, values: &[&str]) -> Option<Mismatch> {
+    let estimate = entropy::of_all(values);
+    estimate.is_below(f64::from(least)).then(|| {
+        let (bits, number) = (estimate.bits, estimate.values);
+        let shown = match number {
+            1 => format!("{kind}: {bits:.0} bits at most are in the one that was seen"),
+            _ => format!("{kind}: {bits:.0} bits at most are different in the {number} that were seen"),
+        };
+        Mismatch::new(format!("values with {least} bits that nobody can guess"), shown)
+    })
+}
+
 /// What every check makes of one case.
 pub fn look_over(evidence: &Evidence<'_>) -> Vec<LookedOver> {
     let one = |kind: &Kind| {
-        let Looked { relevant, sightings } = (kind.look)(evidence);
-        LookedOver { check: kind.id, relevant, sightings }
+        let Looked { relevant, sightings, samples } = (kind.look)(evidence);
+        LookedOver { check: kind.id, relevant, sightings, samples }
     };
     KINDS.iter().map(one).collect()
 }
@@ -98,14 +117,22 @@ pub fn look_over(evidence: &Evidence<'_>) -> Vec<LookedOver> {
 /// What a check has looked at so far, and seen.
 #[derive(Debug, Default)]
 struct Looked {
-    relevant: usize,
+    relevant: BTreeMap<&'static str, usize>,
     sightings: Vec<Sighting>,
+    samples: Vec<Sample>,
 }
 
 impl Looked {
-    /// An exchange that the check can say something about.
-    fn at(&mut self) {
-        self.relevant += 1;
+    /// An exchange by which the check can say something about a requirement: each is looked at on its own, so that none holds
+    /// because something else was there to see.
+    fn at(&mut self, requirement: &'static str) {
+        *self.relevant.entry(requirement).or_default() += 1;
+    }
+
+    /// A value to be judged beside all others of its kind.
+    fn sample(&mut self, sample: Sample) {
+        self.at(sample.requirement);
+        self.samples.push(sample);
     }
 
     /// Something that the requirement forbids.

@@ -61,7 +61,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 }
 
 fn judge(seen: Seen<'_>, page: &Page, requirement: &'static str, looked: &mut Looked) {
-    looked.at();
+    looked.at(requirement);
     let policy = in_force(seen, page);
     if !RESTRICTED.contains(&policy.as_str()) {
         let shown = if policy.is_empty() { "none".to_owned() } else { format!("`{policy}`") };

@@ -1,8 +1,11 @@
-//! `pages-limit-content`: a content security policy limits what login and consent pages run, and says that no other site may
-//! frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
+//! `pages-limit-content`: a content security policy limits what login and consent pages run, lets their forms lead where
+//! the flow goes on, and says that no other site may frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
 
-use super::content_policy::{sources, sources_or_default};
+use super::content_policy::{lets, lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
+use super::evidence::{Seen, redirects_of};
 use super::{Evidence, Kind, Looked};
+use crate::model::exchange::{Cause, Response};
+use crate::model::page::Page;
 use crate::model::scenario::UnderTest;
 
 const LIMITED: &str = "asvs5-3.4.3-csp-on-login";
@@ -20,23 +23,116 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for (seen, page) in evidence.interaction_pages() {
-        looked.at();
+        looked.at(LIMITED);
+        looked.at(NO_FRAMES);
         let on_page = format!("on the {} page", page.kind.name());
-        let is_none = |sources: &str| sources.eq_ignore_ascii_case("'none'");
-        let plugins = sources_or_default(seen.response, "object-src");
-        let bases = sources(seen.response, "base-uri");
-        let missing: Vec<&str> = [("object-src", plugins), ("base-uri", bases)]
-            .into_iter()
-            .filter_map(|(name, sources)| (!sources.into_iter().any(is_none)).then_some(name))
-            .collect();
+        let missing = unlimited(seen.response, page);
         if !missing.is_empty() {
-            let shown = format!("no `{} 'none'` {on_page}", missing.join(" 'none'` and no `"));
-            looked.saw(seen.index, LIMITED, "a Content-Security-Policy with object-src and base-uri 'none'", shown);
+            let shown = format!("{} {on_page}", missing.join(" and "));
+            let expected = "a Content-Security-Policy with object-src and base-uri 'none', and scripts by allowlist, \
+                            nonces or hashes";
+            looked.saw(seen.index, LIMITED, expected, shown);
         }
-        if sources(seen.response, "frame-ancestors").is_empty() {
-            let expected = "frame-ancestors in the Content-Security-Policy";
-            looked.saw(seen.index, NO_FRAMES, expected, format!("none {on_page}"));
+        if let Some(stopped) = stopped_by_form_action(evidence, seen, page) {
+            let expected = "a form-action that lets the answer of the form lead on";
+            looked.saw(seen.index, LIMITED, expected, format!("{stopped} {on_page}"));
+        }
+        let ancestors = sources(seen.response, "frame-ancestors");
+        if ancestors.iter().all(|sources| lets_anybody(sources)) {
+            let expected = "frame-ancestors in the Content-Security-Policy, 'none', 'self' or sites by name";
+            let shown = if ancestors.is_empty() { "none".to_owned() } else { format!("`{}`", ancestors.join(", ")) };
+            looked.saw(seen.index, NO_FRAMES, expected, format!("{shown} {on_page}"));
         }
     }
     looked
+}
+
+/// What the policies of a page leave open.
+fn unlimited(response: &Response, page: &Page) -> Vec<String> {
+    let is_none = |sources: &&str| sources.eq_ignore_ascii_case("'none'");
+    let plugins = page_sources_or_default(response, page, "object-src");
+    let bases = page_sources(response, page, "base-uri");
+    let missing = [("object-src", plugins), ("base-uri", bases)].into_iter();
+    let missing = missing.filter(|(_, sources)| !sources.iter().any(is_none));
+    let mut missing: Vec<String> = missing.map(|(name, _)| format!("no `{name} 'none'`")).collect();
+    let scripts = page_sources_or_default(response, page, "script-src");
+    if scripts.is_empty() {
+        missing.push("no `script-src`".to_owned());
+    } else if scripts.iter().all(|sources| lets_any_script(sources)) {
+        missing.push(format!("`script-src {}`", scripts.join(", ")));
+    }
+    missing
+}
+
+/// Where the form of a page led that its `form-action` does not name: some browsers hold to it in redirects, too.
+fn stopped_by_form_action(evidence: &Evidence<'_>, seen: Seen<'_>, page: &Page) -> Option<String> {
+    let policies = page_sources(seen.response, page, "form-action");
+    let mut later =
+        evidence.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
+    let sent = later.next().filter(|next| next.exchange.cause == Cause::Submit && !policies.is_empty())?;
+    let mut way =
+        evidence.chain(sent.index).flat_map(|hop| [hop.request.url.clone()].into_iter().chain(redirects_of(hop)));
+    let stopped = way.find(|to| !policies.iter().all(|sources| lets(sources, &page.url, to)))?;
+    let to = match stopped.host_str() {
+        Some(_) if stopped.origin().is_tuple() => stopped.origin().ascii_serialization(),
+        _ => format!("{}:", stopped.scheme()),
+    };
+    Some(format!(
+        "`form-action {}`, though the form leads to {to}: some browsers do not go there,",
+        policies.join(", ")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+    use crate::model::page::PageKind;
+
+    const STRICT: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+    fn broken(policy: &str) -> Vec<&'static str> {
+        let headers = [("content-security-policy", policy)];
+        let told = Told::new().opens("https://op.test/login").gets(200, &headers, "").on(PageKind::Login);
+        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    }
+
+    #[test]
+    fn scripts_and_frames_are_limited_by_what_is_said_of_them() {
+        assert_eq!(broken(STRICT), [""; 0]);
+        for (policy, expected) in [
+            (
+                "default-src *; script-src * 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+                LIMITED,
+            ),
+            ("object-src 'none'; base-uri 'none'; frame-ancestors 'none'", LIMITED),
+            ("default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors *", NO_FRAMES),
+        ] {
+            assert_eq!(broken(policy), [expected], "{policy}");
+        }
+        let in_page = Told::new()
+            .opens("https://op.test/login")
+            .gets(200, &[("content-security-policy", "frame-ancestors 'none'")], "")
+            .on(PageKind::Login)
+            .limited_by(STRICT);
+        assert_eq!(in_page.seen(&KIND), []);
+    }
+
+    /// Some browsers stop there, and the user never comes back to the client.
+    #[test]
+    fn a_form_leads_where_its_policy_lets_it() {
+        let told = |form_action: &str| {
+            let policy = format!("{STRICT}; form-action {form_action}");
+            Told::new()
+                .opens("https://op.test/authorize")
+                .gets(200, &[("content-security-policy", &policy)], "")
+                .on(PageKind::Consent)
+                .submits("https://op.test/consent", "allow=yes")
+                .gets(303, &[("location", "https://client.test/cb?code=1")], "")
+                .seen(&KIND)
+        };
+        assert_eq!(told("'self' https://client.test"), []);
+        let seen = told("'self'");
+        assert!(matches!(&seen[..], [(LIMITED, shown)] if shown.contains("leads to https://client.test")), "{seen:?}");
+    }
 }

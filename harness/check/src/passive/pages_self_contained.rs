@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for (seen, page) in evidence.interaction_pages() {
-        looked.at();
+        looked.at(NOTHING_FOREIGN);
         if let Some(foreign) = page.loads.iter().find(|url| evidence.party_at(url).is_none()) {
             let origin = foreign.origin().ascii_serialization();
             let shown = format!("the {} page loads something from {origin}", page.kind.name());

@@ -1,6 +1,7 @@
 //! `pages-uncached`: login and consent pages are kept out of every cache (OWASP ASVS 5.0 §14.3.2).
 
 use super::{Evidence, Kind, Looked};
+use crate::http::Directives;
 use crate::model::scenario::UnderTest;
 
 const NO_STORE: &str = "asvs5-14.3.2-no-store-login-pages";
@@ -17,10 +18,10 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for (seen, page) in evidence.interaction_pages() {
-        looked.at();
-        let values: Vec<&str> = seen.response.header_all("cache-control").collect();
-        let values = values.join(", ");
-        if !has_directive(&values, "no-store") {
+        looked.at(NO_STORE);
+        if !Directives::of(seen.response, "cache-control").has("no-store") {
+            let values: Vec<&str> = seen.response.header_all("cache-control").collect();
+            let values = values.join(", ");
             let shown = if values.is_empty() { "no Cache-Control".to_owned() } else { format!("`{values}`") };
             let expected = "Cache-Control: no-store";
             looked.saw(seen.index, NO_STORE, expected, format!("{shown} on the {} page", page.kind.name()));
@@ -29,7 +30,19 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     looked
 }
 
-/// True where a directive stands in a `Cache-Control` value (RFC 9111 §5.2).
-pub(super) fn has_directive(value: &str, directive: &str) -> bool {
-    value.split(',').any(|part| part.trim().eq_ignore_ascii_case(directive))
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+    use crate::model::page::PageKind;
+
+    #[test]
+    fn no_store_is_one_of_many() {
+        let looked = |value: &str| {
+            let told = Told::new().opens("https://op.test/login").gets(200, &[("cache-control", value)], "");
+            told.on(PageKind::Login).seen(&KIND).len()
+        };
+        assert_eq!(looked("private, no-cache, No-Store, must-revalidate"), 0);
+        assert_eq!(looked("private=\"no-store\""), 1);
+    }
 }

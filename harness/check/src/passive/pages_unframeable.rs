@@ -1,7 +1,7 @@
 //! `pages-unframeable`: no other site can show login and consent pages in a frame and steal the click (RFC 6749 §10.13,
 //! RFC 9700 §4.16).
 
-use super::content_policy::sources;
+use super::content_policy::{lets_anybody, sources};
 use super::{Evidence, Kind, Looked};
 use crate::model::exchange::Response;
 use crate::model::scenario::UnderTest;
@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for (seen, page) in evidence.interaction_pages() {
-        looked.at();
+        looked.at(NO_FRAMES);
         if let Err(shown) = refuses_frames(seen.response) {
             let expected = "frame-ancestors in Content-Security-Policy, or X-Frame-Options: DENY or SAMEORIGIN";
             looked.saw(seen.index, NO_FRAMES, expected, format!("{shown} on the {} page", page.kind.name()));
@@ -34,9 +34,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 fn refuses_frames(response: &Response) -> Result<(), String> {
     let ancestors = sources(response, "frame-ancestors");
     if !ancestors.is_empty() {
-        let restricts =
-            |sources: &&str| !sources.split_whitespace().any(|source| matches!(source, "*" | "http:" | "https:"));
-        let restricted = ancestors.iter().any(restricts);
+        let restricted = ancestors.iter().any(|sources| !lets_anybody(sources));
         return if restricted { Ok(()) } else { Err(format!("`frame-ancestors {}`", ancestors.join(", "))) };
     }
     let options: Vec<&str> = response.header_all("x-frame-options").flat_map(|header| header.split(',')).collect();
@@ -59,6 +57,10 @@ mod tests {
             ("content-security-policy", "frame-ancestors 'self' https://portal.test", true),
             ("content-security-policy", "frame-ancestors", true),
             ("content-security-policy", "frame-ancestors *", false),
+            ("content-security-policy", "frame-ancestors HTTPS:", false),
+            ("content-security-policy", "frame-ancestors https://*", false),
+            ("content-security-policy", "frame-ancestors *:*", false),
+            ("content-security-policy", "frame-ancestors https://*.portal.test", true),
             ("content-security-policy", "default-src 'none'", false),
             ("x-frame-options", "deny", true),
             ("x-frame-options", "SAMEORIGIN", true),

@@ -32,7 +32,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             Some(Party::Consumer) => CONSUMER,
             _ => continue,
         };
-        looked.at();
+        looked.at(requirement);
         if let Some(nature) = evidence.secrets.found_in(&seen.response.body, &LOOKED_FOR) {
             let shown = format!("{} in the body of the {} page", nature.name(), page.kind.name());
             looked.saw(seen.index, requirement, "no secret in a page", shown);

@@ -3,8 +3,9 @@
 
 use url::Url;
 
-use super::evidence::{Party, Seen, form_of, sent_to};
+use super::evidence::{Party, Seen};
 use super::{Evidence, Kind, Looked};
+use crate::http::{form_of, resolve};
 use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
 
@@ -24,35 +25,58 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for seen in evidence.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
-        let (Some(party), Some(to)) = (seen.party, sent_to(seen)) else { continue };
-        looked.at();
-        let Some(name) = named_by_request(evidence, seen, &to) else { continue };
-        let requirement = match party {
-            Party::Provider if name == "redirect_uri" => UNREGISTERED,
-            Party::Provider => SERVER,
-            Party::Consumer => CLIENT,
+        let Some(party) = seen.party else { continue };
+        let ways = evidence.leads_to(seen);
+        for requirement in asked(seen, party).into_iter().filter(|_| !ways.is_empty()) {
+            looked.at(requirement);
+        }
+        let named = ways.iter().find_map(|to| Some((to, named_by_request(evidence, seen, to)?)));
+        let Some((to, name)) = named else { continue };
+        let to = match to.host_str() {
+            Some(_) if to.origin().is_tuple() => to.origin().ascii_serialization(),
+            _ => format!("{}:", to.scheme()),
         };
-        let to = to.origin().ascii_serialization();
         let shown = format!("a redirect to {to}, as the parameter `{name}` of the request asks for");
-        looked.saw(seen.index, requirement, "no redirect to an address that the request names", shown);
+        looked.saw(seen.index, broken(party, &name), "no redirect to an address that the request names", shown);
     }
     looked
 }
 
-/// The parameter that the browser's way out of the deployment was taken from.
+/// What a redirect that answers this request may break.
+fn asked(seen: Seen<'_>, party: Party) -> Vec<&'static str> {
+    let mut about: Vec<&str> = parameters(seen).map(|(name, _)| broken(party, &name)).collect();
+    if party == Party::Consumer {
+        about.push(CLIENT);
+    } else {
+        about.push(SERVER);
+    }
+    about.sort_unstable();
+    about.dedup();
+    about
+}
+
+fn broken(party: Party, parameter: &str) -> &'static str {
+    match party {
+        Party::Provider if parameter == "redirect_uri" => UNREGISTERED,
+        Party::Provider => SERVER,
+        Party::Consumer => CLIENT,
+    }
+}
+
+/// The parameter that the browser's way out of the deployment was taken from. To a client's own site, which of its
+/// addresses are registered is not known here: what asks for another one judges the answer itself.
 fn named_by_request(evidence: &Evidence<'_>, seen: Seen<'_>, to: &Url) -> Option<String> {
-    if evidence.is_registered(to) {
+    if evidence.is_registered(to) || !evidence.is_outside(to) {
         return None;
     }
-    let query = seen.request.url.query_pairs().into_owned();
-    let mut parameters = query.chain(form_of(seen.request));
     let names = |value: &str| {
-        let named = seen.request.url.join(value.trim());
-        named.is_ok_and(|named| same_authority(&named, to) && names_host(value))
+        names_host(value) && resolve(value, &seen.request.url).is_ok_and(|named| same_authority(&named, to))
     };
-    let outside = evidence.is_outside(to);
-    // To a client's site, but not to its redirection URI: only `redirect_uri` itself has to be that exact.
-    parameters.find(|(name, value)| (outside || name == "redirect_uri") && names(value)).map(|(name, _)| name)
+    parameters(seen).find(|(_, value)| names(value)).map(|(name, _)| name)
+}
+
+fn parameters(seen: Seen<'_>) -> impl Iterator<Item = (String, String)> {
+    seen.request.url.query_pairs().into_owned().chain(form_of(seen.request))
 }
 
 /// The same scheme, host and port; also of the schemes of apps, which have no origin.
@@ -69,7 +93,9 @@ fn names_host(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::example::Told;
     use super::*;
+    use crate::model::page::PageKind;
 
     #[test]
     fn a_path_names_no_host() {
@@ -82,6 +108,48 @@ mod tests {
             ("home", false),
         ] {
             assert_eq!(names_host(value), named, "{value}");
+        }
+    }
+
+    fn answered(at: &str, location: &str) -> Vec<&'static str> {
+        let told = Told::new().opens(at).gets(302, &[("location", location)], "");
+        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    }
+
+    #[test]
+    fn a_way_out_is_found_where_a_browser_finds_it() {
+        for to in ["https://evil.example/", "//evil.example/", "///evil.example/", "/\\evil.example/"] {
+            let asked = form_urlencoded::byte_serialize(to.as_bytes()).collect::<String>();
+            assert_eq!(answered(&format!("https://op.test/go?next={asked}"), to), [SERVER], "{to}");
+            assert_eq!(answered(&format!("https://rp.test/go?next={asked}"), to), [CLIENT], "{to}");
+            let followed = answered(&format!("https://op.test/authorize?redirect_uri={asked}"), to);
+            assert_eq!(followed, [UNREGISTERED], "{to}");
+        }
+    }
+
+    #[test]
+    fn a_page_leads_out_as_well_as_a_header() {
+        let at = "https://op.test/login?next=https://evil.example/";
+        let refreshed = Told::new().opens(at).gets(200, &[("refresh", "0;url=https://evil.example/")], "");
+        let moved =
+            Told::new().opens(at).gets(200, &[], "").on(PageKind::ScriptRelay).moving_to("https://evil.example/");
+        for told in [refreshed, moved] {
+            assert_eq!(told.seen(&KIND).len(), 1);
+        }
+    }
+
+    #[test]
+    fn what_is_no_way_out() {
+        for (at, location) in [
+            // Without a host it is a path of the provider.
+            ("https://op.test/authorize?redirect_uri=https:/callback", "/auth/local?x=1"),
+            ("https://op.test/authorize?redirect_uri=https:/callback", "https:/callback"),
+            // A redirection URI of the client that the target file does not name: it may be registered.
+            ("https://op.test/authorize?redirect_uri=https://client.test/cb2", "https://client.test/cb2?code=1"),
+            ("https://op.test/authorize?redirect_uri=https://client.test/cb", "https://client.test/cb?code=1"),
+            ("https://op.test/go?next=https://rp.test/x", "https://rp.test/x"),
+        ] {
+            assert_eq!(answered(at, location), [""; 0], "{at}");
         }
     }
 }

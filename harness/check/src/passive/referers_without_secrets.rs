@@ -30,14 +30,19 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         if !matches!(request.header("sec-fetch-site"), Some("cross-site" | "same-site")) {
             continue;
         }
-        looked.at();
-        let Some(referer) = request.header("referer") else { continue };
-        let from = Url::parse(referer).ok().filter(|from| from.origin() != request.url.origin());
+        // It comes from the page where it was, also where it does not say so.
+        let mut before = evidence.log[..index].iter().enumerate().rev();
+        let page = before.find(|(at, earlier)| earlier.actor == exchange.actor && evidence.pages.contains_key(at));
+        let from = request.header("referer").and_then(|referer| Url::parse(referer).ok());
+        let from = from.or_else(|| page.map(|(_, page)| page.request.url.clone()));
+        let from = from.filter(|from| from.origin() != request.url.origin());
         let requirement = match from.and_then(|from| evidence.party_at(&from)) {
             Some(Party::Provider) => PROVIDER,
             Some(Party::Consumer) => CONSUMER,
             None => continue,
         };
+        looked.at(requirement);
+        let Some(referer) = request.header("referer") else { continue };
         if let Some(nature) = evidence.secrets.found_in(referer, &LOOKED_FOR) {
             let to = request.url.origin().ascii_serialization();
             let shown = format!("{} in the Referer of a request to {to}", nature.name());
@@ -45,4 +50,22 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         }
     }
     looked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+    use crate::model::page::PageKind;
+
+    #[test]
+    fn each_party_is_looked_at_by_its_own_pages() {
+        let told = Told::new()
+            .opens("https://op.test/login")
+            .gets(200, &[], "")
+            .on(PageKind::Login)
+            .opens("https://rp.test/cb")
+            .with("sec-fetch-site", "cross-site");
+        assert_eq!(told.looked_at(&KIND), [PROVIDER]);
+    }
 }

@@ -37,7 +37,7 @@ const OF_RESPONSES: [&str; 12] = [
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for (seen, to) in evidence.authorization_responses() {
-        looked.at();
+        looked.at(ONCE);
         let response = Response::from_url(&to);
         let repeated: Vec<&str> = response.repeated().into_iter().filter(|name| OF_RESPONSES.contains(name)).collect();
         if !repeated.is_empty() {
@@ -46,7 +46,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         }
     }
     for seen in evidence.token_calls() {
-        looked.at();
+        looked.at(MEMBERS_ONCE);
         let repeated = token::repeated_members(&seen.response.body);
         if !repeated.is_empty() {
             let shown = format!("`{}` more than once in the JSON", repeated.join("`, `"));

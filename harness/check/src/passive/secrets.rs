@@ -1,15 +1,17 @@
 //! The values of a case that should not be where everybody sees them: learnt from the target file and the exchanges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use time::OffsetDateTime;
 use url::Url;
 
-use super::evidence::form_of;
-use crate::cookies::{is_session_value, set_by};
+use crate::cookies::is_session_value;
+use crate::http::{SetCookie, form_of, locations};
 use crate::model::deployment::Deployment;
-use crate::model::encoding::{SHORTEST, encodings, is_mixed};
+use crate::model::encoding::{encodings, is_tellable};
 use crate::model::exchange::{Cause, Exchange};
+use crate::model::page::Page;
 
 /// What a value is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +46,11 @@ pub(super) struct Secrets {
 }
 
 impl Secrets {
-    pub(super) fn of(deployment: &Deployment, log: &[Exchange]) -> Secrets {
-        let mut gathered = Gathered { known: public(deployment), by_value: BTreeMap::new() };
+    pub(super) fn of(deployment: &Deployment, log: &[Exchange], pages: &BTreeMap<usize, Page>) -> Secrets {
+        let controls =
+            pages.values().flat_map(|page| page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose));
+        let typed = controls.filter(|control| control.kind == "password").map(|control| control.name.clone()).collect();
+        let mut gathered = Gathered { known: public(deployment), typed, by_value: BTreeMap::new() };
         for client in deployment.clients.values() {
             gathered.add(Nature::ClientSecret, client.secret.as_deref().unwrap_or_default());
         }
@@ -69,14 +74,23 @@ impl Secrets {
 struct Gathered {
     /// What everybody may know: a secret that is part of it cannot be told from it.
     known: Vec<String>,
+    /// The names of the fields that pages have for passwords.
+    typed: BTreeSet<String>,
     by_value: BTreeMap<String, Nature>,
 }
 
 impl Gathered {
     fn request(&mut self, exchange: &Exchange) {
         let from_browser = exchange.cause != Cause::Call;
+        let form = form_of(&exchange.request);
+        // A password is one by the field that it is typed into: a name may say anything (`password_reset`).
+        let typed = form.iter().filter(|(name, _)| from_browser && self.typed.contains(name));
+        let typed: Vec<String> = typed.map(|(_, value)| value.clone()).collect();
+        for value in typed {
+            self.add(Nature::Password, &value);
+        }
         let query = exchange.request.url.query_pairs().into_owned();
-        for (name, value) in query.chain(form_of(&exchange.request)) {
+        for (name, value) in query.chain(form) {
             match name.as_str() {
                 "state" | "nonce" => self.add(Nature::State, &value),
                 // The client itself sends it by way of the browser (OpenID Connect Core §3.1.2.1).
@@ -85,7 +99,6 @@ impl Gathered {
                     self.known.push(value);
                 }
                 "refresh_token" if !from_browser => self.add(Nature::Token, &value),
-                _ if from_browser && name.to_ascii_lowercase().contains("passw") => self.add(Nature::Password, &value),
                 _ => {}
             }
         }
@@ -93,11 +106,13 @@ impl Gathered {
 
     fn response(&mut self, exchange: &Exchange) {
         let Some(response) = exchange.response() else { return };
-        for cookie in set_by(response).filter(|cookie| is_session_value(cookie.name(), cookie.value_trimmed())) {
-            self.add(Nature::Session, cookie.value_trimmed());
+        // One that is cleared was kept before: any time will do to read it.
+        for cookie in SetCookie::all_of(response, OffsetDateTime::UNIX_EPOCH) {
+            if is_session_value(&cookie.name, cookie.bare_value()) {
+                self.add(Nature::Session, cookie.bare_value());
+            }
         }
-        let location = response.header("location").filter(|_| response.is_redirect());
-        for (name, value) in location.and_then(|to| exchange.request.url.join(to).ok()).iter().flat_map(parameters) {
+        for (name, value) in locations(response, &exchange.request.url).iter().flat_map(parameters) {
             match name.as_str() {
                 "code" => self.add(Nature::Code, &value),
                 "access_token" | "id_token" | "refresh_token" => self.add(Nature::Token, &value),
@@ -114,10 +129,7 @@ impl Gathered {
 
     /// Takes a value that cannot be a word, a number or something that is public.
     fn add(&mut self, nature: Nature, value: &str) {
-        // Some choose `Password`: a word of a page in spite of its capital.
-        let no_word = value.len() >= 20 || value.bytes().any(|byte| !byte.is_ascii_alphabetic());
-        let distinctive = value.len() >= SHORTEST && is_mixed(value) && no_word;
-        if distinctive && !self.known.iter().any(|known| known.contains(value)) {
+        if is_tellable(value) && !self.known.iter().any(|known| known.contains(value)) {
             let held = self.by_value.entry(value.to_owned()).or_insert(nature);
             // A consumer may keep the state in a cookie: that does not make it the identifier of a session.
             if nature == Nature::State {
@@ -160,7 +172,7 @@ mod tests {
     use super::*;
     use crate::model::exchange::{Request, Response};
     use crate::model::sign_in::SignIn;
-    use crate::model::target::User;
+    use crate::model::target::{Asking, User};
 
     const ALL: [Nature; 6] =
         [Nature::ClientSecret, Nature::Code, Nature::Password, Nature::Session, Nature::State, Nature::Token];
@@ -180,6 +192,7 @@ mod tests {
             users: BTreeMap::from([("alice".to_owned(), user)]),
             others: BTreeMap::new(),
             scope: String::new(),
+            asking: Asking::default(),
             sign_in: SignIn::default(),
         }
     }
@@ -201,12 +214,12 @@ mod tests {
 
     #[test]
     fn words_and_names_are_no_secrets() {
-        for password in ["password", "Password", "12345678", "alice@example.com", "s3cret"] {
-            let secrets = Secrets::of(&deployment(password), &[]);
+        for password in ["password", "Password", "new-password", "12345678", "alice@example.com", "s3cret"] {
+            let secrets = Secrets::of(&deployment(password), &[], &BTreeMap::new());
             let page = format!("<input type=\"password\" value=\"{password}\">");
             assert_eq!(secrets.found_in(&page, &ALL), None, "{password}");
         }
-        let secrets = Secrets::of(&deployment("wonder land-1"), &[]);
+        let secrets = Secrets::of(&deployment("wonder land-1"), &[], &BTreeMap::new());
         assert_eq!(secrets.found_in("/login?p=wonder%20land-1", &ALL), Some(Nature::Password));
         assert_eq!(secrets.found_in("/login?p=wonder%20land-1", &[Nature::Token]), None);
     }
@@ -215,9 +228,24 @@ mod tests {
     fn a_state_in_a_cookie_is_no_session() {
         let value = "0123456789abcdef01";
         let log = [redirect(&format!("login={value}; Path=/"), &format!("https://op.test/authorize?state={value}"))];
-        let secrets = Secrets::of(&deployment("x"), &log);
+        let secrets = Secrets::of(&deployment("x"), &log, &BTreeMap::new());
         assert_eq!(secrets.found_in(value, &ALL), Some(Nature::State));
         let log = [redirect(&format!("sid={value}; Path=/"), "https://op.test/authorize?state=another-one")];
-        assert_eq!(Secrets::of(&deployment("x"), &log).found_in(value, &ALL), Some(Nature::Session));
+        assert_eq!(Secrets::of(&deployment("x"), &log, &BTreeMap::new()).found_in(value, &ALL), Some(Nature::Session));
+    }
+
+    #[test]
+    fn a_url_in_a_cookie_is_no_session() {
+        let to = "https://op.test/authorize?client_id=web&state=abc";
+        let log = [redirect("next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/", to)];
+        let secrets = Secrets::of(&deployment("x"), &log, &BTreeMap::new());
+        assert_eq!(secrets.found_in(to, &ALL), None);
+    }
+
+    #[test]
+    fn a_code_is_known_wherever_a_browser_is_sent_with_it() {
+        let log = [redirect("a=1", "///client.test/cb?code=0123456789abcdef01")];
+        let secrets = Secrets::of(&deployment("x"), &log, &BTreeMap::new());
+        assert_eq!(secrets.found_in("0123456789abcdef01", &ALL), Some(Nature::Code));
     }
 }

@@ -3,7 +3,8 @@
 
 use super::evidence::Party;
 use super::{Evidence, Kind, Looked};
-use crate::cookies::{may_be_session, set_by};
+use crate::cookies::may_be_session;
+use crate::http::SameSite;
 use crate::model::scenario::UnderTest;
 
 const SECURE: &str = "asvs5-3.3.1-cookie-secure";
@@ -26,22 +27,38 @@ pub(super) const KIND: Kind = Kind {
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
+    let takes_forms = evidence.seen().any(|seen| {
+        seen.request.url.query_pairs().any(|(name, value)| name == "response_mode" && value == "form_post")
+    });
     for seen in evidence.seen() {
         let Some(party) = seen.party else { continue };
         let over_tls = seen.request.url.scheme() == "https";
-        for cookie in set_by(seen.response).filter(may_be_session) {
-            looked.at();
+        for cookie in evidence.cookies_of(seen).filter(|cookie| may_be_session(cookie, evidence.now)) {
+            // A form that another site posts brings no cookie but such ones: there it has its purpose.
+            let open = cookie.same_site == Some(SameSite::None) && !(party == Party::Consumer && takes_forms);
+            let same_site = if open { "SameSite=Lax or Strict" } else { "SameSite" };
             let missing = [
-                (HTTP_ONLY, "HttpOnly", cookie.http_only() != Some(true)),
-                (SAME_SITE, "SameSite", cookie.same_site().is_none()),
-                (SECURE, "Secure", over_tls && cookie.secure() != Some(true)),
+                (HTTP_ONLY, "HttpOnly", !cookie.http_only),
+                (SAME_SITE, same_site, open || cookie.same_site.is_none()),
+                (SECURE, "Secure", over_tls && !cookie.secure),
             ];
+            match party {
+                Party::Provider => {
+                    looked.at(HTTP_ONLY);
+                    looked.at(SAME_SITE);
+                    if over_tls {
+                        looked.at(SECURE);
+                    }
+                }
+                Party::Consumer => looked.at(CONSUMER),
+            }
             let missing = missing.into_iter().filter(|(.., is_missing)| *is_missing);
             let missing: Vec<(&'static str, &str)> =
                 missing.map(|(requirement, name, _)| (requirement, name)).collect();
             let mut saw = |requirement, attributes: &[&str]| {
                 let attributes = attributes.join(" and ");
-                let shown = format!("the cookie `{}` without {attributes}", cookie.name());
+                let all_sites = if open { ": it says SameSite=None, so that every site can have it sent" } else { "" };
+                let shown = format!("the cookie `{}` without {attributes}{all_sites}", cookie.name);
                 looked.saw(seen.index, requirement, format!("{attributes} on a session cookie"), shown);
             };
             match party {
@@ -53,4 +70,34 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         }
     }
     looked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    fn missing(at: &str, cookie: &str) -> Vec<&'static str> {
+        let told = Told::new().opens(at).gets(200, &[("set-cookie", cookie)], "");
+        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    }
+
+    #[test]
+    fn same_site_none_guards_nothing() {
+        let login = "https://op.test/login";
+        let none = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
+        assert_eq!(missing(login, none), [SAME_SITE]);
+        assert_eq!(missing(login, "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax"), [""; 0]);
+        assert_eq!(missing("https://rp.test/login", none), [CONSUMER]);
+        // A cookie that is taken away guards nothing and need not be guarded, whatever its date looks like.
+        assert_eq!(missing(login, "sid=0123456789abcdef01; Expires=Thu, 01 Jan 1970 00:00:00 UTC"), [""; 0]);
+    }
+
+    #[test]
+    fn a_form_from_another_site_needs_it() {
+        let to = "https://op.test/authorize?response_mode=form_post";
+        let none = "tx=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
+        let told = Told::new().opens("https://rp.test/login").gets(302, &[("set-cookie", none), ("location", to)], "");
+        assert_eq!(told.follows(to).seen(&KIND), []);
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::{Party, same_place, sent_to};
+use super::evidence::{Party, redirects_of, same_place};
 use super::{Evidence, Kind, Looked};
 use crate::model::scenario::UnderTest;
+use crate::model::verdict::Sample;
 
 const UNGUESSABLE: &str = "rfc6749-10.12-client-state-unguessable";
 
@@ -17,8 +18,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-/// What has fewer characters can be tried out: some 48 bits, if every one of them is drawn well.
-const SHORTEST: usize = 8;
+/// What holds fewer bits can be tried out while a login lasts. A state is no credential: the 2^-128 of §10.10 is not said of
+/// it.
+const LEAST: u32 = 64;
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
@@ -29,13 +31,12 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         for (_, state) in seen.request.url.query_pairs().filter(|(name, _)| name == "state") {
             given.entry(state.into_owned()).and_modify(|(_, used)| *used = true);
         }
-        let Some(to) = sent_to(seen).filter(|to| same_place(to, &provider.authorization)) else { continue };
+        let mut to = redirects_of(seen).into_iter();
+        let Some(to) = to.find(|to| same_place(to, &provider.authorization)) else { continue };
         let Some((_, state)) = to.query_pairs().into_owned().find(|(name, _)| name == "state") else { continue };
-        looked.at();
         let expected = "a new, random state for every authorization request";
-        if state.len() < SHORTEST {
-            looked.saw(seen.index, UNGUESSABLE, expected, format!("a state of {} characters", state.len()));
-        }
+        let (exchange, kind) = (seen.index, "`state`".to_owned());
+        looked.sample(Sample { exchange, requirement: UNGUESSABLE, kind, least: LEAST, value: state.clone() });
         // The same browser may be sent on its way again with the state of a login that it has not ended.
         let actor = seen.exchange.actor.as_str();
         match given.get(&state) {
@@ -48,4 +49,34 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         given.entry(state).or_insert((actor, false));
     }
     looked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    /// What the samples of several logins hold, as a run judges them.
+    fn guessable(states: &[&str]) -> bool {
+        let told = states.iter().fold(Told::new(), |told, state| {
+            let to = format!("https://op.test/authorize?state={state}");
+            told.opens("https://rp.test/login").gets(302, &[("location", &to)], "")
+        });
+        let samples = told.look(&KIND).samples;
+        assert_eq!(samples.len(), states.len());
+        let values: Vec<&str> = samples.iter().map(|sample| sample.value.as_str()).collect();
+        super::super::guessable("`state`", LEAST, &values).is_some()
+    }
+
+    #[test]
+    fn a_state_is_judged_by_what_it_holds() {
+        let several = |of: &dyn Fn(u32) -> String| (1..=16).map(of).collect::<Vec<_>>();
+        let short = several(&|n| format!("{:08x}", n.wrapping_mul(0x9e37_79b1)));
+        let counted = several(&|n| format!("{n:032}"));
+        for states in [short, counted] {
+            let states: Vec<&str> = states.iter().map(String::as_str).collect();
+            assert!(guessable(&states), "{states:?}");
+        }
+        assert!(!guessable(&["sUySpaxCHTaclJLbaKFtByIcpP", "twWgGuNugRbreM0123456789ab"]));
+    }
 }

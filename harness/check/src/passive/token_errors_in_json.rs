@@ -2,7 +2,7 @@
 
 use super::{Evidence, Kind, Looked};
 use crate::model::scenario::UnderTest;
-use crate::oauth::error::{channel_fault, code_of};
+use crate::oauth::error::{REGISTERED, channel_fault, code_of};
 
 const ERROR_JSON: &str = "rfc6749-5.2-error-json";
 
@@ -22,12 +22,19 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for seen in evidence.token_calls() {
         let status = seen.response.status;
-        let is_error = (400..500).contains(&status) || status == 200 && code_of(seen.response).is_some();
+        let code = code_of(seen.response);
+        // Any other status says something of HTTP (RFC 9110 §15.5), unless it comes with an error of OAuth.
+        let is_error = match status {
+            400 | 401 => true,
+            200 => code.is_some(),
+            403.. if status < 500 => code.as_deref().is_some_and(|code| REGISTERED.contains(&code)),
+            _ => false,
+        };
         if !is_error {
             continue;
         }
-        looked.at();
-        let fault = match code_of(seen.response) {
+        looked.at(ERROR_JSON);
+        let fault = match code {
             None => Some(format!("status {status} with {}, and no `error` in it", kind(&seen.response.media_type()))),
             Some(_) if status == SLOW_DOWN => None,
             Some(code) => channel_fault(seen.response, &code).map(|fault| format!("`{code}`, but {fault}")),
@@ -41,4 +48,27 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 
 fn kind(media_type: &str) -> &str {
     if media_type.is_empty() { "no media type" } else { media_type }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    #[test]
+    fn what_a_gateway_says_is_not_looked_at() {
+        let page = [("content-type", "text/html")];
+        let asked = |status, headers: &[(&str, &str)], body: &str| {
+            let told = Told::new().calls("POST", "https://op.test/token").gets(status, headers, body);
+            (told.seen(&KIND).len(), told.looked_at(&KIND).len())
+        };
+        for status in [403, 404, 405, 413, 415, 429, 503] {
+            assert_eq!(asked(status, &page, "<h1>No</h1>"), (0, 0), "{status}");
+        }
+        assert_eq!(asked(400, &page, "<h1>No</h1>"), (1, 1));
+        let json = [("content-type", "application/json")];
+        assert_eq!(asked(403, &json, r#"{"error":"invalid_grant"}"#), (1, 1));
+        assert_eq!(asked(403, &json, r#"{"error":"Invalid origin"}"#), (0, 0));
+        assert_eq!(asked(400, &json, r#"{"error":"invalid_grant"}"#), (0, 1));
+    }
 }

@@ -17,7 +17,7 @@ pub(super) const KIND: Kind = Kind {
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for seen in evidence.token_calls().filter(|seen| (200..300).contains(&seen.response.status)) {
-        looked.at();
+        looked.at(IN_JSON);
         let media_type = seen.response.media_type();
         let json = seen.response.json();
         let token = json.as_ref().and_then(|json| json.get("access_token")).and_then(|token| token.as_str());

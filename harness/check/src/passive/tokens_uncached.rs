@@ -1,8 +1,8 @@
 //! `tokens-uncached`: a token response is kept out of every cache, also of those that are older than HTTP/1.1 (RFC 6749
 //! §5.1).
 
-use super::pages_uncached::has_directive;
 use super::{Evidence, Kind, Looked};
+use crate::http::Directives;
 use crate::model::scenario::UnderTest;
 
 const NO_STORE: &str = "rfc6749-5.1-cache-control-no-store";
@@ -21,12 +21,12 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     let with_token = |json: serde_json::Value| json.get("access_token").is_some();
     for seen in evidence.token_calls().filter(|seen| seen.response.json().is_some_and(with_token)) {
-        looked.at();
         for (requirement, name, directive) in [(NO_STORE, "cache-control", "no-store"), (PRAGMA, "pragma", "no-cache")]
         {
+            looked.at(requirement);
             let values: Vec<&str> = seen.response.header_all(name).collect();
             let values = values.join(", ");
-            if !has_directive(&values, directive) {
+            if !Directives::of(seen.response, name).has(directive) {
                 let shown = if values.is_empty() { "no such header".to_owned() } else { format!("`{values}`") };
                 looked.saw(seen.index, requirement, format!("`{name}: {directive}` with a token"), shown);
             }

@@ -6,9 +6,10 @@
 
 use url::Url;
 
-use super::evidence::{Party, sent_to};
+use super::evidence::Party;
 use super::secrets::Nature;
 use super::{Evidence, Kind, Looked};
+use crate::http::locations;
 use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
 
@@ -24,23 +25,26 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-const LOOKED_FOR: [Nature; 4] = [Nature::Password, Nature::Token, Nature::ClientSecret, Nature::Session];
+const OF_PROVIDER: &[Nature] = &[Nature::Password, Nature::Token, Nature::ClientSecret, Nature::Session];
+/// RFC 6750 speaks of tokens alone.
+const OF_CONSUMER: &[Nature] = &[Nature::Token];
 
 fn look(evidence: &Evidence<'_>) -> Looked {
     let mut looked = Looked::default();
     for seen in evidence.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
-        let requirement = match seen.party {
-            Some(Party::Provider) => PROVIDER,
-            Some(Party::Consumer) => CONSUMER,
+        let (requirement, looked_for) = match seen.party {
+            Some(Party::Provider) => (PROVIDER, OF_PROVIDER),
+            Some(Party::Consumer) => (CONSUMER, OF_CONSUMER),
             None => continue,
         };
         let submitted = (seen.exchange.cause == Cause::Submit).then(|| seen.request.url.clone());
-        let location = sent_to(seen).map(|to| without_response_fragment(evidence, to));
-        for (url, what) in [(submitted, "the address that a form was sent to"), (location, "the address of a redirect")]
-        {
-            let Some(url) = url else { continue };
-            looked.at();
-            if let Some(nature) = evidence.secrets.found_in(url.as_str(), &LOOKED_FOR) {
+        let submitted = submitted.map(|url| (url, "the address that a form was sent to"));
+        let locations = locations(seen.response, &seen.request.url);
+        let redirected =
+            locations.into_iter().map(|to| (without_response_fragment(evidence, to), "the address of a redirect"));
+        for (url, what) in submitted.into_iter().chain(redirected) {
+            looked.at(requirement);
+            if let Some(nature) = evidence.secrets.found_in(url.as_str(), looked_for) {
                 let shown = format!("{} in {what}", nature.name());
                 looked.saw(seen.index, requirement, "no secret in an address", shown);
             }
@@ -54,4 +58,37 @@ fn without_response_fragment(evidence: &Evidence<'_>, mut to: Url) -> Url {
         to.set_fragment(None);
     }
     to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Told;
+    use super::*;
+
+    /// A cookie that carries the request on is no session, and is of course in the redirect back to it.
+    #[test]
+    fn a_url_that_a_cookie_carries_is_no_session() {
+        let keeps =
+            [("set-cookie", "next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/"), ("location", "/login")];
+        let back = [("location", "/authorize?client_id=web&state=abc")];
+        let told = Told::new()
+            .opens("https://op.test/authorize?client_id=web&state=abc")
+            .gets(302, &keeps, "")
+            .submits("https://op.test/login", "username=alice&password=wonderland-1")
+            .gets(302, &back, "");
+        assert_eq!(told.seen(&KIND), []);
+        let session = [("set-cookie", "sid=0123456789abcdef01"), ("location", "/next;sid=0123456789abcdef01")];
+        let leaks = Told::new().opens("https://op.test/login").gets(302, &session, "");
+        assert_eq!(leaks.seen(&KIND).len(), 1);
+    }
+
+    /// RFC 6750 §5.3 is about tokens; and the provider's redirects say nothing of the consumer.
+    #[test]
+    fn a_consumer_is_judged_by_tokens_alone_and_by_its_own() {
+        let session = [("set-cookie", "sid=0123456789abcdef01"), ("location", "/next;sid=0123456789abcdef01")];
+        let told = Told::new().opens("https://rp.test/login").gets(302, &session, "");
+        assert_eq!((told.seen(&KIND), told.looked_at(&KIND)), (vec![], vec![CONSUMER]));
+        let provider = Told::new().opens("https://op.test/login").gets(302, &[("location", "/")], "");
+        assert_eq!(provider.looked_at(&KIND), [PROVIDER]);
+    }
 }

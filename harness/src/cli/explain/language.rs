@@ -1,4 +1,5 @@
-//! What belongs to the language itself and is no kind of step or check: `use`, `in parallel` and `for each`.
+//! What belongs to the language itself and is no kind of step or check: `use`, `in parallel` and `for each`, and the keys of
+//! target files that are told about in no other place.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -20,7 +21,19 @@ struct Construct {
     example: &'static str,
 }
 
-const CONSTRUCTS: [Construct; 4] = [
+const CONSTRUCTS: [Construct; 6] = [
+    Construct {
+        name: "also-at",
+        what: "a key of a target file",
+        summary: "Further origins of the provider or the consumer: of its login or its consent page, of an API.",
+        arguments: &[("also-at", "a list of origins", false, "Each with scheme, host and port: `https://id.example`.")],
+        besides: "Browsers go there, what is seen there is looked over as the party's own, and its cookies are the party's. \
+                  The origins of `url` and of `pages` need not be named. A host that is nobody's is never fetched: where a \
+                  sign-in is sent to one, nothing is judged.",
+        example: "provider:\n  \
+                  url: https://api.staging.example\n  \
+                  also-at: [\"https://login.staging.example\"]",
+    },
     Construct {
         name: "for each",
         what: "a key of a scenario",
@@ -84,6 +97,15 @@ const CONSTRUCTS: [Construct; 4] = [
         besides: "It is judged by `outcomes` (how many of which status) and `distinct` (how many different values).",
         example: "- in parallel: { times: 20, exchange: { code: \"${grant.code}\" } }\n  \
                   expect: { outcomes: { 200: at most 1, 4xx: the rest } }",
+    },
+    Construct {
+        name: "others",
+        what: "a key of a target file",
+        summary: "Sites that take part and are neither the provider's nor the consumer's: an attacker's own, a partner.",
+        arguments: &[("NAME", "an absolute URL", false, "Stories speak of it as `${others.NAME}`.")],
+        besides: "Browsers may be sent there; what is seen there counts for nobody. What is the provider's own, on another \
+                  host, stands under its `also-at`.",
+        example: "others:\n  partner: https://partner.example",
     },
     Construct {
         name: "use",

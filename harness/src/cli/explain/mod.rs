@@ -19,6 +19,7 @@ use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
 use crate::{check, step, system};
 
 mod arguments;
+mod endpoint;
 mod function;
 mod kind;
 mod language;
@@ -45,6 +46,7 @@ Examples:
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
   oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
+  oauth-harness explain also-at                          a key of target files: also `others`
   oauth-harness explain pages-unframeable                an always-on check
   oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
@@ -70,6 +72,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
         functions::named(name).map(function::explain),
         language::explain(name, &known.stories),
         roles::explain(name),
+        endpoint::explain(name),
         CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
         system::faults().iter().find(|fault| called(fault) == name).map(|found| fault(found, &known.stories)),
     ];
@@ -124,7 +127,12 @@ fn names(stories: &[Arc<Story>]) -> Vec<String> {
     let kinds = kinds.chain(language::names()).chain(roles::TABLES);
     let kinds = kinds.chain(offers::names()).map(str::to_owned);
     let scenarios = stories.iter().flat_map(|story| [story.scenario.id.value.clone(), story.scenario.name()]);
-    kinds.chain(scenarios).chain(requirements).chain(system::faults().iter().map(called)).collect()
+    kinds
+        .chain(scenarios)
+        .chain(endpoint::names())
+        .chain(requirements)
+        .chain(system::faults().iter().map(called))
+        .collect()
 }
 
 fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String {

@@ -10,6 +10,7 @@ use crate::syntax::template::Variables;
 
 mod fresh;
 mod proof;
+mod scope;
 mod text;
 mod token;
 mod url;
@@ -36,10 +37,16 @@ pub struct Sources {
 }
 
 /// Every function, by name.
-pub const FUNCTIONS: [Function; 27] = [
+pub const FUNCTIONS: [Function; 29] = [
     function("base64", "Text in base64 with padding.", "${base64('id:secret')}", text::base64),
     function("base64url", "Text in base64url without padding.", "${base64url('{}')}", text::base64url),
     function("base64url_decode", "The text that is written in base64url.", "${base64url_decode('e30')}", text::decode),
+    function(
+        "claims_beyond",
+        "The standard claims that no value of a scope asks for (OpenID Connect Core §5.4).",
+        "${claims_beyond(it, tokens.scope | default('openid'))}",
+        scope::claims_beyond,
+    ),
     function(
         "client_assertion",
         "A JWT by which a client says who it is (RFC 7523): with our key, or a `secret`; `claims` and `header` are edits.",
@@ -54,7 +61,7 @@ pub const FUNCTIONS: [Function; 27] = [
     ),
     function(
         "entropy",
-        "How hard a text is to guess at most, in bits, by its length and alphabet.",
+        "How hard a text is to guess at most, in bits, by its length and alphabet; the check `entropy` judges many.",
         "${entropy(grant.code) >= 128}",
         text::entropy_of,
     ),
@@ -97,6 +104,12 @@ pub const FUNCTIONS: [Function; 27] = [
     ),
     function("random", "256 bits that nobody can guess, in 43 characters.", "${random()}", fresh::random),
     function("s256_challenge", "The S256 challenge of a verifier.", "${s256_challenge('v')}", text::s256_challenge),
+    function(
+        "scope_beyond",
+        "The values of a scope that another scope does not have.",
+        "${scope_beyond(it.scope, 'openid profile')}",
+        scope::scope_beyond,
+    ),
     function("sha256", "The SHA-256 of text, in hexadecimal.", "${sha256('text')}", text::sha256),
     function(
         "tampered",
@@ -113,12 +126,17 @@ pub const FUNCTIONS: [Function; 27] = [
     function("urlencode", "Text percent-encoded for any part of a URL.", "${urlencode('a b')}", text::urlencode),
     function("uuid", "A random UUID (RFC 9562 §5.4).", "${uuid()}", fresh::uuid),
     function(
+        "well_known",
+        "Where an issuer's metadata is, character by character: by RFC 8414, and twice by OpenID Connect Discovery.",
+        "${provider.discovery in well_known(it.issuer)}",
+        url::well_known,
+    ),
+    function(
         "with_query",
         "A URL with parameters of its query replaced or added (none drops one).",
         "${with_query(provider.authorization, prompt='none', state=none)}",
         url::with_query,
     ),
-    function("without_query", "A URL without query and fragment.", "${without_query(grant.url)}", url::without_query),
 ];
 
 /// The function of that name.

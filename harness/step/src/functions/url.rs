@@ -5,6 +5,7 @@ use minijinja::{Error, Value};
 use url::Url;
 
 use super::{Sources, refused};
+use crate::oauth::metadata;
 
 pub(super) fn origin(_: &Sources) -> Value {
     Value::from_function(|url: String| Ok::<_, Error>(parse(&url)?.origin().ascii_serialization()))
@@ -34,13 +35,8 @@ pub(super) fn with_query(_: &Sources) -> Value {
     })
 }
 
-pub(super) fn without_query(_: &Sources) -> Value {
-    Value::from_function(|url: String| {
-        let mut url = parse(&url)?;
-        url.set_query(None);
-        url.set_fragment(None);
-        Ok::<_, Error>(String::from(url))
-    })
+pub(super) fn well_known(_: &Sources) -> Value {
+    Value::from_function(|issuer: String| metadata::well_known(&issuer))
 }
 
 fn parse(text: &str) -> Result<Url, Error> {
@@ -59,7 +55,8 @@ mod tests {
             ("origin('https://p.example:8443/a?b')", "https://p.example:8443"),
             ("with_query('http://p/a?x=1&y=2', x='a b', y=none, z=3)", "http://p/a?x=a+b&z=3"),
             ("with_query('http://p/a?x=1', x=none)", "http://p/a"),
-            ("without_query(grant.url)", "https://c.example/cb"),
+            ("well_known('http://h')[1]", "http://h/.well-known/openid-configuration"),
+            ("well_known('https://h:443/t/')[0]", "https://h:443/.well-known/oauth-authorization-server/t"),
         ] {
             assert_eq!(value(expression), Ok(json!(wanted)), "{expression}");
         }

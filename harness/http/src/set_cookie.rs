@@ -3,6 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::date;
+use crate::model::exchange::Response;
 
 /// When a cookie is sent along (RFC 6265bis section 5.6.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,18 +18,23 @@ pub enum SameSite {
 
 /// What a `Set-Cookie` header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SetCookie {
-    pub(super) name: String,
-    pub(super) value: String,
+pub struct SetCookie {
+    /// Its name; may be empty.
+    pub name: String,
+    /// Its value, quotes and all.
+    pub value: String,
     /// The `Domain` attribute without its leading dot, in lower case; nothing when absent or empty.
-    pub(super) domain: Option<String>,
+    pub domain: Option<String>,
     /// The `Path` attribute when it starts with a slash.
-    pub(super) path: Option<String>,
+    pub path: Option<String>,
     /// When it expires; nothing for a cookie of the session.
-    pub(super) expires: Option<OffsetDateTime>,
-    pub(super) secure: bool,
-    pub(super) http_only: bool,
-    pub(super) same_site: Option<SameSite>,
+    pub expires: Option<OffsetDateTime>,
+    /// To be sent over trustworthy connections only.
+    pub secure: bool,
+    /// To be kept from scripts.
+    pub http_only: bool,
+    /// As the server said it; a browser takes nothing said for `Lax`.
+    pub same_site: Option<SameSite>,
 }
 
 /// Browsers read no more than this of an attribute's value.
@@ -40,7 +46,7 @@ const LONGEST: Duration = Duration::days(400);
 
 impl SetCookie {
     /// Reads a header value, or says why a browser ignores it.
-    pub(super) fn parse(header: &str, now: OffsetDateTime) -> Result<SetCookie, &'static str> {
+    pub fn parse(header: &str, now: OffsetDateTime) -> Result<SetCookie, &'static str> {
         if header.chars().any(|c| c.is_control() && c != '\t') {
             return Err("it holds a control character");
         }
@@ -73,6 +79,22 @@ impl SetCookie {
         }
         cookie.expires = max_age.or(cookie.expires).map(|at| at.min(now + LONGEST));
         Ok(cookie)
+    }
+
+    /// The cookies that a response sets or clears, in order; what no browser reads is left out.
+    pub fn all_of(response: &Response, now: OffsetDateTime) -> impl Iterator<Item = SetCookie> + use<'_> {
+        response.header_all("set-cookie").filter_map(move |header| SetCookie::parse(header, now).ok())
+    }
+
+    /// It had expired when it was read: a browser forgets the cookie instead of keeping it (section 5.7).
+    pub fn is_expired(&self, now: OffsetDateTime) -> bool {
+        self.expires.is_some_and(|at| at <= now)
+    }
+
+    /// The value as most servers mean it: without the quotes that browsers leave around it.
+    pub fn bare_value(&self) -> &str {
+        let inner = self.value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        inner.unwrap_or(&self.value)
     }
 
     /// Of an attribute that is repeated, the last one counts.
@@ -115,4 +137,45 @@ fn expiry(value: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
 
 fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time")
+    }
+
+    #[test]
+    fn what_browsers_make_of_it() {
+        let read = |header: &str| SetCookie::parse(header, now());
+        let cookie =
+            read("sid=\"a b\"; Path=x; path=/y; Secure; HTTPONLY; SameSite=Bogus; samesite=none; Domain=.A.test")
+                .expect("a cookie");
+        assert_eq!((cookie.value.as_str(), cookie.bare_value()), ("\"a b\"", "a b"));
+        assert_eq!((cookie.path.as_deref(), cookie.domain.as_deref()), (Some("/y"), Some("a.test")));
+        assert!(cookie.secure && cookie.http_only && cookie.same_site == Some(SameSite::None));
+        assert_eq!(read("nameless").map(|cookie| cookie.name), Ok(String::new()));
+        assert!(read("=").is_err() && read("a=\u{1}").is_err() && read(&"a".repeat(4097)).is_err());
+    }
+
+    #[test]
+    fn a_cookie_expires_whatever_its_date_looks_like() {
+        for (attribute, expired) in [
+            ("Expires=Thu, 01 Jan 1970 00:00:00 GMT", true),
+            ("Expires=Thu, 01 Jan 1970 00:00:00 UTC", true),
+            ("Expires=Thursday, 01-Jan-70 00:00:00", true),
+            ("Expires=Tue, 01 Jan 2019 00:00:00 GMT", true),
+            ("Expires=Tue, 01 Jan 2069 00:00:00 GMT", false),
+            ("Expires=tomorrow", false),
+            ("Max-Age=0", true),
+            ("Max-Age=-1; Expires=Tue, 01 Jan 2069 00:00:00 GMT", true),
+            ("Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT", false),
+            ("Path=/", false),
+        ] {
+            let cookie = SetCookie::parse(&format!("sid=x; {attribute}"), now()).expect("a cookie");
+            assert_eq!(cookie.is_expired(now()), expired, "{attribute}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use time::{Date, Month, OffsetDateTime, Time};
 
 /// The moment a cookie's `Expires` attribute names, or nothing when it names none.
-pub(super) fn parse(text: &str) -> Option<OffsetDateTime> {
+pub fn parse(text: &str) -> Option<OffsetDateTime> {
     let (mut clock, mut day, mut month, mut year) = (None, None, None, None);
     for token in text.split(is_delimiter).filter(|token| !token.is_empty()) {
         if clock.is_none()

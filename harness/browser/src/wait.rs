@@ -1,0 +1,45 @@
+//! Waiting for somebody else's server: as long as it asks for, and as long as the pace of a run wants it.
+
+use std::time::Duration;
+
+use crate::http::date;
+use crate::model::exchange::Response;
+
+/// How long a server that is too busy wants us to wait (RFC 9110 section 10.2.3, RFC 6585 section 4): a second at least, for
+/// who says 0 is still busy. A moment is taken from the server's own clock.
+pub fn retry_after(response: &Response) -> Option<Duration> {
+    if !matches!(response.status, 429 | 503) {
+        return None;
+    }
+    let told = response.header("retry-after")?.trim();
+    let seconds = told.parse::<u64>().ok().or_else(|| {
+        let span = date::parse(told)? - date::parse(response.header("date")?)?;
+        u64::try_from(span.whole_seconds().max(0)).ok()
+    });
+    seconds.map(|seconds| Duration::from_secs(seconds.max(1)))
+}
+
+/// Lets so much time pass.
+pub(super) async fn pass(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_and_moments_are_read_where_a_server_is_busy() {
+        let wanted = |status: u16, told: &str| {
+            let headers = [("date", "Mon, 30 Nov 2026 07:00:00 GMT"), ("retry-after", told)];
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            retry_after(&Response { status, headers, body: String::new() }).map(|time| time.as_secs())
+        };
+        assert_eq!([wanted(429, "7"), wanted(503, " 7 "), wanted(429, "0")], [Some(7), Some(7), Some(1)]);
+        assert_eq!(wanted(503, "Mon, 30 Nov 2026 07:01:30 GMT"), Some(90));
+        assert_eq!(wanted(503, "Mon, 30 Nov 2026 06:00:00 GMT"), Some(1));
+        assert_eq!([wanted(200, "7"), wanted(302, "7"), wanted(429, "soon"), wanted(429, "-1")], [None; 4]);
+    }
+}

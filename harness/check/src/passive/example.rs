@@ -1,0 +1,171 @@
+//! Cases as the tests of always-on checks tell them: a provider at `https://op.test`, a consumer at `https://rp.test`, and a
+//! client at `https://client.test`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::json;
+use time::OffsetDateTime;
+use url::Url;
+
+use super::{Evidence, Kind, Looked};
+use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::exchange::{Cause, Exchange, Request, Response};
+use crate::model::page::{Page, PageKind};
+use crate::model::sign_in::SignIn;
+use crate::model::target::{ClientAuth, User};
+
+/// A case that is being told.
+pub(super) struct Told {
+    deployment: Deployment,
+    log: Vec<Exchange>,
+    pages: BTreeMap<usize, Page>,
+}
+
+impl Told {
+    /// Nothing has happened.
+    pub(super) fn new() -> Told {
+        Told { deployment: deployment(), log: Vec::new(), pages: BTreeMap::new() }
+    }
+
+    /// A browser goes somewhere.
+    pub(super) fn opens(self, at: &str) -> Told {
+        self.sends("GET", at, Cause::Open)
+    }
+
+    /// A browser follows a redirect.
+    pub(super) fn follows(self, at: &str) -> Told {
+        self.sends("GET", at, Cause::Redirect)
+    }
+
+    /// A browser sends a form.
+    pub(super) fn submits(self, at: &str, form: &str) -> Told {
+        self.sends("POST", at, Cause::Submit).with("content-type", "application/x-www-form-urlencoded").of(form)
+    }
+
+    /// The client that we play calls.
+    pub(super) fn calls(self, method: &str, at: &str) -> Told {
+        self.sends(method, at, Cause::Call)
+    }
+
+    fn sends(mut self, method: &str, at: &str, cause: Cause) -> Told {
+        let request = Request::new(method, url(at));
+        let outcome = Ok(Response { status: 200, headers: Vec::new(), body: String::new() });
+        self.log.push(Exchange { actor: "alice".into(), cause, request, outcome, took: Duration::ZERO });
+        self
+    }
+
+    /// The last request has this header.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Told {
+        self.last().request.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The last request has this body.
+    pub(super) fn of(mut self, body: &str) -> Told {
+        body.clone_into(&mut self.last().request.body);
+        self
+    }
+
+    /// The last request has JSON for its body.
+    pub(super) fn json(mut self, body: &str) -> Told {
+        self.last().request.headers.retain(|(name, _)| name != "content-type");
+        self.with("content-type", "application/json").of(body)
+    }
+
+    /// The last request is answered so.
+    pub(super) fn gets(mut self, status: u16, headers: &[(&str, &str)], body: &str) -> Told {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.last().outcome = Ok(Response { status, headers, body: body.to_owned() });
+        self
+    }
+
+    /// What came is a page of this kind, with the body for its text.
+    pub(super) fn on(mut self, kind: PageKind) -> Told {
+        let index = self.log.len() - 1;
+        let Exchange { request, outcome, .. } = self.last();
+        let response = outcome.as_ref().expect("a response").clone();
+        let page = json!({
+            "url": request.url, "status": response.status, "title": "", "heading": "", "text": response.body, "forms": [],
+            "loose": [], "links": [], "kind": kind, "main_form": null, "evidence": [], "moves_to": null,
+            "referrer_policy": "",
+        });
+        self.pages.insert(index, serde_json::from_value(page).expect("a page"));
+        self
+    }
+
+    /// The last page leads away by itself.
+    pub(super) fn moving_to(mut self, to: &str) -> Told {
+        self.pages.values_mut().next_back().expect("a page").moves_to = Some(url(to));
+        self
+    }
+
+    /// The last page brings a policy in `<meta>`.
+    pub(super) fn limited_by(mut self, policy: &str) -> Told {
+        self.pages.values_mut().next_back().expect("a page").policies.push(policy.to_owned());
+        self
+    }
+
+    fn last(&mut self) -> &mut Exchange {
+        self.log.last_mut().expect("something was sent")
+    }
+
+    /// What a check makes of it.
+    pub(super) fn look(&self, kind: &Kind) -> Looked {
+        let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
+        (kind.look)(&Evidence::of(&self.deployment, &self.log, &self.pages, now))
+    }
+
+    /// The requirements that a check sees broken, and what it saw.
+    pub(super) fn seen(&self, kind: &Kind) -> Vec<(&'static str, String)> {
+        let sightings = self.look(kind).sightings.into_iter();
+        sightings.map(|sighting| (sighting.requirement, sighting.mismatch.seen)).collect()
+    }
+
+    /// The requirements that a check could say something about.
+    pub(super) fn looked_at(&self, kind: &Kind) -> Vec<&'static str> {
+        self.look(kind).relevant.into_keys().collect()
+    }
+}
+
+fn url(text: &str) -> Url {
+    Url::parse(text).expect("a URL")
+}
+
+fn deployment() -> Deployment {
+    let client = Client {
+        place: String::new(),
+        id: "web".into(),
+        secret: None,
+        redirect_uri: "https://client.test/cb".into(),
+        auth: ClientAuth::Basic,
+    };
+    let user = User {
+        place: String::new(),
+        name: "alice".into(),
+        password: "wonderland-1".into(),
+        shows: "alice@example.com".into(),
+        totp_secret: None,
+    };
+    let consumer = ConsumerUrls {
+        base: url("https://rp.test/"),
+        also_at: Vec::new(),
+        home: url("https://rp.test/"),
+        sign_in: url("https://rp.test/login"),
+        callback: url("https://rp.test/cb"),
+        log_out: None,
+    };
+    Deployment {
+        provider: Some(ProviderUrls::at(
+            url("https://op.test/"),
+            url("https://op.test/authorize"),
+            url("https://op.test/token"),
+        )),
+        consumer: Some(consumer),
+        clients: BTreeMap::from([("web".to_owned(), client)]),
+        users: BTreeMap::from([("alice".to_owned(), user)]),
+        others: BTreeMap::new(),
+        scope: String::new(),
+        sign_in: SignIn::default(),
+    }
+}

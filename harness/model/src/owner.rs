@@ -1,0 +1,157 @@
+//! Whose a URL is: the one answer, for browsers, checks, reports and hints alike.
+
+use url::Url;
+
+use super::deployment::{ConsumerUrls, Deployment};
+use super::endpoint::ProviderUrls;
+
+/// Whose a URL is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner<'a> {
+    /// The provider's: its base, the origin of any of its endpoints, and those that the target names besides.
+    Provider,
+    /// The consumer's.
+    Consumer,
+    /// That of another site that takes part, by its name.
+    Other(&'a str),
+    /// Nobody's that takes part: no browser goes there.
+    Nobody,
+}
+
+impl Deployment {
+    /// Whose a URL is. Where both parties are on one origin, a page or endpoint of either is its own, and else the one counts
+    /// below whose base the URL lies more closely; if that says nothing, it is the consumer's.
+    pub fn owner_of(&self, url: &Url) -> Owner<'_> {
+        let provider = self.provider.as_ref().and_then(|provider| claim(url, &provider.base, of_provider(provider)));
+        let consumer = self.consumer.as_ref().and_then(|consumer| claim(url, &consumer.base, of_consumer(consumer)));
+        match (provider, consumer) {
+            (None, None) => {
+                let other = self.others.iter().find(|(_, site)| site.origin() == url.origin());
+                other.map_or(Owner::Nobody, |(name, _)| Owner::Other(name))
+            }
+            (provider, consumer) if provider > consumer => Owner::Provider,
+            _ => Owner::Consumer,
+        }
+    }
+
+    /// A place on every origin that takes part, the provider's first; some origins come more than once.
+    pub fn sites(&self) -> impl Iterator<Item = &Url> {
+        let provider =
+            self.provider.iter().flat_map(|provider| std::iter::once(&provider.base).chain(of_provider(provider)));
+        let consumer =
+            self.consumer.iter().flat_map(|consumer| std::iter::once(&consumer.base).chain(of_consumer(consumer)));
+        provider.chain(consumer).chain(self.others.values())
+    }
+}
+
+fn of_provider(provider: &ProviderUrls) -> impl Iterator<Item = &Url> {
+    let endpoints = provider.endpoints().filter(|(endpoint, _)| endpoint.answers());
+    endpoints.map(|(_, url)| url).chain(&provider.also_at)
+}
+
+fn of_consumer(consumer: &ConsumerUrls) -> impl Iterator<Item = &Url> {
+    let pages = [&consumer.home, &consumer.sign_in, &consumer.callback].into_iter().chain(&consumer.log_out);
+    pages.chain(&consumer.also_at)
+}
+
+/// How close a URL is to a party that is on its origin: at one of its places, or so far below its base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Claim {
+    SameOrigin,
+    Below(usize),
+    Place,
+}
+
+fn claim<'a>(url: &Url, base: &Url, places: impl Iterator<Item = &'a Url>) -> Option<Claim> {
+    let same_origin = |place: &Url| place.origin() == url.origin();
+    let of_base = same_origin(base).then(|| {
+        let path = base.path().trim_end_matches('/');
+        let below = url.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if below { Claim::Below(path.len()) } else { Claim::SameOrigin }
+    });
+    let of_places = places.filter(|place| same_origin(place)).map(|place| {
+        let is_it = place.path() != "/" && place.path() == url.path();
+        if is_it { Claim::Place } else { Claim::SameOrigin }
+    });
+    of_places.chain(of_base).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::sign_in::SignIn;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    fn deployment(provider: &str, consumer: &str) -> Deployment {
+        let mut provider = ProviderUrls::at(
+            url(provider),
+            url(provider).join("authorize").expect("a URL"),
+            url("https://back.test/token"),
+        );
+        provider.also_at = vec![url("https://login.test/")];
+        provider.second_resource = Some(url("https://second.test/"));
+        let base = url(consumer);
+        let page = |path: &str| base.join(path).expect("a URL");
+        let consumer = ConsumerUrls {
+            also_at: vec![url("https://api.test/")],
+            home: page(""),
+            sign_in: page("sign-in"),
+            callback: page("callback"),
+            log_out: None,
+            base: base.clone(),
+        };
+        Deployment {
+            provider: Some(provider),
+            consumer: Some(consumer),
+            clients: BTreeMap::new(),
+            users: BTreeMap::new(),
+            others: BTreeMap::from([("evil".to_owned(), url("https://evil.test/"))]),
+            sign_in: SignIn::default(),
+            scope: String::new(),
+        }
+    }
+
+    #[test]
+    fn parties_may_be_on_several_origins() {
+        let deployment = deployment("https://op.test/", "https://rp.test/");
+        for (place, owner) in [
+            ("https://op.test/anything", Owner::Provider),
+            ("https://back.test/token", Owner::Provider),
+            ("https://login.test/login?flow=1", Owner::Provider),
+            ("https://rp.test/x", Owner::Consumer),
+            ("https://api.test/me", Owner::Consumer),
+            ("https://evil.test/x", Owner::Other("evil")),
+            ("https://second.test/", Owner::Nobody),
+            ("http://op.test/", Owner::Nobody),
+            ("https://op.test.evil.test/", Owner::Nobody),
+            ("app.test:/callback", Owner::Nobody),
+        ] {
+            assert_eq!(deployment.owner_of(&url(place)), owner, "{place}");
+        }
+        let sites: Vec<String> = deployment.sites().map(|site| site.origin().ascii_serialization()).collect();
+        assert!(sites.contains(&"https://login.test".to_owned()) && !sites.contains(&"https://second.test".to_owned()));
+    }
+
+    #[test]
+    fn parties_on_one_origin_are_told_apart_by_their_paths() {
+        let below = deployment("https://one.test/", "https://one.test/app/");
+        let above = deployment("https://one.test/realms/x/", "https://one.test/");
+        for (deployment, place, owner) in [
+            (&below, "https://one.test/login", Owner::Provider),
+            (&below, "https://one.test/application", Owner::Provider),
+            (&below, "https://one.test/app/callback?code=1", Owner::Consumer),
+            (&below, "https://one.test/app", Owner::Consumer),
+            (&above, "https://one.test/realms/x/authorize", Owner::Provider),
+            (&above, "https://one.test/realms/x/login", Owner::Provider),
+            (&above, "https://one.test/callback", Owner::Consumer),
+            (&above, "https://one.test/elsewhere", Owner::Consumer),
+        ] {
+            assert_eq!(deployment.owner_of(&url(place)), owner, "{place}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What an ID token says of how it is signed, and whether it is.
+
+use super::requirements::{
+    ALG, ALGORITHM, KEY_OUTSIDE, KEY_SIZE, KEYS_PUBLISHED, KID, NOT_CRITICAL, NOT_NONE, VALIDATES,
+};
+use crate::judged::Judged;
+use crate::jwk::KeySet;
+use crate::jwt::Jwt;
+use crate::signature::{Verified, is_supported, verify};
+
+/// §2: signed, and no key in the header. RFC 7515 §4.1.11: no extension that nobody knows.
+pub(super) fn header(judged: &mut Judged, jwt: &Jwt, registered: Option<&str>) {
+    let carried: Vec<&str> =
+        ["jku", "jwk", "x5c", "x5u"].into_iter().filter(|name| jwt.header.contains_key(*name)).collect();
+    let shown = (!carried.is_empty()).then(|| format!("its header carries `{}`", carried.join("`, `")));
+    judged.judge(KEY_OUTSIDE, shown);
+    let critical = jwt.header.get("crit").map(|names| {
+        format!("its header has `crit` ({names}): nobody who follows OpenID Connect understands what it demands")
+    });
+    judged.judge(NOT_CRITICAL, critical);
+    let Some(algorithm) = jwt.header_text("alg") else { return judged.broke(ALG, "its header has no `alg`") };
+    judged.held(ALG);
+    let unsigned = algorithm.eq_ignore_ascii_case("none") && registered != Some("none");
+    judged.judge(NOT_NONE, unsigned.then(|| format!("it is not signed (`alg` is `{algorithm}`)")));
+    if let Some(wanted) = registered {
+        let message = format!("its `alg` is `{algorithm}`, and the client registered `{wanted}`");
+        judged.judge(ALGORITHM, (algorithm != wanted).then_some(message));
+    }
+}
+
+/// §3.1.3.7 items 6 to 8, §10.1 (`kid`, and that the key is published).
+pub(super) fn signature(judged: &mut Judged, jwt: &Jwt, keys: &KeySet) {
+    let algorithm = jwt.header_text("alg").unwrap_or("none");
+    if algorithm.eq_ignore_ascii_case("none") {
+        return judged.unclear(VALIDATES, "there is no signature");
+    }
+    let kid = jwt.header_text("kid");
+    if !is_supported(algorithm) {
+        let why = format!("the harness cannot verify `{algorithm}`");
+        judged.unclear(VALIDATES, why.clone());
+        // Which keys are for it is not known here either.
+        if kid.is_some_and(|kid| keys.0.iter().any(|key| key.text("kid") == Some(kid))) {
+            return judged.held(KEYS_PUBLISHED);
+        }
+        return judged.unclear(KEYS_PUBLISHED, why);
+    }
+    // The secret of a client is no key of the set, and the set has none for it.
+    let published = keys.0.iter().filter(|key| key.kty() != "oct").count();
+    if published > 1 && !algorithm.starts_with("HS") {
+        let missing = kid.is_none().then(|| "it has no `kid`, and several keys are published".to_owned());
+        judged.judge(KID, missing);
+    }
+    let candidates = keys.candidates(algorithm, kid);
+    if candidates.is_empty() {
+        let message = match kid {
+            Some(kid) => format!("no key for `{algorithm}` has its `kid` `{kid}`"),
+            None => format!("there is no key for its `alg` `{algorithm}`"),
+        };
+        judged.unclear(VALIDATES, message.clone());
+        return judged.broke(KEYS_PUBLISHED, message);
+    }
+    judged.held(KEYS_PUBLISHED);
+    // RFC 7518 §3.3 and §3.5, where no other key can be meant.
+    if let ([only], "RS" | "PS") = (candidates.as_slice(), &algorithm[..2])
+        && let Some(modulus) = only.modulus()
+    {
+        let bits = modulus.len() * 8;
+        judged.judge(KEY_SIZE, (bits < 2048).then(|| format!("its key has {bits} bits")));
+    }
+    let message = jwt.signing_input.as_bytes();
+    let tried: Vec<Verified> = candidates.iter().map(|key| verify(algorithm, key, message, &jwt.signature)).collect();
+    if tried.contains(&Verified::Yes) {
+        return judged.held(VALIDATES);
+    }
+    // One key that we cannot use may be the one.
+    let unsupported = tried.iter().find_map(|verified| match verified {
+        Verified::Unsupported(why) => Some(why.clone()),
+        Verified::Yes | Verified::No(_) => None,
+    });
+    if let Some(why) = unsupported {
+        return judged.unclear(VALIDATES, why);
+    }
+    for verified in tried {
+        if let Verified::No(how) = verified {
+            judged.broke(VALIDATES, how);
+        }
+    }
+}

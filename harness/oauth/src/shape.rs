@@ -1,0 +1,230 @@
+//! The members of the JSON documents of OAuth, with the types that their RFCs name. A member that is not there, or null, has
+//! no type: whether it must be there is another question.
+
+use serde_json::{Map, Value};
+
+use super::judged::Judged;
+use super::scope;
+
+/// A document whose members have types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// A token response (RFC 6749 §5.1).
+    Token,
+    /// A device authorization response (RFC 8628 §3.2).
+    DeviceAuthorization,
+    /// An introspection response (RFC 7662 §2.2).
+    Introspection,
+    /// A client information response (RFC 7591 §3.2.1).
+    Registration,
+    /// The metadata of a provider (RFC 8414 §2).
+    Metadata,
+}
+
+/// The type of a member.
+#[derive(Clone, Copy, Debug)]
+enum Type {
+    Text,
+    /// A number without a fraction, zero or more.
+    Whole,
+    /// A number without a fraction, more than zero.
+    Positive,
+    Flag,
+    Texts,
+    Scope,
+}
+
+const ACCESS_TOKEN: &str = "rfc6749-5.1-access-token-member";
+const TOKEN_TYPE: &str = "rfc6749-5.1-token-type-member";
+const EXPIRES_IN: &str = "rfc6749-5.1-expires-in-number";
+const SCOPE: &str = "rfc6749-3.3-scope-syntax";
+const OF_TOKEN: &str = "rfc6749-5.1-member-types";
+const OF_DEVICE: &str = "rfc8628-3.2-member-types";
+const ACTIVE: &str = "rfc7662-2.2-active-boolean";
+const TIMES: &str = "rfc7662-2.2-integer-times";
+const OF_CLIENT: &str = "rfc7591-3.2.1-member-types";
+const OF_METADATA: &str = "rfc8414-2-member-types";
+
+/// The requirements (ids) that the types of a document's members are about.
+pub const REQUIREMENTS: [&str; 10] =
+    [ACCESS_TOKEN, TOKEN_TYPE, EXPIRES_IN, SCOPE, OF_TOKEN, OF_DEVICE, ACTIVE, TIMES, OF_CLIENT, OF_METADATA];
+
+/// Members, their type, and the requirement that names it.
+type Members = &'static [(&'static [&'static str], Type, &'static str)];
+
+const TOKEN: Members = &[
+    (&["access_token"], Type::Text, ACCESS_TOKEN),
+    (&["token_type"], Type::Text, TOKEN_TYPE),
+    (&["expires_in"], Type::Whole, EXPIRES_IN),
+    (&["refresh_token", "id_token"], Type::Text, OF_TOKEN),
+    (&["scope"], Type::Scope, SCOPE),
+];
+
+const DEVICE: Members = &[
+    (&["device_code", "user_code", "verification_uri", "verification_uri_complete"], Type::Text, OF_DEVICE),
+    (&["expires_in", "interval"], Type::Positive, OF_DEVICE),
+];
+
+const INTROSPECTION: Members = &[(&["active"], Type::Flag, ACTIVE), (&["exp", "iat", "nbf"], Type::Whole, TIMES)];
+
+const REGISTRATION: Members = &[
+    (
+        &["client_id", "client_secret", "token_endpoint_auth_method", "client_name", "jwks_uri", "scope"],
+        Type::Text,
+        OF_CLIENT,
+    ),
+    (&["client_id_issued_at", "client_secret_expires_at"], Type::Whole, OF_CLIENT),
+    (&["redirect_uris", "grant_types", "response_types", "contacts"], Type::Texts, OF_CLIENT),
+];
+
+/// Of metadata, what does not follow from a name's ending.
+const METADATA: Members = &[
+    (&["issuer", "jwks_uri"], Type::Text, OF_METADATA),
+    (
+        &[
+            "claims_parameter_supported",
+            "request_parameter_supported",
+            "request_uri_parameter_supported",
+            "require_request_uri_registration",
+            "require_pushed_authorization_requests",
+            "require_signed_request_object",
+            "authorization_response_iss_parameter_supported",
+            "backchannel_logout_supported",
+            "backchannel_logout_session_supported",
+            "frontchannel_logout_supported",
+            "frontchannel_logout_session_supported",
+            "tls_client_certificate_bound_access_tokens",
+        ],
+        Type::Flag,
+        OF_METADATA,
+    ),
+    (
+        &[
+            "scopes_supported",
+            "response_types_supported",
+            "response_modes_supported",
+            "grant_types_supported",
+            "token_endpoint_auth_methods_supported",
+            "token_endpoint_auth_signing_alg_values_supported",
+            "revocation_endpoint_auth_methods_supported",
+            "introspection_endpoint_auth_methods_supported",
+            "code_challenge_methods_supported",
+            "subject_types_supported",
+            "id_token_signing_alg_values_supported",
+            "claims_supported",
+            "acr_values_supported",
+            "prompt_values_supported",
+            "dpop_signing_alg_values_supported",
+        ],
+        Type::Texts,
+        OF_METADATA,
+    ),
+];
+
+/// What the types of the members that are there say of each requirement. What is no JSON object has no members.
+pub fn judge(document: Document, body: &Value) -> Judged {
+    let mut judged = Judged::default();
+    let Value::Object(body) = body else { return judged };
+    let table = match document {
+        Document::Token => TOKEN,
+        Document::DeviceAuthorization => DEVICE,
+        Document::Introspection => INTROSPECTION,
+        Document::Registration => REGISTRATION,
+        Document::Metadata => METADATA,
+    };
+    for (names, kind, requirement) in table {
+        names.iter().for_each(|name| member(&mut judged, body, name, *kind, requirement));
+    }
+    if document == Document::Metadata {
+        let endpoints = body.keys().filter(|name| name.ends_with("_endpoint"));
+        endpoints.for_each(|name| member(&mut judged, body, name, Type::Text, OF_METADATA));
+    }
+    judged
+}
+
+fn member(judged: &mut Judged, body: &Map<String, Value>, name: &str, kind: Type, requirement: &'static str) {
+    let Some(value) = body.get(name).filter(|value| !value.is_null()) else { return };
+    judged.judge(requirement, (!kind.fits(value)).then(|| format!("`{name}` is {value}, not {}", kind.name())));
+}
+
+impl Type {
+    fn fits(self, value: &Value) -> bool {
+        let whole = value.as_f64().filter(|number| number.fract() == 0.0);
+        match self {
+            Type::Text => value.is_string(),
+            Type::Whole => whole.is_some_and(|number| number >= 0.0),
+            Type::Positive => whole.is_some_and(|number| number > 0.0),
+            Type::Flag => value.is_boolean(),
+            Type::Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
+            Type::Scope => value.as_str().is_some_and(scope::is_well_formed),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Type::Text => "text",
+            Type::Whole => "a whole number",
+            Type::Positive => "a whole number above zero",
+            Type::Flag => "true or false",
+            Type::Texts => "a list of texts",
+            Type::Scope => "one text of values with one space between two",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn broken(document: Document, body: &Value) -> Vec<(&'static str, String)> {
+        judge(document, body).broken().map(|(id, how)| (id, how.to_owned())).collect()
+    }
+
+    #[test]
+    fn documents_of_the_rfcs_have_their_types() {
+        for (document, body) in [
+            (Document::Token, json!({"access_token": "a", "token_type": "Bearer", "expires_in": 3600, "scope": "a b"})),
+            (Document::Token, json!({"refresh_token": null, "example_parameter": 1})),
+            (
+                Document::DeviceAuthorization,
+                json!({"device_code": "a", "user_code": "b", "expires_in": 1800, "interval": 5}),
+            ),
+            (Document::Introspection, json!({"active": true, "exp": 1_419_356_238, "aud": ["a"], "iat": 1.0})),
+            (Document::Registration, json!({"client_id": "a", "client_secret_expires_at": 0, "redirect_uris": ["b"]})),
+            (
+                Document::Metadata,
+                json!({"issuer": "a", "token_endpoint": "b", "scopes_supported": [], "x_supported": 1}),
+            ),
+        ] {
+            assert_eq!(broken(document, &body), [], "{document:?}");
+            assert!(judge(document, &body).iter().all(|(id, _)| REQUIREMENTS.contains(&id)), "{document:?}");
+        }
+        assert_eq!(broken(Document::Token, &json!([])), []);
+    }
+
+    /// V24, V35: members that are there with another type than their RFC names.
+    #[test]
+    fn another_type_breaks_the_requirement_that_names_it() {
+        for (document, body, requirement) in [
+            (Document::Token, json!({"scope": ["openid"]}), SCOPE),
+            (Document::Token, json!({"scope": ""}), SCOPE),
+            (Document::Token, json!({"expires_in": "3600"}), EXPIRES_IN),
+            (Document::Token, json!({"expires_in": -1}), EXPIRES_IN),
+            (Document::Token, json!({"access_token": {"value": "a"}}), ACCESS_TOKEN),
+            (Document::Token, json!({"refresh_token": 7}), OF_TOKEN),
+            (Document::DeviceAuthorization, json!({"interval": "1"}), OF_DEVICE),
+            (Document::DeviceAuthorization, json!({"expires_in": 0}), OF_DEVICE),
+            (Document::Introspection, json!({"active": "true"}), ACTIVE),
+            (Document::Introspection, json!({"active": true, "exp": "1419356238"}), TIMES),
+            (Document::Registration, json!({"redirect_uris": "https://c.example/cb"}), OF_CLIENT),
+            (Document::Metadata, json!({"response_types_supported": "code token"}), OF_METADATA),
+            (Document::Metadata, json!({"request_parameter_supported": "false"}), OF_METADATA),
+            (Document::Metadata, json!({"made_up_endpoint": 1}), OF_METADATA),
+        ] {
+            let found = broken(document, &body);
+            assert_eq!(found.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [requirement], "{body}: {found:?}");
+        }
+    }
+}

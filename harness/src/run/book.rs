@@ -1,0 +1,91 @@
+//! What came of the cases so far, told in the order of the cases, whatever order they ended in.
+
+use super::always::Always;
+use super::case::Ended;
+use super::confirm;
+use crate::model::event::Event;
+use crate::model::verdict::CaseReport;
+
+/// The reports of a run.
+pub(super) struct Book<T> {
+    entries: Vec<Entry>,
+    /// So many are told.
+    told: usize,
+    /// What the always-on checks saw.
+    pub(super) always: Always,
+    tell: T,
+}
+
+#[derive(Default)]
+enum Entry {
+    #[default]
+    Open,
+    /// It has yet to be confirmed.
+    Held(Ended),
+    Settled(CaseReport),
+    Told,
+}
+
+impl<T: FnMut(Event)> Book<T> {
+    pub(super) fn new(cases: usize, tell: T) -> Book<T> {
+        let entries = std::iter::repeat_with(Entry::default).take(cases).collect();
+        Book { entries, told: 0, always: Always::default(), tell }
+    }
+
+    /// Tells something that is about no case.
+    pub(super) fn tell(&mut self, event: Event) {
+        (self.tell)(event);
+    }
+
+    pub(super) fn is_open(&self, index: usize) -> bool {
+        matches!(self.entries[index], Entry::Open)
+    }
+
+    /// What is to be said of a case. It is told once all before it are.
+    pub(super) fn settle(&mut self, index: usize, report: CaseReport) {
+        self.entries[index] = Entry::Settled(report);
+        while let Some(Entry::Settled(_)) = self.entries.get(self.told) {
+            self.tell_entry(self.told);
+            self.told += 1;
+        }
+    }
+
+    /// Keeps a report until it is confirmed.
+    pub(super) fn hold(&mut self, index: usize, first: Ended) {
+        self.entries[index] = Entry::Held(first);
+    }
+
+    /// The cases that have yet to be confirmed, in order.
+    pub(super) fn held(&self) -> Vec<usize> {
+        let held = |index: &usize| matches!(self.entries[*index], Entry::Held(_));
+        (0..self.entries.len()).filter(held).collect()
+    }
+
+    /// What came of a case that has yet to be confirmed.
+    pub(super) fn take_held(&mut self, index: usize) -> Option<Ended> {
+        match std::mem::take(&mut self.entries[index]) {
+            Entry::Held(first) => Some(first),
+            entry => {
+                self.entries[index] = entry;
+                None
+            }
+        }
+    }
+
+    /// After an interrupt: tells what ended behind a case that had not.
+    pub(super) fn close(&mut self) {
+        for index in self.told..self.entries.len() {
+            if let Some(first) = self.take_held(index) {
+                self.entries[index] = Entry::Settled(confirm::unconfirmed(first.report));
+            }
+            self.tell_entry(index);
+        }
+    }
+
+    fn tell_entry(&mut self, index: usize) {
+        if let Entry::Settled(report) = std::mem::replace(&mut self.entries[index], Entry::Told) {
+            self.always.note(&report);
+            (self.tell)(Event::Case(Box::new(report)));
+        }
+    }
+}

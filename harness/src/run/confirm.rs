@@ -1,0 +1,106 @@
+//! A case that is not as required at somebody else's target is told once more, alone, before it is reported: another case
+//! may have been in its way.
+
+use super::plan::{Action, Case, PlannedStep};
+use crate::model::verdict::{CaseReport, Verdict};
+
+/// A verdict that is not believed at once.
+pub(super) fn wants_confirmation(case: &Case, report: &CaseReport) -> bool {
+    let in_doubt = match report.verdict {
+        Verdict::Fail | Verdict::UnexpectedPass | Verdict::Warn | Verdict::Error => true,
+        Verdict::Pass | Verdict::Skip | Verdict::KnownDeviation | Verdict::Unstable => false,
+    };
+    // Who wins a race differs from time to time: that it was lost once is what there is to know.
+    in_doubt && !is_race(case)
+}
+
+/// The case sends requests that are released together.
+pub(super) fn is_race(case: &Case) -> bool {
+    fn races(steps: &[PlannedStep]) -> bool {
+        steps.iter().any(|step| match &step.action {
+            Action::InParallel(_) => true,
+            Action::Use(used) => races(&used.fragment.steps),
+            Action::Do(_) => false,
+        })
+    }
+    races(&case.story.steps)
+}
+
+/// What is reported of a case that was told twice.
+pub(super) fn weighed(first: CaseReport, again: CaseReport) -> CaseReport {
+    if first.verdict == again.verdict && broken(&first) == broken(&again) {
+        return first;
+    }
+    let same_verdict = first.verdict == again.verdict;
+    let reason = if same_verdict {
+        format!("{} both times, but not for the same requirement", first.verdict.name())
+    } else {
+        format!("{} at first, and {} when it was run once more, alone", first.verdict.name(), again.verdict.name())
+    };
+    CaseReport { verdict: Verdict::Unstable, reason: Some(reason), again: Some(Box::new(again)), ..first }
+}
+
+/// What is reported of a case that nobody could tell once more.
+pub(super) fn unconfirmed(first: CaseReport) -> CaseReport {
+    let reason = format!("{} once, and the run was broken off before that could be confirmed", first.verdict.name());
+    CaseReport { verdict: Verdict::Unstable, reason: Some(reason), ..first }
+}
+
+/// The requirements that were broken, in the order of the findings.
+fn broken(report: &CaseReport) -> Vec<&str> {
+    report.findings.iter().filter_map(|finding| finding.requirement.as_ref()).map(String::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::model::verdict::{Finding, Mismatch};
+
+    fn report(verdict: Verdict, broken: &[&str]) -> CaseReport {
+        let finding = |id: &&str| Finding {
+            step: String::new(),
+            place: String::new(),
+            excerpt: String::new(),
+            requirement: Some((*id).to_owned()),
+            mismatch: Mismatch::new("a", "b"),
+            after_exchange: 1,
+        };
+        CaseReport {
+            name: "provider/x".into(),
+            title: String::new(),
+            verifies: Vec::new(),
+            verdict,
+            reason: None,
+            unreachable: false,
+            outcomes: Vec::new(),
+            findings: broken.iter().map(finding).collect(),
+            always: Vec::new(),
+            hops: Vec::new(),
+            understood: BTreeMap::new(),
+            notes: Vec::new(),
+            transcript: format!("{verdict:?}"),
+            took: Duration::ZERO,
+            again: None,
+        }
+    }
+
+    #[test]
+    fn what_repeats_is_reported_as_it_was() {
+        let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["a"]));
+        assert_eq!((found.verdict, found.again), (Verdict::Fail, None));
+    }
+
+    #[test]
+    fn what_does_not_repeat_is_unstable_and_both_transcripts_are_there() {
+        let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Pass, &[]));
+        assert_eq!(found.verdict, Verdict::Unstable);
+        assert_eq!(found.reason.as_deref(), Some("failed at first, and passed when it was run once more, alone"));
+        let again = found.again.expect("the second time");
+        assert_eq!((found.transcript.as_str(), again.transcript.as_str()), ("Fail", "Pass"));
+        let other = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["b"]));
+        assert_eq!(other.verdict, Verdict::Unstable, "each time it is something else that is broken");
+    }
+}

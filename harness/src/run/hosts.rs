@@ -1,0 +1,98 @@
+//! Hosts that do not answer: whoever keeps three requests in a row waiting in vain is not asked again.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::model::scenario::UnderTest;
+use crate::model::target::{Party, Place, Target};
+
+use super::case::blank;
+use super::plan::Case;
+use crate::model::verdict::{CaseReport, Verdict};
+
+/// So many time-outs in a row, and a host is given up.
+const IN_A_ROW: usize = 3;
+
+/// Who has answered, and who has not.
+#[derive(Debug, Default)]
+pub(super) struct Hosts(Mutex<BTreeMap<String, Patience>>);
+
+#[derive(Debug, Default)]
+struct Patience {
+    in_vain: usize,
+    /// It is never taken back: what comes late comes to nobody.
+    given_up: bool,
+}
+
+impl Hosts {
+    /// Takes in whom a case met.
+    pub(super) fn note(&self, met: &[(String, bool)]) {
+        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (host, in_vain) in met {
+            let patience = hosts.entry(host.clone()).or_default();
+            patience.in_vain = if *in_vain { patience.in_vain + 1 } else { 0 };
+            patience.given_up |= patience.in_vain >= IN_A_ROW;
+        }
+    }
+
+    pub(super) fn is_given_up(&self, host: &str) -> bool {
+        let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.get(host).is_some_and(|patience| patience.given_up)
+    }
+
+    /// Every host that is given up.
+    pub(super) fn given_up(&self) -> Vec<String> {
+        let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.iter().filter(|(_, patience)| patience.given_up).map(|(host, _)| host.clone()).collect()
+    }
+
+    /// Why a case cannot be told any more: a party that it is about is given up.
+    pub(super) fn lost(&self, case: &Case, target: &Target) -> Option<String> {
+        let provider = host(target.provider.as_ref());
+        let consumer = host(target.consumer.as_ref()).filter(|_| case.story.scenario.under_test != UnderTest::Provider);
+        provider.into_iter().chain(consumer).find(|host| self.is_given_up(host)).map(|host| not_told(&host))
+    }
+}
+
+/// Why what is about a host that is given up was not told.
+pub(super) fn not_told(host: &str) -> String {
+    format!("the run has ended for {host}, which does not answer")
+}
+
+/// The report about a host that is given up.
+pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
+    let within = target.connection.limits.timeout.as_secs_f64();
+    let reason = format!("{host} did not answer within {within} s, {IN_A_ROW} times in a row; no more is sent to it");
+    let name = host.split_once("://").map_or(host, |(_, rest)| rest);
+    CaseReport {
+        verdict: Verdict::Error,
+        reason: Some(reason),
+        notes: vec!["raise `connection: {timeout-seconds: …}` in the target file, if it is merely slow".to_owned()],
+        ..blank(format!("hosts/{name}"), "Whoever is under test answers in time".to_owned())
+    }
+}
+
+fn host<P>(party: Option<&Party<P>>) -> Option<String> {
+    match &party?.place {
+        Place::At(url) => Some(url.value.origin().ascii_serialization()),
+        Place::Reference(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_in_a_row_are_too_many_and_an_answer_in_between_counts() {
+        let hosts = Hosts::default();
+        let (late, fine) = (("http://a".to_owned(), true), ("http://a".to_owned(), false));
+        let other = ("http://b".to_owned(), false);
+        hosts.note(&[late.clone(), late.clone(), fine, late.clone(), late.clone()]);
+        assert!(!hosts.is_given_up("http://a"));
+        hosts.note(&[other, late]);
+        assert_eq!(hosts.given_up(), ["http://a"]);
+        hosts.note(&[("http://a".to_owned(), false)]);
+        assert!(hosts.is_given_up("http://a") && !hosts.is_given_up("http://b"));
+    }
+}

@@ -1,0 +1,276 @@
+//! When what a step saw cannot be judged at all, whatever was expected of it: the peer was busy or down, is not where the
+//! target file says, or showed what nobody here understands.
+
+use super::evidence;
+use super::observation::{Landing, Observation, describe_response};
+use super::world::World;
+use crate::model::exchange::{Exchange, Response};
+use crate::model::owner::Owner;
+use crate::model::page::{Page, PageKind};
+use crate::model::verdict::Mismatch;
+
+/// Why the result of a step says nothing about any requirement, as a mismatch that is `unjudged`; `None` where it can be judged.
+///
+/// An expectation that names such a status itself (a scenario about throttling, or about an endpoint being there) is to be
+/// judged all the same: that is for the caller to know.
+pub fn not_understood(seen: &Observation, world: &World) -> Option<Mismatch> {
+    let log = world.log.get(seen.exchanges.clone())?;
+    broke_off(log, seen)
+        .or_else(|| busy(seen, world))
+        .or_else(|| not_there(seen, world, log))
+        .or_else(|| sent_to_nobody(seen, world))
+        .or_else(|| unknown_page(seen, world))
+}
+
+/// The last request of the step brought no response.
+fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
+    let failed = |exchange: &Exchange| exchange.outcome.as_ref().err().cloned();
+    let failure = match &seen.landing {
+        // Of many at once, each counts.
+        Landing::Several(_) => log.iter().find_map(failed),
+        _ => log.last().and_then(failed),
+    }?;
+    let mismatch = Mismatch::unjudged("a response", failure.to_string());
+    Some(Mismatch { hint: failure.hint(), ..mismatch })
+}
+
+/// The peer is overloaded, or has failed: that is about the peer, not about what was asked.
+fn busy(seen: &Observation, world: &World) -> Option<Mismatch> {
+    // Where the home page has been looked at, that tells what came of it, whatever the consumer answered before.
+    let is_providers =
+        matches!(&seen.landing, Landing::Page(page) if world.deployment.owner_of(&page.url) == Owner::Provider);
+    if seen.home.is_some() && !is_providers {
+        return None;
+    }
+    let status = match &seen.landing {
+        Landing::Several(responses) => responses.iter().map(|response| response.status).find(|status| is_busy(*status)),
+        landing => landing.status().filter(|status| is_busy(*status)),
+    }?;
+    let hint = match status {
+        429 => {
+            "it throttles: allow more requests where it runs to be tested, or name a slower pace in the target file \
+             (`limits: { requests-per-second: … }`)"
+        }
+        503 => "it is overloaded or not ready: try again, with `limits: { at-once: 1 }` in the target file if need be",
+        _ => "the server itself failed: its log will say why",
+    };
+    let needed = "an answer that is about the request, not about the load or a failure of the server";
+    Some(Mismatch::unjudged(needed, seen.landing.describe()).hint(hint))
+}
+
+fn is_busy(status: u16) -> bool {
+    status == 429 || status >= 500 && status != 501
+}
+
+/// An endpoint of the target file answers as if there were none, and has not been seen to work in this case.
+fn not_there(seen: &Observation, world: &World, log: &[Exchange]) -> Option<Mismatch> {
+    let provider = world.deployment.provider.as_ref()?;
+    let last = log.last()?;
+    let status = last.response()?.status;
+    let endpoint = provider.endpoint_at(&last.request.url).filter(|_| is_missing(status))?;
+    let works = |exchange: &Exchange| {
+        provider.endpoint_at(&exchange.request.url) == Some(endpoint) && exchange.response().is_some_and(is_an_answer)
+    };
+    if world.log.iter().any(works) {
+        return None;
+    }
+    let mismatch = Mismatch::unjudged(format!("the {} to be there", endpoint.called()), seen.landing.describe());
+    let hint = format!(
+        "is `{}` among the provider's `pages` in the target file right? {} answers {status} to {}, and nothing in this \
+         case has shown that it works",
+        endpoint.key(),
+        without_query(last),
+        last.request.method,
+    );
+    Some(mismatch.hint(hint))
+}
+
+fn is_missing(status: u16) -> bool {
+    matches!(status, 404 | 405 | 501)
+}
+
+/// A refusal shows as well as a success that somebody is there.
+fn is_an_answer(response: &Response) -> bool {
+    !is_missing(response.status) && !is_busy(response.status)
+}
+
+fn without_query(exchange: &Exchange) -> String {
+    let mut url = exchange.request.url.clone();
+    url.set_query(None);
+    url.into()
+}
+
+/// The way leads, of the party's own accord, to a host of which the target file says nothing.
+fn sent_to_nobody(seen: &Observation, world: &World) -> Option<Mismatch> {
+    let Landing::Elsewhere(to) = &seen.landing else { return None };
+    let hint = evidence::unowned_host(world, seen, to)?;
+    let needed = "a way that stays with the parties, or comes back to the client";
+    Some(Mismatch::unjudged(needed, seen.landing.describe()).hint(hint))
+}
+
+/// A way through the provider ended on a page of which nobody knows what it is.
+fn unknown_page(seen: &Observation, world: &World) -> Option<Mismatch> {
+    let page = match &seen.landing {
+        Landing::Page(page) => page,
+        // A browser that asked for an authorization was given data.
+        Landing::Response(response) if asked(seen) && response.status < 400 && response.json().is_none() => {
+            let needed = "a page, or a redirect to the client";
+            return Some(Mismatch::unjudged(needed, describe_response(response)));
+        }
+        _ => return None,
+    };
+    let is_providers = world.deployment.owner_of(&page.url) == Owner::Provider;
+    let unknown = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
+    // Where the harness has taken it for something on its way, it was understood.
+    let was_understood = seen.pages.last().is_some_and(|kind| *kind != page.kind);
+    if !(asked(seen) && is_providers && unknown) || was_understood {
+        return None;
+    }
+    let mismatch =
+        Mismatch::unjudged("a page that is understood, or a redirect to the client", seen.landing.describe());
+    Some(mismatch.hint(page_hint(page, world)))
+}
+
+/// An authorization was to be got: by an `authorize` or `consent`, or on the way of a sign-in.
+fn asked(seen: &Observation) -> bool {
+    seen.result.get("sent").is_some() || (seen.result.get("request").is_some() && seen.result.get("callback").is_some())
+}
+
+fn page_hint(page: &Page, world: &World) -> String {
+    let shell = page.forms.is_empty() && page.links.is_empty();
+    let needed = match (shell, world.deployment.sign_in.requests.is_empty()) {
+        (true, true) => "a script fills this page: say under `sign-in-requests` in the target file what it sends",
+        (true, false) => "a script fills this page: do the `sign-in-requests` of the target file go the whole way?",
+        (false, _) => {
+            "say under `page-hints` in the target file what the page is; `oauth-harness explain-page` shows what is made of it"
+        }
+    };
+    needed.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use serde_json::json;
+    use url::Url;
+
+    use super::*;
+    use crate::browser::{self, Limits, Transport};
+    use crate::model::deployment::{Deployment, ProviderUrls};
+    use crate::model::exchange::{Cause, Failure, Request};
+    use crate::model::sign_in::SignIn;
+    use crate::now::Now;
+    use crate::oauth::random::Random;
+
+    fn url(path: &str) -> Url {
+        Url::parse("https://op.test/").and_then(|base| base.join(path)).expect("a URL")
+    }
+
+    fn world() -> World {
+        let deployment = Deployment {
+            provider: Some(ProviderUrls::at(url("/"), url("/authorize"), url("/token"))),
+            consumer: None,
+            clients: BTreeMap::new(),
+            users: BTreeMap::new(),
+            others: BTreeMap::new(),
+            sign_in: SignIn::default(),
+            scope: String::new(),
+        };
+        let transport = Transport::new(Limits::default());
+        World::new(Arc::new(deployment), transport, Random::for_case(1, "a case"), Now::system())
+    }
+
+    fn exchange(method: &str, path: &str, outcome: Result<u16, Failure>) -> Exchange {
+        let response = |status| Response { status, headers: Vec::new(), body: String::new() };
+        Exchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: Request::new(method, url(path)),
+            outcome: outcome.map(response),
+            took: Duration::ZERO,
+        }
+    }
+
+    /// What a step saw that made the last of these exchanges.
+    fn seen(world: &mut World, exchanges: &[(&str, &str, u16)]) -> Observation {
+        world.log = exchanges.iter().map(|&(method, path, status)| exchange(method, path, Ok(status))).collect();
+        let last = world.log.len() - 1;
+        let landing = Landing::Response(world.log[last].response().expect("a response").clone());
+        Observation { exchanges: last..last + 1, landing, ..Observation::nothing("alice".to_owned(), world, json!({})) }
+    }
+
+    fn why(seen: &Observation, world: &World) -> Option<String> {
+        let mismatch = not_understood(seen, world)?;
+        assert!(mismatch.unjudged, "nobody is accused");
+        Some(format!("{} / {}", mismatch.expected, mismatch.hint.unwrap_or_default()))
+    }
+
+    #[test]
+    fn a_peer_that_is_busy_or_down_says_nothing() {
+        for (status, hint) in [(429, "it throttles"), (503, "it is overloaded"), (500, "its log"), (504, "its log")] {
+            let mut world = world();
+            let seen = seen(&mut world, &[("POST", "/token", 200), ("POST", "/token", status)]);
+            assert!(why(&seen, &world).is_some_and(|why| why.contains(hint)), "{status}");
+        }
+        let mut world = world();
+        world.log = vec![exchange("POST", "/token", Err(Failure::NotHttp { cause: "closed".to_owned() }))];
+        let nothing = Observation::nothing(String::new(), &world, json!({}));
+        assert!(why(&Observation { exchanges: 0..1, ..nothing }, &world).is_some_and(|why| why.contains("hangs up")));
+    }
+
+    #[test]
+    fn an_endpoint_that_was_never_seen_to_work_may_be_elsewhere() {
+        for (exchanges, judged) in [
+            (&[("GET", "/authorize?client_id=a", 404)][..], false),
+            (&[("POST", "/token", 405)], false),
+            (&[("GET", "/authorize", 302), ("POST", "/token", 501)], false),
+            (&[("POST", "/token", 400), ("GET", "/token", 405)], true),
+            (&[("POST", "/token", 500), ("GET", "/token", 404)], false),
+            (&[("GET", "/somewhere-else", 404)], true),
+            (&[("POST", "/token", 401)], true),
+        ] {
+            let mut world = world();
+            let seen = seen(&mut world, exchanges);
+            assert_eq!(why(&seen, &world).is_none(), judged, "{exchanges:?}: {:?}", why(&seen, &world));
+        }
+    }
+
+    #[test]
+    fn a_host_that_nobody_named_may_be_that_of_the_login() {
+        for (first, to, judged) in [
+            ("/authorize", "https://login.test/in?challenge=1", false),
+            ("/authorize?redirect_uri=https%3A%2F%2Fevil.test%2Fcb", "https://evil.test/cb", true),
+            ("/authorize?next=%252F%252Fevil.test", "https://evil.test/", true),
+            ("/authorize", "https://evil.test/cb?code=c", true),
+            ("/authorize", "https://evil.test/cb#error=x", true),
+            ("/authorize", "app.test:/cb", true),
+        ] {
+            let mut world = world();
+            let answered = seen(&mut world, &[("GET", first, 302)]);
+            let landing = Landing::Elsewhere(Url::parse(to).expect("a URL").into());
+            let seen = Observation { landing, ..answered };
+            let why = why(&seen, &world);
+            assert_eq!(why.is_none(), judged, "{to}: {why:?}");
+            assert!(judged || why.is_some_and(|why| why.contains("also-at: [\"https://login.test\"]")));
+        }
+    }
+
+    #[test]
+    fn a_page_of_unknown_kind_is_no_answer_to_a_client() {
+        for (body, asked, judged) in [
+            ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"sent": {}}), false),
+            ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"status": 200}), true),
+            ("<h1>Error</h1><p>This client is not known.</p>", json!({"sent": {}}), true),
+            ("<div id=root></div><script src=/app.js></script>", json!({"request": null, "callback": null}), false),
+        ] {
+            let mut world = world();
+            let answered = seen(&mut world, &[("GET", "/authorize", 200)]);
+            let page = browser::understand(&url("/authorize"), 200, "text/html", body);
+            let seen = Observation { pages: vec![page.kind], landing: Landing::Page(page), result: asked, ..answered };
+            assert_eq!(why(&seen, &world).is_none(), judged, "{body}");
+        }
+    }
+}
