@@ -9,7 +9,6 @@ use oauth_harness::model::verdict::Verdict;
 use oauth_harness::record::snapshot;
 use oauth_harness::report;
 use oauth_harness::run::Options;
-use oauth_harness::run::offers::lacking;
 use oauth_harness::run::plan::Case;
 
 use crate::support;
@@ -18,23 +17,20 @@ pub(super) fn trials() -> Vec<Trial> {
     let suites = support::embedded_suites();
     let stories = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
     let mut trials = Vec::new();
-    for story in &stories {
-        let offering = suites.iter().filter(|suite| lacking(&story.scenario, &suite.target).is_none());
-        let offering: Vec<_> = offering.collect();
+    for case in stories.iter().flat_map(oauth_harness::run::plan::Story::cases) {
+        let offering: Vec<_> = suites.iter().filter(|suite| case.lacking(&suite.target).is_none()).collect();
         if offering.is_empty() {
-            let name = format!("scenarios/{}", story.scenario.name());
+            let name = format!("scenarios/{}", case.name);
             trials.push(Trial::test(name, || Err(Failed::from("no embedded target offers what it needs"))));
         }
         // Further targets show that the main job works there, too, and need no transcript of their own. All there is can be
         // run on them with `oauth-harness run --target`.
-        let further = if story.scenario.folder == "pair" { usize::MAX } else { 1 };
-        for (index, suite) in offering.into_iter().take(further).enumerate() {
-            trials.extend(story.cases().into_iter().map(|case| {
-                let suite = suite.clone();
-                let name = format!("scenarios/{}/{}", suite.target.name, case.name);
-                Trial::test(name, move || passes(&suite, &case, index == 0))
-            }));
-        }
+        let further = if case.story.scenario.folder == "pair" { usize::MAX } else { 1 };
+        trials.extend(offering.into_iter().take(further).enumerate().map(|(index, suite)| {
+            let (suite, case) = (suite.clone(), case.clone());
+            let name = format!("scenarios/{}/{}", suite.target.name, case.name);
+            Trial::test(name, move || passes(&suite, &case, index == 0))
+        }));
     }
     trials
 }

@@ -14,7 +14,6 @@ use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::run::Options;
-use oauth_harness::run::offers::lacking;
 use oauth_harness::run::plan::Case;
 use oauth_harness::{Scenarios, Suite, report, syntax};
 use reference_consumer::Consumer;
@@ -125,7 +124,7 @@ async fn reports(cases: Vec<Case>, target: &Target, seed: u64) -> Vec<CaseReport
 fn astray(reports: &[CaseReport], cases: &[Case], alone: &Target) -> Vec<String> {
     let offered = |name: &str| {
         let case = cases.iter().find(|case| case.name == name);
-        case.is_none_or(|case| lacking(&case.story.scenario, alone).is_none())
+        case.is_none_or(|case| case.lacking(alone).is_none())
     };
     let is_fine = |report: &&CaseReport| match report.verdict {
         Verdict::Pass => true,

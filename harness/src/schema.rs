@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::run::offers::CAPABILITIES;
 use crate::run::plan::Given;
+use crate::run::roles::{CLIENTS, USERS};
 use crate::syntax::catalogue::Catalogue;
 use crate::{check, step, syntax};
 
@@ -58,6 +59,15 @@ pub fn target() -> Schema {
     let mut generator = SchemaGenerator::default();
     let mut file = syntax::target::schema(&mut generator);
     put(&mut file, "/properties/offers", "items", json!({"$ref": "#/$defs/Capability"}));
+    for (pointer, roles) in [("/properties/clients", CLIENTS), ("/properties/users", USERS)] {
+        let rules: Vec<String> = roles.iter().map(|role| format!("`{}`: {}", role.name, role.rule)).collect();
+        put(
+            &mut file,
+            pointer,
+            "description",
+            json!(format!("By their roles in scenarios.\n\n{}", rules.join("\n\n"))),
+        );
+    }
     put(&mut file, "/properties/deviations", "propertyNames", json!({"$ref": "#/$defs/Requirement"}));
     file.insert("required".to_owned(), json!(["title"]));
     whole(file, &mut generator, [("Capability", capability()), ("Requirement", requirement())])
@@ -166,6 +176,11 @@ fn row() -> Value {
                 "description": "The requirements that the case is about; those of the scenario when absent.",
                 "type": "array",
                 "items": {"$ref": "#/$defs/Requirement"},
+            },
+            "needs": {
+                "description": "What the target must offer for this case, beside what the scenario needs.",
+                "type": "array",
+                "items": {"$ref": "#/$defs/Capability"},
             },
         },
         "required": ["case"],

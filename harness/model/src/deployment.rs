@@ -30,6 +30,17 @@ pub struct Deployment {
     pub asking: Asking,
 }
 
+impl Deployment {
+    /// The client of that role. `own` has no entry: it is `other` where there is one, which no consumer of a pair uses beside the
+    /// harness, else `web`.
+    pub fn client(&self, role: &str) -> Option<&Client> {
+        match role {
+            "own" => self.clients.get("own").or_else(|| self.clients.get("other")).or_else(|| self.clients.get("web")),
+            _ => self.clients.get(role),
+        }
+    }
+}
+
 /// Where the consumer's pages are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConsumerUrls {

@@ -44,6 +44,17 @@ impl Node {
         if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
+    /// The keys of a mapping; none where it is no mapping.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        let entries = if let Value::Map(entries) = &self.value { entries.as_slice() } else { &[] };
+        entries.iter().map(|(key, _)| &key.value)
+    }
+
+    /// The items of a list; none where it is no list.
+    pub fn items(&self) -> &[Node] {
+        if let Value::Seq(items) = &self.value { items } else { &[] }
+    }
+
     /// Every text inside, with its place, in file order.
     pub fn texts(&self) -> Vec<(&str, Span)> {
         match &self.value {
@@ -51,6 +62,33 @@ impl Node {
             Value::Seq(items) => items.iter().flat_map(Node::texts).collect(),
             Value::Map(entries) => entries.iter().flat_map(|(_, node)| node.texts()).collect(),
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => Vec::new(),
+        }
+    }
+
+    /// Every key of every mapping inside, in file order.
+    pub fn keys(&self) -> Vec<&At<String>> {
+        match &self.value {
+            Value::Seq(items) => items.iter().flat_map(Node::keys).collect(),
+            Value::Map(entries) => {
+                entries.iter().flat_map(|(key, node)| std::iter::once(key).chain(node.keys())).collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => Vec::new(),
+        }
+    }
+
+    /// True where another node says the same, wherever it stands.
+    pub fn says_the_same(&self, other: &Node) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Seq(ours), Value::Seq(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(our, their)| our.says_the_same(their))
+            }
+            (Value::Map(ours), Value::Map(theirs)) => {
+                let same = |(key, our): &(At<String>, Node)| {
+                    theirs.iter().any(|(name, their)| name.value == key.value && our.says_the_same(their))
+                };
+                ours.len() == theirs.len() && ours.iter().all(same)
+            }
+            (ours, theirs) => ours == theirs,
         }
     }
 
@@ -64,5 +102,35 @@ impl Node {
             Value::Seq(_) => "a list",
             Value::Map(_) => "a mapping",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(at: usize, text: &str) -> Node {
+        Node { span: Span { start: at, end: at }, value: Value::Text(text.to_owned()) }
+    }
+
+    fn map(at: usize, entries: &[(&str, Node)]) -> Node {
+        let key = |name: &str| At { value: name.to_owned(), span: Span { start: at, end: at } };
+        let entries = entries.iter().map(|(name, node)| (key(name), node.clone())).collect();
+        Node { span: Span { start: at, end: at }, value: Value::Map(entries) }
+    }
+
+    #[test]
+    fn two_say_the_same_wherever_and_in_whatever_order_they_stand() {
+        let one = map(0, &[("a", text(1, "x")), ("b", text(2, "y"))]);
+        assert!(one.says_the_same(&map(9, &[("b", text(8, "y")), ("a", text(7, "x"))])));
+        assert!(!one.says_the_same(&map(0, &[("a", text(1, "x"))])));
+        assert!(!one.says_the_same(&map(0, &[("a", text(1, "x")), ("b", text(2, "z"))])));
+    }
+
+    #[test]
+    fn keys_are_those_of_every_depth() {
+        let inner = Node { span: Span::default(), value: Value::Seq(vec![map(0, &[("deep", text(0, "x"))])]) };
+        let node = map(0, &[("a", inner)]);
+        assert_eq!(node.keys().iter().map(|key| key.value.as_str()).collect::<Vec<_>>(), ["a", "deep"]);
     }
 }

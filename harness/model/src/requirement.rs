@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::target::Profile;
+
 /// One entry of the catalogue. All sentences are paraphrases.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,9 +42,30 @@ pub struct Requirement {
     /// Entries whose documents differ on the same point.
     #[serde(default)]
     pub conflicts_with: Vec<String>,
+    /// The profiles under which it counts; empty: all of them.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
+    /// Entries without which this one says nothing: where one of them is violated, this one is not judged.
+    #[serde(default, rename = "rests-on")]
+    pub rests_on: Vec<String>,
+    /// It may be looked at, and what is seen is told; nobody violates it. A MAY is judged in no other way.
+    #[serde(default)]
+    pub informational: bool,
     /// Caveats and hints.
     #[serde(default)]
     pub note: Option<String>,
+}
+
+impl Requirement {
+    /// True where it counts at a deployment that follows this family of documents.
+    pub fn counts_under(&self, profile: Profile) -> bool {
+        self.profiles.is_empty() || self.profiles.contains(&profile)
+    }
+
+    /// True where a deployment can break it: what is allowed is not owed.
+    pub fn is_owed(&self) -> bool {
+        self.level != Level::May && !self.informational
+    }
 }
 
 /// The RFC 2119 words.

@@ -25,6 +25,8 @@ pub struct Scenario {
     pub needs: Vec<At<String>>,
     /// What it leaves in a state that other scenarios would suffer from.
     pub disturbs: Option<At<Disturbs>>,
+    /// Why nothing shows before the first judged step that it works at all (`control: { none: … }`); `None`: something does.
+    pub no_control: Option<At<String>>,
     /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry
     /// are switched on together.
     pub red_when: Vec<FaultSet>,
@@ -95,6 +97,8 @@ pub struct Row {
     pub case: At<String>,
     /// The requirements that the case is about; empty: those of the scenario.
     pub verifies: Vec<At<String>>,
+    /// What the target must offer for this case, beside what the scenario needs.
+    pub needs: Vec<At<String>>,
     /// All values of the row; steps see them as `${row.…}`.
     pub values: Node,
 }
@@ -132,4 +136,11 @@ pub struct StepSource {
     /// The requirements that this step's expectation is about; `None`: those of the scenario; an empty list: none, the
     /// expectation is a precondition.
     pub verifies: Option<Vec<At<String>>>,
+}
+
+impl StepSource {
+    /// Everything in it that may hold `${…}`: its arguments, what is expected, and what that rests on.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        std::iter::once(&self.args).chain(&self.expect).chain(&self.given)
+    }
 }

@@ -14,6 +14,20 @@ pub struct Span {
     pub end: usize,
 }
 
+impl Span {
+    /// The part of a text's span that a range of the text stands at, where the text is written as it is (plain, or quoted
+    /// without escapes); else the whole span.
+    #[must_use]
+    pub fn part_of(self, text: &str, range: &std::ops::Range<usize>) -> Span {
+        let quotes = (self.end - self.start).saturating_sub(text.len());
+        if quotes != 0 && quotes != 2 {
+            return self;
+        }
+        let start = self.start + quotes / 2;
+        Span { start: start + range.start, end: start + range.end }
+    }
+}
+
 /// A value together with where it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct At<T> {

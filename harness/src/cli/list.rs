@@ -13,7 +13,7 @@ use super::print::{self, BOLD, DIM};
 use crate::Suite;
 use crate::model::requirement::Requirement;
 use crate::run::always;
-use crate::run::offers::lacking;
+use crate::run::needs::Need;
 use crate::run::plan::{Case, Story};
 use crate::syntax::catalogue::Catalogue;
 
@@ -61,6 +61,27 @@ fn judged(story: &Arc<Story>) -> BTreeSet<String> {
     story.cases().iter().flat_map(Case::requirements).collect()
 }
 
+/// What a story needs that not every target has, by name: what is written under `needs`, and what its steps show.
+fn needs(story: &Arc<Story>) -> Vec<String> {
+    let needs = story.needs().into_iter().filter(|need| !need.is_common());
+    let mut names: Vec<String> = needs.map(Need::name).collect();
+    let mut told = BTreeSet::new();
+    names.retain(|name| told.insert(name.clone()));
+    names
+}
+
+/// The cases of a story that a target cannot be asked to tell, by reason.
+fn skipped(story: &Arc<Story>, suite: &Suite) -> BTreeMap<String, Vec<String>> {
+    let mut skipped = BTreeMap::<String, Vec<String>>::new();
+    for case in story.cases() {
+        if let Some(reason) = case.lacking(&suite.target) {
+            let row = case.row.map_or(case.name, |row| row.case.value);
+            skipped.entry(reason).or_default().push(row);
+        }
+    }
+    skipped
+}
+
 fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
     let mut text = String::new();
     let mut folder = "";
@@ -76,12 +97,20 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
         for id in judged(story) {
             let _ = writeln!(text, "      {DIM}verifies {id}{DIM:#}");
         }
-        if !scenario.needs.is_empty() {
-            let needs: Vec<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
+        let needs = needs(story);
+        if !needs.is_empty() {
             let _ = writeln!(text, "      {DIM}needs {}{DIM:#}", needs.join(", "));
         }
-        if let Some(reason) = lacking(scenario, &suite.target) {
-            let _ = writeln!(text, "      {DIM}skipped here: {reason}{DIM:#}");
+        if let Some(disturbs) = &scenario.disturbs {
+            let _ = writeln!(text, "      {DIM}disturbs the {}{DIM:#}", disturbs.name());
+        }
+        for (reason, skipped) in skipped(story, suite) {
+            let which = if skipped.len() == scenario.rows.len().max(1) {
+                String::new()
+            } else {
+                format!(" ({})", skipped.join(", "))
+            };
+            let _ = writeln!(text, "      {DIM}skipped here{which}: {reason}{DIM:#}");
         }
     }
     for (index, kind) in always::checks().iter().filter(|kind| always.contains(&kind.id)).enumerate() {
@@ -112,9 +141,10 @@ fn scenarios_json(suite: &Suite, cases: &[Case]) -> serde_json::Value {
             "file": scenario.source.path(),
             "cases": names,
             "verifies": judged(story),
-            "needs": scenario.needs.iter().map(|need| need.value.as_str()).collect::<Vec<_>>(),
+            "needs": needs(story),
+            "disturbs": scenario.disturbs.as_ref().map(|disturbs| disturbs.name()),
             "red_when": scenario.red_when.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "skipped": lacking(scenario, &suite.target),
+            "skipped": story.lacking(&suite.target),
         })
     });
     stories.collect()

@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
-use super::offers::lacking;
 use super::plan::Case;
-use super::profile::{nothing_left, superseded_by};
+use super::profile::superseded_by;
 use super::tell::{Told, tell};
 use crate::browser::{self, Transport};
 use crate::check::passive::{self, Evidence};
@@ -66,10 +65,8 @@ impl From<CaseReport> for Ended {
 
 /// Tells one story, and says whom it met.
 pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
-    let scenario = &case.story.scenario;
     let mut report = untold(case);
-    let superseded = || nothing_left(&report.verifies, target.profile);
-    if let Some(reason) = lacking(scenario, target).or_else(superseded) {
+    if let Some(reason) = case.lacking(target) {
         report.reason = Some(reason);
         return report.into();
     }
@@ -127,20 +124,17 @@ pub(super) fn met(world: &World) -> Vec<(String, bool)> {
     world.log.iter().map(|exchange| (host(exchange), in_vain(exchange))).collect()
 }
 
-/// Works out the values of the row, which may speak of clients and users.
+/// Works out the values of the row, which may speak of clients and users, however deep in a list or mapping.
 fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
     let Some(row) = &case.row else { return Ok(()) };
     let values: serde_json::Value = crate::syntax::decode::decode(&row.values).unwrap_or_default();
     let serde_json::Value::Object(members) = values else { return Ok(()) };
     let mut worked_out = serde_json::Map::new();
     for (name, value) in members {
-        let value = match &value {
-            serde_json::Value::String(text) => template::render(text, &world.variables).map_err(|error| Told {
-                obstacle: Some(format!("the row's `{name}` cannot be worked out: {error}")),
-                ..Told::default()
-            })?,
-            _ => value,
-        };
+        let value = world.value(&value).map_err(|error| Told {
+            obstacle: Some(format!("the row's `{name}` cannot be worked out: {error}")),
+            ..Told::default()
+        })?;
         worked_out.insert(name, value);
     }
     world.variables.insert("row".to_owned(), template::value_of(&worked_out));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::plan::in_scope;
-use crate::model::requirement::Level;
+use crate::model::requirement::{Level, Requirement};
 use crate::model::target::Deviation;
 use crate::model::verdict::{Finding, Judgement, Outcome, Verdict};
 use crate::syntax::catalogue::Catalogue;
@@ -42,7 +42,8 @@ pub(super) fn verdict(
     let listed = |id: &str| here.iter().copied().find(|deviation| deviation.requirement.value == id);
     let broken: Vec<&Finding> = findings.iter().filter(|finding| !finding.mismatch.unjudged).collect();
     let excused = |finding: &&Finding| finding.requirement.as_deref().and_then(listed);
-    let accused: Vec<&Finding> = broken.iter().copied().filter(|finding| excused(finding).is_none()).collect();
+    let accused = |finding: &&Finding| is_owed(finding) && excused(finding).is_none();
+    let accused: Vec<&Finding> = broken.iter().copied().filter(accused).collect();
     if accused.iter().any(|finding| is_binding(finding)) {
         return (Verdict::Fail, None);
     }
@@ -53,7 +54,7 @@ pub(super) fn verdict(
     if !accused.is_empty() {
         return (Verdict::Warn, None);
     }
-    if !broken.is_empty() {
+    if broken.iter().any(|finding| excused(finding).is_some()) {
         let reasons: BTreeSet<&str> = broken.iter().filter_map(excused).map(|known| known.reason.as_str()).collect();
         return (Verdict::KnownDeviation, Some(reasons.into_iter().collect::<Vec<_>>().join("; ")));
     }
@@ -74,6 +75,12 @@ pub(super) fn verdict(
 fn is_binding(finding: &Finding) -> bool {
     let level = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id)).map(|found| found.level);
     finding.requirement.is_none() || level.is_some_and(Level::binding)
+}
+
+/// What is only allowed, or only told, is nobody's fault.
+fn is_owed(finding: &Finding) -> bool {
+    let about = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
+    about.is_none_or(Requirement::is_owed)
 }
 
 #[cfg(test)]
@@ -139,6 +146,13 @@ mod tests {
         assert_eq!(judged(&[finding(MUST)], &[]), Verdict::Fail);
         assert_eq!(judged(&[finding(SHOULD)], &[]), Verdict::Warn);
         assert_eq!(judged(&[finding(SHOULD), finding(MUST)], &[]), Verdict::Fail);
+    }
+
+    #[test]
+    fn what_is_only_allowed_is_nobodys_fault() {
+        const MAY: &str = "rfc8707-2-multiple-resources";
+        assert_eq!(judged(&[finding(MAY)], &[]), Verdict::Pass);
+        assert_eq!(judged(&[finding(MAY), finding(SHOULD)], &[]), Verdict::Warn);
     }
 
     #[test]

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, Scenario};
-use crate::model::span::Span;
-use crate::model::target::Target;
+use crate::model::span::{At, Span};
 use crate::step::{functions, scopes};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
@@ -61,25 +60,25 @@ impl Known {
     /// The mistake in what stands under `of:` or `pushed:`, where that is the name of a step that saved something.
     pub(super) fn not_saved(&self, args: &Node) -> Option<DecodeError> {
         let node = args.entry("of").or_else(|| args.entry("pushed"))?;
-        let name = node.text().filter(|name| !self.saved.contains(*name))?;
+        let name = node.text().filter(|name| !name.contains("${") && !self.saved.contains(*name))?;
         let error = DecodeError::at(node.span, format!("no step above is saved as `{name}`"));
         Some(error.help(known_names(name, self.saved.iter().map(String::as_str))))
     }
 
     /// The mistakes in all `${…}` of a tree; `it` is known in expectations.
     pub(super) fn undefined(&self, node: &Node, in_expectation: bool) -> Vec<DecodeError> {
-        let mut mistakes = Vec::new();
+        let mut mistakes: Vec<DecodeError> = node.keys().into_iter().filter_map(worked_out).collect();
         for (text, span) in node.texts() {
             let mentions = match template::mentions(text) {
                 Ok(mentions) => mentions,
                 Err(error) => {
-                    mistakes.push(DecodeError::at(within(span, text, &error.range), error.message));
+                    mistakes.push(DecodeError::at(span.part_of(text, &error.range), error.message));
                     continue;
                 }
             };
             for Mention { path, range, called, optional } in mentions {
                 let (name, member) = path.split_once('.').map_or((path.as_str(), None), |(n, m)| (n, Some(m)));
-                let span = within(span, text, &range);
+                let span = span.part_of(text, &range);
                 match self.variables.get(name) {
                     None if called && member.is_none() => mistakes.extend(unknown_function(name, span).err()),
                     None if functions::named(name).is_some() => {
@@ -112,6 +111,13 @@ impl Known {
         }
         mistakes
     }
+}
+
+/// A name that is to be worked out: names are sent as they are written.
+fn worked_out(key: &At<String>) -> Option<DecodeError> {
+    key.find("${")?;
+    let error = DecodeError::at(key.span, format!("`{}` is a name, and in names nothing is worked out", key.value));
+    Some(error.help("`${…}` stands in values; write a step, or a row, for each name"))
 }
 
 /// What is wrong with the name under which a step saves.
@@ -198,63 +204,11 @@ fn unknown_member(kind: &str, member: Option<&str>, span: Span) -> Option<Decode
     Some(error.help(known_names(missing, members.iter().copied())))
 }
 
-/// What a story says of clients, users and other sites that a target does not have.
-pub(super) fn not_in_target(scenario: &Scenario, target: &Target) -> Vec<DecodeError> {
-    let names = |kind: &str| -> Option<Vec<&str>> {
-        match kind {
-            "clients" => Some(target.clients.keys().map(String::as_str).collect()),
-            "users" => Some(target.users.keys().map(String::as_str).collect()),
-            "others" => Some(target.others.keys().map(String::as_str).collect()),
-            _ => None,
-        }
-    };
-    let missing = |kind: &str, name: &str, span: Span| {
-        let known = names(kind).filter(|known| !known.contains(&name))?;
-        let error = DecodeError::at(span, format!("the target has no `{kind}.{name}`"));
-        let place = target.source.path().display();
-        Some(error.help(format!("in {place}; {}", known_names(name, known.iter().copied()))))
-    };
-    let steps = scenario.steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect));
-    let nodes = scenario.rows.iter().map(|row| &row.values).chain(steps);
-    let mut mistakes = Vec::new();
-    for (text, span) in nodes.flat_map(Node::texts) {
-        let mentions = template::mentions(text).unwrap_or_default();
-        for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
-            let mut parts = path.split('.');
-            if let (Some(kind), Some(name)) = (parts.next(), parts.next()) {
-                mistakes.extend(missing(kind, name, within(span, text, &range)));
-            }
-        }
-    }
-    // A step may also speak of a client that the story has registered and saved.
-    let saved: BTreeSet<&str> = scenario.steps.iter().filter_map(|step| step.args.entry("save")?.text()).collect();
-    for step in &scenario.steps {
-        for (key, kind) in [("client", "clients"), ("user", "users")] {
-            let Some((node, name)) = step.args.entry(key).and_then(|node| Some((node, node.text()?))) else { continue };
-            if !name.contains("${") && !saved.contains(name) {
-                mistakes.extend(missing(kind, name, node.span));
-            }
-        }
-    }
-    mistakes
-}
-
 fn keys(node: &Node) -> Vec<String> {
     match &node.value {
         Value::Map(entries) => entries.iter().map(|(key, _)| key.value.clone()).collect(),
         _ => Vec::new(),
     }
-}
-
-/// The part of a text's span that a range of the text stands at, where the text is written as it is (plain, or quoted
-/// without escapes); else the whole span.
-fn within(span: Span, text: &str, range: &std::ops::Range<usize>) -> Span {
-    let quotes = (span.end - span.start).saturating_sub(text.len());
-    if quotes != 0 && quotes != 2 {
-        return span;
-    }
-    let start = span.start + quotes / 2;
-    Span { start: start + range.start, end: start + range.end }
 }
 
 #[cfg(test)]

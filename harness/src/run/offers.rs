@@ -1,9 +1,7 @@
 //! What a scenario may need, and whether a target offers it.
 
-use std::collections::BTreeSet;
-
-use crate::model::scenario::{Scenario, UnderTest};
-use crate::model::target::{ClientAuth, Place, Target};
+use crate::model::scenario::UnderTest;
+use crate::model::target::{ClientAuth, Place, ProviderPages, Target};
 
 /// A capability.
 #[derive(Clone, Copy, Debug)]
@@ -12,79 +10,132 @@ pub struct Capability {
     pub name: &'static str,
     /// What it means, after "the target has no …".
     pub sentence: &'static str,
-    /// How a target shows that it has it; `None`: it must say so under `offers:`.
-    seen: Option<fn(&Target) -> bool>,
+    /// How a target shows that it has it.
+    evidence: Evidence,
+    /// What a story speaks of that only a target with this capability has.
+    of: Of<'static>,
+}
+
+/// The part of a target that a capability is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of<'a> {
+    /// None that a story could speak of.
+    Nothing,
+    /// The client of that role.
+    Client(&'a str),
+    /// The user of that name.
+    User(&'a str),
+    /// The provider's endpoint or page, as `${provider.NAME}` calls it.
+    Page(&'a str),
+    /// The consumer's page, as `${consumer.NAME}` calls it.
+    ConsumerPage(&'a str),
+}
+
+/// What shows that a target has a capability.
+#[derive(Clone, Copy, Debug)]
+enum Evidence {
+    /// Nothing: it must say so under `offers:`.
+    Said,
+    /// The entry of the client or user that it is about.
+    Entry,
+    /// An endpoint or page of the provider.
+    Page(fn(&ProviderPages) -> bool),
+    /// Something else about it.
+    Target(fn(&Target) -> bool),
 }
 
 impl Capability {
+    /// The role of the client that it is about.
+    pub fn role(&self) -> Option<&'static str> {
+        if let Of::Client(role) | Of::User(role) = self.of { Some(role) } else { None }
+    }
+
+    /// True where a target has it.
+    pub fn is_offered(&self, target: &Target) -> bool {
+        self.shows(target) || target.offers.iter().any(|offer| offer.value == self.name)
+    }
+
+    /// True where the entries of a target show it.
+    pub(super) fn shows(&self, target: &Target) -> bool {
+        match (self.evidence, self.of) {
+            (Evidence::Page(has), _) => target.provider.as_ref().is_some_and(|provider| has(&provider.pages)),
+            (Evidence::Target(shows), _) => shows(target),
+            (Evidence::Entry, Of::Client(role)) => target.clients.contains_key(role),
+            (Evidence::Entry, Of::User(name)) => target.users.contains_key(name),
+            (Evidence::Said | Evidence::Entry, _) => false,
+        }
+    }
+
     /// True where it is seen from the entries of a target, false where the target must say so.
     pub fn is_seen(&self) -> bool {
-        self.seen.is_some()
+        !matches!(self.evidence, Evidence::Said)
     }
 }
 
 /// Every capability.
 pub const CAPABILITIES: &[Capability] = &[
-    seen("device", "device authorization endpoint (RFC 8628)", |t| page(t, |p| p.device_authorization.is_some())),
-    seen("discovery", "metadata document (`discovery`)", |t| page(t, |p| p.discovery.is_some())),
-    seen("end-session", "end session endpoint (OpenID Connect RP-Initiated Logout)", |t| {
-        page(t, |p| p.end_session.is_some())
+    page("device", "device_authorization", "device authorization endpoint (RFC 8628)", |p| {
+        p.device_authorization.is_some()
     }),
-    seen("introspection", "introspection endpoint (RFC 7662)", |t| page(t, |p| p.introspection.is_some())),
-    seen("jwks", "JWK set (`jwks`)", |t| page(t, |p| p.jwks.is_some())),
-    seen("login-page", "login page of its own", |t| page(t, |p| p.log_in.is_some())),
-    seen("metadata", "metadata of an authorization server (RFC 8414)", |t| page(t, |p| p.metadata.is_some())),
-    seen("profile", "protected resource to call", |t| page(t, |p| p.profile.is_some())),
-    seen("public-client", "public client (`spa`)", |t| {
-        t.clients.get("spa").is_some_and(|client| client.secret.is_none())
+    page("discovery", "discovery", "metadata document (`discovery`)", |p| p.discovery.is_some()),
+    page("end-session", "end_session", "end session endpoint (OpenID Connect RP-Initiated Logout)", |p| {
+        p.end_session.is_some()
     }),
-    seen("pushed-requests", "endpoint for pushed authorization requests (RFC 9126)", |t| {
-        page(t, |p| p.pushed_authorization_request.is_some())
+    page("introspection", "introspection", "introspection endpoint (RFC 7662)", |p| p.introspection.is_some()),
+    page("jwks", "jwks", "JWK set (`jwks`)", |p| p.jwks.is_some()),
+    page("login-page", "log_in", "login page of its own", |p| p.log_in.is_some()),
+    page("metadata", "metadata", "metadata of an authorization server (RFC 8414)", |p| p.metadata.is_some()),
+    page("profile", "profile", "protected resource to call", |p| p.profile.is_some()),
+    Capability {
+        evidence: Evidence::Target(|t| t.clients.get("spa").is_some_and(|client| client.secret.is_none())),
+        ..client("public-client", "spa", "public client (`spa`)")
+    },
+    page(
+        "pushed-requests",
+        "pushed_authorization_request",
+        "endpoint for pushed authorization requests (RFC 9126)",
+        |p| p.pushed_authorization_request.is_some(),
+    ),
+    page("registration", "registration", "endpoint for client registration (RFC 7591)", |p| p.registration.is_some()),
+    page("resource-metadata", "resource_metadata", "metadata of its protected resource (RFC 9728)", |p| {
+        p.resource_metadata.is_some()
     }),
-    seen("registration", "endpoint for client registration (RFC 7591)", |t| page(t, |p| p.registration.is_some())),
-    seen("resource-metadata", "metadata of its protected resource (RFC 9728)", |t| {
-        page(t, |p| p.resource_metadata.is_some())
-    }),
-    seen("userinfo", "userinfo endpoint (OpenID Connect)", |t| page(t, |p| p.userinfo.is_some())),
-    seen("register-client", "page to register clients", |t| page(t, |p| p.register_client.is_some())),
-    seen("revocation", "revocation endpoint (RFC 7009)", |t| page(t, |p| p.revocation.is_some())),
-    seen("second-client", "second client (`other`)", |t| t.clients.contains_key("other")),
-    seen("special-secret", "client whose secret has characters to encode (`special`)", |t| {
-        t.clients.contains_key("special")
-    }),
-    seen("second-user", "user `bob`", |t| t.users.contains_key("bob")),
-    seen("attacker", "user `mallory`", |t| t.users.contains_key("mallory")),
-    seen("provider-log-out", "page to log out of the provider", |t| page(t, |p| p.log_out.is_some())),
-    seen("consumer-log-out", "page to log out of the consumer", |t| {
-        t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
-    }),
-    seen("client-secret-jwt", "client (`hmac`) that authenticates with a JWT under its secret", |t| {
-        authenticates(t, "hmac", ClientAuth::ClientSecretJwt)
-    }),
-    seen("private-key-jwt", "client (`jwt`) that authenticates with a JWT of its key", |t| {
-        authenticates(t, "jwt", ClientAuth::PrivateKeyJwt)
-    }),
-    seen("short-secret", "client (`weak`) with a secret too short for a JWT", |t| t.clients.contains_key("weak")),
-    seen("bound-client", "client (`dpop`) registered for bound tokens (RFC 9449)", |t| t.clients.contains_key("dpop")),
-    seen("pushing-client", "client (`pushing`) registered to push its requests (RFC 9126)", |t| {
-        t.clients.contains_key("pushing")
-    }),
-    seen("signing-client", "client (`signing`) registered to sign its requests (RFC 9101)", |t| {
-        t.clients.contains_key("signing")
-    }),
+    page("userinfo", "userinfo", "userinfo endpoint (OpenID Connect)", |p| p.userinfo.is_some()),
+    page("register-client", "register_client", "page to register clients", |p| p.register_client.is_some()),
+    page("revocation", "revocation", "revocation endpoint (RFC 7009)", |p| p.revocation.is_some()),
+    client("second-client", "other", "second client (`other`)"),
+    client("legacy-client", "legacy", "client (`legacy`) for the implicit grant and the hybrid flow"),
+    client("special-secret", "special", "client whose secret has characters to encode (`special`)"),
+    user("second-user", "bob", "user `bob`"),
+    user("attacker", "mallory", "user `mallory`"),
+    page("provider-log-out", "log_out", "page to log out of the provider", |p| p.log_out.is_some()),
+    Capability {
+        of: Of::ConsumerPage("log_out"),
+        ..seen("consumer-log-out", "page to log out of the consumer", |t| {
+            t.consumer.as_ref().is_some_and(|consumer| consumer.pages.log_out.is_some())
+        })
+    },
+    Capability {
+        evidence: Evidence::Target(|t| authenticates(t, "hmac", ClientAuth::ClientSecretJwt)),
+        ..client("client-secret-jwt", "hmac", "client (`hmac`) that authenticates with a JWT under its secret")
+    },
+    Capability {
+        evidence: Evidence::Target(|t| authenticates(t, "jwt", ClientAuth::PrivateKeyJwt)),
+        ..client("private-key-jwt", "jwt", "client (`jwt`) that authenticates with a JWT of its key")
+    },
+    client("short-secret", "weak", "client (`weak`) with a secret too short for a JWT"),
+    client("bound-client", "dpop", "client (`dpop`) registered for bound tokens (RFC 9449)"),
+    client("pushing-client", "pushing", "client (`pushing`) registered to push its requests (RFC 9126)"),
+    client("signing-client", "signing", "client (`signing`) registered to sign its requests (RFC 9101)"),
     seen("resource-scope", "scope without which its profile is not shown (`resource-scope`)", |t| {
         t.asking.resource_scope.is_some()
     }),
     seen("two-scopes", "two scopes to ask for (`scopes`)", |t| t.asking.scopes.len() > 1),
-    seen("second-resource", "second protected resource (`second-resource`)", |t| {
-        page(t, |p| p.second_resource.is_some())
+    page("second-resource", "second_resource", "second protected resource (`second-resource`)", |p| {
+        p.second_resource.is_some()
     }),
-    seen("resource-server", "client (`api`) by whose name the second resource introspects", |t| {
-        t.clients.contains_key("api")
-    }),
-    seen("jwt-access-tokens", "client (`readable`) whose access tokens are JWTs (RFC 9068)", |t| {
-        t.clients.contains_key("readable")
-    }),
+    client("resource-server", "api", "client (`api`) by whose name the second resource introspects"),
+    client("jwt-access-tokens", "readable", "client (`readable`) whose access tokens are JWTs (RFC 9068)"),
     said("dpop", "proof of possession (RFC 9449)"),
     said("request-objects", "request objects (RFC 9101)"),
     said("resource-indicators", "resource indicators (RFC 8707)"),
@@ -100,10 +151,7 @@ pub const CAPABILITIES: &[Capability] = &[
     said("remembered-consent", "consent that is remembered"),
     said("refresh", "refresh tokens"),
     seen("clock", "clock that can be moved, and its `limits` allow no waiting", |t| {
-        let foreign = |place: &Place| matches!(place, Place::At(_));
-        let provider = t.provider.as_ref().is_some_and(|party| foreign(&party.place));
-        let consumer = t.consumer.as_ref().is_some_and(|party| foreign(&party.place));
-        !(provider || consumer) || !t.limits.longest_wait.is_zero()
+        !has_its_own_time(t) || !t.limits.longest_wait.is_zero()
     }),
     seen("faulty-provider", "provider that misbehaves on demand", |t| {
         t.provider.as_ref().is_some_and(|party| matches!(party.place, Place::Reference(_)))
@@ -128,23 +176,37 @@ pub const CAPABILITIES: &[Capability] = &[
     said("endpoint-query", "query (`tenant=one`) in the URL of its authorization endpoint"),
     said("extended-tokens", "member of an extension in its token responses"),
     said("pkce-required", "demand for PKCE in every request"),
+    said("narrow-client", "client (`other`) that may not use the client credentials grant"),
     said("next-parameter", "`next` parameter on its login page"),
 ];
 
-const fn seen(name: &'static str, sentence: &'static str, seen: fn(&Target) -> bool) -> Capability {
-    Capability { name, sentence, seen: Some(seen) }
+const fn seen(name: &'static str, sentence: &'static str, shows: fn(&Target) -> bool) -> Capability {
+    Capability { name, sentence, evidence: Evidence::Target(shows), of: Of::Nothing }
 }
 
 const fn said(name: &'static str, sentence: &'static str) -> Capability {
-    Capability { name, sentence, seen: None }
+    Capability { name, sentence, evidence: Evidence::Said, of: Of::Nothing }
+}
+
+const fn client(name: &'static str, role: &'static str, sentence: &'static str) -> Capability {
+    Capability { name, sentence, evidence: Evidence::Entry, of: Of::Client(role) }
+}
+
+const fn user(name: &'static str, called: &'static str, sentence: &'static str) -> Capability {
+    Capability { name, sentence, evidence: Evidence::Entry, of: Of::User(called) }
+}
+
+const fn page(
+    name: &'static str,
+    member: &'static str,
+    sentence: &'static str,
+    has: fn(&ProviderPages) -> bool,
+) -> Capability {
+    Capability { name, sentence, evidence: Evidence::Page(has), of: Of::Page(member) }
 }
 
 fn authenticates(target: &Target, role: &str, way: ClientAuth) -> bool {
     target.clients.get(role).is_some_and(|client| client.auth == way)
-}
-
-fn page(target: &Target, has: fn(&crate::model::target::ProviderPages) -> bool) -> bool {
-    target.provider.as_ref().is_some_and(|provider| has(&provider.pages))
 }
 
 /// The names of all capabilities.
@@ -152,26 +214,32 @@ pub fn names() -> impl Iterator<Item = &'static str> + Clone {
     CAPABILITIES.iter().map(|capability| capability.name)
 }
 
-/// Why a target cannot be asked to tell a story; `None` where it can.
-pub fn lacking(scenario: &Scenario, target: &Target) -> Option<String> {
+/// The side that a story is about and the target has not; `None` where it has it.
+pub(super) fn missing_side(under_test: UnderTest, target: &Target) -> Option<&'static str> {
     let (provider, consumer) = (target.provider.is_some(), target.consumer.is_some());
-    match scenario.under_test {
-        UnderTest::Provider if !provider => return Some("the target has no provider".to_owned()),
-        UnderTest::Consumer if !consumer => return Some("the target has no consumer".to_owned()),
+    match under_test {
+        UnderTest::Provider if !provider => Some("the target has no provider"),
+        UnderTest::Consumer if !consumer => Some("the target has no consumer"),
         UnderTest::Consumer | UnderTest::Pair if !provider || !consumer => {
-            return Some("the target is not a pair of provider and consumer".to_owned());
+            Some("the target is not a pair of provider and consumer")
         }
-        _ => {}
+        _ => None,
     }
-    let needed: BTreeSet<&str> = scenario.needs.iter().map(|need| need.value.as_str()).collect();
-    let disturbs = scenario.disturbs.is_some();
-    CAPABILITIES
-        .iter()
-        .filter(|capability| needed.contains(capability.name) || (disturbs && capability.name == "may-lock-out"))
-        .find(|capability| !offered(capability, target))
-        .map(|capability| format!("the target has no {}", capability.sentence))
 }
 
-fn offered(capability: &Capability, target: &Target) -> bool {
-    capability.seen.is_some_and(|seen| seen(target)) || target.offers.iter().any(|offer| offer.value == capability.name)
+/// The capability of that name.
+pub(super) fn named(name: &str) -> Option<&'static Capability> {
+    CAPABILITIES.iter().find(|capability| capability.name == name)
+}
+
+/// The capability that is about a part of a target.
+pub(super) fn about(part: Of<'_>) -> Option<&'static Capability> {
+    CAPABILITIES.iter().find(|capability| capability.of == part)
+}
+
+/// True where somebody else's party takes part, whose time cannot be moved.
+pub(super) fn has_its_own_time(target: &Target) -> bool {
+    let foreign = |place: &Place| matches!(place, Place::At(_));
+    let provider = target.provider.as_ref().is_some_and(|party| foreign(&party.place));
+    provider || target.consumer.as_ref().is_some_and(|party| foreign(&party.place))
 }

@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::known::{Known, not_in_target};
-use super::offers;
+use super::known::Known;
+use super::names::{twice, unknown_capability, unknown_fault, unknown_requirement};
+use super::needs::{self, Need};
 use super::planner::Planner;
 pub use super::planner::{Action, FragmentPlan, Given, InParallel, PlannedStep, Use};
+use super::unused::unused_columns;
+use super::{blurred, control, offers, profile, strangers};
 use crate::check::passive;
-use crate::model::scenario::{Fragment, Row, Scenario};
+use crate::model::scenario::{FaultSet, Fragment, Row, Scenario, UnderTest};
 use crate::model::span::At;
 use crate::model::target::Target;
-use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
-use crate::syntax::diagnostic::{Diagnostic, did_you_mean, known_names};
+use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
 use crate::system;
 
 /// A scenario whose steps and checks are understood.
@@ -23,6 +25,10 @@ pub struct Story {
     pub scenario: Scenario,
     /// Its steps.
     pub steps: Vec<PlannedStep>,
+    /// What each of its cases needs of a target, beyond the sides under test: what is written, and what its steps show.
+    needs: Vec<Vec<Need>>,
+    /// What it says of clients, users and other sites.
+    names: Vec<strangers::Name>,
 }
 
 /// A story, or one row of its table.
@@ -34,6 +40,8 @@ pub struct Case {
     pub story: Arc<Story>,
     /// The row.
     pub row: Option<Row>,
+    /// Which of the story's cases it is.
+    index: usize,
 }
 
 impl Case {
@@ -45,6 +53,20 @@ impl Case {
             }
             _ => step.verifies.clone(),
         }
+    }
+
+    /// What it needs of a target, beyond the sides under test.
+    pub fn needs(&self) -> &[Need] {
+        &self.story.needs[self.index]
+    }
+
+    /// Why a target cannot be asked to tell it: something is not there, or nothing that it judges counts there. `None` where
+    /// it can.
+    pub fn lacking(&self, target: &Target) -> Option<String> {
+        offers::missing_side(self.story.scenario.under_test, target)
+            .map(str::to_owned)
+            .or_else(|| self.needs().iter().find_map(|need| need.lacking(target)))
+            .or_else(|| profile::nothing_left(&self.requirements(), target.profile))
     }
 
     /// Every requirement (id) that the case judges, sorted.
@@ -68,15 +90,37 @@ impl Story {
     pub fn cases(self: &Arc<Self>) -> Vec<Case> {
         let name = self.scenario.name();
         if self.scenario.rows.is_empty() {
-            return vec![Case { name, story: Arc::clone(self), row: None }];
+            return vec![Case { name, story: Arc::clone(self), row: None, index: 0 }];
         }
-        let rows = self.scenario.rows.iter();
-        rows.map(|row| Case {
+        let rows = self.scenario.rows.iter().enumerate();
+        rows.map(|(index, row)| Case {
             name: format!("{name}/{}", row.case.value),
             story: Arc::clone(self),
             row: Some(row.clone()),
+            index,
         })
         .collect()
+    }
+
+    /// Why a target cannot be asked to tell any of its cases; `None` where it can be for one of them.
+    pub fn lacking(self: &Arc<Self>, target: &Target) -> Option<String> {
+        let mut first = None;
+        for case in self.cases() {
+            let reason = case.lacking(target)?;
+            first.get_or_insert(reason);
+        }
+        first
+    }
+
+    /// What any of its cases needs, as one list.
+    pub fn needs(&self) -> Vec<&Need> {
+        let mut all: Vec<&Need> = Vec::new();
+        for need in self.needs.iter().flatten() {
+            if !all.contains(&need) {
+                all.push(need);
+            }
+        }
+        all
     }
 }
 
@@ -94,7 +138,8 @@ pub fn compile(
             Err(found) => mistakes.extend(found),
         }
     }
-    // A mistake in a fragment is told once, whoever uses it.
+    // A mistake in a fragment is told once, whoever uses it, and also where nobody does.
+    planner.all_fragments();
     mistakes.extend(planner.mistakes());
     if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
 }
@@ -122,17 +167,17 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
     offers.chain(scopes).chain(misfits).map(|error| error.in_source(&target.source)).collect()
 }
 
-/// What stories say of clients, users and other sites that a target does not have. Stories that would be skipped there are
-/// left out.
+/// What stories say of clients, users and other sites that neither a target has nor our scenarios know: they are misspelt, or the
+/// target lacks them. Stories that would be skipped there for another reason are left out.
 ///
 /// This is a mistake only where somebody asks whether the two fit: a run tells the other stories all the same.
 pub fn check_together(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
-    let told = stories.iter().filter(|story| offers::lacking(&story.scenario, target).is_none());
-    told.flat_map(|story| {
-        let found = not_in_target(&story.scenario, target);
-        found.into_iter().map(|error| error.in_source(&story.scenario.source))
-    })
-    .collect()
+    let told = stories.iter().filter(|story| {
+        let written = |need: &&Need| matches!(need, Need::Capability(_) | Need::Page(_) | Need::ConsumerPage(_));
+        let lacks = |case: &Case| case.needs().iter().filter(written).any(|need| need.lacking(target).is_some());
+        offers::missing_side(story.scenario.under_test, target).is_none() && !story.cases().iter().all(lacks)
+    });
+    told.flat_map(|story| strangers::missing(&story.names, target)).collect()
 }
 
 /// True where a case (`folder/id/case`) is meant by a scope (`id`, or `id/case`).
@@ -149,12 +194,17 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Dia
     for id in scenario.rows.iter().flat_map(|row| &row.verifies) {
         mistakes.extend(unknown_requirement(id).err());
     }
-    for need in &scenario.needs {
+    for need in scenario.needs.iter().chain(scenario.rows.iter().flat_map(|row| &row.needs)) {
         mistakes.extend(unknown_capability(need).err());
     }
+    let lists = [&scenario.verifies, &scenario.needs];
+    let of_rows = scenario.rows.iter().flat_map(|row| [&row.verifies, &row.needs]);
+    mistakes.extend(lists.into_iter().chain(of_rows).flat_map(|names| twice(names)));
     for fault in scenario.red_when.iter().flat_map(|faults| &faults.0) {
         mistakes.extend(unknown_fault(fault).err());
     }
+    mistakes.extend(scenario.red_when.iter().filter_map(|faults| of_the_other_side(scenario.under_test, faults)));
+    mistakes.extend(unused_columns(&scenario));
     let mut known = Known::at_the_start(&scenario);
     for row in &scenario.rows {
         mistakes.extend(known.undefined(&row.values, false));
@@ -164,31 +214,29 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Dia
     }
     let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
     mistakes.extend(found);
+    if blurred::ARE_REFUSED {
+        mistakes.extend(blurred::steps(&scenario, &steps));
+    }
+    if control::IS_DEMANDED && mistakes.is_empty() {
+        mistakes.extend(control::missing(&scenario, planner.fragments()));
+    }
     if mistakes.is_empty() {
-        return Ok(Story { scenario, steps });
+        let needs = needs::of_story(&scenario, planner.fragments());
+        let names = strangers::names(&scenario, planner.fragments());
+        return Ok(Story { scenario, steps, needs, names });
     }
     Err(mistakes.into_iter().map(|error| error.in_source(&scenario.source)).collect())
 }
 
-pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
-    let at = |message: String| DecodeError::at(fault.span, message);
-    match fault.split_once('/') {
-        // A program without the references knows no faults, and runs none.
-        Some(("provider" | "consumer", _)) if !cfg!(feature = "reference") => Ok(()),
-        Some((side @ ("provider" | "consumer"), name)) => system::check_fault(side, name).map_err(at),
-        _ => Err(at(format!("`{}` is not the name of a fault", fault.value))
-            .help("write `provider/NAME` or `consumer/NAME`")),
-    }
-}
-
-pub(super) fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
-    Catalogue::built_in().known(id, id.span)
-}
-
-fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
-    if offers::names().any(|known| known == name.value) {
-        return Ok(());
-    }
-    let error = DecodeError::at(name.span, format!("there is no capability `{}`", name.value));
-    Err(error.help(known_names(&name.value, offers::names())))
+/// Faults of the side that is not under test prove nothing about the one that is.
+fn of_the_other_side(under_test: UnderTest, faults: &FaultSet) -> Option<DecodeError> {
+    let side = match under_test {
+        UnderTest::Provider => "provider",
+        UnderTest::Consumer => "consumer",
+        UnderTest::Pair => return None,
+    };
+    let of_other = |fault: &At<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
+    let first = faults.0.first().filter(|_| faults.0.iter().all(of_other))?;
+    let error = DecodeError::at(first.span, format!("`{faults}` is no fault of the {side}, which is under test"));
+    Some(error.help("only what breaks the side under test shows that the scenario can fail"))
 }

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::known::{Known, unfit_name};
-use super::plan::{unknown_fault, unknown_requirement};
+use super::names::{twice, unknown_fault, unknown_requirement};
+use super::unused::unused_parameters;
 use crate::check::{self, Expectation};
 use crate::model::node::{Node, Value};
 use crate::model::scenario::{Fragment, StepSource};
@@ -18,9 +19,13 @@ use crate::step::{self, Step};
 use crate::syntax::decode::{DecodeError, decode};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
 
+mod headers;
 mod in_parallel;
+mod parameters;
+mod vacuous;
 
-use in_parallel::{in_parallel, misplaced_checks};
+pub(super) use in_parallel::race_steps;
+use in_parallel::{IN_PARALLEL, in_parallel, misplaced_checks};
 
 /// A step that is understood.
 #[derive(Debug)]
@@ -124,7 +129,21 @@ impl<'a> Planner<'a> {
         Planner { fragments, planned: BTreeMap::new(), open: Vec::new(), mistakes: BTreeMap::new() }
     }
 
-    /// What is wrong in the fragments that were used.
+    /// The fragments.
+    pub(super) fn fragments(&self) -> &'a BTreeMap<String, Fragment> {
+        self.fragments
+    }
+
+    /// Understands the fragments that no story has used, too.
+    pub(super) fn all_fragments(&mut self) {
+        for (name, fragment) in self.fragments {
+            let used = At { value: name.clone(), span: fragment.id.span };
+            // One that uses itself is told where it does.
+            let _ = self.fragment(fragment, &used);
+        }
+    }
+
+    /// What is wrong in the fragments.
     pub(super) fn mistakes(self) -> impl Iterator<Item = Diagnostic> {
         self.mistakes.into_values().flatten()
     }
@@ -158,11 +177,14 @@ impl<'a> Planner<'a> {
         for id in source.verifies.iter().flatten() {
             mistakes.extend(unknown_requirement(id).err());
         }
+        mistakes.extend(source.verifies.iter().flat_map(|ids| twice(ids)));
         let action = self.action(source, known).map_err(|found| mistakes.extend(found)).ok();
         let expect = match &source.expect {
             Some(node) => {
                 mistakes.extend(known.undefined(node, true));
                 mistakes.extend(misplaced_checks(node, &source.kind));
+                mistakes.extend(vacuous::checks(node));
+                mistakes.extend(headers::misspelt_in_checks(node));
                 check::read_all(node).unwrap_or_else(|found| {
                     mistakes.extend(found);
                     Vec::new()
@@ -188,6 +210,9 @@ impl<'a> Planner<'a> {
             "use" => (self.used(&source.args).map(Action::Use).map_err(|error| vec![error]), Vec::new()),
             "in parallel" => {
                 let race = in_parallel(source).map(Action::InParallel);
+                if race.is_ok() {
+                    mistakes.extend(vacuous::made_up(&race_steps(&source.args), source.expect.as_ref()));
+                }
                 (race, vec!["results".to_owned(), "statuses".to_owned()])
             }
             name => {
@@ -201,7 +226,9 @@ impl<'a> Planner<'a> {
             _ => members,
         };
         mistakes.extend(unfit_name(&source.args));
+        mistakes.extend(misnamed(source));
         match source.kind.value.as_str() {
+            "authorize" if source.args.entry("pushed").is_some() => mistakes.extend(known.not_saved(&source.args)),
             "consent" | "submit" => mistakes.extend(known.not_saved(&source.args)),
             "target" => mistakes.extend(unknown_faults(&source.args)),
             _ => {}
@@ -263,6 +290,7 @@ impl<'a> Planner<'a> {
         self.open.push(used.value.clone());
         let mut known = Known::in_a_fragment(fragment);
         let (steps, mut mistakes) = self.steps(&fragment.steps, &fragment.source, &[], &mut known);
+        mistakes.extend(unused_parameters(fragment));
         self.open.pop();
         let result = match &fragment.result {
             Some(result) => {
@@ -277,6 +305,17 @@ impl<'a> Planner<'a> {
         self.planned.insert(used.value.clone(), Arc::clone(&planned));
         Ok(planned)
     }
+}
+
+/// The parameters and headers that a step, or a request of a race, calls by a name that is none.
+fn misnamed(source: &StepSource) -> Vec<DecodeError> {
+    let inner = if source.kind.value == IN_PARALLEL { race_steps(&source.args) } else { Vec::new() };
+    let found = |step: &StepSource| {
+        let mut mistakes = parameters::misnamed(step);
+        mistakes.extend(headers::misspelt_in_step(&step.args));
+        mistakes
+    };
+    if inner.is_empty() { found(source) } else { inner.iter().flat_map(found).collect() }
 }
 
 /// One of `step::KINDS`.

@@ -7,7 +7,6 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::case::{Ended, NotUp, Options, blank, bring_up, met, redacted, write_down};
-use super::offers::lacking;
 use super::plan::Case;
 use super::uses::Uses;
 use crate::model::page::PageKind;
@@ -282,7 +281,7 @@ fn read(ask: &Ask) -> Box<dyn Step> {
 
 /// The cases that the target offers what they need.
 fn told_of<'a>(cases: &'a [Case], target: &Target) -> impl Iterator<Item = &'a Case> {
-    cases.iter().filter(|case| lacking(&case.story.scenario, target).is_none())
+    cases.iter().filter(|case| case.lacking(target).is_none())
 }
 
 /// A case that comes to nothing where nobody is asked for consent.

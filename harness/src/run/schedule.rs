@@ -15,7 +15,6 @@ use super::book::Book;
 use super::case::{self, Ended, Options, Time, tell_case};
 use super::confirm::{is_race, unconfirmed, wants_confirmation, weighed};
 use super::hosts::{self, Hosts};
-use super::offers::lacking;
 use super::plan::Case;
 use super::preflight::Preflight;
 use crate::check::passive::Kind;
@@ -104,7 +103,9 @@ impl Run {
             book.tell(Event::Case(Box::new(report.clone())));
         }
         for (index, case) in self.cases.iter().enumerate() {
-            if let Some(reason) = preflight.lacking(case).filter(|_| book.is_open(index)) {
+            // What the target does not offer is skipped for that reason.
+            let is_open = book.is_open(index) && case.lacking(&self.target).is_none();
+            if let Some(reason) = preflight.lacking(case).filter(|_| is_open) {
                 book.settle(index, not_run(case, reason));
             }
         }

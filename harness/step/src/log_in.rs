@@ -1,4 +1,4 @@
-//! `log-in`: a user logs in at the provider, without any client.
+//! `log-in`: a user logs in at the provider: at its login page, or where a client sends the browser.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::model::verdict::Mismatch;
 
 pub(super) const KIND: Kind = Kind {
     name: "log-in",
-    summary: "Logs in at the provider's login page.",
+    summary: "Logs in at the provider's login page, or where an authorization request leads to.",
     members: &["status", "text", "logged_in"],
     read: read::<LogIn>,
     schema: schema::<LogIn>,
@@ -70,12 +70,8 @@ impl Step for LogIn {
                 Some(name) => world.text(name)?,
                 None => user.name.clone(),
             };
-            let page_url = if let Some(at) = &self.at {
-                absolute_url(&world.text(at)?)?
-            } else {
-                let none = || Obstacle::Story("the target has no login page of its own".to_owned());
-                world.provider()?.log_in.ok_or_else(none)?
-            };
+            let page_url =
+                if let Some(at) = &self.at { absolute_url(&world.text(at)?)? } else { where_to_begin(world)? };
             let start = world.log.len();
             let page = match walk::look(world, &actor, &page_url, None).await?.landing {
                 Landing::Page(page) => page,
@@ -124,6 +120,18 @@ impl Step for LogIn {
     fn save(&self) -> Option<&At<String>> {
         self.save.as_ref()
     }
+}
+
+/// The login page of the target; where it has none of its own, an authorization request, which brings the page that asks who one
+/// is.
+fn where_to_begin(world: &mut World) -> Result<url::Url, Obstacle> {
+    let provider = world.provider()?;
+    if let Some(page) = provider.log_in {
+        return Ok(page);
+    }
+    let (client, unchanged) = (world.client("own")?, super::Changes::default());
+    let asked = super::asking::code_request(world, &client, &unchanged, &[], &unchanged)?;
+    Ok(crate::oauth::authorize::request_url(&provider.authorization, &asked.parameters))
 }
 
 /// A login that ends where somebody is asked again who that is, or on an error, has failed.

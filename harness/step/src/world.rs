@@ -121,7 +121,7 @@ impl World {
     pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
         let clients = &self.deployment.clients;
         let role = if role == ASKER && !clients.contains_key(ASKER) { DEFAULT_CLIENT } else { role };
-        if let Some(client) = clients.get(role) {
+        if let Some(client) = self.deployment.client(role) {
             return Ok(client.clone());
         }
         self.variables
@@ -296,7 +296,9 @@ impl World {
     /// Lets `${clients.…}` show the clients as they are now: with `parts`, their redirection URI taken apart, and for whom
     /// they sign.
     pub(super) fn show_clients(&mut self) {
-        let clients = self.deployment.clients.iter().map(|(role, client)| {
+        let own = self.deployment.client("own").map(|client| ("own", client));
+        let clients = self.deployment.clients.iter().map(|(role, client)| (role.as_str(), client)).chain(own);
+        let clients = clients.map(|(role, client)| {
             let mut value = json!(client);
             value["parts"] = json!(client.parts());
             value["assertion_audience"] = json!(self.assertion_audience(client).ok());

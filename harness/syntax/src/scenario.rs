@@ -53,6 +53,7 @@ pub fn read(source: &Source) -> (Option<Scenario>, Vec<Diagnostic>) {
         verifies,
         needs: head.needs,
         disturbs: head.disturbs,
+        no_control: head.control.map(|control| control.none),
         red_when,
         rows,
         steps,
@@ -88,6 +89,8 @@ struct Head {
     /// What it may lock out or wear out, by guessing or flooding: it is told last and alone at a target that is not started
     /// for each case, and only where that says `offers: [may-lock-out]`.
     disturbs: Option<At<Disturbs>>,
+    /// Why no step before the first judged one shows that the same request, unaltered, works.
+    control: Option<Control>,
     /// The faults of the references that must turn it red; those of an inner list are switched on together.
     #[serde(rename = "red-when")]
     #[schemars(with = "serde_json::Value")]
@@ -100,6 +103,14 @@ struct Head {
     #[serde(rename = "steps")]
     #[schemars(with = "serde_json::Value")]
     _steps: IgnoredAny,
+}
+
+/// `control: { none: "reason" }`
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Control {
+    /// The reason.
+    none: At<String>,
 }
 
 /// A file that is no scenario at all.
@@ -166,6 +177,10 @@ fn fault_sets(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<FaultSet> {
         mistakes.push(DecodeError::at(node.span, format!("`red-when` is a list of faults, not {}", node.kind())));
         return Vec::new();
     };
+    if items.is_empty() {
+        let error = DecodeError::at(node.span, "an empty `red-when` names no fault");
+        mistakes.push(error.help("name the fault that turns it red, or take it out"));
+    }
     items
         .iter()
         .filter_map(|item| {
@@ -197,18 +212,29 @@ fn rows(node: &Node, mistakes: &mut Vec<DecodeError>) -> Vec<Row> {
         if rows.iter().any(|row| row.case.value == name) {
             mistakes.push(DecodeError::at(case.span, format!("the case `{name}` stands here twice")));
         }
-        let verifies = item.entry("verifies").map(decode).transpose();
-        let verifies = verifies.unwrap_or_else(|error| {
-            mistakes.push(error);
-            None
-        });
-        rows.push(Row {
-            case: At { value: name.to_owned(), span: case.span },
-            verifies: verifies.unwrap_or_default(),
-            values: item.clone(),
-        });
+        let verifies = names(item, "verifies", mistakes);
+        let needs = names(item, "needs", mistakes);
+        rows.push(Row { case: At { value: name.to_owned(), span: case.span }, verifies, needs, values: item.clone() });
     }
     rows
+}
+
+/// The names in a list of a row, which says nothing where it is empty.
+fn names(row: &Node, key: &str, mistakes: &mut Vec<DecodeError>) -> Vec<At<String>> {
+    let Some(node) = row.entry(key) else { return Vec::new() };
+    match decode::<Vec<At<String>>>(node) {
+        Ok(names) => {
+            if names.is_empty() {
+                let error = DecodeError::at(node.span, format!("an empty `{key}` of a row changes nothing"));
+                mistakes.push(error.help("take it out: what the scenario says holds for the row"));
+            }
+            names
+        }
+        Err(error) => {
+            mistakes.push(error);
+            Vec::new()
+        }
+    }
 }
 
 /// The steps of a scenario or fragment.

@@ -46,6 +46,12 @@ const CONSTRUCTS: [Construct; 6] = [
                 false,
                 "The requirements that the row is about; the scenario's when absent.",
             ),
+            (
+                "needs",
+                "a list of text",
+                false,
+                "What the target must offer for this row, beside what the scenario needs.",
+            ),
         ],
         besides: "Every other key of a row is a value that the steps know as `${row.KEY}`. It may speak of clients and \
                   users: `${clients.web.redirect_uri}`. A key that some row lacks needs `${row.KEY | default('…')}`.",

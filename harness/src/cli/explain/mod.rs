@@ -25,6 +25,7 @@ mod kind;
 mod language;
 mod passive_check;
 mod requirement;
+mod roles;
 mod scenario;
 mod story;
 
@@ -49,6 +50,7 @@ Examples:
   oauth-harness explain pages-unframeable                an always-on check
   oauth-harness explain jwt_with                         a function of `${…}`
   oauth-harness explain refresh                          a step, and what a target must offer for it
+  oauth-harness explain clients                          how the clients of a target must be registered
   oauth-harness explain provider/code-reusable           a fault of a reference";
 
 /// What is known about scenarios.
@@ -69,6 +71,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
         passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
         functions::named(name).map(function::explain),
         language::explain(name, &known.stories),
+        roles::explain(name),
         endpoint::explain(name),
         CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
         system::faults().iter().find(|fault| called(fault) == name).map(|found| fault(found, &known.stories)),
@@ -121,7 +124,7 @@ fn names(stories: &[Arc<Story>]) -> Vec<String> {
     let requirements = Catalogue::built_in().iter().map(|requirement| requirement.id.clone());
     let kinds = step::KINDS.iter().map(|kind| kind.name).chain(check::KINDS.iter().map(|kind| kind.name));
     let kinds = kinds.chain(passive::KINDS.iter().map(|kind| kind.id)).chain(functions::names());
-    let kinds = kinds.chain(language::names());
+    let kinds = kinds.chain(language::names()).chain(roles::TABLES);
     let kinds = kinds.chain(offers::names()).map(str::to_owned);
     let scenarios = stories.iter().flat_map(|story| [story.scenario.id.value.clone(), story.scenario.name()]);
     kinds
@@ -141,7 +144,10 @@ fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String
         "A target that has it says so under `offers`."
     };
     let _ = writeln!(text, "  {shown}");
-    let needs = |story: &&Arc<Story>| story.scenario.needs.iter().any(|need| need.value == capability.name);
+    if let Some(rule) = capability.role().and_then(roles::rule) {
+        let _ = writeln!(text, "\n{BOLD}how it must be registered{BOLD:#}\n{}", print::wrapped(rule, 2));
+    }
+    let needs = |story: &&Arc<Story>| story.needs().iter().any(|need| need.name() == capability.name);
     list_stories(&mut text, "needed by", stories.iter().filter(needs));
     text
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::super::print::{self, BOLD, DIM};
 use super::{called, requirement, story};
 use crate::model::node::Value;
-use crate::model::scenario::{Row, Scenario, UnderTest};
-use crate::run::offers::CAPABILITIES;
+use crate::model::scenario::{Disturbs, Row, Scenario, UnderTest};
+use crate::run::needs::Need;
 use crate::run::plan::{Case, Story};
 use crate::syntax::catalogue::Catalogue;
 use crate::system;
@@ -41,25 +41,47 @@ pub(super) fn explain(story: &Arc<Story>) -> String {
     for requirement in judged.iter().filter_map(|id| Catalogue::built_in().get(id)) {
         let _ = writeln!(text, "{}", requirement::in_short(requirement));
     }
-    needs(&mut text, scenario);
+    needs(&mut text, story);
+    disturbs(&mut text, scenario);
     red_when(&mut text, scenario);
     text
 }
 
 fn values(row: &Row) -> String {
     let Value::Map(entries) = &row.values.value else { return String::new() };
-    let own = entries.iter().filter(|(key, _)| !matches!(key.value.as_str(), "case" | "verifies"));
+    let own = entries.iter().filter(|(key, _)| !matches!(key.value.as_str(), "case" | "needs" | "verifies"));
     own.map(|(key, value)| format!("{}: {}", key.value, story::written(value))).collect::<Vec<_>>().join(", ")
 }
 
-fn needs(text: &mut String, scenario: &Scenario) {
-    if scenario.needs.is_empty() {
+/// What is written under `needs`, and what the steps show.
+fn needs(text: &mut String, story: &Arc<Story>) {
+    let needs: Vec<&Need> = story.needs().into_iter().filter(|need| !need.is_common()).collect();
+    if needs.is_empty() {
         return;
     }
     let _ = writeln!(text, "\n{BOLD}skipped where the target has no{BOLD:#}");
-    for need in &scenario.needs {
-        let sentence = CAPABILITIES.iter().find(|capability| capability.name == need.value).map(|found| found.sentence);
-        let _ = writeln!(text, "  {:<18} {DIM}{}{DIM:#}", need.value, sentence.unwrap_or_default());
+    let mut told = BTreeSet::new();
+    for need in needs.into_iter().filter(|need| told.insert(need.name())) {
+        let _ = writeln!(text, "  {:<18} {DIM}{}{DIM:#}", need.name(), need.sentence());
+    }
+    let rows = story.scenario.rows.iter().filter(|row| !row.needs.is_empty());
+    for row in rows {
+        let names: Vec<&str> = row.needs.iter().map(|need| need.value.as_str()).collect();
+        let _ = writeln!(text, "  {DIM}{} is about the row {} alone{DIM:#}", names.join(", "), row.case.value);
+    }
+}
+
+fn disturbs(text: &mut String, scenario: &Scenario) {
+    if let Some(disturbs) = &scenario.disturbs {
+        let sentence = match disturbs.value {
+            Disturbs::Client => "the client that it plays, which may be locked out",
+            Disturbs::User => "the user that it names, whose account may be locked",
+            Disturbs::Provider => "the whole provider, which may throttle whoever asks",
+        };
+        let _ = writeln!(text, "\n{BOLD}disturbs{BOLD:#}\n  {sentence}");
+    }
+    if let Some(reason) = &scenario.no_control {
+        let _ = writeln!(text, "\n{BOLD}no positive control{BOLD:#}\n{}", print::wrapped(&reason.value, 2));
     }
 }
 

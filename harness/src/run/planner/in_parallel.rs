@@ -97,6 +97,17 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
     if mistakes.is_empty() { Ok(InParallel { calls, times: count, save }) } else { Err(mistakes) }
 }
 
+/// The requests of a race, as written: those that can be read.
+pub(in crate::run) fn race_steps(args: &Node) -> Vec<StepSource> {
+    let read = |node: &Node| read_step(node, &mut Vec::new()).ok();
+    if let Some(steps) = args.entry("steps") {
+        return steps.items().iter().filter_map(read).collect();
+    }
+    let Value::Map(entries) = &args.value else { return Vec::new() };
+    let entries = entries.iter().filter(|(name, _)| !OWN.contains(&name.value.as_str())).cloned().collect();
+    read(&Node { span: args.span, value: Value::Map(entries) }).into_iter().collect()
+}
+
 /// One request of a race.
 fn call(node: &Node, mistakes: &mut Vec<DecodeError>) -> Option<Box<dyn Step>> {
     const HELP: &str = "steps that are one request: exchange, refresh, revoke, introspect, call-api, request";

@@ -1,0 +1,34 @@
+//! The roles that clients and users have in scenarios, and how whoever plays them must be registered.
+
+use std::fmt::Write as _;
+
+use super::super::print::{self, BOLD, DIM};
+use crate::run::roles::{CLIENTS, Role, USERS};
+
+/// The names under which all roles of a kind are explained: the keys of a target file.
+pub(super) const TABLES: [&str; 2] = ["clients", "users"];
+
+/// All roles of a kind; `None` where none has that name.
+pub(super) fn explain(name: &str) -> Option<String> {
+    let (roles, who) = match name {
+        "clients" => (CLIENTS, "the clients that the harness plays"),
+        "users" => (USERS, "the users who have an account at the provider"),
+        _ => return None,
+    };
+    let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a key of a target file{DIM:#}\n\n");
+    let sentence = format!(
+        "By their roles in scenarios: {who}. What needs one that the target has not is skipped. A verdict is only as true as \
+         these registrations are."
+    );
+    let _ = writeln!(text, "{}", print::wrapped(&sentence, 2));
+    for role in roles {
+        let _ = writeln!(text, "\n  {BOLD}{}{BOLD:#}\n{}", role.name, print::wrapped(role.rule, 4));
+    }
+    Some(text)
+}
+
+/// How whoever plays a role must be registered.
+pub(super) fn rule(name: &str) -> Option<&'static str> {
+    let rule = |roles: &[Role]| roles.iter().find(|role| role.name == name).map(|role| role.rule);
+    rule(CLIENTS).or_else(|| rule(USERS))
+}

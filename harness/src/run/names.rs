@@ -1,0 +1,64 @@
+//! The names in scenario and target files that stand for something outside of them: faults, requirements, capabilities.
+
+use super::offers;
+use crate::model::requirement::{Level, Requirement};
+use crate::model::span::{At, Span};
+use crate::syntax::catalogue::Catalogue;
+use crate::syntax::decode::DecodeError;
+use crate::syntax::diagnostic::known_names;
+use crate::system;
+
+pub(super) fn unknown_fault(fault: &At<String>) -> Result<(), DecodeError> {
+    let at = |message: String| DecodeError::at(fault.span, message);
+    match fault.split_once('/') {
+        // A program without the references knows no faults, and runs none.
+        Some(("provider" | "consumer", _)) if !cfg!(feature = "reference") => Ok(()),
+        Some((side @ ("provider" | "consumer"), name)) => system::check_fault(side, name).map_err(at),
+        _ => Err(at(format!("`{}` is not the name of a fault", fault.value))
+            .help("write `provider/NAME` or `consumer/NAME`")),
+    }
+}
+
+pub(super) fn unknown_requirement(id: &At<String>) -> Result<(), DecodeError> {
+    let catalogue = Catalogue::built_in();
+    catalogue.known(id, id.span)?;
+    catalogue.get(id).map_or(Ok(()), |requirement| only_allowed(requirement, id.span))
+}
+
+/// What is allowed is not owed: nobody is accused of not doing it.
+fn only_allowed(requirement: &Requirement, span: Span) -> Result<(), DecodeError> {
+    if requirement.level != Level::May || requirement.informational {
+        return Ok(());
+    }
+    let error = DecodeError::at(span, format!("`{}` is a MAY, which nobody violates", requirement.id));
+    Err(error.help("verify what is owed, or mark the entry `informational: true` in the catalogue"))
+}
+
+pub(super) fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
+    if offers::names().any(|known| known == name.value) {
+        return Ok(());
+    }
+    let error = DecodeError::at(name.span, format!("there is no capability `{}`", name.value));
+    Err(error.help(known_names(&name.value, offers::names())))
+}
+
+/// Names that stand twice in a list.
+pub(super) fn twice(names: &[At<String>]) -> impl Iterator<Item = DecodeError> {
+    let again = |(at, name): &(usize, &At<String>)| names[..*at].iter().any(|before| before.value == name.value);
+    let named_again = names.iter().enumerate().filter(again);
+    named_again.map(|(_, name)| DecodeError::at(name.span, format!("`{}` stands here twice", name.value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_may_is_verified_only_where_it_is_informational() {
+        let owed = Catalogue::built_in().get("rfc6749-4.1.2-code-single-use").expect("it is there").clone();
+        assert!(only_allowed(&owed, Span::default()).is_ok());
+        let allowed = Requirement { level: Level::May, ..owed };
+        assert!(only_allowed(&allowed, Span::default()).is_err_and(|error| error.message.contains("is a MAY")));
+        assert!(only_allowed(&Requirement { informational: true, ..allowed }, Span::default()).is_ok());
+    }
+}

@@ -1,0 +1,343 @@
+//! What a case needs of a target: what its scenario says under `needs`, and what its steps show. Nobody has to write down that
+//! a story in which bob logs in needs a user bob.
+
+use std::collections::BTreeMap;
+
+use super::offers::{self, Of};
+use super::roles::{self, Role};
+use super::unfold::{Foreseen, Unfolded, UnfoldedStep, unfold};
+use crate::model::node::Node;
+use crate::model::scenario::{Fragment, Row, Scenario};
+use crate::model::span::{At, Span};
+use crate::model::target::Target;
+use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
+use crate::syntax::diagnostic::did_you_mean;
+use crate::syntax::template::{self, Mention};
+
+/// Something that a target must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A capability, by its name.
+    Capability(&'static str),
+    /// A client of that role.
+    Client(String),
+    /// A user of that name.
+    User(String),
+    /// A site of that name under `others`.
+    Other(String),
+    /// An endpoint or page of the provider, as `${provider.NAME}` calls it.
+    Page(String),
+    /// A page of the consumer, as `${consumer.NAME}` calls it.
+    ConsumerPage(String),
+    /// So many seconds of waiting, or more.
+    Seconds(u64),
+}
+
+impl Need {
+    /// How scenarios and target files call it.
+    pub fn name(&self) -> String {
+        if let Some(capability) = self.capability() {
+            return capability.name.to_owned();
+        }
+        match self {
+            Need::Capability(name) => (*name).to_owned(),
+            Need::Client(role) => format!("clients.{role}"),
+            Need::User(name) => format!("users.{name}"),
+            Need::Other(name) => format!("others.{name}"),
+            Need::Page(name) => format!("provider.{name}"),
+            Need::ConsumerPage(name) => format!("consumer.{name}"),
+            Need::Seconds(_) => "waiting".to_owned(),
+        }
+    }
+
+    /// True for what hardly a target lacks: its first client and its first user. There is no more to say about them.
+    pub fn is_common(&self) -> bool {
+        match self {
+            Need::Client(role) => [DEFAULT_CLIENT, roles::ASKER, roles::OWN].contains(&role.as_str()),
+            Need::User(name) => name == DEFAULT_ACTOR,
+            _ => false,
+        }
+    }
+
+    /// What a target without it has not, after "the target has no …".
+    pub fn sentence(&self) -> String {
+        if let Some(capability) = self.capability() {
+            return capability.sentence.to_owned();
+        }
+        match self {
+            Need::Capability(name) => (*name).to_owned(),
+            Need::Client(role) if role == roles::OWN => "client (`other` or `web`)".to_owned(),
+            Need::Client(role) if role == roles::ASKER => "client (`asker` or `web`)".to_owned(),
+            Need::Client(role) => format!("client `{role}`"),
+            Need::User(name) => format!("user `{name}`"),
+            Need::Other(name) => format!("site `{name}` under `others`"),
+            Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
+            Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
+            Need::Seconds(_) => {
+                "clock that can be moved, nor `limits: {longest-wait-seconds: …}` for so long".to_owned()
+            }
+        }
+    }
+
+    /// Why a target does not meet it; `None` where it does.
+    pub(super) fn lacking(&self, target: &Target) -> Option<String> {
+        let met = match self {
+            Need::Capability(_) => self.capability().is_none_or(|capability| capability.is_offered(target)),
+            Need::Client(role) if role == roles::OWN && !target.clients.is_empty() => {
+                target.clients.contains_key("other") || target.clients.contains_key(DEFAULT_CLIENT)
+            }
+            Need::Client(role) if role == roles::ASKER && !target.clients.is_empty() => {
+                target.clients.contains_key(roles::ASKER) || target.clients.contains_key(DEFAULT_CLIENT)
+            }
+            // A target without any of them is not poor, it is unfinished: the run says so.
+            Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
+            Need::User(_) if self.is_common() && target.users.is_empty() => true,
+            Need::Client(role) => {
+                target.clients.contains_key(role) || is_misspelt(role, roles::CLIENTS, &target.clients)
+            }
+            Need::User(name) => target.users.contains_key(name) || is_misspelt(name, roles::USERS, &target.users),
+            Need::Other(name) => target.others.contains_key(name) || is_misspelt(name, &[], &target.others),
+            Need::Page(_) | Need::ConsumerPage(_) => {
+                self.capability().is_none_or(|capability| capability.shows(target))
+            }
+            Need::Seconds(seconds) => {
+                !offers::has_its_own_time(target) || *seconds <= target.limits.longest_wait.as_secs()
+            }
+        };
+        if met {
+            return None;
+        }
+        Some(match self {
+            Need::Seconds(seconds) => format!(
+                "{seconds} s would have to be waited for, and the target file allows {} s \
+                 (`limits: {{longest-wait-seconds: …}}`)",
+                target.limits.longest_wait.as_secs()
+            ),
+            _ => format!("the target has no {}", self.sentence()),
+        })
+    }
+
+    fn capability(&self) -> Option<&'static offers::Capability> {
+        match self {
+            Need::Capability(name) => offers::named(name),
+            Need::Client(role) => offers::about(Of::Client(role)),
+            Need::User(name) => offers::about(Of::User(name)),
+            Need::Page(name) => offers::about(Of::Page(name)),
+            Need::ConsumerPage(name) => offers::about(Of::ConsumerPage(name)),
+            Need::Other(_) | Need::Seconds(_) => None,
+        }
+    }
+}
+
+/// A name that nobody knows, and that is nearly one that the target has: the story is wrong, and not the target poor. Whoever
+/// tells it says so.
+fn is_misspelt<T>(name: &str, roles: &[Role], there: &BTreeMap<String, T>) -> bool {
+    let nearly = || did_you_mean(name, there.keys().map(String::as_str));
+    !roles::is_known(roles, name) && nearly().is_some()
+}
+
+/// What each case of a story needs: one list for each row, or one for a story without a table. What is written under `needs`
+/// comes first.
+pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragment>) -> Vec<Vec<Need>> {
+    let unfolded = unfold(scenario, fragments);
+    let mut common = Vec::new();
+    for step in &unfolded.steps {
+        spoken_of(step.nodes().flat_map(Node::texts), &unfolded, &mut common);
+    }
+    let case = |row: Option<&Row>| {
+        let mut needs = Vec::new();
+        said(&scenario.needs, &mut needs);
+        said(row.map_or(&[], |row| &row.needs), &mut needs);
+        if scenario.disturbs.is_some() {
+            add(&mut needs, Need::Capability("may-lock-out"));
+        }
+        common.iter().for_each(|need| add(&mut needs, need.clone()));
+        if let Some(row) = row {
+            spoken_of(row.values.texts(), &unfolded, &mut needs);
+        }
+        let foreseen = unfolded.foresee(row);
+        let mut seconds = 0_u64;
+        for step in &unfolded.steps {
+            shown(step, &unfolded, &foreseen, &mut needs);
+            seconds = seconds.saturating_add(waited(step, &foreseen));
+        }
+        if seconds > 0 {
+            needs.push(Need::Seconds(seconds));
+        }
+        needs
+    };
+    if scenario.rows.is_empty() { vec![case(None)] } else { scenario.rows.iter().map(|row| case(Some(row))).collect() }
+}
+
+fn add(needs: &mut Vec<Need>, need: Need) {
+    if !needs.contains(&need) {
+        needs.push(need);
+    }
+}
+
+/// What is written under `needs`, in the order of the table.
+fn said(written: &[At<String>], needs: &mut Vec<Need>) {
+    let is_written = |capability: &&offers::Capability| written.iter().any(|need| need.value == capability.name);
+    let capabilities = offers::CAPABILITIES.iter().filter(is_written);
+    capabilities.for_each(|capability| add(needs, Need::Capability(capability.name)));
+}
+
+/// What `${…}` speak of that a target may have or not.
+fn spoken_of<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Unfolded<'_>, needs: &mut Vec<Need>) {
+    const PARTIES: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
+    // Most texts speak of none of them: there is nothing to read in those.
+    let speaks = |text: &str| text.contains("${") && PARTIES.iter().any(|party| text.contains(party));
+    for (text, _) in texts.into_iter().filter(|(text, _)| speaks(text)) {
+        let mentions = template::mentions(text).unwrap_or_default();
+        for Mention { path, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
+            let mut parts = path.split('.');
+            let (Some(party), Some(name)) = (parts.next(), parts.next()) else { continue };
+            let need = match party {
+                "clients" => Need::Client(name.to_owned()),
+                "users" => Need::User(name.to_owned()),
+                // An inbox is one as well, from where it is opened.
+                "others" if !unfolded.saved.contains(name) => Need::Other(name.to_owned()),
+                "provider" => Need::Page(name.to_owned()),
+                "consumer" => Need::ConsumerPage(name.to_owned()),
+                _ => continue,
+            };
+            // The places that every target has are nobody's capability.
+            if !matches!(need, Need::Page(_) | Need::ConsumerPage(_)) || need.capability().is_some() {
+                add(needs, need);
+            }
+        }
+    }
+}
+
+/// The steps that a client takes.
+const OF_A_CLIENT: [&str; 9] = [
+    "authorize",
+    "client-credentials",
+    "device-authorize",
+    "device-poll",
+    "exchange",
+    "introspect",
+    "push",
+    "refresh",
+    "revoke",
+];
+
+/// The steps in which a user may have to log in.
+const OF_A_USER: [&str; 4] = ["authorize", "log-in", "sign-in", "visit"];
+
+/// What the kind of a step, its client and its user show.
+fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, needs: &mut Vec<Need>) {
+    let kind = step.step.kind.value.as_str();
+    let named = |names: &[&str], default: &str| -> Option<String> {
+        match names.iter().find_map(|name| step.argument(name)) {
+            Some(node) => foreseen.text(step, node),
+            None => Some(default.to_owned()),
+        }
+    };
+    if OF_A_CLIENT.contains(&kind)
+        && let Some(client) = named(&["client"], if kind == "introspect" { roles::ASKER } else { DEFAULT_CLIENT })
+        // It may be one that the story registers.
+        && !unfolded.saved.contains(client.as_str())
+    {
+        add(needs, Need::Client(client));
+    }
+    if OF_A_USER.contains(&kind)
+        && let Some(user) = named(&["user", "as"], DEFAULT_ACTOR)
+    {
+        add(needs, Need::User(user));
+    }
+    let without_url = step.argument("url").is_none();
+    let page = match kind {
+        "call-api" if without_url => "profile",
+        "device-authorize" => "device_authorization",
+        "discover" if without_url => "discovery",
+        "introspect" => "introspection",
+        "keys" if without_url => "jwks",
+        "log-out" if named(&["of"], "consumer").as_deref() == Some("provider") => "log_out",
+        "push" => "pushed_authorization_request",
+        "register-client" => "register_client",
+        "revoke" => "revocation",
+        "log-out" => return add(needs, Need::ConsumerPage("log_out".to_owned())),
+        "journal" => return add(needs, Need::Capability("journal")),
+        "target" => {
+            let faults = step.argument("faults").map(Node::items).unwrap_or_default();
+            let faults = faults.iter().filter_map(|fault| foreseen.text(step, fault));
+            if faults.into_iter().any(|fault| fault.starts_with("provider/")) {
+                add(needs, Need::Capability("faulty-provider"));
+            }
+            return;
+        }
+        _ => return,
+    };
+    add(needs, Need::Page(page.to_owned()));
+}
+
+/// How long a step waits at least.
+fn waited(step: &UnfoldedStep<'_>, foreseen: &Foreseen) -> u64 {
+    if step.step.kind.value != "wait" {
+        return 0;
+    }
+    // What a response will say is not known yet, but that it is some time.
+    let known = |name: &str, unknown: u64| -> u64 {
+        step.argument(name)
+            .map_or(0, |node| foreseen.text(step, node).and_then(|text| text.parse().ok()).unwrap_or(unknown))
+    };
+    known("seconds", 1).saturating_add(known("minutes", 0).saturating_mul(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source::Source;
+    use crate::syntax::scenario::read;
+
+    fn needs(text: &str) -> Vec<Vec<String>> {
+        let head = "id: sample\ntitle: T\nunder-test: provider\nverifies: [x]\n";
+        let (scenario, mistakes) = read(&Source::new("scenarios/provider/sample.yaml", format!("{head}{text}")));
+        assert!(mistakes.is_empty(), "{}", mistakes[0].message);
+        let fragment = "id: granted\nparameters: { as: alice, client: web }\nsteps:\n- authorize: { as: \"${with.as}\", \
+                        client: \"${with.client}\" }\n";
+        let fragment = crate::syntax::fragment::read(&Source::new("scenarios/fragments/granted.yaml", fragment));
+        let fragments = BTreeMap::from([("granted".to_owned(), fragment.expect("a fragment"))]);
+        let needs = of_story(&scenario.expect("a scenario"), &fragments);
+        needs.iter().map(|needs| needs.iter().map(Need::name).collect()).collect()
+    }
+
+    const JUDGED: &str = "\n  expect: { status: 4xx }\n";
+
+    #[test]
+    fn steps_show_what_they_need_also_through_fragments_rows_and_races() {
+        let used = format!("steps:\n- use: {{ fragment: granted, with: {{ as: bob, client: spa }} }}\n- keys:{JUDGED}");
+        assert_eq!(needs(&used), [["public-client", "second-user", "jwks"]]);
+        let rows = "for each:\n- { case: a, who: alice, client: web }\n- { case: b, who: mallory, client: special }\n";
+        let rows = format!(
+            "{rows}steps:\n- use: {{ fragment: granted, with: {{ as: \"${{row.who}}\", client: \"${{row.client}}\" }} }}{JUDGED}"
+        );
+        assert_eq!(needs(&rows), [["clients.web", "users.alice"], ["special-secret", "attacker"]]);
+        let race = "steps:\n- in parallel: { times: 2, exchange: { code: a, client: other } }\n  expect: { outcomes: { 4xx: 2 } }\n";
+        assert_eq!(needs(race), [["second-client"]]);
+    }
+
+    #[test]
+    fn what_is_spoken_of_must_be_there_unless_it_may_be_left_out() {
+        let text = "steps:\n- home: { as: \"${users.bob.name}\" }\n- received: { of: box }\n- inbox: { save: box }\n\
+                    - get: { url: \"${provider.userinfo | default('x')}${others.box}${others.shop}${consumer.log_out}\" }\n  \
+                    expect: { body: { has: [\"${clients.legacy.id}${provider.token}\"] } }\n";
+        assert_eq!(needs(text), [["second-user", "others.shop", "consumer-log-out", "legacy-client"]]);
+    }
+
+    #[test]
+    fn a_client_that_the_story_registers_is_nobodys_to_have() {
+        let text = format!(
+            "steps:\n- register-client: {{ name: a, redirect-uri: b, save: app }}\n- revoke: {{ client: app, token: a }}{JUDGED}"
+        );
+        assert_eq!(needs(&text), [["register-client", "revocation"]]);
+    }
+
+    #[test]
+    fn who_is_only_a_browser_is_no_user() {
+        assert_eq!(needs(&format!("steps:\n- get: {{ as: a-stranger, url: x }}{JUDGED}")), [Vec::<String>::new()]);
+        let other = format!("steps:\n- authorize: {{ as: a-stranger, user: alice }}{JUDGED}");
+        assert_eq!(needs(&other), [["clients.web", "users.alice"]]);
+    }
+}

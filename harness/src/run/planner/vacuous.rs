@@ -1,0 +1,104 @@
+//! Expectations that say nothing: empty lists, outcomes that admit everything, requests that could not succeed in any case.
+
+use crate::model::node::{Node, Value};
+use crate::model::scenario::StepSource;
+use crate::model::span::{At, Span};
+use crate::syntax::decode::DecodeError;
+
+/// The checks whose value is what something must be equal to: there an empty list is a value.
+const OF_VALUES: [&str; 4] = ["differ", "id-token", "same", "token"];
+
+/// What is expected under `expect`, or by one of several outcomes, and holds for any response or for none.
+pub(super) fn checks(expect: &Node) -> Vec<DecodeError> {
+    let Value::Map(entries) = &expect.value else { return Vec::new() };
+    let mut mistakes = Vec::new();
+    for (name, value) in entries {
+        match name.value.as_str() {
+            "any of" => mistakes.extend(outcomes_of(value)),
+            check if OF_VALUES.contains(&check) => {}
+            _ => mistakes.extend(empty(name, value)),
+        }
+        match name.value.as_str() {
+            "status" => mistakes.extend(every_status(value)),
+            "outcomes" => mistakes.extend(every_outcome(value)),
+            _ => {}
+        }
+    }
+    mistakes
+}
+
+/// `any of`: what each outcome says, and those that say the same.
+fn outcomes_of(value: &Node) -> Vec<DecodeError> {
+    let outcomes = value.items();
+    let mut mistakes: Vec<DecodeError> = outcomes.iter().flat_map(checks).collect();
+    let again = |(at, outcome): &(usize, &Node)| outcomes[..*at].iter().any(|before| before.says_the_same(outcome));
+    let again = outcomes.iter().enumerate().filter(again);
+    mistakes.extend(again.map(|(_, outcome)| DecodeError::at(outcome.span, "this outcome stands here twice")));
+    mistakes
+}
+
+/// Empty lists and mappings, but for those that are values.
+fn empty(name: &At<String>, value: &Node) -> Vec<DecodeError> {
+    match &value.value {
+        Value::Seq(items) if items.is_empty() => vec![nothing(name, value.span)],
+        Value::Map(entries) if entries.is_empty() => vec![nothing(name, value.span)],
+        Value::Map(entries) => entries
+            .iter()
+            .flat_map(|(key, value)| {
+                let holds_values = matches!(key.value.as_str(), "with" | "not");
+                let has_none = matches!(&value.value, Value::Map(values) if values.is_empty());
+                if holds_values && !has_none { Vec::new() } else { empty(key, value) }
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn nothing(name: &At<String>, span: Span) -> DecodeError {
+    let error = DecodeError::at(span, format!("an empty `{}` judges nothing", name.value));
+    error.help("name what is meant, or take it out")
+}
+
+/// A list of statuses that lets every response pass.
+fn every_status(value: &Node) -> Option<DecodeError> {
+    let texts: Vec<&str> = value.items().iter().filter_map(Node::text).collect();
+    let all = ["2xx", "3xx", "4xx"].iter().all(|class| texts.contains(class));
+    let error = || DecodeError::at(value.span, "every status is allowed: this judges nothing");
+    all.then(|| error().help("say which answer would be wrong"))
+}
+
+/// Outcomes of a race that let every way to end pass.
+fn every_outcome(value: &Node) -> Option<DecodeError> {
+    let Value::Map(entries) = &value.value else { return None };
+    let unbounded = |count: &Node| matches!(count.text(), Some("the rest" | "at least 0"));
+    let classes: Vec<&str> = entries.iter().map(|(status, _)| status.value.as_str()).collect();
+    let all = ["2xx", "4xx"].iter().all(|class| classes.contains(class));
+    if !all || !entries.iter().all(|(_, count)| unbounded(count)) {
+        return None;
+    }
+    let error = DecodeError::at(value.span, "every outcome is allowed: this judges nothing");
+    Some(error.help("say how many of one kind there may be, such as `200: at most 1`"))
+}
+
+/// A race whose requests all bring a code or token that was never issued, where some of them are expected to win.
+pub(super) fn made_up(requests: &[StepSource], expect: Option<&Node>) -> Option<DecodeError> {
+    let made_up: Option<Vec<(&str, Span)>> = requests.iter().map(made_up_secret).collect();
+    let (secret, span) = *made_up?.first()?;
+    let Value::Map(outcomes) = &expect?.entry("outcomes")?.value else { return None };
+    outcomes.iter().find(|(status, count)| {
+        status.value.starts_with('2') && count.value != Value::Int(0) && count.text() != Some("at most 0")
+    })?;
+    let error = DecodeError::at(span, format!("the {secret} is made up: no request of the race can win"));
+    Some(error.help("race for one that was issued: `${grant.code}`"))
+}
+
+/// The code or token of a request, where it is written out.
+fn made_up_secret(step: &StepSource) -> Option<(&'static str, Span)> {
+    let secret = match step.kind.value.as_str() {
+        "device-poll" | "exchange" => "code",
+        "refresh" => "token",
+        _ => return None,
+    };
+    let given = step.args.entry(secret)?;
+    given.text().filter(|text| !text.contains("${")).map(|_| (secret, given.span))
+}

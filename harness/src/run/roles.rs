@@ -1,0 +1,104 @@
+//! The roles that clients and users have in scenarios, and how whoever plays one must be registered: what a verdict rests on
+//! and no request shows.
+
+/// A client or user by the name that scenarios know it by.
+#[derive(Clone, Copy, Debug)]
+pub struct Role {
+    /// The key under `clients:` or `users:` of a target file.
+    pub name: &'static str,
+    /// How it must be registered.
+    pub rule: &'static str,
+}
+
+/// The role of whichever client is not the consumer's: `other` where the target has it, else `web`.
+pub const OWN: &str = "own";
+
+/// The role of the client that introspects: `web` where the target has none.
+pub const ASKER: &str = "asker";
+
+/// The clients that the harness plays.
+pub const CLIENTS: &[Role] = &[
+    Role {
+        name: "web",
+        rule: "A confidential client with the authorization code grant. In a pair it is the consumer's own registration. \
+               With `offers: [client-credentials]` it may use that grant, with `device-authorization` the device grant, \
+               with `offers: [refresh]` it gets refresh tokens, with `offers: [resource-indicators]` it may ask for both \
+               resources.",
+    },
+    Role {
+        name: "other",
+        rule: "A second confidential client, registered like `web` but with a redirect URI of its own. It may not use the \
+               client credentials grant, and may use the device grant where `web` may.",
+    },
+    Role {
+        name: OWN,
+        rule: "No entry of its own: `other` where the target has it, else `web`. For stories that need some client and do not \
+               care which.",
+    },
+    Role {
+        name: ASKER,
+        rule: "The client in whose name the harness introspects tokens; `web` where there is none. The tokens of `web` must have it \
+               in their audience, else a provider rightly calls them inactive (RFC 7662 §2.2).",
+    },
+    Role {
+        name: "spa",
+        rule: "A public client: without a secret, with PKCE. Where public clients get refresh tokens, it does.",
+    },
+    Role {
+        name: "special",
+        rule: "A confidential client whose secret has characters that Basic authentication must encode (`%`, `+`, `:`, `&` or \
+               blanks). With `offers: [client-credentials]` it may use that grant, with `offers: [basic-only]` it is \
+               registered for Basic (`client_secret_basic`) and nothing else.",
+    },
+    Role {
+        name: "legacy",
+        rule: "A confidential client that may use the implicit grant and the hybrid flow, as far as the target offers them, \
+               beside the code flow.",
+    },
+    Role {
+        name: "jwt",
+        rule: "A client registered for `private_key_jwt` with our example key for ES256 alone (`explain our_keys`), and for \
+               request objects that this key signs (ES256) where the target offers them. Our RSA and EdDSA keys are not \
+               registered for it.",
+    },
+    Role {
+        name: "hmac",
+        rule: "A client registered for `client_secret_jwt`, with a secret of 32 octets or more. It may not authenticate in \
+               another way.",
+    },
+    Role { name: "weak", rule: "A client registered for `client_secret_jwt` whose secret has fewer than 32 octets." },
+    Role {
+        name: "dpop",
+        rule: "A public client registered for bound tokens alone (`dpop_bound_access_tokens`, RFC 9449 §5.2).",
+    },
+    Role {
+        name: "pushing",
+        rule: "A confidential client that must push its authorization requests (`require_pushed_authorization_requests`, \
+               RFC 9126 §6).",
+    },
+    Role {
+        name: "signing",
+        rule: "A confidential client that must send request objects (`require_signed_request_object`, RFC 9101 §10.5).",
+    },
+    Role {
+        name: "readable",
+        rule: "A confidential client whose access tokens are JWTs (RFC 9068) for the resource `profile`, which it may call.",
+    },
+    Role {
+        name: "api",
+        rule: "The registration of the resource server at `second-resource`, in whose name the harness introspects: tokens for \
+               that resource have it in their audience, and those for `profile` do not.",
+    },
+];
+
+/// The users.
+pub const USERS: &[Role] = &[
+    Role { name: "alice", rule: "A user who may use every client. The one that steps without `as` mean." },
+    Role { name: "bob", rule: "A second user like alice, with other claims." },
+    Role { name: "mallory", rule: "The attacker, with an account of her own. Scenarios that lock accounts use hers." },
+];
+
+/// True where scenarios of ours speak of a client or user of that name.
+pub fn is_known(roles: &[Role], name: &str) -> bool {
+    roles.iter().any(|role| role.name == name)
+}

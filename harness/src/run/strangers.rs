@@ -1,0 +1,96 @@
+//! The clients, users and other sites that a story names, held against those of a target: who asks whether the two fit hears of
+//! every name that is nobody's.
+
+use super::roles;
+use super::unfold::{UnfoldedStep, unfold};
+use crate::model::node::Node;
+use crate::model::scenario::{Fragment, Scenario};
+use crate::model::source::Source;
+use crate::model::span::Span;
+use crate::model::target::Target;
+use crate::syntax::decode::DecodeError;
+use crate::syntax::diagnostic::{Diagnostic, known_names};
+use crate::syntax::template::{self, Mention};
+
+/// A name that a story speaks of.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    file: Source,
+    span: Span,
+    /// `clients`, `users` or `others`.
+    kind: &'static str,
+    name: String,
+}
+
+/// Every client, user and other site that a story names in its steps, in its rows, and in the fragments that it uses.
+pub(super) fn names(scenario: &Scenario, fragments: &std::collections::BTreeMap<String, Fragment>) -> Vec<Name> {
+    let unfolded = unfold(scenario, fragments);
+    let mut found = Vec::new();
+    for row in &scenario.rows {
+        mentioned(&row.values, &scenario.source, &mut found);
+    }
+    for step in &unfolded.steps {
+        for node in step.nodes() {
+            mentioned(node, step.file, &mut found);
+        }
+        found.extend(named_in(step));
+    }
+    // A step may also speak of a client that the story has registered, and of an inbox that it has opened.
+    found.retain(|name| !unfolded.saved.contains(name.name.as_str()));
+    let mut once: Vec<Name> = Vec::new();
+    for name in found {
+        let is_same = |other: &Name| other.span == name.span && other.file.path() == name.file.path();
+        if !once.iter().any(is_same) {
+            once.push(name);
+        }
+    }
+    once
+}
+
+/// The names that a target does not have, and that are none of the roles of our own scenarios: what of those a target lacks, it
+/// may lack.
+pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
+    let clients: Vec<&str> = target.clients.keys().map(String::as_str).collect();
+    let users: Vec<&str> = target.users.keys().map(String::as_str).collect();
+    let others: Vec<&str> = target.others.keys().map(String::as_str).collect();
+    let mut mistakes = Vec::new();
+    for Name { file, span, kind, name } in names {
+        let (there, roles): (_, &[roles::Role]) = match *kind {
+            "clients" => (&clients, roles::CLIENTS),
+            "users" => (&users, roles::USERS),
+            _ => (&others, &[]),
+        };
+        if !there.contains(&name.as_str()) && !roles::is_known(roles, name) {
+            let error = DecodeError::at(*span, format!("the target has no `{kind}.{name}`"));
+            let place = target.source.path().display();
+            let help = format!("in {place}; {}", known_names(name, there.iter().copied()));
+            mistakes.push(error.help(help).in_source(file));
+        }
+    }
+    mistakes
+}
+
+/// What `${…}` of a tree speak of.
+fn mentioned(node: &Node, file: &Source, found: &mut Vec<Name>) {
+    const KINDS: [&str; 3] = ["clients", "users", "others"];
+    let speaks = |text: &str| text.contains("${") && KINDS.iter().any(|kind| text.contains(kind));
+    for (text, span) in node.texts().into_iter().filter(|(text, _)| speaks(text)) {
+        let mentions = template::mentions(text).unwrap_or_default();
+        for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
+            let mut parts = path.split('.');
+            let (Some(party), Some(name)) = (parts.next(), parts.next()) else { continue };
+            let Some(kind) = KINDS.into_iter().find(|kind| *kind == party) else { continue };
+            let span = span.part_of(text, &range);
+            found.push(Name { file: file.clone(), span, kind, name: name.to_owned() });
+        }
+    }
+}
+
+/// The client and the user that a step names.
+fn named_in(step: &UnfoldedStep<'_>) -> impl Iterator<Item = Name> {
+    [("client", "clients"), ("user", "users")].into_iter().filter_map(|(key, kind)| {
+        let node = step.argument(key)?;
+        let name = node.text().filter(|name| !name.contains("${"))?;
+        Some(Name { file: step.file.clone(), span: node.span, kind, name: name.to_owned() })
+    })
+}

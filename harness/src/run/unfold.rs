@@ -1,0 +1,155 @@
+//! A story as it will be told: fragments unfolded, races opened. What can be worked out without a target is worked out, so that
+//! whatever looks at a step sees which client it names, also through a row or the parameter of a fragment.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::planner::race_steps;
+use crate::model::node::{Node, Value};
+use crate::model::scenario::{Fragment, Row, Scenario, StepSource};
+use crate::model::source::Source;
+use crate::syntax::decode::decode;
+use crate::syntax::template::{self, Variables};
+
+/// All steps of a story, in the order in which they are told.
+pub(super) struct Unfolded<'a> {
+    pub(super) steps: Vec<UnfoldedStep<'a>>,
+    /// The names under which its steps save.
+    pub(super) saved: BTreeSet<&'a str>,
+    /// The story itself, and each use of a fragment: what it is given, and where it is used.
+    scopes: Vec<Scope>,
+}
+
+/// A step, or a request of a race.
+pub(super) struct UnfoldedStep<'a> {
+    /// The file that it stands in.
+    pub(super) file: &'a Source,
+    pub(super) step: Cow<'a, StepSource>,
+    /// The race that it is a request of.
+    pub(super) race: Option<&'a StepSource>,
+    scope: usize,
+}
+
+struct Scope {
+    with: Vec<(String, Json)>,
+    outer: usize,
+}
+
+/// What can be said of the values of one case before it is told, for each scope.
+pub(super) struct Foreseen(Vec<Variables>);
+
+/// Unfolds a story whose steps were understood.
+pub(super) fn unfold<'a>(scenario: &'a Scenario, fragments: &'a BTreeMap<String, Fragment>) -> Unfolded<'a> {
+    let story = Scope { with: Vec::new(), outer: 0 };
+    let mut unfolded = Unfolded { steps: Vec::new(), saved: BTreeSet::new(), scopes: vec![story] };
+    unfolded.add(&scenario.steps, &scenario.source, 0, fragments, &mut Vec::new());
+    unfolded
+}
+
+impl<'a> Unfolded<'a> {
+    fn add(
+        &mut self,
+        steps: &'a [StepSource],
+        file: &'a Source,
+        scope: usize,
+        fragments: &'a BTreeMap<String, Fragment>,
+        open: &mut Vec<&'a str>,
+    ) {
+        for step in steps {
+            self.saved.extend(step.args.entry("save").and_then(Node::text));
+            match step.kind.value.as_str() {
+                "use" => self.unfold_use(step, file, scope, fragments, open),
+                "in parallel" => {
+                    let inner = race_steps(&step.args);
+                    self.steps.extend(inner.into_iter().map(|inner| UnfoldedStep {
+                        file,
+                        step: Cow::Owned(inner),
+                        race: Some(step),
+                        scope,
+                    }));
+                }
+                _ => self.steps.push(UnfoldedStep { file, step: Cow::Borrowed(step), race: None, scope }),
+            }
+        }
+    }
+
+    fn unfold_use(
+        &mut self,
+        step: &'a StepSource,
+        file: &'a Source,
+        scope: usize,
+        fragments: &'a BTreeMap<String, Fragment>,
+        open: &mut Vec<&'a str>,
+    ) {
+        // The use itself may speak of clients and users: in `with`, and in what is expected of it.
+        self.steps.push(UnfoldedStep { file, step: Cow::Borrowed(step), race: None, scope });
+        let fragment = step.args.entry("fragment").and_then(Node::text).and_then(|name| fragments.get(name));
+        // One that uses itself is a mistake that the planner tells.
+        let Some(fragment) = fragment.filter(|fragment| !open.contains(&fragment.id.value.as_str())) else { return };
+        let given = |name: &str| step.args.entry("with").and_then(|with| with.entry(name));
+        let with = fragment.parameters.iter().filter_map(|(name, default)| {
+            let value = given(name).or(default.as_ref())?;
+            Some((name.clone(), decode(value).unwrap_or_default()))
+        });
+        self.scopes.push(Scope { with: with.collect(), outer: scope });
+        open.push(&fragment.id.value);
+        self.add(&fragment.steps, &fragment.source, self.scopes.len() - 1, fragments, open);
+        open.pop();
+    }
+
+    /// What can be said of the values of a case.
+    pub(super) fn foresee(&self, row: Option<&Row>) -> Foreseen {
+        let mut scopes = vec![Variables::new()];
+        if let Some(row) = row {
+            let values: Json = decode(&row.values).unwrap_or_default();
+            let Json::Object(mut values) = values else { return Foreseen(scopes) };
+            values.retain(|_, value| !value.to_string().contains("${"));
+            scopes[0].insert("row".to_owned(), template::value_of(&values));
+        }
+        // The story is the first of them, and gets no parameters.
+        for scope in self.scopes.iter().skip(1) {
+            let known = scope.with.iter().filter_map(|(name, value)| {
+                let value = match value {
+                    Json::String(text) => template::render(text, &scopes[scope.outer]).ok()?,
+                    other => other.clone(),
+                };
+                Some((name.clone(), value))
+            });
+            let with: serde_json::Map<String, Json> = known.collect();
+            scopes.push(Variables::from([("with".to_owned(), template::value_of(&with))]));
+        }
+        Foreseen(scopes)
+    }
+}
+
+impl UnfoldedStep<'_> {
+    /// An argument.
+    pub(super) fn argument(&self, name: &str) -> Option<&Node> {
+        self.step.args.entry(name)
+    }
+
+    /// Everything in it that may hold `${…}`; what is expected of a race is expected with each of its requests.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.step.nodes().chain(self.race.iter().flat_map(|race| race.expect.iter().chain(&race.given)))
+    }
+
+    /// True where something that is expected is judged: it is about a requirement. A fragment knows those of no story.
+    pub(super) fn is_judged(&self) -> bool {
+        let told = self.race.unwrap_or(&self.step);
+        told.expect.is_some() && told.verifies.as_ref().map_or(self.scope == 0, |ids| !ids.is_empty())
+    }
+}
+
+impl Foreseen {
+    /// What a text of a step says in this case; `None` where only telling the story shows it.
+    pub(super) fn text(&self, step: &UnfoldedStep<'_>, node: &Node) -> Option<String> {
+        match &node.value {
+            Value::Text(text) if !text.contains("${") => Some(text.clone()),
+            Value::Text(text) => template::render_text(text, &self.0[step.scope]).ok(),
+            Value::Int(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+}
