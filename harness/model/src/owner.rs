@@ -113,6 +113,7 @@ mod tests {
             others: BTreeMap::from([("evil".to_owned(), url("https://evil.test/"))]),
             sign_in: SignIn::default(),
             scope: String::new(),
+            asking: Asking::default(),
         }
     }
 

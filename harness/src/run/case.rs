@@ -82,7 +82,7 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
         }
     };
     // Who guesses or floods takes "come back later" for the answer that it is.
-    world.patient = scenario.disturbs.is_none();
+    world.patient = case.story.scenario.disturbs.is_none();
     let started = Instant::now();
     let told = match row_of(case, &mut world) {
         Ok(()) => tell(&case.story.steps, case, &mut world).await,

@@ -93,7 +93,7 @@ impl Run {
     /// What is not offered is skipped; then what does not work at all is reported, and the cases that would rest on it are not run.
     async fn preflight<T: FnMut(Event)>(&self, book: &mut Book<T>) {
         for (index, case) in self.cases.iter().enumerate() {
-            if let Some(reason) = lacking(&case.story.scenario, &self.target) {
+            if let Some(reason) = case.lacking(&self.target) {
                 book.settle(index, not_run(case, reason));
             }
         }
@@ -103,9 +103,7 @@ impl Run {
             book.tell(Event::Case(Box::new(report.clone())));
         }
         for (index, case) in self.cases.iter().enumerate() {
-            // What the target does not offer is skipped for that reason.
-            let is_open = book.is_open(index) && case.lacking(&self.target).is_none();
-            if let Some(reason) = preflight.lacking(case).filter(|_| is_open) {
+            if let Some(reason) = preflight.lacking(case).filter(|_| book.is_open(index)) {
                 book.settle(index, not_run(case, reason));
             }
         }
