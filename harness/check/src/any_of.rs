@@ -31,6 +31,10 @@ impl Check for AnyOf {
         }
         Err(none_of(whys))
     }
+
+    fn is_about_statuses(&self) -> bool {
+        self.0.iter().flatten().any(|expectation| expectation.check.is_about_statuses())
+    }
 }
 
 /// What each outcome lacks, for outcomes of which none is there.

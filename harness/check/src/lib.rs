@@ -50,6 +50,12 @@ pub trait Check: Debug + Send + Sync {
     /// Compares it with what was seen. What the scenario gives nothing to compare with is a mismatch that is `unjudged`.
     fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
 
+    /// True where it speaks of statuses, those of an overloaded or failing server among them, so that such an answer is judged
+    /// and not put down to the server's state.
+    fn is_about_statuses(&self) -> bool {
+        false
+    }
+
     /// True where [`Check::judge_each`] can say which of several requirements is broken. A step that verifies more than one
     /// needs such a check.
     fn tells_apart(&self) -> bool {

@@ -53,6 +53,10 @@ impl Check for Outcomes {
         let expected: Vec<String> = self.0.iter().map(|(status, count)| format!("{count} × {status}")).collect();
         Err(Mismatch::new(expected.join(", "), seen.landing.describe()))
     }
+
+    fn is_about_statuses(&self) -> bool {
+        true
+    }
 }
 
 impl Count {

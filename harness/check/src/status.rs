@@ -38,6 +38,10 @@ impl Check for Status {
         let names: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         Err(Mismatch::new(format!("status {}", one_of(&names)), seen.landing.describe()))
     }
+
+    fn is_about_statuses(&self) -> bool {
+        true
+    }
 }
 
 impl Acceptable {

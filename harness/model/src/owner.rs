@@ -82,6 +82,7 @@ mod tests {
 
     use super::*;
     use crate::sign_in::SignIn;
+    use crate::target::Asking;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("a URL")

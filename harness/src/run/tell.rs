@@ -178,7 +178,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
 
 /// True where an expectation is about statuses, those of an overloaded or missing server among them.
 fn speaks_of_statuses(step: &PlannedStep) -> bool {
-    step.expect.iter().any(|expectation| matches!(expectation.name.value.as_str(), "outcomes" | "status"))
+    step.expect.iter().any(|expectation| expectation.check.is_about_statuses())
 }
 
 /// Whether what a step's expectation rests on is given; if not, why it cannot be judged.

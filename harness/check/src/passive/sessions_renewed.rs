@@ -126,7 +126,8 @@ fn brings_code(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
 /// A code came back, and the browser ends on something that greets a user.
 fn calls_back(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
     let callback = evidence.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
-    code_brought(seen.request).is_some()
+    seen.response.status < 400
+        && code_brought(seen.request).is_some()
         && callback.is_some_and(|callback| same_place(&seen.request.url, callback))
         && evidence.ends_signed_in(seen.index)
 }
