@@ -127,10 +127,7 @@ fn explain_knows_everything_that_has_a_name() {
             &["RFC 6749 §4.1.2 · MUST", "provider/code-single-use", "provider/code-reusable"][..],
         ),
         ("rfc9700-4.1.3-mutation-query", &["rows query-added, empty-query"]),
-        (
-            "code-single-use",
-            &["the client `web` redeems", "oauth-error: invalid_grant", "RFC 6749 §4.1.2 MUST", "again and again"],
-        ),
+        ("code-single-use", &["the client `web` redeems", "refused: token", "RFC 6749 §4.1.2 MUST", "again and again"]),
         ("provider/redirect-uri-near-miss", &["trailing-slash", "second-client"]),
         ("login-csrf", &["mallory signs in at the consumer", "alice delivers an authorization response"]),
         ("exchange", &["code", "required", "`web` when left out", "exchange:"]),

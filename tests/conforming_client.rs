@@ -454,7 +454,7 @@ fn suite(target: &str, steps: &str) -> Suite {
     std::fs::create_dir_all(&folder).unwrap();
     let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
     let head = "id: story\ntitle: A story\nwhy: A test.\nunder-test: provider\n\
-                verifies: [rfc6749-4.1.2-state-echo-success]\nred-when: []\n";
+                verifies: [rfc6749-4.1.2-state-echo-success]\n";
     std::fs::write(&scenario, format!("{head}steps:\n{steps}")).unwrap();
     std::fs::write(&file, format!("title: T\n{target}")).unwrap();
     let suite = Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new());

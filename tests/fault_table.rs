@@ -41,6 +41,16 @@ const UNBROKEN: &[(&str, &str)] = &[
     ("rfc6749-5.1-member-types", "the reference writes every member in its type; unit tests of the oracle break it"),
     ("rfc7515-4.1.1-alg-present", "the reference always says how it signs; unit tests of the oracle break it"),
     ("rfc7518-3.3-rsa-key-size", "the reference makes no short keys; unit tests of the oracle break it"),
+    (
+        "oauth21-4.1.3-one-token-per-code",
+        "the fault behind it breaks `rfc6749-4.1.2-code-single-use`, which every profile has",
+    ),
+    (
+        "rfc6749-10.4-rotation-confidential",
+        "the fault breaks it for public clients, too, to whom the stricter sentence applies",
+    ),
+    ("rfc6749-2.3-one-method", "the reference has no rule of its own for two right ways at once"),
+    ("rfc9101-6.2-error-code", "the reference has no rule for this code alone"),
     ("rfc9101-10.4.1-request-uri-fetch-limited", "the reference fetches no `request_uri`"),
 ];
 

@@ -18,7 +18,7 @@ pub(crate) async fn tell(name: &str, under_test: &str, steps: &str, target: &str
     let folder = std::env::temp_dir().join(format!("oauth-harness-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
-    let head = "id: story\ntitle: A story\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\nred-when: []\n";
+    let head = "id: story\ntitle: A story\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\n";
     std::fs::write(&scenario, format!("{head}under-test: {under_test}\nsteps:\n{steps}")).unwrap();
     std::fs::write(&file, format!("title: T\n{target}")).unwrap();
     let suite = Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new());

@@ -55,7 +55,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "pkce-unsupported" breaks "rfc9700-2.1.1-pkce-supported":
         "A code_challenge is forgotten, and a code_verifier ignored."
         => |p| { p.pkce.supported = false; p.pkce.required = false; p.pkce.downgrade_refused = false; };
-    "code-race-window" breaks "oauth21-4.1.3-one-token-per-code":
+    "code-race-window" breaks "rfc6749-4.1.2-code-single-use":
         "A code still works for a second after its first use: it is used up in a second step."
         => |p| p.code.reuse_window = Seconds(1);
     "code-unknown-accepted" breaks "rfc6749-4.1.3-code-verified":

@@ -15,7 +15,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile is served for a revoked token." => |p| p.resource.revoked_token_refused = false;
     "scope-not-checked" breaks "rfc6749-7-rs-checks-scope":
         "The profile is served whatever the token's scope." => |p| p.resource.scope_checked = false;
-    "profile-email-of-first-user" breaks "rfc6749-3.1-authenticate-owner-first":
+    "profile-email-of-first-user" breaks "rfc6749-4.1-code-flow-completes":
         "Every profile has the first user's e-mail address." => |p| p.resource.email_of = ProfileOf::FirstUser;
     "profile-of-first-user" breaks "rfc6749-3.1-authenticate-owner-first":
         "Every token opens the first user's profile." => |p| p.resource.profile_of = ProfileOf::FirstUser;

@@ -5,21 +5,21 @@ use crate::policy::{AccessTokenMember, ErrorText, ExpiresIn, Reply, TokenTypeMem
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
-    "token-server-error" breaks "rfc6749-5.1-access-token-member":
+    "token-server-error" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint ends in a server error." => |p| p.reply.token = Reply::ServerError;
     "token-html" breaks "rfc6749-5.1-access-token-member":
         "The answer of the token endpoint is a page that says that all is well." => |p| p.reply.token = Reply::Html;
     "token-truncated" breaks "rfc6749-5.1-access-token-member":
         "The answer of the token endpoint ends in the middle, as if that were all." => |p| p.reply.token = Reply::Truncated;
-    "token-broken-off" breaks "rfc6749-5.1-access-token-member":
+    "token-broken-off" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint ends in the middle, and the connection with it." => |p| p.reply.token = Reply::BrokenOff;
-    "token-dropped" breaks "rfc6749-5.1-access-token-member":
+    "token-dropped" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint never comes: the connection ends." => |p| p.reply.token = Reply::Dropped;
-    "token-late" breaks "rfc6749-5.1-access-token-member":
+    "token-late" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint keeps its reader waiting." => |p| p.reply.token = Reply::Late;
-    "token-dripping" breaks "rfc6749-5.1-access-token-member":
+    "token-dripping" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint comes bit by bit, for half a minute." => |p| p.reply.token = Reply::Dripping;
-    "token-huge" breaks "rfc6749-5.1-access-token-member":
+    "token-huge" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint has 16 MiB of blanks in front." => |p| p.reply.token = Reply::Huge;
     "token-redirected" breaks "rfc6749-5.1-access-token-member":
         "The answer of the token endpoint sends the same request to another host." => |p| p.reply.token = Reply::Redirected;
@@ -29,15 +29,15 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile is a page that says that all is well." => |p| p.reply.profile = Reply::Html;
     "profile-truncated" breaks "rfc6749-1.2-resource-served":
         "The profile ends in the middle, as if that were all." => |p| p.reply.profile = Reply::Truncated;
-    "profile-broken-off" breaks "rfc6749-1.2-resource-served":
+    "profile-broken-off" breaks "rfc6749-4.1-code-flow-completes":
         "The profile ends in the middle, and the connection with it." => |p| p.reply.profile = Reply::BrokenOff;
-    "profile-dropped" breaks "rfc6749-1.2-resource-served":
+    "profile-dropped" breaks "rfc6749-4.1-code-flow-completes":
         "The profile never comes: the connection ends." => |p| p.reply.profile = Reply::Dropped;
-    "profile-late" breaks "rfc6749-1.2-resource-served":
+    "profile-late" breaks "rfc6749-4.1-code-flow-completes":
         "The profile keeps its reader waiting." => |p| p.reply.profile = Reply::Late;
-    "profile-dripping" breaks "rfc6749-1.2-resource-served":
+    "profile-dripping" breaks "rfc6749-4.1-code-flow-completes":
         "The profile comes bit by bit, for half a minute." => |p| p.reply.profile = Reply::Dripping;
-    "profile-huge" breaks "rfc6749-1.2-resource-served":
+    "profile-huge" breaks "rfc6749-4.1-code-flow-completes":
         "The profile has 16 MiB of blanks in front." => |p| p.reply.profile = Reply::Huge;
     "profile-redirected" breaks "rfc6749-1.2-resource-served":
         "The profile sends the same request to another host." => |p| p.reply.profile = Reply::Redirected;
