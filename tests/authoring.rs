@@ -131,7 +131,7 @@ fn explain_knows_everything_that_has_a_name() {
         ("provider/redirect-uri-near-miss", &["trailing-slash", "second-client"]),
         ("login-csrf", &["mallory signs in at the consumer", "alice delivers an authorization response"]),
         ("exchange", &["code", "required", "`web` when left out", "exchange:"]),
-        ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: invalid_client"]),
+        ("oauth-error", &["`invalid_grant`", ", or a list of", "oauth-error: expired_token"]),
         ("redirect", &["`client`", "parameters"]),
         ("second-client", &["a capability", "provider/redirect-uri-near-miss"]),
         ("pages-unframeable", &["always-on", "RFC 9700 §4.16 MUST", "provider/pages-frameable"]),

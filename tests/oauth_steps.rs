@@ -260,7 +260,7 @@ fn mistyped_functions_are_found_when_the_file_is_read() {
     let found = mistakes("functions");
     for (place, message, help) in [
         (":6:26", "there is no function `sha25`", "did you mean `sha256`?"),
-        (":8:37", "`now` is the name of a function", "save it under another name"),
+        (":8:45", "`now` is the name of a function", "save it under another name"),
         (":9:42", "there is no function `jwt_claim`", "did you mean `jwt_claims`?"),
         (":10:27", "`random` is a function", "call it: `random(…)`"),
         (":11:27", "`${random(}` is not an expression", ""),

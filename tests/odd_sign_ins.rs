@@ -335,7 +335,7 @@ async fn what_to_try_when_the_way_to_a_consumer_ends_at_the_provider() {
     let pages = "pages: {home: /, sign-in: /sign-in, callback: /cb}";
     let both = target(&provider, &format!("consumer: {{url: '{}', {pages}}}\n", consumer.uri()));
     let report = tell("ends", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
-    assert_eq!(report.verdict, Verdict::Fail);
+    assert_eq!(report.verdict, Verdict::Error, "a page that nobody understands accuses nobody");
     assert!(explain(&report).contains("`page-hints`"), "{}", explain(&report));
 }
 

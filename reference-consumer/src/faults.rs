@@ -266,7 +266,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "first-account-wins",
-        breaks: "oidc-core-5.7-client-key-iss-sub",
+        breaks: "rfc6749-4.1-code-flow-completes",
         sentence: "Everybody is shown the account of the user who signed in first.",
         edit: |policy| policy.account_key = AccountKey::FirstEver,
     },

@@ -25,6 +25,8 @@ pub enum Need {
     User(String),
     /// A site of that name under `others`.
     Other(String),
+    /// A document of metadata: its URL, or the issuer that it is found by.
+    Metadata,
     /// An endpoint or page of the provider, as `${provider.NAME}` calls it.
     Page(String),
     /// A page of the consumer, as `${consumer.NAME}` calls it.
@@ -44,6 +46,7 @@ impl Need {
             Need::Client(role) => format!("clients.{role}"),
             Need::User(name) => format!("users.{name}"),
             Need::Other(name) => format!("others.{name}"),
+            Need::Metadata => "discovery".to_owned(),
             Need::Page(name) => format!("provider.{name}"),
             Need::ConsumerPage(name) => format!("consumer.{name}"),
             Need::Seconds(_) => "waiting".to_owned(),
@@ -71,6 +74,7 @@ impl Need {
             Need::Client(role) => format!("client `{role}`"),
             Need::User(name) => format!("user `{name}`"),
             Need::Other(name) => format!("site `{name}` under `others`"),
+            Need::Metadata => "metadata document (`discovery`)".to_owned(),
             Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
             Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
             Need::Seconds(_) => {
@@ -83,6 +87,9 @@ impl Need {
     pub(super) fn lacking(&self, target: &Target) -> Option<String> {
         let met = match self {
             Need::Capability(_) => self.capability().is_none_or(|capability| capability.is_offered(target)),
+            Need::Metadata => target.provider.as_ref().is_some_and(|party| {
+                party.issuer.is_some() || party.pages.discovery.is_some() || party.pages.metadata.is_some()
+            }),
             Need::Client(role) if role == roles::OWN && !target.clients.is_empty() => {
                 target.clients.contains_key("other") || target.clients.contains_key(DEFAULT_CLIENT)
             }
@@ -124,6 +131,7 @@ impl Need {
             Need::User(name) => offers::about(Of::User(name)),
             Need::Page(name) => offers::about(Of::Page(name)),
             Need::ConsumerPage(name) => offers::about(Of::ConsumerPage(name)),
+            Need::Metadata => offers::about(Of::Page("discovery")),
             Need::Other(_) | Need::Seconds(_) => None,
         }
     }
@@ -250,7 +258,7 @@ fn shown(step: &UnfoldedStep<'_>, unfolded: &Unfolded<'_>, foreseen: &Foreseen, 
     let page = match kind {
         "call-api" if without_url => "profile",
         "device-authorize" => "device_authorization",
-        "discover" if without_url => "discovery",
+        "discover" if without_url => return add(needs, Need::Metadata),
         "introspect" => "introspection",
         "keys" if without_url => "jwks",
         "log-out" if named(&["of"], "consumer").as_deref() == Some("provider") => "log_out",

@@ -113,7 +113,8 @@ fn absent(step: &StepSource, sent: &[&str]) -> Vec<DecodeError> {
             if name.contains("${") {
                 // In a mapping it is told with all other keys.
                 mistakes.extend((key == "without").then(|| worked_out(key, name, span)));
-            } else if !there(name) {
+            } else if !there(name) && !REGISTERED.contains(&name) {
+                // What else is registered a target may demand of every request (`authorization-parameters`).
                 let message = format!("the request has no `{name}` to {what}");
                 let known = sent.iter().copied().chain(added.iter().map(|(name, _)| *name));
                 mistakes.push(DecodeError::at(span, message).help(known_names(name, known.collect::<Vec<_>>())));
