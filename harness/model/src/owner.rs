@@ -26,7 +26,7 @@ impl Deployment {
         let consumer = self.consumer.as_ref().and_then(|consumer| claim(url, &consumer.base, of_consumer(consumer)));
         match (provider, consumer) {
             (None, None) => {
-                let other = self.others.iter().find(|(_, site)| site.origin() == url.origin());
+                let other = self.others.iter().find(|(_, site)| same_origin(site, url));
                 other.map_or(Owner::Nobody, |(name, _)| Owner::Other(name))
             }
             (provider, consumer) if provider > consumer => Owner::Provider,
@@ -42,6 +42,11 @@ impl Deployment {
             self.consumer.iter().flat_map(|consumer| std::iter::once(&consumer.base).chain(of_consumer(consumer)));
         provider.chain(consumer).chain(self.others.values())
     }
+}
+
+/// Scheme, host and port are equal (RFC 6454 §5). Without making an origin of either, which is asked for all the time.
+pub fn same_origin(a: &Url, b: &Url) -> bool {
+    a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
 }
 
 fn of_provider(provider: &ProviderUrls) -> impl Iterator<Item = &Url> {
@@ -63,13 +68,12 @@ enum Claim {
 }
 
 fn claim<'a>(url: &Url, base: &Url, places: impl Iterator<Item = &'a Url>) -> Option<Claim> {
-    let same_origin = |place: &Url| place.origin() == url.origin();
-    let of_base = same_origin(base).then(|| {
+    let of_base = same_origin(base, url).then(|| {
         let path = base.path().trim_end_matches('/');
         let below = url.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if below { Claim::Below(path.len()) } else { Claim::SameOrigin }
     });
-    let of_places = places.filter(|place| same_origin(place)).map(|place| {
+    let of_places = places.filter(|place| same_origin(place, url)).map(|place| {
         let is_it = place.path() != "/" && place.path() == url.path();
         if is_it { Claim::Place } else { Claim::SameOrigin }
     });

@@ -64,13 +64,15 @@ impl Response {
 /// True where a URL is the redirection endpoint `redirect_uri` with or without response parameters: scheme, host, port
 /// and path are equal, and every query parameter that was registered is still there.
 pub fn is_redirect_to(url: &Url, redirect_uri: &Url) -> bool {
-    let registered: Parameters = redirect_uri.query_pairs().into_owned().collect();
-    let present: Parameters = url.query_pairs().into_owned().collect();
+    let parameters = |url: &Url| -> Parameters { url.query_pairs().into_owned().collect() };
     url.scheme() == redirect_uri.scheme()
         && url.host() == redirect_uri.host()
         && url.port_or_known_default() == redirect_uri.port_or_known_default()
         && url.path() == redirect_uri.path()
-        && registered.iter().all(|parameter| present.contains(parameter))
+        && (redirect_uri.query().is_none() || {
+            let present = parameters(url);
+            parameters(redirect_uri).iter().all(|parameter| present.contains(parameter))
+        })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `callbacks-leave-no-code`: after a login no code is left in the address bar, where the next page, the history and every
 //! script can read it (RFC 6749 §3.1.2.5).
 
-use super::evidence::{Party, Seen, redirects_of, same_place};
+use super::evidence::{Party, Seen, same_place};
 use super::{Evidence, Kind, Looked};
 use crate::model::page::PageKind;
 use crate::model::scenario::UnderTest;
@@ -47,7 +47,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 fn stays_at<'a>(evidence: &Evidence<'a>, seen: Seen<'a>) -> Option<Seen<'a>> {
     let last = evidence.chain(seen.index).last()?;
     let page = evidence.pages.get(&last.index);
-    let moves_on = !redirects_of(last).is_empty() || page.is_some_and(|page| page.moves_to.is_some());
+    let moves_on = !evidence.redirects_of(last).is_empty() || page.is_some_and(|page| page.moves_to.is_some());
     let failed = last.response.status >= 400 || page.is_some_and(|page| page.kind == PageKind::Error);
     (!moves_on && !failed).then_some(last)
 }
@@ -56,7 +56,9 @@ fn stays_at<'a>(evidence: &Evidence<'a>, seen: Seen<'a>) -> Option<Seen<'a>> {
 fn address_of(evidence: &Evidence<'_>, from: Seen<'_>, stays: Seen<'_>) -> Vec<String> {
     let mut values: Vec<String> = stays.request.url.query_pairs().map(|(_, value)| value.into_owned()).collect();
     let before = evidence.chain(from.index).filter(|hop| hop.index < stays.index).last();
-    for fragment in before.into_iter().flat_map(redirects_of).filter_map(|to| to.fragment().map(str::to_owned)) {
+    for fragment in
+        before.into_iter().flat_map(|hop| evidence.redirects_of(hop)).filter_map(|to| to.fragment().map(str::to_owned))
+    {
         values.extend(form_urlencoded::parse(fragment.as_bytes()).map(|(_, value)| value.into_owned()));
     }
     values

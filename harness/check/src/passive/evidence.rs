@@ -9,7 +9,7 @@ use super::secrets::Secrets;
 use crate::http::{SetCookie, form_of, locations, refresh};
 use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
-use crate::model::owner::Owner;
+use crate::model::owner::{Owner, same_origin};
 use crate::model::page::{Page, PageKind};
 use crate::oauth::authorize::is_redirect_to;
 
@@ -28,6 +28,8 @@ pub struct Evidence<'a> {
     pub(super) now: OffsetDateTime,
     /// The redirection URIs of the clients that the harness knows of, and those registered in the browser.
     registered: Vec<Url>,
+    /// The exchanges that have a response, and where each redirects to: every check goes over them.
+    seen: Vec<(Seen<'a>, Vec<Url>)>,
 }
 
 /// One exchange that has a response.
@@ -58,17 +60,25 @@ impl<'a> Evidence<'a> {
     ) -> Evidence<'a> {
         let registered = registered(deployment, log);
         let secrets = Secrets::of(deployment, log, pages);
-        Evidence { deployment, log, pages, secrets, now, registered }
+        let with_response = |(index, exchange): (usize, &'a Exchange)| {
+            let response = exchange.response()?;
+            let request = &exchange.request;
+            let seen = Seen { index, exchange, request, response, party: party_at(deployment, &request.url) };
+            Some((seen, locations(response, &request.url)))
+        };
+        let seen = log.iter().enumerate().filter_map(with_response).collect();
+        Evidence { deployment, log, pages, secrets, now, registered, seen }
     }
 
     /// Every exchange that has a response.
     pub(super) fn seen(&self) -> impl Iterator<Item = Seen<'a>> {
-        let with_response = |(index, exchange): (usize, &'a Exchange)| {
-            let response = exchange.response()?;
-            let request = &exchange.request;
-            Some(Seen { index, exchange, request, response, party: self.party_at(&request.url) })
-        };
-        self.log.iter().enumerate().filter_map(with_response)
+        self.seen.iter().map(|(seen, _)| *seen)
+    }
+
+    /// Where a response redirects to.
+    pub(super) fn redirects_of(&self, seen: Seen<'_>) -> &[Url] {
+        let at = self.seen.binary_search_by_key(&seen.index, |(seen, _)| seen.index);
+        at.map_or(&[], |at| &self.seen[at].1)
     }
 
     /// Those that a party answered.
@@ -98,8 +108,8 @@ impl<'a> Evidence<'a> {
     /// Redirects of the provider to a client: its authorization responses (RFC 6749 §4.1.2).
     pub(super) fn authorization_responses(&self) -> impl Iterator<Item = (Seen<'a>, Url)> {
         let answers = self.answered_by(Party::Provider);
-        let redirects = answers.flat_map(|seen| redirects_of(seen).into_iter().map(move |to| (seen, to)));
-        redirects.filter(|(_, to)| self.is_registered(to))
+        let redirects = answers.flat_map(|seen| self.redirects_of(seen).iter().map(move |to| (seen, to)));
+        redirects.filter(|(_, to)| self.is_registered(to)).map(|(seen, to)| (seen, to.clone()))
     }
 
     /// What follows an exchange in the same browser by redirects alone, that exchange first.
@@ -142,16 +152,18 @@ impl<'a> Evidence<'a> {
         let form = page.filter(|page| page.kind == PageKind::FormRelay);
         let form = form.and_then(|page| Some(page.forms.get(page.main_form?)?.action.clone()));
         let by_page = page.and_then(|page| page.moves_to.clone());
-        redirects_of(seen).into_iter().chain(refresh.map(|refresh| refresh.to)).chain(by_page).chain(form).collect()
+        self.redirects_of(seen)
+            .iter()
+            .cloned()
+            .chain(refresh.map(|refresh| refresh.to))
+            .chain(by_page)
+            .chain(form)
+            .collect()
     }
 
     /// Who is at a URL.
     pub(super) fn party_at(&self, url: &Url) -> Option<Party> {
-        match self.deployment.owner_of(url) {
-            Owner::Provider => Some(Party::Provider),
-            Owner::Consumer => Some(Party::Consumer),
-            Owner::Other(_) | Owner::Nobody => None,
-        }
+        party_at(self.deployment, url)
     }
 
     /// True for the redirection URI of a client, with or without response parameters.
@@ -161,18 +173,21 @@ impl<'a> Evidence<'a> {
 
     /// True for an origin that has nothing to do with the parties or their clients.
     pub(super) fn is_outside(&self, url: &Url) -> bool {
-        self.party_at(url).is_none() && self.registered.iter().all(|registered| registered.origin() != url.origin())
+        self.party_at(url).is_none() && !self.registered.iter().any(|registered| same_origin(registered, url))
     }
 }
 
-/// Where a response redirects to.
-pub(super) fn redirects_of(seen: Seen<'_>) -> Vec<Url> {
-    locations(seen.response, &seen.request.url)
+fn party_at(deployment: &Deployment, url: &Url) -> Option<Party> {
+    match deployment.owner_of(url) {
+        Owner::Provider => Some(Party::Provider),
+        Owner::Consumer => Some(Party::Consumer),
+        Owner::Other(_) | Owner::Nobody => None,
+    }
 }
 
 /// The same scheme, host, port and path.
 pub(super) fn same_place(a: &Url, b: &Url) -> bool {
-    a.origin() == b.origin() && a.path() == b.path()
+    same_origin(a, b) && a.path() == b.path()
 }
 
 /// The code that a request brings to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).

@@ -2,7 +2,7 @@
 //! the flow goes on, and says that no other site may frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
 
 use super::content_policy::{lets, lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
-use super::evidence::{Seen, redirects_of};
+use super::evidence::Seen;
 use super::{Evidence, Kind, Looked};
 use crate::model::exchange::{Cause, Response};
 use crate::model::page::Page;
@@ -71,7 +71,7 @@ fn stopped_by_form_action(evidence: &Evidence<'_>, seen: Seen<'_>, page: &Page) 
         evidence.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
     let sent = later.next().filter(|next| next.exchange.cause == Cause::Submit && !policies.is_empty())?;
     let mut way =
-        evidence.chain(sent.index).flat_map(|hop| [hop.request.url.clone()].into_iter().chain(redirects_of(hop)));
+        evidence.chain(sent.index).flat_map(|hop| std::iter::once(&hop.request.url).chain(evidence.redirects_of(hop)));
     let stopped = way.find(|to| !policies.iter().all(|sources| lets(sources, &page.url, to)))?;
     let to = match stopped.host_str() {
         Some(_) if stopped.origin().is_tuple() => stopped.origin().ascii_serialization(),

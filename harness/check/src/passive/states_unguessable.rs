@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::{Party, redirects_of, same_place};
+use super::evidence::{Party, same_place};
 use super::{Evidence, Kind, Looked};
 use crate::model::scenario::UnderTest;
 use crate::model::verdict::Sample;
@@ -31,7 +31,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         for (_, state) in seen.request.url.query_pairs().filter(|(name, _)| name == "state") {
             given.entry(state.into_owned()).and_modify(|(_, used)| *used = true);
         }
-        let mut to = redirects_of(seen).into_iter();
+        let mut to = evidence.redirects_of(seen).iter();
         let Some(to) = to.find(|to| same_place(to, &provider.authorization)) else { continue };
         let Some((_, state)) = to.query_pairs().into_owned().find(|(name, _)| name == "state") else { continue };
         let expected = "a new, random state for every authorization request";
