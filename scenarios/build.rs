@@ -17,8 +17,9 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut table = String::from("&[\n");
     for file in files {
+        let whole = file.display().to_string();
         let below = file.strip_prefix(&root).expect("it was found there").to_string_lossy().replace('\\', "/");
-        writeln!(table, "    File {{ path: {below:?}, text: include_str!({file:?}) }},").expect("into memory");
+        writeln!(table, "    File {{ path: {below:?}, text: include_str!({whole:?}) }},").expect("into memory");
     }
     table.push_str("]\n");
     fs::write(out.join("files.rs"), table)

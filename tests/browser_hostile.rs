@@ -85,7 +85,7 @@ async fn what_is_not_http() {
 /// Not as it should be, and read by browsers all the same.
 #[tokio::test]
 async fn what_browsers_forgive() {
-    let many: String = (0..120).map(|n| format!("x-{n}: 1\r\n")).collect();
+    let many = (0..120).fold(String::new(), |all, n| all + &format!("x-{n}: 1\r\n"));
     for (header, name, expected) in [
         (
             "content-security-policy: default-src 'none';\r\n  base-uri 'none'\r\n",

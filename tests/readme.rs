@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use oauth_harness::run::Options;
 use oauth_harness::{Scenarios, Suite};
 
 use crate::support::root;
@@ -42,7 +43,7 @@ async fn a_suite_runs_inside_of_a_runtime() {
         Suite::load(&Scenarios::at(["pair/sign-in.yaml"]), "reference", &BTreeMap::new()).expect("in the program");
     let case = &suite.cases()[0];
     let (waited_for, awaited) =
-        (suite.run(case, &Default::default()), suite.run_async(case, &Default::default()).await);
+        (suite.run(case, &Options::default()), suite.run_async(case, &Options::default()).await);
     assert_eq!(waited_for.transcript, awaited.transcript);
 }
 

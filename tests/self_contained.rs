@@ -121,7 +121,7 @@ fn a_place_without_scenarios_is_named() {
 #[cfg(unix)]
 fn close(folder: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0)).expect("it is ours");
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o000)).expect("it is ours");
     std::fs::read_dir(folder).is_err()
 }
 

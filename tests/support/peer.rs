@@ -1,4 +1,5 @@
 //! A peer that is played by hand, byte by byte.
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};

@@ -103,7 +103,7 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
         (bits, count) = (bits << 5 | u32::from(value), count + 5);
         if count >= 8 {
             count -= 8;
-            bytes.push((bits >> count) as u8);
+            bytes.push(u8::try_from(bits >> count).ok()?);
             bits &= (1 << count) - 1;
         }
     }

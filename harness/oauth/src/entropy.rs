@@ -126,7 +126,9 @@ fn single(text: &[u8]) -> f64 {
 fn filled(text: &[u8], alphabet: Alphabet) -> f64 {
     let counted: Vec<u8> = text.iter().copied().filter(|byte| alphabet.has(*byte)).collect();
     let mut times = [0_usize; 256];
-    counted.iter().for_each(|byte| times[usize::from(*byte)] += 1);
+    for byte in &counted {
+        times[usize::from(*byte)] += 1;
+    }
     let most = times.into_iter().max().unwrap_or(0);
     let length = counted.len();
     // The chance that any character of the alphabet comes so often.

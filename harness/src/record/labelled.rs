@@ -49,8 +49,8 @@ fn unwrapped(text: &str) -> &str {
 }
 
 /// The last resort: what was seen nowhere else, and is called a token or a secret where it is shown.
-pub(super) fn without_labelled(text: String) -> String {
-    let mut found = labelled(&text);
+pub(super) fn without_labelled(text: &str) -> String {
+    let mut found = labelled(text);
     found.retain(|(_, value)| text[value.clone()].len() >= 16 && looks_drawn(&text[value.clone()]));
     found.sort_by_key(|(_, value)| value.start);
     let mut shown = String::with_capacity(text.len());
@@ -94,7 +94,7 @@ mod tests {
         ] {
             let found = labelled(&text);
             assert!(found.iter().any(|(_, value)| text[value.clone()] == *token), "{text}");
-            let shown = without_labelled(text);
+            let shown = without_labelled(&text);
             assert!(shown.contains("<access_token>") && !shown.contains(token), "{shown}");
         }
     }
@@ -109,7 +109,7 @@ mod tests {
             "token_endpoint_auth_methods_supported = client_secret_basic",
             "id_token: signed-in-the-usual-way",
         ] {
-            assert_eq!(without_labelled(text.to_owned()), text);
+            assert_eq!(without_labelled(text), text);
         }
     }
 }

@@ -108,7 +108,7 @@ impl Symbols {
             end = found.end();
         }
         self.words.apply_to_words(&text[end..], &mut shown);
-        without_labelled(shown)
+        without_labelled(&shown)
     }
 }
 
@@ -199,8 +199,10 @@ impl Naming {
         for (name, value) in http::form_of(request) {
             self.named(&name, &value);
         }
-        if let Some(json) = Some(&request.body).filter(|_| request.media_type().ends_with("json")) {
-            serde_json::from_str(json).iter().for_each(|json| self.json(json));
+        if request.media_type().ends_with("json")
+            && let Ok(json) = serde_json::from_str(&request.body)
+        {
+            self.json(&json);
         }
     }
 
@@ -252,7 +254,9 @@ impl Naming {
                 Value::Object(inner) => self.members(inner),
                 Value::Array(items) => {
                     items.iter().filter_map(Value::as_str).for_each(|text| self.named(name, text));
-                    items.iter().for_each(|inner| self.json(inner));
+                    for inner in items {
+                        self.json(inner);
+                    }
                 }
                 Value::Bool(_) | Value::Null => {}
             }

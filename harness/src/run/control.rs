@@ -76,7 +76,7 @@ pub(super) fn missing(scenario: &Scenario, fragments: &BTreeMap<String, Fragment
 
 /// The first judged step, where no step before it is its control.
 fn uncontrolled<'a>(unfolded: &'a Unfolded<'_>, foreseen: &Foreseen) -> Option<&'a UnfoldedStep<'a>> {
-    let first = unfolded.steps.iter().position(|step| step.is_judged())?;
+    let first = unfolded.steps.iter().position(UnfoldedStep::is_judged)?;
     let judged = &unfolded.steps[first];
     let kind = judged.step.kind.value.as_str();
     let shows = |step: &UnfoldedStep<'_>| {

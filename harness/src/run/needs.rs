@@ -159,7 +159,9 @@ pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragmen
         if scenario.disturbs.is_some() {
             add(&mut needs, Need::Capability("may-lock-out"));
         }
-        common.iter().for_each(|need| add(&mut needs, need.clone()));
+        for need in &common {
+            add(&mut needs, need.clone());
+        }
         if let Some(row) = row {
             spoken_of(row.values.texts(), &unfolded, &mut needs);
         }
@@ -199,8 +201,8 @@ fn spoken_of<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Un
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');
-            let (Some(party), Some(name)) = (parts.next(), parts.next()) else { continue };
-            let need = match party {
+            let (Some(side), Some(name)) = (parts.next(), parts.next()) else { continue };
+            let need = match side {
                 "clients" => Need::Client(name.to_owned()),
                 "users" => Need::User(name.to_owned()),
                 // An inbox is one as well, from where it is opened.

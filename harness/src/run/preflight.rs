@@ -45,13 +45,12 @@ impl Preflight {
         let sign_in = in_order(all.iter().flat_map(|uses| &uses.sign_in), step::DEFAULT_ACTOR, &target.users);
         let consent = told_of(cases, target).any(wants_consent);
         let tries = Tries { target, options };
-        if target.provider.is_some() {
-            if let Some((user, role)) = preflight.at_provider(&tries, &authorize, &exchange, &users).await
-                && consent
-                && tries.asks_again(user, role).await == Some(false)
-            {
-                preflight.not_asked_again = Some(user.to_owned());
-            }
+        if target.provider.is_some()
+            && let Some((user, role)) = preflight.at_provider(&tries, &authorize, &exchange, &users).await
+            && consent
+            && tries.asks_again(user, role).await == Some(false)
+        {
+            preflight.not_asked_again = Some(user.to_owned());
         }
         if target.consumer.is_some() && target.provider.is_some() {
             preflight.at_consumer(&tries, &sign_in).await;

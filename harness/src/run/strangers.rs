@@ -19,7 +19,7 @@ pub(super) struct Name {
     span: Span,
     /// `clients`, `users` or `others`.
     kind: &'static str,
-    name: String,
+    called: String,
 }
 
 /// Every client, user and other site that a story names in its steps, in its rows, and in the fragments that it uses.
@@ -36,7 +36,7 @@ pub(super) fn names(scenario: &Scenario, fragments: &std::collections::BTreeMap<
         found.extend(named_in(step));
     }
     // A step may also speak of a client that the story has registered, and of an inbox that it has opened.
-    found.retain(|name| !unfolded.saved.contains(name.name.as_str()));
+    found.retain(|name| !unfolded.saved.contains(name.called.as_str()));
     let mut once: Vec<Name> = Vec::new();
     for name in found {
         let is_same = |other: &Name| other.span == name.span && other.file.path() == name.file.path();
@@ -54,7 +54,7 @@ pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
     let users: Vec<&str> = target.users.keys().map(String::as_str).collect();
     let others: Vec<&str> = target.others.keys().map(String::as_str).collect();
     let mut mistakes = Vec::new();
-    for Name { file, span, kind, name } in names {
+    for Name { file, span, kind, called: name } in names {
         let (there, roles): (_, &[roles::Role]) = match *kind {
             "clients" => (&clients, roles::CLIENTS),
             "users" => (&users, roles::USERS),
@@ -78,10 +78,10 @@ fn mentioned(node: &Node, file: &Source, found: &mut Vec<Name>) {
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');
-            let (Some(party), Some(name)) = (parts.next(), parts.next()) else { continue };
-            let Some(kind) = KINDS.into_iter().find(|kind| *kind == party) else { continue };
+            let (Some(side), Some(name)) = (parts.next(), parts.next()) else { continue };
+            let Some(kind) = KINDS.into_iter().find(|kind| *kind == side) else { continue };
             let span = span.part_of(text, &range);
-            found.push(Name { file: file.clone(), span, kind, name: name.to_owned() });
+            found.push(Name { file: file.clone(), span, kind, called: name.to_owned() });
         }
     }
 }
@@ -91,6 +91,6 @@ fn named_in(step: &UnfoldedStep<'_>) -> impl Iterator<Item = Name> {
     [("client", "clients"), ("user", "users")].into_iter().filter_map(|(key, kind)| {
         let node = step.argument(key)?;
         let name = node.text().filter(|name| !name.contains("${"))?;
-        Some(Name { file: step.file.clone(), span: node.span, kind, name: name.to_owned() })
+        Some(Name { file: step.file.clone(), span: node.span, kind, called: name.to_owned() })
     })
 }

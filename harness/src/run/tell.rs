@@ -169,9 +169,10 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
     }
     if let Some(precondition) = told.findings.iter().find(|finding| finding.requirement.is_none()) {
         let unjudged = precondition.mismatch.unjudged;
-        told.obstacle = Some(match unjudged {
-            true => format!("an expectation cannot be judged without this: {}", precondition.mismatch.expected),
-            false => "a step before the one that is judged does not go as it must".to_owned(),
+        told.obstacle = Some(if unjudged {
+            format!("an expectation cannot be judged without this: {}", precondition.mismatch.expected)
+        } else {
+            "a step before the one that is judged does not go as it must".to_owned()
         });
     }
 }

@@ -178,7 +178,7 @@ mod tests {
             others: BTreeMap::new(),
             sign_in: SignIn::default(),
             scope: String::new(),
-            asking: Default::default(),
+            asking: crate::model::target::Asking::default(),
         };
         let transport = Transport::new(Limits::default());
         World::new(Arc::new(deployment), transport, Random::for_case(1, "a case"), Now::system())
