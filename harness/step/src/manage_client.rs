@@ -92,10 +92,7 @@ impl Call for ManageClient {
     }
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        match seen.landing.status() {
-            Some(200..300) => Ok(()),
-            _ => Err(Mismatch::new("status 2xx", seen.landing.describe())),
-        }
+        seen.landing.succeeded("status 2xx")
     }
 
     fn save(&self) -> Option<&At<String>> {

@@ -10,6 +10,7 @@ use super::world::World;
 use crate::model::destination::Destination;
 use crate::model::exchange::Response;
 use crate::model::page::{Page, PageKind};
+use crate::model::verdict::Mismatch;
 
 /// What came of a step.
 #[derive(Clone, Debug)]
@@ -67,6 +68,14 @@ impl Landing {
             Landing::Page(page) => Some(page.status),
             Landing::Response(response) => Some(response.status),
             Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => None,
+        }
+    }
+
+    /// A status 2xx, or what was expected (`wanted`) and what came instead.
+    pub(crate) fn succeeded(&self, wanted: &str) -> Result<(), Mismatch> {
+        match self.status() {
+            Some(200..300) => Ok(()),
+            _ => Err(Mismatch::new(wanted, self.describe())),
         }
     }
 

@@ -65,10 +65,7 @@ impl Step for Post {
     }
 
     fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
-        match seen.landing.status() {
-            Some(200..300) => Ok(()),
-            _ => Err(Mismatch::new("a page or response with status 2xx", seen.landing.describe())),
-        }
+        seen.landing.succeeded("a page or response with status 2xx")
     }
 
     fn save(&self) -> Option<&At<String>> {
