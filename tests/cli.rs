@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
+use oauth_harness::record::snapshot::unified_diff;
 
 mod normal;
 mod peers;
@@ -56,7 +57,7 @@ fn check(folder: &Path) -> Result<(), Failed> {
         match std::fs::read_to_string(&path) {
             Ok(golden) if golden == *text => {}
             Ok(golden) => {
-                let difference = similar::TextDiff::from_lines(golden.as_str(), text).unified_diff().to_string();
+                let difference = unified_diff(&golden, text);
                 complaints.push(format!("{} is not as stored (- stored, + seen):\n{difference}", path.display()));
             }
             Err(error) => complaints.push(format!("{}: {error}; UPDATE_GOLDENS=1 writes:\n{text}", path.display())),

@@ -15,12 +15,12 @@ use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::run::Options;
 use oauth_harness::run::plan::Case;
-use oauth_harness::{Scenarios, Suite, report, syntax};
+use oauth_harness::{Suite, report, syntax};
 use reference_consumer::Consumer;
 use reference_provider::{Override, Provider, Route};
 
 use crate::support::peer::Peer;
-use crate::support::root;
+use crate::support::{embedded_suites, root};
 
 /// What nobody has at a deployment of somebody else's: these cases are skipped there, and it is said why.
 const LEVERS: [&str; 4] = [
@@ -90,10 +90,14 @@ fn listen() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").unwrap()
 }
 
+/// All scenarios at the embedded pair, which starts afresh for each case.
+fn alone() -> Arc<Suite> {
+    Arc::clone(&embedded_suites()[0])
+}
+
 /// The cases whose names are meant.
 fn cases(meant: impl Fn(&str) -> bool) -> Vec<Case> {
-    let suite = Suite::load(&Scenarios::at([root().join("scenarios")]), "reference", &BTreeMap::new()).unwrap();
-    suite.cases().into_iter().filter(|case| meant(&case.name)).collect()
+    alone().cases().into_iter().filter(|case| meant(&case.name)).collect()
 }
 
 /// The reports about what is run, without the always-on checks.
@@ -151,7 +155,7 @@ fn shuffled(mut cases: Vec<Case>, mut seed: u64) -> Vec<Case> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_order_gives_the_same_verdicts_at_a_pair_that_runs_on() {
     let pair = Pair::start().await;
-    let alone = Suite::load(&Scenarios::at([root().join("scenarios")]), "reference", &BTreeMap::new()).unwrap();
+    let alone = alone();
     let (shared, cases) = (pair.target(), alone.cases());
     let mut one_at_once = shared.clone();
     one_at_once.limits.at_once = Some(1);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use oauth_harness::model::target::Place;
 use oauth_harness::{Scenarios, Suite};
@@ -12,13 +12,16 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder")
 }
 
-/// All scenarios with each target that is started in process, by name: the plain pair first.
+/// All scenarios with each target that is started in process, by name: the plain pair first. They are read once.
 pub(crate) fn embedded_suites() -> Vec<Arc<Suite>> {
-    let folder = root().join("scenarios/targets");
-    let files = std::fs::read_dir(&folder).expect("there are targets");
-    let mut files: Vec<PathBuf> = files.map(|entry| entry.expect("readable").path()).collect();
-    files.sort_by_key(|file| file.file_stem().map(std::ffi::OsStr::to_owned));
-    files.iter().map(|file| load(file)).filter(is_embedded).map(Arc::new).collect()
+    static SUITES: LazyLock<Vec<Arc<Suite>>> = LazyLock::new(|| {
+        let folder = root().join("scenarios/targets");
+        let files = std::fs::read_dir(&folder).expect("there are targets");
+        let mut files: Vec<PathBuf> = files.map(|entry| entry.expect("readable").path()).collect();
+        files.sort_by_key(|file| file.file_stem().map(std::ffi::OsStr::to_owned));
+        files.iter().map(|file| load(file)).filter(is_embedded).map(Arc::new).collect()
+    });
+    SUITES.clone()
 }
 
 fn load(target: &Path) -> Suite {

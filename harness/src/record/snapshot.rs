@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use similar::TextDiff;
+use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 
 /// What comparing with the stored transcript brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,19 @@ pub fn compare(path: &Path, transcript: &str) -> std::io::Result<Comparison> {
     if stored.trim_end() == transcript.trim_end() {
         return Ok(Comparison::Same);
     }
-    let diff = TextDiff::from_lines(stored, transcript);
-    Ok(Comparison::Different(diff.unified_diff().context_radius(2).header("stored", "now").to_string()))
+    Ok(Comparison::Different(unified_diff(stored, transcript)))
+}
+
+/// The lines that differ from what is stored, with two lines around them.
+pub fn unified_diff(stored: &str, now: &str) -> String {
+    let input = InternedInput::new(stored, now);
+    let mut diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.postprocess_lines(&input);
+    let mut config = UnifiedDiffConfig::default();
+    config.context_len(2);
+    let printer = BasicLineDiffPrinter(&input.interner);
+    let changes = diff.unified_diff(&printer, config, &input);
+    format!("--- stored\n+++ now\n{changes}")
 }
 
 /// Stores a transcript.
@@ -69,7 +80,7 @@ mod tests {
         store(&file, "scenarios/provider/table.yaml", "a\nb\n").expect("writable");
         assert_eq!(compare(&file, "a\nb\n").expect("readable"), Comparison::Same);
         let Comparison::Different(diff) = compare(&file, "a\nc\n").expect("readable") else { panic!("a difference") };
-        assert!(diff.contains("-b\n+c\n"), "{diff}");
+        assert_eq!(diff, "--- stored\n+++ now\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
         std::fs::remove_dir_all(&root).expect("removable");
     }
 }
