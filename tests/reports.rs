@@ -55,8 +55,8 @@ fn json_is_one_object_for_each_event() {
     assert!(lines.iter().all(|line| line["version"] == 1));
     let last = lines.last().expect("lines");
     assert_eq!(last["counts"]["known-deviation"], 1);
-    let cause = &last["causes"][0];
-    assert_eq!((&cause["id"], &cause["cases"]), (&failed["findings"][0]["cause"], &json!(["provider/fail"])));
+    let cause = &last["root_causes"][0];
+    assert_eq!((&cause["id"], &cause["cases"]), (&failed["findings"][0]["root_cause"], &json!(["provider/fail"])));
 }
 
 #[test]

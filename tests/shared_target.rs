@@ -30,7 +30,7 @@ const LEVERS: [&str; 4] = [
 ];
 
 /// A provider and a consumer that all cases share.
-struct Pair {
+pub(crate) struct Pair {
     provider: Provider,
     consumer: Consumer,
 }
@@ -40,7 +40,7 @@ impl Pair {
         Pair::with(|_| ()).await
     }
 
-    async fn with(change: impl FnOnce(&mut reference_provider::Config)) -> Pair {
+    pub(crate) async fn with(change: impl FnOnce(&mut reference_provider::Config)) -> Pair {
         let (provider_listener, consumer_listener) = (listen(), listen());
         let consumer_url = format!("http://localhost:{}", consumer_listener.local_addr().unwrap().port());
         let mut config = reference_provider::Config::embedded();
@@ -57,7 +57,7 @@ impl Pair {
         Pair { provider, consumer }
     }
 
-    fn target(&self) -> Target {
+    pub(crate) fn target(&self) -> Target {
         read(&self.text())
     }
 

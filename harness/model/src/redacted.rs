@@ -13,6 +13,7 @@ use super::page::PageKind;
 
 /// One request and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Exchange")]
 pub struct RedactedExchange {
     /// Who sent it: the name of a browser, or of the client that we play.
     pub actor: String,
@@ -49,6 +50,7 @@ impl RedactedExchange {
 
 /// What was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Request")]
 pub struct RedactedRequest {
     /// `GET`, `POST`, …
     pub method: String,
@@ -64,6 +66,7 @@ pub struct RedactedRequest {
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Outcome")]
 pub enum RedactedOutcome {
     /// A response.
     Response(RedactedResponse),
@@ -73,6 +76,7 @@ pub enum RedactedOutcome {
 
 /// A response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Response")]
 pub struct RedactedResponse {
     /// The status code.
     pub status: u16,
@@ -89,6 +93,7 @@ pub struct RedactedResponse {
 
 /// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Failure")]
 pub struct RedactedFailure {
     /// `unreachable`, `timed-out`, `not-http`, `unsendable`, `tls` or `too-large`.
     pub kind: &'static str,
@@ -98,6 +103,7 @@ pub struct RedactedFailure {
 
 /// A URL, its query decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Url")]
 pub struct RedactedUrl {
     /// Without query and fragment.
     pub address: String,
@@ -111,6 +117,7 @@ pub struct RedactedUrl {
 
 /// A `Location`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Location")]
 pub struct RedactedLocation {
     /// As the header has it; where it leads somewhere, without its query.
     pub written: String,
@@ -125,6 +132,7 @@ pub struct RedactedLocation {
 /// What came or was sent beside the headers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Body")]
 pub enum RedactedBody {
     /// Nothing.
     Empty,
@@ -140,6 +148,7 @@ pub enum RedactedBody {
 
 /// An HTML page, as the browser understood it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Page")]
 pub struct RedactedPage {
     /// What it was taken for.
     pub kind: PageKind,
@@ -155,6 +164,7 @@ pub struct RedactedPage {
 
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Link")]
 pub struct RedactedLink {
     /// Its text.
     pub text: String,
@@ -164,6 +174,7 @@ pub struct RedactedLink {
 
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Form")]
 pub struct RedactedForm {
     /// `GET` or `POST`.
     pub method: String,
@@ -175,6 +186,7 @@ pub struct RedactedForm {
 
 /// A control of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Control")]
 pub struct RedactedControl {
     /// `text`, `password`, `hidden`, `submit`, …
     pub kind: String,

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::model::redacted::{RedactedBody, RedactedExchange, RedactedOutcome};
 use crate::model::verdict::{CaseReport, Finding, Verdict};
 
-/// What is broken, or keeps cases from being judged.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct What {
+/// What is broken, or keeps cases from being judged, as the first case met it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cause {
     /// The requirement (id); none where a step did not work that only leads to what is judged.
     pub(super) requirement: Option<String>,
     /// Method and address of the last request before it was seen.
@@ -15,12 +16,6 @@ pub(super) struct What {
     pub(super) expected: Option<String>,
     /// What was seen, or the reason.
     pub(super) seen: String,
-}
-
-/// A cause, and whom it has met.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cause {
-    pub(super) what: What,
     /// The names of the cases, in order.
     pub(super) cases: Vec<String>,
 }
@@ -29,22 +24,39 @@ pub(super) struct Cause {
 #[derive(Debug, Default)]
 pub(super) struct Causes {
     all: Vec<Cause>,
-    known: HashMap<What, usize>,
+    known: HashMap<Key, usize>,
+}
+
+/// What is the same wherever a cause is met.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    requirement: Option<String>,
+    endpoint: Option<String>,
+    /// None for an obstacle that is an error: what a step had wanted of it instead says nothing.
+    expected: Option<String>,
+    seen: String,
 }
 
 impl Causes {
     /// Takes in what a case met. Returns an index into [`Causes::all`] for each of its findings; where it has none and could
     /// not be judged, one for the reason.
     pub(super) fn note(&mut self, report: &CaseReport) -> Vec<usize> {
-        let found = report.findings.iter().map(|finding| What::of(report, finding));
-        let reason = report.reason.as_ref().filter(|_| report.findings.is_empty() && report.verdict == Verdict::Error);
-        let reason = reason.map(|reason| What {
-            requirement: None,
-            endpoint: None,
-            expected: None,
-            seen: without_numbers(reason),
-        });
-        found.chain(reason).map(|what| self.note_one(what, &report.name)).collect()
+        let mut found: Vec<usize> = Vec::new();
+        for finding in &report.findings {
+            let last = finding.after_exchange.checked_sub(1).and_then(|index| report.exchanges.get(index));
+            let (requirement, mismatch) = (finding.requirement.clone(), &finding.mismatch);
+            let (endpoint, expected) = (last.map(endpoint), Some(mismatch.expected.clone()));
+            let cause = Cause { requirement, endpoint, expected, seen: mismatch.seen.clone(), cases: Vec::new() };
+            found.push(self.note_one(Key::of(finding, last), cause, &report.name));
+        }
+        let alone = report.findings.is_empty() && report.verdict == Verdict::Error;
+        if let Some(reason) = report.reason.as_ref().filter(|_| alone) {
+            let key = Key { requirement: None, endpoint: None, expected: None, seen: without_numbers(reason) };
+            let (requirement, endpoint, expected) = (None, None, None);
+            let cause = Cause { requirement, endpoint, expected, seen: reason.clone(), cases: Vec::new() };
+            found.push(self.note_one(key, cause, &report.name));
+        }
+        found
     }
 
     /// Every cause so far.
@@ -52,10 +64,10 @@ impl Causes {
         &self.all
     }
 
-    fn note_one(&mut self, what: What, case: &str) -> usize {
-        let index = *self.known.entry(what.clone()).or_insert(self.all.len());
+    fn note_one(&mut self, key: Key, cause: Cause, case: &str) -> usize {
+        let index = *self.known.entry(key).or_insert(self.all.len());
         if index == self.all.len() {
-            self.all.push(Cause { what, cases: Vec::new() });
+            self.all.push(cause);
         }
         let cases = &mut self.all[index].cases;
         if cases.last().is_none_or(|last| last != case) {
@@ -65,18 +77,72 @@ impl Causes {
     }
 }
 
-impl What {
-    fn of(report: &CaseReport, finding: &Finding) -> What {
-        let last = finding.after_exchange.checked_sub(1).and_then(|index| report.exchanges.get(index));
-        What {
-            requirement: finding.requirement.clone(),
-            endpoint: last.map(|exchange| {
-                without_numbers(&format!("{} {}", exchange.request.method, exchange.request.url.address))
-            }),
-            expected: Some(without_numbers(&finding.mismatch.expected)),
-            seen: without_numbers(&finding.mismatch.seen),
+impl Key {
+    fn of(finding: &Finding, last: Option<&RedactedExchange>) -> Key {
+        let error = last.and_then(error);
+        let is_obstacle = finding.requirement.is_none() || finding.mismatch.unjudged;
+        let requirement = finding.requirement.clone().filter(|_| !(is_obstacle && error.is_some()));
+        Key {
+            requirement,
+            endpoint: last.map(endpoint),
+            expected: Some(without_numbers(&finding.mismatch.expected)).filter(|_| !(is_obstacle && error.is_some())),
+            seen: error.unwrap_or_else(|| without_urls(&without_numbers(&finding.mismatch.seen))),
         }
     }
+}
+
+/// Method and address.
+fn endpoint(exchange: &RedactedExchange) -> String {
+    without_numbers(&format!("{} {}", exchange.request.method, exchange.request.url.address))
+}
+
+/// What went wrong with an exchange, if anything did: of an OAuth error the code counts, whatever its description.
+fn error(exchange: &RedactedExchange) -> Option<String> {
+    let response = match &exchange.outcome {
+        RedactedOutcome::Response(response) => response,
+        RedactedOutcome::Failure(failure) => return Some(without_numbers(&failure.message)),
+    };
+    let status = response.status;
+    if let Some(target) = response.location.as_ref().and_then(|location| location.leads_to.as_ref()) {
+        let (_, code) = target.query.iter().find(|(name, _)| name == "error")?;
+        return Some(format!("{status} {code}"));
+    }
+    if status < 400 {
+        return None;
+    }
+    Some(match &response.body {
+        RedactedBody::Json(body) => {
+            let json: Option<serde_json::Value> = serde_json::from_str(body).ok();
+            let code = json.as_ref().and_then(|json| json["error"].as_str());
+            format!("{status} {}", code.map_or_else(|| without_numbers(body), str::to_owned))
+        }
+        RedactedBody::Page(page) => format!("{status} {} {}", page.kind.name(), page.heading),
+        RedactedBody::Text(line) => format!("{status} {}", without_numbers(line)),
+        RedactedBody::Empty | RedactedBody::Form(_) => status.to_string(),
+    })
+}
+
+/// A text in which every absolute URL is one that leads somewhere with such parameters: the rows of a scenario differ in the
+/// address that an attacker would like.
+fn without_urls(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let scheme = rest[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && !"+.-".contains(c));
+        let start = scheme.map_or(0, |before| before + rest[before..].chars().next().map_or(1, char::len_utf8));
+        let ends = |c: char| c.is_whitespace() || "\"'(){},\\`".contains(c);
+        let end = at + 3 + rest[at + 3..].find(ends).unwrap_or(rest.len() - at - 3);
+        shown.push_str(&rest[..start]);
+        shown.push_str("URL");
+        let query = rest[start..end].split_once(['?', '#']).map_or("", |(_, query)| query);
+        for name in query.split(['&', '#']).filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty()) {
+            shown.push(' ');
+            shown.push_str(name);
+        }
+        rest = &rest[end..];
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// A text in which `<access_token:3>` is any access token: how many others a case has seen before it says nothing of the cause.
@@ -89,7 +155,9 @@ fn without_numbers(text: &str) -> String {
         rest = after;
         let Some((name, behind)) = after.split_once('>') else { continue };
         let numbered = name.rsplit_once(':').filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));
-        let is_a_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        let is_a_name = |name: &str| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        };
         if let Some((name, _)) = numbered.filter(|(name, number)| is_a_name(name) && !number.is_empty()) {
             shown.push_str(name);
             shown.push('>');
@@ -102,8 +170,13 @@ fn without_numbers(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
     use super::*;
+    use crate::model::exchange;
     use crate::model::place::Place;
+    use crate::model::redacted::{RedactedRequest, RedactedResponse, RedactedUrl};
     use crate::model::verdict::Mismatch;
 
     fn case(name: &str, requirement: Option<&str>, seen: &str) -> CaseReport {
@@ -115,6 +188,25 @@ mod tests {
             after_exchange: 1,
         };
         CaseReport { verdict: Verdict::Fail, findings: vec![finding], ..CaseReport::new(name, "") }
+    }
+
+    fn answered(report: CaseReport, status: u16, body: RedactedBody) -> CaseReport {
+        let url = RedactedUrl { address: "<provider>/token".into(), query: Vec::new(), fragment: None };
+        let (headers, media_type, location) = (Vec::new(), String::new(), None);
+        let response = RedactedResponse { status, media_type, location, headers: headers.clone(), body };
+        let exchange = RedactedExchange {
+            actor: "client".to_owned(),
+            cause: exchange::Cause::Call,
+            request: RedactedRequest { method: "POST".to_owned(), url, headers, body: RedactedBody::Empty },
+            outcome: RedactedOutcome::Response(response),
+            took: Duration::ZERO,
+        };
+        CaseReport { exchanges: Arc::new([exchange]), ..report }
+    }
+
+    fn causes_of(found: &[CaseReport]) -> Vec<usize> {
+        let mut causes = Causes::default();
+        found.iter().flat_map(|report| causes.note(report)).collect()
     }
 
     #[test]
@@ -129,8 +221,39 @@ mod tests {
         ];
         let indices: Vec<Vec<usize>> = found.iter().map(|report| causes.note(report)).collect();
         assert_eq!(indices, [[0], [0], [1], [2], [3]]);
-        assert_eq!(causes.all()[0].cases, ["p/a", "p/b"]);
-        assert_eq!(causes.all()[0].what.seen, "a token: <access_token>");
+        let first = &causes.all()[0];
+        assert_eq!(
+            (first.cases.as_slice(), first.seen.as_str()),
+            (&["p/a".into(), "p/b".into()][..], "a token: <access_token:1>")
+        );
+    }
+
+    #[test]
+    fn an_error_is_the_same_by_its_code_whatever_its_description() {
+        let json = |code: &str, why: &str| {
+            RedactedBody::Json(format!("{{\"error\": \"{code}\", \"error_description\": \"{why}\"}}"))
+        };
+        let told = |name, requirement, seen, body| answered(case(name, requirement, seen), 400, body);
+        let found = [
+            told("p/a", Some("x"), "no iat", json("invalid_request", "no iat")),
+            told("p/b", Some("x"), "no jti", json("invalid_request", "no jti")),
+            told("p/c", Some("x"), "no iat", json("invalid_grant", "no iat")),
+            told("p/d", Some("y"), "no iat", json("invalid_request", "no iat")),
+            told("p/e", None, "no token", json("invalid_request", "no iat")),
+            told("p/f", None, "no `request_uri`", json("invalid_request", "no jti")),
+        ];
+        assert_eq!(causes_of(&found), [0, 0, 1, 2, 3, 3]);
+        let fine = |name, seen| answered(case(name, Some("x"), seen), 200, json("invalid_request", "no"));
+        assert_eq!(causes_of(&[fine("p/a", "one"), fine("p/b", "two")]), [0, 1], "there is no error to go by");
+    }
+
+    #[test]
+    fn the_address_that_a_row_is_about_does_not_count_but_what_it_is_sent_does() {
+        let sent_to = |url: &str| case("p/a", Some("x"), &format!("a redirect to elsewhere: {url}"));
+        let (one, two) =
+            (sent_to("https://evil.test/a?code=1&state=<state:1>"), sent_to("http://[::1]/?code=2&state=3"));
+        assert_eq!(causes_of(&[one, two, sent_to("https://evil.test/a?error=x")]), [0, 0, 1]);
+        assert_eq!(without_urls("é\"https://a/b?c=d#e=f\" and x://y, z"), "é\"URL c e\" and URL, z");
     }
 
     #[test]

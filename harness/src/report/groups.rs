@@ -60,31 +60,41 @@ fn adds_no_note(report: &CaseReport, first: &CaseReport) -> bool {
     report.notes.iter().all(|note| first.notes.contains(note))
 }
 
-/// Names the cases that another stands for: a line for each scenario, with its rows.
+/// Names the cases that another stands for: those of a folder in as few lines as they need, the rows of a scenario together.
 pub(super) fn write_alike(text: &mut String, alike: &[&CaseReport]) {
     if alike.is_empty() {
         return;
     }
     let number = if alike.len() == 1 { "1 more case".to_owned() } else { format!("{} more cases", alike.len()) };
-    let _ = writeln!(text, "\n    {BOLD}the same in {number}{BOLD:#} {DIM}(`--only NAME` shows one in full){DIM:#}");
-    let mut rows = alike.iter().map(|report| split(&report.name)).peekable();
-    while let Some((story, row)) = rows.next() {
-        let mut line = format!("      {story}");
-        let indent = line.chars().count() + 2;
-        let mut row = row;
-        let mut separator = "  ";
-        while let Some(name) = row {
-            if line.chars().count() + separator.len() + name.chars().count() > WIDTH && separator != "  " {
+    let _ =
+        writeln!(text, "\n    {BOLD}the same cause, in {number}{BOLD:#} {DIM}(`--only NAME` shows one in full){DIM:#}");
+    for in_folder in alike.chunk_by(|a, b| folder(a) == folder(b)) {
+        let head = format!("      {}/", folder(in_folder[0]));
+        let mut line = head.clone();
+        let mut stories = in_folder.chunk_by(|a, b| split(&a.name).0 == split(&b.name).0).peekable();
+        while let Some(cases) = stories.next() {
+            let mut words = story(cases);
+            words.push_str(if stories.peek().is_some() { " ·" } else { "" });
+            if line != head && line.chars().count() + words.chars().count() >= WIDTH {
                 let _ = writeln!(text, "{line}");
-                line = " ".repeat(indent - 2);
-                separator = "  ";
+                line = " ".repeat(head.chars().count());
             }
-            line = line + separator + name;
-            separator = " · ";
-            row = rows.next_if(|(next, _)| *next == story).and_then(|(_, row)| row);
+            line = line + " " + &words;
         }
         let _ = writeln!(text, "{line}");
     }
+}
+
+/// A scenario by its id, with the rows that are meant.
+fn story(cases: &[&CaseReport]) -> String {
+    let (name, _) = split(&cases[0].name);
+    let id = name.split_once('/').map_or(name, |(_, id)| id);
+    let rows: Vec<&str> = cases.iter().filter_map(|case| split(&case.name).1).collect();
+    if rows.is_empty() { id.to_owned() } else { format!("{id} ({})", rows.join(", ")) }
+}
+
+fn folder(case: &CaseReport) -> &str {
+    case.name.split_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// `folder/id`, and the row.
@@ -153,18 +163,21 @@ mod tests {
     }
 
     #[test]
-    fn the_rows_of_a_scenario_share_lines_that_are_not_too_long() {
-        let rows = (0..12).map(|row| case(&format!("p/story/row-number-{row}"), Verdict::Fail, &["x"]));
-        let reports: Vec<CaseReport> = [case("p/plain", Verdict::Fail, &["x"])].into_iter().chain(rows).collect();
+    fn the_cases_of_a_folder_share_lines_and_the_rows_of_a_scenario_brackets() {
+        let names = ["p/one", "p/two/a", "p/two/b", "q/one"].map(str::to_owned);
+        let names = names.into_iter().chain((0..12).map(|number| format!("q/story-number-{number}")));
+        let reports: Vec<CaseReport> = names.map(|name| case(&name, Verdict::Fail, &["x"])).collect();
         let mut text = String::new();
         write_alike(&mut text, &reports.iter().collect::<Vec<_>>());
         let text = anstream::adapter::strip_str(&text).to_string();
         let lines: Vec<&str> = text.lines().skip(1).collect();
-        assert_eq!(lines[0], "    the same in 13 more cases (`--only NAME` shows one in full)");
-        assert_eq!(lines[1], "      p/plain");
-        assert!(lines[2].starts_with("      p/story  row-number-0 · row-number-1 · "), "{text}");
-        assert!(lines[3].starts_with("               row-number-"), "{text}");
-        assert_eq!(lines.len(), 4, "{text}");
-        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert_eq!(lines[0], "    the same cause, in 16 more cases (`--only NAME` shows one in full)");
+        assert_eq!(lines[1], "      p/ one · two (a, b)");
+        assert!(lines[2].starts_with("      q/ one · story-number-0 · story-number-1 · "), "{text}");
+        assert!(lines[3].starts_with("         story-number-"), "{text}");
+        assert!(
+            lines[4].ends_with("· story-number-11") && lines.iter().all(|line| line.chars().count() <= WIDTH),
+            "{text}"
+        );
     }
 }

@@ -52,7 +52,7 @@ impl Report for Json {
                 interrupted: *interrupted,
                 took_ms: milliseconds(*took),
                 counts: &self.counts,
-                causes: self.causes.all().iter().enumerate().map(told).collect(),
+                root_causes: self.causes.all().iter().enumerate().map(told).collect(),
             },
         };
         let text = serde_json::to_string(&Line { version: VERSION, event });
@@ -100,7 +100,7 @@ enum Told<'a> {
         /// How often each verdict was given.
         counts: &'a BTreeMap<Verdict, usize>,
         /// What the findings come from: those of many cases can have one cause.
-        causes: Vec<Why<'a>>,
+        root_causes: Vec<RootCause<'a>>,
     },
 }
 
@@ -115,9 +115,9 @@ struct Case<'a> {
     verdict: Verdict,
     /// Why it was skipped, deviates, or could not be judged; where it passed, what is still to be done.
     reason: Option<&'a str>,
-    /// The cause of that, where there is no finding to have one: its `id` among those of the last line.
+    /// What that comes from, where there is no finding to say so: its `id` among the `root_causes` of the last line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<usize>,
+    root_cause: Option<usize>,
     /// The requirements (ids) that it judges.
     verifies: &'a [String],
     /// What it says of each of them.
@@ -137,9 +137,10 @@ struct Case<'a> {
 
 /// Something that kept a case from passing.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
 struct Found<'a> {
-    /// Its cause: the `id` among those of the last line.
-    cause: usize,
+    /// What it comes from: its `id` among the `root_causes` of the last line.
+    root_cause: usize,
     /// The step, by its action's name.
     step: &'a str,
     place: Pointed<'a>,
@@ -160,6 +161,7 @@ struct Found<'a> {
 /// What a finding points to: a part of a file, a whole file, or an exchange of a case.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "Place")]
 enum Pointed<'a> {
     Part {
         file: String,
@@ -183,6 +185,7 @@ enum Pointed<'a> {
 
 /// The first position behind a part of a file.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Position")]
 struct End {
     /// From 1.
     line: usize,
@@ -192,6 +195,7 @@ struct End {
 
 /// A requirement, with what it says: whoever reads the line need not have the catalogue.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Requirement")]
 struct Broken<'a> {
     id: &'a str,
     /// The document and its section.
@@ -202,9 +206,10 @@ struct Broken<'a> {
     requirement: Option<&'a str>,
 }
 
-/// What findings come from: the same requirement broken in the same way at the same endpoint, or the same obstacle.
+/// What findings come from: the same requirement broken in the same way at the same endpoint, or the same obstacle. It is
+/// described as the first case met it.
 #[derive(Serialize, JsonSchema)]
-struct Why<'a> {
+struct RootCause<'a> {
     id: usize,
     /// The requirement (id).
     requirement: Option<&'a str>,
@@ -223,13 +228,13 @@ fn id(index: usize) -> usize {
     index + 1
 }
 
-fn told((index, cause): (usize, &Cause)) -> Why<'_> {
-    Why {
+fn told((index, cause): (usize, &Cause)) -> RootCause<'_> {
+    RootCause {
         id: id(index),
-        requirement: cause.what.requirement.as_deref(),
-        endpoint: cause.what.endpoint.as_deref(),
-        expected: cause.what.expected.as_deref(),
-        seen: &cause.what.seen,
+        requirement: cause.requirement.as_deref(),
+        endpoint: cause.endpoint.as_deref(),
+        expected: cause.expected.as_deref(),
+        seen: &cause.seen,
         cases: &cause.cases,
     }
 }
@@ -242,7 +247,7 @@ fn case<'a>(report: &'a CaseReport, causes: &mut Causes) -> Case<'a> {
         title: &report.title,
         verdict: report.verdict,
         reason: report.reason.as_deref(),
-        cause: found.first().filter(|_| alone).copied().map(id),
+        root_cause: found.first().filter(|_| alone).copied().map(id),
         verifies: &report.verifies,
         outcomes: &report.outcomes,
         findings: report.findings.iter().zip(found).map(|(finding, cause)| self::found(finding, cause)).collect(),
@@ -255,7 +260,7 @@ fn case<'a>(report: &'a CaseReport, causes: &mut Causes) -> Case<'a> {
 
 fn found(finding: &Finding, cause: usize) -> Found<'_> {
     Found {
-        cause: id(cause),
+        root_cause: id(cause),
         step: &finding.step,
         place: pointed(&finding.place),
         requirement: finding.requirement.as_deref().map(broken),
