@@ -69,28 +69,37 @@ pub(super) fn write_alike(text: &mut String, alike: &[&CaseReport]) {
     let _ =
         writeln!(text, "\n    {BOLD}the same cause, in {number}{BOLD:#} {DIM}(`--only NAME` shows one in full){DIM:#}");
     for in_folder in alike.chunk_by(|a, b| folder(a) == folder(b)) {
-        let head = format!("      {}/", folder(in_folder[0]));
-        let mut line = head.clone();
-        let mut stories = in_folder.chunk_by(|a, b| split(&a.name).0 == split(&b.name).0).peekable();
-        while let Some(cases) = stories.next() {
-            let mut words = story(cases);
-            words.push_str(if stories.peek().is_some() { " ·" } else { "" });
-            if line != head && line.chars().count() + words.chars().count() >= WIDTH {
-                let _ = writeln!(text, "{line}");
-                line = " ".repeat(head.chars().count());
+        let mut line = format!("      {}/", folder(in_folder[0]));
+        let indent = " ".repeat(line.chars().count());
+        for (index, cases) in in_folder.chunk_by(|a, b| split(&a.name).0 == split(&b.name).0).enumerate() {
+            for (place, word) in words(cases).into_iter().enumerate() {
+                let before = match (index, place) {
+                    (0, 0) => "",
+                    (_, 0) => " · ",
+                    _ => " ",
+                };
+                if !before.is_empty() && line.chars().count() + before.len() + word.chars().count() > WIDTH {
+                    let _ = writeln!(text, "{line}{}", before.trim_end());
+                    line.clone_from(&indent);
+                } else {
+                    line.push_str(before);
+                }
+                line.push_str(&word);
             }
-            line = line + " " + &words;
         }
         let _ = writeln!(text, "{line}");
     }
 }
 
-/// A scenario by its id, with the rows that are meant.
-fn story(cases: &[&CaseReport]) -> String {
+/// A scenario by its id, with the rows that are meant: what can be put on lines of their own.
+fn words(cases: &[&CaseReport]) -> Vec<String> {
     let (name, _) = split(&cases[0].name);
     let id = name.split_once('/').map_or(name, |(_, id)| id);
     let rows: Vec<&str> = cases.iter().filter_map(|case| split(&case.name).1).collect();
-    if rows.is_empty() { id.to_owned() } else { format!("{id} ({})", rows.join(", ")) }
+    let [first, ..] = rows.as_slice() else { return vec![id.to_owned()] };
+    let end = |index: usize| if index + 1 == rows.len() { ")" } else { "," };
+    let others = rows.iter().enumerate().skip(1).map(|(index, row)| format!("{row}{}", end(index)));
+    std::iter::once(format!("{id} ({first}{}", end(0))).chain(others).collect()
 }
 
 fn folder(case: &CaseReport) -> &str {
@@ -165,16 +174,16 @@ mod tests {
     #[test]
     fn the_cases_of_a_folder_share_lines_and_the_rows_of_a_scenario_brackets() {
         let names = ["p/one", "p/two/a", "p/two/b", "q/one"].map(str::to_owned);
-        let names = names.into_iter().chain((0..12).map(|number| format!("q/story-number-{number}")));
+        let names = names.into_iter().chain((0..12).map(|number| format!("q/story/number-{number}")));
         let reports: Vec<CaseReport> = names.map(|name| case(&name, Verdict::Fail, &["x"])).collect();
         let mut text = String::new();
         write_alike(&mut text, &reports.iter().collect::<Vec<_>>());
         let text = anstream::adapter::strip_str(&text).to_string();
         let lines: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(lines[0], "    the same cause, in 16 more cases (`--only NAME` shows one in full)");
-        assert_eq!(lines[1], "      p/ one · two (a, b)");
-        assert!(lines[2].starts_with("      q/ one · story-number-0 · story-number-1 · "), "{text}");
-        assert!(lines[3].starts_with("         story-number-"), "{text}");
+        assert_eq!(lines[1], "      p/one · two (a, b)");
+        assert!(lines[2].starts_with("      q/one · story-number-0 · story-number-1 · "), "{text}");
+        assert!(lines[3].starts_with("        story-number-"), "{text}");
         assert!(
             lines[4].ends_with("· story-number-11") && lines.iter().all(|line| line.chars().count() <= WIDTH),
             "{text}"
