@@ -64,14 +64,14 @@ impl Causes {
         &self.all
     }
 
-    fn note_one(&mut self, key: Key, cause: Cause, case: &str) -> usize {
+    fn note_one(&mut self, key: Key, cause: Cause, met_by: &str) -> usize {
         let index = *self.known.entry(key).or_insert(self.all.len());
         if index == self.all.len() {
             self.all.push(cause);
         }
         let cases = &mut self.all[index].cases;
-        if cases.last().is_none_or(|last| last != case) {
-            cases.push(case.to_owned());
+        if cases.last().is_none_or(|last| last != met_by) {
+            cases.push(met_by.to_owned());
         }
         index
     }

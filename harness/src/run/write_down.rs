@@ -43,17 +43,48 @@ fn pages_in(log: &[Exchange], mut shown: BTreeMap<usize, Arc<Page>>, hints: &Pag
             if response.body.is_empty() || !browser::is_html(&media_type, &response.body) {
                 return None;
             }
-            let page = match shown.remove(&index) {
-                // The one that the browser is on it has as well.
-                Some(page) => Arc::unwrap_or_clone(page),
-                None => {
-                    let mut page =
-                        browser::understand(&exchange.request.url, response.status, &media_type, &response.body);
-                    browser::apply_hints(&mut page, &response.body, hints);
-                    page
-                }
+            let page = if let Some(page) = shown.remove(&index) {
+                // The browser that is still on it has it as well.
+                Arc::unwrap_or_clone(page)
+            } else {
+                let url = &exchange.request.url;
+                let mut page = browser::understand(url, response.status, &media_type, &response.body);
+                browser::apply_hints(&mut page, &response.body, hints);
+                page
             };
             Some((index, page))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use url::Url;
+
+    use super::*;
+    use crate::model::exchange::{Request, Response};
+
+    fn answered(cause: Cause, status: u16, body: &str) -> Exchange {
+        let request = Request::new("GET", Url::parse("http://op.test/login").expect("a URL"));
+        let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
+        let outcome = Ok(Response { status, headers, body: body.to_owned() });
+        Exchange { actor: "alice".to_owned(), cause, request, outcome, took: Duration::ZERO }
+    }
+
+    #[test]
+    fn a_page_that_a_browser_was_shown_is_not_read_again() {
+        let log = [
+            answered(Cause::Open, 200, "<h1>One</h1>"),
+            answered(Cause::Submit, 200, "<h1>Two</h1>"),
+            answered(Cause::Call, 200, "<h1>Three</h1>"),
+            answered(Cause::Redirect, 302, "<h1>Four</h1>"),
+        ];
+        let url = &log[0].request.url;
+        let shown = Arc::new(browser::understand(url, 200, "text/html", "<h1>As the browser has it</h1>"));
+        let pages = pages_in(&log, BTreeMap::from([(0, Arc::clone(&shown))]), &PageHints::default());
+        let headings: Vec<(usize, &str)> = pages.iter().map(|(index, page)| (*index, page.heading.as_str())).collect();
+        assert_eq!(headings, [(0, "As the browser has it"), (1, "Two")]);
+    }
 }
