@@ -11,6 +11,7 @@ mod fault_table;
 mod oauth_steps;
 mod odd_sign_ins;
 mod readme;
+mod report_schema;
 mod reports;
 mod schema;
 mod self_contained;

@@ -165,6 +165,12 @@ async fn a_sign_in_that_is_allowed() {
     let causes: Vec<Cause> = log.iter().map(|exchange| exchange.cause).collect();
     assert_eq!(causes, [Open, Open, Submit, Redirect, Redirect, Submit, Redirect, Submit]);
     assert_eq!(browser.page().unwrap().kind, PageKind::Consent, "a stop is not a place");
+    let shown = browser.take_shown();
+    let kinds: Vec<(usize, PageKind)> = shown.iter().map(|(exchange, page)| (*exchange, page.kind)).collect();
+    let (unknown, relay, login) = (PageKind::Unknown, PageKind::Continue, PageKind::Login);
+    assert_eq!(kinds, [(0, unknown), (1, relay), (4, login), (6, PageKind::Consent)], "each page by its exchange");
+    assert_eq!(*shown[3].1, consent);
+    assert!(browser.take_shown().is_empty(), "they are handed over once");
 }
 
 #[tokio::test]

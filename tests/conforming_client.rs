@@ -272,7 +272,7 @@ async fn a_client_that_a_story_registered_is_gone_after_it() {
     let last = sent.last().unwrap();
     assert_eq!((last.method.as_str(), last.url.path()), ("DELETE", "/register/c"));
     assert_eq!(last.headers.get("authorization").unwrap(), "Bearer t");
-    assert!(!report.transcript.contains("DELETE"), "it is no part of the story");
+    assert!(!report.transcript().contains("DELETE"), "it is no part of the story");
 }
 
 /// V17: where the provider says that its keys are, not where the target file does.

@@ -5,6 +5,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use oauth_harness::model::event::Event;
+use oauth_harness::model::page::PageKind;
 use oauth_harness::model::totp::Totp;
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::report::{Detail, Human, explain};
@@ -78,9 +79,9 @@ async fn many_pages_and_a_posted_response() {
     let server = serve(many_pages).await;
     let sign_up = "complete-sign-up: {first: Alice, last: Liddell, mail: '${user.name}'}\n";
     let report = tell("many-pages", "provider", AUTHORIZE, &target(&server, sign_up)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
-    assert!(report.transcript.contains("& otp = <one-time-code:alice@op.test>"), "{}", report.transcript);
-    let kinds: Vec<&str> = report.understood.values().map(|understood| understood.split(' ').next().unwrap()).collect();
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+    assert!(report.transcript().contains("& otp = <one-time-code:alice@op.test>"), "{}", report.transcript());
+    let kinds: Vec<&str> = report.pages().map(|page| page.kind.name()).collect();
     assert_eq!(
         kinds,
         ["select-account", "identifier", "password", "one-time-code", "sign-up", "consent", "form-relay"]
@@ -149,15 +150,15 @@ const REQUESTS: &str = "sign-in-requests:\n\
 async fn a_single_page_app() {
     let server = serve(single_page_app).await;
     let report = tell("app", "provider", AUTHORIZE, &target(&server, REQUESTS)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
-    assert!(!report.transcript.contains("wonderland-1"), "{}", report.transcript);
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+    assert!(!report.transcript().contains("wonderland-1"), "{}", report.transcript());
     let told = format!("{REQUESTS}- {{url: '${{picked.next}}', navigate: true}}\n");
     let steps = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {with: {state: from-the-app}}}}\n";
     let report = tell("app-next", "provider", steps, &target(&server, &told)).await;
     assert_eq!(report.verdict, Verdict::Pass, "the app says where to go: {}", explain(&report));
     let wrong = "- log-in: {password: wrong}\n  expect: {status: 401}\n- log-in\n";
     let report = tell("app-wrong", "provider", wrong, &target(&server, REQUESTS)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
 }
 
 #[tokio::test]
@@ -210,11 +211,10 @@ async fn hints_for_pages_that_are_not_understood() {
         ("- authorize: {stop-before: consent}\n  expect: {pages: {has: [login, consent]}}\n", "hint-stop"),
     ] {
         let report = tell(name, "provider", steps, &target(&server, hints)).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
-        assert_eq!(
-            report.understood[&0],
-            "login page: the target file's `page-hints: login` fits; nothing on it is known"
-        );
+        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
+        let first = report.pages().next().unwrap();
+        assert_eq!(first.kind, PageKind::Login);
+        assert_eq!(first.evidence, ["the target file's `page-hints: login` fits", "nothing on it is known"]);
     }
     let report = tell("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Error);
@@ -271,12 +271,12 @@ async fn hints_for_pages_in_between() {
         ("- authorize: {consent: deny}\n  expect: {oauth-error: access_denied}\n", "between-deny"),
     ] {
         let report = tell(name, "provider", steps, &target(&server, &all)).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+        assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
     }
     // Terms that are taken for the consent page do not use up the answer to the one that comes.
     let some = format!("page-hints:\n  {code}\n  continue: [{{button: a.later}}]\n");
     let report = tell("between-terms", "provider", AUTHORIZE, &target(&server, &some)).await;
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript);
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
 }
 
 /// What a login is answered with, and what the report then says to try.
@@ -368,7 +368,7 @@ async fn two_sites_that_overwrite_each_others_cookie() {
     assert!(explain(&report).contains(clash), "{}", explain(&report));
     assert!(report.notes.iter().any(|note| note.starts_with("the cookie `a` that <consumer> sets was not kept: ")));
     let mut human = Human::new(Detail { hops: true, transcripts: false });
-    let shown = human.tell(&Event::Case(Box::new(report)));
+    let shown = human.tell(&Event::CaseFinished(Box::new(report)));
     let plain = anstream::adapter::strip_str(&shown).to_string();
     assert!(plain.contains("error page: "), "what each page was taken for: {plain}");
 }

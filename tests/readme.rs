@@ -44,7 +44,7 @@ async fn a_suite_runs_inside_of_a_runtime() {
     let case = &suite.cases()[0];
     let (waited_for, awaited) =
         (suite.run(case, &Options::default()), suite.run_async(case, &Options::default()).await);
-    assert_eq!(waited_for.transcript, awaited.transcript);
+    assert_eq!(waited_for.transcript(), awaited.transcript());
 }
 
 #[test]

@@ -5,12 +5,23 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use oauth_harness::model::event::Event;
+use oauth_harness::model::exchange::Cause;
+use oauth_harness::model::page::PageKind;
+use oauth_harness::model::place::Place;
+use oauth_harness::model::redacted::{
+    RedactedBody, RedactedExchange, RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse,
+    RedactedUrl,
+};
+use oauth_harness::model::source::Source;
+use oauth_harness::model::span::Span;
 use oauth_harness::model::verdict::{CaseReport, Finding, Judgement, Mismatch, Outcome, Verdict};
 use oauth_harness::report::FORMATS;
 use quick_xml::events::Event as Xml;
+use serde_json::{Value, json};
 
 #[test]
 fn junit_shows_each_verdict_as_ci_servers_know_it() {
@@ -27,7 +38,7 @@ fn junit_shows_each_verdict_as_ci_servers_know_it() {
     assert_eq!(kind("warn"), ["properties", "system-out"]);
     let failure = &cases["fail"][0];
     assert!(failure.message.contains("RFC 6749 §4.1.2 MUST"), "{}", failure.message);
-    for part in ["a refusal", "status 200", "scenarios/provider/fail.yaml:9:5", "POST /token → 200"] {
+    for part in ["a refusal", "status 200", "scenarios/provider/fail.yaml:9:5", "client   POST <provider>/token  200"] {
         assert!(failure.text.contains(part), "no {part} in {}", failure.text);
     }
 }
@@ -36,12 +47,33 @@ fn junit_shows_each_verdict_as_ci_servers_know_it() {
 fn json_is_one_object_for_each_event() {
     let text = told("json", &events(false));
     assert_snapshot("json", &text);
-    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), Verdict::ALL.len() + 2);
     assert_eq!(lines[0]["event"], "started");
     let failed = lines.iter().find(|line| line["verdict"] == "fail").expect("the failed case");
     assert_eq!(failed["findings"][0]["requirement"]["level"], "MUST");
-    assert_eq!(lines.last().expect("lines")["counts"]["known-deviation"], 1);
+    assert!(lines.iter().all(|line| line["version"] == 1));
+    let last = lines.last().expect("lines");
+    assert_eq!(last["counts"]["known-deviation"], 1);
+    let cause = &last["root_causes"][0];
+    assert_eq!((&cause["id"], &cause["cases"]), (&failed["findings"][0]["root_cause"], &json!(["provider/fail"])));
+}
+
+#[test]
+fn always_on_checks_and_what_begins_have_events_of_their_own() {
+    let events = [
+        Event::CaseStarted { name: "provider/pass".to_owned() },
+        Event::PassiveFinished(Box::new(case(Verdict::Fail))),
+        Event::CaseFinished(Box::new(case(Verdict::Fail))),
+        Event::Finished { interrupted: false, took: Duration::ZERO },
+    ];
+    let lines: Vec<Value> =
+        told("json", &events).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let names: Vec<&Value> = lines.iter().map(|line| &line["event"]).collect();
+    assert_eq!(names, ["case-started", "passive-finished", "case-finished", "finished"]);
+    assert_eq!(lines[3]["counts"]["fail"], 2);
+    let junit = told("junit", &events);
+    assert_eq!(junit.matches("<testcase").count(), 2, "what begins is no case: {junit}");
 }
 
 #[test]
@@ -51,10 +83,13 @@ fn what_a_hostile_peer_says_does_not_break_a_report() {
     report.name = format!("provider/{hostile}");
     report.title.clone_from(&hostile);
     report.findings[0].mismatch = Mismatch::new(hostile.clone(), hostile.repeat(100_000)).hint(hostile.clone());
-    report.hops = vec![hostile.clone(); 1000];
+    let mut exchange = exchange("alice", "GET", "/authorize", RedactedBody::Text(hostile.clone()));
+    exchange.request.url.address.clone_from(&hostile);
+    report.exchanges = vec![exchange; 1000].into();
+    report.findings[0].after_exchange = 999;
     let events = [
         Event::Started { target: hostile.clone(), cases: 1 },
-        Event::Case(Box::new(report)),
+        Event::CaseFinished(Box::new(report)),
         Event::Finished { interrupted: false, took: Duration::ZERO },
     ];
     let xml = told("junit", &events);
@@ -65,7 +100,7 @@ fn what_a_hostile_peer_says_does_not_break_a_report() {
     assert!(children[0].message.contains("]]> <failure/> & \\u{0}\\u{1b}[31m\\u{fffe}"), "{}", children[0].message);
     assert!(children[0].text.contains("]]> <failure/> & \\u{fffe}"), "{}", children[0].text);
     let json = told("json", &events);
-    let line: serde_json::Value = serde_json::from_str(json.lines().nth(1).expect("the case")).expect("JSON");
+    let line: Value = serde_json::from_str(json.lines().nth(1).expect("the case")).expect("JSON");
     assert_eq!(line["title"], hostile);
 }
 
@@ -91,10 +126,10 @@ fn the_program_writes_reports_beside_what_it_shows() {
     let cases = cases_of(&std::fs::read_to_string(&xml).expect("written"));
     assert_eq!(cases["code-single-use"][0].element, "failure");
     let lines = std::fs::read_to_string(&json).expect("written");
-    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let events: Vec<&str> = lines.iter().filter_map(|line| line["event"].as_str()).collect();
-    assert_eq!(events, ["started", "case", "finished"]);
-    assert!(lines[1]["hops"].as_array().is_some_and(|hops| !hops.is_empty()));
+    assert_eq!(events, ["started", "case-started", "case-finished", "finished"]);
+    assert!(lines[2]["exchanges"].as_array().is_some_and(|exchanges| !exchanges.is_empty()));
 }
 
 #[test]
@@ -106,7 +141,7 @@ fn standard_output_belongs_to_the_report_that_asks_for_it() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let stdout = String::from_utf8(output.stdout).expect("text");
     for line in stdout.lines() {
-        serde_json::from_str::<serde_json::Value>(line).expect("nothing but JSON");
+        serde_json::from_str::<Value>(line).expect("nothing but JSON");
     }
     assert!(String::from_utf8_lossy(&output.stderr).contains("1 passed"));
 }
@@ -150,14 +185,15 @@ fn what_was_found_before_an_interrupt_is_in_the_report() {
         .spawn()
         .expect("it starts");
     let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-    let skipped = lines.by_ref().nth(1).expect("a line").expect("readable");
+    let mut finished = lines.by_ref().map(|line| line.expect("readable")).filter(|line| line.contains("case-finished"));
+    let skipped = finished.next().expect("a line");
     assert!(skipped.contains("\"verdict\":\"skip\""), "{skipped}");
     // SIGTERM is what a CI server sends; `kill` is how a test sends it without unsafe code.
     let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill is there");
     assert!(sent.success());
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     let last = lines.last().expect("a line").expect("readable");
-    assert!(last.contains("\"event\":\"finished\",\"interrupted\":true"), "{last}");
+    assert!(last.contains("\"version\":1,\"event\":\"finished\",\"interrupted\":true"), "{last}");
     let cases = cases_of(&std::fs::read_to_string(&xml).expect("written"));
     assert_eq!(cases["every case is run"][0].element, "error");
     assert!(cases.len() > 1, "the skipped cases are kept");
@@ -165,7 +201,7 @@ fn what_was_found_before_an_interrupt_is_in_the_report() {
 
 /// One case of each verdict.
 fn events(interrupted: bool) -> Vec<Event> {
-    let cases = Verdict::ALL.map(|verdict| Event::Case(Box::new(case(verdict))));
+    let cases = Verdict::ALL.map(|verdict| Event::CaseFinished(Box::new(case(verdict))));
     let started = Event::Started { target: "A pair <under> test".to_owned(), cases: 9 };
     let finished = Event::Finished { interrupted, took: Duration::from_millis(1234) };
     std::iter::once(started).chain(cases).chain([finished]).collect()
@@ -188,31 +224,80 @@ fn case(verdict: Verdict) -> CaseReport {
     };
     let finding = Finding {
         step: "exchange".to_owned(),
-        place: format!("scenarios/provider/{name}.yaml:9:5"),
-        excerpt: "9 │     expect: { oauth-error: invalid_grant }\n  │     ^^^^^^".to_owned(),
+        place: Place::Scenario {
+            source: Source::new(
+                format!("scenarios/provider/{name}.yaml"),
+                format!("{}    expect: {{ oauth-error: invalid_grant }}\n", "\n".repeat(8)),
+            ),
+            span: Span { start: 12, end: 18 },
+        },
         requirement: requirement.map(str::to_owned),
         mismatch: Mismatch::new("a refusal", "status 200 with a token").hint("is the code kept after its use?"),
         after_exchange: 2,
     };
+    let location = RedactedLocation { written: "/login".to_owned(), leads_to: Some(url("/login")), error: None };
+    let mut sent_on = exchange("alice", "GET", "/authorize", RedactedBody::Empty);
+    sent_on.request.url.query.push(("state".to_owned(), "<state:1>".to_owned()));
+    if let RedactedOutcome::Response(response) = &mut sent_on.outcome {
+        (response.status, response.location) = (302, Some(location));
+    }
     CaseReport {
-        title: format!("What holds when {name} is fine"),
         verifies: requirement.iter().map(|id| (*id).to_owned()).collect(),
         verdict,
-        unreachable: false,
-        always: Vec::new(),
-        notes: Vec::new(),
-        understood: BTreeMap::new(),
         reason: reason.map(str::to_owned),
         outcomes: requirement
             .iter()
-            .map(|id| Outcome { requirement: (*id).to_owned(), judgement: Judgement::Violated })
+            .map(|id| Outcome {
+                requirement: (*id).to_owned(),
+                judgement: Judgement::Violated,
+                step: Some("exchange".to_owned()),
+                exchange: Some(2),
+            })
             .collect(),
         findings: if requirement.is_some() { vec![finding] } else { Vec::new() },
-        hops: vec!["alice GET /authorize → 302".to_owned(), "web POST /token → 200".to_owned()],
-        transcript: "not for this report".to_owned(),
+        exchanges: Arc::new([
+            sent_on,
+            exchange("client", "POST", "/token", RedactedBody::Json("{\n  \"scope\": \"read\"\n}".to_owned())),
+            exchange("alice", "GET", "/login", RedactedBody::Page(Box::new(page()))),
+        ]),
         took: Duration::from_micros(12_345),
-        again: None,
-        name: format!("provider/{name}"),
+        ..CaseReport::new(format!("provider/{name}"), format!("What holds when {name} is fine"))
+    }
+}
+
+fn exchange(actor: &str, method: &str, path: &str, body: RedactedBody) -> RedactedExchange {
+    let response = RedactedResponse {
+        status: 200,
+        media_type: "text/plain".to_owned(),
+        location: None,
+        headers: vec![("cache-control".to_owned(), "no-store".to_owned())],
+        body,
+    };
+    RedactedExchange {
+        actor: actor.to_owned(),
+        cause: if actor == "client" { Cause::Call } else { Cause::Open },
+        request: RedactedRequest {
+            method: method.to_owned(),
+            url: url(path),
+            headers: Vec::new(),
+            body: RedactedBody::Empty,
+        },
+        outcome: RedactedOutcome::Response(response),
+        took: Duration::from_micros(4_200),
+    }
+}
+
+fn url(path: &str) -> RedactedUrl {
+    RedactedUrl { address: format!("<provider>{path}"), query: Vec::new(), fragment: None }
+}
+
+fn page() -> RedactedPage {
+    RedactedPage {
+        kind: PageKind::Login,
+        evidence: vec!["a password field".to_owned()],
+        heading: "Log in".to_owned(),
+        links: Vec::new(),
+        forms: Vec::new(),
     }
 }
 

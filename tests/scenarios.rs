@@ -44,7 +44,7 @@ fn passes(suite: &Suite, case: &Case, has_transcript: bool) -> Result<(), Failed
     }
     match found.verdict {
         Verdict::Pass if !has_transcript => Ok(()),
-        Verdict::Pass => in_snapshot(&suite.target.name, &found.name, &found.transcript),
+        Verdict::Pass => in_snapshot(&suite.target.name, &found.name, &found.transcript()),
         Verdict::Skip => Err(Failed::from(format!("skipped: {}", found.reason.unwrap_or_default()))),
         _ => Err(Failed::from(report::explain(&found))),
     }

@@ -1,4 +1,5 @@
 //! The JSON Schemas: every file of ours fits them, typical mistakes do not, and the copies in `scenarios/schema` are current.
+//! That reports fit theirs is shown in `report_schema.rs`.
 //!
 //! `UPDATE_SCHEMA=1 cargo test --test behaviour schema` writes the copies, and the first line of files that have none.
 
@@ -13,9 +14,13 @@ use serde_json::Value;
 /// Makes a schema.
 type Make = fn() -> schemars::Schema;
 
-/// Every kind of file, and its schema.
-const SCHEMAS: [(&str, Make); 3] =
-    [("fragment", schema::fragment), ("scenario", schema::scenario), ("target", schema::target)];
+/// Every kind of file that is read or written, and its schema.
+const SCHEMAS: [(&str, Make); 4] = [
+    ("fragment", schema::fragment),
+    ("report", schema::report),
+    ("scenario", schema::scenario),
+    ("target", schema::target),
+];
 
 const SCENARIO: &str = "id: a\ntitle: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
 

@@ -8,7 +8,6 @@ use std::io::Read as _;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use oauth_harness::model::event::Event;
 use oauth_harness::model::source::Source;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::Target;
@@ -31,7 +30,7 @@ const LEVERS: [&str; 4] = [
 ];
 
 /// A provider and a consumer that all cases share.
-struct Pair {
+pub(crate) struct Pair {
     provider: Provider,
     consumer: Consumer,
 }
@@ -41,7 +40,7 @@ impl Pair {
         Pair::with(|_| ()).await
     }
 
-    async fn with(change: impl FnOnce(&mut reference_provider::Config)) -> Pair {
+    pub(crate) async fn with(change: impl FnOnce(&mut reference_provider::Config)) -> Pair {
         let (provider_listener, consumer_listener) = (listen(), listen());
         let consumer_url = format!("http://localhost:{}", consumer_listener.local_addr().unwrap().port());
         let mut config = reference_provider::Config::embedded();
@@ -58,7 +57,7 @@ impl Pair {
         Pair { provider, consumer }
     }
 
-    fn target(&self) -> Target {
+    pub(crate) fn target(&self) -> Target {
         read(&self.text())
     }
 
@@ -116,9 +115,7 @@ async fn reports(cases: Vec<Case>, target: &Target, seed: u64) -> Vec<CaseReport
     let mut reports = Vec::new();
     let options = Options { seed, ..Options::default() };
     oauth_harness::run::run(cases, Arc::new(target.clone()), options, std::future::pending(), |event| {
-        if let Event::Case(report) = event {
-            reports.push(*report);
-        }
+        reports.extend(event.into_report());
     })
     .await;
     reports
@@ -199,7 +196,9 @@ async fn what_does_not_repeat_is_unstable_and_shown_twice() {
     let again = reports[0].again.as_ref().expect("the second time");
     assert_eq!(again.verdict, Verdict::Pass);
     assert!(
-        !reports[0].transcript.is_empty() && !again.transcript.is_empty() && reports[0].transcript != again.transcript
+        !reports[0].transcript().is_empty()
+            && !again.transcript().is_empty()
+            && reports[0].transcript() != again.transcript()
     );
 }
 

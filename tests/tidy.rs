@@ -21,7 +21,7 @@ const MODULES: [(&str, &[&str]); 7] = [
     ("record", &["browser", "http", "model"]),
     ("run", &["browser", "check", "model", "oauth", "record", "step", "syntax", "system"]),
     ("report", &["model", "syntax"]),
-    ("schema", &["check", "model", "run", "step", "syntax"]),
+    ("schema", &["check", "model", "report", "run", "step", "syntax"]),
     ("suite", &["model", "run", "syntax"]),
     ("cli", &["browser", "check", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax", "system"]),
 ];

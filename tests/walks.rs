@@ -14,7 +14,7 @@ use crate::support::stub::{cookie, field, html, parameter, serve, target, tell, 
 const CODE: &str = "- authorize: {}\n  expect: {redirect: {to: client, parameters: {has: [code]}}}\n";
 
 fn passes(report: &CaseReport) {
-    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", told(report), report.transcript);
+    assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", told(report), report.transcript());
 }
 
 /// The explanation on one line.
@@ -145,7 +145,7 @@ async fn log_out_confirms_as_often_as_it_is_asked() {
     let target = target(&server, "").replace("log-in: /name", "log-in: /name, log-out: /out");
     let report = tell("out", "provider", "- log-out: {of: provider}\n  expect: {page: login}\n", &target).await;
     passes(&report);
-    assert_eq!(report.hops.len(), 5, "{:?}", report.hops);
+    assert_eq!(report.exchanges.len(), 5, "{}", report.transcript());
 }
 
 /// What a login form is answered with is about the login; what a consent form is answered with is not.
@@ -202,7 +202,7 @@ async fn a_login_by_json_that_is_refused_accuses_nobody() {
                      - authorize: {stop-before: login}\n  expect: {page: login, pages: {has: [login]}}\n";
         let report = tell(&format!("json-wrong-{number}"), "provider", wrong, &target(&server, requests)).await;
         passes(&report);
-        assert_eq!(report.hops.len(), 3, "nothing is sent where it was to stop: {:?}", report.hops);
+        assert_eq!(report.exchanges.len(), 3, "nothing is sent where it was to stop: {}", report.transcript());
         let report = tell(&format!("json-no-{number}"), "provider", CODE, &target(&server, requests)).await;
         assert_eq!(report.verdict, Verdict::Error, "{}", told(&report));
         assert!(told(&report).contains("does not let `alice@op.test` in"), "{}", told(&report));
@@ -289,7 +289,7 @@ async fn the_redirect_uri_of_a_client_is_never_opened_whatever_leads_there() {
         .await;
         let target = target(&server, "").replace("http://client.test", &client.uri());
         let report = tell(&format!("never-{way}"), "provider", CODE, &target).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{way}: {}\n{}", told(&report), report.transcript);
+        assert_eq!(report.verdict, Verdict::Pass, "{way}: {}\n{}", told(&report), report.transcript());
         assert_eq!(opened.load(Ordering::SeqCst), 0, "{way}");
     }
 }
@@ -315,7 +315,7 @@ async fn no_step_opens_the_redirect_uri_of_a_client() {
         .await;
         let target = target(&server, "").replace("http://client.test", &client.uri());
         let report = tell(name, "provider", &format!("{steps}  expect: {{redirect: client}}\n"), &target).await;
-        assert_eq!(report.verdict, Verdict::Pass, "{name}: {}\n{}", told(&report), report.transcript);
+        assert_eq!(report.verdict, Verdict::Pass, "{name}: {}\n{}", told(&report), report.transcript());
         assert_eq!(opened.load(Ordering::SeqCst), 0, "{name}");
     }
 }
@@ -391,7 +391,7 @@ async fn a_login_on_another_host_is_named_in_the_target_file() {
     let also = plain.replace("provider: {", &format!("provider: {{also-at: ['{}'], ", consent.uri()));
     let report = tell("login-host-named", "provider", CODE, &also).await;
     passes(&report);
-    assert!(report.transcript.contains("<provider:2>"), "{}", report.transcript);
+    assert!(report.transcript().contains("<provider:2>"), "{}", report.transcript());
     let framed = report.always.iter().find(|looked| looked.check == "pages-unframeable").unwrap();
     assert!(!framed.relevant.is_empty(), "its pages are the provider's");
 }

@@ -39,7 +39,7 @@ fn whole_set(bencher: Bencher<'_, '_>) {
             Options::default(),
             std::future::pending(),
             |event| {
-                if let oauth_harness::model::event::Event::Case(report) = event {
+                if let Some(report) = event.into_report() {
                     match report.verdict {
                         Verdict::Pass => passed += 1,
                         Verdict::Skip => {}

@@ -1,6 +1,7 @@
-//! JSON Schemas (draft 2020-12) of scenario and target files, for completion and checking in editors.
+//! JSON Schemas (draft 2020-12) of scenario and target files, for completion and checking in editors, and of JSON reports.
 //!
-//! They are put together from the types that the files are read into, so they cannot say anything else than the code does.
+//! They are put together from the types that the files are read into and that reports are written from, so they cannot say
+//! anything else than the code does.
 //! `scenarios/schema` holds copies of them for the first line of each file to point to.
 
 use schemars::generate::SchemaSettings;
@@ -12,7 +13,7 @@ use crate::run::offers::CAPABILITIES;
 use crate::run::plan::Given;
 use crate::run::roles::{CLIENTS, USERS};
 use crate::syntax::catalogue::Catalogue;
-use crate::{check, step, syntax};
+use crate::{check, report, step, syntax};
 
 /// The schema of a scenario file.
 pub fn scenario() -> Schema {
@@ -71,6 +72,13 @@ pub fn target() -> Schema {
     put(&mut file, "/properties/deviations", "propertyNames", json!({"$ref": "#/$defs/Requirement"}));
     file.insert("required".to_owned(), json!(["title"]));
     whole(file, &mut generator, [("Capability", capability()), ("Requirement", requirement())])
+}
+
+/// The schema of each line of a JSON report.
+pub fn report() -> Schema {
+    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let line = report::schema(&mut generator);
+    whole(line, &mut generator, [])
 }
 
 /// The arguments of a step or the value of a check: the schema with nothing left to look up.

@@ -26,7 +26,9 @@ pub struct Browser {
     name: String,
     transport: Transport,
     jar: Jar,
-    page: Option<Page>,
+    page: Option<Arc<Page>>,
+    /// Every page that it was shown, by the index of its exchange.
+    shown: Vec<(usize, Arc<Page>)>,
     receipts: Vec<Receipt>,
     hints: Arc<PageHints>,
 }
@@ -112,6 +114,7 @@ impl Browser {
             transport,
             jar: Jar::new(),
             page: None,
+            shown: Vec::new(),
             receipts: Vec::new(),
             hints: Arc::default(),
         }
@@ -140,7 +143,13 @@ impl Browser {
 
     /// The page where it is: the last that it was shown, or nothing when that was no HTML.
     pub fn page(&self) -> Option<&Page> {
-        self.page.as_ref()
+        self.page.as_deref()
+    }
+
+    /// Every page that it was shown so far, as it understood it, by the index of its exchange in the log. It remembers none
+    /// of them any more.
+    pub fn take_shown(&mut self) -> Vec<(usize, Arc<Page>)> {
+        std::mem::take(&mut self.shown)
     }
 
     /// Cookies that it was given and did not keep, and those that took the place of another origin's.
@@ -224,7 +233,7 @@ impl Browser {
             let response = self.exchange(request, hop.cause, log).await?;
             let next = match redirected(&response, &hop)? {
                 Some(next) => next,
-                None => match self.arrive(&response, &hop)? {
+                None => match self.arrive(&response, &hop, log.len() - 1)? {
                     Arrival::At(landing) => break landing,
                     Arrival::Passing(next) => next,
                 },
@@ -243,8 +252,8 @@ impl Browser {
         Ok(Visit { landing, exchanges: start..log.len() })
     }
 
-    /// Shows what came, and sees whether it leads on by itself.
-    fn arrive(&mut self, response: &Response, hop: &Hop) -> Result<Arrival, BrowseError> {
+    /// Shows what came with an exchange (by its index), and sees whether it leads on by itself.
+    fn arrive(&mut self, response: &Response, hop: &Hop, exchange: usize) -> Result<Arrival, BrowseError> {
         let media_type = response.media_type();
         if !is_html(&media_type, &response.body) {
             // 204 and 205 leave a browser where it is (HTML standard, "process a navigate response").
@@ -254,9 +263,11 @@ impl Browser {
         let mut page = understand(&hop.url, response.status, &media_type, &response.body);
         apply_hints(&mut page, &response.body, &self.hints);
         if page.referrer_policy.is_empty() {
-            page.referrer_policy = response.header("referrer-policy").and_then(referrer_policy).unwrap_or_default();
+            page.referrer_policy = referrer_policy_of(response).unwrap_or_default();
         }
-        self.page = Some(page.clone());
+        let page = Arc::new(page);
+        self.shown.push((exchange, Arc::clone(&page)));
+        self.page = Some(Arc::clone(&page));
         let by_itself = |url: &Url| get(url, Navigation::from_page(&page.url, &page.referrer_policy, false));
         let relay = match (page.kind, page.main_form) {
             (PageKind::FormRelay, Some(index)) => {
@@ -268,7 +279,7 @@ impl Browser {
         };
         Ok(match relay {
             Some(next) => Arrival::Passing(Hop { cause: Cause::Redirect, ..next }),
-            None => Arrival::At(Landing::Page(page)),
+            None => Arrival::At(Landing::Page(Page::clone(&page))),
         })
     }
 
@@ -342,7 +353,7 @@ fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError
     };
     let mut navigation = hop.navigation.clone();
     navigation.chain.push(hop.url.clone());
-    if let Some(policy) = response.header("referrer-policy").and_then(referrer_policy) {
+    if let Some(policy) = referrer_policy_of(response) {
         navigation.policy = policy;
     }
     let keeps = redirect::keeps_method(response.status, &hop.method);
@@ -353,6 +364,11 @@ fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError
         cause: Cause::Redirect,
         navigation,
     }))
+}
+
+/// The policy of a response: several headers are one list.
+fn referrer_policy_of(response: &Response) -> Option<String> {
+    referrer_policy(&response.header_all("referrer-policy").collect::<Vec<_>>().join(","))
 }
 
 /// Where a browser does not go, and with what it would have gone there.

@@ -122,6 +122,18 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// The kind of failure, by its name in reports.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Failure::Unreachable { .. } => "unreachable",
+            Failure::TimedOut { .. } => "timed-out",
+            Failure::NotHttp { .. } => "not-http",
+            Failure::Unsendable { .. } => "unsendable",
+            Failure::Tls { .. } => "tls",
+            Failure::TooLarge { .. } => "too-large",
+        }
+    }
+
     /// What to look at, or to try.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
@@ -175,7 +187,7 @@ impl Exchange {
 }
 
 /// What made an actor send a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// A URL typed or handed over, or a link clicked.

@@ -231,6 +231,9 @@ pub struct User {
     /// Where it stands: `file:line:column`.
     #[serde(skip)]
     pub place: String,
+    /// The same, in bytes.
+    #[serde(skip)]
+    pub span: Span,
     /// What is typed as user name.
     pub name: String,
     /// What is typed as password.

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::place::Place;
+use super::redacted::{RedactedExchange, RedactedPage};
+
 /// The outcome of a case. The order is that of gravity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Everything judged was as required.
@@ -62,7 +67,7 @@ impl Verdict {
 }
 
 /// An expectation and what was there instead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// What was acceptable.
     pub expected: String,
@@ -72,7 +77,6 @@ pub struct Mismatch {
     pub hint: Option<String>,
     /// Nothing could be compared, as what the scenario wants to compare with is not there: that is nobody's breach of
     /// anything, and nothing has been proven either.
-    #[serde(skip)]
     pub unjudged: bool,
 }
 
@@ -96,7 +100,7 @@ impl Mismatch {
 }
 
 /// What a case says of one requirement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "judgement", content = "reason")]
 pub enum Judgement {
     /// It was put to the test, and holds.
@@ -110,34 +114,38 @@ pub enum Judgement {
 }
 
 /// One requirement, and what the case says of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Outcome {
     /// The requirement (id).
     pub requirement: String,
     /// What is said of it.
     #[serde(flatten)]
     pub judgement: Judgement,
+    /// The step that judged it, by its action's name; none where it was not reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// The last exchange that had been made then, counted from 1; none where there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<usize>,
 }
 
 /// Something that kept a case from passing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The step, by its action's name.
     pub step: String,
-    /// `file:line:column` of the expectation or step.
-    pub place: String,
-    /// The line of the file under a caret, as plain text.
-    pub excerpt: String,
+    /// Where the expectation or the step is written, or what else shows it.
+    pub place: Place,
     /// The one requirement (id) that is broken, or could not be judged; none where a precondition failed.
     pub requirement: Option<String>,
     /// Expected, seen, hint.
     pub mismatch: Mismatch,
-    /// How many exchanges of the transcript had been made when it was seen.
+    /// How many of the case's exchanges had been made when it was seen.
     pub after_exchange: usize,
 }
 
 /// What an always-on check found at one exchange.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
     /// The exchange, as an index into the transcript.
     pub exchange: usize,
@@ -148,7 +156,7 @@ pub struct Sighting {
 }
 
 /// What an always-on check made of all exchanges of one case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookedOver {
     /// The check, by its id.
     pub check: &'static str,
@@ -157,7 +165,6 @@ pub struct LookedOver {
     /// What it found, in the order of exchanges.
     pub sightings: Vec<Sighting>,
     /// What can only be judged beside others of its kind, from all cases of the run.
-    #[serde(skip)]
     pub samples: Vec<Sample>,
 }
 
@@ -182,8 +189,9 @@ impl fmt::Debug for Sample {
     }
 }
 
-/// One case (a scenario, or one of its rows) and what came of it. Nothing in it holds a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One case (a scenario, or one of its rows), or one always-on check, and what came of it. Nothing in it holds a secret,
+/// and nothing in it is made up for a reader: reports do that.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseReport {
     /// `folder/id`, with `/case` for a row.
     pub name: String,
@@ -203,16 +211,38 @@ pub struct CaseReport {
     pub findings: Vec<Finding>,
     /// What the always-on checks made of its exchanges; none of it counts for the verdict on this case.
     pub always: Vec<LookedOver>,
-    /// Every exchange as one line.
-    pub hops: Vec<String>,
-    /// What each page was taken for, and why, by the index of its exchange.
-    pub understood: BTreeMap<usize, String>,
+    /// Everything that was exchanged, in order.
+    pub exchanges: Arc<[RedactedExchange]>,
     /// What was noticed beside the findings and may explain them: cookies that were lost.
     pub notes: Vec<String>,
-    /// Every exchange in full, with symbols in the place of values that vary.
-    pub transcript: String,
     /// From the first request to the last answer.
     pub took: Duration,
     /// The same case, run once more, alone: where it came out otherwise, and the verdict is *unstable*.
     pub again: Option<Box<CaseReport>>,
+}
+
+impl CaseReport {
+    /// A report that says nothing yet.
+    pub fn new(name: impl Into<String>, title: impl Into<String>) -> CaseReport {
+        CaseReport {
+            name: name.into(),
+            title: title.into(),
+            verifies: Vec::new(),
+            verdict: Verdict::Skip,
+            reason: None,
+            unreachable: false,
+            outcomes: Vec::new(),
+            findings: Vec::new(),
+            always: Vec::new(),
+            exchanges: Arc::default(),
+            notes: Vec::new(),
+            took: Duration::ZERO,
+            again: None,
+        }
+    }
+
+    /// The pages that the browsers were shown, in order.
+    pub fn pages(&self) -> impl Iterator<Item = &RedactedPage> {
+        self.exchanges.iter().filter_map(RedactedExchange::page)
+    }
 }

@@ -65,7 +65,12 @@ pub(super) fn eject(arguments: &Arguments) -> Result<Exit, Exit> {
 
 /// Path and text of every file.
 fn files() -> Vec<(String, String)> {
-    let schemas = [("scenario", schema::scenario()), ("target", schema::target()), ("fragment", schema::fragment())];
+    let schemas = [
+        ("scenario", schema::scenario()),
+        ("target", schema::target()),
+        ("fragment", schema::fragment()),
+        ("report", schema::report()),
+    ];
     let text = |schema: &Schema| format!("{}\n", serde_json::to_string_pretty(schema).expect("a schema is JSON"));
     let schemas = schemas.map(|(name, schema)| (format!("schema/{name}.json"), text(&schema)));
     FILES.iter().map(|file| (file.path.to_owned(), file.text.to_owned())).chain(schemas).collect()

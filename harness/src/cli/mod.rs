@@ -47,7 +47,7 @@ enum Command {
     Eject(eject::Arguments),
     /// Writes the skeleton of a scenario.
     New(new::Arguments),
-    /// Prints the JSON Schema of scenario or target files, for editors.
+    /// Prints the JSON Schema of scenario or target files, for editors, or of a JSON report.
     Schema(schema::Arguments),
     /// Starts the reference provider on a port and prints its URL, users and clients.
     #[cfg(feature = "reference")]

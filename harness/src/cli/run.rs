@@ -99,7 +99,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         }
         run::run(cases, Arc::new(suite.target), options, interrupt, |event| {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
-            answered |= matches!(&event, Event::Case(report) if report.verdict != Verdict::Skip && !report.unreachable);
+            answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
             output.tell(&event);
             show(&human.tell(&event));
         })

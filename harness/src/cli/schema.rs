@@ -1,4 +1,4 @@
-//! `schema`: the JSON Schema of scenario, target or fragment files, for editors.
+//! `schema`: the JSON Schema of scenario, target or fragment files, for editors, and of a JSON report, for who reads one.
 
 use clap::{Args, ValueEnum};
 
@@ -23,6 +23,8 @@ enum Of {
     Target,
     /// Fragment files.
     Fragment,
+    /// The lines of a JSON report (`run --report json=FILE`).
+    Report,
 }
 
 const EXAMPLES: &str = "\
@@ -39,6 +41,7 @@ pub(super) fn schema(arguments: &Arguments) -> Exit {
         Of::Scenario => schema::scenario(),
         Of::Target => schema::target(),
         Of::Fragment => schema::fragment(),
+        Of::Report => schema::report(),
     };
     let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     print::out(&format!("{text}\n"));

@@ -1,20 +1,16 @@
-//! The report for a terminal: the tree of scenarios with their verdicts, then every finding in full, then one line.
+//! The report for a terminal: the tree of scenarios with their verdicts, then every finding (what has one cause once, with
+//! the cases that met it), then one line.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use anstyle::{AnsiColor, Style};
-
+use super::explain::{mark, requirement, write_case};
+use super::groups::{groups, write_alike};
+use super::hops;
+use super::style::{BOLD, DIM, DOUBT};
 use crate::model::event::Event;
-use crate::model::verdict::{CaseReport, Finding, Verdict};
-use crate::syntax::catalogue::Catalogue;
-
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const DOUBT: Style = AnsiColor::Yellow.on_default();
+use crate::model::verdict::{CaseReport, Verdict};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,7 +54,8 @@ impl Human {
                 self.left = *cases;
                 format!("{BOLD}{target}{BOLD:#} {DIM}· {}{DIM:#}\n", number_of_cases(*cases))
             }
-            Event::Case(report) => self.case(report),
+            Event::CaseStarted { .. } => String::new(),
+            Event::CaseFinished(report) | Event::PassiveFinished(report) => self.case(report),
             Event::Finished { interrupted, took } => self.finish(*interrupted, *took),
         }
     }
@@ -101,15 +98,11 @@ impl Human {
             for line in report.verifies.iter().filter_map(|id| requirement(id)) {
                 let _ = writeln!(text, "      {line}");
             }
-            let shown = if self.detail.transcripts { report.transcript.clone() } else { hops_and_pages(report) };
-            let again = report.again.iter().filter(|_| self.detail.transcripts);
-            let again =
-                again.map(|again| format!("\nrun once more, alone: {}\n\n{}", again.verdict.name(), again.transcript));
-            for line in shown
-                .lines()
-                .map(str::to_owned)
-                .chain(again.flat_map(|it| it.lines().map(str::to_owned).collect::<Vec<_>>()))
-            {
+            let mut shown = if self.detail.transcripts { report.transcript() } else { hops::with_pages(report) };
+            if let Some(again) = report.again.as_ref().filter(|_| self.detail.transcripts) {
+                let _ = write!(shown, "\nrun once more, alone: {}\n\n{}", again.verdict.name(), again.transcript());
+            }
+            for line in shown.lines() {
                 let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
             }
         }
@@ -121,8 +114,9 @@ impl Human {
 
     fn finish(&mut self, interrupted: bool, took: Duration) -> String {
         let mut text = String::new();
-        for report in &self.noteworthy {
-            write_noteworthy(&mut text, report);
+        for group in groups(&self.noteworthy) {
+            write_case(&mut text, group.first);
+            write_alike(&mut text, &group.alike);
         }
         if !self.skipped.is_empty() || !self.remarks.is_empty() {
             text.push('\n');
@@ -153,127 +147,6 @@ impl Human {
         let _ = writeln!(text, "\n{style}{mark} {}{style:#} {DIM}· {took}{DIM:#}", parts.join(" · "));
         text
     }
-}
-
-/// One case and what kept it from passing, as plain text: what a failing test prints.
-pub fn explain(report: &CaseReport) -> String {
-    let mut text = String::new();
-    write_noteworthy(&mut text, report);
-    anstream::adapter::strip_str(&text).to_string()
-}
-
-fn mark(verdict: Verdict) -> (Style, char) {
-    match verdict {
-        Verdict::Pass => (GOOD, '✓'),
-        Verdict::Skip => (DIM, '–'),
-        Verdict::KnownDeviation => (DOUBT, '≈'),
-        Verdict::Warn => (DOUBT, '!'),
-        Verdict::Error => (DOUBT, '?'),
-        Verdict::Unstable => (DOUBT, '~'),
-        Verdict::UnexpectedPass => (BAD, '↑'),
-        Verdict::Fail => (BAD, '✗'),
-    }
-}
-
-fn write_noteworthy(text: &mut String, report: &CaseReport) {
-    let (style, mark) = mark(report.verdict);
-    let name = report.verdict.name();
-    if report.verdict == Verdict::KnownDeviation {
-        let reason = report.reason.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}\n    {reason}", report.name);
-        return;
-    }
-    let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}", report.name);
-    let _ = writeln!(text, "    {}", report.title);
-    if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_told(report)) {
-        let _ = writeln!(text, "    {reason}");
-    }
-    let mut finding_at = None;
-    for finding in &report.findings {
-        write_finding(text, finding);
-        finding_at = Some(finding.after_exchange);
-    }
-    for note in &report.notes {
-        write_block(text, "note", note);
-    }
-    write_hops(text, &report.hops, finding_at);
-    if let Some(again) = &report.again {
-        let _ = writeln!(text, "\n    {BOLD}run once more, alone: {}{BOLD:#}", again.verdict.name());
-        again.findings.iter().for_each(|finding| write_finding(text, finding));
-        write_hops(text, &again.hops, again.findings.last().map(|finding| finding.after_exchange));
-    }
-}
-
-/// Every hop, and below it what its page was taken for.
-fn hops_and_pages(report: &CaseReport) -> String {
-    let mut text = String::new();
-    for (index, hop) in report.hops.iter().enumerate() {
-        let _ = writeln!(text, "{hop}");
-        if let Some(understood) = report.understood.get(&index) {
-            let _ = writeln!(text, "{:13} {understood}", "");
-        }
-    }
-    text
-}
-
-/// The reason says no more than the finding does.
-fn is_told(report: &CaseReport) -> bool {
-    report.verdict == Verdict::Error
-        && report.findings.iter().any(|finding| finding.requirement.is_none() || finding.mismatch.unjudged)
-}
-
-fn write_finding(text: &mut String, finding: &Finding) {
-    text.push('\n');
-    if let Some(requirement) = finding.requirement.as_deref().and_then(requirement) {
-        let _ = writeln!(text, "    {requirement}");
-    }
-    write_block(text, "expected", &finding.mismatch.expected);
-    write_block(text, "seen", &finding.mismatch.seen);
-    if let Some(hint) = &finding.mismatch.hint {
-        write_block(text, "try", hint);
-    }
-    let _ = writeln!(text, "    {DIM}{}{DIM:#}", finding.place);
-    for line in finding.excerpt.lines() {
-        let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
-    }
-}
-
-/// A requirement in full: where it stands, how binding it is, what it says, and its id.
-fn requirement(id: &str) -> Option<String> {
-    let found = Catalogue::built_in().get(id)?;
-    Some(format!("{} {}: {} {DIM}({id}){DIM:#}", found.source, found.level.word(), found.requirement))
-}
-
-fn write_block(text: &mut String, label: &str, block: &str) {
-    let mut lines = block.lines();
-    let _ = writeln!(text, "    {BOLD}{label:>8}{BOLD:#}  {}", lines.next().unwrap_or_default());
-    for line in lines {
-        let _ = writeln!(text, "              {line}");
-    }
-}
-
-/// The hops up to the one after which the finding was made; that one is marked.
-fn write_hops(text: &mut String, hops: &[String], finding_at: Option<usize>) {
-    if hops.is_empty() {
-        return;
-    }
-    text.push('\n');
-    let last = finding_at.unwrap_or(hops.len()).clamp(1, hops.len());
-    let mut index = 0;
-    while index < last {
-        // What many clients did at once, with the same outcome, is one line.
-        let same = hops[index..last].iter().take_while(|hop| deed(hop) == deed(&hops[index])).count();
-        let many = if same > 3 { same } else { 1 };
-        index += many;
-        let pointer = if index == last { "→" } else { " " };
-        let times = if many > 1 { format!("  × {many}") } else { String::new() };
-        let _ = writeln!(text, "    {pointer}{index:>3}  {}{times}", hops[index - 1]);
-    }
-}
-
-/// A hop without the number of the client that made it.
-fn deed(hop: &str) -> &str {
-    hop.trim_start_matches("client").trim_start_matches([' ', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
 }
 
 fn number_of_cases(count: usize) -> String {

@@ -1,12 +1,19 @@
 //! JSON Lines: one object for each event, on a line of its own, in the order in which things happened.
+//!
+//! `scenarios/schema/report.json` (`oauth-harness schema report`) says what is in them. `version` is raised when a member is
+//! taken away or means something else; members can be added without.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::causes::{Cause, Causes};
 use super::{Format, Report};
 use crate::model::event::Event;
+use crate::model::place::Place;
+use crate::model::redacted::RedactedExchange;
 use crate::model::requirement::Level;
 use crate::model::verdict::{CaseReport, Finding, Outcome, Verdict};
 use crate::syntax::catalogue::Catalogue;
@@ -14,106 +21,269 @@ use crate::syntax::catalogue::Catalogue;
 pub(super) const FORMAT: Format = Format {
     name: "json",
     summary: "JSON Lines: one object for each event",
-    begin: || Box::new(Json { counts: Verdict::ALL.map(|verdict| (verdict, 0)).into() }),
+    begin: || Box::new(Json { counts: Verdict::ALL.map(|verdict| (verdict, 0)).into(), causes: Causes::default() }),
 };
 
-/// Counts verdicts until the end.
+/// The version of what the lines hold.
+const VERSION: u32 = 1;
+
+/// The schema of a line.
+pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+    Line::json_schema(generator)
+}
+
+/// Counts verdicts, and gathers causes, until the end.
 struct Json {
     counts: BTreeMap<Verdict, usize>,
+    causes: Causes,
 }
 
 impl Report for Json {
     fn tell(&mut self, event: &Event) -> String {
-        let line = match event {
-            Event::Started { target, cases } => Line::Started { target, cases: *cases },
-            Event::Case(report) => {
-                *self.counts.entry(report.verdict).or_default() += 1;
-                Line::Case(case(report))
-            }
-            Event::Finished { interrupted, took } => {
-                Line::Finished { interrupted: *interrupted, took_ms: milliseconds(*took), counts: &self.counts }
-            }
+        if let Some(report) = event.report() {
+            *self.counts.entry(report.verdict).or_default() += 1;
+        }
+        let event = match event {
+            Event::Started { target, cases } => Told::Started { target, cases: *cases },
+            Event::CaseStarted { name } => Told::CaseStarted { name },
+            Event::CaseFinished(report) => Told::CaseFinished(case(report, &mut self.causes)),
+            Event::PassiveFinished(report) => Told::PassiveFinished(case(report, &mut self.causes)),
+            Event::Finished { interrupted, took } => Told::Finished {
+                interrupted: *interrupted,
+                took_ms: milliseconds(*took),
+                counts: &self.counts,
+                root_causes: self.causes.all().iter().enumerate().map(told).collect(),
+            },
         };
-        let text = serde_json::to_string(&line).expect("names, texts and finite numbers are JSON");
-        text + "\n"
+        let text = serde_json::to_string(&Line { version: VERSION, event });
+        text.expect("names, texts and finite numbers are JSON") + "\n"
     }
 }
 
-/// A line of the report; `event` says which.
-#[derive(Serialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-enum Line<'a> {
-    Started { target: &'a str, cases: usize },
-    Case(Case<'a>),
-    Finished { interrupted: bool, took_ms: f64, counts: &'a BTreeMap<Verdict, usize> },
+/// A line of a JSON report of oauth-harness (`run --report json=FILE`). Values that are secret or vary from run to run are
+/// there by their names (`<access_token:1>`).
+#[derive(Serialize, JsonSchema)]
+struct Line<'a> {
+    /// Raised when a member is taken away or means something else. Members can be added without.
+    #[schemars(extend("const" = VERSION))]
+    version: u32,
+    #[serde(flatten)]
+    event: Told<'a>,
 }
 
-#[derive(Serialize)]
+/// What a line is about.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+enum Told<'a> {
+    /// The run begins.
+    Started {
+        /// One line about the target.
+        target: &'a str,
+        /// How many cases will be reported, one for each always-on check among them.
+        cases: usize,
+    },
+    /// A case begins. Several can be under way at once, and one that has yet to be confirmed begins twice.
+    CaseStarted {
+        /// `folder/id`, with `/case` for a row.
+        name: &'a str,
+    },
+    /// A case is done. Cases come in the order of their names.
+    CaseFinished(Case<'a>),
+    /// What an always-on check says of the whole run, as `always/ID`.
+    PassiveFinished(Case<'a>),
+    /// The run is over.
+    Finished {
+        /// It was broken off: not every case has been reported.
+        interrupted: bool,
+        /// Wall time of the run.
+        took_ms: f64,
+        /// How often each verdict was given.
+        counts: &'a BTreeMap<Verdict, usize>,
+        /// What the findings come from: those of many cases can have one cause.
+        root_causes: Vec<RootCause<'a>>,
+    },
+}
+
+/// One case (a scenario, or one of its rows), or one always-on check, and what came of it.
+#[derive(Serialize, JsonSchema)]
 struct Case<'a> {
+    /// `folder/id`, with `/case` for a row.
     name: &'a str,
+    /// What holds when it passes.
     title: &'a str,
+    /// What came of it.
     verdict: Verdict,
+    /// Why it was skipped, deviates, or could not be judged; where it passed, what is still to be done.
     reason: Option<&'a str>,
+    /// What that comes from, where there is no finding to say so: its `id` among the `root_causes` of the last line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root_cause: Option<usize>,
+    /// The requirements (ids) that it judges.
     verifies: &'a [String],
-    /// What is said of each requirement.
+    /// What it says of each of them.
     outcomes: &'a [Outcome],
+    /// What kept it from passing.
     findings: Vec<Found<'a>>,
-    /// Every exchange as one line.
-    hops: &'a [String],
+    /// What was noticed beside the findings and may explain them.
+    notes: &'a [String],
+    /// Everything that was exchanged, in order; of an always-on check, the way to the last of its findings.
+    exchanges: &'a [RedactedExchange],
+    /// From the first request to the last answer.
     took_ms: f64,
     /// The second time, where the case was run once more and came out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     again: Option<Box<Case<'a>>>,
 }
 
-#[derive(Serialize)]
+/// Something that kept a case from passing.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
 struct Found<'a> {
+    /// What it comes from: its `id` among the `root_causes` of the last line.
+    root_cause: usize,
+    /// The step, by its action's name.
     step: &'a str,
-    /// `file:line:column`.
-    place: &'a str,
-    excerpt: &'a str,
+    place: Pointed<'a>,
+    /// The one requirement that is broken, or could not be judged; none where a precondition failed.
     requirement: Option<Broken<'a>>,
+    /// What was acceptable.
     expected: &'a str,
+    /// What was seen.
     seen: &'a str,
+    /// What to look at, or to try.
     hint: Option<&'a str>,
-    /// How many of the hops had been made when it was seen.
+    /// Nothing is broken: it could not be judged.
+    inconclusive: bool,
+    /// How many of the exchanges had been made when it was seen.
     after_exchange: usize,
 }
 
+/// What a finding points to: a part of a file, a whole file, or an exchange of a case.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Place")]
+enum Pointed<'a> {
+    Part {
+        file: String,
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+        /// Where it ends; left out where its text is nobody else's business.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        end: Option<End>,
+    },
+    File {
+        file: String,
+    },
+    Exchange {
+        case: &'a str,
+        /// From 1.
+        exchange: usize,
+    },
+}
+
+/// The first position behind a part of a file.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Position")]
+struct End {
+    /// From 1.
+    line: usize,
+    /// From 1, in characters.
+    column: usize,
+}
+
 /// A requirement, with what it says: whoever reads the line need not have the catalogue.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Requirement")]
 struct Broken<'a> {
     id: &'a str,
+    /// The document and its section.
     source: Option<&'a str>,
+    /// `MUST`, `SHOULD`, …
     level: Option<&'static str>,
+    /// What it says.
     requirement: Option<&'a str>,
 }
 
-fn case(report: &CaseReport) -> Case<'_> {
+/// What findings come from: the same requirement broken in the same way at the same endpoint, or the same obstacle. It is
+/// described as the first case met it.
+#[derive(Serialize, JsonSchema)]
+struct RootCause<'a> {
+    id: usize,
+    /// The requirement (id).
+    requirement: Option<&'a str>,
+    /// Method and address of the last request before it was seen.
+    endpoint: Option<&'a str>,
+    /// What was acceptable.
+    expected: Option<&'a str>,
+    /// What was seen.
+    seen: &'a str,
+    /// The names of the cases that met it.
+    cases: &'a [String],
+}
+
+/// How causes are numbered in reports.
+fn id(index: usize) -> usize {
+    index + 1
+}
+
+fn told((index, cause): (usize, &Cause)) -> RootCause<'_> {
+    RootCause {
+        id: id(index),
+        requirement: cause.requirement.as_deref(),
+        endpoint: cause.endpoint.as_deref(),
+        expected: cause.expected.as_deref(),
+        seen: &cause.seen,
+        cases: &cause.cases,
+    }
+}
+
+fn case<'a>(report: &'a CaseReport, causes: &mut Causes) -> Case<'a> {
+    let found = causes.note(report);
+    let alone = report.findings.is_empty();
     Case {
         name: &report.name,
         title: &report.title,
         verdict: report.verdict,
         reason: report.reason.as_deref(),
+        root_cause: found.first().filter(|_| alone).copied().map(id),
         verifies: &report.verifies,
         outcomes: &report.outcomes,
-        findings: report.findings.iter().map(found).collect(),
-        hops: &report.hops,
+        findings: report.findings.iter().zip(found).map(|(finding, cause)| self::found(finding, cause)).collect(),
+        notes: &report.notes,
+        exchanges: &report.exchanges,
         took_ms: milliseconds(report.took),
-        again: report.again.as_deref().map(|again| Box::new(case(again))),
+        again: report.again.as_deref().map(|again| Box::new(case(again, causes))),
     }
 }
 
-fn found(finding: &Finding) -> Found<'_> {
+fn found(finding: &Finding, cause: usize) -> Found<'_> {
     Found {
+        root_cause: id(cause),
         step: &finding.step,
-        place: &finding.place,
-        excerpt: &finding.excerpt,
+        place: pointed(&finding.place),
         requirement: finding.requirement.as_deref().map(broken),
         expected: &finding.mismatch.expected,
         seen: &finding.mismatch.seen,
         hint: finding.mismatch.hint.as_deref(),
+        inconclusive: finding.mismatch.unjudged,
         after_exchange: finding.after_exchange,
+    }
+}
+
+fn pointed(place: &Place) -> Pointed<'_> {
+    match place {
+        Place::Scenario { source, span } => {
+            let ((line, column), end) = (source.position(span.start), source.position(span.end));
+            let end = End { line: end.0, column: end.1 };
+            Pointed::Part { file: source.path().display().to_string(), line, column, end: Some(end) }
+        }
+        Place::Target { file, line, column } => {
+            Pointed::Part { file: file.display().to_string(), line: *line, column: *column, end: None }
+        }
+        Place::Transcript { file } => Pointed::File { file: file.display().to_string() },
+        Place::Exchange { case, number } => Pointed::Exchange { case, exchange: *number },
     }
 }
 

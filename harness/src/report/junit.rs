@@ -41,7 +41,8 @@ impl Report for Junit {
                 self.expected = *cases;
                 String::new()
             }
-            Event::Case(report) => {
+            Event::CaseStarted { .. } => String::new(),
+            Event::CaseFinished(report) | Event::PassiveFinished(report) => {
                 self.add(report);
                 String::new()
             }

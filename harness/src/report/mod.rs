@@ -3,11 +3,18 @@
 
 use crate::model::event::Event;
 
+mod causes;
+mod explain;
+mod groups;
+mod hops;
 mod human;
 mod json;
 mod junit;
+mod style;
 
-pub use human::{Detail, Human, explain};
+pub use explain::explain;
+pub use human::{Detail, Human};
+pub use json::schema;
 
 /// A report that is written to a file while the run goes on.
 pub trait Report: Send {

@@ -1,14 +1,16 @@
 //! What the always-on checks say of a whole run: one report for each, folded over the reports of the cases.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::sync::Arc;
 
-use super::judge::{outcomes, verdict};
+use super::judge::{TestedAt, outcomes, verdict};
 use super::profile::superseded_by;
 use crate::check::passive::{KINDS, guessable};
+use crate::model::place::Place;
+use crate::model::redacted::RedactedExchange;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Sample, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Finding, Sample, Sighting};
 
 pub use crate::check::passive::Kind;
 
@@ -42,16 +44,16 @@ pub struct Always {
 struct Drawn {
     sample: Sample,
     case: String,
-    hops: Vec<String>,
+    exchanges: Arc<[RedactedExchange]>,
 }
 
 /// A requirement that was seen broken.
 #[derive(Debug)]
 struct Noted {
     first: Sighting,
-    /// The case of the first sighting, and its exchanges as lines.
+    /// The case of the first sighting, and what was exchanged in it.
     case: String,
-    hops: Vec<String>,
+    exchanges: Arc<[RedactedExchange]>,
     /// The last case in which the same was seen, and in how many it was after the first.
     last: String,
     more: usize,
@@ -67,8 +69,8 @@ impl Always {
             for sample in &looked.samples {
                 let drawn = self.samples.entry((looked.check, sample.kind.clone())).or_default();
                 if drawn.iter().all(|known| known.sample.value != sample.value) {
-                    let hops = report.hops.iter().take(sample.exchange + 1).cloned().collect();
-                    drawn.push(Drawn { sample: sample.clone(), case: report.name.clone(), hops });
+                    let (case, exchanges) = (report.name.clone(), Arc::clone(&report.exchanges));
+                    drawn.push(Drawn { sample: sample.clone(), case, exchanges });
                 }
             }
             let noted = self.seen.entry(looked.check).or_default();
@@ -93,23 +95,12 @@ impl Always {
         let noted: Vec<&Noted> = noted.iter().chain(&guessable).filter(counts).collect();
         let looked_at = |id: &&&'static str| self.relevant.contains_key(&(kind.id, **id));
         let mut report = CaseReport {
-            name: kind.name(),
-            title: kind.sentence.to_owned(),
             // What was not looked at is not said to hold.
             verifies: kind.requirements.iter().filter(looked_at).map(|&id| id.to_owned()).collect(),
-            verdict: Verdict::Skip,
-            reason: None,
-            unreachable: false,
-            outcomes: Vec::new(),
             findings: noted.iter().map(|noted| noted.finding(kind)).collect(),
-            always: Vec::new(),
-            understood: BTreeMap::new(),
-            notes: Vec::new(),
             // The report shows the way to the last of its findings.
-            hops: noted.last().map(|noted| noted.way()).unwrap_or_default(),
-            transcript: String::new(),
-            took: Duration::ZERO,
-            again: None,
+            exchanges: noted.last().map(|noted| noted.way()).unwrap_or_default(),
+            ..CaseReport::new(kind.name(), kind.sentence)
         };
         if let Some(reason) = lacking(kind, target) {
             report.reason = Some(reason.to_owned());
@@ -117,7 +108,9 @@ impl Always {
             report.verifies = kind.requirements.iter().map(|&id| id.to_owned()).collect();
             report.reason = Some("no exchange of the run is one that the check could look at".to_owned());
         } else {
-            let (findings, looked_for) = (&report.findings, report.verifies.iter().cloned().collect());
+            let findings = &report.findings;
+            let everywhere = TestedAt { step: kind.id.to_owned(), after_exchange: 0 };
+            let looked_for = report.verifies.iter().map(|id| (id.clone(), everywhere.clone())).collect();
             report.outcomes = outcomes(&report.verifies, findings, &looked_for);
             (report.verdict, report.reason) = verdict(&report.name, &report.outcomes, findings, &target.deviations);
         }
@@ -134,8 +127,9 @@ impl Always {
             let values: Vec<&str> = drawn.iter().map(|drawn| drawn.sample.value.as_str()).collect();
             let mismatch = guessable(name, last.sample.least, &values)?;
             let Sample { exchange, requirement, .. } = last.sample;
-            let (case, hops) = (last.case.clone(), last.hops.clone());
-            Some(Noted { first: Sighting { exchange, requirement, mismatch }, last: case.clone(), case, hops, more: 0 })
+            let (case, exchanges) = (last.case.clone(), Arc::clone(&last.exchanges));
+            let first = Sighting { exchange, requirement, mismatch };
+            Some(Noted { first, last: case.clone(), case, exchanges, more: 0 })
         });
         judged.collect()
     }
@@ -143,8 +137,8 @@ impl Always {
 
 impl Noted {
     fn new(sighting: &Sighting, report: &CaseReport) -> Noted {
-        let (case, hops) = (report.name.clone(), report.hops.clone());
-        Noted { first: sighting.clone(), last: case.clone(), case, hops, more: 0 }
+        let (case, exchanges) = (report.name.clone(), Arc::clone(&report.exchanges));
+        Noted { first: sighting.clone(), last: case.clone(), case, exchanges, more: 0 }
     }
 
     fn again(&mut self, report: &CaseReport) {
@@ -164,29 +158,30 @@ impl Noted {
         };
         Finding {
             step: kind.id.to_owned(),
-            place: format!("exchange {} of {}", self.first.exchange + 1, self.case),
-            excerpt: String::new(),
+            place: Place::Exchange { case: self.case.clone(), number: self.first.exchange + 1 },
             requirement: Some(self.first.requirement.to_owned()),
             mismatch,
             after_exchange: self.first.exchange + 1,
         }
     }
 
-    fn way(&self) -> Vec<String> {
-        self.hops.iter().take(self.first.exchange + 1).cloned().collect()
+    fn way(&self) -> Arc<[RedactedExchange]> {
+        self.exchanges.iter().take(self.first.exchange + 1).cloned().collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::time::Duration;
 
     use super::*;
+    use crate::model::exchange::Cause;
+    use crate::model::redacted::{RedactedBody, RedactedFailure, RedactedOutcome, RedactedRequest, RedactedUrl};
     use crate::model::source::Source;
     use crate::model::span::{At, Span};
     use crate::model::target::{Deviation, RunLimits};
-    use crate::model::verdict::LookedOver;
-    use crate::model::verdict::Mismatch;
+    use crate::model::verdict::{LookedOver, Mismatch, Verdict};
 
     const ID: &str = "pages-unframeable";
     const FRAMES: &str = "rfc9700-4.16-clickjacking";
@@ -194,27 +189,25 @@ mod tests {
     fn case(name: &str, relevant: usize, exchanges: &[usize]) -> CaseReport {
         let sighting = |&exchange| Sighting { exchange, requirement: FRAMES, mismatch: Mismatch::new("a", "b") };
         let sightings = exchanges.iter().map(sighting).collect();
-        CaseReport {
-            name: name.into(),
-            title: String::new(),
-            verifies: Vec::new(),
-            verdict: Verdict::Pass,
-            reason: None,
-            unreachable: false,
-            outcomes: Vec::new(),
-            findings: Vec::new(),
-            always: vec![LookedOver {
-                check: ID,
-                relevant: (relevant > 0).then_some((FRAMES, relevant)).into_iter().collect(),
-                sightings,
-                samples: Vec::new(),
-            }],
-            understood: BTreeMap::new(),
-            notes: Vec::new(),
-            hops: ["one", "two", "three"].map(str::to_owned).to_vec(),
-            transcript: String::new(),
+        let always = vec![LookedOver {
+            check: ID,
+            relevant: (relevant > 0).then_some((FRAMES, relevant)).into_iter().collect(),
+            sightings,
+            samples: Vec::new(),
+        }];
+        let exchanges = ["/one", "/two", "/three"].into_iter().map(exchange).collect();
+        CaseReport { verdict: Verdict::Pass, always, exchanges, ..CaseReport::new(name, "") }
+    }
+
+    fn exchange(address: &str) -> RedactedExchange {
+        let url = RedactedUrl { address: address.to_owned(), query: Vec::new(), fragment: None };
+        let method = "GET".to_owned();
+        RedactedExchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: RedactedRequest { method, url, headers: Vec::new(), body: RedactedBody::Empty },
+            outcome: RedactedOutcome::Failure(RedactedFailure { kind: "timed-out", message: "late".to_owned() }),
             took: Duration::ZERO,
-            again: None,
         }
     }
 
@@ -251,9 +244,10 @@ mod tests {
         let cases = [case("p/a", 2, &[]), case("p/b", 2, &[1, 2]), case("p/c", 1, &[0, 1]), case("p/d", 1, &[0])];
         let report = folded(&cases, &target("other"));
         assert_eq!((report.name.as_str(), report.verdict), ("always/pages-unframeable", Verdict::Fail));
-        assert_eq!(report.findings[0].place, "exchange 2 of p/b");
+        assert_eq!(report.findings[0].place.to_string(), "exchange 2 of p/b");
         assert_eq!(report.findings[0].mismatch.seen, "b\nand the same in 2 more cases");
-        assert_eq!(report.hops, ["one", "two"]);
+        let paths: Vec<&str> = report.exchanges.iter().map(|seen| seen.request.url.address.as_str()).collect();
+        assert_eq!(paths, ["/one", "/two"]);
     }
 
     #[test]

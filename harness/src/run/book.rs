@@ -85,7 +85,7 @@ impl<T: FnMut(Event)> Book<T> {
     fn tell_entry(&mut self, index: usize) {
         if let Entry::Settled(report) = std::mem::replace(&mut self.entries[index], Entry::Told) {
             self.always.note(&report);
-            (self.tell)(Event::Case(Box::new(report)));
+            (self.tell)(Event::CaseFinished(Box::new(report)));
         }
     }
 }

@@ -3,24 +3,24 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
 use super::plan::Case;
 use super::profile::superseded_by;
 use super::tell::{Told, tell};
-use crate::browser::{self, Transport};
+use super::write_down::{redacted, write_down};
+use crate::browser::Transport;
 use crate::check::passive::{self, Evidence};
-use crate::model::exchange::{Cause, Exchange, Failure};
+use crate::model::exchange::{Exchange, Failure};
 use crate::model::page::Page;
-use crate::model::sign_in::PageHints;
+use crate::model::place::Place;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Judgement, LookedOver, Mismatch, Sighting, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
-use crate::record::transcript::{hops, transcript, understood};
 use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
@@ -90,7 +90,7 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
     };
     report.took = started.elapsed();
     world.deregister().await;
-    conclude(&mut report, told, case, target, &world);
+    conclude(&mut report, told, case, target, &mut world);
     if report.verdict == Verdict::Pass {
         compare(&mut report, case, options);
     }
@@ -142,7 +142,7 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
 }
 
 /// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
-fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Target, world: &World) {
+fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Target, world: &mut World) {
     // What does not count under the target's profile is not judged.
     let counts = |id: &String| superseded_by(id, target.profile).is_none();
     told.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
@@ -150,7 +150,7 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
     let (symbols, pages) = write_down(report, world);
     report.unreachable = told.unreachable;
     report.always = looked_over(world, &pages, &symbols);
-    report.outcomes = outcomes(&counted, &told.findings, &told.judged);
+    report.outcomes = outcomes(&counted, &told.findings, &told.tested);
     (report.verdict, report.reason) = match (told.not_offered, told.obstacle) {
         (Some(reason), _) => (Verdict::Skip, Some(symbols.apply(&reason))),
         (None, Some(obstacle)) => (Verdict::Error, Some(symbols.apply(&obstacle))),
@@ -171,16 +171,6 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
         .collect();
 }
 
-/// Writes down what was exchanged, with symbols in the place of values.
-pub(super) fn write_down(report: &mut CaseReport, world: &World) -> (Symbols, BTreeMap<usize, Page>) {
-    let pages = pages_in(&world.log, &world.deployment.sign_in.hints);
-    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
-    report.transcript = transcript(&world.log, &pages, &symbols);
-    report.hops = hops(&world.log, &symbols);
-    report.understood = understood(&pages, &symbols);
-    (symbols, pages)
-}
-
 /// What the always-on checks make of all exchanges.
 fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<LookedOver> {
     let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages, world.now.moment()));
@@ -192,41 +182,15 @@ fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) 
     all
 }
 
-pub(super) fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
-    Mismatch {
-        expected: symbols.apply(&mismatch.expected),
-        seen: symbols.apply(&mismatch.seen),
-        hint: mismatch.hint.map(|hint| symbols.apply(&hint)),
-        unjudged: mismatch.unjudged,
-    }
-}
-
-/// The HTML pages among the responses, by the index of their exchange.
-fn pages_in(log: &[Exchange], hints: &PageHints) -> BTreeMap<usize, Page> {
-    let browsed = log.iter().enumerate().filter(|(_, exchange)| exchange.cause != Cause::Call);
-    browsed
-        .filter_map(|(index, exchange)| {
-            let response = exchange.response().filter(|response| !response.is_redirect())?;
-            let media_type = response.media_type();
-            if response.body.is_empty() || !browser::is_html(&media_type, &response.body) {
-                return None;
-            }
-            let mut page = browser::understand(&exchange.request.url, response.status, &media_type, &response.body);
-            browser::apply_hints(&mut page, &response.body, hints);
-            Some((index, page))
-        })
-        .collect()
-}
-
 /// Compares the transcript of a case that passed with the stored one.
 fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
     let Some(root) = &options.snapshots else { return };
     let path = snapshot::path(root, &case.name);
     let source = case.story.scenario.source.path().display().to_string();
     let outcome = if options.record {
-        snapshot::store(&path, &source, &report.transcript).map(|()| Comparison::Same)
+        snapshot::store(&path, &source, &report.transcript()).map(|()| Comparison::Same)
     } else {
-        snapshot::compare(&path, &report.transcript)
+        snapshot::compare(&path, &report.transcript())
     };
     let seen = match outcome {
         Ok(Comparison::Same) => return,
@@ -240,12 +204,11 @@ fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
     report.verdict = Verdict::Fail;
     report.findings.push(Finding {
         step: "transcript".to_owned(),
-        place: path.display().to_string(),
-        excerpt: String::new(),
+        place: Place::Transcript { file: path },
         requirement: None,
         mismatch: Mismatch::new("the transcript that is stored", seen)
             .hint("if the change is meant, run again with `--record` and review the difference"),
-        after_exchange: report.hops.len(),
+        after_exchange: report.exchanges.len(),
     });
 }
 
@@ -257,26 +220,5 @@ pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
 
 /// The report about a case of which nothing has been told yet.
 pub(super) fn untold(case: &Case) -> CaseReport {
-    CaseReport { verifies: case.requirements(), ..blank(case.name.clone(), case.story.scenario.title.clone()) }
-}
-
-/// A report that says nothing yet.
-pub(super) fn blank(name: String, title: String) -> CaseReport {
-    CaseReport {
-        name,
-        title,
-        verifies: Vec::new(),
-        verdict: Verdict::Skip,
-        reason: None,
-        unreachable: false,
-        outcomes: Vec::new(),
-        findings: Vec::new(),
-        always: Vec::new(),
-        hops: Vec::new(),
-        understood: BTreeMap::new(),
-        notes: Vec::new(),
-        transcript: String::new(),
-        took: Duration::ZERO,
-        again: None,
-    }
+    CaseReport { verifies: case.requirements(), ..CaseReport::new(&case.name, &case.story.scenario.title) }
 }

@@ -53,38 +53,21 @@ fn broken(report: &CaseReport) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-    use std::time::Duration;
-
     use super::*;
+    use crate::model::place::Place;
     use crate::model::verdict::{Finding, Mismatch};
 
     fn report(verdict: Verdict, broken: &[&str]) -> CaseReport {
         let finding = |id: &&str| Finding {
             step: String::new(),
-            place: String::new(),
-            excerpt: String::new(),
+            place: Place::Exchange { case: "provider/x".into(), number: 1 },
             requirement: Some((*id).to_owned()),
             mismatch: Mismatch::new("a", "b"),
             after_exchange: 1,
         };
-        CaseReport {
-            name: "provider/x".into(),
-            title: String::new(),
-            verifies: Vec::new(),
-            verdict,
-            reason: None,
-            unreachable: false,
-            outcomes: Vec::new(),
-            findings: broken.iter().map(finding).collect(),
-            always: Vec::new(),
-            hops: Vec::new(),
-            understood: BTreeMap::new(),
-            notes: Vec::new(),
-            transcript: format!("{verdict:?}"),
-            took: Duration::ZERO,
-            again: None,
-        }
+        let notes = vec![format!("{verdict:?}")];
+        let findings = broken.iter().map(finding).collect();
+        CaseReport { verdict, findings, notes, ..CaseReport::new("provider/x", "") }
     }
 
     #[test]
@@ -94,12 +77,12 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_repeat_is_unstable_and_both_transcripts_are_there() {
+    fn what_does_not_repeat_is_unstable_and_both_reports_are_there() {
         let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Pass, &[]));
         assert_eq!(found.verdict, Verdict::Unstable);
         assert_eq!(found.reason.as_deref(), Some("failed at first, and passed when it was run once more, alone"));
         let again = found.again.expect("the second time");
-        assert_eq!((found.transcript.as_str(), again.transcript.as_str()), ("Fail", "Pass"));
+        assert_eq!((found.notes[0].as_str(), again.notes[0].as_str()), ("Fail", "Pass"));
         let other = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["b"]));
         assert_eq!(other.verdict, Verdict::Unstable, "each time it is something else that is broken");
     }

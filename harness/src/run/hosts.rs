@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 use crate::model::scenario::UnderTest;
 use crate::model::target::{Party, Place, Target};
 
-use super::case::blank;
 use super::plan::Case;
 use crate::model::verdict::{CaseReport, Verdict};
 
@@ -68,7 +67,7 @@ pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
         verdict: Verdict::Error,
         reason: Some(reason),
         notes: vec!["raise `connection: {timeout-seconds: …}` in the target file, if it is merely slow".to_owned()],
-        ..blank(format!("hosts/{name}"), "Whoever is under test answers in time".to_owned())
+        ..CaseReport::new(format!("hosts/{name}"), "Whoever is under test answers in time")
     }
 }
 

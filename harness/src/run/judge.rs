@@ -1,6 +1,6 @@
 //! From what was found to an outcome for each requirement, and from outcomes to a verdict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::in_scope;
 use crate::model::requirement::{Level, Requirement};
@@ -8,19 +8,40 @@ use crate::model::target::Deviation;
 use crate::model::verdict::{Finding, Judgement, Outcome, Verdict};
 use crate::syntax::catalogue::Catalogue;
 
+/// Where requirements (ids) were put to the test: the last time counts.
+pub(super) type Tested = BTreeMap<String, TestedAt>;
+
+/// A step that put a requirement to the test, and how many exchanges had been made then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TestedAt {
+    pub(super) step: String,
+    pub(super) after_exchange: usize,
+}
+
 /// What a case says of each requirement: broken where there is a finding about it, held where it was put to the test without
 /// one.
-pub(super) fn outcomes(requirements: &[String], findings: &[Finding], held: &BTreeSet<String>) -> Vec<Outcome> {
+pub(super) fn outcomes(requirements: &[String], findings: &[Finding], tested: &Tested) -> Vec<Outcome> {
     let of = |requirement: &String| {
         let mut about = findings.iter().filter(|finding| finding.requirement.as_ref() == Some(requirement));
-        match about.clone().find(|finding| !finding.mismatch.unjudged).or_else(|| about.next()) {
-            Some(finding) if finding.mismatch.unjudged => Judgement::Inconclusive(finding.mismatch.expected.clone()),
-            Some(_) => Judgement::Violated,
-            None if held.contains(requirement) => Judgement::Held,
-            None => Judgement::NotReached,
+        let about = about.clone().find(|finding| !finding.mismatch.unjudged).or_else(|| about.next());
+        let (judgement, at) = match (about, tested.get(requirement)) {
+            (Some(finding), _) => {
+                let unjudged = finding.mismatch.unjudged;
+                let inconclusive = || Judgement::Inconclusive(finding.mismatch.expected.clone());
+                let judgement = if unjudged { inconclusive() } else { Judgement::Violated };
+                (judgement, Some((&finding.step, finding.after_exchange)))
+            }
+            (None, Some(at)) => (Judgement::Held, Some((&at.step, at.after_exchange))),
+            (None, None) => (Judgement::NotReached, None),
+        };
+        Outcome {
+            requirement: requirement.clone(),
+            judgement,
+            step: at.map(|(step, _)| step.clone()),
+            exchange: at.map(|(_, exchange)| exchange).filter(|exchange| *exchange > 0),
         }
     };
-    requirements.iter().map(|id| Outcome { requirement: id.clone(), judgement: of(id) }).collect()
+    requirements.iter().map(of).collect()
 }
 
 /// The verdict on a case whose steps could all be done, with the reason where there is more to say than the findings.
@@ -86,6 +107,7 @@ fn is_owed(finding: &Finding) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::place::Place;
     use crate::model::span::{At, Span};
     use crate::model::verdict::Mismatch;
 
@@ -95,8 +117,7 @@ mod tests {
     fn finding(id: &str) -> Finding {
         Finding {
             step: "exchange".into(),
-            place: String::new(),
-            excerpt: String::new(),
+            place: Place::Exchange { case: "provider/code".into(), number: 1 },
             requirement: Some(id.into()),
             mismatch: Mismatch::new("a", "b"),
             after_exchange: 1,
@@ -121,7 +142,8 @@ mod tests {
     /// Both requirements were put to the test.
     fn of(findings: &[Finding]) -> Vec<Outcome> {
         let ids = [MUST.to_owned(), SHOULD.to_owned()];
-        outcomes(&ids, findings, &BTreeSet::from(ids.clone()))
+        let at = TestedAt { step: "refresh".into(), after_exchange: 7 };
+        outcomes(&ids, findings, &ids.iter().map(|id| (id.clone(), at.clone())).collect())
     }
 
     fn judged(findings: &[Finding], deviations: &[Deviation]) -> Verdict {
@@ -136,8 +158,12 @@ mod tests {
         assert_eq!(judgements(&[finding(SHOULD)]), [Judgement::Held, Judgement::Violated]);
         assert_eq!(judgements(&[unjudged(MUST)]), [Judgement::Inconclusive("a value".into()), Judgement::Held]);
         assert_eq!(judgements(&[unjudged(MUST), finding(MUST)])[0], Judgement::Violated);
-        let none = outcomes(&[MUST.to_owned()], &[], &BTreeSet::new());
-        assert_eq!(none[0].judgement, Judgement::NotReached);
+        let at = |outcome: &Outcome| (outcome.step.clone(), outcome.exchange);
+        let found = of(&[finding(SHOULD)]);
+        assert_eq!(at(&found[0]), (Some("refresh".to_owned()), Some(7)), "where it was put to the test");
+        assert_eq!(at(&found[1]), (Some("exchange".to_owned()), Some(1)), "where it was found broken");
+        let none = outcomes(&[MUST.to_owned()], &[], &Tested::new());
+        assert_eq!((&none[0].judgement, at(&none[0])), (&Judgement::NotReached, (None, None)));
     }
 
     #[test]
@@ -170,7 +196,7 @@ mod tests {
     fn a_deviation_that_no_longer_happens_is_an_unexpected_pass() {
         assert_eq!(judged(&[], &[deviation(MUST, &[])]), Verdict::UnexpectedPass);
         assert_eq!(judged(&[], &[deviation(MUST, &["other"])]), Verdict::Pass);
-        let not_reached = outcomes(&[MUST.to_owned()], &[], &BTreeSet::new());
+        let not_reached = outcomes(&[MUST.to_owned()], &[], &Tested::new());
         assert_eq!(verdict("a/b", &not_reached, &[], &[deviation(MUST, &[])]).0, Verdict::Pass);
     }
 

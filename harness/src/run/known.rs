@@ -232,7 +232,7 @@ mod tests {
             assertion_audience: None,
         };
         let (name, password, shows) = (String::new(), String::new(), String::new());
-        let user = User { place: String::new(), name, password, shows, totp_secret: None };
+        let user = User { place: String::new(), span: Span::default(), name, password, shows, totp_secret: None };
         let (home, sign_in, callback) = (url(), url(), url());
         let consumer = ConsumerUrls { base: url(), also_at: Vec::new(), home, sign_in, callback, log_out: None };
         let provider = ProviderUrls::at(url(), url(), url());

@@ -25,6 +25,7 @@ mod tell;
 mod unfold;
 mod unused;
 mod uses;
+mod write_down;
 
 pub use case::{Options, run_case};
 pub use schedule::run;

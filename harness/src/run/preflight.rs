@@ -6,11 +6,14 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use super::case::{Ended, NotUp, Options, blank, bring_up, met, redacted, write_down};
+use super::case::{Ended, NotUp, Options, bring_up, met};
 use super::plan::Case;
 use super::uses::Uses;
+use super::write_down::{redacted, write_down};
 use crate::model::page::PageKind;
+use crate::model::place::Place;
 use crate::model::source::Source;
+use crate::model::span::Span;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
@@ -167,7 +170,7 @@ enum Blame {
 struct Ask {
     kind: &'static str,
     args: serde_json::Value,
-    place: String,
+    place: Place,
 }
 
 struct Tries<'a> {
@@ -178,8 +181,7 @@ struct Tries<'a> {
 impl Tries<'_> {
     /// A user grants a client access, and the client redeems the code.
     async fn at_provider(&self, user: &str, role: &str, exchange: bool) -> (Ended, Option<Blame>) {
-        let place = self.target.clients.get(role).map(|client| self.target.source.place(client.span));
-        let place = place.unwrap_or_default();
+        let place = self.place(self.target.clients.get(role).map(|client| client.span));
         let args = json!({ "as": user, "client": role, "save": "grant" });
         let mut asks = vec![Ask { kind: "authorize", args, place: place.clone() }];
         if exchange {
@@ -191,9 +193,14 @@ impl Tries<'_> {
 
     /// A user signs in at the consumer.
     async fn at_consumer(&self, user: &str) -> (Ended, Option<Blame>) {
-        let place = self.target.users.get(user).map(|user| user.place.clone()).unwrap_or_default();
+        let place = self.place(self.target.users.get(user).map(|user| user.span));
         let asks = [Ask { kind: "sign-in", args: json!({ "as": user }), place }];
         self.run("consumer", "Before anything is judged: a user signs in at the consumer", &asks).await
+    }
+
+    /// Where a client or a user stands in the target file.
+    fn place(&self, span: Option<Span>) -> Place {
+        Place::in_target(&self.target.source, span.unwrap_or_default())
     }
 
     /// Whether a user who has agreed is asked again, by a browser that was never there; `None` where that cannot be seen.
@@ -201,14 +208,14 @@ impl Tries<'_> {
         let random = Random::for_case(self.options.seed, "preflight consent");
         let mut world = bring_up(self.target, random).await.ok()?;
         let args = json!({ "as": user, "client": role });
-        let step = read(&Ask { kind: "authorize", args, place: String::new() });
+        let step = read(&Ask { kind: "authorize", args, place: self.place(None) });
         let seen = step.run(&mut world).await.ok()?;
         step.usual(&seen, &world).ok()?;
         Some(seen.pages.contains(&PageKind::Consent))
     }
 
     async fn run(&self, name: &str, title: &str, asks: &[Ask]) -> (Ended, Option<Blame>) {
-        let mut report = CaseReport { verdict: Verdict::Error, ..blank(format!("preflight/{name}"), title.to_owned()) };
+        let mut report = CaseReport { verdict: Verdict::Error, ..CaseReport::new(format!("preflight/{name}"), title) };
         let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, asks[0].args));
         let mut world = match bring_up(self.target, random).await {
             Ok(world) => world,
@@ -220,14 +227,13 @@ impl Tries<'_> {
         let started = Instant::now();
         let failed = tell(asks, &mut world).await;
         report.took = started.elapsed();
-        let (symbols, _) = write_down(&mut report, &world);
+        let (symbols, _) = write_down(&mut report, &mut world);
         let blame = failed.map(|Failed { blame, step, place, mismatch }| {
             let mismatch = redacted(mismatch, &symbols);
             report.reason = Some(mismatch.seen.clone());
             report.unreachable = blame == Blame::Everything;
             let after_exchange = world.log.len();
-            let (excerpt, requirement) = (String::new(), None);
-            report.findings = vec![Finding { step, place, excerpt, requirement, mismatch, after_exchange }];
+            report.findings = vec![Finding { step, place, requirement: None, mismatch, after_exchange }];
             blame
         });
         (Ended { report, met: met(&world) }, blame)
@@ -238,7 +244,7 @@ impl Tries<'_> {
 struct Failed {
     blame: Blame,
     step: String,
-    place: String,
+    place: Place,
     mismatch: Mismatch,
 }
 

@@ -49,10 +49,10 @@ pub async fn run(
     };
     book.close();
     for report in run.silent_hosts() {
-        book.tell(Event::Case(Box::new(report)));
+        book.tell(Event::CaseFinished(Box::new(report)));
     }
     for report in book.always.reports(&run.target, reported) {
-        book.tell(Event::Case(Box::new(report)));
+        book.tell(Event::PassiveFinished(Box::new(report)));
     }
     book.tell(Event::Finished { interrupted, took: started.elapsed() });
 }
@@ -100,7 +100,7 @@ impl Run {
         let preflight = Preflight::of(&self.cases, &self.target, &self.options).await;
         self.hosts.note(&preflight.met);
         for report in &preflight.reports {
-            book.tell(Event::Case(Box::new(report.clone())));
+            book.tell(Event::CaseFinished(Box::new(report.clone())));
         }
         for (index, case) in self.cases.iter().enumerate() {
             if let Some(reason) = preflight.lacking(case).filter(|_| book.is_open(index)) {
@@ -118,6 +118,7 @@ impl Run {
             while running.len() < at_once
                 && let Some(index) = waiting.next()
             {
+                book.tell(Event::CaseStarted { name: self.cases[index].name.clone() });
                 indices.insert(running.spawn(self.one(index, Time::First)).id(), index);
             }
             let Some(ended) = running.join_next_with_id().await else { return };
@@ -140,7 +141,12 @@ impl Run {
         for index in book.held() {
             let case = &self.cases[index];
             let lost = self.hosts.lost(case, &self.target);
-            let again = if lost.is_none() { Some(self.alone(index).await) } else { None };
+            let again = if lost.is_none() {
+                book.tell(Event::CaseStarted { name: case.name.clone() });
+                Some(self.alone(index).await)
+            } else {
+                None
+            };
             let Some(first) = book.take_held(index) else { continue };
             let report = match (again, lost) {
                 (Some(again), _) => weighed(first.report, again),

@@ -1,22 +1,22 @@
 //! The steps of a story, one after the other, and what is found on the way.
 
-use std::collections::BTreeSet;
 use std::pin::Pin;
 
+use super::judge::{Tested, TestedAt};
 use super::plan::{Action, Case, Given, PlannedStep, Use};
 use super::race;
+use crate::model::place::Place;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
 use crate::step::{Landing, Observation, Obstacle, World, not_understood};
-use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::template;
 
 /// What came of the steps.
 #[derive(Default)]
 pub(super) struct Told {
     pub(super) findings: Vec<Finding>,
-    /// The requirements (ids) that were put to the test; those without a finding hold.
-    pub(super) judged: BTreeSet<String>,
+    /// The requirements that were put to the test; those without a finding hold.
+    pub(super) tested: Tested,
     /// The target does not offer what the story is about: nothing is judged.
     pub(super) not_offered: Option<String>,
     /// Set where nothing can be judged.
@@ -36,7 +36,7 @@ impl Told {
     /// Takes over what came of the steps of a fragment.
     fn add(&mut self, inner: Told) {
         self.findings.extend(inner.findings);
-        self.judged.extend(inner.judged);
+        self.tested.extend(inner.tested);
         self.not_offered = self.not_offered.take().or(inner.not_offered);
         self.obstacle = self.obstacle.take().or(inner.obstacle);
         self.unreachable |= inner.unreachable;
@@ -151,7 +151,8 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         }
         return;
     }
-    told.judged.extend(requirements.iter().cloned());
+    let at = TestedAt { step: step.kind.value.clone(), after_exchange: seen.exchanges.end };
+    told.tested.extend(requirements.iter().map(|id| (id.clone(), at.clone())));
     for expectation in &step.expect {
         for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, world) {
             // The step knows best why it does not work as usual.
@@ -164,7 +165,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
     let tells_apart = step.expect.iter().any(|expectation| expectation.check.tells_apart());
     if !tells_apart && told.findings.iter().any(|finding| finding.requirement.as_ref() == requirements.first()) {
         requirements.iter().skip(1).for_each(|id| {
-            told.judged.remove(id);
+            told.tested.remove(id);
         });
     }
     if let Some(precondition) = told.findings.iter().find(|finding| finding.requirement.is_none()) {
@@ -211,8 +212,7 @@ fn finding(
 ) -> Finding {
     Finding {
         step: step.kind.value.clone(),
-        place: step.source.place(span),
-        excerpt: Diagnostic::new(&step.source, span, "").excerpt(),
+        place: Place::in_scenario(&step.source, span),
         requirement,
         mismatch,
         after_exchange: seen.exchanges.end,
@@ -222,8 +222,7 @@ fn finding(
 fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) -> Finding {
     Finding {
         step: step.kind.value.clone(),
-        place: step.source.place(step.kind.span),
-        excerpt: Diagnostic::new(&step.source, step.kind.span, "").excerpt(),
+        place: Place::in_scenario(&step.source, step.kind.span),
         requirement: None,
         mismatch: Mismatch {
             expected: format!("to do the step `{}`", step.kind.value),

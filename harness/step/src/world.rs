@@ -193,6 +193,11 @@ impl World {
         self.browsers.values().flat_map(Browser::cookie_troubles)
     }
 
+    /// Every page that a browser of the case was shown, as it understood it, by the index of its exchange.
+    pub fn take_shown(&mut self) -> BTreeMap<usize, Arc<Page>> {
+        self.browsers.values_mut().flat_map(Browser::take_shown).collect()
+    }
+
     /// The actor's browser; it comes into being when it is first spoken of.
     pub fn browser(&mut self, actor: &str) -> &mut Browser {
         self.browser_and_log(actor).0

@@ -213,7 +213,8 @@ impl File {
             }
         }
         let users = self.users.into_iter();
-        let users = users.map(|(name, At { value, span })| (name, User { place: place(span), ..value })).collect();
+        let users =
+            users.map(|(name, At { value, span })| (name, User { place: place(span), span, ..value })).collect();
         if let Some(at_once) = self.limits.at_once.as_ref().filter(|at_once| at_once.value == 0) {
             mistakes.push(DecodeError::at(at_once.span, "`at-once` is 1 or more"));
         }

@@ -13,6 +13,7 @@ use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::SignIn;
+use crate::model::span::Span;
 use crate::model::target::{Asking, ClientAuth, User};
 
 /// A case that is being told.
@@ -143,6 +144,7 @@ fn deployment() -> Deployment {
     };
     let user = User {
         place: String::new(),
+        span: Span::default(),
         name: "alice".into(),
         password: "wonderland-1".into(),
         shows: "alice@example.com".into(),

@@ -165,6 +165,7 @@ mod tests {
     use super::*;
     use crate::model::exchange::{Request, Response};
     use crate::model::sign_in::SignIn;
+    use crate::model::span::Span;
     use crate::model::target::{Asking, User};
 
     const ALL: [Nature; 6] =
@@ -173,6 +174,7 @@ mod tests {
     fn deployment(password: &str) -> Deployment {
         let user = User {
             place: String::new(),
+            span: Span::default(),
             name: "alice".into(),
             password: password.into(),
             shows: "alice@example.com".into(),

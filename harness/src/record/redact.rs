@@ -1,0 +1,180 @@
+//! Exchanges without secrets: every text that leaves a case goes through its [`Symbols`] here.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use url::Url;
+
+use super::symbol::Symbols;
+use crate::http;
+use crate::model::exchange::{Exchange, Failure, Request, Response};
+use crate::model::page::{Form, Page};
+use crate::model::redacted::{
+    RedactedBody, RedactedControl, RedactedExchange, RedactedFailure, RedactedForm, RedactedLink, RedactedLocation,
+    RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
+};
+
+/// Response headers that differ between runs and machines, or say how and not what, or have a member of their own.
+const LEFT_OUT: [&str; 8] =
+    ["connection", "content-length", "content-type", "date", "keep-alive", "location", "server", "transfer-encoding"];
+
+/// Request headers that every request has, or that say how and not what: those that a story adds are not among them.
+const USUAL: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "content-type",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "upgrade-insecure-requests",
+    "user-agent",
+];
+
+/// What was exchanged, with names in the place of secrets and of values that vary. `pages` are the pages among the responses,
+/// by the index of their exchange.
+pub fn redacted(log: &[Exchange], pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<RedactedExchange> {
+    let redact = Redact { symbols };
+    log.iter().enumerate().map(|(index, exchange)| redact.exchange(exchange, pages.get(&index))).collect()
+}
+
+struct Redact<'a> {
+    symbols: &'a Symbols,
+}
+
+impl Redact<'_> {
+    fn exchange(&self, exchange: &Exchange, page: Option<&Page>) -> RedactedExchange {
+        RedactedExchange {
+            actor: exchange.actor.clone(),
+            cause: exchange.cause,
+            request: self.request(&exchange.request),
+            outcome: match &exchange.outcome {
+                Ok(response) => RedactedOutcome::Response(self.response(response, &exchange.request.url, page)),
+                Err(failure) => RedactedOutcome::Failure(self.failure(failure)),
+            },
+            took: exchange.took,
+        }
+    }
+
+    fn request(&self, request: &Request) -> RedactedRequest {
+        let own = request.headers.iter().filter(|(name, _)| !USUAL.contains(&name.as_str()));
+        let value = |name: &str, value: &str| {
+            if name == "authorization" { self.text(&credentials(value)) } else { self.text(value) }
+        };
+        RedactedRequest {
+            method: request.method.clone(),
+            url: self.url(&request.url),
+            headers: own.map(|(name, written)| (name.clone(), value(name, written))).collect(),
+            body: if request.media_type().ends_with("json") {
+                RedactedBody::Json(self.text(&request.body))
+            } else if request.body.is_empty() {
+                RedactedBody::Empty
+            } else {
+                RedactedBody::Form(self.pairs(form_urlencoded::parse(request.body.as_bytes())))
+            },
+        }
+    }
+
+    fn response(&self, response: &Response, url: &Url, page: Option<&Page>) -> RedactedResponse {
+        let others = response.headers.iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
+        RedactedResponse {
+            status: response.status,
+            media_type: response.media_type(),
+            location: self.location(response, url),
+            headers: others.map(|(name, value)| (name.clone(), self.text(value))).collect(),
+            body: match (page, response.json()) {
+                (Some(page), _) => RedactedBody::Page(Box::new(self.page(page))),
+                (None, Some(json @ (Value::Object(_) | Value::Array(_)))) => {
+                    let pretty = serde_json::to_string_pretty(&json).expect("a JSON value is always writable");
+                    RedactedBody::Json(self.text(&pretty))
+                }
+                (None, _) if response.body.is_empty() => RedactedBody::Empty,
+                (None, _) => RedactedBody::Text(self.text(response.body.lines().next().unwrap_or_default())),
+            },
+        }
+    }
+
+    fn location(&self, response: &Response, url: &Url) -> Option<RedactedLocation> {
+        let written = response.header("location")?;
+        Some(match http::sent_by_header(response, url)? {
+            Ok(target) => RedactedLocation {
+                written: self.text(without_query(written)),
+                leads_to: Some(self.url(&target)),
+                error: None,
+            },
+            Err(error) => {
+                RedactedLocation { written: self.text(written), leads_to: None, error: Some(self.text(&error)) }
+            }
+        })
+    }
+
+    fn failure(&self, failure: &Failure) -> RedactedFailure {
+        RedactedFailure { kind: failure.kind(), message: self.text(&failure.to_string()) }
+    }
+
+    fn page(&self, page: &Page) -> RedactedPage {
+        let heading = if page.heading.is_empty() { &page.title } else { &page.heading };
+        RedactedPage {
+            kind: page.kind,
+            evidence: page.evidence.iter().map(|sentence| self.text(sentence)).collect(),
+            heading: self.text(heading),
+            links: page
+                .links
+                .iter()
+                .map(|link| RedactedLink { text: self.text(&link.text), address: self.address(&link.url) })
+                .collect(),
+            forms: page.forms.iter().map(|form| self.form(form)).collect(),
+        }
+    }
+
+    fn form(&self, form: &Form) -> RedactedForm {
+        let controls = form.controls.iter().map(|control| RedactedControl {
+            kind: control.kind.clone(),
+            name: self.text(&control.name),
+            value: self.text(&control.value),
+        });
+        RedactedForm { method: form.method.clone(), action: self.address(&form.action), controls: controls.collect() }
+    }
+
+    fn url(&self, url: &Url) -> RedactedUrl {
+        RedactedUrl {
+            address: self.address(url),
+            query: self.pairs(url.query_pairs()),
+            fragment: url.fragment().map(|fragment| self.text(fragment)),
+        }
+    }
+
+    /// A URL without query and fragment.
+    fn address(&self, url: &Url) -> String {
+        let mut bare = url.clone();
+        bare.set_query(None);
+        bare.set_fragment(None);
+        self.text(bare.as_str())
+    }
+
+    fn pairs(&self, pairs: form_urlencoded::Parse<'_>) -> Vec<(String, String)> {
+        pairs.map(|(name, value)| (self.text(&name), self.text(&value))).collect()
+    }
+
+    fn text(&self, text: &str) -> String {
+        self.symbols.apply(text)
+    }
+}
+
+/// What stands before the query and the fragment.
+fn without_query(url: &str) -> &str {
+    url.split_once(['?', '#']).map_or(url, |(before, _)| before)
+}
+
+/// Basic credentials decoded, so that their parts are seen by their names.
+fn credentials(value: &str) -> String {
+    let basic = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Basic"));
+    let decoded = basic.and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok());
+    match decoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(pair) => format!("Basic base64({pair})"),
+        None => value.to_owned(),
+    }
+}

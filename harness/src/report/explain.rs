@@ -1,0 +1,101 @@
+//! What there is to say of one case that is not as required: what is broken, where, and the exchanges that led there.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use super::hops;
+use super::style::{BAD, BOLD, DIM, DOUBT, GOOD};
+use crate::model::place::Place;
+use crate::model::verdict::{CaseReport, Finding, Verdict};
+use crate::syntax::catalogue::Catalogue;
+use crate::syntax::diagnostic::Diagnostic;
+
+/// One case and what kept it from passing, as plain text: what a failing test prints.
+pub fn explain(report: &CaseReport) -> String {
+    let mut text = String::new();
+    write_case(&mut text, report);
+    anstream::adapter::strip_str(&text).to_string()
+}
+
+/// The sign of a verdict.
+pub(super) fn mark(verdict: Verdict) -> (Style, char) {
+    match verdict {
+        Verdict::Pass => (GOOD, '✓'),
+        Verdict::Skip => (DIM, '–'),
+        Verdict::KnownDeviation => (DOUBT, '≈'),
+        Verdict::Warn => (DOUBT, '!'),
+        Verdict::Error => (DOUBT, '?'),
+        Verdict::Unstable => (DOUBT, '~'),
+        Verdict::UnexpectedPass => (BAD, '↑'),
+        Verdict::Fail => (BAD, '✗'),
+    }
+}
+
+/// One case that is not as required, and what there is to say of it.
+pub(super) fn write_case(text: &mut String, report: &CaseReport) {
+    let (style, mark) = mark(report.verdict);
+    let name = report.verdict.name();
+    if report.verdict == Verdict::KnownDeviation {
+        let reason = report.reason.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}\n    {reason}", report.name);
+        return;
+    }
+    let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}", report.name);
+    let _ = writeln!(text, "    {}", report.title);
+    if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_told(report)) {
+        let _ = writeln!(text, "    {reason}");
+    }
+    let mut finding_at = None;
+    for finding in &report.findings {
+        write_finding(text, finding);
+        finding_at = Some(finding.after_exchange);
+    }
+    for note in &report.notes {
+        write_block(text, "note", note);
+    }
+    hops::write_up_to(text, &report.exchanges, finding_at);
+    if let Some(again) = &report.again {
+        let _ = writeln!(text, "\n    {BOLD}run once more, alone: {}{BOLD:#}", again.verdict.name());
+        again.findings.iter().for_each(|finding| write_finding(text, finding));
+        hops::write_up_to(text, &again.exchanges, again.findings.last().map(|finding| finding.after_exchange));
+    }
+}
+
+/// The reason says no more than the finding does.
+fn is_told(report: &CaseReport) -> bool {
+    report.verdict == Verdict::Error
+        && report.findings.iter().any(|finding| finding.requirement.is_none() || finding.mismatch.unjudged)
+}
+
+fn write_finding(text: &mut String, finding: &Finding) {
+    text.push('\n');
+    if let Some(requirement) = finding.requirement.as_deref().and_then(requirement) {
+        let _ = writeln!(text, "    {requirement}");
+    }
+    write_block(text, "expected", &finding.mismatch.expected);
+    write_block(text, "seen", &finding.mismatch.seen);
+    if let Some(hint) = &finding.mismatch.hint {
+        write_block(text, "try", hint);
+    }
+    let _ = writeln!(text, "    {DIM}{}{DIM:#}", finding.place);
+    if let Place::Scenario { source, span } = &finding.place {
+        for line in Diagnostic::new(source, *span, "").excerpt().lines() {
+            let _ = writeln!(text, "      {DIM}{line}{DIM:#}");
+        }
+    }
+}
+
+/// A requirement in full: where it stands, how binding it is, what it says, and its id.
+pub(super) fn requirement(id: &str) -> Option<String> {
+    let found = Catalogue::built_in().get(id)?;
+    Some(format!("{} {}: {} {DIM}({id}){DIM:#}", found.source, found.level.word(), found.requirement))
+}
+
+fn write_block(text: &mut String, label: &str, block: &str) {
+    let mut lines = block.lines();
+    let _ = writeln!(text, "    {BOLD}{label:>8}{BOLD:#}  {}", lines.next().unwrap_or_default());
+    for line in lines {
+        let _ = writeln!(text, "              {line}");
+    }
+}

@@ -1,0 +1,90 @@
+//! What a case leaves behind: exchanges and texts with names in the place of secrets and of values that vary.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::browser;
+use crate::model::exchange::{Cause, Exchange};
+use crate::model::page::Page;
+use crate::model::sign_in::PageHints;
+use crate::model::verdict::{CaseReport, Mismatch};
+use crate::record::redact;
+use crate::record::symbol::Symbols;
+use crate::step::World;
+
+/// Writes down what was exchanged. Returns by what names, and the pages among the responses, by the index of their exchange.
+pub(super) fn write_down(report: &mut CaseReport, world: &mut World) -> (Symbols, BTreeMap<usize, Page>) {
+    let shown = world.take_shown();
+    let pages = pages_in(&world.log, shown, &world.deployment.sign_in.hints);
+    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
+    report.exchanges = redact::redacted(&world.log, &pages, &symbols).into();
+    (symbols, pages)
+}
+
+/// A mismatch with names in the place of values.
+pub(super) fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
+    Mismatch {
+        expected: symbols.apply(&mismatch.expected),
+        seen: symbols.apply(&mismatch.seen),
+        hint: mismatch.hint.map(|hint| symbols.apply(&hint)),
+        unjudged: mismatch.unjudged,
+    }
+}
+
+/// The HTML pages among the responses, by the index of their exchange, as the browsers that were shown them understood them.
+///
+/// Only what no browser was shown is read here: the answer to a request that a step made by itself.
+fn pages_in(log: &[Exchange], mut shown: BTreeMap<usize, Arc<Page>>, hints: &PageHints) -> BTreeMap<usize, Page> {
+    let browsed = log.iter().enumerate().filter(|(_, exchange)| exchange.cause != Cause::Call);
+    browsed
+        .filter_map(|(index, exchange)| {
+            let response = exchange.response().filter(|response| !response.is_redirect())?;
+            let media_type = response.media_type();
+            if response.body.is_empty() || !browser::is_html(&media_type, &response.body) {
+                return None;
+            }
+            let page = if let Some(page) = shown.remove(&index) {
+                // The browser that is still on it has it as well.
+                Arc::unwrap_or_clone(page)
+            } else {
+                let url = &exchange.request.url;
+                let mut page = browser::understand(url, response.status, &media_type, &response.body);
+                browser::apply_hints(&mut page, &response.body, hints);
+                page
+            };
+            Some((index, page))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use url::Url;
+
+    use super::*;
+    use crate::model::exchange::{Request, Response};
+
+    fn answered(cause: Cause, status: u16, body: &str) -> Exchange {
+        let request = Request::new("GET", Url::parse("http://op.test/login").expect("a URL"));
+        let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
+        let outcome = Ok(Response { status, headers, body: body.to_owned() });
+        Exchange { actor: "alice".to_owned(), cause, request, outcome, took: Duration::ZERO }
+    }
+
+    #[test]
+    fn a_page_that_a_browser_was_shown_is_not_read_again() {
+        let log = [
+            answered(Cause::Open, 200, "<h1>One</h1>"),
+            answered(Cause::Submit, 200, "<h1>Two</h1>"),
+            answered(Cause::Call, 200, "<h1>Three</h1>"),
+            answered(Cause::Redirect, 302, "<h1>Four</h1>"),
+        ];
+        let url = &log[0].request.url;
+        let shown = Arc::new(browser::understand(url, 200, "text/html", "<h1>As the browser has it</h1>"));
+        let pages = pages_in(&log, BTreeMap::from([(0, Arc::clone(&shown))]), &PageHints::default());
+        let headings: Vec<(usize, &str)> = pages.iter().map(|(index, page)| (*index, page.heading.as_str())).collect();
+        assert_eq!(headings, [(0, "As the browser has it"), (1, "Two")]);
+    }
+}
