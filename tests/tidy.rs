@@ -16,14 +16,21 @@ const CRATES: [(&str, &[&str]); 7] = [
 ];
 
 /// Each module of `harness/src`, and the modules and crates that it may use.
-const MODULES: [(&str, &[&str]); 7] = [
+const MODULES: [(&str, &[&str]); 8] = [
     ("system", &["model"]),
     ("record", &["browser", "http", "model"]),
-    ("run", &["browser", "check", "model", "oauth", "record", "step", "syntax", "system"]),
+    ("compile", &["check", "model", "step", "syntax", "system"]),
+    ("run", &["browser", "check", "compile", "model", "oauth", "record", "step", "syntax", "system"]),
     ("report", &["model", "syntax"]),
-    ("schema", &["check", "model", "run", "step", "syntax"]),
-    ("suite", &["model", "run", "syntax"]),
-    ("cli", &["browser", "check", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax", "system"]),
+    ("schema", &["check", "compile", "step", "syntax"]),
+    ("suite", &["compile", "model", "run", "syntax"]),
+    (
+        "cli",
+        &[
+            "browser", "check", "compile", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax",
+            "system",
+        ],
+    ),
 ];
 
 /// Who waits for time to pass: this file, which names what is forbidden, the step that is there to wait, a transport that

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::judge::{outcomes, verdict};
-use super::profile::superseded_by;
 use crate::check::passive::{KINDS, guessable};
+use crate::compile::profile::superseded_by;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Sample, Sighting, Verdict};

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
-use super::plan::Case;
-use super::profile::superseded_by;
 use super::tell::{Told, tell};
 use crate::browser::{self, Transport};
 use crate::check::passive::{self, Evidence};
+use crate::compile::plan::Case;
+use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Cause, Exchange, Failure};
 use crate::model::page::Page;
 use crate::model::sign_in::PageHints;

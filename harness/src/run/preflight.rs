@@ -7,8 +7,8 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::case::{Ended, NotUp, Options, blank, bring_up, met, redacted, write_down};
-use super::plan::Case;
-use super::uses::Uses;
+use crate::compile::plan::Case;
+use crate::compile::uses::Uses;
 use crate::model::page::PageKind;
 use crate::model::source::Source;
 use crate::model::target::Target;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::pin::Pin;
 
-use super::plan::{Action, Case, Given, PlannedStep, Use};
 use super::race;
+use crate::compile::plan::{Action, Case, Given, PlannedStep, Use};
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
 use crate::step::{Landing, Observation, Obstacle, World, not_understood};

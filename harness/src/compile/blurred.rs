@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::planner::{Action, PlannedStep};
+use super::planned::{Action, PlannedStep};
 use crate::check::Expectation;
 use crate::model::scenario::Scenario;
 use crate::syntax::catalogue::Catalogue;

@@ -8,7 +8,7 @@ use crate::syntax::catalogue::Catalogue;
 /// Why a requirement does not count under a profile; `None` where it does.
 ///
 /// Between two that conflict, that of the document which the profile is named after counts; where neither is of it, both do.
-pub(super) fn superseded_by(id: &str, profile: Profile) -> Option<Superseded> {
+pub fn superseded_by(id: &str, profile: Profile) -> Option<Superseded> {
     let requirement = Catalogue::built_in().get(id)?;
     if !requirement.counts_under(profile) {
         return Some(Superseded::OfAnotherProfile(requirement));
@@ -21,7 +21,7 @@ pub(super) fn superseded_by(id: &str, profile: Profile) -> Option<Superseded> {
 
 /// Why a requirement does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Superseded {
+pub enum Superseded {
     /// Another one counts.
     By(&'static str),
     /// It is about deployments of other profiles.

@@ -10,21 +10,22 @@ use crate::syntax::template;
 
 /// What a case needs to work as it should.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Uses {
+pub struct Uses {
     /// The clients (roles) that it works with, or speaks of.
-    pub(super) clients: BTreeSet<String>,
+    pub clients: BTreeSet<String>,
     /// The users who log in.
-    pub(super) users: BTreeSet<String>,
+    pub users: BTreeSet<String>,
     /// The clients that get a code in the ordinary way, before anything is judged.
-    pub(super) authorize: BTreeSet<String>,
+    pub authorize: BTreeSet<String>,
     /// The clients that redeem one in the ordinary way, before anything is judged.
-    pub(super) exchange: BTreeSet<String>,
+    pub exchange: BTreeSet<String>,
     /// The users who sign in at the consumer.
-    pub(super) sign_in: BTreeSet<String>,
+    pub sign_in: BTreeSet<String>,
 }
 
 impl Uses {
-    pub(super) fn of(case: &Case) -> Uses {
+    /// What the steps of a case say.
+    pub fn of(case: &Case) -> Uses {
         let mut uses = Uses::default();
         for step in &case.story.scenario.steps {
             uses.step(step, case);
@@ -123,8 +124,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::compile::plan::compile;
     use crate::model::source::Source;
-    use crate::run::plan::compile;
 
     fn uses(steps: &str) -> Uses {
         let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\nsteps:\n";

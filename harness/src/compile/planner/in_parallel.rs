@@ -1,6 +1,7 @@
 //! `in parallel`: what may stand in a race, and which checks fit it.
 
-use super::{InParallel, single};
+use super::super::planned::InParallel;
+use super::single::single;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
 use crate::model::span::At;
@@ -98,7 +99,7 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
 }
 
 /// The requests of a race, as written: those that can be read.
-pub(in crate::run) fn race_steps(args: &Node) -> Vec<StepSource> {
+pub(in crate::compile) fn race_steps(args: &Node) -> Vec<StepSource> {
     let read = |node: &Node| read_step(node, &mut Vec::new()).ok();
     if let Some(steps) = args.entry("steps") {
         return steps.items().iter().filter_map(read).collect();
