@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::parameters::{change, repeat, replace};
 use super::text::{Changes, Text};
-use super::token_request::{change, repeat, replace};
 use super::{Obstacle, World, scopes};
 use crate::model::deployment::Client;
 use crate::oauth::authorize::Parameters;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::dpop::{Dpop, demands_nonce};
 use super::observation::{Landing, Observation};
 use super::token_request::{self, Tampering};
-use super::{Doing, Obstacle, Step, World, wait};
+use super::{Doing, Obstacle, Step, World, pause};
 use crate::browser::retry_after;
 use crate::http;
 use crate::model::exchange::{Request, Response};
@@ -100,7 +100,7 @@ pub(super) async fn send(
         let response = world.call("client", prepare(world)?).await?;
         if let Some(wanted) = retry_after(&response).filter(|wanted| *wanted <= patience) {
             patience -= wanted;
-            wait::pass(world, wanted).await;
+            pause::pass(world, wanted).await;
         } else if takes_nonce && demands_nonce(&response) {
             takes_nonce = false;
         } else if !token_request::other_audience_is_due(world, tampering, &response)? {

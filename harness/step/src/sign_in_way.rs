@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::observation::{Landing, Observation};
+use super::page_action::Way;
 use super::text::Text;
-use super::walk::{self, Answer, Plan, Way};
-use super::{Obstacle, World, home};
+use super::walk::{self, Answer, Plan};
+use super::{Obstacle, World, home_page};
 use crate::model::page::PageKind;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
@@ -84,7 +85,7 @@ impl SignInWay {
         });
         let mut seen = match self.stop {
             Some(_) => Observation::of(actor, walked, Value::Null),
-            None => home::observe(world, &actor, walked).await?,
+            None => home_page::observe(world, &actor, walked).await?,
         };
         seen.result = result;
         Ok(seen)

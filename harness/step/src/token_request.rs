@@ -7,6 +7,7 @@ use url::Url;
 use super::checked::{self, Headers};
 use super::dpop::Dpop;
 use super::obstacle::Obstacle;
+use super::parameters::{change, repeat};
 use super::text::{Changes, Text};
 use super::world::World;
 use crate::model::deployment::Client;
@@ -37,7 +38,7 @@ pub(crate) enum AuthChoice {
 /// the function that says who sends it where the scenario does not.
 macro_rules! arguments {
     ($(#[$about:meta])* struct $name:ident { $($fields:tt)* }) => {
-        $crate::token_request::arguments! { by "super::default_client" $(#[$about])* struct $name { $($fields)* } }
+        $crate::token_request::arguments! { by "crate::default_client" $(#[$about])* struct $name { $($fields)* } }
     };
     (by $client:literal $(#[$about:meta])* struct $name:ident { $($(#[$on_field:meta])* $field:ident: $kind:ty,)* }) => {
         $(#[$about])*
@@ -246,34 +247,4 @@ pub(crate) fn names_client_in_form(client: &Client, tampering: Tampering<'_>) ->
         Some(choice) => choice != AuthChoice::Basic,
         None => !(has_secret && client.auth == ClientAuth::Basic),
     }
-}
-
-/// Applies `with` (replace or add) and `without` (drop) to parameters.
-pub(crate) fn change(
-    world: &World,
-    parameters: &mut Parameters,
-    with: &Changes,
-    without: &[String],
-) -> Result<(), Obstacle> {
-    for (name, value) in &with.0 {
-        replace(parameters, name, world.text(value)?);
-    }
-    parameters.retain(|(name, _)| !without.contains(name));
-    Ok(())
-}
-
-/// Gives a parameter a value; it is added where it is not there.
-pub(crate) fn replace(parameters: &mut Parameters, name: &str, value: String) {
-    match parameters.iter_mut().find(|(n, _)| n == name) {
-        Some(parameter) => parameter.1 = value,
-        None => parameters.push((name.to_owned(), value)),
-    }
-}
-
-/// Applies `twice`: adds parameters that may be there already.
-pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes) -> Result<(), Obstacle> {
-    for (name, value) in &twice.0 {
-        parameters.push((name.clone(), world.text(value)?));
-    }
-    Ok(())
 }

@@ -12,6 +12,7 @@ use super::inbox_server::Inbox;
 use super::learnt::Learnt;
 use super::now::Now;
 use super::obstacle::Obstacle;
+use super::registered::client_of;
 use super::scopes;
 use super::text::Text;
 use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
@@ -126,7 +127,7 @@ impl World {
         }
         self.variables
             .get(role)
-            .and_then(super::register_client::client_of)
+            .and_then(client_of)
             .ok_or_else(|| missing("client", role, self.deployment.clients.keys()))
     }
 
@@ -242,7 +243,7 @@ impl World {
 
     fn clients_uris(&self) -> Vec<Url> {
         let saved = self.variables.iter().filter(|(name, _)| functions::named(name).is_none());
-        let registered = saved.filter_map(|(_, value)| super::register_client::client_of(value));
+        let registered = saved.filter_map(|(_, value)| client_of(value));
         let clients = self.deployment.clients.values().cloned().chain(registered);
         clients.filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect()
     }

@@ -1,0 +1,58 @@
+//! `wait`: time passes. The references' clocks are moved; on somebody else's target the time is waited for, if the target
+//! file allows so much.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::pause::{pass, too_long};
+use crate::text::Text;
+use crate::{Doing, Kind, Obstacle, Step, World, checked, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "wait",
+    summary: "Lets time pass: moves the clocks of the references, or waits where the target is somebody else's.",
+    members: &[],
+    read: read::<Wait>,
+    schema: schema::<Wait>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Wait {
+    /// How long, in whole seconds.
+    #[serde(default = "none", deserialize_with = "checked::seconds")]
+    seconds: Text,
+    /// How long, in minutes, in addition.
+    #[serde(default)]
+    minutes: u64,
+}
+
+impl Step for Wait {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let seconds = world.text(&self.seconds)?;
+            let seconds: u64 = seconds
+                .parse()
+                .map_err(|_| Obstacle::Value(format!("`{seconds}` is not a whole number of seconds to wait")))?;
+            let time = Duration::from_secs(seconds.saturating_add(self.minutes.saturating_mul(60)));
+            if !world.levers.advance(Duration::ZERO) && time > world.longest_wait {
+                return Err(too_long(time, world.longest_wait));
+            }
+            pass(world, time).await;
+            Ok(Observation::nothing(String::new(), world, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}
+
+fn none() -> Text {
+    "0".into()
+}
