@@ -3,12 +3,12 @@
 use std::fmt::Debug;
 
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 
 /// One expectation.
 pub trait Check: Debug + Send + Sync {
     /// Compares it with what was seen. What the scenario gives nothing to compare with is a mismatch that is `unjudged`.
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
     /// True where it speaks of statuses, those of an overloaded or failing server among them, so that such an answer is judged
     /// and not put down to the server's state.
@@ -23,8 +23,13 @@ pub trait Check: Debug + Send + Sync {
     }
 
     /// What is wrong, each with the requirement (id) that it breaks; of those in `requirements` alone.
-    fn judge_each(&self, requirements: &[String], seen: &Observation, world: &World) -> Vec<(String, Mismatch)> {
+    fn judge_each(
+        &self,
+        requirements: &[String],
+        seen: &Observation,
+        evidence: &Evidence<'_>,
+    ) -> Vec<(String, Mismatch)> {
         let about = requirements.first().cloned().unwrap_or_default();
-        self.judge(seen, world).err().map(|mismatch| (about, mismatch)).into_iter().collect()
+        self.judge(seen, evidence).err().map(|mismatch| (about, mismatch)).into_iter().collect()
     }
 }

@@ -15,7 +15,7 @@ use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
 use crate::step::{self, Obstacle, Step, World};
-use crate::syntax::{template, yaml};
+use crate::syntax::yaml;
 
 /// What does not work, and the reports about it.
 #[derive(Debug, Default)]
@@ -203,7 +203,7 @@ impl Tries<'_> {
         let args = json!({ "as": user, "client": role });
         let step = read(&Ask { kind: "authorize", args, place: String::new() });
         let seen = step.run(&mut world).await.ok()?;
-        step.usual(&seen, &world).ok()?;
+        step.usual(&seen, &world.evidence()).ok()?;
         Some(seen.pages.contains(&PageKind::Consent))
     }
 
@@ -259,11 +259,11 @@ async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
                 return Some(failed(blame, mismatch));
             }
             Ok(seen) => {
-                if let Err(mismatch) = step.usual(&seen, world) {
+                if let Err(mismatch) = step.usual(&seen, &world.evidence()) {
                     return Some(failed(Blame::Client, Mismatch { unjudged: true, ..mismatch }));
                 }
                 if let Some(name) = step.save() {
-                    world.variables.insert(name.value.clone(), template::value_of(&seen.result));
+                    world.scope.save(&name.value, &seen.result, None);
                 }
             }
         }

@@ -3,8 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::asking::Asked;
-use super::observation::{Landing, Observation};
-use super::walk::Walked;
+use super::observation::{Landing, Observation, Walked};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 

@@ -3,9 +3,9 @@
 use serde_json::json;
 use url::Url;
 
-use super::observation::{Landing, Observation};
+use super::observation::{Landing, Observation, Walked};
 use super::obstacle::Obstacle;
-use super::walk::{self, Walked};
+use super::walk;
 use super::who::shown_on;
 use super::world::World;
 use crate::browser;
@@ -30,7 +30,8 @@ pub(super) async fn observe(world: &mut World, actor: &str, walked: Walked) -> R
         }
     };
     if let Some(home) = &home {
-        world.has_shown_a_user |= !shown_on(home, world).is_empty();
+        let shown = shown_on(home, &world.deployment).len();
+        world.note_shown(shown);
     }
     Ok(Observation {
         actor: actor.to_owned(),

@@ -2,11 +2,15 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+use super::clients::{ASKER, DEFAULT_CLIENT};
 use super::step::Step;
 use super::text::Text;
-use super::world::{ASKER, DEFAULT_ACTOR, DEFAULT_CLIENT};
+
 use crate::model::node::Node;
 use crate::syntax::decode::{DecodeError, decode_all};
+
+/// The actor of a step that does not name one.
+pub const DEFAULT_ACTOR: &str = "alice";
 
 /// A step that was read, or every mistake in its arguments.
 pub type Reading = Result<Box<dyn Step>, Vec<DecodeError>>;

@@ -1,6 +1,7 @@
 //! What requests to a registration endpoint have in common (RFC 7591, RFC 7592).
 
 use serde_json::Value;
+use url::Url;
 
 use super::observation::describe_response;
 use super::obstacle::Obstacle;
@@ -31,4 +32,24 @@ pub(super) fn closed(request: &Request, response: &Response, world: &World) -> O
     }
     let seen = describe_response(response);
     Some(Obstacle::NotOffered(format!("clients cannot register themselves: {endpoint} answers with {seen}")))
+}
+
+impl World {
+    /// Deletes the clients that the story registered, as far as the provider lets it (RFC 7592 §2.3): nobody but the story
+    /// had any use for them. The references are gone after a case, with their clients.
+    pub async fn deregister(&mut self) {
+        if self.clock.can_be_moved() {
+            return;
+        }
+        for known in std::mem::take(&mut self.learnt.registrations).into_values() {
+            let text = |name: &str| known.get(name).and_then(Value::as_str);
+            let url = text("registration_client_uri").and_then(|url| Url::parse(url).ok());
+            let ours = url.filter(|url| !self.stops(None).contains(url));
+            let (Some(url), Some(token)) = (ours, text("registration_access_token")) else { continue };
+            let mut request = Request::new("DELETE", url);
+            request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+            // It may be gone already, and what the provider says to this is nothing to judge.
+            drop(self.transport().send(&request).await);
+        }
+    }
 }

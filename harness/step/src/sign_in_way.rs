@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::evidence::Evidence;
 use super::observation::{Landing, Observation};
 use super::page_action::Way;
 use super::text::Text;
@@ -98,11 +99,11 @@ pub(super) fn usual(
     answer: Answer,
     user: Option<&Text>,
     seen: &Observation,
-    world: &World,
+    evidence: &Evidence<'_>,
 ) -> Result<(), Mismatch> {
     let Some(stop) = stop else {
         let name = user.map_or(&seen.actor, |user| &user.0);
-        return if answer == Answer::Deny { Ok(()) } else { super::signed_in(seen, world, Some(name)) };
+        return if answer == Answer::Deny { Ok(()) } else { super::signed_in(seen, evidence, Some(name)) };
     };
     let is_there = match stop {
         Stop::Request => seen.result["request"].is_string(),

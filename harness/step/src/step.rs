@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 
+use super::evidence::Evidence;
 use super::observation::Observation;
 use super::obstacle::Obstacle;
 use super::world::World;
@@ -17,7 +18,7 @@ pub trait Step: Debug + Send + Sync {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a>;
 
     /// What "it works" means for this kind of step: judged where a scenario expects nothing in particular.
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
     /// The name under which the result is kept.
     fn save(&self) -> Option<&At<String>> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use super::assertions;
 use super::checked::{self, Headers};
 use super::dpop::Dpop;
 use super::obstacle::Obstacle;
@@ -177,7 +178,7 @@ pub(crate) fn prepare(
 /// True where the client signs an assertion for the issuer, if there is one that it knows.
 pub(crate) fn signs_for_issuer(world: &World, tampering: Tampering<'_>) -> Result<bool, Obstacle> {
     let client = world.client(&world.text(tampering.client)?)?;
-    Ok(World::signs_for_issuer(&client, means(&client, tampering).0))
+    Ok(assertions::are_for_issuer(&client, means(&client, tampering).0))
 }
 
 /// True where the client should sign once more, for the server by its other name: this one was refused.
@@ -189,8 +190,8 @@ pub(crate) fn other_audience_is_due(
     let refused = matches!(response.status, 400 | 401) && code_of(response).as_deref() == Some("invalid_client");
     let Some(tampering) = tampering.filter(|_| refused) else { return Ok(false) };
     let client = world.client(&world.text(tampering.client)?)?;
-    let own = tampering.true_client().is_some() && World::signs_for_issuer(&client, client.auth);
-    Ok(own && world.tries_another_audience(&client))
+    let own = tampering.true_client().is_some() && assertions::are_for_issuer(&client, client.auth);
+    Ok(own && assertions::try_another_audience(world, &client))
 }
 
 /// Replaces or adds headers.
@@ -220,9 +221,9 @@ fn sign(
         ClientAuth::ClientSecretJwt if secret.is_some() => secret,
         _ => return Ok(()),
     };
-    let once = Once { jti: world.text(&"${random()}".into())?, now: world.now.seconds() };
+    let once = Once { jti: world.text(&"${random()}".into())?, now: world.clock.now.seconds() };
     let how = Signing { secret, ..Signing::default() };
-    let assertion = client_assertion(&client.id, &world.assertion_audience(client)?, &once, &how);
+    let assertion = client_assertion(&client.id, &assertions::audience(world, client)?, &once, &how);
     form.push(("client_assertion_type".to_owned(), JWT_BEARER.to_owned()));
     form.push(("client_assertion".to_owned(), assertion.map_err(Obstacle::Value)?));
     Ok(())

@@ -1,15 +1,15 @@
 //! What every grant is to bring: an access token.
 
+use super::evidence::Evidence;
 use super::hint;
 use super::observation::{Landing, Observation, describe_response};
 use super::text::Text;
-use super::world::World;
 use crate::model::verdict::Mismatch;
 use crate::oauth::token;
 
 /// An access token, whatever else may be said of the response; `role` is that of the client, where it authenticated as it
 /// should.
-pub(super) fn tokens_given(seen: &Observation, world: &World, role: Option<&Text>) -> Result<(), Mismatch> {
+pub(super) fn tokens_given(seen: &Observation, evidence: &Evidence<'_>, role: Option<&Text>) -> Result<(), Mismatch> {
     let Landing::Response(response) = &seen.landing else {
         return Err(Mismatch::new("a token response", seen.landing.describe()));
     };
@@ -18,6 +18,6 @@ pub(super) fn tokens_given(seen: &Observation, world: &World, role: Option<&Text
         return Ok(());
     }
     let seen = format!("{} ({})", token::faults(response).join(", "), describe_response(response));
-    let hint = role.and_then(|role| hint::of_token(world, role, response));
+    let hint = role.and_then(|role| hint::of_token(evidence, role, response));
     Err(Mismatch { hint, ..Mismatch::new("a token response with an `access_token` (RFC 6749 §5.1)", seen) })
 }

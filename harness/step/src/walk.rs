@@ -1,17 +1,15 @@
 //! Going on from page to page as a person would: log in, decide, press on, until the way ends.
 
-use std::ops::Range;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
-use super::observation::{Landing, describe_page, describe_response};
+use super::observation::{Landing, Walked, describe_page, describe_response};
 use super::obstacle::Obstacle;
 use super::page_action::{Way, credentials, decide, not_understood, pressed};
 use super::sign_in_requests::{self, Signed};
 use super::world::World;
-use super::{evidence, hint, other_pages};
+use super::{diagnosis, hint, other_pages};
 use crate::browser::{self, BrowseError, Decision, Stops, Submission, Visit};
 use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
@@ -53,14 +51,6 @@ impl From<Answer> for Decision {
             Answer::Deny => Decision::Deny,
         }
     }
-}
-
-/// The way that was gone.
-#[derive(Clone, Debug)]
-pub struct Walked {
-    pub landing: Landing,
-    pub pages: Vec<PageKind>,
-    pub exchanges: Range<usize>,
 }
 
 /// A way on which a browser is: whither, and what is never fetched on it.
@@ -168,7 +158,7 @@ async fn onward(
                 return Ok(passed.end(world, landing));
             }
             return Err(Obstacle::LetIn {
-                hint: hint::of_login(world, passed.start..world.log.len(), user, page),
+                hint: hint::of_login(&world.evidence(), passed.start..world.log.len(), user, page),
                 name: user.name.clone(),
                 seen: describe_page(page),
             });
@@ -222,7 +212,7 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
         Way::Follow(url) => browser.click(url, stops, log).await,
         Way::Open(url) => browser.open(url, stops, log).await,
     };
-    visit.map_err(|error| match evidence::lost_cookie(world, start..world.log.len()) {
+    visit.map_err(|error| match diagnosis::lost_cookie(&world.evidence(), start..world.log.len()) {
         Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => {
             Obstacle::Circling { error: Box::new(error), why }
         }

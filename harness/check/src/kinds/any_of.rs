@@ -4,7 +4,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::syntax::decode::DecodeError;
 use crate::{Check, Expectation, Kind, ReadInner, Reading, one_of};
 
@@ -19,11 +19,11 @@ pub(super) const KIND: Kind = Kind {
 struct AnyOf(Vec<Vec<Expectation>>);
 
 impl Check for AnyOf {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let mut whys = Vec::new();
         for outcome in &self.0 {
             let why: Vec<Mismatch> =
-                outcome.iter().filter_map(|expectation| expectation.check.judge(seen, world).err()).collect();
+                outcome.iter().filter_map(|expectation| expectation.check.judge(seen, evidence).err()).collect();
             if why.is_empty() {
                 return Ok(());
             }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::members::{no_value, variables};
 use crate::model::exchange::Response;
 use crate::model::verdict::Mismatch;
-use crate::step::{Landing, Observation, Text, World};
+use crate::step::{Evidence, Landing, Observation, Text};
 use crate::syntax::template;
 use crate::{Check, Kind, read, schema};
 
@@ -27,9 +27,9 @@ pub(super) struct Body {
 }
 
 impl Check for Body {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let response = last_response(seen, world).ok_or_else(|| Mismatch::new("a response", "none"))?;
-        let variables = variables(seen, world);
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let response = last_response(seen, evidence).ok_or_else(|| Mismatch::new("a response", "none"))?;
+        let variables = variables(seen, evidence);
         for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
             for text in texts {
                 let text = template::render_text(&text.0, &variables)
@@ -48,8 +48,8 @@ impl Check for Body {
 }
 
 /// The response that the step ended with. A look at the consumer's home page afterwards is none of it.
-fn last_response<'w>(seen: &Observation, world: &'w World) -> Option<&'w Response> {
-    let exchanges = &world.log[seen.exchanges.clone()];
+fn last_response<'w>(seen: &Observation, evidence: &Evidence<'w>) -> Option<&'w Response> {
+    let exchanges = &evidence.exchanges[seen.exchanges.clone()];
     let at = match &seen.landing {
         Landing::Page(page) if seen.home.is_some() => {
             exchanges.iter().rev().find(|exchange| exchange.request.url == page.url)

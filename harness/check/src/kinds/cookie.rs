@@ -10,7 +10,7 @@ use crate::cookies::{is_cleared, may_be_session};
 use crate::http::{SameSite, SetCookie, brought_by};
 use crate::model::exchange::Exchange;
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, Text, World};
+use crate::step::{Evidence, Observation, Text};
 use crate::{Check, Kind, OneOrMany, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -78,19 +78,19 @@ enum Presence {
 }
 
 impl Check for Cookies {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let exchanges = &world.log[seen.exchanges.clone()];
-        self.0.iter().try_for_each(|wanted| wanted.judge(exchanges, world))
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let exchanges = &evidence.exchanges[seen.exchanges.clone()];
+        self.0.iter().try_for_each(|wanted| wanted.judge(exchanges, evidence))
     }
 }
 
 impl Wanted {
-    fn judge(&self, exchanges: &[Exchange], world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, exchanges: &[Exchange], evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let text = |text: &Option<Text>| {
-            let text = text.as_ref().map(|text| world.text(text)).transpose();
+            let text = text.as_ref().map(|text| evidence.text(text)).transpose();
             text.map_err(|error| Mismatch::unjudged("the name or the path of a cookie", error.to_string()))
         };
-        self.compare(exchanges, text(&self.name)?.as_deref(), text(&self.path)?.as_deref(), world.now.moment())
+        self.compare(exchanges, text(&self.name)?.as_deref(), text(&self.path)?.as_deref(), evidence.now.moment())
     }
 
     fn compare(

@@ -9,7 +9,7 @@ use serde::de::{self, MapAccess, Visitor};
 use super::outcomes::Count;
 use crate::model::exchange::Response;
 use crate::model::verdict::Mismatch;
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct Distinct(Vec<(String, Count)>);
 
 impl Check for Distinct {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let Landing::Several(responses) = &seen.landing else {
             return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
         };

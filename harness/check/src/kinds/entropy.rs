@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
 use crate::oauth::entropy;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -32,8 +32,8 @@ pub(super) struct Entropy {
 }
 
 impl Check for Entropy {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let variables = variables(seen, world);
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let variables = variables(seen, evidence);
         let value = self.value.as_ref().map(|value| resolve(value, &variables)).transpose()?;
         let values = self.values.as_ref().map(|values| resolve(values, &variables)).transpose()?;
         let all: Vec<Value> = match values {

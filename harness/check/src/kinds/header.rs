@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::http::says;
 use crate::members::{Members, resolve, variables};
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -23,11 +23,11 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct Header(Members);
 
 impl Check for Header {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let last = world.log[seen.exchanges.clone()].last().and_then(|exchange| exchange.response());
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let last = evidence.exchanges[seen.exchanges.clone()].last().and_then(|exchange| exchange.response());
         let response = last.ok_or_else(|| Mismatch::new("a response", "none"))?;
-        let variables = variables(seen, world);
-        self.0.judge(seen, world, |name| {
+        let variables = variables(seen, evidence);
+        self.0.judge(seen, evidence, |name| {
             let header = name.to_ascii_lowercase();
             let said: Vec<&str> = response.header_all(&header).collect();
             // A header that says what is wanted, with more beside it, has that value for this question.

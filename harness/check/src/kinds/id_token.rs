@@ -12,7 +12,7 @@ use crate::oauth::id_token::{Expected, REQUIREMENTS, judge};
 use crate::oauth::judged::{Judged, Said};
 use crate::oauth::jwk::KeySet;
 use crate::oauth::jwt::{Jwt, Reading};
-use crate::step::{DEFAULT_CLIENT, Landing, Observation, World};
+use crate::step::{DEFAULT_CLIENT, Evidence, Landing, Observation};
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::template::Variables;
 use crate::{Check, Kind, read, schema};
@@ -62,8 +62,8 @@ pub(super) struct IdToken {
 }
 
 impl Check for IdToken {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let judged = self.judged(seen, world)?;
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let judged = self.judged(seen, evidence)?;
         let counts = |id: &str| self.strict || is_binding(id);
         all_of(judged.iter().filter(|(id, _)| counts(id)), |id, how| format!("{how} ({id})")).map_or(Ok(()), Err)
     }
@@ -72,9 +72,14 @@ impl Check for IdToken {
         true
     }
 
-    fn judge_each(&self, requirements: &[String], seen: &Observation, world: &World) -> Vec<(String, Mismatch)> {
+    fn judge_each(
+        &self,
+        requirements: &[String],
+        seen: &Observation,
+        evidence: &Evidence<'_>,
+    ) -> Vec<(String, Mismatch)> {
         let said = |id: &String| -> Option<Mismatch> {
-            match self.judged(seen, world) {
+            match self.judged(seen, evidence) {
                 Ok(_) if id == PRESENT => None,
                 Ok(judged) if REQUIREMENTS.contains(&id.as_str()) => {
                     all_of(judged.iter().filter(|(about, _)| about == id), |_, how| how.to_owned())
@@ -120,8 +125,8 @@ fn all_of<'a>(
 
 impl IdToken {
     /// What the token says of each requirement.
-    fn judged(&self, seen: &Observation, world: &World) -> Result<Judged, Mismatch> {
-        let scope = variables(seen, world);
+    fn judged(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<Judged, Mismatch> {
+        let scope = variables(seen, evidence);
         let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
         // Wherever it was to come from: no ID token is a finding, not a mistake of the scenario.
         let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
@@ -132,7 +137,7 @@ impl IdToken {
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
         let client =
-            world.client(role).map_err(|error| Mismatch::unjudged("a client to judge for", error.to_string()))?;
+            evidence.client(role).map_err(|error| Mismatch::unjudged("a client to judge for", error.to_string()))?;
         let mut keys = key_set(&resolve(&self.keys, &scope)?)?;
         keys.0.extend(
             client.secret.as_ref().and_then(|secret| secret_key(&token, secret)).into_iter().flat_map(|set| set.0),
@@ -150,7 +155,7 @@ impl IdToken {
             code: code.as_deref(),
             algorithm: self.alg.as_deref(),
             keys: &keys,
-            now: world.now.seconds(),
+            now: evidence.now.seconds(),
             tolerance: self.tolerance,
         };
         Ok(judge(&token, &expected))

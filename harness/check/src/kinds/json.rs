@@ -9,7 +9,7 @@ use crate::members::{Members, variables};
 use crate::model::node::{Node, Value as Written};
 use crate::model::span::Span;
 use crate::model::verdict::Mismatch;
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::syntax::decode::DecodeError;
 use crate::{Check, Kind, ReadInner, Reading, schema};
 
@@ -25,14 +25,14 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct Json(Members);
 
 impl Check for Json {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let body = match &seen.landing {
             Landing::Response(response) => response.json(),
             Landing::Nothing => Some(seen.result.clone()),
             Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
         };
         let body = body.ok_or_else(|| Mismatch::new("a JSON body", seen.landing.describe()))?;
-        self.0.judge_all(&seen.landing.describe(), &variables(seen, world), |name| find(&body, name))
+        self.0.judge_all(&seen.landing.describe(), &variables(seen, evidence), |name| find(&body, name))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::encoding::{SHORTEST, encodings, is_tellable};
 use crate::model::exchange::Exchange;
 use crate::model::node::{Node, Value};
 use crate::model::verdict::Mismatch;
-use crate::step::{Landing, Observation, Text, World};
+use crate::step::{Evidence, Landing, Observation, Text};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::template::{self, Variables};
 use crate::{Check, Kind, ReadInner, Reading, schema};
@@ -58,14 +58,18 @@ enum Direction {
 }
 
 impl Check for Nowhere {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let Nowhere(Long { values, r#in, actor }) = self;
         if *r#in == Direction::Landing {
-            return judge_landing(values, seen, world);
+            return judge_landing(values, seen, evidence);
         }
         let exchanges: Vec<(usize, &Exchange)> = match actor {
-            None => world.log.iter().enumerate().skip(seen.exchanges.start).take(seen.exchanges.len()).collect(),
-            Some(actor) => world.log.iter().enumerate().filter(|(_, exchange)| exchange.actor == *actor).collect(),
+            None => {
+                evidence.exchanges.iter().enumerate().skip(seen.exchanges.start).take(seen.exchanges.len()).collect()
+            }
+            Some(actor) => {
+                evidence.exchanges.iter().enumerate().filter(|(_, exchange)| exchange.actor == *actor).collect()
+            }
         };
         if exchanges.is_empty() {
             return Err(match actor {
@@ -75,7 +79,7 @@ impl Check for Nowhere {
                 None => Mismatch::unjudged("exchanges to search", "the step made none"),
             });
         }
-        let variables = variables(seen, world);
+        let variables = variables(seen, evidence);
         for text in values {
             let value = rendered(text, &variables)?;
             let forms = forms_of(text, &value)?;
@@ -93,14 +97,14 @@ impl Check for Nowhere {
 }
 
 /// The same of where the step ended: the client is there, and learns what stands in the address or in the form.
-fn judge_landing(values: &[Text], seen: &Observation, world: &World) -> Result<(), Mismatch> {
+fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
     let (Landing::Client(to) | Landing::Elsewhere(to)) = &seen.landing else {
         return Err(Mismatch::unjudged("a redirect to a client to search", seen.landing.describe()));
     };
     let posted = to.posted.iter().map(|(name, value)| (format!("`{name}` of the form"), value.as_str()));
     let places: Vec<(String, &str)> =
         std::iter::once(("the address".to_owned(), to.url.as_str())).chain(posted).collect();
-    let variables = variables(seen, world);
+    let variables = variables(seen, evidence);
     for text in values {
         let forms = forms_of(text, &rendered(text, &variables)?)?;
         if let Some((place, _)) = places.iter().find(|(_, held)| forms.iter().any(|form| held.contains(form))) {

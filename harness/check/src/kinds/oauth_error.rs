@@ -13,7 +13,7 @@ use crate::model::exchange::{Exchange, Request};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::oauth::error::{REGISTERED, channel_fault, code_of};
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::syntax::diagnostic::known_names;
 use crate::{Check, Kind, OneOrMany, one_of, read, schema};
 
@@ -42,12 +42,12 @@ impl JsonSchema for Code {
 }
 
 impl Check for OauthError {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let codes = one_of(&self.0.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>());
         match &seen.landing {
             Landing::Client(url) => {
                 let expected = format!("a redirect to the client with the error {codes}, no code, and the state");
-                let faults = self.redirect_faults(&Response::delivered(url), &states_sent(seen, world));
+                let faults = self.redirect_faults(&Response::delivered(url), &states_sent(seen, evidence));
                 if faults.is_empty() {
                     return Ok(());
                 }
@@ -99,16 +99,16 @@ impl OauthError {
 }
 
 /// The states of the authorization request that is answered: one, none, or several where the story repeats the parameter.
-fn states_sent(seen: &Observation, world: &World) -> Vec<String> {
+fn states_sent(seen: &Observation, evidence: &Evidence<'_>) -> Vec<String> {
     let told = seen.result["sent"].get("state").and_then(|state| state.as_str()).filter(|state| !state.is_empty());
     let told: Vec<String> = told.map(str::to_owned).into_iter().collect();
-    let Some(provider) = &world.deployment.provider else { return told };
+    let Some(provider) = &evidence.deployment.provider else { return told };
     // What a step keeps of its request has each name once; all that was sent is on the wire, in this step or, where the
     // answer was given in a later one, before it.
     let asked = |log| requests_at(&provider.authorization, log).map(states_of);
-    let of_step = asked(&world.log[seen.exchanges.clone()]).find(|states| !states.is_empty());
+    let of_step = asked(&evidence.exchanges[seen.exchanges.clone()]).find(|states| !states.is_empty());
     let earlier = || {
-        asked(&world.log[..seen.exchanges.start])
+        asked(&evidence.exchanges[..seen.exchanges.start])
             .filter(|states| told.iter().any(|state| states.contains(state)))
             .last()
     };

@@ -9,7 +9,7 @@ use serde::de::{self, MapAccess, Visitor};
 
 use super::status::Acceptable;
 use crate::model::verdict::Mismatch;
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -33,7 +33,7 @@ pub(super) enum Count {
 }
 
 impl Check for Outcomes {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let Landing::Several(responses) = &seen.landing else {
             return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
         };

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::{Check, Kind, OneOrMany, one_of, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct EndedOn(#[serde(deserialize_with = "one_or_many")] Vec<PageKind>);
 
 impl Check for EndedOn {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if let Landing::Page(page) = &seen.landing {
             // A walk knows more of the page on which it ended: that an app logs in there by what its script sends.
             let kind = seen.pages.last().copied().unwrap_or(page.kind);

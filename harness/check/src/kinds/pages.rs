@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -26,7 +26,7 @@ pub(super) struct Pages {
 }
 
 impl Check for Pages {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let passed = |wanted: &&PageKind| seen.pages.iter().any(|page| page.is(**wanted));
         let missing = self.has.iter().filter(|kind| !passed(kind)).map(|kind| format!("a {} page", kind.name()));
         let excess = self.lacks.iter().filter(passed).map(|kind| format!("no {} page", kind.name()));

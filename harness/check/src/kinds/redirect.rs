@@ -13,7 +13,7 @@ use crate::model::exchange::{Exchange, Response as HttpResponse};
 use crate::model::owner::Owner;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -62,8 +62,8 @@ struct Long {
 }
 
 impl Check for Redirect {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let not_followed = not_followed(seen, world);
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let not_followed = not_followed(seen, evidence);
         let landing = not_followed.as_ref().unwrap_or(&seen.landing);
         let (fits, expected) = match self.to {
             To::Client => (matches!(landing, Landing::Client(_)), "a redirect to the client"),
@@ -80,21 +80,21 @@ impl Check for Redirect {
         let response = Response::delivered(to);
         // A parameter without a value is none (RFC 6749 §3.1).
         let given = |name: &str| response.get(name).filter(|value| !value.is_empty());
-        self.parameters.judge(seen, world, |name| given(name).map(Value::from))
+        self.parameters.judge(seen, evidence, |name| given(name).map(Value::from))
     }
 }
 
 /// Where a browser would have been sent by a response that nobody followed: that of a `request`, or of the last hop of a
 /// `follow`. Nothing where it would have stayed with the parties.
-fn not_followed(seen: &Observation, world: &World) -> Option<Landing> {
-    let (from, response) = answer(&seen.landing, &world.log[..seen.exchanges.end])?;
+fn not_followed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Landing> {
+    let (from, response) = answer(&seen.landing, &evidence.exchanges[..seen.exchanges.end])?;
     let away = |to: Url| {
         // A callback that is asked for again (with a slash, over TLS) is not sent to: that is where the browser is.
         let again = from.host() == to.host() && from.path() == to.path();
-        if world.is_a_clients(&to) && !again {
+        if evidence.is_a_clients(&to) && !again {
             Some(Landing::Client(to.into()))
         } else {
-            (world.deployment.owner_of(&to) == Owner::Nobody).then(|| Landing::Elsewhere(to.into()))
+            (evidence.deployment.owner_of(&to) == Owner::Nobody).then(|| Landing::Elsewhere(to.into()))
         }
     };
     locations(response, from).into_iter().find_map(away)

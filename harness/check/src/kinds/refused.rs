@@ -9,7 +9,7 @@ use crate::model::exchange::Response as HttpResponse;
 use crate::model::page::{Page, PageKind};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -46,7 +46,7 @@ enum Got {
 }
 
 impl Check for Refused {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match self.got(&seen.landing) {
             Got::Nothing => Ok(()),
             Got::It(what) => Err(Mismatch::new(

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const SAME: Kind = Kind {
@@ -33,8 +33,8 @@ pub(super) struct Same(Values);
 pub(super) struct Differ(Values);
 
 impl Check for Same {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let values = self.0.worked_out(seen, world)?;
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let values = self.0.worked_out(seen, evidence)?;
         if values.windows(2).all(|pair| pair[0] == pair[1]) {
             return Ok(());
         }
@@ -43,8 +43,8 @@ impl Check for Same {
 }
 
 impl Check for Differ {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let values = self.0.worked_out(seen, world)?;
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let values = self.0.worked_out(seen, evidence)?;
         let repeated = values.iter().enumerate().any(|(at, value)| values[..at].contains(value));
         if !repeated {
             return Ok(());
@@ -59,8 +59,8 @@ impl Check for Differ {
 struct Values(Vec<Value>);
 
 impl Values {
-    fn worked_out(&self, seen: &Observation, world: &World) -> Result<Vec<Value>, Mismatch> {
-        let variables = variables(seen, world);
+    fn worked_out(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<Vec<Value>, Mismatch> {
+        let variables = variables(seen, evidence);
         self.0.iter().map(|value| resolve(value, &variables)).collect()
     }
 

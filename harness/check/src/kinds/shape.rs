@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::model::verdict::Mismatch;
 use crate::oauth::judged::Judged;
 use crate::oauth::shape::{self, Document, REQUIREMENTS};
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -34,7 +34,7 @@ pub(super) enum Shape {
 }
 
 impl Check for Shape {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         self.wrong(&self.judged(seen)?, |_| true).map_or(Ok(()), Err)
     }
 
@@ -42,7 +42,12 @@ impl Check for Shape {
         true
     }
 
-    fn judge_each(&self, requirements: &[String], seen: &Observation, _world: &World) -> Vec<(String, Mismatch)> {
+    fn judge_each(
+        &self,
+        requirements: &[String],
+        seen: &Observation,
+        _evidence: &Evidence<'_>,
+    ) -> Vec<(String, Mismatch)> {
         let said = |id: &String| match self.judged(seen) {
             // What names no type is broken by any that is wrong.
             Ok(judged) => self.wrong(&judged, |about| about == id || !REQUIREMENTS.contains(&id.as_str())),

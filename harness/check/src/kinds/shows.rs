@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::members::{no_value, variables};
 use crate::model::verdict::Mismatch;
-use crate::step::{Landing, Observation, Text, World};
+use crate::step::{Evidence, Landing, Observation, Text};
 use crate::syntax::template;
 use crate::{Check, Kind, read, schema};
 
@@ -27,11 +27,11 @@ pub(super) struct Shows {
 }
 
 impl Check for Shows {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let Landing::Page(page) = &seen.landing else {
             return Err(Mismatch::new("a page", seen.landing.describe()));
         };
-        let variables = variables(seen, world);
+        let variables = variables(seen, evidence);
         for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
             for text in texts {
                 let text = template::render_text(&text.0, &variables)

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World, signed_in};
+use crate::step::{Evidence, Observation, signed_in};
 use crate::syntax::diagnostic::known_names;
 use crate::{Check, Kind, read, schema};
 
@@ -20,15 +20,15 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct SignedIn(String);
 
 impl Check for SignedIn {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let who = (self.0 != "nobody").then_some(self.0.as_str());
-        let users = &world.deployment.users;
+        let users = &evidence.deployment.users;
         match who.filter(|name| !users.contains_key(*name)) {
             Some(name) => {
                 Err(Mismatch::unjudged(format!("a user `{name}` in the target file"), "there is none of that name")
                     .hint(known_names(name, users.keys().map(String::as_str))))
             }
-            None => signed_in(seen, world, who),
+            None => signed_in(seen, evidence, who),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, SeqAccess, Visitor};
 
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, OneOrMany, one_of, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -30,7 +30,7 @@ pub(super) enum Acceptable {
 }
 
 impl Check for Status {
-    fn judge(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let fits = |status| self.0.iter().any(|acceptable| acceptable.fits(status));
         if seen.landing.status().is_some_and(fits) {
             return Ok(());

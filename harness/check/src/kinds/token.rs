@@ -8,7 +8,7 @@ use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwt::{Jwt, Reading};
 use crate::oauth::{entropy, scope, token};
-use crate::step::{Landing, Observation, World};
+use crate::step::{Evidence, Landing, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -69,11 +69,11 @@ enum Form {
 }
 
 impl Check for Token {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let Landing::Response(response) = &seen.landing else {
             return Err(Mismatch::new("a token response", seen.landing.describe()));
         };
-        let variables = variables(seen, world);
+        let variables = variables(seen, evidence);
         let worked_out = |scope: &Option<Value>| scope.as_ref().map(|scope| resolve(scope, &variables)).transpose();
         let scopes = Scopes { exactly: worked_out(&self.scope)?, within: worked_out(&self.scope_within)? };
         let body = response.json().unwrap_or_default();

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -24,8 +24,8 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct Within(Duration);
 
 impl Check for Within {
-    fn judge(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        let exchanges = &world.log[seen.exchanges.clone()];
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let exchanges = &evidence.exchanges[seen.exchanges.clone()];
         let took: Duration = exchanges.iter().map(|exchange| exchange.took).sum();
         if took <= self.0 {
             return Ok(());

@@ -18,7 +18,9 @@ use crate::page_action::Way;
 use crate::parameters::{change, repeat};
 use crate::text::{Changes, Text};
 use crate::walk::{self, Answer, Plan};
-use crate::{Doing, Kind, Obstacle, Step, World, default_actor, default_client, hint, read, schema};
+use crate::{
+    Doing, Evidence, Kind, Obstacle, Step, World, assertions, default_actor, default_client, hint, read, schema,
+};
 
 pub(super) const KIND: Kind = Kind {
     name: "authorize",
@@ -128,7 +130,7 @@ impl Step for Authorize {
             let client = world.client(&world.text(&self.client)?)?;
             let user = world.user_of(&actor, self.user.as_ref())?;
             if self.object.is_some() {
-                world.learn_issuer().await;
+                assertions::learn_issuer(world).await;
             }
             let (asked, mut sent) = self.request(world, &client)?;
             change(world, &mut sent, &self.beside, &[])?;
@@ -145,7 +147,7 @@ impl Step for Authorize {
         })
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let outcome = match self.stop_before {
             Some(kind) => at_page(kind, seen),
             None if self.consent == Answer::Deny => denied(seen),
@@ -154,7 +156,7 @@ impl Step for Authorize {
         outcome.map_err(|mismatch| {
             let changed = !self.with.0.is_empty() || !self.twice.0.is_empty() || !self.without.is_empty();
             let role = (!changed && self.raw.is_none()).then_some(&self.client);
-            Mismatch { hint: role.and_then(|role| hint::of_authorization(world, role, seen)), ..mismatch }
+            Mismatch { hint: role.and_then(|role| hint::of_authorization(evidence, role, seen)), ..mismatch }
         })
     }
 

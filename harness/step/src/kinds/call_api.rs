@@ -13,7 +13,7 @@ use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
 use crate::token_request::set_headers;
-use crate::{Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "call-api",
@@ -75,7 +75,7 @@ impl Call for CallApi {
         self.dpop.as_ref()
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match &seen.landing {
             Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
             other => Err(Mismatch::new("status 200", other.describe())),

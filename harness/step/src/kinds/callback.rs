@@ -8,7 +8,7 @@ use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::parameters::changed;
 use crate::text::{Changes, Text};
-use crate::{Doing, Kind, Step, World, default_actor, home_page, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, home_page, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "callback",
@@ -46,7 +46,7 @@ impl Step for Callback {
         })
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        crate::signed_in(seen, world, Some(&seen.actor))
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        crate::signed_in(seen, evidence, Some(&seen.actor))
     }
 }

@@ -9,7 +9,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Kind, Obstacle, Step, World, default_actor, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "click",
@@ -42,7 +42,7 @@ impl Step for Click {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.landing.status() {
             Some(400..) => Err(Mismatch::new("a page behind the link", seen.landing.describe())),
             _ => Ok(()),

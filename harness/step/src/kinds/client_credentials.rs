@@ -7,7 +7,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Kind, Obstacle, World, read, schema, scopes, token_request};
+use crate::{Evidence, Kind, Obstacle, World, read, schema, scopes, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "client-credentials",
@@ -43,8 +43,8 @@ impl Call for ClientCredentials {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        tokens_given(seen, world, self.changes().true_client())
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        tokens_given(seen, evidence, self.changes().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {

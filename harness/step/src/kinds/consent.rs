@@ -13,7 +13,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::{Changes, Text};
 use crate::walk::{self, Answer};
-use crate::{Doing, Kind, Obstacle, Step, World, default_actor, page_action, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "consent",
@@ -45,8 +45,8 @@ impl Step for Consent {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let stopped = || Obstacle::Story(format!("no step saved as `{}` stopped at a page", self.of));
-            let page = world.pages.get(&self.of).cloned().ok_or_else(stopped)?;
-            let asked = world.variables.get(&self.of).and_then(asked);
+            let page = world.scope.page(&self.of).cloned().ok_or_else(stopped)?;
+            let asked = world.scope.variables().get(&self.of).and_then(asked);
             let mut submission = page_action::decided(&page, self.decision.into())?;
             for (name, value) in &self.fill.0 {
                 let value = world.text(value)?;
@@ -64,7 +64,7 @@ impl Step for Consent {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.result.get("sent") {
             Some(_) => granted(seen),
             None => seen.landing.succeeded("a page with status 2xx"),

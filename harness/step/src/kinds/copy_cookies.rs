@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::browser::Kept;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Kind, Obstacle, Site, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "copy-cookies",
@@ -42,11 +42,11 @@ impl Step for CopyCookies {
             if held.is_empty() {
                 return Err(Obstacle::Story(format!("`{}` holds no cookie for {url}", self.from)));
             }
-            Ok(Observation::nothing(self.to.clone(), world, json!({})))
+            Ok(Observation::nothing(self.to.clone(), &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

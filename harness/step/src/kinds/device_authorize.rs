@@ -6,7 +6,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Kind, Obstacle, World, describe_response, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, World, describe_response, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "device-authorize",
@@ -44,7 +44,7 @@ impl Call for DeviceAuthorize {
     }
 
     /// Both codes, and where the user goes: the story needs no more.
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let expected = "a device authorization response with its codes (RFC 8628 §3.2)";
         let response = match &seen.landing {
             Landing::Response(response) if response.status == 200 => response,

@@ -14,7 +14,7 @@ use crate::oauth::error::code_of;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Doing, Kind, Obstacle, Step, World, pause, read, schema, token_request};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "device-poll",
@@ -69,8 +69,8 @@ impl Step for DevicePoll {
         })
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        tokens_given(seen, world, self.changes().true_client())
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        tokens_given(seen, evidence, self.changes().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {
@@ -102,20 +102,16 @@ async fn wait_for_turn(world: &World, code: &str) -> Result<(), Obstacle> {
     let Some(Device { interval, asked: Some((at, moved)) }) = world.learnt.devices.get(code).copied() else {
         return Ok(());
     };
-    let since = at.elapsed() + world.now.moved().saturating_sub(moved);
+    let since = at.elapsed() + world.clock.now.moved().saturating_sub(moved);
     let left = interval.saturating_sub(since);
-    let longest = world.longest_wait.max(ALWAYS_WAITED);
-    if !world.levers.advance(Duration::ZERO) && left > longest {
-        return Err(pause::too_long(left, longest));
-    }
+    let longest = world.clock.longest_wait().max(ALWAYS_WAITED);
     // Clocks are moved by whole seconds.
-    let left = if left.subsec_nanos() == 0 { left } else { Duration::from_secs(left.as_secs() + 1) };
-    pause::pass(world, left).await;
-    Ok(())
+    let whole = if left.subsec_nanos() == 0 { left } else { Duration::from_secs(left.as_secs() + 1) };
+    world.clock.pass_within(whole, longest).await
 }
 
 fn asked_now(world: &mut World, code: &str, slow_down: bool) {
-    let now = (Instant::now(), world.now.moved());
+    let now = (Instant::now(), world.clock.now.moved());
     let interval = interval_of(world, code);
     let device = world.learnt.devices.entry(code.to_owned()).or_insert(Device { interval, asked: None });
     device.asked = Some(now);
@@ -129,7 +125,7 @@ fn interval_of(world: &World, code: &str) -> Duration {
     let brought = |saved: &&minijinja::Value| {
         saved.get_attr("device_code").is_ok_and(|device_code| device_code.as_str() == Some(code))
     };
-    let saved = world.variables.values().find(brought).and_then(|saved| saved.get_attr("interval").ok());
+    let saved = world.scope.variables().values().find(brought).and_then(|saved| saved.get_attr("interval").ok());
     let seconds: Option<f64> = match saved.and_then(|interval| serde_json::to_value(interval).ok()) {
         Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(text)) => text.trim().parse().ok(),

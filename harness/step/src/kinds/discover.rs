@@ -11,7 +11,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "discover",
@@ -46,7 +46,7 @@ impl Call for Discover {
     }
 
     /// A JSON object: what is wrong with it is told by stories about metadata.
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match &seen.landing {
             Landing::Response(response)
                 if response.status == 200 && response.json().is_some_and(|it| it.is_object()) =>

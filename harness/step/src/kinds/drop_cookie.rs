@@ -8,7 +8,7 @@ use crate::browser::Kept;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Kind, Obstacle, Site, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "drop-cookie",
@@ -48,11 +48,11 @@ impl Step for DropCookie {
                 let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
                 return Err(Obstacle::Story(format!("`{actor}` does not hold {what} for {url}")));
             }
-            Ok(Observation::nothing(actor, world, json!({})))
+            Ok(Observation::nothing(actor, &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

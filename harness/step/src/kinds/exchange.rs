@@ -9,7 +9,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Kind, Obstacle, World, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "exchange",
@@ -47,8 +47,8 @@ impl Call for Exchange {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        tokens_given(seen, world, self.changes().true_client())
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        tokens_given(seen, evidence, self.changes().true_client())
     }
 
     fn save(&self) -> Option<&At<String>> {
@@ -59,7 +59,8 @@ impl Call for Exchange {
 /// The result of the saved step that brought this code.
 fn grant_with(world: &World, code: &str) -> Option<Value> {
     world
-        .variables
+        .scope
+        .variables()
         .values()
         .filter(|value| value.get_attr("code").is_ok_and(|saved| saved.as_str() == Some(code)))
         .find_map(|value| serde_json::to_value(value).ok())

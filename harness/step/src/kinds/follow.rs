@@ -13,7 +13,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Doing, Kind, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "follow",
@@ -77,7 +77,7 @@ impl Step for Follow {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.landing.status() {
             Some(200..400) => Ok(()),
             _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),

@@ -9,7 +9,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Doing, Kind, Step, World, default_actor, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "get",
@@ -41,7 +41,7 @@ impl Step for Get {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         seen.landing.succeeded("a page or response with status 2xx")
     }
 

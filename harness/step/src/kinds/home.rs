@@ -7,7 +7,7 @@ use crate::home_page::{observe, open};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Kind, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "home",
@@ -34,7 +34,7 @@ impl Step for Home {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // Who is not signed in may be told so by the status.
         if seen.home.as_ref().is_some_and(|home| matches!(home.status, 200..300 | 401 | 403)) {
             return Ok(());

@@ -8,7 +8,7 @@ use crate::inbox_server::Inbox;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "inbox",
@@ -32,11 +32,11 @@ impl Step for OpenInbox {
                 Inbox::open().await.map_err(|error| Obstacle::Story(format!("no inbox can be opened: {error}")))?;
             let result = json!({ "url": inbox.url().as_str() });
             world.open_inbox(&self.save.value, inbox);
-            Ok(Observation::nothing(String::new(), world, result))
+            Ok(Observation::nothing(String::new(), &world.log, result))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Kind, Obstacle, World, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "introspect",
@@ -36,14 +36,14 @@ impl Call for Introspect {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // That it is written as text is told by a story that looks at it.
         let active = &seen.result["active"];
         if seen.result["status"] == 200 && (*active == true || *active == "true") {
             return Ok(());
         }
         let mismatch = Mismatch::new("status 200 and an `active` that is true", seen.landing.describe());
-        let hint = (*active == false).then(|| not_told(world, &self.client)).flatten();
+        let hint = (*active == false).then(|| not_told(evidence, &self.client)).flatten();
         Err(Mismatch { hint, ..mismatch })
     }
 
@@ -53,9 +53,9 @@ impl Call for Introspect {
 }
 
 /// Who always hears that a token is not active may not be told about it (RFC 7662 §2.2).
-fn not_told(world: &World, role: &Text) -> Option<String> {
-    let role = world.text(role).ok()?;
-    let client = world.client(&role).ok()?;
+fn not_told(evidence: &Evidence<'_>, role: &Text) -> Option<String> {
+    let role = evidence.text(role).ok()?;
+    let client = evidence.client(&role).ok()?;
     Some(format!(
         "does the provider tell the client `{}` about this token? It may not, if the client is not in the token's audience \
          (RFC 7662 §2.2): name one that is under `clients`, as `asker`",

@@ -11,7 +11,7 @@ use crate::model::levers::Asked;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "journal",
@@ -39,11 +39,11 @@ impl Step for Journal {
             let requests: Vec<Value> = asked.iter().map(request).collect();
             let last = requests.last().cloned().unwrap_or_default();
             let result = json!({ "count": requests.len(), "last": last, "requests": requests });
-            Ok(Observation::nothing(String::new(), world, result))
+            Ok(Observation::nothing(String::new(), &world.log, result))
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if seen.result["count"] == 0 {
             return Err(Mismatch::new(format!("a request to the {}", self.of.called()), "none"));
         }

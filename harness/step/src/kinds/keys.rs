@@ -11,7 +11,7 @@ use crate::oauth::jwk::KeySet;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "keys",
@@ -46,7 +46,7 @@ impl Call for Keys {
         Ok(request)
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let expected = "a JWK set (RFC 7517 §5)";
         let read = match &seen.landing {
             Landing::Response(response) if response.status == 200 => KeySet::read(&response.json().unwrap_or_default()),

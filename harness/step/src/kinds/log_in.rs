@@ -13,7 +13,8 @@ use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
 use crate::{
-    Doing, Kind, Obstacle, Step, World, default_actor, hint, page_action, read, schema, sign_in_requests, walk,
+    Doing, Evidence, Kind, Obstacle, Step, World, default_actor, hint, page_action, read, schema, sign_in_requests,
+    walk,
 };
 
 pub(super) const KIND: Kind = Kind {
@@ -103,14 +104,14 @@ impl Step for LogIn {
         })
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if is_refused(&seen.landing) {
             let mismatch = Mismatch::new("to be logged in", seen.landing.describe());
-            let user = world.user_of(&seen.actor, self.user.as_ref()).ok();
+            let user = evidence.user_of(&seen.actor, self.user.as_ref()).ok();
             let is_own = self.name.is_none() && self.password.is_none();
             let user = user.filter(|_| is_own && self.without.is_none());
             let hint = user.map(|user| match &seen.landing {
-                Landing::Page(page) => hint::of_login(world, seen.exchanges.clone(), &user, page),
+                Landing::Page(page) => hint::of_login(evidence, seen.exchanges.clone(), &user, page),
                 _ => hint::of_user(&user),
             });
             return Err(Mismatch { hint, ..mismatch });

@@ -9,7 +9,7 @@ use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Doing, Kind, Obstacle, Site, Step, World, default_actor, home_page, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, default_actor, home_page, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "log-out",
@@ -60,7 +60,7 @@ impl Step for LogOut {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.landing.status() {
             Some(400..) => Err(Mismatch::new("to be logged out", seen.landing.describe())),
             _ => Ok(()),

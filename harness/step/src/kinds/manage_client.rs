@@ -15,7 +15,7 @@ use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::registration::edit;
 use crate::text::Text;
-use crate::{Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "manage-client",
@@ -65,7 +65,7 @@ impl Call for ManageClient {
     fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
         let saved = world.text(&self.of)?;
         let none = |what: &str| Obstacle::Story(format!("the step saved as `{saved}` got no `{what}`"));
-        let id = world.variables.get(&saved).and_then(|saved| saved.get_attr("client_id").ok());
+        let id = world.scope.variables().get(&saved).and_then(|saved| saved.get_attr("client_id").ok());
         let id = id.as_ref().and_then(|id| id.as_str()).ok_or_else(|| none("client_id"))?;
         let known = world.learnt.registrations.get(id).ok_or_else(|| none("registration_client_uri"))?;
         let text = |name: &str| known.get(name).and_then(Value::as_str).ok_or_else(|| none(name));
@@ -91,7 +91,7 @@ impl Call for ManageClient {
         Ok(request)
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         seen.landing.succeeded("status 2xx")
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::syntax::template;
-use crate::{Doing, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "offered",
@@ -34,11 +34,11 @@ impl Step for Offered {
             if !template::is_true(&that) {
                 return Err(Obstacle::NotOffered(self.otherwise.clone()));
             }
-            Ok(Observation::nothing(String::new(), world, json!({})))
+            Ok(Observation::nothing(String::new(), &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _: &Observation, _: &World) -> Result<(), Mismatch> {
+    fn usual(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

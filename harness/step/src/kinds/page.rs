@@ -8,7 +8,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Doing, Kind, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "page",
@@ -45,7 +45,7 @@ impl Step for LookAtPage {
         })
     }
 
-    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::token_request::{self, names_client_in_form};
-use crate::{Doing, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, assertions, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "push",
@@ -33,7 +33,7 @@ impl Step for Push {
             let endpoint = world.provider()?.pushed_authorization_request.ok_or_else(none)?;
             let client = world.client(&world.text(&self.client)?)?;
             if self.object.is_some() {
-                world.learn_issuer().await;
+                assertions::learn_issuer(world).await;
             }
             let asked = asking::code_request(world, &client, &self.with, &self.without, &self.twice)?;
             let mut form = match &self.object {
@@ -65,7 +65,7 @@ impl Step for Push {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // RFC 9126 §2.2; `authorize` needs no more than the name of the request.
         if matches!(seen.landing.status(), Some(200..300)) && seen.result["request_uri"].is_string() {
             return Ok(());

@@ -11,7 +11,7 @@ use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
-use crate::{Doing, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "received",
@@ -59,7 +59,7 @@ impl Step for Received {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if seen.result["arrived"] == json!(true) {
             return Ok(());
         }

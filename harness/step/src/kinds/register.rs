@@ -12,7 +12,7 @@ use crate::oauth::jwt::Members;
 use crate::observation::Observation;
 use crate::registration::{closed, edit};
 use crate::text::Text;
-use crate::{Kind, Obstacle, World, read, schema, scopes};
+use crate::{Evidence, Kind, Obstacle, World, read, schema, scopes};
 
 pub(super) const KIND: Kind = Kind {
     name: "register",
@@ -59,7 +59,7 @@ impl Call for Register {
     }
 
     /// A client that has a name. What else was said of it may have been replaced (RFC 7591 §3.2.1).
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if matches!(seen.landing.status(), Some(200..300)) && seen.result["client_id"].is_string() {
             return Ok(());
         }

@@ -12,7 +12,7 @@ use crate::model::target::ClientAuth;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Doing, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "register-client",
@@ -86,7 +86,7 @@ impl Step for RegisterClient {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         if seen.result["id"].is_string() && seen.result["secret"].is_string() && seen.landing.status() == Some(200) {
             return Ok(());
         }

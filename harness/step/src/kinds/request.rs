@@ -14,7 +14,7 @@ use crate::obstacle::absolute_url;
 use crate::registration::closed;
 use crate::text::{Changes, Text};
 use crate::token_request::set_headers;
-use crate::{Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "request",
@@ -75,7 +75,7 @@ impl Call for AnyRequest {
         closed(request, response, world)
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.landing.status() {
             Some(200..400) => Ok(()),
             _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),

@@ -6,7 +6,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Kind, Obstacle, World, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "revoke",
@@ -35,7 +35,7 @@ impl Call for Revoke {
         Some(self.changes())
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match &seen.landing {
             Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
             other => Err(Mismatch::new("status 200 (RFC 7009 §2.2)", other.describe())),

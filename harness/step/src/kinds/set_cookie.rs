@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Kind, Site, Step, World, checked, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Site, Step, World, checked, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "set-cookie",
@@ -39,11 +39,11 @@ impl Step for SetCookie {
             checked::cookie(&name, &value)?;
             let url = self.of.base(world)?;
             world.browser(&actor).jar_mut().set(&name, &value, &url);
-            Ok(Observation::nothing(actor, world, json!({})))
+            Ok(Observation::nothing(actor, &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use crate::observation::{Landing, Observation};
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::Text;
 use crate::walk::Answer;
-use crate::{Doing, Kind, Obstacle, Step, World, default_actor, home_page, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, home_page, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "sign-in",
@@ -53,8 +53,8 @@ impl Step for SignIn {
         })
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        usual(self.stop_before, self.consent, self.user.as_ref(), seen, world)
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        usual(self.stop_before, self.consent, self.user.as_ref(), seen, evidence)
     }
 
     fn save(&self) -> Option<&At<String>> {

@@ -10,7 +10,7 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::{Changes, Text};
-use crate::{Doing, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "submit",
@@ -77,7 +77,7 @@ impl Step for Submit {
         })
     }
 
-    fn usual(&self, seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match seen.landing.status() {
             Some(400..) => Err(Mismatch::new("a response with status 2xx, or a redirect", seen.landing.describe())),
             _ => Ok(()),

@@ -12,7 +12,7 @@ use crate::parameters::changed;
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::{Changes, Text};
 use crate::walk::Answer;
-use crate::{Doing, Kind, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "visit",
@@ -61,8 +61,8 @@ impl Step for VisitUrl {
         })
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        usual(self.stop_before, self.consent, self.user.as_ref(), seen, world)
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        usual(self.stop_before, self.consent, self.user.as_ref(), seen, evidence)
     }
 
     fn save(&self) -> Option<&At<String>> {

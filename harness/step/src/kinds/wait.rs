@@ -9,9 +9,8 @@ use serde_json::json;
 
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::pause::{pass, too_long};
 use crate::text::Text;
-use crate::{Doing, Kind, Obstacle, Step, World, checked, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, checked, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "wait",
@@ -40,15 +39,12 @@ impl Step for Wait {
                 .parse()
                 .map_err(|_| Obstacle::Value(format!("`{seconds}` is not a whole number of seconds to wait")))?;
             let time = Duration::from_secs(seconds.saturating_add(self.minutes.saturating_mul(60)));
-            if !world.levers.advance(Duration::ZERO) && time > world.longest_wait {
-                return Err(too_long(time, world.longest_wait));
-            }
-            pass(world, time).await;
-            Ok(Observation::nothing(String::new(), world, json!({})))
+            world.clock.pass_within(time, world.clock.longest_wait()).await?;
+            Ok(Observation::nothing(String::new(), &world.log, json!({})))
         })
     }
 
-    fn usual(&self, _seen: &Observation, _world: &World) -> Result<(), Mismatch> {
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
     }
 }
