@@ -12,6 +12,7 @@ mod planned;
 mod planner;
 pub mod profile;
 pub mod roles;
+mod story;
 mod strangers;
 mod unfold;
 mod unused;
