@@ -1,10 +1,11 @@
 //! The search for words that tell what a page, a form or a button is about.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub(super) use super::vocabulary::Meaning;
 use super::vocabulary::VOCABULARY;
+use crate::model::needles::Needles;
 
 /// The words found in a text: at most one for each meaning, the first.
 #[derive(Clone, Debug, Default)]
@@ -30,42 +31,41 @@ pub(super) fn read(text: &str) -> Said {
     let index = index();
     let text = text.char_indices().nth(LOOKED_AT).map_or(text, |(end, _)| &text[..end]);
     let folded = fold(text);
-    let mut said = Said::default();
-    let mut before = ' ';
-    for (at, c) in folded.char_indices() {
-        let begins = c.is_alphanumeric() && (!before.is_alphanumeric() || is_unspaced(c));
-        before = c;
-        if !begins {
-            continue;
-        }
-        let rest = &folded[at..];
-        for (meaning, word) in index.get(&c).into_iter().flatten() {
-            if !said.has(*meaning) && starts(rest, word) {
-                said.0.push((*meaning, word.trim_end_matches('|')));
-            }
+    // The first word of each meaning, by where it stands, and which it is.
+    let mut first: BTreeMap<Meaning, (usize, usize)> = BTreeMap::new();
+    for found in index.needles.overlapping(&folded) {
+        let (meaning, word) = index.words[found.text];
+        if begins_a_word(&folded, found.start) && (!word.ends_with('|') || ends_a_word(&folded, found.end)) {
+            let here = (found.start, found.text);
+            first.entry(meaning).and_modify(|known| *known = here.min(*known)).or_insert(here);
         }
     }
-    said
+    Said(first.into_iter().map(|(meaning, (_, word))| (meaning, index.words[word].1.trim_end_matches('|'))).collect())
 }
 
-fn starts(text: &str, word: &str) -> bool {
-    match word.strip_suffix('|') {
-        Some(whole) => {
-            text.strip_prefix(whole).is_some_and(|rest| !rest.chars().next().is_some_and(char::is_alphanumeric))
-        }
-        None => text.starts_with(word),
-    }
+fn begins_a_word(text: &str, at: usize) -> bool {
+    let Some(first) = text[at..].chars().next() else { return false };
+    let before = text[..at].chars().next_back();
+    first.is_alphanumeric() && (is_unspaced(first) || !before.is_some_and(char::is_alphanumeric))
 }
 
-/// Every word by the character that it begins with.
-fn index() -> &'static HashMap<char, Vec<(Meaning, &'static str)>> {
-    static INDEX: OnceLock<HashMap<char, Vec<(Meaning, &'static str)>>> = OnceLock::new();
+fn ends_a_word(text: &str, at: usize) -> bool {
+    !text[at..].chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// Every word, and what finds all of them at once.
+struct Index {
+    words: Vec<(Meaning, &'static str)>,
+    needles: Needles,
+}
+
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut index: HashMap<char, Vec<(Meaning, &'static str)>> = HashMap::new();
-        for (meaning, word) in vocabulary() {
-            index.entry(word.chars().next().unwrap_or_default()).or_default().push((meaning, word));
-        }
-        index
+        let words: Vec<_> = vocabulary().collect();
+        let texts = words.iter().map(|(_, word)| word.trim_end_matches('|').to_owned());
+        let needles = Needles::new(texts.collect());
+        Index { words, needles }
     })
 }
 

@@ -9,6 +9,7 @@ pub mod event;
 pub mod exchange;
 pub mod levers;
 pub mod media_type;
+pub mod needles;
 pub mod node;
 pub mod owner;
 pub mod pace;

@@ -24,6 +24,15 @@ pub fn compile(
     scenarios: Vec<Scenario>,
     fragments: &BTreeMap<String, Fragment>,
 ) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+    let (stories, mistakes) = understood(scenarios, fragments);
+    if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
+}
+
+/// The scenarios that have a meaning, and every mistake in the others.
+pub fn understood(
+    scenarios: Vec<Scenario>,
+    fragments: &BTreeMap<String, Fragment>,
+) -> (Vec<Arc<Story>>, Vec<Diagnostic>) {
     let mut stories = Vec::new();
     let mut mistakes = Vec::new();
     let mut planner = Planner::new(fragments);
@@ -36,7 +45,7 @@ pub fn compile(
     // A mistake in a fragment is told once, whoever uses it, and also where nobody does.
     planner.all_fragments();
     mistakes.extend(planner.mistakes());
-    if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
+    (stories, mistakes)
 }
 
 /// What a target file says and nothing knows: capabilities, scenarios, and whatever keeps it from being brought up.

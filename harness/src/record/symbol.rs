@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use url::Url;
@@ -17,6 +16,7 @@ use crate::http;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::{Exchange, Request, Response};
+use crate::model::needles::Needles;
 use crate::model::owner::Owner;
 use crate::model::page::Page;
 
@@ -33,7 +33,7 @@ pub struct Symbols {
 /// Texts to be replaced, and by what.
 #[derive(Debug)]
 struct Table {
-    automaton: AhoCorasick,
+    needles: Needles,
     names: Vec<String>,
 }
 
@@ -102,10 +102,10 @@ impl Symbols {
     pub fn apply(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut end = 0;
-        for found in self.values.automaton.find_iter(text) {
-            self.words.apply_to_words(&text[end..found.start()], &mut shown);
-            shown.push_str(&self.values.names[found.pattern()]);
-            end = found.end();
+        for found in self.values.needles.leftmost_longest(text) {
+            self.words.apply_to_words(&text[end..found.start], &mut shown);
+            shown.push_str(&self.values.names[found.text]);
+            end = found.end;
         }
         self.words.apply_to_words(&text[end..], &mut shown);
         without_labelled(&shown)
@@ -115,26 +115,19 @@ impl Symbols {
 impl Table {
     fn of(names: BTreeMap<String, String>) -> Table {
         let (patterns, names): (Vec<String>, Vec<String>) = names.into_iter().unzip();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            // Built for one case and read once: what is quick to build wins over what is quick to read.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .prefilter(false)
-            .build(&patterns)
-            .expect("the values of one case are few enough for an automaton");
-        Table { automaton, names }
+        Table { needles: Needles::new(patterns), names }
     }
 
     fn apply_to_words(&self, text: &str, shown: &mut String) {
         let mut end = 0;
-        for found in self.automaton.find_iter(text) {
+        for found in self.needles.leftmost_longest(text) {
             let joined = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
-            if joined(text[..found.start()].chars().next_back()) || joined(text[found.end()..].chars().next()) {
+            if joined(text[..found.start].chars().next_back()) || joined(text[found.end..].chars().next()) {
                 continue;
             }
-            shown.push_str(&text[end..found.start()]);
-            shown.push_str(&self.names[found.pattern()]);
-            end = found.end();
+            shown.push_str(&text[end..found.start]);
+            shown.push_str(&self.names[found.text]);
+            end = found.end;
         }
         shown.push_str(&text[end..]);
     }

@@ -16,12 +16,17 @@ pub struct PolicyPatch(Map<String, Value>);
 impl PolicyPatch {
     /// The rules in `value`, if a policy has such.
     pub fn new(value: Value) -> Result<Self, Mistake> {
-        let Value::Object(groups) = value else {
-            return Err(Mistake::explain("", "rules are an object of groups, like {\"code\": {\"lifetime\": 30}}"));
-        };
-        let patch = Self(groups);
+        let patch = Self::read(value)?;
         patch.merged(&Policy::default())?;
         Ok(patch)
+    }
+
+    /// Whether a policy has such rules shows when they are merged.
+    fn read(value: Value) -> Result<Self, Mistake> {
+        match value {
+            Value::Object(groups) => Ok(Self(groups)),
+            _ => Err(Mistake::explain("", "rules are an object of groups, like {\"code\": {\"lifetime\": 30}}")),
+        }
     }
 
     /// The one rule `key`, like `code.lifetime`, with the value that `yaml` means.
@@ -69,9 +74,7 @@ impl PolicyPatch {
 impl Policy {
     /// These rules with those of `patch` in their place.
     pub fn patched(&self, patch: &Value) -> Result<Self, Mistake> {
-        let mut policy = self.clone();
-        PolicyPatch::new(patch.clone())?.apply(&mut policy);
-        Ok(policy)
+        PolicyPatch::read(patch.clone())?.merged(self)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use time::OffsetDateTime;
 use url::Url;
 
@@ -11,6 +10,7 @@ use crate::http::{SetCookie, form_of, locations};
 use crate::model::deployment::Deployment;
 use crate::model::encoding::{encodings, is_tellable};
 use crate::model::exchange::{Cause, Exchange};
+use crate::model::needles::Needles;
 use crate::model::page::Page;
 
 /// What a value is good for.
@@ -41,7 +41,7 @@ impl Nature {
 /// All of them, ready to be searched for in any encoding.
 #[derive(Debug)]
 pub(super) struct Secrets {
-    automaton: AhoCorasick,
+    needles: Needles,
     natures: Vec<Nature>,
 }
 
@@ -66,8 +66,7 @@ impl Secrets {
 
     /// The first of the kinds looked for that stands in a text, in any encoding.
     pub(super) fn found_in(&self, text: &str, wanted: &[Nature]) -> Option<Nature> {
-        let natures = self.automaton.find_overlapping_iter(text).map(|found| self.natures[found.pattern().as_usize()]);
-        natures.into_iter().find(|nature| wanted.contains(nature))
+        self.needles.overlapping(text).map(|found| self.natures[found.text]).find(|nature| wanted.contains(nature))
     }
 }
 
@@ -142,13 +141,7 @@ impl Gathered {
         let forms =
             self.by_value.iter().flat_map(|(value, nature)| encodings(value).into_iter().map(|form| (form, *nature)));
         let (patterns, natures): (Vec<String>, Vec<Nature>) = forms.unzip();
-        let automaton = AhoCorasick::builder()
-            // Built for one case and read a few times: what is quick to build wins over what is quick to read.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .prefilter(false)
-            .build(&patterns)
-            .expect("the values of one case are few enough for an automaton");
-        Secrets { automaton, natures }
+        Secrets { needles: Needles::new(patterns), natures }
     }
 }
 

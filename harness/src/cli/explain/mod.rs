@@ -103,13 +103,8 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
 /// The scenarios that can be understood: the others have nothing to do with what is asked, most of the time.
 fn known(scenarios: &Scenarios) -> Known {
     let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
-    let mut stories = Vec::new();
-    for scenario in scenarios {
-        match plan::compile(vec![scenario], &fragments) {
-            Ok(found) => stories.extend(found),
-            Err(found) => mistakes.extend(found),
-        }
-    }
+    let (stories, found) = plan::understood(scenarios, &fragments);
+    mistakes.extend(found);
     Known { stories, mistakes }
 }
 

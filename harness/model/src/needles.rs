@@ -1,0 +1,143 @@
+//! Many texts looked for in one pass.
+//!
+//! Each case has its own secrets and looks for them once. An Aho-Corasick automaton takes longer to build than such a search
+//! takes; here building is one hash of each text's beginning.
+
+use std::collections::HashMap;
+
+/// Texts to be found in others.
+#[derive(Debug)]
+pub struct Needles {
+    texts: Vec<String>,
+    /// How many bytes of a text are hashed: four, or fewer where one is shorter.
+    prefix: usize,
+    /// A bit for each hash that a text begins with: most positions are ruled out by it.
+    filter: Vec<u64>,
+    /// The texts that begin with these bytes, the longest first.
+    by_prefix: HashMap<u32, Vec<usize>>,
+}
+
+/// Where a text was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its index among the texts.
+    pub text: usize,
+    /// The first byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// Bits of a hash.
+const BITS: u32 = 16;
+
+impl Needles {
+    /// Prepares the search for `texts`. An empty one is never found.
+    pub fn new(texts: Vec<String>) -> Needles {
+        let lengths = texts.iter().map(String::len).filter(|length| *length > 0);
+        let prefix = lengths.min().unwrap_or(4).min(4);
+        let mut filter = vec![0; 1 << (BITS - 6)];
+        let mut by_prefix: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (index, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            let begins = number(&text.as_bytes()[..prefix]);
+            let (word, bit) = place(begins);
+            filter[word] |= bit;
+            by_prefix.entry(begins).or_default().push(index);
+        }
+        for alike in by_prefix.values_mut() {
+            alike.sort_by_key(|index| std::cmp::Reverse(texts[*index].len()));
+        }
+        Needles { texts, prefix, filter, by_prefix }
+    }
+
+    /// What is found from left to right without overlap: at each place the longest.
+    pub fn leftmost_longest<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Found> + 'a {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let found = self.starts(text, from).find_map(|start| self.at(text, start).next())?;
+            from = found.end;
+            Some(found)
+        })
+    }
+
+    /// Everything that is found, however it overlaps, by where it starts.
+    pub fn overlapping<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Found> + 'a {
+        self.starts(text, 0).flat_map(move |start| self.at(text, start))
+    }
+
+    /// The positions from `from` on at which a text may begin.
+    fn starts<'a>(&'a self, text: &'a str, from: usize) -> impl Iterator<Item = usize> + 'a {
+        let windows = text.as_bytes().get(from..).unwrap_or_default().windows(self.prefix).enumerate();
+        let may_begin = |window: &[u8]| {
+            let (word, bit) = place(number(window));
+            self.filter[word] & bit != 0
+        };
+        windows.filter(move |(_, window)| may_begin(window)).map(move |(at, _)| from + at)
+    }
+
+    /// The texts that stand at a position, the longest first.
+    fn at<'a>(&'a self, text: &'a str, start: usize) -> impl Iterator<Item = Found> + 'a {
+        let rest = &text.as_bytes()[start..];
+        let candidates = self.by_prefix.get(&number(&rest[..self.prefix])).into_iter().flatten();
+        let standing = candidates.filter(|index| rest.starts_with(self.texts[**index].as_bytes()));
+        standing.map(move |&index| Found { text: index, start, end: start + self.texts[index].len() })
+    }
+}
+
+/// Up to four bytes as a number.
+fn number(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+/// The bit of the filter for the bytes that a text begins with.
+fn place(begins: u32) -> (usize, u64) {
+    let hash = begins.wrapping_mul(0x9E37_79B1) >> (32 - BITS);
+    (hash as usize / 64, 1 << (hash % 64))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn needles(texts: &[&str]) -> Needles {
+        Needles::new(texts.iter().map(|text| (*text).to_owned()).collect())
+    }
+
+    #[test]
+    fn the_longest_at_the_leftmost_place_wins() {
+        let needles = needles(&["secret", "secret-of-alice", "alice", ""]);
+        let found: Vec<_> = needles.leftmost_longest("a secret-of-alice, a secret of alice").collect();
+        let texts: Vec<usize> = found.iter().map(|found| found.text).collect();
+        assert_eq!(texts, [1, 0, 2]);
+        assert_eq!(needles.overlapping("secret-of-alice").count(), 3);
+        assert_eq!(needles.overlapping("").count(), 0);
+        assert_eq!(Needles::new(Vec::new()).leftmost_longest("anything").count(), 0);
+    }
+
+    proptest! {
+        /// The same as the obvious way to search.
+        #[test]
+        fn nothing_is_missed_and_nothing_invented(texts in prop::collection::vec("[abä]{0,6}", 0..12), hay in "[abcä]{0,60}") {
+            let found = Needles::new(texts.clone());
+            let mut seen: Vec<(usize, usize)> = found.overlapping(&hay).map(|found| (found.start, found.text)).collect();
+            let mut expected: Vec<(usize, usize)> = Vec::new();
+            for (index, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                expected.extend((0..hay.len()).filter(|at| hay.as_bytes()[*at..].starts_with(text.as_bytes())).map(|at| (at, index)));
+            }
+            seen.sort_unstable();
+            expected.sort_unstable();
+            prop_assert_eq!(&seen, &expected);
+            let mut end = 0;
+            for found in found.leftmost_longest(&hay) {
+                let next = expected.iter().map(|(start, _)| *start).find(|start| *start >= end);
+                prop_assert_eq!(next, Some(found.start));
+                let longest = expected.iter().filter(|(start, _)| *start == found.start).map(|(_, text)| texts[*text].len()).max();
+                prop_assert_eq!(longest, Some(found.end - found.start));
+                prop_assert!(hay.is_char_boundary(found.start) && hay.is_char_boundary(found.end));
+                end = found.end;
+            }
+        }
+    }
+}
