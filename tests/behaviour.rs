@@ -6,6 +6,7 @@ mod browser_flow;
 mod browser_hostile;
 mod browser_jar;
 mod browser_tls;
+mod circles;
 mod conforming_client;
 mod fault_table;
 mod oauth_steps;

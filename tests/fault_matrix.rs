@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::check::passive::Kind;
+use oauth_harness::compile::plan::{Case, Story};
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
@@ -15,7 +16,6 @@ use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::report;
 use oauth_harness::run::Options;
 use oauth_harness::run::always::{self, Always};
-use oauth_harness::run::plan::{Case, Story};
 
 use crate::support;
 

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use oauth_harness::compile::plan::Case;
 use oauth_harness::run::always;
-use oauth_harness::run::plan::Case;
 use oauth_harness::syntax::catalogue::Catalogue;
 use oauth_harness::system::{self, Fault};
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use boon::{Compiler, SchemaIndex, Schemas};
+use oauth_harness::compile::plan::Case;
 use oauth_harness::model::event::Event;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::report::{FORMATS, Report};
 use oauth_harness::run::Options;
-use oauth_harness::run::plan::Case;
 use oauth_harness::{Scenarios, Suite, schema};
 use reference_provider::{Override, Route};
 use serde_json::{Value, json};

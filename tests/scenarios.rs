@@ -5,11 +5,11 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
+use oauth_harness::compile::plan::Case;
 use oauth_harness::model::verdict::Verdict;
 use oauth_harness::record::snapshot;
 use oauth_harness::report;
 use oauth_harness::run::Options;
-use oauth_harness::run::plan::Case;
 
 use crate::support;
 
@@ -17,7 +17,7 @@ pub(super) fn trials() -> Vec<Trial> {
     let suites = support::embedded_suites();
     let stories = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
     let mut trials = Vec::new();
-    for case in stories.iter().flat_map(oauth_harness::run::plan::Story::cases) {
+    for case in stories.iter().flat_map(oauth_harness::compile::plan::Story::cases) {
         let offering: Vec<_> = suites.iter().filter(|suite| case.lacking(&suite.target).is_none()).collect();
         if offering.is_empty() {
             let name = format!("scenarios/{}", case.name);

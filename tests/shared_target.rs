@@ -8,12 +8,12 @@ use std::io::Read as _;
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use oauth_harness::compile::plan::Case;
 use oauth_harness::model::source::Source;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::run::Options;
-use oauth_harness::run::plan::Case;
 use oauth_harness::{Suite, report, syntax};
 use reference_consumer::Consumer;
 use reference_provider::{Override, Provider, Route};

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::rust_source::names_and_those_of_tests;
+
 /// Each crate below `harness`, and the crates beside it that it may use.
 const CRATES: [(&str, &[&str]); 7] = [
     ("model", &[]),
@@ -16,19 +18,27 @@ const CRATES: [(&str, &[&str]); 7] = [
 ];
 
 /// Each module of `harness/src`, and the modules and crates that it may use.
-const MODULES: [(&str, &[&str]); 7] = [
+const MODULES: [(&str, &[&str]); 8] = [
     ("system", &["model"]),
     ("record", &["browser", "http", "model"]),
-    ("run", &["browser", "check", "model", "oauth", "record", "step", "syntax", "system"]),
+    ("compile", &["check", "model", "step", "syntax", "system"]),
+    ("run", &["browser", "check", "compile", "model", "oauth", "record", "step", "syntax", "system"]),
     ("report", &["model", "syntax"]),
-    ("schema", &["check", "model", "report", "run", "step", "syntax"]),
-    ("suite", &["model", "run", "syntax"]),
-    ("cli", &["browser", "check", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax", "system"]),
+    ("schema", &["check", "compile", "model", "report", "step", "syntax"]),
+    ("suite", &["compile", "model", "run", "syntax"]),
+    (
+        "cli",
+        &[
+            "browser", "check", "compile", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax",
+            "system",
+        ],
+    ),
 ];
 
 /// Who waits for time to pass: this file, which names what is forbidden, the step that is there to wait, a transport that
 /// keeps the pace of its target file and comes back when a busy server says, and a provider that is told to be late.
-const MAY_SLEEP: [&str; 4] = ["tidy.rs", "step/src/wait.rs", "browser/src/wait.rs", "reference-provider/src/reply.rs"];
+const MAY_SLEEP: [&str; 4] =
+    ["tidy.rs", "step/src/world/clock.rs", "browser/src/wait.rs", "reference-provider/src/reply.rs"];
 
 /// What a file may hold, tests included.
 const LONGEST: usize = 500;
@@ -170,13 +180,12 @@ fn module_of(file: &Path) -> String {
 
 /// The modules behind every `crate::` in a file.
 fn used_by(file: &Path) -> BTreeSet<String> {
-    let text = read(file);
-    let uses = text.split("crate::").skip(1).filter_map(|rest| {
-        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        match name.as_str() {
-            "Scenarios" | "Suite" => Some("suite".to_owned()),
-            _ => name.chars().next().filter(char::is_ascii_lowercase).map(|_| name),
-        }
+    let names = names_and_those_of_tests(&read(file));
+    let paths = names.uses.into_iter().map(|used| used.path).chain(names.paths);
+    let behind_crate = paths.filter(|path| path[0] == "crate").filter_map(|path| path.get(1).cloned());
+    let modules = behind_crate.filter_map(|name| match name.as_str() {
+        "Scenarios" | "Suite" => Some("suite".to_owned()),
+        _ => name.starts_with(|c: char| c.is_ascii_lowercase()).then_some(name),
     });
-    uses.collect()
+    modules.collect()
 }

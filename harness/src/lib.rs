@@ -6,6 +6,7 @@
 struct Readme;
 
 pub mod cli;
+pub mod compile;
 pub mod record;
 pub mod report;
 pub mod run;

@@ -9,9 +9,9 @@ use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use crate::run::offers::CAPABILITIES;
-use crate::run::plan::Given;
-use crate::run::roles::{CLIENTS, USERS};
+use crate::compile::offers::CAPABILITIES;
+use crate::compile::plan::Given;
+use crate::compile::roles::{CLIENTS, USERS};
 use crate::syntax::catalogue::Catalogue;
 use crate::{check, report, step, syntax};
 

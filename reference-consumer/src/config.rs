@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::flow::back_channel;
 use crate::policy::Policy;
+use crate::tls;
 
 /// The settings of one consumer. In YAML the keys are in kebab case, and unknown ones are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -169,7 +169,7 @@ impl Config {
         if !crate::flow::next::is_path_of_this_site(&self.login_redirect) {
             return refuse("login-redirect", "must be a path of this site, such as /");
         }
-        if self.provider_certificate.as_deref().is_some_and(|pem| back_channel::roots(pem).is_none()) {
+        if self.provider_certificate.as_deref().is_some_and(|pem| tls::roots(pem).is_none()) {
             return refuse("provider-certificate", "must be certificates in PEM");
         }
         if self.provider_timeout_ms == 0 {

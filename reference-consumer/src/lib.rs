@@ -32,6 +32,7 @@ pub mod program;
 mod route;
 mod session;
 mod site;
+mod tls;
 mod web;
 
 pub use config::{ClientAuth, Config, ConfigError, Endpoints, InvalidSetting};

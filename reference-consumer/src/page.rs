@@ -9,7 +9,9 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use crate::failure::Failure;
 use crate::flow::profile::Profile;
 use crate::route;
-use crate::web::anti_forgery;
+
+/// The name of the hidden field by which a form is known to be ours.
+pub(crate) const TOKEN_FIELD: &str = "csrfmiddlewaretoken";
 
 /// `/`, signed out.
 pub(crate) fn home() -> String {
@@ -92,7 +94,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for (name, path) in [("login_url", route::LOGIN), ("logout_url", route::LOGOUT), ("style_url", route::STYLE)] {
         templates.add_global(name, Value::from_safe_string(path.to_owned()));
     }
-    templates.add_global("token_field", anti_forgery::FIELD);
+    templates.add_global("token_field", TOKEN_FIELD);
     templates
 });
 

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod peer;
+pub(crate) mod rust_source;
 pub(crate) mod stub;
 mod suites;
 

@@ -10,7 +10,7 @@ use scraper::node::Element;
 use url::Url;
 
 use super::dom::Document;
-use super::parse::{attribute, fold, text_of};
+use super::nodes::{attribute, fold, text_of};
 use super::script;
 use crate::http::resolve;
 use crate::model::page::Control;

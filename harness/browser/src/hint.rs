@@ -7,7 +7,8 @@ use scraper::{ElementRef, Selector};
 
 use super::dom;
 use super::fields::{LoginFields, login_fields};
-use super::parse::{attribute, owners};
+use super::nodes::attribute;
+use super::parse::owners;
 use super::walk;
 use crate::http::resolve;
 use crate::model::page::{Hinted, Page, PageKind, Pointed};

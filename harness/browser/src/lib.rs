@@ -28,6 +28,7 @@ mod headers;
 mod hint;
 mod jar;
 mod loads;
+mod nodes;
 mod parse;
 mod redirect;
 mod resolve;

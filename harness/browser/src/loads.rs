@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::dom::Document;
-use super::parse::attribute;
+use super::nodes::attribute;
 use crate::http::resolve;
 
 /// How much is kept of one page.

@@ -12,7 +12,7 @@ use scraper::node::Element;
 
 use super::control::{self, Draft};
 use super::dom::Document;
-use super::parse::{attribute, fold, fold_into, text_of};
+use super::nodes::{attribute, fold, fold_into, text_of};
 
 /// No page made for people has more of these; what is beyond is left out.
 const MOST_FORMS: usize = 200;

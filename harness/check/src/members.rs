@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::verdict::Mismatch;
-use crate::step::{Observation, World};
+use crate::step::{Evidence, Observation};
 use crate::syntax::template::{self, Variables};
 
 /// Expectations about named values.
@@ -40,10 +40,10 @@ impl Members {
     pub(super) fn judge(
         &self,
         seen: &Observation,
-        world: &World,
+        evidence: &Evidence<'_>,
         find: impl Fn(&str) -> Option<Value>,
     ) -> Result<(), Mismatch> {
-        self.judge_all(&seen.landing.describe(), &variables(seen, world), |name| find(name).into_iter().collect())
+        self.judge_all(&seen.landing.describe(), &variables(seen, evidence), |name| find(name).into_iter().collect())
     }
 
     /// The same where a name may stand for several values: `with` looks at the first, `not` at all of them.
@@ -92,8 +92,8 @@ impl Members {
 }
 
 /// What `${…}` may speak of in an expectation: everything the steps may, and `it`, the result of the step itself.
-pub(super) fn variables(seen: &Observation, world: &World) -> Variables {
-    let mut variables = world.variables.clone();
+pub(super) fn variables(seen: &Observation, evidence: &Evidence<'_>) -> Variables {
+    let mut variables = evidence.variables.clone();
     variables.insert("it".to_owned(), template::value_of(&seen.result));
     variables
 }

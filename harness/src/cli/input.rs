@@ -8,8 +8,8 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::print;
+use crate::compile::plan::Case;
 use crate::run::always;
-use crate::run::plan::Case;
 use crate::syntax::diagnostic::did_you_mean;
 use crate::{Scenarios, Suite};
 

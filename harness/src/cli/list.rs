@@ -11,10 +11,10 @@ use super::exit::Exit;
 use super::input::Input;
 use super::print::{self, BOLD, DIM};
 use crate::Suite;
+use crate::compile::needs::Need;
+use crate::compile::plan::{Case, Story};
 use crate::model::requirement::Requirement;
 use crate::run::always;
-use crate::run::needs::Need;
-use crate::run::plan::{Case, Story};
 use crate::syntax::catalogue::Catalogue;
 
 /// The arguments of `list`.

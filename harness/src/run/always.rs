@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::judge::{TestedAt, outcomes, verdict};
-use super::profile::superseded_by;
 use crate::check::passive::{KINDS, guessable};
+use crate::compile::profile::superseded_by;
 use crate::model::place::Place;
 use crate::model::redacted::RedactedExchange;
 use crate::model::scenario::UnderTest;

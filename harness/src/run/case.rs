@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
-use super::plan::Case;
-use super::profile::superseded_by;
 use super::tell::{Told, tell};
 use super::write_down::{redacted, write_down};
 use crate::browser::Transport;
 use crate::check::passive::{self, Evidence};
+use crate::compile::plan::Case;
+use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Exchange, Failure};
 use crate::model::page::Page;
 use crate::model::place::Place;
@@ -82,7 +82,7 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
         }
     };
     // Who guesses or floods takes "come back later" for the answer that it is.
-    world.patient = case.story.scenario.disturbs.is_none();
+    world.clock.set_patient(case.story.scenario.disturbs.is_none());
     let started = Instant::now();
     let told = match row_of(case, &mut world) {
         Ok(()) => tell(&case.story.steps, case, &mut world).await,
@@ -111,10 +111,8 @@ pub(super) async fn bring_up(target: &Target, random: Random) -> Result<World, N
     connection.authorities.extend(running.authorities);
     let transport = Transport::over(connection);
     let transport = transport.map_err(|error| NotUp { reason: error.to_string(), unreachable: false })?;
-    let mut world = World::new(Arc::new(running.deployment), transport, random, Now::system());
-    world.levers = running.levers;
-    world.longest_wait = target.limits.longest_wait;
-    Ok(world)
+    let world = World::new(Arc::new(running.deployment), transport, random, Now::system());
+    Ok(world.with_levers(running.levers, target.limits.longest_wait))
 }
 
 /// Whom a case met, in order, and who kept it waiting in vain.
@@ -137,7 +135,7 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
         })?;
         worked_out.insert(name, value);
     }
-    world.variables.insert("row".to_owned(), template::value_of(&worked_out));
+    world.scope.set("row", template::value_of(&worked_out));
     Ok(())
 }
 
@@ -173,7 +171,7 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
 
 /// What the always-on checks make of all exchanges.
 fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<LookedOver> {
-    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages, world.now.moment()));
+    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages, world.clock.now.moment()));
     for looked in &mut all {
         let sightings = std::mem::take(&mut looked.sightings).into_iter();
         let redacted = |seen: Sighting| Sighting { mismatch: redacted(seen.mismatch, symbols), ..seen };

@@ -1,7 +1,7 @@
 //! A case that is not as required at somebody else's target is told once more, alone, before it is reported: another case
 //! may have been in its way.
 
-use super::plan::{Action, Case, PlannedStep};
+use crate::compile::plan::{Action, Case, PlannedStep};
 use crate::model::verdict::{CaseReport, Verdict};
 
 /// A verdict that is not believed at once.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::model::scenario::UnderTest;
 use crate::model::target::{Party, Place, Target};
 
-use super::plan::Case;
+use crate::compile::plan::Case;
 use crate::model::verdict::{CaseReport, Verdict};
 
 /// So many time-outs in a row, and a host is given up.

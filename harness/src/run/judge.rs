@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::in_scope;
+use crate::compile::plan::in_scope;
 use crate::model::requirement::{Level, Requirement};
 use crate::model::target::Deviation;
 use crate::model::verdict::{Finding, Judgement, Outcome, Verdict};

@@ -1,30 +1,16 @@
 //! Runs scenarios against a target.
 
 pub mod always;
-mod blurred;
 mod book;
 mod case;
 mod confirm;
-mod control;
 mod cookie_notes;
 mod hosts;
 mod judge;
-mod known;
-mod names;
-pub mod needs;
-pub mod offers;
-pub mod plan;
-mod planner;
 mod preflight;
-mod profile;
 mod race;
-pub mod roles;
 mod schedule;
-mod strangers;
 mod tell;
-mod unfold;
-mod unused;
-mod uses;
 mod write_down;
 
 pub use case::{Options, run_case};

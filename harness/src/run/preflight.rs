@@ -7,9 +7,9 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::case::{Ended, NotUp, Options, bring_up, met};
-use super::plan::Case;
-use super::uses::Uses;
 use super::write_down::{redacted, write_down};
+use crate::compile::plan::Case;
+use crate::compile::uses::Uses;
 use crate::model::page::PageKind;
 use crate::model::place::Place;
 use crate::model::source::Source;
@@ -18,7 +18,7 @@ use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
 use crate::step::{self, Obstacle, Step, World};
-use crate::syntax::{template, yaml};
+use crate::syntax::yaml;
 
 /// What does not work, and the reports about it.
 #[derive(Debug, Default)]
@@ -210,7 +210,7 @@ impl Tries<'_> {
         let args = json!({ "as": user, "client": role });
         let step = read(&Ask { kind: "authorize", args, place: self.place(None) });
         let seen = step.run(&mut world).await.ok()?;
-        step.usual(&seen, &world).ok()?;
+        step.usual(&seen, &world.evidence()).ok()?;
         Some(seen.pages.contains(&PageKind::Consent))
     }
 
@@ -265,11 +265,11 @@ async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
                 return Some(failed(blame, mismatch));
             }
             Ok(seen) => {
-                if let Err(mismatch) = step.usual(&seen, world) {
+                if let Err(mismatch) = step.usual(&seen, &world.evidence()) {
                     return Some(failed(Blame::Client, Mismatch { unjudged: true, ..mismatch }));
                 }
                 if let Some(name) = step.save() {
-                    world.variables.insert(name.value.clone(), template::value_of(&seen.result));
+                    world.scope.save(&name.value, &seen.result, None);
                 }
             }
         }

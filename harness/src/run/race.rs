@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::plan::InParallel;
+use crate::compile::plan::InParallel;
 use crate::model::exchange::{Cause, Exchange, Response};
 use crate::step::{Landing, Observation, Obstacle, World};
 

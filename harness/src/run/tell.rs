@@ -3,12 +3,12 @@
 use std::pin::Pin;
 
 use super::judge::{Tested, TestedAt};
-use super::plan::{Action, Case, Given, PlannedStep, Use};
 use super::race;
+use crate::compile::plan::{Action, Case, Given, PlannedStep, Use};
 use crate::model::place::Place;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
-use crate::step::{Landing, Observation, Obstacle, World, not_understood};
+use crate::step::{Evidence, Landing, Observation, Obstacle, World, not_understood};
 use crate::syntax::template;
 
 /// What came of the steps.
@@ -99,7 +99,7 @@ async fn tell_fragment(used: &Use, case: &Case, world: &mut World, outer: &mut T
     outer.add(told);
     if !came_to_an_end {
         // The outer story ends where the inner one did.
-        return Ok(Observation::nothing(String::new(), world, serde_json::Value::Null));
+        return Ok(Observation::nothing(String::new(), &world.log, serde_json::Value::Null));
     }
     result.map(|result| Observation {
         actor: String::new(),
@@ -112,8 +112,9 @@ async fn tell_fragment(used: &Use, case: &Case, world: &mut World, outer: &mut T
 }
 
 fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, told: &mut Told) {
+    let evidence = world.evidence();
     let usual = || match &step.action {
-        Action::Do(action) => action.usual(seen, world),
+        Action::Do(action) => action.usual(seen, &evidence),
         // The steps of a fragment have been judged one by one; a race always has an expectation.
         Action::Use(_) | Action::InParallel(_) => Ok(()),
     };
@@ -126,7 +127,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
     }
     let requirements = case.verified_by(step);
     if let Some(given) = &step.given
-        && let Err(reason) = holds(given, seen, world)
+        && let Err(reason) = holds(given, seen, &evidence)
     {
         let unjudged = |id: &String| {
             finding(
@@ -141,7 +142,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         return;
     }
     if !speaks_of_statuses(step)
-        && let Some(mismatch) = not_understood(seen, world)
+        && let Some(mismatch) = not_understood(seen, &evidence)
     {
         let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
         told.findings.extend(requirements.iter().map(unjudged));
@@ -154,7 +155,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
     let at = TestedAt { step: step.kind.value.clone(), after_exchange: seen.exchanges.end };
     told.tested.extend(requirements.iter().map(|id| (id.clone(), at.clone())));
     for expectation in &step.expect {
-        for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, world) {
+        for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, &evidence) {
             // The step knows best why it does not work as usual.
             mismatch.hint = mismatch.hint.or_else(|| usual().err().and_then(|unusual| unusual.hint));
             let about = Some(requirement).filter(|_| !requirements.is_empty());
@@ -184,8 +185,8 @@ fn speaks_of_statuses(step: &PlannedStep) -> bool {
 }
 
 /// Whether what a step's expectation rests on is given; if not, why it cannot be judged.
-fn holds(given: &Given, seen: &Observation, world: &World) -> Result<(), String> {
-    let mut scope = world.variables.clone();
+fn holds(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
+    let mut scope = evidence.variables.clone();
     scope.insert("it".to_owned(), template::value_of(&seen.result));
     match template::render(&given.that.value, &scope) {
         Ok(value) if template::is_true(&value) => Ok(()),
@@ -197,10 +198,8 @@ fn holds(given: &Given, seen: &Observation, world: &World) -> Result<(), String>
 /// Saves the result, which the step's own expectation may speak of by the name as well as by `it`.
 fn keep(step: &PlannedStep, seen: &Observation, world: &mut World) {
     let Some(name) = step.action.save() else { return };
-    world.variables.insert(name.value.clone(), template::value_of(&seen.result));
-    if let Landing::Page(page) = &seen.landing {
-        world.pages.insert(name.value.clone(), page.clone());
-    }
+    let page = if let Landing::Page(page) = &seen.landing { Some(page) } else { None };
+    world.scope.save(&name.value, &seen.result, page);
 }
 
 fn finding(

@@ -16,7 +16,7 @@ use crate::step::World;
 pub(super) fn write_down(report: &mut CaseReport, world: &mut World) -> (Symbols, BTreeMap<usize, Page>) {
     let shown = world.take_shown();
     let pages = pages_in(&world.log, shown, &world.deployment.sign_in.hints);
-    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, &world.typed_codes);
+    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, world.typed_codes());
     report.exchanges = redact::redacted(&world.log, &pages, &symbols).into();
     (symbols, pages)
 }

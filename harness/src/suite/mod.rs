@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::compile::plan::{self, Case, Story};
 use crate::model::source::Source;
 use crate::model::target::Target;
 use crate::model::verdict::CaseReport;
-use crate::run::plan::{self, Case, Story};
 use crate::run::{Options, run_case};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
 use crate::syntax::{load, target};

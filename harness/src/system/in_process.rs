@@ -9,7 +9,9 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use url::Url;
 
-use super::{Fault, StartError};
+use super::error::StartError;
+use super::fault::Fault;
+use super::urls::join;
 use crate::model::endpoint::Endpoint;
 use crate::model::levers::{Asked, Levers};
 use crate::model::span::{At, Span};
@@ -141,10 +143,10 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
     let callback = match (&target.consumer, &consumer_listener) {
         (Some(party), Some((_, port))) => {
             let base = Url::parse(&format!("http://localhost:{port}")).expect("a host and a port make a URL");
-            Some(super::join(&base, &party.pages.callback)?)
+            Some(join(&base, &party.pages.callback)?)
         }
         (Some(party), None) => match &party.place {
-            Place::At(url) => Some(super::join(&url.value, &party.pages.callback)?),
+            Place::At(url) => Some(join(&url.value, &party.pages.callback)?),
             Place::Reference(_) => None,
         },
         (None, _) => None,
@@ -296,7 +298,7 @@ async fn start_consumer(
         config.client_auth = reference_consumer::ClientAuth::Basic;
     }
     if let Some(party) = &target.provider {
-        config.provider.authorization = super::join(&provider, &party.pages.authorization)?;
+        config.provider.authorization = join(&provider, &party.pages.authorization)?;
     }
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;

@@ -1,48 +1,29 @@
 //! Brings a target up, or finds it where it is.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustls::pki_types::CertificateDer;
 use url::Url;
 
-use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::deployment::Deployment;
 use crate::model::endpoint::Endpoint;
 use crate::model::levers::Levers;
 #[cfg(not(feature = "reference"))]
 use crate::model::levers::NoLevers;
 use crate::model::span::At;
-use crate::model::target::{ConsumerPages, Party, Place, ProviderPages, Target};
+use crate::model::target::Target;
 
+mod error;
 mod external;
+mod fault;
 #[cfg(feature = "reference")]
 pub mod in_process;
+mod urls;
 
+pub use error::StartError;
 pub use external::{Unreachable, reachable};
-
-/// Why a target could not be brought up.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// A page's path does not make a URL.
-    #[error("`{path}` is not a path or URL: {error}")]
-    BadPath {
-        /// As written in the target file.
-        path: String,
-        /// What is wrong with it.
-        error: url::ParseError,
-    },
-    /// A reference did not start.
-    #[error("the reference {party} did not start: {cause}")]
-    Reference {
-        /// `provider` or `consumer`.
-        party: &'static str,
-        /// Why.
-        cause: String,
-    },
-    /// The program was built without the references.
-    #[error("this program was built without the reference provider and consumer")]
-    NoReferences,
-}
+pub use fault::Fault;
+use urls::{base, clients, consumer_urls, join, provider_urls};
 
 /// A target that is up. What was started for it stops when this is dropped.
 pub struct Running {
@@ -102,19 +83,6 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
     found
 }
 
-/// A way in which a reference misbehaves when it is told to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// `provider` or `consumer`.
-    pub party: &'static str,
-    /// What it is called after `provider/` or `consumer/`.
-    pub name: &'static str,
-    /// The requirement (id) that it breaks.
-    pub breaks: &'static str,
-    /// What the party does then, in one sentence.
-    pub sentence: &'static str,
-}
-
 /// Every fault of the references; none where the program was built without them.
 pub fn faults() -> Vec<Fault> {
     #[cfg(feature = "reference")]
@@ -133,56 +101,4 @@ pub fn check_fault(party: &str, name: &str) -> Result<(), String> {
 #[cfg(not(feature = "reference"))]
 pub fn check_fault(_party: &str, _name: &str) -> Result<(), String> {
     Err(StartError::NoReferences.to_string())
-}
-
-fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
-    match place {
-        Place::At(url) => Ok(url.value.clone()),
-        Place::Reference(_) => started.ok_or(StartError::NoReferences),
-    }
-}
-
-fn provider_urls(base: &Url, party: &Party<ProviderPages>) -> Result<ProviderUrls, StartError> {
-    let urls = party.pages.resolved(base, |path| join(base, path))?;
-    Ok(ProviderUrls { also_at: origins(party), issuer: party.issuer.clone(), ..urls })
-}
-
-fn consumer_urls(base: &Url, party: &Party<ConsumerPages>) -> Result<ConsumerUrls, StartError> {
-    let pages = &party.pages;
-    Ok(ConsumerUrls {
-        base: base.clone(),
-        also_at: origins(party),
-        home: join(base, &pages.home)?,
-        sign_in: join(base, &pages.sign_in)?,
-        callback: join(base, &pages.callback)?,
-        log_out: pages.log_out.as_ref().map(|path| join(base, path)).transpose()?,
-    })
-}
-
-fn origins<P>(party: &Party<P>) -> Vec<Url> {
-    party.also_at.iter().map(|origin| origin.value.clone()).collect()
-}
-
-fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String, Client> {
-    let callback = consumer.map(|consumer| consumer.callback.to_string()).unwrap_or_default();
-    target
-        .clients
-        .iter()
-        .map(|(role, entry)| {
-            let redirect_uri = entry.redirect_uri.as_ref().map_or_else(|| callback.clone(), |uri| uri.value.clone());
-            let client = Client {
-                place: target.source.place(entry.span),
-                id: entry.id.clone(),
-                secret: entry.secret.clone(),
-                redirect_uri,
-                auth: entry.auth,
-                assertion_audience: entry.assertion_audience.clone(),
-            };
-            (role.clone(), client)
-        })
-        .collect()
-}
-
-fn join(base: &Url, path: &At<String>) -> Result<Url, StartError> {
-    base.join(&path.value).map_err(|error| StartError::BadPath { path: path.value.clone(), error })
 }

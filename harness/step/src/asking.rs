@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::parameters::{change, repeat, replace};
 use super::text::{Changes, Text};
-use super::token_request::{change, repeat, replace};
 use super::{Obstacle, World, scopes};
 use crate::model::deployment::Client;
 use crate::oauth::authorize::Parameters;
@@ -88,7 +88,8 @@ pub(super) fn in_object(
     how: &RequestObject,
 ) -> Result<Parameters, Obstacle> {
     let mut claims = Map::from_iter([("iss".to_owned(), json!(client.id))]);
-    claims.extend(world.issuer().map(|issuer| ("aud".to_owned(), json!(issuer))));
+    let issuer = world.deployment.provider.as_ref().and_then(|provider| world.learnt.issuer(provider));
+    claims.extend(issuer.map(|issuer| ("aud".to_owned(), json!(issuer))));
     claims.extend(parameters.iter().map(|(name, value)| (name.clone(), json!(value))));
     for (name, value) in &how.claims {
         match world.value(value)? {
@@ -114,7 +115,8 @@ pub(super) fn in_object(
 /// The request that a saved `push` has handed in, and the parameters by which the browser takes it along (RFC 9126 §4).
 pub(super) fn pushed(world: &World, client: &Client, saved: &str) -> Result<(Asked, Parameters), Obstacle> {
     let missing = || Obstacle::Story(format!("no step saved as `{saved}` got a `request_uri`"));
-    let result = world.variables.get(saved).and_then(|value| serde_json::to_value(value).ok()).ok_or_else(missing)?;
+    let result =
+        world.scope.variables().get(saved).and_then(|value| serde_json::to_value(value).ok()).ok_or_else(missing)?;
     let text = |name: &str| result.get(name).and_then(Value::as_str).map(str::to_owned);
     let request_uri = text("request_uri").ok_or_else(missing)?;
     let sent = result.get("sent").and_then(Value::as_object).cloned().unwrap_or_default();

@@ -2,14 +2,14 @@
 //! at once.
 
 use std::fmt::Debug;
-use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use super::dpop::{Dpop, demands_nonce};
+use super::evidence::Evidence;
 use super::observation::{Landing, Observation};
 use super::token_request::{self, Tampering};
-use super::{Doing, Obstacle, Step, World, wait};
+use super::{Doing, Obstacle, Step, World, assertions};
 use crate::browser::retry_after;
 use crate::http;
 use crate::model::exchange::{Request, Response};
@@ -37,7 +37,7 @@ pub(super) trait Call: Debug + Send + Sync {
     }
 
     /// See [`Step::usual`].
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch>;
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
     /// See [`Step::save`].
     fn save(&self) -> Option<&At<String>>;
@@ -63,8 +63,8 @@ impl<C: Call> Step for C {
         })
     }
 
-    fn usual(&self, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-        Call::usual(self, seen, world)
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Call::usual(self, seen, evidence)
     }
 
     fn save(&self) -> Option<&At<String>> {
@@ -92,15 +92,15 @@ pub(super) async fn send(
     if let Some(tampering) = tampering
         && token_request::signs_for_issuer(world, tampering)?
     {
-        world.learn_issuer().await;
+        assertions::learn_issuer(world).await;
     }
-    let mut patience = if world.patient { world.longest_wait } else { Duration::ZERO };
+    let mut patience = world.clock.patience();
     let mut takes_nonce = dpop.is_some_and(Dpop::takes_nonces);
     loop {
         let response = world.call("client", prepare(world)?).await?;
         if let Some(wanted) = retry_after(&response).filter(|wanted| *wanted <= patience) {
             patience -= wanted;
-            wait::pass(world, wanted).await;
+            world.clock.pass(wanted).await;
         } else if takes_nonce && demands_nonce(&response) {
             takes_nonce = false;
         } else if !token_request::other_audience_is_due(world, tampering, &response)? {

@@ -42,7 +42,7 @@ impl Dpop {
             header: members(&self.header)?,
             ..Signing::default()
         };
-        let once = Once { jti: world.text(&"${random()}".into())?, now: world.now.seconds() };
+        let once = Once { jti: world.text(&"${random()}".into())?, now: world.clock.now.seconds() };
         // RFC 9449 §4.2: without query and fragment.
         let mut target = request.url.clone();
         target.set_query(None);

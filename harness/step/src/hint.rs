@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::evidence;
+use super::diagnosis;
+use super::evidence::Evidence;
 use super::observation::{Landing, Observation};
 use super::text::Text;
-use super::world::World;
 use crate::browser;
 use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
@@ -21,8 +21,8 @@ pub(super) fn of_user(user: &User) -> String {
 }
 
 /// Why a user may not have got in, by what the exchanges and the page that came show.
-pub(super) fn of_login(world: &World, exchanges: Range<usize>, user: &User, page: &Page) -> String {
-    let mut lines: Vec<String> = evidence::lost_cookie(world, exchanges).into_iter().collect();
+pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &User, page: &Page) -> String {
+    let mut lines: Vec<String> = diagnosis::lost_cookie(evidence, exchanges).into_iter().collect();
     if let Some(complaint) = browser::complaint(page) {
         lines.push(format!("the page says \"{complaint}\""));
     }
@@ -37,10 +37,10 @@ pub(super) fn of_login(world: &World, exchanges: Range<usize>, user: &User, page
 }
 
 /// Why a client's authorization request, sent as it should be, may have brought no code.
-pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -> Option<String> {
-    let client = client(world, role);
+pub(super) fn of_authorization(evidence: &Evidence<'_>, role: &Text, seen: &Observation) -> Option<String> {
+    let client = client(evidence, role);
     if let Landing::Page(_) | Landing::Response(_) = &seen.landing
-        && let Some(said) = evidence::said_in_a_url(world, seen.exchanges.clone())
+        && let Some(said) = diagnosis::said_in_a_url(evidence, seen.exchanges.clone())
     {
         return Some(said);
     }
@@ -49,17 +49,19 @@ pub(super) fn of_authorization(world: &World, role: &Text, seen: &Observation) -
             Some(500..) => PROVIDER_FAILED.to_owned(),
             Some(404) => "is `authorization` among the provider's `pages` in the target file right?".to_owned(),
             _ => match &seen.landing {
-                Landing::Page(page) if page.status < 400 && page.kind != PageKind::Error => of_end(world, page, seen),
+                Landing::Page(page) if page.status < 400 && page.kind != PageKind::Error => {
+                    of_end(evidence, page, seen)
+                }
                 _ => registered(&client, &seen.landing),
             },
         },
         Landing::Client(_) => match seen.result["error"].as_str()? {
-            "invalid_scope" => format!("does the provider know the target file's `scope`, {}?", scope(world)),
+            "invalid_scope" => format!("does the provider know the target file's `scope`, {}?", scope(evidence)),
             "unauthorized_client" => format!("may the client {client} use the authorization code grant?"),
-            error => evidence::said(error, seen.result["error_description"].as_str()?),
+            error => diagnosis::said(error, seen.result["error_description"].as_str()?),
         },
         Landing::Several(_) | Landing::Nothing => return None,
-        Landing::Elsewhere(to) => evidence::unowned_host(world, seen, to)
+        Landing::Elsewhere(to) => diagnosis::unowned_host(evidence, seen, to)
             .unwrap_or_else(|| format!("is the redirect URI of the client {client} the one that is registered?")),
     })
 }
@@ -76,7 +78,7 @@ fn registered(client: &str, landing: &Landing) -> String {
 }
 
 /// What may be missing where the way ends on a page that is no error.
-fn of_end(world: &World, page: &Page, seen: &Observation) -> String {
+fn of_end(evidence: &Evidence<'_>, page: &Page, seen: &Observation) -> String {
     let types = page.loose.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "password"));
     let shell = page.forms.is_empty() && (page.links.is_empty() || types);
     match page.kind {
@@ -84,7 +86,7 @@ fn of_end(world: &World, page: &Page, seen: &Observation) -> String {
             "the page asks for more about the account: say under `complete-sign-up` in the target file what to fill in"
                 .to_owned()
         }
-        PageKind::Unknown | PageKind::Blank if shell && world.deployment.sign_in.requests.is_empty() => {
+        PageKind::Unknown | PageKind::Blank if shell && evidence.deployment.sign_in.requests.is_empty() => {
             "a script fills this page: say under `sign-in-requests` in the target file what it sends".to_owned()
         }
         PageKind::Unknown | PageKind::Blank if shell => {
@@ -92,7 +94,7 @@ fn of_end(world: &World, page: &Page, seen: &Observation) -> String {
         }
         _ => {
             let before =
-                pressed_before(world, seen).map(|pressed| format!(" Before it came, the harness pressed {pressed}"));
+                pressed_before(evidence, seen).map(|pressed| format!(" Before it came, the harness pressed {pressed}"));
             format!(
                 "nothing known leads on from this page: say under `page-hints` in the target file what does \
                  (`continue: [{{button: …}}]`, `consent: {{allow: …}}`).{}",
@@ -103,8 +105,8 @@ fn of_end(world: &World, page: &Page, seen: &Observation) -> String {
 }
 
 /// The button by which the browser came to where it is: it may have been the wrong one.
-fn pressed_before(world: &World, seen: &Observation) -> Option<String> {
-    let log = world.log.get(seen.exchanges.clone())?;
+fn pressed_before(evidence: &Evidence<'_>, seen: &Observation) -> Option<String> {
+    let log = evidence.exchanges.get(seen.exchanges.clone())?;
     let at = log.iter().rposition(|exchange| exchange.cause == Cause::Submit)?;
     let sent = &log[at].request;
     let shown = log[..at].iter().rev().find(|exchange| exchange.actor == log[at].actor)?;
@@ -121,8 +123,8 @@ fn pressed_before(world: &World, seen: &Observation) -> Option<String> {
 }
 
 /// Why a client's token request, sent as it should be, may have brought no token.
-pub(super) fn of_token(world: &World, role: &Text, response: &Response) -> Option<String> {
-    let client = client(world, role);
+pub(super) fn of_token(evidence: &Evidence<'_>, role: &Text, response: &Response) -> Option<String> {
+    let client = client(evidence, role);
     Some(match (code_of(response).as_deref(), response.status) {
         (Some("invalid_client"), _) => format!(
             "are the id and the secret of the client {client} right, and is its `auth` (`basic` or `post`) the \
@@ -138,24 +140,24 @@ pub(super) fn of_token(world: &World, role: &Text, response: &Response) -> Optio
 }
 
 /// Why a user who has gone the whole way may not be signed in at the consumer.
-pub(super) fn of_sign_in(world: &World, name: &str, seen: &Observation) -> String {
-    if let Some(said) = evidence::said_in_a_url(world, seen.exchanges.clone()) {
+pub(super) fn of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation) -> String {
+    if let Some(said) = diagnosis::said_in_a_url(evidence, seen.exchanges.clone()) {
         return said;
     }
-    let guess = guess_of_sign_in(world, name, seen);
-    match evidence::lost_cookie(world, seen.exchanges.clone()) {
+    let guess = guess_of_sign_in(evidence, name, seen);
+    match diagnosis::lost_cookie(evidence, seen.exchanges.clone()) {
         Some(lost) => format!("{lost}; if that is not it: {guess}"),
         None => guess,
     }
 }
 
-fn guess_of_sign_in(world: &World, name: &str, seen: &Observation) -> String {
-    let is_providers = |url: &Url| world.deployment.owner_of(url) == Owner::Provider;
+fn guess_of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation) -> String {
+    let is_providers = |url: &Url| evidence.deployment.owner_of(url) == Owner::Provider;
     match &seen.landing {
         Landing::Page(page) if page.status >= 400 && is_providers(&page.url) => {
             "does the provider know the consumer's client, with the consumer's callback as its redirect URI?".to_owned()
         }
-        Landing::Page(page) if is_providers(&page.url) && page.kind != PageKind::Error => of_end(world, page, seen),
+        Landing::Page(page) if is_providers(&page.url) && page.kind != PageKind::Error => of_end(evidence, page, seen),
         Landing::Page(page) if page.status >= 400 => {
             "does the consumer have the id and the secret that the provider knows, and does it reach the provider? \
              Its log will say more"
@@ -163,11 +165,11 @@ fn guess_of_sign_in(world: &World, name: &str, seen: &Observation) -> String {
         }
         landing => {
             if let Landing::Elsewhere(to) = landing
-                && let Some(unowned) = evidence::unowned_host(world, seen, to)
+                && let Some(unowned) = diagnosis::unowned_host(evidence, seen, to)
             {
                 return unowned;
             }
-            let place = world.deployment.users.get(name).map(|user| at(&user.place)).unwrap_or_default();
+            let place = evidence.deployment.users.get(name).map(|user| at(&user.place)).unwrap_or_default();
             format!("does the consumer's home page show what the user `{name}`{place} has under `shows`?")
         }
     }
@@ -175,14 +177,14 @@ fn guess_of_sign_in(world: &World, name: &str, seen: &Observation) -> String {
 
 const PROVIDER_FAILED: &str = "the provider itself failed: its log will say why";
 
-fn client(world: &World, role: &Text) -> String {
-    let role = world.text(role).unwrap_or_default();
-    let place = world.client(&role).map(|client| at(&client.place)).unwrap_or_default();
+fn client(evidence: &Evidence<'_>, role: &Text) -> String {
+    let role = evidence.text(role).unwrap_or_default();
+    let place = evidence.client(&role).map(|client| at(&client.place)).unwrap_or_default();
     format!("`{role}`{place}")
 }
 
-fn scope(world: &World) -> String {
-    match world.deployment.scope.as_str() {
+fn scope(evidence: &Evidence<'_>) -> String {
+    match evidence.deployment.scope.as_str() {
         "" => "which is empty".to_owned(),
         scope => format!("`{scope}`"),
     }

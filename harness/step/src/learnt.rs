@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use url::Url;
 
-use super::{Obstacle, World};
 use crate::model::deployment::{Client, ProviderUrls};
 use crate::model::exchange::{Request, Response};
-use crate::model::target::{AssertionAudience, ClientAuth};
+use crate::model::target::AssertionAudience;
 use crate::oauth::jwt::Members;
 
 /// What was learnt in one case.
@@ -18,11 +17,11 @@ pub(super) struct Learnt {
     /// The provider's metadata, where they were fetched.
     pub(super) metadata: Option<Value>,
     /// Whether they were asked for already.
-    asked: bool,
+    pub(super) asked: bool,
     /// The last `DPoP-Nonce` of each origin (RFC 9449 §8.2).
     nonces: BTreeMap<String, String>,
     /// Audiences that were refused in the assertions of a client, by its id.
-    refused: BTreeSet<(String, String)>,
+    pub(super) refused: BTreeSet<(String, String)>,
     /// What was last said of the clients that registered themselves, by client id. A token that is not repeated still counts,
     /// one that was replaced does not (RFC 7592 §3).
     pub(super) registrations: BTreeMap<String, Members>,
@@ -62,80 +61,29 @@ impl Learnt {
         self.nonces.get(&url.origin().ascii_serialization()).map(String::as_str)
     }
 
-    /// A member of the metadata that is text.
-    pub(super) fn said(&self, name: &str) -> Option<&str> {
-        self.metadata.as_ref()?.get(name)?.as_str()
-    }
-}
-
-impl World {
     /// The issuer, character by character: as the target file says, or the metadata that were fetched.
-    pub(super) fn issuer(&self) -> Option<&str> {
-        let written = self.deployment.provider.as_ref().and_then(|provider| provider.issuer.as_deref());
-        written.or_else(|| self.learnt.said("issuer"))
-    }
-
-    /// Asks the provider's metadata for its issuer, as a client does before it signs anything for it: once, and only where
-    /// they are.
-    pub(super) async fn learn_issuer(&mut self) {
-        let provider = self.deployment.provider.as_ref();
-        let Some(url) = provider.and_then(|provider| metadata_urls(provider).into_iter().next()) else { return };
-        if self.issuer().is_some() || std::mem::replace(&mut self.learnt.asked, true) {
-            return;
-        }
-        let mut request = Request::new("GET", url);
-        request.headers.push(("accept".to_owned(), "application/json".to_owned()));
-        // Without an answer the issuer is not known, and that is no obstacle.
-        drop(self.call("client", request).await);
+    pub(super) fn issuer<'a>(&'a self, provider: &'a ProviderUrls) -> Option<&'a str> {
+        provider.issuer.as_deref().or_else(|| self.said("issuer"))
     }
 
     /// For whom an assertion of this client is (RFC 7523 §3).
-    pub(super) fn assertion_audience(&self, client: &Client) -> Result<String, Obstacle> {
-        let token_endpoint = self.provider()?.token.to_string();
-        let issuer = || self.issuer().map(str::to_owned);
-        Ok(match &client.assertion_audience {
+    pub(super) fn assertion_audience(&self, provider: &ProviderUrls, client: &Client) -> String {
+        let token_endpoint = || provider.token.to_string();
+        let issuer = || self.issuer(provider).map(str::to_owned);
+        match &client.assertion_audience {
             Some(AssertionAudience::Other(text)) => text.clone(),
-            Some(AssertionAudience::TokenEndpoint) => token_endpoint,
-            Some(AssertionAudience::Issuer) => issuer().unwrap_or(token_endpoint),
+            Some(AssertionAudience::TokenEndpoint) => token_endpoint(),
+            Some(AssertionAudience::Issuer) => issuer().unwrap_or_else(token_endpoint),
             None => {
-                let refused = |audience: &String| self.learnt.refused.contains(&(client.id.clone(), audience.clone()));
-                issuer().filter(|issuer| !refused(issuer)).unwrap_or(token_endpoint)
+                let refused = |audience: &String| self.refused.contains(&(client.id.clone(), audience.clone()));
+                issuer().filter(|issuer| !refused(issuer)).unwrap_or_else(token_endpoint)
             }
-        })
-    }
-
-    /// True where one has to know the issuer to sign for it.
-    pub(super) fn signs_for_issuer(client: &Client, auth: ClientAuth) -> bool {
-        let signs = matches!(auth, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt);
-        signs && matches!(client.assertion_audience, None | Some(AssertionAudience::Issuer))
-    }
-
-    /// Notes that an assertion was refused; true where the client has another audience to try.
-    pub(super) fn tries_another_audience(&mut self, client: &Client) -> bool {
-        let Ok(before) = self.assertion_audience(client) else { return false };
-        self.learnt.refused.insert((client.id.clone(), before.clone()));
-        self.show_clients();
-        self.assertion_audience(client).is_ok_and(|after| after != before)
-    }
-}
-
-impl World {
-    /// Deletes the clients that the story registered, as far as the provider lets it (RFC 7592 §2.3): nobody but the story
-    /// had any use for them. The references are gone after a case, with their clients.
-    pub async fn deregister(&mut self) {
-        if self.levers.advance(Duration::ZERO) {
-            return;
         }
-        for known in std::mem::take(&mut self.learnt.registrations).into_values() {
-            let text = |name: &str| known.get(name).and_then(Value::as_str);
-            let url = text("registration_client_uri").and_then(|url| Url::parse(url).ok());
-            let ours = url.filter(|url| !self.stops(None).contains(url));
-            let (Some(url), Some(token)) = (ours, text("registration_access_token")) else { continue };
-            let mut request = Request::new("DELETE", url);
-            request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
-            // It may be gone already, and what the provider says to this is nothing to judge.
-            drop(self.transport().send(&request).await);
-        }
+    }
+
+    /// A member of the metadata that is text.
+    pub(super) fn said(&self, name: &str) -> Option<&str> {
+        self.metadata.as_ref()?.get(name)?.as_str()
     }
 }
 

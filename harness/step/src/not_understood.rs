@@ -1,9 +1,9 @@
 //! When what a step saw cannot be judged at all, whatever was expected of it: the peer was busy or down, is not where the
 //! target file says, or showed what nobody here understands.
 
-use super::evidence;
+use super::diagnosis;
+use super::evidence::Evidence;
 use super::observation::{Landing, Observation, describe_response};
-use super::world::World;
 use crate::model::exchange::{Exchange, Response};
 use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
@@ -13,13 +13,13 @@ use crate::model::verdict::Mismatch;
 ///
 /// An expectation that names such a status itself (a scenario about throttling, or about an endpoint being there) is to be
 /// judged all the same: that is for the caller to know.
-pub fn not_understood(seen: &Observation, world: &World) -> Option<Mismatch> {
-    let log = world.log.get(seen.exchanges.clone())?;
+pub fn not_understood(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
+    let log = evidence.exchanges.get(seen.exchanges.clone())?;
     broke_off(log, seen)
-        .or_else(|| busy(seen, world))
-        .or_else(|| not_there(seen, world, log))
-        .or_else(|| sent_to_nobody(seen, world))
-        .or_else(|| unknown_page(seen, world))
+        .or_else(|| busy(seen, evidence))
+        .or_else(|| not_there(seen, evidence, log))
+        .or_else(|| sent_to_nobody(seen, evidence))
+        .or_else(|| unknown_page(seen, evidence))
 }
 
 /// The last request of the step brought no response.
@@ -35,10 +35,10 @@ fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
 }
 
 /// The peer is overloaded, or has failed: that is about the peer, not about what was asked.
-fn busy(seen: &Observation, world: &World) -> Option<Mismatch> {
+fn busy(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     // Where the home page has been looked at, that tells what came of it, whatever the consumer answered before.
     let is_providers =
-        matches!(&seen.landing, Landing::Page(page) if world.deployment.owner_of(&page.url) == Owner::Provider);
+        matches!(&seen.landing, Landing::Page(page) if evidence.deployment.owner_of(&page.url) == Owner::Provider);
     if seen.home.is_some() && !is_providers {
         return None;
     }
@@ -63,15 +63,15 @@ fn is_busy(status: u16) -> bool {
 }
 
 /// An endpoint of the target file answers as if there were none, and has not been seen to work in this case.
-fn not_there(seen: &Observation, world: &World, log: &[Exchange]) -> Option<Mismatch> {
-    let provider = world.deployment.provider.as_ref()?;
+fn not_there(seen: &Observation, evidence: &Evidence<'_>, log: &[Exchange]) -> Option<Mismatch> {
+    let provider = evidence.deployment.provider.as_ref()?;
     let last = log.last()?;
     let status = last.response()?.status;
     let endpoint = provider.endpoint_at(&last.request.url).filter(|_| is_missing(status))?;
     let works = |exchange: &Exchange| {
         provider.endpoint_at(&exchange.request.url) == Some(endpoint) && exchange.response().is_some_and(is_an_answer)
     };
-    if world.log.iter().any(works) {
+    if evidence.exchanges.iter().any(works) {
         return None;
     }
     let mismatch = Mismatch::unjudged(format!("the {} to be there", endpoint.called()), seen.landing.describe());
@@ -101,15 +101,15 @@ fn without_query(exchange: &Exchange) -> String {
 }
 
 /// The way leads, of the party's own accord, to a host of which the target file says nothing.
-fn sent_to_nobody(seen: &Observation, world: &World) -> Option<Mismatch> {
+fn sent_to_nobody(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let Landing::Elsewhere(to) = &seen.landing else { return None };
-    let hint = evidence::unowned_host(world, seen, to)?;
+    let hint = diagnosis::unowned_host(evidence, seen, to)?;
     let needed = "a way that stays with the parties, or comes back to the client";
     Some(Mismatch::unjudged(needed, seen.landing.describe()).hint(hint))
 }
 
 /// A way through the provider ended on a page of which nobody knows what it is.
-fn unknown_page(seen: &Observation, world: &World) -> Option<Mismatch> {
+fn unknown_page(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let page = match &seen.landing {
         Landing::Page(page) => page,
         // A browser that asked for an authorization was given data.
@@ -119,7 +119,7 @@ fn unknown_page(seen: &Observation, world: &World) -> Option<Mismatch> {
         }
         _ => return None,
     };
-    let is_providers = world.deployment.owner_of(&page.url) == Owner::Provider;
+    let is_providers = evidence.deployment.owner_of(&page.url) == Owner::Provider;
     let unknown = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
     // Where the harness has taken it for something on its way, it was understood.
     let was_understood = seen.pages.last().is_some_and(|kind| *kind != page.kind);
@@ -128,7 +128,7 @@ fn unknown_page(seen: &Observation, world: &World) -> Option<Mismatch> {
     }
     let mismatch =
         Mismatch::unjudged("a page that is understood, or a redirect to the client", seen.landing.describe());
-    Some(mismatch.hint(page_hint(page, world)))
+    Some(mismatch.hint(page_hint(page, evidence)))
 }
 
 /// An authorization was to be got: by an `authorize` or `consent`, or on the way of a sign-in.
@@ -136,9 +136,9 @@ fn asked(seen: &Observation) -> bool {
     seen.result.get("sent").is_some() || (seen.result.get("request").is_some() && seen.result.get("callback").is_some())
 }
 
-fn page_hint(page: &Page, world: &World) -> String {
+fn page_hint(page: &Page, evidence: &Evidence<'_>) -> String {
     let shell = page.forms.is_empty() && page.links.is_empty();
-    let needed = match (shell, world.deployment.sign_in.requests.is_empty()) {
+    let needed = match (shell, evidence.deployment.sign_in.requests.is_empty()) {
         (true, true) => "a script fills this page: say under `sign-in-requests` in the target file what it sends",
         (true, false) => "a script fills this page: do the `sign-in-requests` of the target file go the whole way?",
         (false, _) => {
@@ -158,6 +158,7 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::World;
     use crate::browser::{self, Limits, Transport};
     use crate::model::deployment::{Deployment, ProviderUrls};
     use crate::model::exchange::{Cause, Failure, Request};
@@ -200,11 +201,15 @@ mod tests {
         world.log = exchanges.iter().map(|&(method, path, status)| exchange(method, path, Ok(status))).collect();
         let last = world.log.len() - 1;
         let landing = Landing::Response(world.log[last].response().expect("a response").clone());
-        Observation { exchanges: last..last + 1, landing, ..Observation::nothing("alice".to_owned(), world, json!({})) }
+        Observation {
+            exchanges: last..last + 1,
+            landing,
+            ..Observation::nothing("alice".to_owned(), &world.log, json!({}))
+        }
     }
 
     fn why(seen: &Observation, world: &World) -> Option<String> {
-        let mismatch = not_understood(seen, world)?;
+        let mismatch = not_understood(seen, &world.evidence())?;
         assert!(mismatch.unjudged, "nobody is accused");
         Some(format!("{} / {}", mismatch.expected, mismatch.hint.unwrap_or_default()))
     }
@@ -218,7 +223,7 @@ mod tests {
         }
         let mut world = world();
         world.log = vec![exchange("POST", "/token", Err(Failure::NotHttp { cause: "closed".to_owned() }))];
-        let nothing = Observation::nothing(String::new(), &world, json!({}));
+        let nothing = Observation::nothing(String::new(), &world.log, json!({}));
         assert!(why(&Observation { exchanges: 0..1, ..nothing }, &world).is_some_and(|why| why.contains("hangs up")));
     }
 

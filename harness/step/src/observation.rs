@@ -5,10 +5,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::walk::Walked;
-use super::world::World;
 use crate::model::destination::Destination;
-use crate::model::exchange::Response;
+use crate::model::exchange::{Exchange, Response};
 use crate::model::page::{Page, PageKind};
 use crate::model::verdict::Mismatch;
 
@@ -36,11 +34,19 @@ impl Observation {
         Observation { actor, exchanges, landing, pages, home: None, result }
     }
 
-    /// What is seen where no request is made.
-    pub fn nothing(actor: String, world: &World, result: Value) -> Observation {
-        let now = world.log.len();
+    /// What is seen where no request is made; `log`: the exchanges before.
+    pub fn nothing(actor: String, log: &[Exchange], result: Value) -> Observation {
+        let now = log.len();
         Observation { actor, exchanges: now..now, landing: Landing::Nothing, pages: Vec::new(), home: None, result }
     }
+}
+
+/// The way that was gone.
+#[derive(Clone, Debug)]
+pub struct Walked {
+    pub landing: Landing,
+    pub pages: Vec<PageKind>,
+    pub exchanges: Range<usize>,
 }
 
 /// Where a step ended.

@@ -109,6 +109,11 @@ impl Obstacle {
         }
     }
 
+    /// An obstacle about something that the target file does not have.
+    pub(crate) fn missing<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a String>) -> Obstacle {
+        Obstacle::NotInTarget { what, name: name.to_owned(), known: known.into_iter().cloned().collect() }
+    }
+
     /// An obstacle about a URL that cannot be read.
     pub fn bad_url(text: &str, error: url::ParseError) -> Obstacle {
         Obstacle::Value(format!("`{text}` is not an absolute URL: {error}"))

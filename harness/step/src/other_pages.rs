@@ -1,7 +1,7 @@
 //! Pages of a sign-in that are neither login nor consent: which account, the one-time code, what is still missing.
 
 use super::obstacle::Obstacle;
-use super::walk::{main_form, not_understood};
+use super::page_action::{main_form, not_understood};
 use super::world::World;
 use crate::browser::{self, Press};
 use crate::model::page::{Page, PageKind};

@@ -5,10 +5,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::evidence::Evidence;
 use super::observation::{Landing, Observation};
+use super::page_action::Way;
 use super::text::Text;
-use super::walk::{self, Answer, Plan, Way};
-use super::{Obstacle, World, home};
+use super::walk::{self, Answer, Plan};
+use super::{Obstacle, World, home_page};
 use crate::model::page::PageKind;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
@@ -84,7 +86,7 @@ impl SignInWay {
         });
         let mut seen = match self.stop {
             Some(_) => Observation::of(actor, walked, Value::Null),
-            None => home::observe(world, &actor, walked).await?,
+            None => home_page::observe(world, &actor, walked).await?,
         };
         seen.result = result;
         Ok(seen)
@@ -97,11 +99,11 @@ pub(super) fn usual(
     answer: Answer,
     user: Option<&Text>,
     seen: &Observation,
-    world: &World,
+    evidence: &Evidence<'_>,
 ) -> Result<(), Mismatch> {
     let Some(stop) = stop else {
         let name = user.map_or(&seen.actor, |user| &user.0);
-        return if answer == Answer::Deny { Ok(()) } else { super::signed_in(seen, world, Some(name)) };
+        return if answer == Answer::Deny { Ok(()) } else { super::signed_in(seen, evidence, Some(name)) };
     };
     let is_there = match stop {
         Stop::Request => seen.result["request"].is_string(),

@@ -5,10 +5,20 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use super::obstacle::Obstacle;
+use crate::syntax::template::{self, Variables};
+
 /// A text whose `${…}` are worked out when the step runs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Text(pub String);
+
+impl Text {
+    /// The text with its `${…}` worked out.
+    pub(crate) fn worked_out(&self, variables: &Variables) -> Result<String, Obstacle> {
+        template::render_text(&self.0, variables).map_err(|error| Obstacle::Value(error.message))
+    }
+}
 
 impl From<&str> for Text {
     fn from(text: &str) -> Text {

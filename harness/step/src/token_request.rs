@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use super::assertions;
 use super::checked::{self, Headers};
 use super::dpop::Dpop;
 use super::obstacle::Obstacle;
+use super::parameters::{change, repeat};
 use super::text::{Changes, Text};
 use super::world::World;
 use crate::model::deployment::Client;
@@ -37,7 +39,7 @@ pub(crate) enum AuthChoice {
 /// the function that says who sends it where the scenario does not.
 macro_rules! arguments {
     ($(#[$about:meta])* struct $name:ident { $($fields:tt)* }) => {
-        $crate::token_request::arguments! { by "super::default_client" $(#[$about])* struct $name { $($fields)* } }
+        $crate::token_request::arguments! { by "crate::default_client" $(#[$about])* struct $name { $($fields)* } }
     };
     (by $client:literal $(#[$about:meta])* struct $name:ident { $($(#[$on_field:meta])* $field:ident: $kind:ty,)* }) => {
         $(#[$about])*
@@ -176,7 +178,7 @@ pub(crate) fn prepare(
 /// True where the client signs an assertion for the issuer, if there is one that it knows.
 pub(crate) fn signs_for_issuer(world: &World, tampering: Tampering<'_>) -> Result<bool, Obstacle> {
     let client = world.client(&world.text(tampering.client)?)?;
-    Ok(World::signs_for_issuer(&client, means(&client, tampering).0))
+    Ok(assertions::are_for_issuer(&client, means(&client, tampering).0))
 }
 
 /// True where the client should sign once more, for the server by its other name: this one was refused.
@@ -188,8 +190,8 @@ pub(crate) fn other_audience_is_due(
     let refused = matches!(response.status, 400 | 401) && code_of(response).as_deref() == Some("invalid_client");
     let Some(tampering) = tampering.filter(|_| refused) else { return Ok(false) };
     let client = world.client(&world.text(tampering.client)?)?;
-    let own = tampering.true_client().is_some() && World::signs_for_issuer(&client, client.auth);
-    Ok(own && world.tries_another_audience(&client))
+    let own = tampering.true_client().is_some() && assertions::are_for_issuer(&client, client.auth);
+    Ok(own && assertions::try_another_audience(world, &client))
 }
 
 /// Replaces or adds headers.
@@ -219,9 +221,9 @@ fn sign(
         ClientAuth::ClientSecretJwt if secret.is_some() => secret,
         _ => return Ok(()),
     };
-    let once = Once { jti: world.text(&"${random()}".into())?, now: world.now.seconds() };
+    let once = Once { jti: world.text(&"${random()}".into())?, now: world.clock.now.seconds() };
     let how = Signing { secret, ..Signing::default() };
-    let assertion = client_assertion(&client.id, &world.assertion_audience(client)?, &once, &how);
+    let assertion = client_assertion(&client.id, &assertions::audience(world, client)?, &once, &how);
     form.push(("client_assertion_type".to_owned(), JWT_BEARER.to_owned()));
     form.push(("client_assertion".to_owned(), assertion.map_err(Obstacle::Value)?));
     Ok(())
@@ -246,34 +248,4 @@ pub(crate) fn names_client_in_form(client: &Client, tampering: Tampering<'_>) ->
         Some(choice) => choice != AuthChoice::Basic,
         None => !(has_secret && client.auth == ClientAuth::Basic),
     }
-}
-
-/// Applies `with` (replace or add) and `without` (drop) to parameters.
-pub(crate) fn change(
-    world: &World,
-    parameters: &mut Parameters,
-    with: &Changes,
-    without: &[String],
-) -> Result<(), Obstacle> {
-    for (name, value) in &with.0 {
-        replace(parameters, name, world.text(value)?);
-    }
-    parameters.retain(|(name, _)| !without.contains(name));
-    Ok(())
-}
-
-/// Gives a parameter a value; it is added where it is not there.
-pub(crate) fn replace(parameters: &mut Parameters, name: &str, value: String) {
-    match parameters.iter_mut().find(|(n, _)| n == name) {
-        Some(parameter) => parameter.1 = value,
-        None => parameters.push((name.to_owned(), value)),
-    }
-}
-
-/// Applies `twice`: adds parameters that may be there already.
-pub(crate) fn repeat(world: &World, parameters: &mut Parameters, twice: &Changes) -> Result<(), Obstacle> {
-    for (name, value) in &twice.0 {
-        parameters.push((name.clone(), world.text(value)?));
-    }
-    Ok(())
 }

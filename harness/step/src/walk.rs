@@ -1,22 +1,19 @@
 //! Going on from page to page as a person would: log in, decide, press on, until the way ends.
 
-use std::ops::Range;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
-use super::evidence;
-use super::hint;
-use super::observation::{Landing, describe_page, describe_response};
+use super::observation::{Landing, Walked, describe_page, describe_response};
 use super::obstacle::Obstacle;
-use super::other_pages;
+use super::page_action::{Way, credentials, decide, not_understood, pressed};
 use super::sign_in_requests::{self, Signed};
 use super::world::World;
-use crate::browser::{self, BrowseError, Decision, Press, Stops, Submission, Visit};
+use super::{diagnosis, hint, other_pages};
+use crate::browser::{self, BrowseError, Decision, Stops, Submission, Visit};
 use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
-use crate::model::page::{Control, Form, Page, PageKind};
+use crate::model::page::{Page, PageKind};
 use crate::model::target::User;
 use crate::oauth::authorize::is_redirect_to;
 
@@ -54,24 +51,6 @@ impl From<Answer> for Decision {
             Answer::Deny => Decision::Deny,
         }
     }
-}
-
-/// The way that was gone.
-#[derive(Clone, Debug)]
-pub struct Walked {
-    pub landing: Landing,
-    pub pages: Vec<PageKind>,
-    pub exchanges: Range<usize>,
-}
-
-/// What a browser does next.
-pub(crate) enum Way {
-    /// A form of the page where it is.
-    Submit(Submission),
-    /// A link of the page where it is.
-    Follow(Url),
-    /// A URL that was typed.
-    Open(Url),
 }
 
 /// A way on which a browser is: whither, and what is never fetched on it.
@@ -179,7 +158,7 @@ async fn onward(
                 return Ok(passed.end(world, landing));
             }
             return Err(Obstacle::LetIn {
-                hint: hint::of_login(world, passed.start..world.log.len(), user, page),
+                hint: hint::of_login(&world.evidence(), passed.start..world.log.len(), user, page),
                 name: user.name.clone(),
                 seen: describe_page(page),
             });
@@ -233,7 +212,7 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
         Way::Follow(url) => browser.click(url, stops, log).await,
         Way::Open(url) => browser.open(url, stops, log).await,
     };
-    visit.map_err(|error| match evidence::lost_cookie(world, start..world.log.len()) {
+    visit.map_err(|error| match diagnosis::lost_cookie(&world.evidence(), start..world.log.len()) {
         Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => {
             Obstacle::Circling { error: Box::new(error), why }
         }
@@ -312,83 +291,4 @@ fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Resul
         }
         _ => Ok(None),
     }
-}
-
-fn pressed(page: &Page, press: Press) -> Option<Way> {
-    match press {
-        Press::Submit { form, control, fill } => {
-            let form = page.forms.get(form)?;
-            Some(Way::Submit(browser::submission(page, form, control, &fill, &[])))
-        }
-        Press::Follow(url) => Some(Way::Follow(url)),
-    }
-}
-
-/// The answer on a consent page.
-fn decide(page: &Page, decision: Decision) -> Result<Way, Obstacle> {
-    let wanted = match decision {
-        Decision::Allow => "the step wanted to allow access",
-        Decision::Deny => "the step wanted to deny access",
-    };
-    browser::decision_button(page, decision)
-        .and_then(|press| pressed(page, press))
-        .ok_or_else(|| not_understood(page, wanted))
-}
-
-/// The consent form of a page, with the answer given: also for a browser that is not on that page.
-pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
-    match decide(page, decision)? {
-        Way::Submit(submission) => Ok(submission),
-        Way::Follow(url) | Way::Open(url) => {
-            Err(Obstacle::Story(format!("the answer on that page is a link ({url}), so there is no form to submit")))
-        }
-    }
-}
-
-/// The login form with name and password typed in, less the controls named in `without`.
-pub(crate) fn credentials(page: &Page, name: &str, password: &str, without: &[String]) -> Result<Submission, Obstacle> {
-    let wanted = "the step wanted to log in";
-    let form = main_form(page, wanted)?;
-    let fields = browser::login_fields_of(page).ok_or_else(|| not_understood(page, wanted))?;
-    if let Some(other) = fixed_name(form).filter(|fixed| !is_same_person(fixed, name)) {
-        return Err(Obstacle::Story(format!(
-            "{} asks for the password of `{other}` and lets nobody type another name, and the step wanted to log in as \
-             `{name}`",
-            page.url
-        )));
-    }
-    let mut fill = Vec::new();
-    for (field, value) in [(fields.user, name), (fields.password, password)] {
-        let control = field.and_then(|at| form.controls.get(at)).filter(|control| !control.readonly);
-        fill.extend(control.map(|control| (control.name.clone(), value.to_owned())));
-    }
-    Ok(browser::submission(page, form, fields.submit, &fill, without))
-}
-
-/// The user's name where the form has it already and nobody can change it.
-fn fixed_name(form: &Form) -> Option<&str> {
-    let names_a_user = |control: &&Control| {
-        let name = format!("{} {}", control.name, control.autocomplete).to_lowercase();
-        ["user", "login", "mail", "account", "identifier"].iter().any(|word| name.contains(word))
-    };
-    let mut fixed = form.controls.iter().filter(|control| {
-        (control.readonly || control.disabled) && matches!(control.kind.as_str(), "text" | "email" | "tel")
-    });
-    fixed.find(names_a_user).map(|control| control.value.trim()).filter(|value| !value.is_empty())
-}
-
-/// One may be shown with the domain, the other typed without.
-fn is_same_person(shown: &str, typed: &str) -> bool {
-    let local = |name: &str| name.split('@').next().unwrap_or_default().to_lowercase();
-    let both_whole = shown.contains('@') && typed.contains('@');
-    if both_whole { shown.eq_ignore_ascii_case(typed) } else { local(shown) == local(typed) }
-}
-
-/// The form that serves the page's purpose.
-pub(crate) fn main_form<'a>(page: &'a Page, wanted: &str) -> Result<&'a Form, Obstacle> {
-    page.main_form.and_then(|at| page.forms.get(at)).ok_or_else(|| not_understood(page, wanted))
-}
-
-pub(crate) fn not_understood(page: &Page, wanted: &str) -> Obstacle {
-    Obstacle::NotUnderstood { wanted: wanted.to_owned(), page: Box::new(page.clone()) }
 }

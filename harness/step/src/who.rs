@@ -1,8 +1,9 @@
 //! Who is signed in at the consumer, by the evidence of its home page.
 
+use super::evidence::Evidence;
 use super::hint;
 use super::observation::{Observation, describe_page, shorten};
-use super::world::World;
+use crate::model::deployment::Deployment;
 use crate::model::owner::Owner;
 use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
@@ -11,7 +12,7 @@ use crate::model::verdict::Mismatch;
 ///
 /// That it shows nobody proves something only where it has shown somebody before: else it may never show whom the target file
 /// says it does. How it looks beside that, and with which status it comes, is its own affair.
-pub fn signed_in(seen: &Observation, world: &World, who: Option<&str>) -> Result<(), Mismatch> {
+pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>) -> Result<(), Mismatch> {
     let expected = match who {
         Some(name) => format!("`{name}` to be signed in at the consumer"),
         None => "nobody to be signed in at the consumer".to_owned(),
@@ -21,12 +22,12 @@ pub fn signed_in(seen: &Observation, world: &World, who: Option<&str>) -> Result
     let Some(home) = &seen.home else {
         return Err(unjudged(format!("no home page; the browser came to {}", seen.landing.describe())));
     };
-    let shown = shown_on(home, world);
+    let shown = shown_on(home, evidence.deployment);
     let came_from = format!("after {}", seen.landing.describe());
     if shown.is_empty() && home.status >= 500 {
         return Err(unjudged(format!("a home page that fails: {}, {came_from}", describe_page(home))));
     }
-    if shown.is_empty() && who.is_none() && !world.has_shown_a_user {
+    if shown.is_empty() && who.is_none() && !evidence.home_has_shown_a_user {
         let hint = "let a user sign in before, in a browser of its own: then the page is known to show who is there";
         let nothing = "a home page that shows no user, as every home page of this case so far".to_owned();
         return Err(unjudged(nothing).hint(hint));
@@ -39,15 +40,15 @@ pub fn signed_in(seen: &Observation, world: &World, who: Option<&str>) -> Result
         names => format!("a home page that shows {}", names.join(" and ")),
     };
     let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));
-    let hint = who.filter(|_| shown.is_empty()).map(|name| hint::of_sign_in(world, name, seen));
+    let hint = who.filter(|_| shown.is_empty()).map(|name| hint::of_sign_in(evidence, name, seen));
     Err(Mismatch { hint, ..mismatch })
 }
 
 /// The users whom a page of the consumer shows. What a provider's page says of whom it knows is not that.
-pub(super) fn shown_on<'w>(page: &Page, world: &'w World) -> Vec<&'w str> {
-    if world.deployment.owner_of(&page.url) != Owner::Consumer {
+pub(super) fn shown_on<'w>(page: &Page, deployment: &'w Deployment) -> Vec<&'w str> {
+    if deployment.owner_of(&page.url) != Owner::Consumer {
         return Vec::new();
     }
-    let users = world.deployment.users.iter().filter(|(_, user)| page.text.contains(&user.shows));
+    let users = deployment.users.iter().filter(|(_, user)| page.text.contains(&user.shows));
     users.map(|(name, _)| name.as_str()).collect()
 }

@@ -2,19 +2,17 @@
 //! bounded, and redirects are not followed: code, secret and token go where the configuration says, or nowhere.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, RequestBuilder};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::{ClientConfig, RootCertStore};
 
 use crate::failure::Failure;
+use crate::flow::answer::Answer;
 use crate::flow::profile::ProfileRequest;
 use crate::flow::token_request::TokenRequest;
 use crate::policy::{Bound, Policy, TokenRedirects};
+use crate::tls;
 
 /// The longest answer that is taken.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -35,20 +33,13 @@ pub(crate) struct BackChannel {
     most: usize,
 }
 
-/// An answer of the provider, read in full.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
-}
-
 impl BackChannel {
     /// `certificates`, in PEM, are trusted beside those of the public authorities.
     pub(crate) fn new(timeout: Duration, policy: &Policy, certificates: Option<&str>) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
-            .tls_backend_preconfigured(match certificates.and_then(roots) {
-                Some(roots) => tls(roots),
-                None => TLS.clone(),
+            .tls_backend_preconfigured(match certificates.and_then(tls::roots) {
+                Some(roots) => tls::trusting(roots),
+                None => tls::WEB.clone(),
             })
             .redirect(match policy.token_redirects {
                 TokenRedirects::NotFollowed => reqwest::redirect::Policy::none(),
@@ -86,28 +77,6 @@ impl BackChannel {
         let get = self.client.get(request.url.clone());
         answer(authorized(get, request.authorization.as_deref())?, self.most).await
     }
-}
-
-/// The roots of the Web, and no other.
-static TLS: LazyLock<ClientConfig> =
-    LazyLock::new(|| tls(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }));
-
-/// The roots of the Web and these, if they can be read.
-pub(crate) fn roots(pem: &str) -> Option<RootCertStore> {
-    let own: Vec<CertificateDer<'static>> =
-        CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().ok()?;
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let all_added = own.iter().all(|certificate| roots.add(certificate.clone()).is_ok());
-    (!own.is_empty() && all_added).then_some(roots)
-}
-
-/// The certificate of an https provider is always checked (RFC 6749 section 10.9).
-fn tls(roots: RootCertStore) -> ClientConfig {
-    ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .expect("ring speaks TLS 1.2 and 1.3")
-        .with_root_certificates(roots)
-        .with_no_client_auth()
 }
 
 fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<RequestBuilder, Failure> {

@@ -1,6 +1,7 @@
 //! The authorization code flow (RFC 6749 section 4.1) as a client sees it. Plain data and pure functions, in the order
 //! in which they are needed; only [`back_channel`] talks to the provider.
 
+pub(crate) mod answer;
 pub(crate) mod authorization_request;
 pub(crate) mod authorization_response;
 pub(crate) mod back_channel;

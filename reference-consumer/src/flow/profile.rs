@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::failure::Failure;
-use crate::flow::back_channel::Answer;
+use crate::flow::answer::Answer;
 use crate::flow::token_response::AccessToken;
 use crate::policy::AccessTokenTransport;
 

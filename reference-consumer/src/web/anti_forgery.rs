@@ -6,14 +6,12 @@ use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 use crate::failure::Failure;
+use crate::page::TOKEN_FIELD;
 use crate::policy::AntiForgery;
 use crate::site::Site;
 use crate::web::cookies;
 use crate::web::reply::Reply;
 use crate::web::visit::{Field, Visit};
-
-/// The name of the hidden field.
-pub(crate) const FIELD: &str = "csrfmiddlewaretoken";
 
 /// How long the cookie lives.
 const LIFETIME: Duration = Duration::from_secs(364 * 24 * 60 * 60);
@@ -41,13 +39,13 @@ pub(crate) fn cookie(site: &Site, token: &str) -> String {
 
 /// Refuses a form that may come from another site.
 pub(crate) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(), Failure> {
-    if rule == AntiForgery::AcceptsMissing && matches!(visit.field(FIELD), Field::Missing) {
+    if rule == AntiForgery::AcceptsMissing && matches!(visit.field(TOKEN_FIELD), Field::Missing) {
         return Ok(());
     }
     if visit.origin.as_ref().is_some_and(|origin| *origin != site.origin) {
         return Err(Failure::ForeignForm);
     }
-    let Field::Once(sent) = visit.field(FIELD) else { return Err(Failure::UnprovenForm) };
+    let Field::Once(sent) = visit.field(TOKEN_FIELD) else { return Err(Failure::UnprovenForm) };
     let session = site.session(visit);
     let of_session = session.is_none_or(|session| same(sent, &session.anti_forgery));
     let of_cookie = visit.anti_forgery().is_some_and(|cookie| is_ours(cookie) && same(sent, cookie));

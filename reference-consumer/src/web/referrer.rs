@@ -9,15 +9,13 @@ use axum::response::Response;
 
 use crate::policy::ReferrerPolicy;
 use crate::site::Site;
-
-/// Nothing for other sites. `no-referrer` would make browsers send `Origin: null` with this site's own forms.
-pub(crate) const STRICT: &str = "same-origin";
+use crate::web::reply::STRICT_REFERRER;
 
 /// Puts what the policy wants into the `Referrer-Policy` of an answer (OWASP ASVS 5.0 section 3.4.5).
 pub(crate) async fn apply(State(site): State<Arc<Site>>, mut response: Response) -> Response {
     if let Some(value) = response.headers_mut().get_mut(REFERRER_POLICY) {
         *value = HeaderValue::from_static(match site.policy().referrer_policy {
-            ReferrerPolicy::SameOrigin => STRICT,
+            ReferrerPolicy::SameOrigin => STRICT_REFERRER,
             ReferrerPolicy::UnsafeUrl => "unsafe-url",
         });
     }

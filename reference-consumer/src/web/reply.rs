@@ -8,7 +8,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
 
-use crate::web::referrer;
+/// What links and forms tell other sites of a page: nothing. `no-referrer` would make browsers send `Origin: null` with this
+/// site's own forms.
+pub(crate) const STRICT_REFERRER: &str = "same-origin";
 
 /// A page or a redirect.
 #[derive(Debug)]
@@ -83,7 +85,7 @@ impl IntoResponse for Reply {
         }
         put(CONTENT_SECURITY_POLICY, &policy);
         // The policy has the last word, in `referrer`.
-        put(REFERRER_POLICY, referrer::STRICT);
+        put(REFERRER_POLICY, STRICT_REFERRER);
         put(X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(X_FRAME_OPTIONS, "DENY");
         put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");

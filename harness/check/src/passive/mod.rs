@@ -1,11 +1,7 @@
 //! Always-on checks: they look over all exchanges of a case at its end, whatever its story is about. One file for each,
 //! and one line here.
 
-use std::collections::BTreeMap;
-
-use crate::model::scenario::UnderTest;
-use crate::model::verdict::{LookedOver, Mismatch, Sample, Sighting};
-use crate::oauth::entropy;
+use crate::model::verdict::LookedOver;
 
 mod authorization_without_cors;
 mod callbacks_leave_no_code;
@@ -36,25 +32,14 @@ mod content_policy;
 mod evidence;
 #[cfg(test)]
 mod example;
+mod guessable;
+mod kind;
 mod secrets;
 
 pub use evidence::Evidence;
-
-/// An always-on check.
-#[derive(Clone, Copy)]
-pub struct Kind {
-    /// What it is called, after `always/`.
-    pub id: &'static str,
-    /// What holds where it finds nothing, in one sentence.
-    pub sentence: &'static str,
-    /// The requirements (ids) that it can see broken.
-    pub requirements: &'static [&'static str],
-    /// The party whose doing it judges.
-    pub about: UnderTest,
-    /// The faults that turn it red: each entry by itself, those joined by ` + ` together.
-    pub red_when: &'static [&'static str],
-    look: fn(&Evidence<'_>) -> Looked,
-}
+pub use guessable::guessable;
+pub use kind::Kind;
+use kind::Looked;
 
 /// Every always-on check, by id.
 pub const KINDS: [Kind; 24] = [
@@ -84,27 +69,6 @@ pub const KINDS: [Kind; 24] = [
     urls_without_secrets::KIND,
 ];
 
-impl Kind {
-    /// `always/id`: how reports name it.
-    pub fn name(&self) -> String {
-        format!("always/{}", self.id)
-    }
-}
-
-/// What is wrong with values of one kind that nobody should be able to guess, or `None`: with all that a run has seen,
-/// because few of them tell little.
-pub fn guessable(kind: &str, least: u32, values: &[&str]) -> Option<Mismatch> {
-    let estimate = entropy::of_all(values);
-    estimate.is_below(f64::from(least)).then(|| {
-        let (bits, number) = (estimate.bits, estimate.values);
-        let shown = match number {
-            1 => format!("{kind}: {bits:.0} bits at most are in the one that was seen"),
-            _ => format!("{kind}: {bits:.0} bits at most are different in the {number} that were seen"),
-        };
-        Mismatch::new(format!("values with {least} bits that nobody can guess"), shown)
-    })
-}
-
 /// What every check makes of one case.
 pub fn look_over(evidence: &Evidence<'_>) -> Vec<LookedOver> {
     let one = |kind: &Kind| {
@@ -112,39 +76,6 @@ pub fn look_over(evidence: &Evidence<'_>) -> Vec<LookedOver> {
         LookedOver { check: kind.id, relevant, sightings, samples }
     };
     KINDS.iter().map(one).collect()
-}
-
-/// What a check has looked at so far, and seen.
-#[derive(Debug, Default)]
-struct Looked {
-    relevant: BTreeMap<&'static str, usize>,
-    sightings: Vec<Sighting>,
-    samples: Vec<Sample>,
-}
-
-impl Looked {
-    /// An exchange by which the check can say something about a requirement: each is looked at on its own, so that none holds
-    /// because something else was there to see.
-    fn at(&mut self, requirement: &'static str) {
-        *self.relevant.entry(requirement).or_default() += 1;
-    }
-
-    /// A value to be judged beside all others of its kind.
-    fn sample(&mut self, sample: Sample) {
-        self.at(sample.requirement);
-        self.samples.push(sample);
-    }
-
-    /// Something that the requirement forbids.
-    fn saw(
-        &mut self,
-        exchange: usize,
-        requirement: &'static str,
-        expected: impl Into<String>,
-        seen: impl Into<String>,
-    ) {
-        self.sightings.push(Sighting { exchange, requirement, mismatch: Mismatch::new(expected, seen) });
-    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::super::print::{self, BOLD, DIM};
 use super::arguments::{self, Argument, words};
 use crate::check;
+use crate::compile::plan::{PlannedStep, Story};
 use crate::model::source::Source;
 use crate::model::span::Span;
-use crate::run::plan::{PlannedStep, Story};
 use crate::schema;
 use crate::step;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::print::{self, BOLD, DIM};
 use super::arguments::Argument;
 use super::kind::{write_arguments, write_example};
-use crate::run::plan::Story;
+use crate::compile::plan::Story;
 
 /// A part of the language.
 struct Construct {

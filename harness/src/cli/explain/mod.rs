@@ -10,8 +10,8 @@ use super::input::Added;
 use super::print::{self, BOLD, DIM};
 use crate::Scenarios;
 use crate::check::passive;
-use crate::run::offers::{self, CAPABILITIES};
-use crate::run::plan::{self, Story};
+use crate::compile::offers::{self, CAPABILITIES};
+use crate::compile::plan::{self, Story};
 use crate::step::functions;
 use crate::suite::Reading;
 use crate::syntax::catalogue::Catalogue;
@@ -74,7 +74,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
         roles::explain(name),
         endpoint::explain(name),
         CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
-        system::faults().iter().find(|fault| called(fault) == name).map(|found| fault(found, &known.stories)),
+        system::faults().iter().find(|fault| fault.full_name() == name).map(|found| fault(found, &known.stories)),
     ];
     let explained: Vec<String> = explained.into_iter().flatten().collect();
     if !explained.is_empty() {
@@ -126,7 +126,7 @@ fn names(stories: &[Arc<Story>]) -> Vec<String> {
         .chain(scenarios)
         .chain(endpoint::names())
         .chain(requirements)
-        .chain(system::faults().iter().map(called))
+        .chain(system::faults().iter().map(system::Fault::full_name))
         .collect()
 }
 
@@ -147,13 +147,8 @@ fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String
     text
 }
 
-/// How scenarios and the command line call a fault.
-fn called(fault: &system::Fault) -> String {
-    format!("{}/{}", fault.party, fault.name)
-}
-
 fn fault(fault: &system::Fault, stories: &[Arc<Story>]) -> String {
-    let name = called(fault);
+    let name = fault.full_name();
     let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a fault{DIM:#}\n\n");
     let _ = writeln!(text, "{}", print::wrapped(fault.sentence, 2));
     if let Some(broken) = Catalogue::built_in().get(fault.breaks) {

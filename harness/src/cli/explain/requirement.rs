@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
-use super::called;
 use crate::check::passive;
+use crate::compile::plan::{Case, Story};
 use crate::model::requirement::Requirement;
-use crate::run::plan::{Case, Story};
 use crate::system;
 
 pub(super) fn explain(requirement: &Requirement, stories: &[Arc<Story>]) -> String {
@@ -97,6 +96,6 @@ fn broken_by(text: &mut String, requirement: &Requirement) {
     }
     let _ = writeln!(text, "\n{BOLD}broken by the faults{BOLD:#}");
     for fault in faults {
-        let _ = writeln!(text, "  {}\n{DIM}{}{DIM:#}", called(&fault), print::wrapped(fault.sentence, 4));
+        let _ = writeln!(text, "  {}\n{DIM}{}{DIM:#}", fault.full_name(), print::wrapped(fault.sentence, 4));
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::print::{self, BOLD, DIM};
-use crate::run::roles::{CLIENTS, Role, USERS};
+use crate::compile::roles::{CLIENTS, Role, USERS};
 
 /// The names under which all roles of a kind are explained: the keys of a target file.
 pub(super) const TABLES: [&str; 2] = ["clients", "users"];

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
-use super::{called, requirement, story};
+use super::{requirement, story};
+use crate::compile::needs::Need;
+use crate::compile::plan::{Case, Story};
 use crate::model::node::Value;
 use crate::model::scenario::{Disturbs, Row, Scenario, UnderTest};
-use crate::run::needs::Need;
-use crate::run::plan::{Case, Story};
 use crate::syntax::catalogue::Catalogue;
 use crate::system;
 
@@ -94,7 +94,7 @@ fn red_when(text: &mut String, scenario: &Scenario) {
     for set in &scenario.red_when {
         let _ = writeln!(text, "  {set}");
         for name in &set.0 {
-            if let Some(fault) = faults.iter().find(|fault| called(fault) == name.value) {
+            if let Some(fault) = faults.iter().find(|fault| fault.full_name() == name.value) {
                 let _ = writeln!(text, "{DIM}{}{DIM:#}", print::wrapped(fault.sentence, 4));
             }
         }

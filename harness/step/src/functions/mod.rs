@@ -1,19 +1,19 @@
 //! The functions that `${…}` may call. One line here for each; what they compute is in the files beside.
 
-use std::sync::{Arc, Mutex};
+use minijinja::Value;
 
-use minijinja::{Error, ErrorKind, Value};
-
-use super::now::Now;
-use crate::oauth::random::Random;
 use crate::syntax::template::Variables;
 
 mod fresh;
 mod proof;
 mod scope;
+mod sources;
 mod text;
 mod token;
 mod url;
+
+pub use sources::Sources;
+use sources::refused;
 
 /// A function.
 #[derive(Clone, Copy)]
@@ -25,15 +25,6 @@ pub struct Function {
     /// A use of it, as it stands in a scenario.
     pub example: &'static str,
     value: fn(&Sources) -> Value,
-}
-
-/// What the functions that give something new draw from.
-#[derive(Clone, Debug)]
-pub struct Sources {
-    /// Texts that nobody can guess. Not the stream of the steps, which stays the same whatever expressions draw.
-    pub random: Arc<Mutex<Random>>,
-    /// The time.
-    pub now: Now,
 }
 
 /// Every function, by name.
@@ -163,16 +154,15 @@ const fn function(
     Function { name, summary, example, value }
 }
 
-/// The error of a function: a sentence about what it was given.
-fn refused(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidOperation, message.into())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use serde_json::{Value as Json, json};
 
     use super::*;
+    use crate::now::Now;
+    use crate::oauth::random::Random;
     use crate::syntax::template::{self, render};
 
     /// Works an expression out, a seed and a time given.

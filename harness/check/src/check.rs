@@ -1,0 +1,35 @@
+//! What a check is.
+
+use std::fmt::Debug;
+
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Observation};
+
+/// One expectation.
+pub trait Check: Debug + Send + Sync {
+    /// Compares it with what was seen. What the scenario gives nothing to compare with is a mismatch that is `unjudged`.
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
+
+    /// True where it speaks of statuses, those of an overloaded or failing server among them, so that such an answer is judged
+    /// and not put down to the server's state.
+    fn is_about_statuses(&self) -> bool {
+        false
+    }
+
+    /// True where [`Check::judge_each`] can say which of several requirements is broken. A step that verifies more than one
+    /// needs such a check.
+    fn tells_apart(&self) -> bool {
+        false
+    }
+
+    /// What is wrong, each with the requirement (id) that it breaks; of those in `requirements` alone.
+    fn judge_each(
+        &self,
+        requirements: &[String],
+        seen: &Observation,
+        evidence: &Evidence<'_>,
+    ) -> Vec<(String, Mismatch)> {
+        let about = requirements.first().cloned().unwrap_or_default();
+        self.judge(seen, evidence).err().map(|mismatch| (about, mismatch)).into_iter().collect()
+    }
+}

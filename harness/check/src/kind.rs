@@ -1,0 +1,51 @@
+//! What a kind of check is, and how its value is read.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::check::Check;
+use crate::model::node::Node;
+use crate::model::span::{At, Span};
+use crate::syntax::decode::{DecodeError, decode_all};
+
+/// A check that was read, and where it stands.
+#[derive(Debug)]
+pub struct Expectation {
+    /// The key under `expect:`.
+    pub name: At<String>,
+    /// The key and its value.
+    pub span: Span,
+    /// The check.
+    pub check: Box<dyn Check>,
+}
+
+/// A check that was read, or every mistake in it.
+pub type Reading = Result<Box<dyn Check>, Vec<DecodeError>>;
+
+/// Reads checks that stand inside another one.
+pub type ReadInner = fn(&Node) -> Result<Vec<Expectation>, Vec<DecodeError>>;
+
+/// A kind of check.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// Its key under `expect:`.
+    pub name: &'static str,
+    /// What it expects, in one sentence.
+    pub summary: &'static str,
+    /// Reads its value, with the checks that may stand in it.
+    pub read: fn(&Node, ReadInner) -> Reading,
+    /// The JSON Schema of its value.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// The `read` of a kind whose value is the type `C`.
+pub(crate) fn read<C: Check + serde::de::DeserializeOwned + 'static>(node: &Node, _: ReadInner) -> Reading {
+    match decode_all::<C>(node) {
+        (Some(check), mistakes) if mistakes.is_empty() => Ok(Box::new(check)),
+        (_, mistakes) => Err(mistakes),
+    }
+}
+
+/// The `schema` of a kind whose value is the type `C`.
+pub(crate) fn schema<C: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<C>()
+}

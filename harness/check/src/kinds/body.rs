@@ -1,0 +1,60 @@
+//! `body`: texts that the last response holds or does not hold.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::members::{no_value, variables};
+use crate::model::exchange::Response;
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Landing, Observation, Text};
+use crate::syntax::template;
+use crate::{Check, Kind, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "body",
+    summary: "Texts in the body of the last response: those that it holds (`has`) and those that it does not (`lacks`).",
+    read: read::<Body>,
+    schema: schema::<Body>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Body {
+    #[serde(default)]
+    has: Vec<Text>,
+    #[serde(default)]
+    lacks: Vec<Text>,
+}
+
+impl Check for Body {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let response = last_response(seen, evidence).ok_or_else(|| Mismatch::new("a response", "none"))?;
+        let variables = variables(seen, evidence);
+        for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
+            for text in texts {
+                let text = template::render_text(&text.0, &variables)
+                    .map_err(|error| no_value(&text.0, error.message, &variables))?;
+                if response.body.contains(&text) != wanted {
+                    let (expected, seen_here) = if wanted { ("", "does not hold it") } else { ("not ", "holds it") };
+                    return Err(Mismatch::new(
+                        format!("the body {expected}to hold \"{text}\""),
+                        format!("the body {seen_here}: {}", seen.landing.describe()),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The response that the step ended with. A look at the consumer's home page afterwards is none of it.
+fn last_response<'w>(seen: &Observation, evidence: &Evidence<'w>) -> Option<&'w Response> {
+    let exchanges = &evidence.exchanges[seen.exchanges.clone()];
+    let at = match &seen.landing {
+        Landing::Page(page) if seen.home.is_some() => {
+            exchanges.iter().rev().find(|exchange| exchange.request.url == page.url)
+        }
+        _ => None,
+    };
+    at.or(exchanges.last())?.response()
+}

@@ -1,0 +1,330 @@
+//! `cookie`: a cookie that the step set or cleared, attribute by attribute (RFC 6265bis §5.6).
+
+use schemars::JsonSchema;
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use time::OffsetDateTime;
+
+use crate::cookies::{is_cleared, may_be_session};
+use crate::http::{SameSite, SetCookie, brought_by};
+use crate::model::exchange::Exchange;
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Observation, Text};
+use crate::{Check, Kind, OneOrMany, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "cookie",
+    summary: "A cookie (or a list of them) that the step `set`, `cleared` or `left-alone` (`is`), by `name`, or every cookie \
+              that could be a session's; with `http-only`, `secure`, `same-site`, `path`, `domain`, `max-age`, and \
+              `renewed`: its value is not the one that the request brought.",
+    read: read::<Cookies>,
+    schema: schema::<Cookies>,
+};
+
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "OneOrMany<Wanted>")]
+pub(super) struct Cookies(Vec<Wanted>);
+
+/// What is expected of one cookie.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Wanted {
+    /// Absent: every cookie that could stand for a session, of which there must be one.
+    #[serde(default)]
+    name: Option<Text>,
+    #[serde(default)]
+    is: Change,
+    #[serde(default)]
+    http_only: Option<bool>,
+    #[serde(default)]
+    secure: Option<bool>,
+    #[serde(default)]
+    same_site: Option<Site>,
+    #[serde(default)]
+    path: Option<Text>,
+    #[serde(default)]
+    domain: Option<Presence>,
+    /// `Max-Age` or `Expires`: how long the browser keeps it beyond its own end.
+    #[serde(default)]
+    max_age: Option<Presence>,
+    #[serde(default)]
+    renewed: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Change {
+    #[default]
+    Set,
+    Cleared,
+    LeftAlone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Site {
+    Strict,
+    Lax,
+    None,
+    Absent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Presence {
+    Present,
+    Absent,
+}
+
+impl Check for Cookies {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let exchanges = &evidence.exchanges[seen.exchanges.clone()];
+        self.0.iter().try_for_each(|wanted| wanted.judge(exchanges, evidence))
+    }
+}
+
+impl Wanted {
+    fn judge(&self, exchanges: &[Exchange], evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let text = |text: &Option<Text>| {
+            let text = text.as_ref().map(|text| evidence.text(text)).transpose();
+            text.map_err(|error| Mismatch::unjudged("the name or the path of a cookie", error.to_string()))
+        };
+        self.compare(exchanges, text(&self.name)?.as_deref(), text(&self.path)?.as_deref(), evidence.now.moment())
+    }
+
+    fn compare(
+        &self,
+        exchanges: &[Exchange],
+        name: Option<&str>,
+        path: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Result<(), Mismatch> {
+        let meant = |cookie: &SetCookie| match name {
+            Some(name) => cookie.name == name,
+            None => may_be_session(cookie, now) || (self.is == Change::Cleared && is_cleared(cookie, now)),
+        };
+        let called = name.map_or_else(|| "a session cookie".to_owned(), |name| format!("the cookie `{name}`"));
+        let all: Vec<Received<'_>> = received(exchanges, now).filter(|received| meant(&received.cookie)).collect();
+        // A browser keeps what came last under a name.
+        let last = all.iter().enumerate().filter(|(at, one)| all[at + 1..].iter().all(|later| !later.replaces(one)));
+        let last: Vec<&Received<'_>> = last.map(|(_, one)| one).collect();
+        match self.is {
+            Change::LeftAlone if last.is_empty() => return Ok(()),
+            Change::LeftAlone => return Err(Mismatch::new(format!("{called} left alone"), told(&last))),
+            Change::Set | Change::Cleared if last.is_empty() => {
+                let change = if self.is == Change::Set { "set" } else { "cleared" };
+                return Err(Mismatch::new(
+                    format!("{called} {change}"),
+                    format!("neither set nor cleared; {}", others(exchanges, now)),
+                ));
+            }
+            Change::Set | Change::Cleared => {}
+        }
+        for received in last {
+            let missing = self.missing(received, path, now);
+            if !missing.is_empty() {
+                return Err(Mismatch::new(format!("{called}: {}", missing.join(", ")), told(&[received])));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the cookie should be and is not.
+    fn missing(&self, received: &Received<'_>, path: Option<&str>, now: OffsetDateTime) -> Vec<String> {
+        let cookie = &received.cookie;
+        let mut missing = Vec::new();
+        let mut expect = |fits: bool, wanted: String| missing.extend((!fits).then_some(wanted));
+        let cleared = self.is == Change::Cleared;
+        expect(is_cleared(cookie, now) == cleared, if cleared { "cleared" } else { "set" }.to_owned());
+        for (name, wanted, there) in
+            [("HttpOnly", self.http_only, cookie.http_only), ("Secure", self.secure, cookie.secure)]
+        {
+            expect(wanted.is_none_or(|wanted| wanted == there), with_or_without(wanted == Some(true), name));
+        }
+        let same_site = match cookie.same_site {
+            Some(SameSite::Strict) => Site::Strict,
+            Some(SameSite::Lax) => Site::Lax,
+            Some(SameSite::None) => Site::None,
+            None => Site::Absent,
+        };
+        if let Some(wanted) = self.same_site {
+            expect(wanted == same_site, format!("SameSite {}", format!("{wanted:?}").to_lowercase()));
+        }
+        if let Some(path) = path {
+            expect(cookie.path.as_deref() == Some(path), format!("Path={path}"));
+        }
+        for (name, wanted, there) in [
+            ("Domain", self.domain, cookie.domain.is_some()),
+            ("Max-Age or Expires", self.max_age, cookie.expires.is_some()),
+        ] {
+            let present = wanted == Some(Presence::Present);
+            expect(wanted.is_none() || present == there, with_or_without(present, name));
+        }
+        if let Some(renewed) = self.renewed {
+            let wanted =
+                if renewed { "a value that the request did not bring" } else { "the value that the request brought" };
+            expect(received.is_renewed() == renewed, wanted.to_owned());
+        }
+        missing
+    }
+}
+
+/// A `Set-Cookie` header, and the request that it answers.
+struct Received<'a> {
+    cookie: SetCookie,
+    header: &'a str,
+    exchange: &'a Exchange,
+}
+
+impl Received<'_> {
+    /// The same name from the same host, for the same path: what a browser takes for the same cookie (RFC 6265bis §5.7).
+    fn replaces(&self, earlier: &Received<'_>) -> bool {
+        let same_actor = self.exchange.actor == earlier.exchange.actor;
+        same_actor && self.cookie.name == earlier.cookie.name && self.place() == earlier.place()
+    }
+
+    /// The host and the path that it is kept under.
+    fn place(&self) -> (Option<&str>, &str) {
+        let url = &self.exchange.request.url;
+        let host = self.cookie.domain.as_deref().or(url.host_str());
+        // The default path ends before the last slash (§5.1.4).
+        let default =
+            || url.path().rsplit_once('/').map_or("/", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+        (host, self.cookie.path.as_deref().unwrap_or_else(default))
+    }
+
+    fn is_renewed(&self) -> bool {
+        !brought_by(&self.exchange.request).contains(&(self.cookie.name.as_str(), self.cookie.value.as_str()))
+    }
+}
+
+fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iterator<Item = Received<'_>> {
+    let answered = exchanges.iter().filter_map(|exchange| Some((exchange, exchange.response()?)));
+    answered.flat_map(move |(exchange, response)| {
+        let headers = response.header_all("set-cookie");
+        headers
+            .filter_map(move |header| Some(Received { cookie: SetCookie::parse(header, now).ok()?, header, exchange }))
+    })
+}
+
+fn with_or_without(with: bool, name: &str) -> String {
+    format!("{} {name}", if with { "with" } else { "without" })
+}
+
+fn told(cookies: &[&Received<'_>]) -> String {
+    cookies.iter().map(|received| format!("Set-Cookie: {}", received.header)).collect::<Vec<_>>().join("\n")
+}
+
+fn others(exchanges: &[Exchange], now: OffsetDateTime) -> String {
+    let names: Vec<String> = received(exchanges, now).map(|received| format!("`{}`", received.cookie.name)).collect();
+    if names.is_empty() { "no cookie was".to_owned() } else { format!("these were: {}", names.join(", ")) }
+}
+
+impl<'de> Deserialize<'de> for Cookies {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CookiesVisitor;
+
+        impl<'de> Visitor<'de> for CookiesVisitor {
+            type Value = Cookies;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a mapping about a cookie, or a list of them")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Cookies, A::Error> {
+                Ok(Cookies(vec![Wanted::deserialize(de::value::MapAccessDeserializer::new(map))?]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Cookies, A::Error> {
+                let mut all = Vec::new();
+                while let Some(Cookies(some)) = seq.next_element()? {
+                    all.extend(some);
+                }
+                Ok(Cookies(all))
+            }
+        }
+
+        deserializer.deserialize_any(CookiesVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use url::Url;
+
+    use super::*;
+    use crate::model::exchange::{Cause, Request, Response};
+    use crate::model::source::Source;
+    use crate::syntax::{decode, yaml};
+
+    /// One exchange: the cookies that the request brings, and those that the response sets.
+    fn exchange(brought: &str, set: &[&str]) -> Exchange {
+        let mut request = Request::new("GET", Url::parse("https://op.test/login").expect("a URL"));
+        request.headers.push(("cookie".to_owned(), brought.to_owned()));
+        let headers = set.iter().map(|value| ("set-cookie".to_owned(), (*value).to_owned())).collect();
+        let outcome = Ok(Response { status: 200, headers, body: String::new() });
+        Exchange { actor: "alice".into(), cause: Cause::Open, request, outcome, took: Duration::ZERO }
+    }
+
+    fn compared(wanted: &str, exchanges: &[Exchange]) -> Result<(), Mismatch> {
+        let node = yaml::parse(&Source::new("expect.yaml", wanted)).expect("YAML");
+        let Cookies(all) = decode::decode(&node).expect("an expectation");
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
+        let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
+        all.iter()
+            .try_for_each(|one| one.compare(exchanges, text(&one.name).as_deref(), text(&one.path).as_deref(), now))
+    }
+
+    #[test]
+    fn every_attribute_counts() {
+        let guarded = "sid=0123456789abcdef; Path=/app; HttpOnly; Secure; SameSite=Lax; Max-Age=60; Domain=op.test";
+        let bare = "sid=0123456789abcdef";
+        for (wanted, opposite) in [
+            ("http-only: true", "http-only: false"),
+            ("secure: true", "secure: false"),
+            ("same-site: lax", "same-site: absent"),
+            ("path: /app", "path: /"),
+            ("max-age: present", "max-age: absent"),
+            ("domain: present", "domain: absent"),
+        ] {
+            let (guarded, bare) = ([exchange("", &[guarded])], [exchange("", &[bare])]);
+            assert_eq!(compared(wanted, &guarded), Ok(()), "{wanted}");
+            let missing = compared(wanted, &bare).expect_err(wanted);
+            assert!(missing.seen.contains("sid=0123456789abcdef"), "{missing:?}");
+            assert!(compared(opposite, &guarded).is_err(), "{opposite}");
+        }
+    }
+
+    #[test]
+    fn what_is_done_to_a_cookie_is_what_came_last() {
+        let [old, new, gone] = ["sid=0123456789abcdef", "sid=fedcba9876543210", "sid=; Max-Age=0"];
+        let log = |set: &[&str]| [exchange(old, set)];
+        assert!(compared("{name: sid, is: set, renewed: true}", &log(&[old, new])).is_ok());
+        assert!(compared("{name: sid, renewed: true}", &log(&[new, old])).is_err());
+        assert!(compared("{name: sid, is: cleared}", &log(&[old, gone])).is_ok());
+        assert!(compared("{name: sid, is: cleared}", &log(&[gone, old])).is_err());
+        // As browsers read dates.
+        for date in
+            ["Thu, 01 Jan 1970 00:00:00 UTC", "Thursday, 01-Jan-70 00:00:00 GMT", "Tue, 01 Jan 2019 00:00:00 GMT"]
+        {
+            let gone = format!("sid=gone; Path=/; Expires={date}");
+            assert!(compared("{name: sid, is: cleared}", &log(&[&gone])).is_ok(), "{date}");
+        }
+        // Two paths are two cookies: the one that is left is told.
+        let narrow = "sid=; Path=/app; Max-Age=0";
+        assert!(compared("{name: sid, is: cleared}", &log(&[old, narrow])).is_err());
+        assert!(compared("{name: sid, is: left-alone}", &log(&[])).is_ok());
+        assert!(compared("{name: sid, is: left-alone}", &log(&[old])).is_err());
+        assert!(compared("[{name: sid}, {name: other, is: left-alone}]", &log(&[new])).is_ok());
+    }
+
+    #[test]
+    fn without_a_name_there_must_be_a_session_cookie() {
+        let missing = compared("http-only: true", &[exchange("", &["theme=dark; HttpOnly"])]).expect_err("no session");
+        assert_eq!(missing.expected, "a session cookie set");
+        assert_eq!(missing.seen, "neither set nor cleared; these were: `theme`");
+    }
+}

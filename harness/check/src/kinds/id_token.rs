@@ -1,0 +1,228 @@
+//! `id-token`: an ID token without a fault that `OpenID` Connect Core §2 and §3.1.3.7 know of. The oracle judges it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::members::{resolve, variables};
+use crate::model::verdict::Mismatch;
+use crate::oauth::id_token::{Expected, REQUIREMENTS, judge};
+use crate::oauth::judged::{Judged, Said};
+use crate::oauth::jwk::KeySet;
+use crate::oauth::jwt::{Jwt, Reading};
+use crate::step::{DEFAULT_CLIENT, Evidence, Landing, Observation};
+use crate::syntax::catalogue::Catalogue;
+use crate::syntax::template::Variables;
+use crate::{Check, Kind, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "id-token",
+    summary: "An ID token whose signature and claims have no fault: `keys`, `issuer`, `client`, `nonce`, `max-age`, …",
+    read: read::<IdToken>,
+    schema: schema::<IdToken>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct IdToken {
+    /// The token; the `id_token` of the step's result when absent.
+    #[serde(default)]
+    token: Option<Value>,
+    /// The provider's JWK set: what a `keys` step saved, or written out here.
+    keys: Value,
+    /// The issuer; any when absent.
+    #[serde(default)]
+    issuer: Option<Value>,
+    /// The client that it must be for.
+    #[serde(default)]
+    client: Option<String>,
+    /// The nonce that was sent; it is not looked at when absent.
+    #[serde(default)]
+    nonce: Option<Value>,
+    /// The `max_age` that was sent, in seconds.
+    #[serde(default)]
+    max_age: Option<u64>,
+    /// The access token that `at_hash` is of; that of the step's result when absent.
+    #[serde(default)]
+    access_token: Option<Value>,
+    /// The code that came in the same authorization response: then there must be a `c_hash`.
+    #[serde(default)]
+    code: Option<Value>,
+    /// The algorithm that the client registered; any but `none` when absent.
+    #[serde(default)]
+    alg: Option<String>,
+    /// How many seconds the clocks may differ.
+    #[serde(default = "a_minute")]
+    tolerance: u64,
+    /// Judge what only a SHOULD asks for as well.
+    #[serde(default)]
+    strict: bool,
+}
+
+impl Check for IdToken {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let judged = self.judged(seen, evidence)?;
+        let counts = |id: &str| self.strict || is_binding(id);
+        all_of(judged.iter().filter(|(id, _)| counts(id)), |id, how| format!("{how} ({id})")).map_or(Ok(()), Err)
+    }
+
+    fn tells_apart(&self) -> bool {
+        true
+    }
+
+    fn judge_each(
+        &self,
+        requirements: &[String],
+        seen: &Observation,
+        evidence: &Evidence<'_>,
+    ) -> Vec<(String, Mismatch)> {
+        let said = |id: &String| -> Option<Mismatch> {
+            match self.judged(seen, evidence) {
+                Ok(_) if id == PRESENT => None,
+                Ok(judged) if REQUIREMENTS.contains(&id.as_str()) => {
+                    all_of(judged.iter().filter(|(about, _)| about == id), |_, how| how.to_owned())
+                }
+                // What is no requirement on ID tokens is about a token that has to be one in all that binds.
+                Ok(judged) => all_of(judged.iter().filter(|(id, _)| is_binding(id)), |id, how| format!("{how} ({id})")),
+                // Without a token, that there is one is broken where it is asked, and nothing can be said of the rest.
+                Err(mismatch) => {
+                    let unjudged = mismatch.unjudged || (requirements.len() > 1 && id != PRESENT);
+                    Some(Mismatch { unjudged, ..mismatch })
+                }
+            }
+        };
+        requirements.iter().filter_map(|id| Some((id.clone(), said(id)?))).collect()
+    }
+}
+
+/// What every token is measured by.
+const FAULTLESS: &str = "an ID token without fault (OpenID Connect Core §2, §3.1.3.7)";
+/// The requirement that there is a token at all.
+const PRESENT: &str = "oidc-core-3.1.3.3-id-token-present";
+
+/// What is wrong with a token in some respects; what cannot be told only where nothing is.
+fn all_of<'a>(
+    said: impl Iterator<Item = (&'static str, &'a Said)> + Clone,
+    written: impl Fn(&str, &str) -> String,
+) -> Option<Mismatch> {
+    let broken: Vec<String> = said
+        .clone()
+        .filter_map(|(id, said)| match said {
+            Said::Broken(how) => Some(written(id, how)),
+            Said::Held | Said::Unclear(_) => None,
+        })
+        .collect();
+    if !broken.is_empty() {
+        return Some(Mismatch::new(FAULTLESS, format!("an ID token with a fault: {}", broken.join("; "))));
+    }
+    said.into_iter().find_map(|(_, said)| match said {
+        Said::Unclear(why) => Some(Mismatch::unjudged("an ID token that can be judged", why.as_str())),
+        Said::Held | Said::Broken(_) => None,
+    })
+}
+
+impl IdToken {
+    /// What the token says of each requirement.
+    fn judged(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<Judged, Mismatch> {
+        let scope = variables(seen, evidence);
+        let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
+        // Wherever it was to come from: no ID token is a finding, not a mistake of the scenario.
+        let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
+        let token = told.or_else(|| part_of_result("id_token"));
+        let token = token.ok_or_else(|| {
+            Mismatch::new("an ID token", format!("no `id_token` in {}", seen.landing.describe()))
+                .hint("was the scope `openid` asked for?")
+        })?;
+        let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
+        let client =
+            evidence.client(role).map_err(|error| Mismatch::unjudged("a client to judge for", error.to_string()))?;
+        let mut keys = key_set(&resolve(&self.keys, &scope)?)?;
+        keys.0.extend(
+            client.secret.as_ref().and_then(|secret| secret_key(&token, secret)).into_iter().flat_map(|set| set.0),
+        );
+        let (issuer, nonce) = (text(self.issuer.as_ref(), &scope)?, text(self.nonce.as_ref(), &scope)?);
+        let access_token = text(self.access_token.as_ref(), &scope)?.or_else(|| part_of_result("access_token"));
+        let code = text(self.code.as_ref(), &scope)?;
+        let expected = Expected {
+            issuer: issuer.as_deref(),
+            audience: &client.id,
+            nonce: nonce.as_deref(),
+            max_age: self.max_age,
+            access_token: access_token.as_deref(),
+            from_front_channel: matches!(seen.landing, Landing::Client(_)),
+            code: code.as_deref(),
+            algorithm: self.alg.as_deref(),
+            keys: &keys,
+            now: evidence.now.seconds(),
+            tolerance: self.tolerance,
+        };
+        Ok(judge(&token, &expected))
+    }
+}
+
+fn a_minute() -> u64 {
+    60
+}
+
+fn is_binding(id: &str) -> bool {
+    Catalogue::built_in().get(id).is_none_or(|requirement| requirement.level.binding())
+}
+
+fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mismatch> {
+    let Some(value) = value else { return Ok(None) };
+    Ok(Some(match resolve(value, scope)? {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }))
+}
+
+fn key_set(value: &Value) -> Result<KeySet, Mismatch> {
+    KeySet::read(value).map_err(|error| {
+        Mismatch::unjudged("a JWK set to verify with", format!("{error}: {value}"))
+            .hint("fetch it in a step before: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
+    })
+}
+
+/// The client's secret as a key, for a token that says it is signed with it (`OpenID` Connect Core §10.1).
+fn secret_key(token: &str, secret: &str) -> Option<KeySet> {
+    let jwt = Jwt::read(token, Reading::Strict).ok()?;
+    let kid = jwt.header_text("kid");
+    let is_hmac = jwt.header_text("alg").is_some_and(|alg| alg.starts_with("HS"));
+    let key = json!({"kty": "oct", "k": URL_SAFE_NO_PAD.encode(secret), "kid": kid});
+    if is_hmac { KeySet::read(&key).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oauth::forgery;
+
+    #[test]
+    fn every_requirement_is_one_of_the_catalogue() {
+        let unknown: Vec<&&str> = REQUIREMENTS.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+        assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header is no more than a SHOULD NOT");
+    }
+
+    #[test]
+    fn what_is_unclear_is_told_only_where_nothing_is_broken() {
+        let (held, unclear) = (Said::Held, Said::Unclear("the harness cannot verify `ES512`".to_owned()));
+        let broken = Said::Broken("it has no `nonce`".to_owned());
+        let told = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
+        assert_eq!(told(&[("a", &held)]), None);
+        let why = told(&[("a", &held), ("b", &unclear)]).expect("it is unclear");
+        assert!(why.unjudged && why.seen.contains("ES512"), "{why:?}");
+        let why = told(&[("b", &unclear), ("c", &broken)]).expect("it is broken");
+        assert!(!why.unjudged && why.seen.ends_with("it has no `nonce` (c)"), "{why:?}");
+    }
+
+    #[test]
+    fn a_secret_is_a_key_only_for_tokens_that_say_so() {
+        let token = |alg| forgery::signed(&serde_json::Map::new(), &serde_json::Map::new(), alg).expect("signed");
+        assert_eq!(secret_key(&token("RS256"), "secret"), None);
+        let set = secret_key(&token("HS256"), "secret").expect("a key");
+        assert_eq!(set.candidates("HS256", set.0[0].text("kid")).len(), 1);
+    }
+}

@@ -1,0 +1,109 @@
+//! `json`: the members of a JSON response.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json_path::JsonPath;
+
+use crate::members::{Members, variables};
+use crate::model::node::{Node, Value as Written};
+use crate::model::span::Span;
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Landing, Observation};
+use crate::syntax::decode::DecodeError;
+use crate::{Check, Kind, ReadInner, Reading, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "json",
+    summary: "The members of a JSON response, or of what a step found that sends nothing: `has`, `lacks`, `with`, `not`; names, or paths (RFC 9535) from `$` on.",
+    read,
+    schema: schema::<Json>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub(super) struct Json(Members);
+
+impl Check for Json {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let body = match &seen.landing {
+            Landing::Response(response) => response.json(),
+            Landing::Nothing => Some(seen.result.clone()),
+            Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
+        };
+        let body = body.ok_or_else(|| Mismatch::new("a JSON body", seen.landing.describe()))?;
+        self.0.judge_all(&seen.landing.describe(), &variables(seen, evidence), |name| find(&body, name))
+    }
+}
+
+/// A path that is none would be found in no body: `lacks` would hold for ever, and `has` never.
+fn read(node: &Node, read_inner: ReadInner) -> Reading {
+    let read = crate::read::<Json>(node, read_inner);
+    let wrong: Vec<DecodeError> = names(node).into_iter().filter_map(|(name, span)| no_path(name, span)).collect();
+    match read {
+        Ok(check) if wrong.is_empty() => Ok(check),
+        Ok(_) => Err(wrong),
+        Err(mistakes) => Err(mistakes.into_iter().chain(wrong).collect()),
+    }
+}
+
+/// Every name under `has`, `lacks`, `with` and `not`, and where it stands.
+fn names(node: &Node) -> Vec<(&str, Span)> {
+    let Written::Map(entries) = &node.value else { return Vec::new() };
+    let mut names = Vec::new();
+    for (_, written) in entries {
+        match &written.value {
+            Written::Seq(items) => names.extend(items.iter().filter_map(|item| Some((item.text()?, item.span)))),
+            Written::Map(members) => names.extend(members.iter().map(|(name, _)| (name.value.as_str(), name.span))),
+            _ => {}
+        }
+    }
+    names
+}
+
+fn no_path(name: &str, span: Span) -> Option<DecodeError> {
+    if !name.starts_with('$') {
+        return None;
+    }
+    let error = JsonPath::parse(name).err()?;
+    let mistake = DecodeError::at(span, format!("`{name}` is no JSONPath: {error}"));
+    Some(mistake.help(
+        "what begins with `$` is a path (RFC 9535), as in `$.keys[0].kid`; a member of such a name is `$['$id']`",
+    ))
+}
+
+fn find(body: &Value, name: &str) -> Vec<Value> {
+    if !name.starts_with('$') {
+        return body.get(name).cloned().into_iter().collect();
+    }
+    // It was found to be a path when the file was read.
+    JsonPath::parse(name).map(|path| path.query(body).into_iter().cloned().collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_and_paths_find_values() {
+        let body = json!({"a": {"b": [1, 2]}, "$c": 3});
+        assert_eq!(find(&body, "a"), [json!({"b": [1, 2]})]);
+        assert_eq!(find(&body, "$.a.b[1]"), [json!(2)]);
+        assert_eq!(find(&body, "$.a.b[*]"), [json!(1), json!(2)]);
+        assert_eq!(find(&body, "$['$c']"), [json!(3)]);
+        assert!(find(&body, "b").is_empty());
+    }
+
+    #[test]
+    fn what_is_no_path_is_told_where_it_stands() {
+        let text = "has: ['$[', a]\nlacks: [$.a.b, \"$.\"]\nwith: { $..: 1, $.a: 1 }\nnot: { $x: 2 }\n";
+        let source = crate::model::source::Source::new("t.yaml", text);
+        let node = crate::syntax::yaml::parse(&source).expect("YAML");
+        let mistakes = read(&node, crate::read_all).expect_err("mistakes");
+        let places: Vec<String> = mistakes.iter().map(|wrong| source.place(wrong.span.expect("a place"))).collect();
+        assert_eq!(places, ["t.yaml:1:7", "t.yaml:2:16", "t.yaml:3:9", "t.yaml:4:8"]);
+        assert!(mistakes[0].message.starts_with("`$[` is no JSONPath: "), "{}", mistakes[0].message);
+    }
+}

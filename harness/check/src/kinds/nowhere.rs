@@ -1,0 +1,225 @@
+//! `nowhere`: values that no exchange of the step holds, in no URL, header or body and in no encoding.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+
+use crate::members::variables;
+use crate::model::encoding::{SHORTEST, encodings, is_tellable};
+use crate::model::exchange::Exchange;
+use crate::model::node::{Node, Value};
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Landing, Observation, Text};
+use crate::syntax::decode::DecodeError;
+use crate::syntax::template::{self, Variables};
+use crate::{Check, Kind, ReadInner, Reading, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "nowhere",
+    summary: "Values that stand nowhere in the step's exchanges, in no encoding: a list; or `values`, with `in` (`requests`, \
+              `responses`, `both`, `landing`: where the browser was sent in the end) and `as` (all exchanges of that actor \
+              so far).",
+    read,
+    schema: schema::<Nowhere>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Long {
+    values: Vec<Text>,
+    #[serde(default)]
+    r#in: Direction,
+    #[serde(default, rename = "as")]
+    actor: Option<String>,
+}
+
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "Written")]
+pub(super) struct Nowhere(Long);
+
+/// The schema of both ways to write it.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Written {
+    Short(Vec<Text>),
+    Long(Long),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Direction {
+    Requests,
+    Responses,
+    #[default]
+    Both,
+    /// What the browser was sent to outside the parties in the end, and would have posted there: what a client gets.
+    Landing,
+}
+
+impl Check for Nowhere {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let Nowhere(Long { values, r#in, actor }) = self;
+        if *r#in == Direction::Landing {
+            return judge_landing(values, seen, evidence);
+        }
+        let exchanges: Vec<(usize, &Exchange)> = match actor {
+            None => {
+                evidence.exchanges.iter().enumerate().skip(seen.exchanges.start).take(seen.exchanges.len()).collect()
+            }
+            Some(actor) => {
+                evidence.exchanges.iter().enumerate().filter(|(_, exchange)| exchange.actor == *actor).collect()
+            }
+        };
+        if exchanges.is_empty() {
+            return Err(match actor {
+                Some(actor) => {
+                    Mismatch::unjudged(format!("exchanges of `{actor}` to search"), "nobody of that name has acted")
+                }
+                None => Mismatch::unjudged("exchanges to search", "the step made none"),
+            });
+        }
+        let variables = variables(seen, evidence);
+        for text in values {
+            let value = rendered(text, &variables)?;
+            let forms = forms_of(text, &value)?;
+            let found = exchanges.iter().find_map(|(index, exchange)| {
+                let places = places(exchange, *r#in);
+                let place = places.into_iter().find(|(_, held)| forms.iter().any(|form| held.contains(form)))?;
+                Some(format!("it is in {} of exchange {}", place.0, index + 1))
+            });
+            if let Some(found) = found {
+                return Err(Mismatch::new(format!("`{}` nowhere", text.0), found));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same of where the step ended: the client is there, and learns what stands in the address or in the form.
+fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    let (Landing::Client(to) | Landing::Elsewhere(to)) = &seen.landing else {
+        return Err(Mismatch::unjudged("a redirect to a client to search", seen.landing.describe()));
+    };
+    let posted = to.posted.iter().map(|(name, value)| (format!("`{name}` of the form"), value.as_str()));
+    let places: Vec<(String, &str)> =
+        std::iter::once(("the address".to_owned(), to.url.as_str())).chain(posted).collect();
+    let variables = variables(seen, evidence);
+    for text in values {
+        let forms = forms_of(text, &rendered(text, &variables)?)?;
+        if let Some((place, _)) = places.iter().find(|(_, held)| forms.iter().any(|form| held.contains(form))) {
+            let found = format!("it is in {place} that the client is sent: {}", seen.landing.describe());
+            return Err(Mismatch::new(format!("`{}` nowhere in what the client gets", text.0), found));
+        }
+    }
+    Ok(())
+}
+
+fn rendered(text: &Text, variables: &Variables) -> Result<String, Mismatch> {
+    template::render_text(&text.0, variables)
+        .map_err(|error| Mismatch::unjudged(format!("a value for `{}`", text.0), error.message))
+}
+
+/// Every form in which the value may be found; it must be one that is not found anyway.
+fn forms_of(text: &Text, value: &str) -> Result<Vec<String>, Mismatch> {
+    let needed = if value.len() < SHORTEST {
+        long_enough()
+    } else if is_tellable(value) {
+        return Ok(encodings(value));
+    } else {
+        "a value that is no word, which would be on many a page anyway".to_owned()
+    };
+    Err(Mismatch::unjudged(format!("for `{}`, {needed}", text.0), format!("\"{value}\"")))
+}
+
+fn long_enough() -> String {
+    format!("a value of {SHORTEST} characters or more, which cannot be there by chance")
+}
+
+/// What is too short to look for is told before anything runs, where it is written as it is.
+fn read(node: &Node, read_inner: ReadInner) -> Reading {
+    let check = crate::read::<Nowhere>(node, read_inner)?;
+    let values = node.entry("values").unwrap_or(node);
+    let Value::Seq(items) = &values.value else { return Ok(check) };
+    let literal = items.iter().filter_map(|item| Some((item.span, written(item)?)));
+    let short = literal.filter(|(_, text)| text.len() < SHORTEST && !text.contains("${"));
+    let mistakes: Vec<DecodeError> = short
+        .map(|(span, text)| {
+            DecodeError::at(span, format!("\"{text}\" is too short to look for: it takes {}", long_enough()))
+        })
+        .collect();
+    if mistakes.is_empty() { Ok(check) } else { Err(mistakes) }
+}
+
+/// A value as a [`Text`] is read from it.
+fn written(item: &Node) -> Option<String> {
+    match &item.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// Every text of an exchange, and what it is.
+fn places(exchange: &Exchange, direction: Direction) -> Vec<(String, &str)> {
+    let mut places = Vec::new();
+    if direction != Direction::Responses {
+        places.push(("the URL".to_owned(), exchange.request.url.as_str()));
+        let headers = exchange.request.headers.iter();
+        places.extend(headers.map(|(name, value)| (format!("the request header `{name}`"), value.as_str())));
+        places.push(("the request body".to_owned(), exchange.request.body.as_str()));
+    }
+    if let Some(response) = exchange.response().filter(|_| direction != Direction::Requests) {
+        let headers = response.headers.iter();
+        places.extend(headers.map(|(name, value)| (format!("the response header `{name}`"), value.as_str())));
+        places.push(("the response body".to_owned(), response.body.as_str()));
+    }
+    places
+}
+
+impl<'de> Deserialize<'de> for Nowhere {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NowhereVisitor;
+
+        impl<'de> Visitor<'de> for NowhereVisitor {
+            type Value = Nowhere;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of values, or `{values: [...], in: ..., as: ...}`")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Nowhere, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(Nowhere(Long { values, r#in: Direction::Both, actor: None }))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Nowhere, A::Error> {
+                Long::deserialize(de::value::MapAccessDeserializer::new(map)).map(Nowhere)
+            }
+        }
+
+        deserializer.deserialize_any(NowhereVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source::Source;
+
+    #[test]
+    fn what_is_too_short_to_look_for_is_told_when_it_is_read() {
+        let places = |text: &str| -> Vec<String> {
+            let source = Source::new("t.yaml", text);
+            let mistakes =
+                read(&crate::syntax::yaml::parse(&source).expect("YAML"), crate::read_all).err().unwrap_or_default();
+            mistakes.iter().map(|wrong| source.place(wrong.span.expect("a place"))).collect()
+        };
+        assert_eq!(places("['', long-enough, abc, 12, '${it.code}']"), ["t.yaml:1:2", "t.yaml:1:19", "t.yaml:1:24"]);
+        assert_eq!(places("values: ['', long-enough]\nin: requests\n"), ["t.yaml:1:10"]);
+    }
+}

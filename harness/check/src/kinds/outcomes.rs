@@ -1,0 +1,155 @@
+//! `outcomes`: how many of the responses to a race have which status.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{self, MapAccess, Visitor};
+
+use super::status::Acceptable;
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Landing, Observation};
+use crate::{Check, Kind, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "outcomes",
+    summary: "How many responses of a race have which status: a number, `at most N`, `at least N`, or `the rest`.",
+    read: read::<Outcomes>,
+    schema: schema::<Outcomes>,
+};
+
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "BTreeMap<String, Count>")]
+pub(super) struct Outcomes(Vec<(Acceptable, Count)>);
+
+/// How many are acceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Count {
+    Exactly(usize),
+    AtMost(usize),
+    AtLeast(usize),
+    TheRest,
+}
+
+impl Check for Outcomes {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let Landing::Several(responses) = &seen.landing else {
+            return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
+        };
+        let mut left: Vec<u16> = responses.iter().map(|response| response.status).collect();
+        let mut fits = true;
+        for (status, count) in self.0.iter().filter(|(_, count)| *count != Count::TheRest) {
+            let before = left.len();
+            left.retain(|seen| !status.fits(*seen));
+            fits &= count.fits(before - left.len());
+        }
+        let rest = self.0.iter().filter(|(_, count)| *count == Count::TheRest);
+        let rest: Vec<Acceptable> = rest.map(|(status, _)| *status).collect();
+        fits &= left.iter().all(|seen| rest.iter().any(|status| status.fits(*seen)));
+        if fits {
+            return Ok(());
+        }
+        let expected: Vec<String> = self.0.iter().map(|(status, count)| format!("{count} × {status}")).collect();
+        Err(Mismatch::new(expected.join(", "), seen.landing.describe()))
+    }
+
+    fn is_about_statuses(&self) -> bool {
+        true
+    }
+}
+
+impl Count {
+    pub(super) fn fits(self, seen: usize) -> bool {
+        match self {
+            Count::Exactly(count) => seen == count,
+            Count::AtMost(count) => seen <= count,
+            Count::AtLeast(count) => seen >= count,
+            Count::TheRest => true,
+        }
+    }
+}
+
+impl JsonSchema for Count {
+    fn schema_name() -> Cow<'static, str> {
+        "Count".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number, `at most N`, `at least N`, or `the rest`.",
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "pattern": "^([0-9]+|at (most|least) [0-9]+|the rest)$"},
+            ],
+        })
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Count::Exactly(count) => write!(f, "{count}"),
+            Count::AtMost(count) => write!(f, "at most {count}"),
+            Count::AtLeast(count) => write!(f, "at least {count}"),
+            Count::TheRest => f.write_str("the rest"),
+        }
+    }
+}
+
+impl std::str::FromStr for Count {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = |text: &str| text.trim().parse::<usize>().ok();
+        let count = match text {
+            "the rest" => Some(Count::TheRest),
+            _ => number(text)
+                .map(Count::Exactly)
+                .or_else(|| Some(Count::AtMost(number(text.strip_prefix("at most ")?)?)))
+                .or_else(|| Some(Count::AtLeast(number(text.strip_prefix("at least ")?)?))),
+        };
+        count.ok_or_else(|| format!("`{text}` is not a count: write 1, `at most 1`, `at least 1` or `the rest`"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Outcomes {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OutcomesVisitor;
+
+        impl<'de> Visitor<'de> for OutcomesVisitor {
+            type Value = Outcomes;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a mapping of statuses to counts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcomes, A::Error> {
+                let mut outcomes = Vec::new();
+                while let Some((status, count)) = map.next_entry::<String, String>()? {
+                    let status = status.parse().map_err(de::Error::custom)?;
+                    outcomes.push((status, count.parse().map_err(de::Error::custom)?));
+                }
+                Ok(Outcomes(outcomes))
+            }
+        }
+
+        deserializer.deserialize_map(OutcomesVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_and_nothing_else() {
+        assert_eq!("1".parse(), Ok(Count::Exactly(1)));
+        assert_eq!("at most 2".parse(), Ok(Count::AtMost(2)));
+        assert_eq!("at least 3".parse(), Ok(Count::AtLeast(3)));
+        assert_eq!("the rest".parse(), Ok(Count::TheRest));
+        for wrong in ["", "-1", "most", "at most", "rest"] {
+            assert!(wrong.parse::<Count>().is_err(), "{wrong}");
+        }
+    }
+}

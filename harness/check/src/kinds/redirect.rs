@@ -1,0 +1,187 @@
+//! `redirect`: to whom the browser was sent in the end, and with which parameters.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::{self, MapAccess, Visitor};
+use serde_json::Value;
+
+use url::Url;
+
+use crate::http::locations;
+use crate::members::Members;
+use crate::model::exchange::{Exchange, Response as HttpResponse};
+use crate::model::owner::Owner;
+use crate::model::verdict::Mismatch;
+use crate::oauth::authorize::Response;
+use crate::step::{Evidence, Landing, Observation};
+use crate::{Check, Kind, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "redirect",
+    summary: "Whom the browser was sent to: `client`, `elsewhere` or `nobody`; with `to`, also the parameters.",
+    read: read::<Redirect>,
+    schema: schema::<Redirect>,
+};
+
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "Written")]
+pub(super) struct Redirect {
+    to: To,
+    parameters: Members,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum To {
+    /// The redirection endpoint of the client that the harness plays.
+    Client,
+    /// A place outside the parties under test.
+    Elsewhere,
+    /// The browser stayed with the parties under test.
+    Nobody,
+}
+
+/// As it is written: whom alone, or with the parameters.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Written {
+    Short(To),
+    Long(Long),
+}
+
+/// The long form: `to`, and what is expected of the parameters.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Redirect")]
+struct Long {
+    to: To,
+    #[serde(default)]
+    parameters: Members,
+}
+
+impl Check for Redirect {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let not_followed = not_followed(seen, evidence);
+        let landing = not_followed.as_ref().unwrap_or(&seen.landing);
+        let (fits, expected) = match self.to {
+            To::Client => (matches!(landing, Landing::Client(_)), "a redirect to the client"),
+            To::Elsewhere => (matches!(landing, Landing::Elsewhere(_)), "a redirect to elsewhere"),
+            To::Nobody => (
+                matches!(landing, Landing::Page(_) | Landing::Response(_)),
+                "no redirect away from the parties under test",
+            ),
+        };
+        if !fits {
+            return Err(Mismatch::new(expected, landing.describe()));
+        }
+        let (Landing::Client(to) | Landing::Elsewhere(to)) = landing else { return Ok(()) };
+        let response = Response::delivered(to);
+        // A parameter without a value is none (RFC 6749 §3.1).
+        let given = |name: &str| response.get(name).filter(|value| !value.is_empty());
+        self.parameters.judge(seen, evidence, |name| given(name).map(Value::from))
+    }
+}
+
+/// Where a browser would have been sent by a response that nobody followed: that of a `request`, or of the last hop of a
+/// `follow`. Nothing where it would have stayed with the parties.
+fn not_followed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Landing> {
+    let (from, response) = answer(&seen.landing, &evidence.exchanges[..seen.exchanges.end])?;
+    let away = |to: Url| {
+        // A callback that is asked for again (with a slash, over TLS) is not sent to: that is where the browser is.
+        let again = from.host() == to.host() && from.path() == to.path();
+        if evidence.is_a_clients(&to) && !again {
+            Some(Landing::Client(to.into()))
+        } else {
+            (evidence.deployment.owner_of(&to) == Owner::Nobody).then(|| Landing::Elsewhere(to.into()))
+        }
+    };
+    locations(response, from).into_iter().find_map(away)
+}
+
+/// The exchange that a step ended with: the URL that was asked for, and the response.
+fn answer<'a>(landing: &Landing, log: &'a [Exchange]) -> Option<(&'a Url, &'a HttpResponse)> {
+    let fits = |url: &Url, response: &HttpResponse| match landing {
+        Landing::Response(last) => response == last,
+        Landing::Page(page) => response.status == page.status && without_fragment(url) == without_fragment(&page.url),
+        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
+    };
+    let mut answered = log.iter().rev().filter_map(|exchange| Some((&exchange.request.url, exchange.response()?)));
+    answered.find(|(url, response)| fits(url, response))
+}
+
+fn without_fragment(url: &Url) -> &str {
+    &url[..url::Position::AfterQuery]
+}
+
+impl<'de> Deserialize<'de> for Redirect {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RedirectVisitor;
+
+        impl<'de> Visitor<'de> for RedirectVisitor {
+            type Value = Redirect;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("`client`, `elsewhere`, `nobody`, or `{to: …, parameters: {…}}`")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Redirect, E> {
+                let to = To::deserialize(de::value::StrDeserializer::new(name))?;
+                Ok(Redirect { to, parameters: Members::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Redirect, A::Error> {
+                let Long { to, parameters } = Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                if to == To::Nobody && !parameters.is_empty() {
+                    let message = "nobody gets parameters: `to: nobody` expects that there is no redirect at all";
+                    return Err(de::Error::custom(message));
+                }
+                Ok(Redirect { to, parameters })
+            }
+        }
+
+        deserializer.deserialize_any(RedirectVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::exchange::{Cause, Request};
+    use crate::model::page::Page;
+
+    #[test]
+    fn a_page_is_found_among_the_exchanges_by_address_and_status() {
+        let exchange = |url: &str, status: u16| Exchange {
+            actor: "alice".to_owned(),
+            cause: Cause::Open,
+            request: Request::new("GET", Url::parse(url).expect("a URL")),
+            outcome: Ok(HttpResponse { status, headers: Vec::new(), body: url.to_owned() }),
+            took: std::time::Duration::ZERO,
+        };
+        let log =
+            [exchange("http://p.test/a", 200), exchange("http://p.test/a", 300), exchange("http://p.test/b", 300)];
+        let page: Page = serde_json::from_value(serde_json::json!({
+            "url": "http://p.test/a#top", "status": 300, "title": "", "heading": "", "text": "", "forms": [], "loose": [],
+            "links": [], "kind": "unknown", "main_form": null, "evidence": [], "moves_to": null, "referrer_policy": "",
+        }))
+        .expect("a page");
+        let found = |landing| answer(&landing, &log).map(|(url, response)| (url.path(), response.status));
+        assert_eq!(found(Landing::Page(page)), Some(("/a", 300)));
+        assert_eq!(found(Landing::Response(log[0].response().expect("it has one").clone())), Some(("/a", 200)));
+        assert_eq!(found(Landing::Nothing), None);
+    }
+
+    #[test]
+    fn nobody_gets_no_parameters() {
+        let read = |text: &str| serde_json::from_str::<Redirect>(text).map(|read| read.to).map_err(|e| e.to_string());
+        assert_eq!(read(r#"{"to": "nobody"}"#), Ok(To::Nobody));
+        assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(To::Client));
+        for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
+        {
+            let told = read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
+            assert!(told.contains("nobody gets parameters"), "{told}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! `refused`: whoever asked got nothing. The form of the refusal is not looked at: an error by redirect or in JSON, an error
+//! page with status 200, and a login that begins anew all refuse. What that form must be is a requirement of its own.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::exchange::Response as HttpResponse;
+use crate::model::page::{Page, PageKind};
+use crate::model::verdict::Mismatch;
+use crate::oauth::authorize::Response;
+use crate::step::{Evidence, Landing, Observation};
+use crate::{Check, Kind, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "refused",
+    summary: "Nothing was got, in whatever form it was refused: no `code`, no `token`, no pushed request (`push`), no \
+              `resource`.",
+    read: read::<Refused>,
+    schema: schema::<Refused>,
+};
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Refused {
+    /// An authorization: neither a code nor a token comes back to the client.
+    Code,
+    /// A token: the response holds neither an access token nor a refresh token nor an ID token.
+    Token,
+    /// A request URI for a pushed request.
+    Push,
+    /// What a protected resource has: no success.
+    Resource,
+}
+
+/// What may come of it.
+#[derive(Debug, PartialEq, Eq)]
+enum Got {
+    /// Nothing was got.
+    Nothing,
+    /// What was asked for.
+    It(&'static str),
+    /// Nobody can say.
+    Unclear(&'static str),
+}
+
+impl Check for Refused {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match self.got(&seen.landing) {
+            Got::Nothing => Ok(()),
+            Got::It(what) => Err(Mismatch::new(
+                format!("a refusal, in whatever form: {}", self.nothing()),
+                format!("{what}: {}", seen.landing.describe()),
+            )),
+            Got::Unclear(why) => Err(Mismatch::unjudged(why, seen.landing.describe())),
+        }
+    }
+}
+
+impl Refused {
+    fn nothing(self) -> &'static str {
+        match self {
+            Refused::Code => "no code and no token",
+            Refused::Token => "no token",
+            Refused::Push => "no `request_uri`",
+            Refused::Resource => "no success",
+        }
+    }
+
+    /// The members that are worth something.
+    fn worth(self) -> &'static [(&'static str, &'static str)] {
+        const TOKENS: [(&str, &str); 3] =
+            [("access_token", "an access token"), ("refresh_token", "a refresh token"), ("id_token", "an ID token")];
+        match self {
+            Refused::Code => &[("code", "a code"), ("access_token", "an access token"), ("id_token", "an ID token")],
+            Refused::Token => &TOKENS,
+            Refused::Push => &[("request_uri", "a request URI")],
+            Refused::Resource => &[],
+        }
+    }
+
+    fn got(self, landing: &Landing) -> Got {
+        match landing {
+            Landing::Client(to) | Landing::Elsewhere(to) => {
+                let delivered = Response::delivered(to);
+                self.first(|name| delivered.get(name).is_some_and(|value| !value.is_empty()))
+                    .map_or(Got::Nothing, Got::It)
+            }
+            Landing::Page(page) => self.on_page(page),
+            Landing::Response(response) => self.in_response(response),
+            Landing::Several(responses) => {
+                let each = responses.iter().map(|response| self.in_response(response));
+                each.fold(
+                    Got::Nothing,
+                    |worst, got| if matches!(worst, Got::It(_)) || got == Got::Nothing { worst } else { got },
+                )
+            }
+            Landing::Nothing => Got::Unclear("a request that may be refused"),
+        }
+    }
+
+    fn on_page(self, page: &Page) -> Got {
+        if busy(page.status) {
+            return Got::Unclear("an answer that is about the request, not about the load or a failure of the server");
+        }
+        if self == Refused::Resource && page.status < 300 && !asks_who(page.kind) && page.kind != PageKind::Error {
+            return Got::It("the resource was served");
+        }
+        if page.status >= 400 || page.kind == PageKind::Error || asks_who(page.kind) {
+            return Got::Nothing;
+        }
+        match page.kind {
+            // Nobody was asked, and nobody said yes: at least no code has come of it.
+            PageKind::Consent | PageKind::Unknown => Got::Unclear("a page that is understood as a refusal"),
+            _ => Got::Nothing,
+        }
+    }
+
+    fn in_response(self, response: &HttpResponse) -> Got {
+        if busy(response.status) {
+            return Got::Unclear("an answer that is about the request, not about the load or a failure of the server");
+        }
+        if self == Refused::Resource {
+            return if response.status < 300 { Got::It("the resource was served") } else { Got::Nothing };
+        }
+        let json = response.json();
+        let member = |name: &str| match json.as_ref().and_then(|body| body.get(name)) {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(_) => true,
+        };
+        match self.first(member) {
+            Some(what) => Got::It(what),
+            None if response.status >= 300 || json.is_some() => Got::Nothing,
+            None => Got::Unclear("an answer that can be read"),
+        }
+    }
+
+    fn first(self, is_there: impl Fn(&str) -> bool) -> Option<&'static str> {
+        self.worth().iter().find(|(name, _)| is_there(name)).map(|(_, what)| *what)
+    }
+}
+
+/// A login is asked for: whoever asked is not let in as they are.
+fn asks_who(kind: PageKind) -> bool {
+    matches!(
+        kind,
+        PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::SelectAccount | PageKind::OneTimeCode
+    )
+}
+
+/// The server is too busy, or failed: that is nothing about the request.
+fn busy(status: u16) -> bool {
+    status == 429 || status >= 500
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::destination::Destination;
+
+    fn response(status: u16, body: &str) -> Landing {
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        Landing::Response(HttpResponse { status, headers, body: body.into() })
+    }
+
+    fn client(url: &str) -> Landing {
+        Landing::Client(Destination::from(url::Url::parse(url).expect("a URL")))
+    }
+
+    #[test]
+    fn every_form_of_a_refusal_is_one() {
+        for landing in [
+            response(400, r#"{"error":"invalid_grant"}"#),
+            response(401, r#"{"error":"invalid_client"}"#),
+            response(403, "<h1>Forbidden</h1>"),
+            response(200, r#"{"error":"invalid_grant"}"#),
+            response(302, ""),
+        ] {
+            assert_eq!(Refused::Token.got(&landing), Got::Nothing, "{landing:?}");
+        }
+        assert_eq!(Refused::Code.got(&client("https://c.example/cb?error=access_denied&state=s")), Got::Nothing);
+        assert_eq!(Refused::Resource.got(&response(404, "")), Got::Nothing);
+        assert_eq!(Refused::Push.got(&response(400, "{}")), Got::Nothing);
+    }
+
+    #[test]
+    fn whatever_is_worth_something_was_got() {
+        let token = response(400, r#"{"error":"invalid_grant","access_token":"t"}"#);
+        assert!(matches!(Refused::Token.got(&token), Got::It(_)), "whatever the status");
+        assert!(matches!(Refused::Token.got(&response(200, r#"{"id_token":"e"}"#)), Got::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb?code=1")), Got::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb#access_token=1")), Got::It(_)));
+        assert!(matches!(Refused::Push.got(&response(201, r#"{"request_uri":"urn:x"}"#)), Got::It(_)));
+        assert!(matches!(Refused::Resource.got(&response(200, "{}")), Got::It(_)));
+    }
+
+    #[test]
+    fn what_says_nothing_about_the_request_is_unclear() {
+        for status in [429, 500, 503] {
+            for asked in [Refused::Token, Refused::Resource, Refused::Push] {
+                assert!(matches!(asked.got(&response(status, "{}")), Got::Unclear(_)), "{status}");
+            }
+        }
+        assert!(matches!(Refused::Token.got(&response(200, "hello")), Got::Unclear(_)));
+    }
+}

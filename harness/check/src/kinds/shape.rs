@@ -1,0 +1,109 @@
+//! `shape`: the members of a JSON response have the types that their RFC names.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::verdict::Mismatch;
+use crate::oauth::judged::Judged;
+use crate::oauth::shape::{self, Document, REQUIREMENTS};
+use crate::step::{Evidence, Landing, Observation};
+use crate::{Check, Kind, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "shape",
+    summary: "The members that are there have the types that their RFC names: of a `token`, `device-authorization`, \
+              `introspection` or `registration` response, or of `metadata`.",
+    read: read::<Shape>,
+    schema: schema::<Shape>,
+};
+
+/// Whose members they are.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Shape {
+    /// A token response (RFC 6749 §5.1).
+    Token,
+    /// A device authorization response (RFC 8628 §3.2).
+    DeviceAuthorization,
+    /// An introspection response (RFC 7662 §2.2).
+    Introspection,
+    /// A client information response (RFC 7591 §3.2.1).
+    Registration,
+    /// The metadata of a provider (RFC 8414 §2).
+    Metadata,
+}
+
+impl Check for Shape {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        self.wrong(&self.judged(seen)?, |_| true).map_or(Ok(()), Err)
+    }
+
+    fn tells_apart(&self) -> bool {
+        true
+    }
+
+    fn judge_each(
+        &self,
+        requirements: &[String],
+        seen: &Observation,
+        _evidence: &Evidence<'_>,
+    ) -> Vec<(String, Mismatch)> {
+        let said = |id: &String| match self.judged(seen) {
+            // What names no type is broken by any that is wrong.
+            Ok(judged) => self.wrong(&judged, |about| about == id || !REQUIREMENTS.contains(&id.as_str())),
+            Err(mismatch) => Some(mismatch),
+        };
+        requirements.iter().filter_map(|id| Some((id.clone(), said(id)?))).collect()
+    }
+}
+
+impl Shape {
+    fn judged(self, seen: &Observation) -> Result<Judged, Mismatch> {
+        let body = match &seen.landing {
+            Landing::Response(response) => response.json().filter(serde_json::Value::is_object),
+            _ => None,
+        };
+        // That there is an object is not what this is about.
+        let body = body.ok_or_else(|| Mismatch::unjudged("a JSON object", seen.landing.describe()))?;
+        Ok(shape::judge(self.document(), &body))
+    }
+
+    fn wrong(self, judged: &Judged, counts: impl Fn(&str) -> bool) -> Option<Mismatch> {
+        let wrong: Vec<&str> = judged.broken().filter(|(id, _)| counts(id)).map(|(_, how)| how).collect();
+        let expected = format!("members with the types that {} names", self.source());
+        (!wrong.is_empty()).then(|| Mismatch::new(expected, wrong.join(", ")))
+    }
+
+    fn document(self) -> Document {
+        match self {
+            Shape::Token => Document::Token,
+            Shape::DeviceAuthorization => Document::DeviceAuthorization,
+            Shape::Introspection => Document::Introspection,
+            Shape::Registration => Document::Registration,
+            Shape::Metadata => Document::Metadata,
+        }
+    }
+
+    fn source(self) -> &'static str {
+        match self {
+            Shape::Token => "RFC 6749 §5.1",
+            Shape::DeviceAuthorization => "RFC 8628 §3.2",
+            Shape::Introspection => "RFC 7662 §2.2",
+            Shape::Registration => "RFC 7591 §3.2.1",
+            Shape::Metadata => "RFC 8414 §2",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::catalogue::Catalogue;
+
+    #[test]
+    fn every_requirement_is_one_of_the_catalogue() {
+        for id in REQUIREMENTS {
+            assert!(Catalogue::built_in().get(id).is_some(), "{id}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `shows`: texts that a user sees on the page where the browser ended.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::members::{no_value, variables};
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Landing, Observation, Text};
+use crate::syntax::template;
+use crate::{Check, Kind, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "shows",
+    summary: "Texts that a user sees on the page where the browser ended (`has`), and such that nobody sees there (`lacks`); \
+              what stands in fields and attributes is not seen.",
+    read: read::<Shows>,
+    schema: schema::<Shows>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Shows {
+    #[serde(default)]
+    has: Vec<Text>,
+    #[serde(default)]
+    lacks: Vec<Text>,
+}
+
+impl Check for Shows {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let Landing::Page(page) = &seen.landing else {
+            return Err(Mismatch::new("a page", seen.landing.describe()));
+        };
+        let variables = variables(seen, evidence);
+        for (texts, wanted) in [(&self.has, true), (&self.lacks, false)] {
+            for text in texts {
+                let text = template::render_text(&text.0, &variables)
+                    .map_err(|error| no_value(&text.0, error.message, &variables))?;
+                if page.text.contains(&text) != wanted {
+                    let (expected, found) = if wanted { ("", "does not show it") } else { ("not ", "shows it") };
+                    return Err(Mismatch::new(
+                        format!("the page {expected}to show \"{text}\""),
+                        format!("the page {found}: {}", seen.landing.describe()),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,138 @@
+//! `status`: the status code of the last response: `400`, `4xx`, or a list of them.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{self, SeqAccess, Visitor};
+
+use crate::model::verdict::Mismatch;
+use crate::step::{Evidence, Observation};
+use crate::{Check, Kind, OneOrMany, one_of, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "status",
+    summary: "The status code of the last response: one, a class such as `4xx`, or a list.",
+    read: read::<Status>,
+    schema: schema::<Status>,
+};
+
+#[derive(Debug, JsonSchema)]
+#[schemars(with = "OneOrMany<Acceptable>")]
+pub(super) struct Status(Vec<Acceptable>);
+
+/// A status, or a class of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acceptable {
+    Exactly(u16),
+    /// The hundreds: 4 for `4xx`.
+    Class(u16),
+}
+
+impl Check for Status {
+    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let fits = |status| self.0.iter().any(|acceptable| acceptable.fits(status));
+        if seen.landing.status().is_some_and(fits) {
+            return Ok(());
+        }
+        let names: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        Err(Mismatch::new(format!("status {}", one_of(&names)), seen.landing.describe()))
+    }
+
+    fn is_about_statuses(&self) -> bool {
+        true
+    }
+}
+
+impl Acceptable {
+    pub(super) fn fits(self, status: u16) -> bool {
+        match self {
+            Acceptable::Exactly(code) => code == status,
+            Acceptable::Class(hundreds) => hundreds == status / 100,
+        }
+    }
+}
+
+impl JsonSchema for Acceptable {
+    fn schema_name() -> Cow<'static, str> {
+        "Status".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A code such as 400, or a class such as 4xx.",
+            "anyOf": [
+                {"type": "integer", "minimum": 100, "maximum": 599},
+                {"type": "string", "pattern": "^([1-5][0-9]{2}|[1-5]xx)$"},
+            ],
+        })
+    }
+}
+
+impl std::fmt::Display for Acceptable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Acceptable::Exactly(code) => write!(f, "{code}"),
+            Acceptable::Class(hundreds) => write!(f, "{hundreds}xx"),
+        }
+    }
+}
+
+impl std::str::FromStr for Acceptable {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let class = text.strip_suffix("xx").and_then(|hundreds| hundreds.parse().ok()).filter(|h| (1..=5).contains(h));
+        let exact = text.parse().ok().filter(|code| (100..600).contains(code));
+        class
+            .map(Acceptable::Class)
+            .or(exact.map(Acceptable::Exactly))
+            .ok_or_else(|| format!("`{text}` is not a status: write a code such as 400, or a class such as 4xx"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct StatusVisitor;
+
+        impl<'de> Visitor<'de> for StatusVisitor {
+            type Value = Status;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a status code, a class such as 4xx, or a list of them")
+            }
+
+            fn visit_i64<E: de::Error>(self, code: i64) -> Result<Status, E> {
+                self.visit_str(&code.to_string())
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Status, E> {
+                Ok(Status(vec![text.parse().map_err(E::custom)?]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Status, A::Error> {
+                let mut all = Vec::new();
+                while let Some(Status(some)) = seq.next_element()? {
+                    all.extend(some);
+                }
+                Ok(Status(all))
+            }
+        }
+
+        deserializer.deserialize_any(StatusVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_classes_are_read_and_nothing_else() {
+        assert_eq!("404".parse(), Ok(Acceptable::Exactly(404)));
+        assert_eq!("5xx".parse(), Ok(Acceptable::Class(5)));
+        for wrong in ["4x", "40", "9xx", "ok", "-200", ""] {
+            assert!(wrong.parse::<Acceptable>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! An outcome is about one requirement: a step that is about several must have checks that can say which of them is broken.
+
+use std::collections::BTreeSet;
+
+use super::planned::{Action, PlannedStep};
+use crate::check::Expectation;
+use crate::model::scenario::Scenario;
+use crate::syntax::catalogue::Catalogue;
+use crate::syntax::decode::DecodeError;
+
+/// Steps whose checks cannot tell apart are refused. It is off until none of our scenarios has one.
+pub(super) const ARE_REFUSED: bool = false;
+
+/// The steps of a story that are about several requirements in some case, by checks that cannot say which of them is broken.
+pub(super) fn steps(scenario: &Scenario, steps: &[PlannedStep]) -> Vec<DecodeError> {
+    let mut mistakes = Vec::new();
+    for step in steps.iter().filter(|step| !matches!(step.action, Action::Use(_))) {
+        let of_rows = scenario.rows.iter().filter(|row| !step.own_verifies && !row.verifies.is_empty());
+        let of_rows = of_rows.map(|row| row.verifies.iter().map(|id| id.value.as_str()).collect());
+        let of_step = step.verifies.iter().map(String::as_str).collect();
+        // Where every row names its own, nothing is judged by those of the scenario.
+        let all_rows = !scenario.rows.is_empty() && scenario.rows.iter().all(|row| !row.verifies.is_empty());
+        let lists: Vec<Vec<&str>> = if all_rows && !step.own_verifies {
+            of_rows.collect()
+        } else {
+            std::iter::once(of_step).chain(of_rows).collect()
+        };
+        if let Some(ids) = lists.iter().find(|ids| at_once(ids).len() > 1) {
+            mistakes.extend(expectations(&step.expect, &at_once(ids)));
+        }
+    }
+    mistakes
+}
+
+/// The checks of a step that is about these requirements, and cannot say which of them is broken: a mistake for each.
+fn expectations(checks: &[Expectation], ids: &BTreeSet<&str>) -> Vec<DecodeError> {
+    let blurred = checks.iter().filter(|expectation| !expectation.check.tells_apart());
+    let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    blurred
+        .map(|check| {
+            let message = format!("`{}` cannot say which requirement is broken", check.name.value);
+            let help = "give each a step of its own, with `verifies: [ID]`";
+            DecodeError::at(check.span, message).help(format!("the step is about {}: {help}", names.join(", ")))
+        })
+        .collect()
+}
+
+/// The requirements of a list that can count at one target: of two whose documents contradict each other, one does.
+fn at_once<'a>(ids: &[&'a str]) -> BTreeSet<&'a str> {
+    let mut kept = BTreeSet::new();
+    for id in ids {
+        let conflicts = Catalogue::built_in().get(id).map(|found| found.conflicts_with.as_slice()).unwrap_or_default();
+        if !conflicts.iter().any(|other| kept.contains(other.as_str())) {
+            kept.insert(*id);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::known::Known;
+    use super::super::planner::Planner;
+    use super::*;
+    use crate::model::source::Source;
+
+    const TWO: &str = "[rfc6749-4.1.2-code-single-use, rfc6749-4.1.2-code-expires]";
+
+    fn told(text: &str) -> Vec<String> {
+        let source = Source::new(
+            "scenarios/provider/sample.yaml",
+            format!("id: sample\ntitle: T\nunder-test: provider\n{text}"),
+        );
+        let (scenario, mistakes) = crate::syntax::scenario::read(&source);
+        assert!(mistakes.is_empty(), "{}", mistakes[0].message);
+        let (scenario, fragments) = (scenario.expect("a scenario"), BTreeMap::new());
+        let mut known = Known::at_the_start(&scenario);
+        let (steps, mistakes) =
+            Planner::new(&fragments).steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
+        assert!(mistakes.is_empty(), "{}", mistakes[0].message);
+        super::steps(&scenario, &steps).into_iter().map(|mistake| mistake.message).collect()
+    }
+
+    #[test]
+    fn a_step_about_two_needs_a_check_that_tells_them_apart() {
+        let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
+        assert_eq!(told(&format!("verifies: {TWO}\n{steps}")), ["`status` cannot say which requirement is broken"]);
+        let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-expires]\n  expect:");
+        assert!(told(&format!("verifies: {TWO}\n{own}")).is_empty());
+        assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
+    }
+
+    #[test]
+    fn a_row_about_two_is_seen_and_one_about_either_is_not() {
+        let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
+        let row = |ids: &str| format!("verifies: {TWO}\nfor each:\n- {{ case: one, verifies: {ids} }}\n{steps}");
+        assert_eq!(told(&row(TWO)).len(), 1);
+        assert!(told(&row("[rfc6749-4.1.2-code-expires]")).is_empty());
+    }
+
+    #[test]
+    fn of_two_that_contradict_each_other_one_counts() {
+        let both = ["rfc6749-4.1.2.1-invalid-scope-reported", "oidc-core-3.1.2.1-unknown-scope-ignored"];
+        assert_eq!(at_once(&both).len(), 1);
+    }
+}

@@ -1,0 +1,19 @@
+//! Gives scenarios their meaning, and finds everything that can be wrong with them before anything runs. Nothing here asks a
+//! target: the runner does, with what this makes.
+
+mod blurred;
+mod control;
+mod known;
+mod names;
+pub mod needs;
+pub mod offers;
+pub mod plan;
+mod planned;
+mod planner;
+pub mod profile;
+pub mod roles;
+mod story;
+mod strangers;
+mod unfold;
+mod unused;
+pub mod uses;

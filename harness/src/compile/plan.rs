@@ -1,0 +1,146 @@
+//! Scenarios made ready to run: steps and checks with their meaning, everything that can be wrong found before anything runs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::known::Known;
+use super::names::{twice, unknown_capability, unknown_fault, unknown_requirement};
+use super::needs::{self, Need};
+pub use super::planned::{Action, FragmentPlan, Given, InParallel, PlannedStep, Use};
+use super::planner::Planner;
+pub use super::story::{Case, Story};
+use super::unused::unused_columns;
+use super::{blurred, control, offers, strangers};
+use crate::check::passive;
+use crate::model::scenario::{FaultSet, Fragment, Scenario, UnderTest};
+use crate::model::span::At;
+use crate::model::target::Target;
+use crate::syntax::decode::DecodeError;
+use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
+use crate::system;
+
+/// Gives scenarios their meaning. Every mistake in every file is reported.
+pub fn compile(
+    scenarios: Vec<Scenario>,
+    fragments: &BTreeMap<String, Fragment>,
+) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+    let (stories, mistakes) = understood(scenarios, fragments);
+    if mistakes.is_empty() { Ok(stories) } else { Err(mistakes) }
+}
+
+/// The scenarios that have a meaning, and every mistake in the others.
+pub fn understood(
+    scenarios: Vec<Scenario>,
+    fragments: &BTreeMap<String, Fragment>,
+) -> (Vec<Arc<Story>>, Vec<Diagnostic>) {
+    let mut stories = Vec::new();
+    let mut mistakes = Vec::new();
+    let mut planner = Planner::new(fragments);
+    for scenario in scenarios {
+        match story(scenario, &mut planner) {
+            Ok(story) => stories.push(Arc::new(story)),
+            Err(found) => mistakes.extend(found),
+        }
+    }
+    // A mistake in a fragment is told once, whoever uses it, and also where nobody does.
+    planner.all_fragments();
+    mistakes.extend(planner.mistakes());
+    (stories, mistakes)
+}
+
+/// What a target file says and nothing knows: capabilities, scenarios, and whatever keeps it from being brought up.
+pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
+    let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
+    let cases: Vec<Case> = stories.iter().flat_map(Story::cases).collect();
+    let scopes = target.deviations.iter().flat_map(|deviation| &deviation.only);
+    let always = |scope: &str| passive::KINDS.iter().any(|kind| kind.id == scope);
+    let named = |scope: &str| cases.iter().any(|case| in_scope(&case.name, scope)) || always(scope);
+    let scopes = scopes.filter(|scope| !stories.is_empty() && !named(&scope.value));
+    let scopes: Vec<DecodeError> = scopes
+        .map(|scope| {
+            let error = DecodeError::at(scope.span, format!("no scenario or case is called `{}`", scope.value));
+            let ids = stories.iter().map(|story| story.scenario.id.value.as_str());
+            let ids = ids.chain(passive::KINDS.iter().map(|kind| kind.id));
+            match did_you_mean(&scope.value, ids) {
+                Some(id) => error.help(format!("did you mean `{id}`?")),
+                None => error.help("name it by its id, or by `id/case`"),
+            }
+        })
+        .collect();
+    let misfits = system::misfits(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
+    offers.chain(scopes).chain(misfits).map(|error| error.in_source(&target.source)).collect()
+}
+
+/// What stories say of clients, users and other sites that neither a target has nor our scenarios know: they are misspelt, or the
+/// target lacks them. Stories that would be skipped there for another reason are left out.
+///
+/// This is a mistake only where somebody asks whether the two fit: a run tells the other stories all the same.
+pub fn check_together(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
+    let told = stories.iter().filter(|story| {
+        let written = |need: &&Need| matches!(need, Need::Capability(_) | Need::Page(_) | Need::ConsumerPage(_));
+        let lacks = |case: &Case| case.needs().iter().filter(written).any(|need| need.lacking(target).is_some());
+        offers::missing_side(story.scenario.under_test, target).is_none() && !story.cases().iter().all(lacks)
+    });
+    told.flat_map(|story| strangers::missing(&story.names, target)).collect()
+}
+
+/// True where a case (`folder/id/case`) is meant by a scope (`id`, or `id/case`).
+pub fn in_scope(case: &str, scope: &str) -> bool {
+    let without_folder = case.split_once('/').map_or(case, |(_, rest)| rest);
+    without_folder == scope || without_folder.split('/').next() == Some(scope)
+}
+
+fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Diagnostic>> {
+    let mut mistakes: Vec<DecodeError> = Vec::new();
+    for id in &scenario.verifies {
+        mistakes.extend(unknown_requirement(id).err());
+    }
+    for id in scenario.rows.iter().flat_map(|row| &row.verifies) {
+        mistakes.extend(unknown_requirement(id).err());
+    }
+    for need in scenario.needs.iter().chain(scenario.rows.iter().flat_map(|row| &row.needs)) {
+        mistakes.extend(unknown_capability(need).err());
+    }
+    let lists = [&scenario.verifies, &scenario.needs];
+    let of_rows = scenario.rows.iter().flat_map(|row| [&row.verifies, &row.needs]);
+    mistakes.extend(lists.into_iter().chain(of_rows).flat_map(|names| twice(names)));
+    for fault in scenario.red_when.iter().flat_map(|faults| &faults.0) {
+        mistakes.extend(unknown_fault(fault).err());
+    }
+    mistakes.extend(scenario.red_when.iter().filter_map(|faults| of_the_other_side(scenario.under_test, faults)));
+    mistakes.extend(unused_columns(&scenario));
+    let mut known = Known::at_the_start(&scenario);
+    for row in &scenario.rows {
+        mistakes.extend(known.undefined(&row.values, false));
+        let fault = row.values.entry("fault").and_then(|fault| Some((fault.text()?, fault.span)));
+        let fault = fault.map(|(name, span)| At { value: name.to_owned(), span });
+        mistakes.extend(fault.and_then(|fault| unknown_fault(&fault).err()));
+    }
+    let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
+    mistakes.extend(found);
+    if blurred::ARE_REFUSED {
+        mistakes.extend(blurred::steps(&scenario, &steps));
+    }
+    if control::IS_DEMANDED && mistakes.is_empty() {
+        mistakes.extend(control::missing(&scenario, planner.fragments()));
+    }
+    if mistakes.is_empty() {
+        let needs = needs::of_story(&scenario, planner.fragments());
+        let names = strangers::names(&scenario, planner.fragments());
+        return Ok(Story { scenario, steps, needs, names });
+    }
+    Err(mistakes.into_iter().map(|error| error.in_source(&scenario.source)).collect())
+}
+
+/// Faults of the side that is not under test prove nothing about the one that is.
+fn of_the_other_side(under_test: UnderTest, faults: &FaultSet) -> Option<DecodeError> {
+    let side = match under_test {
+        UnderTest::Provider => "provider",
+        UnderTest::Consumer => "consumer",
+        UnderTest::Pair => return None,
+    };
+    let of_other = |fault: &At<String>| fault.split_once('/').is_some_and(|(party, _)| party != side);
+    let first = faults.0.first().filter(|_| faults.0.iter().all(of_other))?;
+    let error = DecodeError::at(first.span, format!("`{faults}` is no fault of the {side}, which is under test"));
+    Some(error.help("only what breaks the side under test shows that the scenario can fail"))
+}

@@ -1,0 +1,99 @@
+//! Steps that are understood, as plain data: what to do, what to expect, which requirements it is about.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::check::Expectation;
+use crate::model::source::Source;
+use crate::model::span::{At, Span};
+use crate::step::Step;
+
+/// A step that is understood.
+#[derive(Debug)]
+pub struct PlannedStep {
+    /// The file that it stands in.
+    pub source: Source,
+    /// The action's name and place.
+    pub kind: At<String>,
+    /// The whole step.
+    pub span: Span,
+    /// What to do.
+    pub action: Action,
+    /// What the expectation rests on: where it is not so, nothing is judged.
+    pub given: Option<Given>,
+    /// What to expect; empty: a precondition that must work as usual.
+    pub expect: Vec<Expectation>,
+    /// The requirements (ids) that the expectation is about, unless the row names its own.
+    pub verifies: Vec<String>,
+    /// The step names its requirements itself.
+    pub own_verifies: bool,
+}
+
+/// `given: { that: "${…}", else: REASON }`: what an expectation rests on.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Given {
+    /// A value that is true (not `false`, nothing, zero or empty) where the expectation can be judged; `it` is the step's result.
+    #[schemars(with = "String")]
+    pub that: At<String>,
+    /// Why it cannot be judged otherwise.
+    #[serde(rename = "else")]
+    pub otherwise: String,
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub enum Action {
+    /// One of `step::KINDS`.
+    Do(Box<dyn Step>),
+    /// `use`: the steps of a fragment.
+    Use(Use),
+    /// `in parallel`: several requests released together.
+    InParallel(InParallel),
+}
+
+impl Action {
+    /// The name under which the result is kept.
+    pub fn save(&self) -> Option<&At<String>> {
+        match self {
+            Action::Do(step) => step.save(),
+            Action::Use(used) => used.save.as_ref(),
+            Action::InParallel(race) => race.save.as_ref(),
+        }
+    }
+}
+
+/// The use of a fragment.
+#[derive(Debug)]
+pub struct Use {
+    /// What is used.
+    pub fragment: Arc<FragmentPlan>,
+    /// The values of its parameters; texts may hold `${…}` of the story that uses it.
+    pub with: BTreeMap<String, Json>,
+    /// The name under which its result is kept.
+    pub save: Option<At<String>>,
+}
+
+/// A fragment that is understood.
+#[derive(Debug)]
+pub struct FragmentPlan {
+    /// Its steps.
+    pub steps: Vec<PlannedStep>,
+    /// Its result: texts may hold `${…}` of its own steps.
+    pub result: Json,
+}
+
+/// Requests that are prepared first and released together.
+#[derive(Debug)]
+pub struct InParallel {
+    /// Each is one request; see [`Step::request`].
+    pub calls: Vec<Box<dyn Step>>,
+    /// How often each is sent.
+    pub times: usize,
+    /// The name under which the result is kept.
+    pub save: Option<At<String>>,
+}

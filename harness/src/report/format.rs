@@ -1,0 +1,20 @@
+//! What a format of reports is.
+
+use crate::model::event::Event;
+
+/// A report that is written to a file while the run goes on.
+pub trait Report: Send {
+    /// What one more event adds to the file. After [`Event::Finished`] the file is whole.
+    fn tell(&mut self, event: &Event) -> String;
+}
+
+/// A format of reports.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// Its name in `--report NAME=FILE`.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub summary: &'static str,
+    /// Begins a report.
+    pub begin: fn() -> Box<dyn Report>,
+}

@@ -1,0 +1,67 @@
+//! Every URL of a deployment, from what its target file says.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::error::StartError;
+use crate::model::deployment::{Client, ConsumerUrls, ProviderUrls};
+use crate::model::span::At;
+use crate::model::target::{ConsumerPages, Party, Place, ProviderPages, Target};
+
+/// Where a party is: as written, or where it was started.
+pub(super) fn base(place: &Place, started: Option<Url>) -> Result<Url, StartError> {
+    match place {
+        Place::At(url) => Ok(url.value.clone()),
+        Place::Reference(_) => started.ok_or(StartError::NoReferences),
+    }
+}
+
+/// The provider's places, from the paths of the target file.
+pub(super) fn provider_urls(base: &Url, party: &Party<ProviderPages>) -> Result<ProviderUrls, StartError> {
+    let urls = party.pages.resolved(base, |path| join(base, path))?;
+    Ok(ProviderUrls { also_at: origins(party), issuer: party.issuer.clone(), ..urls })
+}
+
+/// The consumer's.
+pub(super) fn consumer_urls(base: &Url, party: &Party<ConsumerPages>) -> Result<ConsumerUrls, StartError> {
+    let pages = &party.pages;
+    Ok(ConsumerUrls {
+        base: base.clone(),
+        also_at: origins(party),
+        home: join(base, &pages.home)?,
+        sign_in: join(base, &pages.sign_in)?,
+        callback: join(base, &pages.callback)?,
+        log_out: pages.log_out.as_ref().map(|path| join(base, path)).transpose()?,
+    })
+}
+
+fn origins<P>(party: &Party<P>) -> Vec<Url> {
+    party.also_at.iter().map(|origin| origin.value.clone()).collect()
+}
+
+/// The clients of the target file; those without a redirection URI have the consumer's.
+pub(super) fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTreeMap<String, Client> {
+    let callback = consumer.map(|consumer| consumer.callback.to_string()).unwrap_or_default();
+    target
+        .clients
+        .iter()
+        .map(|(role, entry)| {
+            let redirect_uri = entry.redirect_uri.as_ref().map_or_else(|| callback.clone(), |uri| uri.value.clone());
+            let client = Client {
+                place: target.source.place(entry.span),
+                id: entry.id.clone(),
+                secret: entry.secret.clone(),
+                redirect_uri,
+                auth: entry.auth,
+                assertion_audience: entry.assertion_audience.clone(),
+            };
+            (role.clone(), client)
+        })
+        .collect()
+}
+
+/// A path of the target file, below a base.
+pub(super) fn join(base: &Url, path: &At<String>) -> Result<Url, StartError> {
+    base.join(&path.value).map_err(|error| StartError::BadPath { path: path.value.clone(), error })
+}

@@ -1,0 +1,41 @@
+//! For whom the client that the harness plays signs its assertions, and how it comes to know.
+
+use super::learnt::metadata_urls;
+use super::obstacle::Obstacle;
+use super::world::World;
+use crate::model::deployment::Client;
+use crate::model::exchange::Request;
+use crate::model::target::{AssertionAudience, ClientAuth};
+
+/// Asks the provider's metadata for its issuer, as a client does before it signs anything for it: once, and only where
+/// they are.
+pub(super) async fn learn_issuer(world: &mut World) {
+    let Some(provider) = &world.deployment.provider else { return };
+    let Some(url) = metadata_urls(provider).into_iter().next() else { return };
+    if world.learnt.issuer(provider).is_some() || std::mem::replace(&mut world.learnt.asked, true) {
+        return;
+    }
+    let mut request = Request::new("GET", url);
+    request.headers.push(("accept".to_owned(), "application/json".to_owned()));
+    // Without an answer the issuer is not known, and that is no obstacle.
+    drop(world.call("client", request).await);
+}
+
+/// For whom an assertion of this client is (RFC 7523 §3).
+pub(super) fn audience(world: &World, client: &Client) -> Result<String, Obstacle> {
+    Ok(world.learnt.assertion_audience(&world.provider()?, client))
+}
+
+/// True where one has to know the issuer to sign for it.
+pub(super) fn are_for_issuer(client: &Client, auth: ClientAuth) -> bool {
+    let signs = matches!(auth, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt);
+    signs && matches!(client.assertion_audience, None | Some(AssertionAudience::Issuer))
+}
+
+/// Notes that an assertion was refused; true where the client has another audience to try.
+pub(super) fn try_another_audience(world: &mut World, client: &Client) -> bool {
+    let Ok(before) = audience(world, client) else { return false };
+    world.learnt.refused.insert((client.id.clone(), before.clone()));
+    world.show_clients();
+    audience(world, client).is_ok_and(|after| after != before)
+}

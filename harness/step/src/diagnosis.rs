@@ -1,0 +1,102 @@
+//! What a step's exchanges show that explains why something ordinary did not work: known before anything is guessed.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::evidence::Evidence;
+use super::observation::{Observation, shorten};
+use crate::browser::Outcome;
+use crate::model::destination::Destination;
+use crate::model::exchange::{Cause, Exchange};
+use crate::model::owner::Owner;
+use crate::oauth::authorize::Response;
+
+/// A cookie that one of these exchanges brought and that the browser did not keep, or that took the place of another site's.
+pub(super) fn lost_cookie(evidence: &Evidence<'_>, exchanges: Range<usize>) -> Option<String> {
+    let log = evidence.exchanges.get(exchanges)?;
+    let mut troubles =
+        evidence.cookie_troubles.iter().filter(|receipt| log.iter().any(|seen| seen.request.url == receipt.from));
+    troubles.find_map(|receipt| {
+        let (name, origin) = (&receipt.name, receipt.from.origin().ascii_serialization());
+        match &receipt.outcome {
+            Outcome::Refused { why } => Some(format!(
+                "the browser did not keep the cookie `{name}` of {origin} ({why}), so the site does not know it again"
+            )),
+            Outcome::Clashed { with } => Some(format!(
+                "the cookie `{name}` of {origin} took the place of that of {with}: give the two sites different host names"
+            )),
+            Outcome::Kept | Outcome::Deleted => None,
+        }
+    })
+}
+
+/// The last error that stood in a URL to which one of these exchanges went or led.
+pub(super) fn said_in_a_url(evidence: &Evidence<'_>, exchanges: Range<usize>) -> Option<String> {
+    let log = evidence.exchanges.get(exchanges)?;
+    let urls = log.iter().rev().flat_map(|seen| redirected_to(seen).into_iter().chain([seen.request.url.clone()]));
+    urls.into_iter().find_map(|url| {
+        let response = Response::from_url(&url);
+        let error = response.get("error").filter(|error| !error.is_empty())?;
+        Some(said(error, response.get("error_description").unwrap_or_default()))
+    })
+}
+
+/// An error in the peer's own words, with what to look at where those tell.
+pub(super) fn said(error: &str, description: &str) -> String {
+    let described = if description.is_empty() { String::new() } else { format!(": {}", shorten(description, 160)) };
+    let words = format!("{error} {description}").to_lowercase();
+    let look = if words.contains("challenge") || words.contains("pkce") {
+        "does the client send a code challenge (PKCE), or may it do without one at the provider?"
+    } else if words.contains("redirect_uri") || words.contains("redirect uri") {
+        "is the redirect URI registered at the provider exactly as it is sent?"
+    } else if words.contains("scope") {
+        "may the client ask for this scope?"
+    } else if words.contains("client") {
+        "does the provider know the client, with what it is asked for here?"
+    } else {
+        return format!("a URL on the way said `{error}`{described}");
+    };
+    format!("a URL on the way said `{error}`{described}; {look}")
+}
+
+/// Where the provider sends browsers on to a host that is nobody's, of its own accord and before any answer to a client: it may
+/// be where its login is.
+pub(super) fn unowned_host(evidence: &Evidence<'_>, seen: &Observation, to: &Destination) -> Option<String> {
+    let answer = Response::delivered(to);
+    let is_answer = ["code", "error", "access_token", "id_token"].iter().any(|name| answer.get(name).is_some());
+    let authority = Some(&to[url::Position::BeforeHost..url::Position::AfterPort]);
+    let authority = authority.filter(|host| !host.is_empty() && matches!(to.scheme(), "http" | "https"))?;
+    let named = |text: &str| percent_decoded(text).contains(authority);
+    // What a redirect carries is the party's own word; what was opened, submitted or called is the story's.
+    let mut asked = evidence.exchanges.iter().filter(|exchange| exchange.cause != Cause::Redirect);
+    let was_asked_for =
+        asked.any(|Exchange { request, .. }| named(&request.url[url::Position::AfterPath..]) || named(&request.body));
+    let log = evidence.exchanges.get(seen.exchanges.clone())?;
+    if is_answer || was_asked_for || evidence.is_a_clients(to) || evidence.deployment.owner_of(to) != Owner::Nobody {
+        return None;
+    }
+    let origin = to.origin().ascii_serialization();
+    let who = match log.last().map(|last| evidence.deployment.owner_of(&last.request.url)) {
+        Some(Owner::Consumer) => "consumer",
+        _ => "provider",
+    };
+    Some(format!(
+        "is {origin} the {who}'s, with its login or an API? Then say so in the target file: `{who}: {{ also-at: \
+         [\"{origin}\"] }}`"
+    ))
+}
+
+fn redirected_to(exchange: &Exchange) -> Option<Url> {
+    let response = exchange.response().filter(|response| response.is_redirect())?;
+    exchange.request.url.join(response.header("location")?).ok()
+}
+
+/// Decoded twice: a URL may stand in the parameter of a URL in a parameter.
+fn percent_decoded(text: &str) -> String {
+    let once = |text: &str| {
+        let with_name = format!("x={}", text.replace('&', "%26"));
+        form_urlencoded::parse(with_name.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+    };
+    once(&once(text))
+}

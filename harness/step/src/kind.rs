@@ -1,0 +1,59 @@
+//! What a kind of step is, and how its arguments are read.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::clients::{ASKER, DEFAULT_CLIENT};
+use super::step::Step;
+use super::text::Text;
+
+use crate::model::node::Node;
+use crate::syntax::decode::{DecodeError, decode_all};
+
+/// The actor of a step that does not name one.
+pub const DEFAULT_ACTOR: &str = "alice";
+
+/// A step that was read, or every mistake in its arguments.
+pub type Reading = Result<Box<dyn Step>, Vec<DecodeError>>;
+
+/// A kind of step.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// Its name in scenarios.
+    pub name: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// The members of its result, where they are always the same; empty where the peer decides.
+    pub members: &'static [&'static str],
+    /// Reads its arguments.
+    pub read: fn(&Node) -> Reading,
+    /// The JSON Schema of its arguments.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// The `read` of a kind whose arguments are the type `S`.
+pub(crate) fn read<S: Step + serde::de::DeserializeOwned + 'static>(node: &Node) -> Reading {
+    match decode_all::<S>(node) {
+        (Some(step), mistakes) if mistakes.is_empty() => Ok(Box::new(step)),
+        (_, mistakes) => Err(mistakes),
+    }
+}
+
+/// The `schema` of a kind whose arguments are the type `S`.
+pub(crate) fn schema<S: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<S>()
+}
+
+/// The actor of a step that does not name one.
+pub(crate) fn default_actor() -> Text {
+    DEFAULT_ACTOR.into()
+}
+
+/// The client that asks about tokens where a step does not name one: the target's `asker`, or else the usual client.
+pub(crate) fn default_asker() -> Text {
+    ASKER.into()
+}
+
+/// The client of a step that does not name one.
+pub(crate) fn default_client() -> Text {
+    DEFAULT_CLIENT.into()
+}

@@ -1,0 +1,180 @@
+//! `authorize`: an authorization request of the client that the harness plays, and whatever pages follow
+//! (RFC 6749 §4.1.1), up to the redirect back to the client.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use url::Url;
+
+use crate::asking::{self, Asked, RequestObject};
+use crate::authorization_response::{MEMBERS, granted, observe};
+use crate::browser::Submission;
+use crate::model::deployment::Client;
+use crate::model::page::PageKind;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::oauth::authorize::{Parameters, request_url};
+use crate::observation::{Landing, Observation};
+use crate::page_action::Way;
+use crate::parameters::{change, repeat};
+use crate::text::{Changes, Text};
+use crate::walk::{self, Answer, Plan};
+use crate::{
+    Doing, Evidence, Kind, Obstacle, Step, World, assertions, default_actor, default_client, hint, read, schema,
+};
+
+pub(super) const KIND: Kind = Kind {
+    name: "authorize",
+    summary: "Sends the browser to the authorization endpoint, logs in and answers as told, up to the redirect back.",
+    members: &MEMBERS,
+    read: read::<Authorize>,
+    schema: schema::<Authorize>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Authorize {
+    /// Who sits at the browser, and logs in.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// Whose name and password, when not the actor's own.
+    #[serde(default)]
+    user: Option<Text>,
+    /// The client that asks.
+    #[serde(default = "default_client")]
+    client: Text,
+    /// The answer on the consent page.
+    #[serde(default)]
+    consent: Answer,
+    /// Parameters to replace or add.
+    #[serde(default)]
+    with: Changes,
+    /// Parameters to leave out.
+    #[serde(default)]
+    without: Vec<String>,
+    /// Parameters to send a second time, with this value.
+    #[serde(default)]
+    twice: Changes,
+    /// The whole query (or form), as it goes over the wire, in the place of all parameters.
+    #[serde(default)]
+    raw: Option<Text>,
+    /// Signs the parameters in a request object (RFC 9101); `client_id` alone stands beside it.
+    #[serde(default)]
+    object: Option<RequestObject>,
+    /// The saved `push` whose request is taken up (RFC 9126 §4): the browser brings `client_id` and `request_uri`, and
+    /// those are what `with`, `without` and `twice` change.
+    #[serde(default)]
+    pushed: Option<Text>,
+    /// Parameters to add beside the request object.
+    #[serde(default)]
+    beside: Changes,
+    /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
+    #[serde(default)]
+    method: Method,
+    /// The page to stop at, with nothing done on it.
+    #[serde(default)]
+    stop_before: Option<PageKind>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+enum Method {
+    #[default]
+    Get,
+    Post,
+}
+
+impl Authorize {
+    /// What is asked for, and the parameters by which the browser brings it, but for those that stand beside an object.
+    fn request(&self, world: &mut World, client: &Client) -> Result<(Asked, Parameters), Obstacle> {
+        if let Some(saved) = &self.pushed {
+            let (asked, mut sent) = asking::pushed(world, client, &world.text(saved)?)?;
+            change(world, &mut sent, &self.with, &self.without)?;
+            repeat(world, &mut sent, &self.twice)?;
+            return Ok((asked, sent));
+        }
+        let asked = asking::code_request(world, client, &self.with, &self.without, &self.twice)?;
+        let sent = match &self.object {
+            Some(how) => asking::in_object(world, client, &asked.parameters, how)?,
+            None => asked.parameters.clone(),
+        };
+        Ok((asked, sent))
+    }
+
+    /// How the request is brought to the authorization endpoint.
+    fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
+        let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
+        if self.method == Method::Post {
+            let raw_entries = raw.map(|raw| form_urlencoded::parse(raw.as_bytes()).into_owned().collect());
+            return Ok(Way::Submit(Submission {
+                page: endpoint.clone(),
+                method: "POST".to_owned(),
+                url: endpoint.clone(),
+                enctype: "application/x-www-form-urlencoded".to_owned(),
+                entries: raw_entries.unwrap_or_else(|| parameters.clone()),
+            }));
+        }
+        let Some(raw) = raw else { return Ok(Way::Open(request_url(endpoint, parameters))) };
+        let mut url = endpoint.clone();
+        url.set_query(Some(&raw));
+        Ok(Way::Open(url))
+    }
+}
+
+impl Step for Authorize {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let provider = world.provider()?;
+            let client = world.client(&world.text(&self.client)?)?;
+            let user = world.user_of(&actor, self.user.as_ref())?;
+            if self.object.is_some() {
+                assertions::learn_issuer(world).await;
+            }
+            let (asked, mut sent) = self.request(world, &client)?;
+            change(world, &mut sent, &self.beside, &[])?;
+            let plan = Plan {
+                user: Some(user),
+                decision: Some(self.consent.into()),
+                stop_before: self.stop_before,
+                stop_at: None,
+                redirect_uri: Url::parse(&asked.redirect_uri).ok(),
+            };
+            let way = self.way(world, &provider.authorization, &sent)?;
+            let walked = walk::go(world, &actor, way, &plan).await?;
+            Ok(observe(&actor, walked, &asked))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let outcome = match self.stop_before {
+            Some(kind) => at_page(kind, seen),
+            None if self.consent == Answer::Deny => denied(seen),
+            None => granted(seen),
+        };
+        outcome.map_err(|mismatch| {
+            let changed = !self.with.0.is_empty() || !self.twice.0.is_empty() || !self.without.is_empty();
+            let role = (!changed && self.raw.is_none()).then_some(&self.client);
+            Mismatch { hint: role.and_then(|role| hint::of_authorization(evidence, role, seen)), ..mismatch }
+        })
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn denied(seen: &Observation) -> Result<(), Mismatch> {
+    if matches!(seen.landing, Landing::Client(_)) && seen.result["error"] == "access_denied" {
+        return Ok(());
+    }
+    Err(Mismatch::new("a redirect to the client with the error `access_denied`", seen.landing.describe()))
+}
+
+fn at_page(kind: PageKind, seen: &Observation) -> Result<(), Mismatch> {
+    if matches!(&seen.landing, Landing::Page(_)) && seen.pages.last().is_some_and(|page| page.is(kind)) {
+        return Ok(());
+    }
+    Err(Mismatch::new(format!("to come to a {} page", kind.name()), seen.landing.describe()))
+}

@@ -1,0 +1,92 @@
+//! `call-api`: a request to a protected resource with an access token (RFC 6750 §2.1).
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::call::Call;
+use crate::checked::{self, Headers};
+use crate::dpop::Dpop;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::obstacle::absolute_url;
+use crate::text::Text;
+use crate::token_request::set_headers;
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "call-api",
+    summary: "Calls a protected resource (the user's profile, unless told otherwise) with or without an access token.",
+    members: &[],
+    read: read::<CallApi>,
+    schema: schema::<CallApi>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct CallApi {
+    /// The access token; without it no `Authorization` header is sent.
+    #[serde(default)]
+    token: Option<Text>,
+    /// The scheme before the token; when absent `DPoP` where a proof goes with it, or else `Bearer`.
+    #[serde(default)]
+    scheme: Option<String>,
+    /// The resource; the profile of the target when absent.
+    #[serde(default)]
+    url: Option<Text>,
+    /// The method.
+    #[serde(default = "get", deserialize_with = "checked::method")]
+    method: String,
+    /// Headers to replace or add.
+    #[serde(default)]
+    headers: Headers,
+    /// Proves that we have the key to which the token is bound (RFC 9449 §7).
+    #[serde(default)]
+    dpop: Option<Dpop>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Call for CallApi {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let url = if let Some(url) = &self.url {
+            absolute_url(&world.text(url)?)?
+        } else {
+            let none = || Obstacle::Story("the target has no profile to call".to_owned());
+            world.provider()?.profile.ok_or_else(none)?
+        };
+        let mut request = Request::new(&self.method, url);
+        request.headers.push(("accept".to_owned(), "application/json".to_owned()));
+        let token = self.token.as_ref().map(|token| world.text(token)).transpose()?;
+        if let Some(token) = &token {
+            let usual = if self.dpop.is_some() { "DPoP" } else { "Bearer" };
+            let credentials = format!("{} {token}", self.scheme.as_deref().unwrap_or(usual));
+            request.headers.push(("authorization".to_owned(), credentials));
+        }
+        if let Some(dpop) = &self.dpop {
+            dpop.prove(world, &mut request, token.as_deref())?;
+        }
+        set_headers(world, &mut request, &self.headers)?;
+        Ok(request)
+    }
+
+    fn dpop(&self) -> Option<&Dpop> {
+        self.dpop.as_ref()
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match &seen.landing {
+            Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
+            other => Err(Mismatch::new("status 200", other.describe())),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn get() -> String {
+    "GET".to_owned()
+}

@@ -1,0 +1,52 @@
+//! `callback`: an authorization response is delivered to the consumer: late, changed, twice, or in another browser.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::obstacle::absolute_url;
+use crate::parameters::changed;
+use crate::text::{Changes, Text};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, home_page, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "callback",
+    summary: "Delivers an authorization response to the consumer in the actor's browser.",
+    members: &[],
+    read: read::<Callback>,
+    schema: schema::<Callback>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Callback {
+    /// The URL of the response.
+    url: Text,
+    /// Whose browser.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// Parameters to replace or add.
+    #[serde(default)]
+    with: Changes,
+    /// Parameters to leave out.
+    #[serde(default)]
+    without: Vec<String>,
+}
+
+impl Step for Callback {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let url = changed(world, absolute_url(&world.text(&self.url)?)?, &self.with, &self.without)?;
+            // From here on the way is the consumer's.
+            world.asks_for(&actor, None);
+            let walked = walk::look(world, &actor, &url, None).await?;
+            home_page::observe(world, &actor, walked).await
+        })
+    }
+
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        crate::signed_in(seen, evidence, Some(&seen.actor))
+    }
+}

@@ -1,0 +1,65 @@
+//! `click`: a link of the page where a browser is.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::model::page::{Link, Page};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "click",
+    summary: "Follows a link of the current page, found by its text or by where it leads.",
+    members: &["status", "url"],
+    read: read::<Click>,
+    schema: schema::<Click>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Click {
+    /// The link's text, or the path or URL that it leads to.
+    link: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Click {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let page = world.page_of(&actor, None)?;
+            let url = find(&page, &world.text(&self.link)?)?.url.clone();
+            let walked = walk::click(world, &actor, &url).await?;
+            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
+            Ok(Observation::of(actor, walked, result))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.landing.status() {
+            Some(400..) => Err(Mismatch::new("a page behind the link", seen.landing.describe())),
+            _ => Ok(()),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn find<'a>(page: &'a Page, wanted: &str) -> Result<&'a Link, Obstacle> {
+    let leads = |link: &&Link| link.url.path() == wanted || link.url.as_str() == wanted;
+    let says = |link: &&Link| link.text.to_lowercase().contains(&wanted.to_lowercase());
+    page.links.iter().find(leads).or_else(|| page.links.iter().find(says)).ok_or_else(|| {
+        let links: Vec<String> =
+            page.links.iter().map(|link| format!("\"{}\" ({})", link.text, link.url.path())).collect();
+        Obstacle::Story(format!("{} has no link `{wanted}`; it has {}", page.url, links.join(", ")))
+    })
+}

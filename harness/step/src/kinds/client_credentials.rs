@@ -1,0 +1,53 @@
+//! `client-credentials`: an access token request in which the client speaks for itself (RFC 6749 §4.4.2).
+
+use crate::call::Call;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::Text;
+use crate::tokens::tokens_given;
+use crate::{Evidence, Kind, Obstacle, World, read, schema, scopes, token_request};
+
+pub(super) const KIND: Kind = Kind {
+    name: "client-credentials",
+    summary: "Asks for an access token for the client itself.",
+    members: &[],
+    read: read::<ClientCredentials>,
+    schema: schema::<ClientCredentials>,
+};
+
+token_request::arguments! {
+    struct ClientCredentials {
+        /// The scope; that of the target file when absent, without `openid`, for there is no user.
+        #[serde(default)]
+        scope: Option<Text>,
+    }
+}
+
+impl Call for ClientCredentials {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let scope = match &self.scope {
+            Some(scope) => world.text(scope)?,
+            None => scopes::without_user(&world.deployment),
+        };
+        let mut form = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
+        if !scope.is_empty() {
+            form.push(("scope".to_owned(), scope));
+        }
+        let endpoint = world.provider()?.token;
+        token_request::prepare(world, &endpoint, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
+    }
+
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        tokens_given(seen, evidence, self.changes().true_client())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,88 @@
+//! `consent`: the answer on a consent page at which another step stopped, in the same browser or in another one. After an
+//! `authorize` it leads back to the client; after any other step, as with a device (RFC 8628 §3.3), to some page.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::asking::Asked;
+use crate::authorization_response::{MEMBERS, granted, observe};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::{Changes, Text};
+use crate::walk::{self, Answer};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "consent",
+    summary: "Answers on the consent page at which the saved step stopped: an `authorize`, or any that ended on a page.",
+    members: &MEMBERS,
+    read: read::<Consent>,
+    schema: schema::<Consent>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Consent {
+    /// The name under which the step that stopped was saved.
+    of: String,
+    /// Whose browser sends the form.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    #[serde(default)]
+    decision: Answer,
+    /// Fields of the form, hidden ones too, to send with another value than the page has.
+    #[serde(default)]
+    fill: Changes,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Consent {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let stopped = || Obstacle::Story(format!("no step saved as `{}` stopped at a page", self.of));
+            let page = world.scope.page(&self.of).cloned().ok_or_else(stopped)?;
+            let asked = world.scope.variables().get(&self.of).and_then(asked);
+            let mut submission = page_action::decided(&page, self.decision.into())?;
+            for (name, value) in &self.fill.0 {
+                let value = world.text(value)?;
+                let missing = || Obstacle::Story(format!("the consent form has no field `{name}`"));
+                let entry = submission.entries.iter_mut().find(|(field, _)| field == name).ok_or_else(missing)?;
+                entry.1 = value;
+            }
+            let redirect_uri = asked.as_ref().and_then(|asked| Url::parse(&asked.redirect_uri).ok());
+            let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
+            let Some(asked) = asked else {
+                let result = json!({"status": walked.landing.status(), "url": submission.url.as_str()});
+                return Ok(Observation::of(actor, walked, result));
+            };
+            Ok(observe(&actor, walked, &asked))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.result.get("sent") {
+            Some(_) => granted(seen),
+            None => seen.landing.succeeded("a page with status 2xx"),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn asked(saved: &minijinja::Value) -> Option<Asked> {
+    let saved: Value = serde_json::to_value(saved).ok()?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let sent = saved.get("sent")?.as_object()?;
+    Some(Asked {
+        parameters: sent.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect(),
+        code_verifier: text(saved.get("code_verifier")?)?,
+        redirect_uri: text(saved.get("redirect_uri")?)?,
+    })
+}

@@ -1,0 +1,52 @@
+//! `copy-cookies`: what one browser holds for a site is put into another one: a stolen, or a kept, session.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser::Kept;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "copy-cookies",
+    summary: "Copies the cookies that one actor's browser holds for the consumer (or the provider) to another actor's.",
+    members: &[],
+    read: read::<CopyCookies>,
+    schema: schema::<CopyCookies>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct CopyCookies {
+    /// Whose cookies.
+    from: String,
+    /// To whose browser.
+    to: String,
+    /// The site that set them.
+    #[serde(default)]
+    of: Site,
+}
+
+impl Step for CopyCookies {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let url = self.of.base(world)?;
+            let from = world.browser(&self.from).jar().clone();
+            let held: Vec<Kept> = from.all().into_iter().filter(|cookie| self.of.has_set(world, cookie)).collect();
+            let jar = world.browser(&self.to).jar_mut();
+            for cookie in &held {
+                jar.copy(&from, cookie);
+            }
+            if held.is_empty() {
+                return Err(Obstacle::Story(format!("`{}` holds no cookie for {url}", self.from)));
+            }
+            Ok(Observation::nothing(self.to.clone(), &world.log, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}

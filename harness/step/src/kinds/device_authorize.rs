@@ -1,0 +1,67 @@
+//! `device-authorize`: a device authorization request (RFC 8628 §3.1).
+
+use crate::call::Call;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::text::Text;
+use crate::{Evidence, Kind, Obstacle, World, describe_response, read, schema, token_request};
+
+pub(super) const KIND: Kind = Kind {
+    name: "device-authorize",
+    summary: "Asks for a device code, and for the code that the user types in elsewhere.",
+    members: &[],
+    read: read::<DeviceAuthorize>,
+    schema: schema::<DeviceAuthorize>,
+};
+
+token_request::arguments! {
+    struct DeviceAuthorize {
+        /// The scope; that of the target file when absent.
+        #[serde(default)]
+        scope: Option<Text>,
+    }
+}
+
+impl Call for DeviceAuthorize {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let none = || Obstacle::Story("the target has no `device-authorization` under its `pages`".to_owned());
+        let endpoint = world.provider()?.device_authorization.ok_or_else(none)?;
+        let scope = match &self.scope {
+            Some(scope) => world.text(scope)?,
+            None => world.deployment.scope.clone(),
+        };
+        let mut form = Vec::new();
+        if !scope.is_empty() {
+            form.push(("scope".to_owned(), scope));
+        }
+        token_request::prepare(world, &endpoint, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
+    }
+
+    /// Both codes, and where the user goes: the story needs no more.
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let expected = "a device authorization response with its codes (RFC 8628 §3.2)";
+        let response = match &seen.landing {
+            Landing::Response(response) if response.status == 200 => response,
+            other => return Err(Mismatch::new(expected, other.describe())),
+        };
+        let texts = ["device_code", "user_code", "verification_uri"].into_iter();
+        let faults: Vec<String> = texts
+            .filter(|name| seen.result[name].as_str().is_none_or(str::is_empty))
+            .map(|name| format!("no `{name}`"))
+            .collect();
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Mismatch::new(expected, format!("{} ({})", faults.join(", "), describe_response(response))))
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

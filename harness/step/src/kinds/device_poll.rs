@@ -1,0 +1,135 @@
+//! `device-poll`: one access token request of a device (RFC 8628 §3.4). A story polls as often as it likes, and the device
+//! leaves as much time between two requests as it was told.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::call::{self, result_of};
+use crate::learnt::Device;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::oauth::error::code_of;
+use crate::observation::{Landing, Observation};
+use crate::text::Text;
+use crate::tokens::tokens_given;
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema, token_request};
+
+pub(super) const KIND: Kind = Kind {
+    name: "device-poll",
+    summary: "Asks once for the tokens of a device that waits for its user, when its interval has passed.",
+    members: &[],
+    read: read::<DevicePoll>,
+    schema: schema::<DevicePoll>,
+};
+
+token_request::arguments! {
+    struct DevicePoll {
+        /// The device code.
+        code: Text,
+        /// At once, though the interval since the last request has not passed; told to slow down, it asks no more.
+        #[serde(default)]
+        in_haste: bool,
+    }
+}
+
+/// Where nothing is said (RFC 8628 §3.2), and how much more it is after `slow_down` (§3.5).
+const FIVE_SECONDS: Duration = Duration::from_secs(5);
+/// So long every device waits, whatever the target file says about waiting: without it there is no polling.
+const ALWAYS_WAITED: Duration = Duration::from_secs(15);
+
+impl Step for DevicePoll {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let code = world.text(&self.code)?;
+            let start = world.log.len();
+            let mut obeyed = false;
+            let response = loop {
+                if !self.in_haste {
+                    wait_for_turn(world, &code).await?;
+                }
+                let prepare = |world: &World| self.prepare(world);
+                let response = call::send(world, Some(self.changes()), self.dpop.as_ref(), &prepare).await?;
+                let slow_down = code_of(&response).as_deref() == Some("slow_down");
+                asked_now(world, &code, slow_down);
+                if !slow_down || obeyed || self.in_haste {
+                    break response;
+                }
+                obeyed = true;
+            };
+            Ok(Observation {
+                actor: "client".to_owned(),
+                exchanges: start..world.log.len(),
+                result: result_of(&response),
+                landing: Landing::Response(response),
+                pages: Vec::new(),
+                home: None,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        tokens_given(seen, evidence, self.changes().true_client())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+
+    fn is_one_request(&self) -> bool {
+        true
+    }
+
+    fn request(&self, world: &World) -> Option<Result<Request, Obstacle>> {
+        Some(self.prepare(world))
+    }
+}
+
+impl DevicePoll {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let form = vec![
+            ("grant_type".to_owned(), "urn:ietf:params:oauth:grant-type:device_code".to_owned()),
+            ("device_code".to_owned(), world.text(&self.code)?),
+        ];
+        let endpoint = world.provider()?.token;
+        token_request::prepare(world, &endpoint, form, self.changes())
+    }
+}
+
+/// Lets the rest of the interval since the last request pass.
+async fn wait_for_turn(world: &World, code: &str) -> Result<(), Obstacle> {
+    let Some(Device { interval, asked: Some((at, moved)) }) = world.learnt.devices.get(code).copied() else {
+        return Ok(());
+    };
+    let since = at.elapsed() + world.clock.now.moved().saturating_sub(moved);
+    let left = interval.saturating_sub(since);
+    let longest = world.clock.longest_wait().max(ALWAYS_WAITED);
+    // Clocks are moved by whole seconds.
+    let whole = if left.subsec_nanos() == 0 { left } else { Duration::from_secs(left.as_secs() + 1) };
+    world.clock.pass_within(whole, longest).await
+}
+
+fn asked_now(world: &mut World, code: &str, slow_down: bool) {
+    let now = (Instant::now(), world.clock.now.moved());
+    let interval = interval_of(world, code);
+    let device = world.learnt.devices.entry(code.to_owned()).or_insert(Device { interval, asked: None });
+    device.asked = Some(now);
+    if slow_down {
+        device.interval = device.interval.saturating_add(FIVE_SECONDS);
+    }
+}
+
+/// The interval of the saved response that brought this code; a number that is written as text is one, too.
+fn interval_of(world: &World, code: &str) -> Duration {
+    let brought = |saved: &&minijinja::Value| {
+        saved.get_attr("device_code").is_ok_and(|device_code| device_code.as_str() == Some(code))
+    };
+    let saved = world.scope.variables().values().find(brought).and_then(|saved| saved.get_attr("interval").ok());
+    let seconds: Option<f64> = match saved.and_then(|interval| serde_json::to_value(interval).ok()) {
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        _ => None,
+    };
+    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(FIVE_SECONDS)
+}

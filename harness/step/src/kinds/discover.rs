@@ -1,0 +1,63 @@
+//! `discover`: fetches the provider's metadata (RFC 8414 §3, OpenID Connect Discovery §4).
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::call::Call;
+use crate::learnt::metadata_urls;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::obstacle::absolute_url;
+use crate::text::Text;
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "discover",
+    summary: "Fetches the provider's metadata: its issuer, its endpoints, and what it supports.",
+    members: &[],
+    read: read::<Discover>,
+    schema: schema::<Discover>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Discover {
+    /// Where it is; when absent the `discovery` of the target, its `metadata`, or where they are by its `issuer`.
+    #[serde(default)]
+    url: Option<Text>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Call for Discover {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let url = if let Some(url) = &self.url {
+            absolute_url(&world.text(url)?)?
+        } else {
+            let none =
+                || Obstacle::Story("the target has no `discovery`: name it under `pages`, or give a `url`".to_owned());
+            metadata_urls(&world.provider()?).into_iter().next().ok_or_else(none)?
+        };
+        let mut request = Request::new("GET", url);
+        request.headers.push(("accept".to_owned(), "application/json".to_owned()));
+        Ok(request)
+    }
+
+    /// A JSON object: what is wrong with it is told by stories about metadata.
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match &seen.landing {
+            Landing::Response(response)
+                if response.status == 200 && response.json().is_some_and(|it| it.is_object()) =>
+            {
+                Ok(())
+            }
+            other => Err(Mismatch::new("the metadata of a provider, a JSON object (RFC 8414 §3.2)", other.describe())),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,58 @@
+//! `drop-cookie`: a cookie, or every cookie of a site, is taken out of a browser.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser::Kept;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, default_actor, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "drop-cookie",
+    summary: "Takes a cookie of a site out of a browser, or all of them.",
+    members: &[],
+    read: read::<DropCookie>,
+    schema: schema::<DropCookie>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct DropCookie {
+    /// Its name; every cookie of the site when absent.
+    #[serde(default)]
+    name: Option<Text>,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// The site that it is for.
+    #[serde(default)]
+    of: Site,
+}
+
+impl Step for DropCookie {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let name = self.name.as_ref().map(|name| world.text(name)).transpose()?;
+            let url = self.of.base(world)?;
+            let kept = world.browser(&actor).jar().all().into_iter();
+            let is_it = |cookie: &Kept| name.as_ref().is_none_or(|name| cookie.name == *name);
+            let doomed: Vec<Kept> = kept.filter(|cookie| is_it(cookie) && self.of.has_set(world, cookie)).collect();
+            let jar = world.browser(&actor).jar_mut();
+            for cookie in &doomed {
+                jar.remove(cookie);
+            }
+            if doomed.is_empty() {
+                let what = name.map_or_else(|| "a cookie".to_owned(), |name| format!("the cookie `{name}`"));
+                return Err(Obstacle::Story(format!("`{actor}` does not hold {what} for {url}")));
+            }
+            Ok(Observation::nothing(actor, &world.log, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}

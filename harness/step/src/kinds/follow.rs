@@ -1,0 +1,94 @@
+//! `follow`: one hop at a time. A browser opens a URL, and its redirects are followed only as far as told.
+
+use std::num::NonZeroUsize;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::call::result_of;
+use crate::http;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::obstacle::absolute_url;
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "follow",
+    summary: "Opens a URL in a browser and follows only so many redirects; the next `location` is in the result.",
+    members: &[],
+    read: read::<Follow>,
+    schema: schema::<Follow>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Follow {
+    /// The absolute URL of the first hop.
+    url: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// How many requests to make at most.
+    #[serde(default = "one")]
+    #[schemars(with = "usize")]
+    hops: NonZeroUsize,
+    /// Stop before a request whose path begins so.
+    #[serde(default)]
+    until: Option<Text>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Follow {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let until = self.until.as_ref().map(|until| world.text(until)).transpose()?;
+            let mut url = absolute_url(&world.text(&self.url)?)?;
+            let start = world.log.len();
+            let mut hops = 0;
+            let response = loop {
+                let stops = world.stops(None);
+                let (browser, log) = world.browser_and_log(&actor);
+                let response = browser.send_one("GET", &url, &[], "", log).await?;
+                hops += 1;
+                let next = http::redirect(&response, &url).and_then(Result::ok);
+                let Some(next) = next else { break response };
+                let ends = until.as_ref().is_some_and(|until| next.path().starts_with(until.as_str()));
+                if hops >= self.hops.get() || ends || stops.contains(&next) {
+                    break response;
+                }
+                url = next;
+            };
+            let mut result = result_of(&response);
+            let location = http::sent_by_header(&response, &url).and_then(Result::ok);
+            result["location"] = json!(location.as_ref().map(url::Url::as_str));
+            result["url"] = json!(url.as_str());
+            Ok(Observation {
+                actor,
+                exchanges: start..world.log.len(),
+                landing: Landing::Response(response),
+                pages: Vec::new(),
+                home: None,
+                result,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.landing.status() {
+            Some(200..400) => Ok(()),
+            _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn one() -> NonZeroUsize {
+    NonZeroUsize::MIN
+}

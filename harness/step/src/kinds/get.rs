@@ -1,0 +1,51 @@
+//! `get`: a browser opens a URL and follows redirects. Nothing on the pages is acted on.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::obstacle::absolute_url;
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "get",
+    summary: "Opens a URL in a browser and follows redirects.",
+    members: &["status", "url"],
+    read: read::<Get>,
+    schema: schema::<Get>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Get {
+    /// The absolute URL.
+    url: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Get {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let url = absolute_url(&world.text(&self.url)?)?;
+            let walked = walk::look(world, &actor, &url, None).await?;
+            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
+            Ok(Observation::of(actor, walked, result))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        seen.landing.succeeded("a page or response with status 2xx")
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

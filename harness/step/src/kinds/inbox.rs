@@ -1,0 +1,46 @@
+//! `inbox`: an address on this machine at which the story receives what parties send by themselves, such as logout tokens.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::inbox_server::Inbox;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "inbox",
+    summary: "Opens an address on this machine that takes every request; `received` waits for what comes.",
+    members: &["url"],
+    read: read::<OpenInbox>,
+    schema: schema::<OpenInbox>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct OpenInbox {
+    /// The name under which its address is kept, and by which `received` finds it.
+    save: At<String>,
+}
+
+impl Step for OpenInbox {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let inbox =
+                Inbox::open().await.map_err(|error| Obstacle::Story(format!("no inbox can be opened: {error}")))?;
+            let result = json!({ "url": inbox.url().as_str() });
+            world.open_inbox(&self.save.value, inbox);
+            Ok(Observation::nothing(String::new(), &world.log, result))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        Some(&self.save)
+    }
+}

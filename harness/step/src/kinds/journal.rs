@@ -1,0 +1,75 @@
+//! `journal`: what the reference provider was asked, so that a story sees the requests that a consumer sends from behind.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::model::endpoint::Endpoint;
+use crate::model::levers::Asked;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "journal",
+    summary: "Reads what an endpoint of the reference provider was asked since the case began, by whomever: for what a \
+              consumer sends from behind. The check `json` judges it: `$.count`, `$.last.form.code_verifier`.",
+    members: &["count", "last", "requests"],
+    read: read::<Journal>,
+    schema: schema::<Journal>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Journal {
+    /// The endpoint.
+    of: Endpoint,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Journal {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let none = || Obstacle::Story("the provider keeps no journal: it is not the reference".to_owned());
+            let asked = world.levers.asked(self.of).ok_or_else(none)?;
+            let requests: Vec<Value> = asked.iter().map(request).collect();
+            let last = requests.last().cloned().unwrap_or_default();
+            let result = json!({ "count": requests.len(), "last": last, "requests": requests });
+            Ok(Observation::nothing(String::new(), &world.log, result))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        if seen.result["count"] == 0 {
+            return Err(Mismatch::new(format!("a request to the {}", self.of.called()), "none"));
+        }
+        Ok(())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+/// Parameters and headers by name; `repeated` lists those that came more than once, of which the first is shown.
+fn request(asked: &Asked) -> Value {
+    let all = || asked.query.iter().chain(&asked.form);
+    let is_repeated = |name: &&str| all().filter(|(other, _)| other == name).count() > 1;
+    let repeated: BTreeSet<&str> = all().map(|(name, _)| name.as_str()).filter(is_repeated).collect();
+    json!({
+        "method": asked.method,
+        "query": members(&asked.query),
+        "form": members(&asked.form),
+        "headers": members(&asked.headers),
+        "repeated": repeated,
+        "status": asked.status,
+    })
+}
+
+fn members(pairs: &[(String, String)]) -> Value {
+    pairs.iter().rev().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
+}

@@ -1,0 +1,64 @@
+//! `keys`: fetches a JWK set (RFC 7517 §5), so that tokens can be verified with it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::call::Call;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::oauth::jwk::KeySet;
+use crate::observation::{Landing, Observation};
+use crate::obstacle::absolute_url;
+use crate::text::Text;
+use crate::{Evidence, Kind, Obstacle, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "keys",
+    summary: "Fetches the provider's JWK set, for the check `id-token`.",
+    members: &["keys", "status"],
+    read: read::<Keys>,
+    schema: schema::<Keys>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Keys {
+    /// Where it is; when absent the `jwks_uri` of the provider's metadata, once they were fetched, or the `jwks` of the target.
+    #[serde(default)]
+    url: Option<Text>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Call for Keys {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let url = if let Some(url) = &self.url {
+            absolute_url(&world.text(url)?)?
+        } else {
+            let none =
+                || Obstacle::Story("the target has no `jwks`: name it under `pages`, or give a `url`".to_owned());
+            let announced = world.learnt.said("jwks_uri").map(absolute_url).transpose()?;
+            announced.or(world.provider()?.jwks).ok_or_else(none)?
+        };
+        let mut request = Request::new("GET", url);
+        request.headers.push(("accept".to_owned(), "application/json, application/jwk-set+json".to_owned()));
+        Ok(request)
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        let expected = "a JWK set (RFC 7517 §5)";
+        let read = match &seen.landing {
+            Landing::Response(response) if response.status == 200 => KeySet::read(&response.json().unwrap_or_default()),
+            other => return Err(Mismatch::new(expected, other.describe())),
+        };
+        match read {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(Mismatch::new(expected, format!("{fault}: {}", seen.landing.describe()))),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,161 @@
+//! `log-in`: a user logs in at the provider: at its login page, or where a client sends the browser.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser;
+use crate::model::page::PageKind;
+use crate::model::span::At;
+use crate::model::target::User;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::obstacle::absolute_url;
+use crate::text::Text;
+use crate::{
+    Doing, Evidence, Kind, Obstacle, Step, World, default_actor, hint, page_action, read, schema, sign_in_requests,
+    walk,
+};
+
+pub(super) const KIND: Kind = Kind {
+    name: "log-in",
+    summary: "Logs in at the provider's login page, or where an authorization request leads to.",
+    members: &["status", "text", "logged_in"],
+    read: read::<LogIn>,
+    schema: schema::<LogIn>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct LogIn {
+    /// Whose browser, and whose name and password.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// Whose name and password, when not the actor's own.
+    #[serde(default)]
+    user: Option<Text>,
+    /// Another name than the user's own.
+    #[serde(default)]
+    name: Option<Text>,
+    /// Another password than the user's own.
+    #[serde(default)]
+    password: Option<Text>,
+    /// Another page than the target's login page: an absolute URL.
+    #[serde(default)]
+    at: Option<Text>,
+    /// Fields to leave out of the form.
+    #[serde(default)]
+    without: Option<LeftOut>,
+    /// The result has the status and the text of the page where the browser is then, and whether the user is `logged_in`
+    /// there, as far as that page can tell.
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum LeftOut {
+    /// The hidden fields that protect the form against forgery.
+    AntiForgery,
+}
+
+impl Step for LogIn {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let user = world.user_of(&actor, self.user.as_ref())?;
+            let password = match &self.password {
+                Some(password) => world.text(password)?,
+                None => user.password.clone(),
+            };
+            let name = match &self.name {
+                Some(name) => world.text(name)?,
+                None => user.name.clone(),
+            };
+            let page_url =
+                if let Some(at) = &self.at { absolute_url(&world.text(at)?)? } else { where_to_begin(world)? };
+            let start = world.log.len();
+            let page = match walk::look(world, &actor, &page_url, None).await?.landing {
+                Landing::Page(page) => page,
+                other => return Err(Obstacle::Story(format!("there is no login page but {}", other.describe()))),
+            };
+            let without = match self.without {
+                Some(LeftOut::AntiForgery) => anti_forgery(&page)?,
+                None => Vec::new(),
+            };
+            let user = User { name, password, ..user };
+            let walked = walk::log_in(world, &actor, &page, &user, &without).await?;
+            let text = match &walked.landing {
+                Landing::Page(page) => page.text.as_str(),
+                _ => "",
+            };
+            Ok(Observation {
+                actor,
+                exchanges: start..walked.exchanges.end,
+                result: json!({
+                    "status": walked.landing.status(),
+                    "text": text,
+                    "logged_in": !is_refused(&walked.landing),
+                }),
+                landing: walked.landing,
+                pages: walked.pages,
+                home: None,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        if is_refused(&seen.landing) {
+            let mismatch = Mismatch::new("to be logged in", seen.landing.describe());
+            let user = evidence.user_of(&seen.actor, self.user.as_ref()).ok();
+            let is_own = self.name.is_none() && self.password.is_none();
+            let user = user.filter(|_| is_own && self.without.is_none());
+            let hint = user.map(|user| match &seen.landing {
+                Landing::Page(page) => hint::of_login(evidence, seen.exchanges.clone(), &user, page),
+                _ => hint::of_user(&user),
+            });
+            return Err(Mismatch { hint, ..mismatch });
+        }
+        Ok(())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+/// The login page of the target; where it has none of its own, an authorization request, which brings the page that asks who one
+/// is.
+fn where_to_begin(world: &mut World) -> Result<url::Url, Obstacle> {
+    let provider = world.provider()?;
+    if let Some(page) = provider.log_in {
+        return Ok(page);
+    }
+    let (client, unchanged) = (world.client("own")?, crate::Changes::default());
+    let asked = crate::asking::code_request(world, &client, &unchanged, &[], &unchanged)?;
+    Ok(crate::oauth::authorize::request_url(&provider.authorization, &asked.parameters))
+}
+
+/// A login that ends where somebody is asked again who that is, or on an error, has failed.
+fn is_refused(landing: &Landing) -> bool {
+    match landing {
+        Landing::Page(page) => {
+            page.kind.asks_who() || matches!(page.kind, PageKind::OneTimeCode | PageKind::Error) || page.status >= 400
+        }
+        Landing::Response(response) => sign_in_requests::is_refusal(response),
+        Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => false,
+    }
+}
+
+/// The names of the fields of the login form that protect it against forgery.
+fn anti_forgery(page: &crate::model::page::Page) -> Result<Vec<String>, Obstacle> {
+    let form = page_action::main_form(page, "the step wanted to log in")?;
+    let names: Vec<String> = browser::anti_forgery_fields(form)
+        .into_iter()
+        .filter_map(|at| Some(form.controls.get(at)?.name.clone()))
+        .collect();
+    if names.is_empty() {
+        return Err(Obstacle::Story("the login form has no anti-forgery field that could be left out".to_owned()));
+    }
+    Ok(names)
+}

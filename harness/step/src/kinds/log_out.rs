@@ -1,0 +1,82 @@
+//! `log-out`: a user ends the session at the consumer or at the provider.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser;
+use crate::model::page::{Form, Page};
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, default_actor, home_page, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "log-out",
+    summary: "Ends the session at the consumer (or at the provider), confirming where a page asks.",
+    members: &[],
+    read: read::<LogOut>,
+    schema: schema::<LogOut>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct LogOut {
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    #[serde(default)]
+    of: Site,
+}
+
+impl Step for LogOut {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let url = match self.of {
+                Site::Consumer => world.consumer()?.log_out,
+                Site::Provider => world.provider()?.log_out,
+            };
+            let url = url.ok_or_else(|| Obstacle::Story("the target has no page to log out".to_owned()))?;
+            let start = world.log.len();
+            let mut walked = walk::look(world, &actor, &url, None).await?;
+            for _ in 0..MOST_CONFIRMATIONS {
+                let Landing::Page(page) = &walked.landing else { break };
+                let Some(form) = confirmation(page, &url) else { break };
+                let submission = browser::submission(page, form, browser::default_button(form), &[], &[]);
+                walked = walk::send(world, &actor, &submission, None).await?;
+            }
+            walked.exchanges.start = start;
+            if self.of == Site::Consumer {
+                return home_page::observe(world, &actor, walked).await;
+            }
+            Ok(Observation {
+                actor,
+                exchanges: walked.exchanges,
+                landing: walked.landing,
+                pages: walked.pages,
+                home: None,
+                result: json!({}),
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.landing.status() {
+            Some(400..) => Err(Mismatch::new("to be logged out", seen.landing.describe())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// As often as anybody asks "really?".
+const MOST_CONFIRMATIONS: usize = 3;
+
+/// The form that asks "really?": it goes to the page that it stands on, or to the one that was asked for, and leaves nothing to
+/// type. Where one is asked for a name or a password, one has been logged out.
+fn confirmation<'a>(page: &'a Page, url: &url::Url) -> Option<&'a Form> {
+    let is_there = |form: &&Form| [url, &page.url].iter().any(|asked| form.action.path() == asked.path());
+    let types = |form: &Form| {
+        form.controls.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "tel" | "password"))
+    };
+    page.forms.iter().filter(|form| form.method == "POST" && !types(form)).find(is_there)
+}

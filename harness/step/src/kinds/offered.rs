@@ -1,0 +1,44 @@
+//! `offered`: whether the target offers what the rest of the story is about, as far as that is known by now.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::syntax::template;
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "offered",
+    summary: "Skips the case, with a reason, where the target turns out not to offer what it is about. No request is made.",
+    members: &[],
+    read: read::<Offered>,
+    schema: schema::<Offered>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Offered {
+    /// A value that is true (not `false`, nothing, zero or empty) where it is offered.
+    that: Value,
+    /// Why the case is skipped otherwise.
+    #[serde(rename = "else")]
+    otherwise: String,
+}
+
+impl Step for Offered {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let that = world.value(&self.that)?;
+            if !template::is_true(&that) {
+                return Err(Obstacle::NotOffered(self.otherwise.clone()));
+            }
+            Ok(Observation::nothing(String::new(), &world.log, json!({})))
+        })
+    }
+
+    fn usual(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}

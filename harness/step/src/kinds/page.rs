@@ -1,0 +1,55 @@
+//! `page`: a look at the page where a browser is. No request is made.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "page",
+    summary: "Looks at the page where the browser is, without a request.",
+    members: &["kind", "url", "title"],
+    read: read::<LookAtPage>,
+    schema: schema::<LookAtPage>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct LookAtPage {
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for LookAtPage {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let page = world.page_of(&actor, None)?;
+            let now = world.log.len();
+            let result = json!({"kind": page.kind.name(), "url": page.url.as_str(), "title": page.title});
+            Ok(Observation {
+                actor,
+                exchanges: now..now,
+                pages: vec![page.kind],
+                landing: Landing::Page(page),
+                home: None,
+                result,
+            })
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,73 @@
+//! `post`: a browser submits a form that the story makes up, as a page of another site can make it do.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser::Submission;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::obstacle::absolute_url;
+use crate::text::{Changes, Text};
+use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "post",
+    summary: "Submits a made-up form in a browser, from any site, and follows redirects.",
+    members: &["status", "url"],
+    read: read::<Post>,
+    schema: schema::<Post>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Post {
+    /// Where the form goes.
+    url: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// The fields.
+    #[serde(default)]
+    form: Changes,
+    /// The page that the form stands on; its site decides which cookies go along. The target of the form when absent.
+    #[serde(default)]
+    from: Option<Text>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Post {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let url = absolute_url(&world.text(&self.url)?)?;
+            let page = match &self.from {
+                Some(from) => absolute_url(&world.text(from)?)?,
+                None => url.clone(),
+            };
+            let mut entries = Vec::new();
+            for (name, value) in &self.form.0 {
+                entries.push((name.clone(), world.text(value)?));
+            }
+            let submission = Submission {
+                page,
+                method: "POST".to_owned(),
+                url: url.clone(),
+                enctype: "application/x-www-form-urlencoded".to_owned(),
+                entries,
+            };
+            let walked = walk::send(world, &actor, &submission, None).await?;
+            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
+            Ok(Observation::of(actor, walked, result))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        seen.landing.succeeded("a page or response with status 2xx")
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,119 @@
+//! `received`: what came to an inbox.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::http::form_of;
+use crate::model::exchange::{Cause, Exchange, Request, Response};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "received",
+    summary: "Waits for the next request at an inbox: `arrived`, its `method` and `path`, and the members of its form or JSON.",
+    members: &[],
+    read: read::<Received>,
+    schema: schema::<Received>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Received {
+    /// The name under which the `inbox` is kept.
+    of: String,
+    /// How many seconds are waited for it.
+    #[serde(default = "five")]
+    within_seconds: u64,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for Received {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let within = Duration::from_secs(self.within_seconds);
+            let unknown = || Obstacle::Story(format!("no `inbox` is kept as `{}`", self.of));
+            let received = world.inbox(&self.of).ok_or_else(unknown)?.next(within).await;
+            let start = world.log.len();
+            let result = match received {
+                None => json!({ "arrived": false }),
+                Some(request) => {
+                    let result = members(&request);
+                    world.log.push(taken(request));
+                    result
+                }
+            };
+            Ok(Observation {
+                actor: SENDER.to_owned(),
+                exchanges: start..world.log.len(),
+                landing: Landing::Nothing,
+                pages: Vec::new(),
+                home: None,
+                result,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        if seen.result["arrived"] == json!(true) {
+            return Ok(());
+        }
+        Err(Mismatch::new(format!("a request at the inbox `{}`", self.of), "none came".to_owned()))
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+/// Nobody whom we play sent it.
+const SENDER: &str = "a party";
+
+fn five() -> u64 {
+    5
+}
+
+/// What can be spoken of: the parameters of the query and of a form, or the members of JSON.
+fn members(request: &Request) -> Value {
+    let mut members = match serde_json::from_str(&request.body) {
+        Ok(Value::Object(members)) => members,
+        _ => Map::new(),
+    };
+    for (name, value) in request.url.query_pairs().into_owned().chain(form_of(request)) {
+        members.insert(name, json!(value));
+    }
+    members.insert("arrived".to_owned(), json!(true));
+    members.insert("method".to_owned(), json!(request.method));
+    members.insert("path".to_owned(), json!(request.url.path()));
+    Value::Object(members)
+}
+
+/// The exchange, with the answer that every inbox gives.
+fn taken(request: Request) -> Exchange {
+    let answer = Response { status: 200, headers: Vec::new(), body: String::new() };
+    let took = Duration::ZERO;
+    Exchange { actor: SENDER.to_owned(), cause: Cause::Call, request, outcome: Ok(answer), took }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use url::Url;
+
+    #[test]
+    fn queries_forms_and_json_are_read() {
+        let mut request = Request::new("POST", Url::parse("http://127.0.0.1:1/told?a=1").expect("a URL"));
+        request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        request.body = "logout_token=x.y.z".to_owned();
+        let expected = json!({ "a": "1", "logout_token": "x.y.z", "arrived": true, "method": "POST", "path": "/told" });
+        assert_eq!(members(&request), expected);
+        request.body = r#"{"b": 2}"#.to_owned();
+        request.headers.clear();
+        assert_eq!(members(&request)["b"], 2);
+    }
+}

@@ -1,0 +1,48 @@
+//! `refresh`: an access token request with a refresh token (RFC 6749 §6).
+
+use crate::call::Call;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::Text;
+use crate::tokens::tokens_given;
+use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
+
+pub(super) const KIND: Kind = Kind {
+    name: "refresh",
+    summary: "Asks for a new access token with a refresh token.",
+    members: &[],
+    read: read::<Refresh>,
+    schema: schema::<Refresh>,
+};
+
+token_request::arguments! {
+    struct Refresh {
+        /// The refresh token.
+        token: Text,
+    }
+}
+
+impl Call for Refresh {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let provider = world.provider()?;
+        let form = vec![
+            ("grant_type".to_owned(), "refresh_token".to_owned()),
+            ("refresh_token".to_owned(), world.text(&self.token)?),
+        ];
+        token_request::prepare(world, &provider.token, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
+    }
+
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        tokens_given(seen, evidence, self.changes().true_client())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

@@ -1,0 +1,149 @@
+//! `register-client`: a user registers a client at the provider, in the browser.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
+
+use crate::browser;
+use crate::model::page::{Control, Form, Link, Page};
+use crate::model::span::At;
+use crate::model::target::ClientAuth;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "register-client",
+    summary: "Registers a confidential client in the browser, as a signed-in user; the result can be used as a client.",
+    members: &["id", "secret", "redirect_uri", "auth", "page"],
+    read: read::<RegisterClient>,
+    schema: schema::<RegisterClient>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RegisterClient {
+    /// Who registers it; logged in already.
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// The client's name.
+    name: Text,
+    /// Its redirection URI.
+    redirect_uri: Text,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+impl Step for RegisterClient {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let none = || Obstacle::Story("the target has no page to register a client".to_owned());
+            let url = world.provider()?.register_client.ok_or_else(none)?;
+            let (name, redirect_uri) = (world.text(&self.name)?, world.text(&self.redirect_uri)?);
+            let start = world.log.len();
+            let page = match walk::look(world, &actor, &url, None).await?.landing {
+                Landing::Page(page) => page,
+                other => {
+                    return Err(Obstacle::Story(format!(
+                        "there is no page to register a client but {}",
+                        other.describe()
+                    )));
+                }
+            };
+            let form = registration_form(&page)
+                .ok_or_else(|| page_action::not_understood(&page, "the step wanted to register a client"))?;
+            let fill = filled_in(form, &name, &redirect_uri);
+            let submission = browser::submission(&page, form, browser::default_button(form), &fill, &[]);
+            let walked = walk::send(world, &actor, &submission, None).await?;
+            let shown = |field: &str| match &walked.landing {
+                Landing::Page(page) => shown_in(page, field),
+                _ => None,
+            };
+            // Some providers offer the credentials before, hashing them as they are saved; some show them once afterwards.
+            let offered = |field: &str| {
+                submission.entries.iter().find(|(n, v)| n == field && !v.is_empty()).map(|(_, value)| value.clone())
+            };
+            let value = |field: &str| offered(field).or_else(|| shown(field));
+            let id = value("client_id");
+            let result = json!({
+                "page": own_page(&walked.landing, &submission.url, id.as_deref()),
+                "id": id,
+                "secret": value("client_secret"),
+                "redirect_uri": redirect_uri,
+                "auth": ClientAuth::Basic,
+            });
+            Ok(Observation {
+                actor,
+                exchanges: start..walked.exchanges.end,
+                landing: walked.landing,
+                pages: walked.pages,
+                home: None,
+                result,
+            })
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        if seen.result["id"].is_string() && seen.result["secret"].is_string() && seen.landing.status() == Some(200) {
+            return Ok(());
+        }
+        let expected = "a client id and a secret, in the form or on the page after it";
+        Err(Mismatch::new(expected, seen.landing.describe()))
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+fn registration_form(page: &Page) -> Option<&Form> {
+    page.forms.iter().find(|form| form.controls.iter().any(is_redirect_uri))
+}
+
+fn is_redirect_uri(control: &Control) -> bool {
+    control.name.contains("redirect") && !control.name.contains("logout") && control.kind != "hidden"
+}
+
+/// Name and redirection URI typed in, and a choice made where the form leaves one open.
+fn filled_in(form: &Form, name: &str, redirect_uri: &str) -> Vec<(String, String)> {
+    let mut fill = Vec::new();
+    for control in &form.controls {
+        let value = match control.kind.as_str() {
+            _ if is_redirect_uri(control) => redirect_uri.to_owned(),
+            "text" if control.name == "name" || control.name.ends_with("_name") => name.to_owned(),
+            "select" if control.value.is_empty() => match preferred(&control.options) {
+                Some(option) => option.to_owned(),
+                None => continue,
+            },
+            _ => continue,
+        };
+        fill.push((control.name.clone(), value));
+    }
+    fill
+}
+
+/// The option that makes a confidential client of the code flow, or that turns on nothing special.
+fn preferred(options: &[String]) -> Option<&str> {
+    const WORDS: [&str; 3] = ["confidential", "authorization-code", "authorization_code"];
+    options.iter().map(String::as_str).find(|option| WORDS.contains(option))
+}
+
+/// The registered client's own page: where the registration ended, or, where that is still the form's address, the link
+/// that names the client.
+fn own_page(landing: &Landing, form_action: &Url, id: Option<&str>) -> Option<String> {
+    let Landing::Page(page) = landing else { return None };
+    if page.url.path() != form_action.path() {
+        return Some(page.url.to_string());
+    }
+    let names_it = |link: &&Link| id.is_some_and(|id| link.url.path().contains(id));
+    page.links.iter().find(names_it).map(|link| link.url.to_string())
+}
+
+/// The value of a field on the page after the registration.
+fn shown_in(page: &Page, field: &str) -> Option<String> {
+    let mut controls = page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose);
+    controls.find(|control| control.name == field && !control.value.is_empty()).map(|control| control.value.clone())
+}

@@ -1,0 +1,48 @@
+//! `revoke`: a revocation request (RFC 7009 §2.1).
+
+use crate::call::Call;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation};
+use crate::text::Text;
+use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
+
+pub(super) const KIND: Kind = Kind {
+    name: "revoke",
+    summary: "Revokes a token at the revocation endpoint.",
+    members: &["status"],
+    read: read::<Revoke>,
+    schema: schema::<Revoke>,
+};
+
+token_request::arguments! {
+    struct Revoke {
+        /// The token, of either kind.
+        token: Text,
+    }
+}
+
+impl Call for Revoke {
+    fn prepare(&self, world: &World) -> Result<Request, Obstacle> {
+        let none = || Obstacle::Story("the target has no revocation endpoint".to_owned());
+        let endpoint = world.provider()?.revocation.ok_or_else(none)?;
+        let form = vec![("token".to_owned(), world.text(&self.token)?)];
+        token_request::prepare(world, &endpoint, form, self.changes())
+    }
+
+    fn tampering(&self) -> Option<token_request::Tampering<'_>> {
+        Some(self.changes())
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match &seen.landing {
+            Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
+            other => Err(Mismatch::new("status 200 (RFC 7009 §2.2)", other.describe())),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}

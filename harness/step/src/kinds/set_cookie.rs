@@ -1,0 +1,49 @@
+//! `set-cookie`: a cookie is put into a browser, as an attacker on a sibling domain or with a script can put one there.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Site, Step, World, checked, default_actor, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "set-cookie",
+    summary: "Puts a cookie into a browser.",
+    members: &[],
+    read: read::<SetCookie>,
+    schema: schema::<SetCookie>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct SetCookie {
+    #[serde(deserialize_with = "checked::cookie_name")]
+    name: Text,
+    #[serde(deserialize_with = "checked::cookie_value")]
+    value: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// The site that it is for.
+    #[serde(default)]
+    of: Site,
+}
+
+impl Step for SetCookie {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let (name, value) = (world.text(&self.name)?, world.text(&self.value)?);
+            checked::cookie(&name, &value)?;
+            let url = self.of.base(world)?;
+            world.browser(&actor).jar_mut().set(&name, &value, &url);
+            Ok(Observation::nothing(actor, &world.log, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}

@@ -1,0 +1,121 @@
+//! `submit`: a form of the page where a browser is (or of a page that was saved), with fields filled in.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser;
+use crate::model::page::{Form, Page};
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::{Changes, Text};
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "submit",
+    summary: "Submits a form of the current page, or of a saved one, found by what it is for or by what it has.",
+    members: &["status", "url"],
+    read: read::<Submit>,
+    schema: schema::<Submit>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Submit {
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+    /// The saved step that ended on the page; the page where the browser is when absent.
+    #[serde(default)]
+    of: Option<String>,
+    /// Which form; the one that the page is about when absent.
+    #[serde(default)]
+    form: Which,
+    /// Fields to fill in: names and values.
+    #[serde(default)]
+    fill: Changes,
+    /// Fields to leave out.
+    #[serde(default)]
+    without: Vec<String>,
+    /// The button to press: its name, value or text; the first when absent.
+    #[serde(default)]
+    press: Option<Text>,
+    #[serde(default)]
+    save: Option<At<String>>,
+}
+
+/// How a form is found: everything that is given has to fit.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Which {
+    /// Its `id`.
+    id: Option<String>,
+    /// The path that it goes to.
+    action: Option<String>,
+    /// Names of fields that it has.
+    fields: Vec<String>,
+}
+
+impl Step for Submit {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let page = world.page_of(&actor, self.of.as_deref())?;
+            let form = self.form.of(&page)?;
+            let press = match &self.press {
+                Some(press) => Some(button(form, &world.text(press)?)?),
+                None => browser::default_button(form),
+            };
+            let mut fill = Vec::new();
+            for (name, value) in &self.fill.0 {
+                fill.push((name.clone(), world.text(value)?));
+            }
+            let submission = browser::submission(&page, form, press, &fill, &self.without);
+            let walked = walk::send(world, &actor, &submission, None).await?;
+            let result = json!({"status": walked.landing.status(), "url": submission.url.as_str()});
+            Ok(Observation::of(actor, walked, result))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        match seen.landing.status() {
+            Some(400..) => Err(Mismatch::new("a response with status 2xx, or a redirect", seen.landing.describe())),
+            _ => Ok(()),
+        }
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        self.save.as_ref()
+    }
+}
+
+impl Which {
+    fn of<'a>(&self, page: &'a Page) -> Result<&'a Form, Obstacle> {
+        let is_any = self.id.is_none() && self.action.is_none() && self.fields.is_empty();
+        let found = if is_any {
+            page.main_form.and_then(|at| page.forms.get(at)).or_else(|| page.forms.first())
+        } else {
+            page.forms.iter().find(|form| self.fits(form))
+        };
+        found.ok_or_else(|| page_action::not_understood(page, "the step wanted to submit a form that is not there"))
+    }
+
+    fn fits(&self, form: &Form) -> bool {
+        let has = |name: &String| form.controls.iter().any(|control| control.name == *name);
+        self.id.as_ref().is_none_or(|id| form.id == *id)
+            && self.action.as_ref().is_none_or(|path| form.action.path() == path)
+            && self.fields.iter().all(has)
+    }
+}
+
+fn button(form: &Form, wanted: &str) -> Result<usize, Obstacle> {
+    let says = |text: &str| text.eq_ignore_ascii_case(wanted);
+    let fits = |control: &crate::model::page::Control| {
+        control.submits() && (says(&control.name) || says(&control.value) || says(&control.label))
+    };
+    form.controls.iter().position(fits).ok_or_else(|| {
+        let buttons: Vec<String> =
+            form.controls.iter().filter(|c| c.submits()).map(|c| format!("`{}`", c.label)).collect();
+        Obstacle::Story(format!("the form has no button `{wanted}`; it has {}", buttons.join(", ")))
+    })
+}

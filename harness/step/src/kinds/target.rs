@@ -1,0 +1,39 @@
+//! `target`: a reference misbehaves, or behaves again, in the middle of a story.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "target",
+    summary: "Switches the faults of the references: from here on they have exactly these.",
+    members: &[],
+    read: read::<SwitchTarget>,
+    schema: schema::<SwitchTarget>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct SwitchTarget {
+    /// Each is `provider/NAME` or `consumer/NAME`; none: honest again.
+    faults: Vec<Text>,
+}
+
+impl Step for SwitchTarget {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let faults: Vec<String> = self.faults.iter().map(|fault| world.text(fault)).collect::<Result<_, _>>()?;
+            world.levers.misbehave(&faults).map_err(Obstacle::Story)?;
+            Ok(Observation::nothing(String::new(), &world.log, json!({})))
+        })
+    }
+
+    fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}

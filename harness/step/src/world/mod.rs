@@ -1,0 +1,284 @@
+//! What the steps of one case share: the deployment, the actors, what was seen and saved so far.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::json;
+use url::Url;
+
+use super::clients;
+use super::evidence::Evidence;
+use super::functions::{self, Sources};
+use super::inbox_server::Inbox;
+use super::learnt::Learnt;
+use super::now::Now;
+use super::obstacle::Obstacle;
+use super::scopes;
+use super::text::Text;
+use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
+use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::exchange::{Cause, Exchange, Request, Response};
+use crate::model::levers::{Levers, NoLevers};
+use crate::model::page::Page;
+use crate::model::target::User;
+use crate::oauth::authorize::is_redirect_to;
+use crate::oauth::random::Random;
+use crate::syntax::template;
+
+mod actors;
+mod clock;
+mod scope;
+
+use actors::Actors;
+pub use clock::Clock;
+pub use scope::Scope;
+
+/// The state of one case.
+pub struct World {
+    /// The deployment under test.
+    pub deployment: Arc<Deployment>,
+    /// Every exchange so far, of all actors.
+    pub log: Vec<Exchange>,
+    /// What `${…}` may speak of.
+    pub scope: Scope,
+    /// The time.
+    pub clock: Clock,
+    /// Where states and verifiers come from.
+    pub(crate) random: Random,
+    /// What can be moved about the target.
+    pub(crate) levers: Arc<dyn Levers>,
+    /// What the client that the harness plays knows of the provider by now.
+    pub(crate) learnt: Learnt,
+    actors: Actors,
+    inboxes: BTreeMap<String, Inbox>,
+    /// The one-time codes that were typed, by user.
+    typed_codes: Vec<(String, String)>,
+    /// The consumer's home page has shown a user, so that it is known to show who is signed in.
+    home_has_shown_a_user: bool,
+}
+
+impl World {
+    /// A world in which nothing has happened.
+    pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: Now) -> World {
+        let drawn = Arc::new(Mutex::new(random.branch("functions")));
+        let mut variables = functions::variables(&Sources { random: drawn, now: now.clone() });
+        variables.extend([
+            ("scopes".to_owned(), template::value_of(&scopes::variable(&deployment))),
+            ("users".to_owned(), template::value_of(&deployment.users)),
+            ("others".to_owned(), template::value_of(&deployment.others)),
+        ]);
+        if let Some(provider) = &deployment.provider {
+            variables.insert("provider".to_owned(), template::value_of(provider));
+        }
+        if let Some(consumer) = &deployment.consumer {
+            variables.insert("consumer".to_owned(), template::value_of(consumer));
+        }
+        let actors = Actors::new(transport, deployment.sign_in.hints.clone());
+        let mut world = World {
+            deployment,
+            log: Vec::new(),
+            scope: Scope::new(variables),
+            clock: Clock::new(now),
+            random,
+            levers: Arc::new(NoLevers),
+            learnt: Learnt::default(),
+            actors,
+            inboxes: BTreeMap::new(),
+            typed_codes: Vec::new(),
+            home_has_shown_a_user: false,
+        };
+        world.show_clients();
+        world
+    }
+
+    /// With what can be moved about the target, and how long a step may wait where its clocks cannot.
+    #[must_use]
+    pub fn with_levers(mut self, levers: Arc<dyn Levers>, longest_wait: Duration) -> World {
+        self.clock.connect(Arc::clone(&levers), longest_wait);
+        self.levers = levers;
+        self
+    }
+
+    /// What there is to judge by, as of now.
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            deployment: &self.deployment,
+            exchanges: &self.log,
+            variables: self.scope.variables(),
+            now: &self.clock.now,
+            cookie_troubles: self.cookie_troubles().collect(),
+            home_has_shown_a_user: self.home_has_shown_a_user,
+        }
+    }
+
+    /// The provider's places.
+    pub fn provider(&self) -> Result<ProviderUrls, Obstacle> {
+        self.deployment.provider.clone().ok_or_else(|| Obstacle::missing("party", "provider", []))
+    }
+
+    /// The consumer's places.
+    pub fn consumer(&self) -> Result<ConsumerUrls, Obstacle> {
+        self.deployment.consumer.clone().ok_or_else(|| Obstacle::missing("party", "consumer", []))
+    }
+
+    /// A client that the harness plays: a role of the target file, or one that the story registered and saved.
+    pub fn client(&self, role: &str) -> Result<Client, Obstacle> {
+        clients::client(&self.deployment, self.scope.variables(), role)
+    }
+
+    /// The user whom a step names, or else the one who is called like the actor.
+    pub fn user_of(&self, actor: &str, named: Option<&Text>) -> Result<User, Obstacle> {
+        self.evidence().user_of(actor, named)
+    }
+
+    /// Works out a text of the scenario.
+    pub fn text(&self, text: &Text) -> Result<String, Obstacle> {
+        self.scope.text(text)
+    }
+
+    /// Works out every text inside a JSON value of the scenario.
+    pub fn value(&self, value: &serde_json::Value) -> Result<serde_json::Value, Obstacle> {
+        self.scope.value(value)
+    }
+
+    /// The page on which a saved step ended, or else the one where the actor's browser is.
+    pub(crate) fn page_of(&mut self, actor: &str, saved: Option<&str>) -> Result<Page, Obstacle> {
+        if let Some(name) = saved {
+            let missing = || Obstacle::Story(format!("no step saved as `{name}` ended on a page"));
+            return self.scope.page(name).cloned().ok_or_else(missing);
+        }
+        let nowhere = || Obstacle::Story(format!("the browser of `{actor}` is not on a page"));
+        self.browser(actor).page().cloned().ok_or_else(nowhere)
+    }
+
+    /// The cookies of an actor who has been somewhere.
+    pub(crate) fn jar_of(&self, actor: &str) -> Result<&Jar, Obstacle> {
+        self.actors.jar_of(actor)
+    }
+
+    /// The code that a user's authenticator shows now, if the user has one.
+    pub(crate) fn one_time_code(&mut self, user: &User) -> Option<String> {
+        let code = user.totp_secret.as_ref()?.code_at(self.clock.now.seconds());
+        self.typed_codes.push((user.name.clone(), code.clone()));
+        Some(code)
+    }
+
+    /// The one-time codes that were typed, by user.
+    pub fn typed_codes(&self) -> &[(String, String)] {
+        &self.typed_codes
+    }
+
+    /// Notes whom the consumer's home page shows.
+    pub(crate) fn note_shown(&mut self, users: usize) {
+        self.home_has_shown_a_user |= users > 0;
+    }
+
+    /// What every browser of the case was given in cookies and did not keep, or kept in the place of another party's.
+    pub fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
+        self.actors.cookie_troubles()
+    }
+
+    /// Every page that a browser of the case was shown, as it understood it, by the index of its exchange.
+    pub fn take_shown(&mut self) -> BTreeMap<usize, Arc<Page>> {
+        self.actors.take_shown()
+    }
+
+    /// The actor's browser; it comes into being when it is first spoken of.
+    pub fn browser(&mut self, actor: &str) -> &mut Browser {
+        self.browser_and_log(actor).0
+    }
+
+    /// The actor's browser and the log that it writes to.
+    pub fn browser_and_log(&mut self, actor: &str) -> (&mut Browser, &mut Vec<Exchange>) {
+        // Where the clocks of the target can be moved, nobody waits for them.
+        let patience = if self.clock.can_be_moved() { Duration::ZERO } else { self.clock.patience() };
+        (self.actors.browser(actor, patience), &mut self.log)
+    }
+
+    /// Where no browser goes: everything that is nobody's who takes part, and the redirection endpoints of the clients that
+    /// the harness plays, whatever leads there. The consumer's own is none of these unless it is `redirect_uri`.
+    pub fn stops(&self, redirect_uri: Option<&Url>) -> Stops {
+        let consumer = self.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
+        let is_the_consumers = |uri: &Url| consumer.is_some_and(|callback| is_redirect_to(uri, callback));
+        let ours = clients::redirect_uris(&self.deployment, self.scope.variables());
+        let ours = ours.into_iter().filter(|uri| !is_the_consumers(uri));
+        Stops::outside(self.deployment.sites().cloned()).and_at(ours).and_at(redirect_uri.cloned())
+    }
+
+    /// The same for one browser: what the harness has asked for in it as a client does not go to the consumer, whose client
+    /// it may be.
+    pub(crate) fn stops_of(&self, actor: &str, redirect_uri: Option<&Url>) -> Stops {
+        self.stops(redirect_uri).and_at(self.actors.awaited(actor).cloned())
+    }
+
+    /// Notes where the answer to an authorization request goes that an actor's browser is under way with; `None`: it is the
+    /// consumer's own affair.
+    pub(crate) fn asks_for(&mut self, actor: &str, redirect_uri: Option<&Url>) {
+        self.actors.awaits(actor, redirect_uri);
+    }
+
+    /// True for the redirection endpoint of any client: those of the target file, the consumer's, and those that the story
+    /// registered.
+    pub(crate) fn is_a_clients(&self, url: &Url) -> bool {
+        clients::is_redirect_uri(&self.deployment, self.scope.variables(), url)
+    }
+
+    /// Opens an inbox. From here on it is one of the sites that take part, so that browsers may be sent there.
+    pub(crate) fn open_inbox(&mut self, name: &str, inbox: Inbox) {
+        Arc::make_mut(&mut self.deployment).others.insert(name.to_owned(), inbox.url().clone());
+        self.inboxes.insert(name.to_owned(), inbox);
+    }
+
+    /// The inbox that was kept under this name.
+    pub(crate) fn inbox(&mut self, name: &str) -> Option<&mut Inbox> {
+        self.inboxes.get_mut(name)
+    }
+
+    /// What all requests of the case go through.
+    pub fn transport(&self) -> &Transport {
+        &self.actors.transport
+    }
+
+    /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns what [`World::leave`]
+    /// needs.
+    pub fn enter(&mut self, parameters: minijinja::Value) -> Scope {
+        self.scope.enter(parameters)
+    }
+
+    /// Comes out of a fragment again, with the page that it saved last.
+    pub fn leave(&mut self, outside: Scope) -> Option<Page> {
+        let last_page = self.scope.leave(outside);
+        self.show_clients();
+        last_page
+    }
+
+    /// One call of the client that the harness plays: no cookies, nothing followed.
+    pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
+        let (outcome, took) = self.actors.transport.send_timed(&request).await;
+        let actor = actor.to_owned();
+        if let Ok(response) = &outcome {
+            self.learnt.note(self.deployment.provider.as_ref(), &request, response);
+            self.show_clients();
+        }
+        self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
+        Ok(outcome?)
+    }
+
+    /// Lets `${clients.…}` show the clients as they are now: with `parts`, their redirection URI taken apart, and for whom
+    /// they sign.
+    pub(crate) fn show_clients(&mut self) {
+        let provider = self.deployment.provider.as_ref();
+        let own = self.deployment.client("own").map(|client| ("own", client));
+        let clients = self.deployment.clients.iter().map(|(role, client)| (role.as_str(), client)).chain(own);
+        let clients = clients.map(|(role, client)| {
+            let mut value = json!(client);
+            value["parts"] = json!(client.parts());
+            value["assertion_audience"] =
+                json!(provider.map(|provider| self.learnt.assertion_audience(provider, client)));
+            (role, value)
+        });
+        let clients = template::value_of(&clients.collect::<BTreeMap<_, _>>());
+        self.scope.set("clients", clients);
+    }
+}

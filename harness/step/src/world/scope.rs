@@ -1,0 +1,85 @@
+//! What `${…}` may speak of, and the pages that saved steps ended on.
+
+use std::collections::BTreeMap;
+use std::mem;
+
+use serde_json::Value as Json;
+
+use crate::functions;
+use crate::model::page::Page;
+use crate::obstacle::Obstacle;
+use crate::syntax::template::{self, Variables};
+use crate::text::Text;
+
+/// What fragments see of the world outside, beside the functions and their own parameters.
+const SEEN_IN_FRAGMENTS: [&str; 6] = ["clients", "consumer", "others", "provider", "scopes", "users"];
+
+/// The variables of a story, or of a fragment.
+#[derive(Debug, Default)]
+pub struct Scope {
+    variables: Variables,
+    pages: BTreeMap<String, Page>,
+}
+
+impl Scope {
+    pub(super) fn new(variables: Variables) -> Scope {
+        Scope { variables, pages: BTreeMap::new() }
+    }
+
+    /// Every variable, by name.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
+    }
+
+    /// Gives a variable its value.
+    pub fn set(&mut self, name: &str, value: minijinja::Value) {
+        self.variables.insert(name.to_owned(), value);
+    }
+
+    /// Keeps the result of a step, and the page on which it ended, under the name of its `save`.
+    pub fn save(&mut self, name: &str, result: &Json, page: Option<&Page>) {
+        self.set(name, template::value_of(result));
+        if let Some(page) = page {
+            self.pages.insert(name.to_owned(), page.clone());
+        }
+    }
+
+    /// The page on which the step ended that was saved under this name.
+    pub(crate) fn page(&self, name: &str) -> Option<&Page> {
+        self.pages.get(name)
+    }
+
+    /// Works out a text of the scenario.
+    pub(crate) fn text(&self, text: &Text) -> Result<String, Obstacle> {
+        text.worked_out(&self.variables)
+    }
+
+    /// Works out every text inside a JSON value of the scenario.
+    pub(crate) fn value(&self, value: &Json) -> Result<Json, Obstacle> {
+        Ok(match value {
+            Json::String(text) => {
+                template::render(text, &self.variables).map_err(|error| Obstacle::Value(error.message))?
+            }
+            Json::Array(items) => Json::Array(items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?),
+            Json::Object(members) => {
+                let members = members.iter().map(|(name, value)| Ok((name.clone(), self.value(value)?)));
+                Json::Object(members.collect::<Result<_, Obstacle>>()?)
+            }
+            Json::Null | Json::Bool(_) | Json::Number(_) => value.clone(),
+        })
+    }
+
+    /// Goes into a fragment: nothing that was saved is seen there, only its parameters. Returns the scope outside.
+    pub(super) fn enter(&mut self, parameters: minijinja::Value) -> Scope {
+        let mut inside = Scope::new(self.variables.clone());
+        let seen = |name: &str| SEEN_IN_FRAGMENTS.contains(&name) || functions::named(name).is_some();
+        inside.variables.retain(|name, _| seen(name));
+        inside.set("with", parameters);
+        mem::replace(self, inside)
+    }
+
+    /// Comes out of a fragment again, with the page that it saved last.
+    pub(super) fn leave(&mut self, outside: Scope) -> Option<Page> {
+        mem::replace(self, outside).pages.into_values().next_back()
+    }
+}

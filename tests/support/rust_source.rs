@@ -1,0 +1,205 @@
+//! What a Rust file says of other files: the paths in it, outside comments, literals and tests.
+
+use std::collections::BTreeSet;
+
+/// The names in a source file that may lead to another one.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// What `use` brings in.
+    pub(crate) uses: Vec<Use>,
+    /// Paths of two or more segments that stand in the code.
+    pub(crate) paths: Vec<Vec<String>>,
+    /// Every word that stands in the code.
+    pub(crate) words: BTreeSet<String>,
+}
+
+/// One name that `use` brings in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Use {
+    /// What it stands for; `*` is a last segment.
+    pub(crate) path: Vec<String>,
+    /// What it is called here.
+    pub(crate) name: String,
+    /// It is shown to others, too.
+    pub(crate) public: bool,
+}
+
+/// Reads a file. Its tests are left out.
+pub(crate) fn names(text: &str) -> Names {
+    names_in(&without_tests(&tokens(text)))
+}
+
+/// Reads a file with its tests.
+pub(crate) fn names_and_those_of_tests(text: &str) -> Names {
+    names_in(&tokens(text))
+}
+
+fn names_in(tokens: &[String]) -> Names {
+    let mut names = Names::default();
+    let mut at = 0;
+    while at < tokens.len() {
+        // `use<'a>` says what a type captures.
+        if tokens[at] == "use" && tokens.get(at + 1).is_some_and(|next| next != "<") {
+            let end = position(tokens, at, ";");
+            let public = at > 0 && matches!(tokens[at - 1].as_str(), "pub" | ")");
+            read_tree(&tokens[at + 1..end], &[], public, &mut names.uses);
+            at = end + 1;
+            continue;
+        }
+        let mut path = vec![tokens[at].clone()];
+        while is_word(&tokens[at]) && tokens.get(at + 1).is_some_and(|next| next == "::") {
+            let Some(next) = tokens.get(at + 2).filter(|next| is_word(next)) else { break };
+            path.push(next.clone());
+            at += 2;
+        }
+        names.words.extend(path.iter().filter(|token| is_word(token)).cloned());
+        if path.len() > 1 {
+            names.paths.push(path);
+        }
+        at += 1;
+    }
+    names
+}
+
+/// `a::{b, c as d}` behind what stands before it.
+fn read_tree(tokens: &[String], before: &[String], public: bool, found: &mut Vec<Use>) {
+    let mut path = before.to_vec();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        match token.as_str() {
+            "::" => {}
+            "{" => {
+                let inner = &tokens[at + 1..tokens.len() - 1];
+                for part in split(inner) {
+                    read_tree(part, &path, public, found);
+                }
+                return;
+            }
+            "as" => break,
+            _ => path.push(token.clone()),
+        }
+        at += 1;
+    }
+    if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
+        path.pop();
+    }
+    let name = tokens.get(at + 1).or(path.last()).cloned().unwrap_or_default();
+    found.push(Use { path, name, public });
+}
+
+/// The parts between the commas of the outermost level.
+fn split(tokens: &[String]) -> Vec<&[String]> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0_usize, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        match token.as_str() {
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            "," if depth == 0 => {
+                parts.push(&tokens[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&tokens[start..]);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// What stands behind `#[cfg(test)]` is a module in braces, or one item.
+fn without_tests(tokens: &[String]) -> Vec<String> {
+    const TEST: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+    let (mut kept, mut at) = (Vec::new(), 0);
+    while at < tokens.len() {
+        if !tokens[at..].iter().zip(TEST).all(|(token, test)| token == test) || tokens.len() - at < TEST.len() {
+            kept.push(tokens[at].clone());
+            at += 1;
+            continue;
+        }
+        let mut depth = 0_usize;
+        while let Some(token) = tokens.get(at) {
+            at += 1;
+            match token.as_str() {
+                "{" => depth += 1,
+                "}" if depth <= 1 => break,
+                "}" => depth -= 1,
+                ";" if depth == 0 => break,
+                _ => {}
+            }
+        }
+    }
+    kept
+}
+
+fn position(tokens: &[String], from: usize, wanted: &str) -> usize {
+    tokens[from..].iter().position(|token| token == wanted).map_or(tokens.len(), |at| from + at)
+}
+
+fn is_word(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// Words, `::`, and every other character by itself; comments and literals are left out.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if let Some(length) = literal(rest) {
+            length
+        } else if is_word(rest) {
+            let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            tokens.push(rest[..length].to_owned());
+            length
+        } else if rest.starts_with("::") {
+            tokens.push("::".to_owned());
+            2
+        } else {
+            if !c.is_whitespace() {
+                tokens.push(c.to_string());
+            }
+            c.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    tokens
+}
+
+/// How long the literal is that the text begins with; `None` where it begins with something else.
+fn literal(text: &str) -> Option<usize> {
+    let raw = text.strip_prefix("br").or_else(|| text.strip_prefix('r')).map(|raw| raw.trim_start_matches('#'));
+    if let Some(raw) = raw.filter(|raw| raw.starts_with('"')) {
+        let before = text.len() - raw.len();
+        let hashes = text[..before].matches('#').count();
+        let end = format!("\"{}", "#".repeat(hashes));
+        return Some(raw[1..].find(&end).map_or(text.len(), |at| before + 1 + at + end.len()));
+    }
+    let quoted = text.strip_prefix('b').unwrap_or(text);
+    let before = text.len() - quoted.len();
+    if quoted.starts_with('"') {
+        return Some(before + closing(quoted, '"'));
+    }
+    // A lifetime has no second quote; a character is one, or an escape.
+    let mut inside = quoted.strip_prefix('\'')?.chars();
+    match (inside.next()?, inside.next()) {
+        ('\\', _) | (_, Some('\'')) => Some(before + closing(quoted, '\'')),
+        _ => None,
+    }
+}
+
+/// The length of a quoted text with its quotes.
+fn closing(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
+}
