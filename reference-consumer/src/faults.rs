@@ -60,7 +60,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "login-parameters-forwarded",
-        breaks: "oauth21-4.1.1-client-parameters-not-injectable",
+        breaks: "asvs5-15.3.7-client-parameters-not-injectable",
         sentence: "Parameters of the start URL replace those of the authorization request.",
         edit: |policy| policy.start_parameters = StartParameters::Forwarded,
     },
@@ -134,7 +134,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "state-unchecked-on-error",
-        breaks: "rfc6749-4.1.2.1-client-state-on-error",
+        breaks: "rfc6749-10.12-client-state-on-error",
         sentence: "An error response is believed whatever its state.",
         edit: |policy| policy.state_on_error = StateOnError::Unchecked,
     },
@@ -198,7 +198,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "token-redirect-followed",
-        breaks: "rfc6749-3.2-client-no-redirect-with-credentials",
+        breaks: "asvs5-15.3.2-client-no-redirect-with-credentials",
         sentence: "A redirect from the token endpoint is followed, with code and secret.",
         edit: |policy| policy.token_redirects = TokenRedirects::Followed,
     },
@@ -241,7 +241,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "provider-failure-is-500",
-        breaks: "rfc6749-5.2-client-handles-token-error",
+        breaks: "asvs5-16.5.2-client-handles-provider-failure",
         sentence: "An unusable answer of the provider ends in a server error that shows the innards of the site.",
         edit: |policy| policy.provider_failure = ProviderFailure::ServerError,
     },

@@ -184,11 +184,8 @@ fn subject_types(_: &App) -> Value {
 }
 
 fn id_token_algorithms(app: &App) -> Value {
-    match app.policy().metadata.signing_algorithms {
-        Announced::Right => asymmetric_algorithms().collect(),
-        Announced::TooMuch => asymmetric_algorithms().chain(["none"]).collect(),
-        Announced::TooLittle => asymmetric_algorithms().filter(|name| *name != "RS256").collect(),
-    }
+    let complete = app.policy().metadata.rs256_announced;
+    asymmetric_algorithms().filter(|name| complete || *name != "RS256").collect()
 }
 
 fn names(algorithms: &[Algorithm]) -> Value {

@@ -348,7 +348,7 @@ mod tests {
             (with(json!({"sub": null}), none()), "-oidc-core-2-required-claims"),
             (
                 with(json!({"aud": ["web", "https://api.example"], "azp": null}), none()),
-                "-oidc-core-2-aud-no-strangers",
+                "-oidc-core-3.1.3.7-aud-no-strangers",
             ),
             (with(none(), json!({"crit": ["b64"]})), "-rfc7515-4.1.11-nothing-critical"),
             (with(none(), json!({"x5c": []})), "-oidc-core-2-no-key-headers"),
@@ -427,7 +427,7 @@ mod tests {
         let keys = keys();
         let with = |algorithm| Expected { algorithm: Some(algorithm), ..expected(&keys) };
         assert_eq!(faults(&good("RS256"), &with("RS256")), []);
-        assert_eq!(faults(&good("ES256"), &with("RS256"))[0].requirement, "oidc-core-15.1-id-token-rs256-default");
+        assert_eq!(faults(&good("ES256"), &with("RS256"))[0].requirement, "oidc-core-3.1.3.7-id-token-rs256-default");
         assert_eq!(faults(&unsigned(&good("RS256"), "none").expect("unsigned"), &with("none")), []);
     }
 

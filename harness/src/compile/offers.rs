@@ -162,6 +162,7 @@ pub const CAPABILITIES: &[Capability] = &[
     said("loopback-ports", "redirect URIs of native apps, with any port (RFC 8252 §7.3)"),
     said("redirect-uri-in-consent-form", "consent form with a field `redirect_uri`"),
     said("iss", "issuer in its authorization responses (RFC 9207)"),
+    said("token-in-query", "protected resource that takes a token from the query (RFC 6750 §2.3)"),
     said("s256-only", "demand for S256, with the method plain refused"),
     seen("tls", "provider that speaks https", |t| {
         t.provider.as_ref().is_some_and(|party| match &party.place {

@@ -83,12 +83,4 @@ mod tests {
         let both = [ids[0].clone(), "rfc6749-4.1.2-code-single-use".to_owned()];
         assert_eq!(nothing_left(&both, Profile::Oauth2), None);
     }
-
-    #[test]
-    fn every_entry_of_the_draft_counts_under_its_profile_alone() {
-        let of_the_draft = Catalogue::built_in().iter().filter(|requirement| requirement.id.starts_with("oauth21-"));
-        for requirement in of_the_draft {
-            assert_eq!(requirement.profiles, [Profile::Oauth21], "{}", requirement.id);
-        }
-    }
 }

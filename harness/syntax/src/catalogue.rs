@@ -74,6 +74,135 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::requirement::Level;
+    use crate::model::target::Profile;
+
+    /// Documents that are not RFCs: how they are cited, and how ids begin that are taken from them.
+    const DOCUMENTS: [(&str, &str); 9] = [
+        ("OAuth 2.1 draft", "oauth21"),
+        ("OAuth 2.0 Form Post Response Mode", "oauth-form-post"),
+        ("OWASP ASVS 5.0", "asvs5"),
+        ("OpenID Connect Core 1.0", "oidc-core"),
+        ("OpenID Connect Discovery 1.0", "oidc-disc"),
+        ("OpenID Connect Dynamic Client Registration 1.0", "oidc-reg"),
+        ("OpenID Connect RP-Initiated Logout 1.0", "oidc-logout"),
+        ("OpenID Connect Front-Channel Logout 1.0", "oidc-frontchannel"),
+        ("OpenID Connect Back-Channel Logout 1.0", "oidc-backchannel"),
+    ];
+
+    /// Entries whose sentence was found in no text, so that it stands there from memory.
+    const UNREAD: [&str; 1] = ["oidc-core-10.1-signing-keys-published"];
+
+    /// How ids begin that are taken from this place; `None` for a document that nobody knows, or no section.
+    fn prefix(place: &str) -> Option<String> {
+        let (document, section) = place.split_once(" §")?;
+        let rfc = || {
+            let number = document.strip_prefix("RFC ")?;
+            number.bytes().all(|digit| digit.is_ascii_digit()).then(|| format!("rfc{number}"))
+        };
+        let other = || Some(DOCUMENTS.iter().find(|(cited, _)| *cited == document)?.1.to_owned());
+        let numbered =
+            section.split('.').all(|part| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit()));
+        rfc().or_else(other).filter(|_| numbered).map(|document| format!("{document}-{section}-"))
+    }
+
+    #[test]
+    fn an_id_names_the_document_and_the_section_that_its_entry_is_taken_from() {
+        assert_eq!(prefix("RFC 6749 §4.1.2.1").as_deref(), Some("rfc6749-4.1.2.1-"));
+        assert_eq!(prefix("OpenID Connect Core §2"), None);
+        assert_eq!(prefix("RFC 6749"), None);
+        for requirement in Catalogue::built_in().iter() {
+            let (id, source) = (&requirement.id, &requirement.source);
+            assert!(prefix(source).is_some_and(|prefix| id.starts_with(&prefix)), "{id} is not named after {source}");
+            let unknown: Vec<_> = requirement.also.iter().filter(|place| prefix(place).is_none()).collect();
+            assert!(unknown.is_empty(), "{id} cites {unknown:?}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_an_entry_is_one_of_those_at_the_top_of_the_file() {
+        type Of = fn(&Requirement) -> &str;
+        let words: [(Of, &[&str]); 5] = [
+            (|requirement| &requirement.normative, &["keyword", "prose", "derived", "control"]),
+            (|requirement| &requirement.subject, &["authorization-server", "client", "resource-server", "both"]),
+            (|requirement| &requirement.severity, &["security", "interop", "hygiene"]),
+            (|requirement| &requirement.basis, &["rfc-text", "wg-draft", "spec-source", "quoted", "memory"]),
+            (
+                |requirement| &requirement.endpoint,
+                &[
+                    "authorization",
+                    "token",
+                    "redirection",
+                    "revocation",
+                    "introspection",
+                    "metadata",
+                    "jwks",
+                    "par",
+                    "device",
+                    "userinfo",
+                    "resource",
+                    "login-ui",
+                    "registration",
+                    "logout",
+                ],
+            ),
+        ];
+        for requirement in Catalogue::built_in().iter() {
+            for (of, known) in words {
+                assert!(known.contains(&of(requirement)), "{} says `{}`", requirement.id, of(requirement));
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_is_verified_where_its_sentence_was_read() {
+        for requirement in Catalogue::built_in().iter() {
+            let unread = UNREAD.contains(&requirement.id.as_str());
+            assert_eq!(requirement.basis == "memory", unread, "{}", requirement.id);
+            assert_eq!(requirement.verified, !unread, "{}", requirement.id);
+        }
+    }
+
+    /// ASVS is no RFC 2119 text, and a MAY is owed by nobody.
+    #[test]
+    fn a_level_is_not_above_what_backs_it() {
+        for requirement in Catalogue::built_in().iter() {
+            let id = &requirement.id;
+            if id.starts_with("asvs5-") {
+                assert!(matches!(requirement.level, Level::Should | Level::ShouldNot), "{id}");
+            } else {
+                assert_ne!(requirement.normative, "control", "{id}");
+            }
+            assert!(
+                requirement.level != Level::May || requirement.informational,
+                "{id} is a MAY that could be violated"
+            );
+        }
+    }
+
+    /// What servers do that are more careful than the documents demand: a report tells of it, and accuses nobody.
+    #[test]
+    fn what_no_sentence_demands_is_owed_by_nobody() {
+        for id in [
+            "rfc6819-5.1.4.1.3-no-cleartext-secrets",
+            "rfc7523-3-expiry-bounded",
+            "rfc7636-7.1-code-dead-after-wrong-verifier",
+            "rfc9101-10.8-not-a-client-assertion",
+            "rfc9449-11.1-proof-single-use",
+            "oidc-core-3.1.3.7-client-iat",
+        ] {
+            assert!(!Catalogue::built_in().get(id).expect("it is listed").is_owed(), "{id}");
+        }
+    }
+
+    /// What only one family of documents asks for says so (`profiles`); the BCPs and the RFCs around OAuth 2.0 bind all.
+    #[test]
+    fn an_entry_of_the_draft_counts_under_its_profile_alone() {
+        for requirement in Catalogue::built_in().iter() {
+            let of_the_draft = requirement.id.starts_with("oauth21-");
+            assert_eq!(requirement.profiles == [Profile::Oauth21], of_the_draft, "{}", requirement.id);
+        }
+    }
 
     #[test]
     fn the_built_in_catalogue_is_well_formed() {

@@ -61,9 +61,10 @@ fn access_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value
     let is_active = !is_revoked && !is_over && !is_hidden;
     let mut claims = about(app, &store, grant, &token.scope, token.issued, token.until);
     claims.insert("aud".to_owned(), resource_indicator::audience(app, &token.resources).into());
-    let token_type = if token.jkt.is_some() { "DPoP" } else { "Bearer" };
+    let token_type = if token.jkt.is_some() && rules.bound_called_dpop { "DPoP" } else { "Bearer" };
     claims.insert("token_type".to_owned(), token_type.into());
-    claims.extend(token.jkt.as_ref().map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
+    let key = token.jkt.as_ref().filter(|_| rules.key_told);
+    claims.extend(key.map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
     Some(written(rules, is_active, claims))
 }
 

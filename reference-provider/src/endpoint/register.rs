@@ -88,9 +88,9 @@ pub(super) fn answer(
             answer.insert("client_secret_expires_at".to_owned(), 0.into()); // never
         }
     }
-    if rules.management_told {
-        let place = app.url(Route::RegisteredClient).replace("{}", client.id());
-        answer.insert("registration_client_uri".to_owned(), place.into());
+    let place = app.url(Route::RegisteredClient).replace("{}", client.id());
+    answer.insert("registration_client_uri".to_owned(), place.into());
+    if rules.management_token_told {
         answer.insert("registration_access_token".to_owned(), token.into());
     }
     answer

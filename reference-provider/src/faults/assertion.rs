@@ -20,7 +20,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A client assertion may be made to last for years." => |p| p.assertion.longest_life = Seconds::days(40_000);
     "assertion-replay-accepted" breaks "oidc-core-9-assertion-single-use":
         "A client assertion counts again and again." => |p| p.assertion.single_use = false;
-    "assertion-short-secret" breaks "oidc-core-16.19-hs-key-length":
+    "assertion-short-secret" breaks "rfc7518-3.2-hs-key-length":
         "A client assertion may be authenticated by a secret that can be guessed offline."
         => |p| p.assertion.short_secrets_refused = false;
     "assertion-of-any-type" breaks "rfc9101-10.8-not-a-client-assertion":

@@ -54,17 +54,17 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Cancel ends on a page, and the client never hears of it." => |p| p.consent.denial = Denial::Silent;
     "consent-csrf-unchecked" breaks "rfc6749-10.12-server-consent-csrf":
         "A consent form from another browser counts, for whoever sends it." => |p| p.consent.anti_forgery = false;
-    "consent-skipped" breaks "oidc-core-3.1.2.4-consent-before-release":
+    "consent-skipped" breaks "rfc6749-10.12-explicit-consent":
         "The user is never asked." => |p| p.consent.asked = Asked::Never;
     "consent-unexplained" breaks "rfc6819-5.2.4.2-transparent-consent":
         "The consent page names neither the client nor what it wants." => |p| p.consent.explained = false;
     "consent-remembered-for-public-client" breaks "rfc6749-10.2-no-silent-repeat-public":
         "Who has agreed to an app once is not asked again, whoever poses as the app."
         => |p| p.consent.asked = Asked::OnceForAnyClient;
-    "consent-remembered-for-more" breaks "rfc6819-5.2.4.2-transparent-consent":
+    "consent-remembered-for-more" breaks "rfc6749-10.12-consent-covers-request":
         "Who has agreed to something is not asked when the client wants more."
         => |p| p.consent.asked = Asked::OnceForAnyScope;
-    "consent-remembered-for-everybody" breaks "rfc6819-5.2.4.2-transparent-consent":
+    "consent-remembered-for-everybody" breaks "rfc6749-10.12-consent-covers-request":
         "When one user has agreed to a client, no other user is asked."
         => |p| p.consent.asked = Asked::OnceForAnyUser;
     "self-registered-unmarked" breaks "asvs5-10.4.7-untrusted-client-warning":

@@ -35,7 +35,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         };
     "id-token-critical-extension" breaks "rfc7515-4.1.11-nothing-critical":
         "ID tokens demand that an extension is understood which nobody knows." => |p| p.id_token.nothing_critical = false;
-    "id-token-alg-not-registered" breaks "oidc-core-15.1-id-token-rs256-default":
+    "id-token-alg-not-registered" breaks "oidc-core-3.1.3.7-id-token-rs256-default":
         "ID tokens are signed with ES256, though the client expects RS256." => |p| p.id_token.algorithm_as_registered = false;
     "id-token-iss-foreign" breaks "oidc-disc-3-issuer-equals-id-token":
         "ID tokens name another issuer." => |p| p.id_token.iss = IssMember::Foreign;
@@ -47,7 +47,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "ID tokens name no user." => |p| p.id_token.sub = SubClaim::Missing;
     "id-token-aud-foreign" breaks "oidc-core-2-aud-contains-client":
         "ID tokens are for another client." => |p| p.id_token.aud = AudClaim::OtherClient;
-    "id-token-aud-several" breaks "oidc-core-2-aud-no-strangers":
+    "id-token-aud-several" breaks "oidc-core-3.1.3.7-aud-no-strangers":
         "ID tokens are for the client and another one." => |p| p.id_token.aud = AudClaim::Several;
     "id-token-azp-foreign" breaks "oidc-core-2-azp-is-client":
         "ID tokens were made for another client, says azp." => |p| p.id_token.aud = AudClaim::OtherParty;
@@ -81,7 +81,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The c_hash of ID tokens is that of another code." => |p| p.id_token.c_hash = HashClaim::OfSomethingElse;
     "id-token-c-hash-missing" breaks "oidc-core-3.3.2.11-c-hash":
         "ID tokens have no c_hash." => |p| p.id_token.c_hash = HashClaim::Missing;
-    "id-token-without-scope-claims" breaks "oidc-core-5.4-scope-claims":
+    "id-token-without-scope-claims" breaks "oidc-core-5.4-claims-in-id-token":
         "ID tokens that come alone have no claims of the scopes." => |p| p.id_token.scope_claims_alone = false;
     "refreshed-id-token-iss-foreign" breaks "oidc-core-12.2-refreshed-id-token":
         "Refreshed ID tokens name another issuer." => |p| p.id_token.refreshed = RefreshedIdToken::OtherIssuer;

@@ -17,6 +17,10 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Of a token that is not active, everything is told." => |p| p.introspection.inactive_without_details = false;
     "introspection-times-text" breaks "rfc7662-2.2-integer-times":
         "The times of a token are texts." => |p| p.introspection.times_in_seconds = false;
+    "introspection-hides-key" breaks "rfc9449-6.2-introspection-jkt":
+        "Of a bound token nobody is told to which key." => |p| p.introspection.key_told = false;
+    "introspection-calls-bound-bearer" breaks "rfc9449-6.2-introspection-token-type":
+        "A bound token is called a bearer token." => |p| p.introspection.bound_called_dpop = false;
     "introspection-ignores-expiry" breaks "rfc7662-4-expired-checked":
         "A token that has run out is still said to be active." => |p| p.introspection.expired_inactive = false;
     "client-subject-numbered" breaks "rfc9700-4.15.1-client-id-sub-confusion":

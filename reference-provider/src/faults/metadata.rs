@@ -45,14 +45,12 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "metadata-hides-post" breaks "rfc8414-2-auth-methods-truthful":
         "The metadata does not say how clients authenticate, so Basic is the only way, though others work, too."
         => |p| p.metadata.auth_methods = AuthMethodsAnnounced::Unsaid;
-    "metadata-lists-none" breaks "oidc-disc-3-signing-algorithms-truthful":
-        "The metadata lists `none` among the algorithms of ID tokens." => |p| p.metadata.signing_algorithms = Announced::TooMuch;
-    "metadata-hides-rs256" breaks "oidc-disc-3-required-metadata":
-        "The metadata leaves out RS256, which every provider has to serve."
-        => |p| p.metadata.signing_algorithms = Announced::TooLittle;
+    "metadata-hides-rs256" breaks "oidc-disc-3-signing-algorithms-truthful":
+        "The metadata leaves out RS256, which signs ID tokens, and which every provider has to serve."
+        => |p| p.metadata.rs256_announced = false;
     "metadata-hides-iss" breaks "rfc9207-2.3-support-flag":
         "Responses have `iss`, and the metadata does not say so." => |p| p.metadata.iss_announced = false;
-    "jwks-with-private-key" breaks "oidc-disc-3-jwks-public-only":
+    "jwks-with-private-key" breaks "rfc7517-9.2-jwks-public-only":
         "The key set shows the private half of a key." => |p| p.key_set.public_only = false;
     "jwks-stale" breaks "oidc-core-10.1-signing-keys-published":
         "The key set holds keys that sign nothing, and lacks those that do." => |p| p.key_set.current = false;

@@ -9,7 +9,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "An authorization request that comes as a form is taken for something else." => |p| p.authentication.post_served = false;
     "openid-redirect-uri-optional" breaks "oidc-core-3.1.2.1-redirect-uri-required":
         "An authentication request may leave the redirect_uri out." => |p| p.authentication.redirect_uri_required = false;
-    "malformed-values-overlooked" breaks "oidc-core-3.1.2.1-malformed-value":
+    "malformed-values-overlooked" breaks "rfc6749-4.1.2.1-malformed-value":
         "A prompt, max_age, display or claims without a meaning counts as absent." => |p| p.authentication.malformed_refused = false;
     "nonce-demanded" breaks "oidc-core-3.1.2.1-nonce-optional-code":
         "A request for a code needs a nonce." => |p| p.authentication.nonce_optional_with_code = false;

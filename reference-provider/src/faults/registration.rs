@@ -24,7 +24,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "registration-untold" breaks "rfc7591-3.2.1-returns-all-metadata":
         "The answer to a registration holds the credentials and nothing else." => |p| p.registration.metadata_returned = false;
     "registration-unmanaged" breaks "rfc7592-3-registration-response":
-        "The answer does not say how the registration is managed." => |p| p.registration.management_told = false;
+        "The answer says where the registration is managed, and does not bring the token for it."
+        => |p| p.registration.management_token_told = false;
     "registration-open-to-all" breaks "rfc7592-2-token-required":
         "Whoever knows a client's id can read, change and delete it." => |p| p.registration.managed_with = ManagedWith::Nothing;
     "registration-open-to-other-clients" breaks "rfc7592-2-token-required":

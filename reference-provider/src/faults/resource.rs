@@ -30,7 +30,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
     "token-in-any-body-accepted" breaks "rfc6750-2.2-body-needs-form-type":
         "A token in a body opens the profile, whatever the body is." => |p| p.resource.body_ignored = false;
-    "token-twice-accepted" breaks "rfc6750-2-rs-multiple-methods":
+    "token-twice-accepted" breaks "rfc6750-3.1-multiple-methods":
         "A token may come in the header and in the query." => |p| p.resource.one_method = false;
     "anonymous-called-invalid" breaks "rfc6750-3.1-no-error-without-credentials":
         "Who brings no token is told that it is invalid." => |p| p.resource.anonymous_without_error = false;

@@ -19,7 +19,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A used refresh token is refused, but its successors live on." => |p| p.refresh.replay_revokes_grant = false;
     "token-by-get" breaks "rfc6749-3.2-get-refused":
         "The token endpoint answers GET, with codes and secrets in its address." => |p| p.token.post_only = false;
-    "token-by-json" breaks "rfc6749-3.2-token-body-form-encoded":
+    "token-by-json" breaks "rfc6749-4.1.3-token-body-form-encoded":
         "A token request may be JSON." => |p| p.token.form_only = false;
     "unknown-token-parameter-refused" breaks "rfc6749-3.2-unknown-param-ignored":
         "A token request with a parameter that nobody knows is refused." => |p| p.token.unknown_parameters_ignored = false;

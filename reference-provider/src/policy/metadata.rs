@@ -25,8 +25,8 @@ rules! {
         challenge_methods: Announced = Announced::Right,
         /// `token_endpoint_auth_methods_supported` is what works. RFC 8414 §2.
         auth_methods: AuthMethodsAnnounced = AuthMethodsAnnounced::Right,
-        /// `id_token_signing_alg_values_supported` is what works. OpenID Connect Discovery §3.
-        signing_algorithms: Announced = Announced::Right,
+        /// `id_token_signing_alg_values_supported` has RS256, which signs ID tokens. OpenID Connect Discovery §3.
+        rs256_announced: bool = true,
         /// A provider whose responses have `iss` says so. RFC 9207 §2.3 and §3.
         iss_announced: bool = true,
     }

@@ -23,8 +23,8 @@ rules! {
         secret_expiry_told: bool = true,
         /// All that is registered is returned, what the server chose, too. RFC 7591 §3.2.1.
         metadata_returned: bool = true,
-        /// The answer says how the registration can be managed. RFC 7592 §3.
-        management_told: bool = true,
+        /// The answer brings the token that the registration is managed with, where it says where that is. RFC 7592 §3.
+        management_token_told: bool = true,
         /// Whose registration access token opens a registration: its own. RFC 7592 §2.
         managed_with: ManagedWith = ManagedWith::OwnToken,
         /// A read shows the registration. RFC 7592 §2.1.

@@ -160,6 +160,10 @@ rules! {
         inactive_without_details: bool = true,
         /// Times are seconds since 1970, as numbers. RFC 7662 §2.2.
         times_in_seconds: bool = true,
+        /// The key that a token is bound to is told (`cnf`). RFC 9449 §6.2.
+        key_told: bool = true,
+        /// The type of a bound token is `DPoP`. RFC 9449 §6.2.
+        bound_called_dpop: bool = true,
         /// A token that has run out is not active. RFC 7662 §4.
         expired_inactive: bool = true,
         /// A revoked token is not active. RFC 7662 §4.
