@@ -39,8 +39,8 @@ pub(super) struct Device {
 }
 
 impl Learnt {
-    /// Takes note of an answer to the client.
-    pub(super) fn note(&mut self, provider: Option<&ProviderUrls>, request: &Request, response: &Response) {
+    /// Takes note of an answer to the client. Says whether it was the provider's metadata.
+    pub(super) fn note(&mut self, provider: Option<&ProviderUrls>, request: &Request, response: &Response) -> bool {
         if let Some(nonce) = response.header("dpop-nonce") {
             self.nonces.insert(request.url.origin().ascii_serialization(), nonce.to_owned());
         }
@@ -51,9 +51,10 @@ impl Learnt {
             self.registrations.entry(id).or_default().extend(said);
         }
         let is_metadata = provider.is_some_and(|provider| metadata_urls(provider).contains(&request.url));
-        if is_metadata && response.status == 200 {
-            self.metadata = response.json().filter(Value::is_object).or(self.metadata.take());
-        }
+        let found = response.json().filter(|json| is_metadata && response.status == 200 && json.is_object());
+        let is_new = found.is_some();
+        self.metadata = found.or(self.metadata.take());
+        is_new
     }
 
     /// The nonce that the server at this URL wants in proofs.

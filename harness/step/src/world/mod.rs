@@ -248,17 +248,15 @@ impl World {
 
     /// Comes out of a fragment again, with the page that it saved last.
     pub fn leave(&mut self, outside: Scope) -> Option<Page> {
-        let last_page = self.scope.leave(outside);
-        self.show_clients();
-        last_page
+        self.scope.leave(outside)
     }
 
     /// One call of the client that the harness plays: no cookies, nothing followed.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
         let (outcome, took) = self.actors.transport.send_timed(&request).await;
         let actor = actor.to_owned();
-        if let Ok(response) = &outcome {
-            self.learnt.note(self.deployment.provider.as_ref(), &request, response);
+        let provider = self.deployment.provider.as_ref();
+        if outcome.as_ref().is_ok_and(|response| self.learnt.note(provider, &request, response)) {
             self.show_clients();
         }
         self.log.push(Exchange { actor, cause: Cause::Call, request, outcome: outcome.clone(), took });
@@ -266,7 +264,7 @@ impl World {
     }
 
     /// Lets `${clients.…}` show the clients as they are now: with `parts`, their redirection URI taken apart, and for whom
-    /// they sign.
+    /// they sign, which may change with what was learnt.
     pub(crate) fn show_clients(&mut self) {
         let provider = self.deployment.provider.as_ref();
         let own = self.deployment.client("own").map(|client| ("own", client));

@@ -78,8 +78,12 @@ impl Scope {
         mem::replace(self, inside)
     }
 
-    /// Comes out of a fragment again, with the page that it saved last.
+    /// Comes out of a fragment again, with the page that it saved last, and with what was learnt there of the clients.
     pub(super) fn leave(&mut self, outside: Scope) -> Option<Page> {
-        mem::replace(self, outside).pages.into_values().next_back()
+        let mut inside = mem::replace(self, outside);
+        if let Some(clients) = inside.variables.remove("clients") {
+            self.set("clients", clients);
+        }
+        inside.pages.into_values().next_back()
     }
 }
