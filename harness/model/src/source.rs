@@ -1,5 +1,6 @@
 //! A file that was read, kept for messages that point into it.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -11,12 +12,19 @@ use super::span::Span;
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// The text of a file and the name under which messages speak of it. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Source {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+/// The path alone: what points into a file is not made longer by all of its text.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({})", self.path().display())
+    }
+}
+
+#[derive(PartialEq, Eq)]
 struct Inner {
     path: PathBuf,
     text: String,
