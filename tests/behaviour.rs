@@ -6,6 +6,7 @@ mod browser_flow;
 mod browser_hostile;
 mod browser_jar;
 mod browser_tls;
+mod charsets;
 mod conforming_client;
 mod fault_table;
 mod metadata_places;
