@@ -16,10 +16,10 @@ async fn comes_back(content_type: &'static str, before: &'static [u8], field: &'
         if request.method == "POST" {
             let body = String::from_utf8(request.body.clone()).unwrap();
             let state = body.split('&').find_map(|pair| pair.strip_prefix("state=")).unwrap_or_default();
-            return match body.split('&').any(|pair| pair == sent) {
-                true => to(&format!("http://client.test/cb?code=c-1234567890&state={state}")),
-                false => ResponseTemplate::new(400).set_body_string(format!("it came back as {body}")),
-            };
+            if body.split('&').any(|pair| pair == sent) {
+                return to(&format!("http://client.test/cb?code=c-1234567890&state={state}"));
+            }
+            return ResponseTemplate::new(400).set_body_string(format!("it came back as {body}"));
         }
         let form = "<h1>Sign in</h1><form method=post action=/login><input name=username><input type=password name=p>";
         let state = format!("<input type=hidden name=state value='{}'>", parameter(request, "state"));
