@@ -257,6 +257,7 @@ async fn a_307_carries_the_body_to_another_origin_but_not_the_origin() {
         method: "POST".to_owned(),
         url: page.join("/x").unwrap(),
         enctype: "application/x-www-form-urlencoded".to_owned(),
+        charset: String::new(),
         entries: vec![("password".to_owned(), "secret".to_owned())],
     };
     let mut log = Vec::new();

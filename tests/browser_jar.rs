@@ -219,6 +219,8 @@ fn cookies_are_planted_dropped_and_copied() {
     assert_eq!(header(&mallory, "http://a.test/deep", WITHIN), "s=planted");
     mallory.set("new", "planted", &site);
     assert_eq!(header(&mallory, "http://a.test/", WITHIN), "new=planted");
+    mallory.set_at(Some("/other"), "new", "narrow", &site);
+    assert_eq!(header(&mallory, "http://a.test/other/x", WITHIN), "new=narrow; new=planted");
     mallory.remove(&held);
     assert_eq!(header(&mallory, "http://a.test/deep", WITHIN), "new=planted", "that one alone");
     assert_eq!(alice.get("s", &site).as_deref(), Some("secret"));

@@ -2,9 +2,9 @@
 
 use crate::policy::{
     AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, BasicCredentials, Bound, ClientCredentials,
-    CodeUse, CookieAttributes, EndpointQuery, ErrorDescription, ErrorResponse, FailedLogin, Next, Parameter, Pkce,
-    Policy, ProviderFailure, ReferrerPolicy, SessionAtLogout, SessionIdAtLogin, StartParameters, StateOnError,
-    StateScope, StateUse, StateValue, TokenRedirects, TokenStorage, TokenType, Unknown,
+    CodeUse, CookieAttributes, EndpointQuery, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, FailedLogin,
+    LoginByGet, Next, Parameter, Pkce, Policy, ProviderFailure, ReferrerPolicy, SessionAtLogout, SessionIdAtLogin,
+    StartParameters, StateOnError, StateScope, StateUse, StateValue, TokenRedirects, TokenStorage, TokenType, Unknown,
 };
 
 /// One mistake.
@@ -51,6 +51,12 @@ const FAULTS: &[Fault] = &[
         breaks: "asvs5-3.5.1-client-login-start-csrf",
         sentence: "The POST that starts a login is accepted without its anti-forgery field.",
         edit: |policy| policy.login_start = AntiForgery::AcceptsMissing,
+    },
+    Fault {
+        name: "login-started-by-get",
+        breaks: "asvs5-3.5.1-client-login-start-csrf",
+        sentence: "A GET starts a login, so any link on any site does.",
+        edit: |policy| policy.login_by_get = LoginByGet::Starts,
     },
     Fault {
         name: "open-redirect-next",
@@ -149,6 +155,18 @@ const FAULTS: &[Fault] = &[
         breaks: "rfc6749-10.14-client-sanitises-input",
         sentence: "The error page shows the description of an error, from the callback URL or the token endpoint, as HTML.",
         edit: |policy| policy.error_description = ErrorDescription::ShownAsMarkup,
+    },
+    Fault {
+        name: "error-code-as-markup",
+        breaks: "rfc6749-10.14-client-sanitises-input",
+        sentence: "The error page shows `error` of the callback URL as HTML.",
+        edit: |policy| policy.error_code = ErrorCodeShown::AsMarkup,
+    },
+    Fault {
+        name: "error-uri-linked",
+        breaks: "rfc6749-10.14-client-sanitises-input",
+        sentence: "The error page links to `error_uri` of the callback URL, whatever that is.",
+        edit: |policy| policy.error_uri = ErrorUri::Linked,
     },
     Fault {
         name: "error-ignored",
@@ -258,6 +276,12 @@ const FAULTS: &[Fault] = &[
         edit: |policy| policy.token_storage = TokenStorage::Cookie,
     },
     // The account and the session.
+    Fault {
+        name: "failed-login-signs-in",
+        breaks: "rfc6749-5.2-client-handles-token-error",
+        sentence: "A login that the token endpoint refuses signs in the user who signed in last.",
+        edit: |policy| policy.failed_login = FailedLogin::SignsInPreviousUser,
+    },
     Fault {
         name: "account-by-email",
         breaks: "oidc-core-5.7-client-key-iss-sub",

@@ -14,6 +14,8 @@ pub struct Policy {
     pub pkce: Pkce,
     /// What the POST that starts a login must carry. RFC 6749 section 10.12, RFC 9700 section 4.7.
     pub login_start: AntiForgery,
+    /// Whether a login that is started by GET is confirmed first. OWASP ASVS 5.0 section 3.5.1.
+    pub login_by_get: LoginByGet,
     /// Where `next` may lead after the login. RFC 9700 section 4.11.1: no open redirector at the client.
     pub next: Next,
     /// Whether whoever starts a login has a say in the authorization request. OAuth 2.1 section 4.1.1.
@@ -36,6 +38,10 @@ pub struct Policy {
     pub unknown_parameters: Unknown,
     /// What is shown of `error_description`, in the callback and in the token response. RFC 6749 section 10.14.
     pub error_description: ErrorDescription,
+    /// What is shown of `error`. RFC 6749 section 10.14.
+    pub error_code: ErrorCodeShown,
+    /// What is shown of `error_uri`. RFC 6749 section 10.14.
+    pub error_uri: ErrorUri,
     /// What an error response does to the login. RFC 6749 section 4.1.2.1.
     pub error_response: ErrorResponse,
     /// Where the browser is left after the login. RFC 6749 section 3.1.2.5.
@@ -124,6 +130,17 @@ pub enum AntiForgery {
     Required,
     /// A form without the field is accepted from wherever it comes; a wrong one is not.
     AcceptsMissing,
+}
+
+/// What a GET of the URL does where logins start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoginByGet {
+    /// It shows a form that starts the login, unless the configuration says otherwise.
+    #[default]
+    AsConfigured,
+    /// It starts the login, wherever the link to it stands.
+    Starts,
 }
 
 /// Which `next` is honoured.
@@ -223,6 +240,28 @@ pub enum ErrorDescription {
     NotShown,
     /// All of it, as HTML.
     ShownAsMarkup,
+}
+
+/// What is shown of `error`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorCodeShown {
+    /// A sentence of this site for each registered code.
+    #[default]
+    Explained,
+    /// All of it, as HTML.
+    AsMarkup,
+}
+
+/// What is shown of `error_uri`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorUri {
+    /// Nothing: whoever wrote the URL of the callback chose it.
+    #[default]
+    NotShown,
+    /// A link to it, whatever it is.
+    Linked,
 }
 
 /// What becomes of an error response (RFC 6749 section 4.1.2.1).

@@ -22,6 +22,12 @@ async fn login_csrf_unchecked() {
 }
 
 #[tokio::test]
+async fn login_started_by_get() {
+    let pair = Pair::with_fault("login-started-by-get").await;
+    assert!(pair.browser().get(LOGIN).await.parameter("state").is_some());
+}
+
+#[tokio::test]
 async fn open_redirect_next() {
     let pair = Pair::with_fault("open-redirect-next").await;
     let mut alice = pair.browser();
@@ -104,6 +110,39 @@ async fn state_not_bound_to_session() {
     assert!(victim.sees(BOB).await);
     // With the verifier of the login that the state belongs to, so that a provider with PKCE does not help.
     assert!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier").is_some());
+}
+
+#[tokio::test]
+async fn error_code_as_markup() {
+    let pair = Pair::with_fault("error-code-as-markup").await;
+    let mut alice = pair.browser();
+    let state = state_of(&mut alice).await;
+    let page = alice.callback(&[("error", "<b>odd</b>"), ("state", &state)]).await;
+    assert!(page.status == 400 && page.body.contains("<b>odd</b>"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn error_uri_linked() {
+    let pair = Pair::with_fault("error-uri-linked").await;
+    let mut alice = pair.browser();
+    let state = state_of(&mut alice).await;
+    let page =
+        alice.callback(&[("error", "server_error"), ("error_uri", "javascript:alert(1)"), ("state", &state)]).await;
+    assert!(page.body.contains("<a href=\"javascript:alert(1)\">"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn failed_login_signs_in() {
+    let pair = Pair::with_fault("failed-login-signs-in").await;
+    let (mut alice, mut mallory) = (pair.browser(), pair.browser());
+    alice.sign_in("alice").await;
+    mallory.sign_in("stolen").await;
+    assert!(mallory.sees(ALICE).await);
+    // An error response still ends the login.
+    let mut bob = pair.browser();
+    let state = state_of(&mut bob).await;
+    bob.callback(&[("error", "access_denied"), ("state", &state)]).await;
+    assert!(!bob.sees(ALICE).await);
 }
 
 #[tokio::test]

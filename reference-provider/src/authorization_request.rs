@@ -178,12 +178,7 @@ pub(crate) fn validate(
     params: &Params,
 ) -> Result<AuthorizationRequest, Refusal> {
     let asked = params.get("response_type").and_then(ResponseType::parse);
-    let reply_by = |mode| ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
-    let reply_to = match response_mode(policy, params, asked) {
-        Ok(mode) => reply_by(mode),
-        Err(Some(error)) => return Err(Refusal::Report { to: reply_by(ResponseMode::Query), error }),
-        Err(None) => return Err(Refusal::Tell(UNSERVED_MODE)),
-    };
+    let reply_to = reply_to(policy, &addressee, params)?;
     match (|| {
         well_formed(policy, params)?;
         let response_type = response_type(policy, &addressee.client, params, asked)?;
@@ -227,6 +222,17 @@ impl AuthorizationRequest {
     /// The request is refused after all.
     pub(crate) fn refused(self, error: Error) -> Refusal {
         Refusal::Report { to: self.reply_to, error }
+    }
+}
+
+/// How the client is told of what comes of its request, be it an error.
+pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ReplyTo, Refusal> {
+    let asked = params.get("response_type").and_then(ResponseType::parse);
+    let by = |mode| ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
+    match response_mode(policy, params, asked) {
+        Ok(mode) => Ok(by(mode)),
+        Err(Some(error)) => Err(Refusal::Report { to: by(ResponseMode::Query), error }),
+        Err(None) => Err(Refusal::Tell(UNSERVED_MODE)),
     }
 }
 

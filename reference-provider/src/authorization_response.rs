@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use crate::app::App;
 use crate::page::Page;
 use crate::params::{Params, percent_encode};
-use crate::policy::{FormPostValues, IssMember, StateEcho};
+use crate::policy::{ErrorWay, FormPostValues, IssMember, StateEcho};
 use crate::redirect_uri::{form_action_source, with_fragment, with_parameters};
 use crate::request::Request;
 use crate::respond::{Response, redirect, redirect_after_form};
@@ -24,6 +24,19 @@ pub(crate) enum ResponseMode {
     Fragment,
     /// In a form that the browser posts there.
     FormPost,
+}
+
+impl ResponseMode {
+    /// The way that an error takes where the response would take this one.
+    pub(crate) fn of_error(self, rule: ErrorWay) -> Self {
+        match (rule, self) {
+            (ErrorWay::Query, _)
+            | (ErrorWay::QueryForFragment, Self::Fragment)
+            | (ErrorWay::QueryForForm, Self::FormPost) => Self::Query,
+            (ErrorWay::FragmentForQuery, Self::Query) => Self::Fragment,
+            (_, mode) => mode,
+        }
+    }
 }
 
 /// Who is told, and how.

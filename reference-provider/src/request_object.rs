@@ -7,8 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::authorization_request::{Error, Refusal, Stage, addressee};
-use crate::authorization_response::{ReplyTo, ResponseMode};
+use crate::authorization_request::{Error, Refusal, Stage, addressee, reply_to};
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};
 use crate::params::Params;
@@ -165,10 +164,9 @@ fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> 
 fn reported(app: &App, params: &Params, error: Error) -> Refusal {
     match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
         Err(refusal) => refusal,
-        Ok(to) => {
-            let mode = params.get("response_mode").and_then(ResponseMode::named).unwrap_or(ResponseMode::Query);
-            let state = params.get("state").filter(|_| !params.repeats("state")).map(str::to_owned);
-            Refusal::Report { to: ReplyTo { redirect_uri: to.redirect_uri, mode, state }, error }
-        }
+        Ok(to) => match reply_to(app.policy(), &to, params) {
+            Ok(to) => Refusal::Report { to, error },
+            Err(refusal) => refusal,
+        },
     }
 }

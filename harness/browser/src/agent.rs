@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::charset;
 use super::encode::{Encoded, encode};
 use super::form::{self, Submission};
 use super::headers::{Navigation, referrer_policy};
@@ -261,6 +262,10 @@ impl Browser {
             return Ok(Arrival::At(Landing::Other(response.clone())));
         }
         let mut page = understand(&hop.url, response.status, &media_type, &response.body);
+        let charset = charset::of_page(response);
+        for form in &mut page.forms {
+            form.charset.get_or_insert_with(|| charset.clone());
+        }
         apply_hints(&mut page, &response.body, &self.hints);
         if page.referrer_policy.is_empty() {
             page.referrer_policy = referrer_policy_of(response).unwrap_or_default();

@@ -1,8 +1,12 @@
-//! Entries on the wire: the three encodings that HTML forms have, in UTF-8.
+//! Entries on the wire: the three encodings that HTML forms have. In another character encoding than UTF-8 only those of URLs
+//! are written; a body in the other two is UTF-8 always.
+
+use std::borrow::Cow;
 
 use form_urlencoded::Serializer;
 use url::Url;
 
+use super::charset;
 use super::form::Submission;
 
 /// Where a submission goes, and with which body.
@@ -18,20 +22,24 @@ pub(super) fn encode(submission: &Submission) -> Encoded {
     let mut url = submission.url.clone();
     url.set_fragment(submission.url.fragment().filter(|_| submission.method == "POST"));
     if submission.method != "POST" {
-        url.set_query(Some(&urlencoded(&submission.entries)));
+        url.set_query(Some(&urlencoded(&submission.entries, &submission.charset)));
         return Encoded { url, body: None };
     }
     let body = match submission.enctype.as_str() {
         "multipart/form-data" => multipart(&submission.entries),
         "text/plain" => ("text/plain".to_owned(), plain(&submission.entries)),
-        _ => ("application/x-www-form-urlencoded".to_owned(), urlencoded(&submission.entries)),
+        _ => ("application/x-www-form-urlencoded".to_owned(), urlencoded(&submission.entries, &submission.charset)),
     };
     Encoded { url, body: Some(body) }
 }
 
 /// `a=1&b=x+y` (URL standard, "application/x-www-form-urlencoded serializing").
-pub(super) fn urlencoded(entries: &[(String, String)]) -> String {
+pub(super) fn urlencoded(entries: &[(String, String)], charset: &str) -> String {
+    let in_charset: &dyn Fn(&str) -> Cow<'_, [u8]> = &|text| charset::encoded(charset, text);
     let mut serializer = Serializer::new(String::new());
+    if !charset.is_empty() {
+        serializer.encoding_override(Some(in_charset));
+    }
     for (name, value) in entries {
         serializer.append_pair(&crlf(name), &crlf(value));
     }
@@ -86,7 +94,8 @@ mod tests {
     fn submission(method: &str, enctype: &str, entries: &[(&str, &str)]) -> Submission {
         let url = Url::parse("http://op.test/a?old=1#f").expect("a URL");
         let entries = entries.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        Submission { page: url.clone(), method: method.to_owned(), url, enctype: enctype.to_owned(), entries }
+        let (method, enctype, charset) = (method.to_owned(), enctype.to_owned(), String::new());
+        Submission { page: url.clone(), method, url, enctype, charset, entries }
     }
 
     #[test]
@@ -123,7 +132,7 @@ mod tests {
     proptest! {
         #[test]
         fn urlencoded_entries_come_back(entries in entries()) {
-            let encoded = urlencoded(&entries);
+            let encoded = urlencoded(&entries, "");
             prop_assert!(encoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"*-._+%&=".contains(&b)), "{encoded}");
             let back: Vec<(String, String)> = form_urlencoded::parse(encoded.as_bytes()).into_owned().collect();
             let sent: Vec<(String, String)> = entries.iter().map(|(name, value)| (crlf(name), crlf(value))).collect();

@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use super::charset;
 use crate::model::page::{Control, Form, Page};
 
 /// What a browser is about to send for a form. Still open to change: parameters dropped, doubled, forged.
@@ -16,6 +17,8 @@ pub struct Submission {
     pub url: Url,
     /// `application/x-www-form-urlencoded`, `multipart/form-data` or `text/plain`; counts for `POST`.
     pub enctype: String,
+    /// The name of the encoding that the entries are sent in; empty for UTF-8.
+    pub charset: String,
     /// Names and values, in order.
     pub entries: Vec<(String, String)>,
 }
@@ -78,12 +81,26 @@ pub fn submission(
     let of_button = |pick: fn(&Control) -> Option<String>| button.and_then(pick);
     let mut entries = entries(form, press, fill);
     entries.retain(|(name, _)| !without.contains(name));
+    let charset = form.charset.clone().unwrap_or_default();
+    tell_charset(form, &charset, &mut entries);
     Submission {
         page: page.url.clone(),
         method: of_button(|control| control.method.clone()).unwrap_or_else(|| form.method.clone()),
         url: button.and_then(|control| control.action.clone()).unwrap_or_else(|| form.action.clone()),
         enctype: of_button(|control| control.enctype.clone()).unwrap_or_else(|| form.enctype.clone()),
+        charset,
         entries,
+    }
+}
+
+/// A hidden field of that name says what a form is sent in (HTML standard, "constructing the entry list").
+fn tell_charset(form: &Form, charset: &str, entries: &mut [(String, String)]) {
+    let asks = |name: &str| {
+        let mut hidden = form.controls.iter().filter(|control| control.kind == "hidden");
+        name.eq_ignore_ascii_case("_charset_") && hidden.any(|control| control.name == name && control.value.is_empty())
+    };
+    for (_, value) in entries.iter_mut().filter(|(name, value)| value.is_empty() && asks(name)) {
+        charset::shown(charset).clone_into(value);
     }
 }
 

@@ -151,10 +151,15 @@ impl Jar {
     /// Puts a cookie there, as somebody would who can write to the jar: no rule holds. It takes the place of what the same
     /// origin has set under that name, wherever that is sent; without, it is one of the session for the whole host.
     pub fn set(&mut self, name: &str, value: &str, url: &Url) {
+        self.set_at(None, name, value, url);
+    }
+
+    /// The same, at that path and no other where there is one.
+    pub fn set_at(&mut self, path: Option<&str>, name: &str, value: &str, url: &Url) {
         let same = |record: &Record| record.set_by.origin() == url.origin();
         let there = self.live().filter(|(cookie, record)| cookie.name() == name && same(record));
         let there: Vec<_> = there.map(|(cookie, record)| (cookie.clone(), record.expires)).collect();
-        if !there.is_empty() {
+        if path.is_none() && !there.is_empty() {
             for (cookie, expires) in there {
                 let mut raw: cookie::Cookie<'_> = (*cookie).clone();
                 raw.set_path(String::from(&cookie.path));
@@ -166,7 +171,7 @@ impl Jar {
             return;
         }
         let mut raw = cookie::Cookie::new(name.to_owned(), value.to_owned());
-        raw.set_path("/");
+        raw.set_path(path.unwrap_or("/").to_owned());
         if let Ok(cookie) = cookie_store::Cookie::try_from_raw_cookie(&raw, url) {
             self.put(cookie.into_owned(), None, url);
         }

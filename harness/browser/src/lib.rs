@@ -4,6 +4,7 @@
 //!   `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
 //!   is sent on.
 //! - `jar`: cookies as a current browser keeps them, by `site`. What headers say is read in the crate `http`.
+//! - `charset`: which encoding a page is written in, and its forms are sent in.
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
 //!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
 //!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
@@ -14,6 +15,7 @@ use oauth_harness_http as http;
 use oauth_harness_model as model;
 
 mod agent;
+mod charset;
 mod classify;
 mod complaint;
 mod content_coding;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ego_tree::NodeId;
 use url::Url;
 
+use super::charset;
 use super::control::{self, Draft};
 use super::dom;
 use super::loads;
@@ -141,6 +142,7 @@ fn form(draft: &FormDraft<'_>, url: &Url, base: &Url) -> Form {
         action: get("action").and_then(|action| resolve(action, base).ok()).unwrap_or_else(|| without_fragment(url)),
         method: control::method(get("method").unwrap_or_default()),
         enctype: control::enctype(get("enctype").unwrap_or_default()),
+        charset: get("accept-charset").and_then(charset::accepted),
         controls: Vec::<Control>::new(),
         text: draft.text.clone(),
     }

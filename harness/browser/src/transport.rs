@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
 
+use super::charset;
 use super::content_coding::{self, Undecodable};
 use super::failure;
 use super::headers::USER_AGENT;
@@ -148,7 +149,9 @@ impl Transport {
                 Undecodable::Broken(cause) => Problem::Seen(Failure::NotHttp { cause }),
             },
         )?;
-        Ok(Response { status, headers, body: lossy(&body) })
+        let content_type = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str());
+        let body = charset::text(content_type, &body);
+        Ok(Response { status, headers, body })
     }
 
     /// The body as it comes, up to the limit.

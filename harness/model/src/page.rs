@@ -161,6 +161,9 @@ pub struct Form {
     pub method: String,
     /// The media type of the body.
     pub enctype: String,
+    /// The name of the encoding that its entries are sent in, empty for UTF-8; `None`: not known.
+    #[serde(default, skip_serializing)]
+    pub charset: Option<String>,
     /// Its controls in tree order, those of `form=` included.
     pub controls: Vec<Control>,
     /// The visible text inside, white space folded.

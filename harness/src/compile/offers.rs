@@ -137,6 +137,7 @@ pub const CAPABILITIES: &[Capability] = &[
     client("resource-server", "api", "client (`api`) by whose name the second resource introspects"),
     client("jwt-access-tokens", "readable", "client (`readable`) whose access tokens are JWTs (RFC 9068)"),
     said("dpop", "proof of possession (RFC 9449)"),
+    said("dpop-nonce", "demand for its nonce in the proofs of the client `dpop` (RFC 9449 §8)"),
     said("request-objects", "request objects (RFC 9101)"),
     said("resource-indicators", "resource indicators (RFC 8707)"),
     said("basic-only", "client (`special`) that is registered for Basic authentication alone"),

@@ -50,6 +50,15 @@ pub(super) fn cookie(name: &str, value: &str) -> Result<(), Obstacle> {
     name_of_cookie(name).and_then(|()| value_of_cookie(value)).map_err(Obstacle::Value)
 }
 
+/// The path of a cookie (RFC 6265 §5.2.4): without a slash in front a browser takes another one.
+pub(super) fn cookie_path(path: &str) -> Result<(), Obstacle> {
+    if path.starts_with('/') && !path.contains(';') && !path.contains(char::is_control) {
+        return Ok(());
+    }
+    let path = path.escape_debug();
+    Err(Obstacle::Value(format!("a cookie cannot have the path `{path}`: it begins with `/`, and holds no `;`")))
+}
+
 /// The value of a header (RFC 9110 §5.5).
 pub(super) fn header_value(name: &str, value: &str) -> Result<(), Obstacle> {
     value_of_header(value).map_err(|why| Obstacle::Value(format!("the header `{name}` cannot be sent: {why}")))

@@ -10,6 +10,7 @@ use crate::model::deployment::{Client, ProviderUrls};
 use crate::model::exchange::{Request, Response};
 use crate::model::target::AssertionAudience;
 use crate::oauth::jwt::Members;
+use crate::oauth::metadata::well_known;
 
 /// What was learnt in one case.
 #[derive(Debug, Default)]
@@ -88,15 +89,14 @@ impl Learnt {
     }
 }
 
-/// Where the metadata are: as the target file says, or where they are by the issuer (`OpenID` Connect Discovery §4).
+/// Where the metadata are: as the target file says, or where they are by the issuer, those of `OpenID` Connect first.
 pub(super) fn metadata_urls(provider: &ProviderUrls) -> Vec<Url> {
     let written: Vec<Url> = provider.discovery.iter().chain(&provider.metadata).cloned().collect();
     if !written.is_empty() {
         return written;
     }
-    let built = provider.issuer.as_ref().map(|issuer| {
-        let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
-        format!("{issuer}/.well-known/openid-configuration")
-    });
-    built.and_then(|url| Url::parse(&url).ok()).into_iter().collect()
+    let [oauth, openid, ..] = &well_known(provider.issuer.as_deref().unwrap_or_default())[..] else {
+        return Vec::new();
+    };
+    [openid, oauth].into_iter().filter_map(|place| Url::parse(place).ok()).collect()
 }

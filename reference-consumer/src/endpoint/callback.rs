@@ -16,7 +16,8 @@ use crate::flow::token_request;
 use crate::flow::token_response::{self, AccessToken};
 use crate::page;
 use crate::policy::{
-    Admission, AfterLogin, CodeUse, ErrorDescription, ErrorResponse, FailedLogin, Policy, StateOnError, TokenStorage,
+    Admission, AfterLogin, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, FailedLogin, Policy,
+    StateOnError, TokenStorage,
 };
 use crate::session;
 use crate::site::Site;
@@ -48,6 +49,9 @@ async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
     };
     let (account, token) = match user(site, &response, &login).await {
         Ok((profile, token)) => (site.accounts().link(profile, site.policy().account_key), Some(token)),
+        Err(failure) if response.error.is_some() && site.policy().error_response == ErrorResponse::EndsLogin => {
+            return Err(failure);
+        }
         Err(failure) => (instead_of_failing(site).ok_or(failure)?, None),
     };
     let reply = welcome(site, visit, account, login.landing);
@@ -69,11 +73,7 @@ async fn user(
     let code = match (response.error, policy.error_response) {
         (Some(ErrorCode::AccessDenied), ErrorResponse::EndsLogin) => return Err(Failure::Cancelled),
         (Some(error), ErrorResponse::EndsLogin) => {
-            let quoted_markup = match policy.error_description {
-                ErrorDescription::NotShown => None,
-                ErrorDescription::ShownAsMarkup => response.error_description.clone(),
-            };
-            return Err(Failure::Refused { error, quoted_markup });
+            return Err(Failure::Refused { error, quoted_markup: quoted_markup(response, &policy) });
         }
         (Some(_), ErrorResponse::Ignored) => response.code.as_deref().unwrap_or_default(),
         (None, _) => response.code.as_deref().ok_or(Failure::MissingCode)?,
@@ -88,6 +88,24 @@ async fn user(
     let request = profile::request(&site.config.provider.profile, &token, policy.access_token);
     let profile = profile::read(&site.back_channel.profile(&request).await?)?;
     Ok((profile, token))
+}
+
+/// What a lax policy shows of an error response as it came.
+fn quoted_markup(response: &AuthorizationResponse, policy: &Policy) -> Option<String> {
+    let description = match policy.error_description {
+        ErrorDescription::NotShown => None,
+        ErrorDescription::ShownAsMarkup => response.error_description.clone(),
+    };
+    let code = match policy.error_code {
+        ErrorCodeShown::Explained => None,
+        ErrorCodeShown::AsMarkup => response.error_as_sent.clone(),
+    };
+    let link = match policy.error_uri {
+        ErrorUri::NotShown => None,
+        ErrorUri::Linked => response.error_uri.as_ref().map(|uri| format!("<a href=\"{uri}\">More</a>")),
+    };
+    let quoted: Vec<String> = [code, description, link].into_iter().flatten().collect();
+    (!quoted.is_empty()).then(|| quoted.join(" "))
 }
 
 fn instead_of_failing(site: &Site) -> Option<AccountId> {

@@ -10,6 +10,7 @@ use crate::endpoint::outcome;
 use crate::flow::pending::PendingLogin;
 use crate::flow::{authorization_request, next};
 use crate::page;
+use crate::policy::LoginByGet;
 use crate::session;
 use crate::site::Site;
 use crate::web::reply::Reply;
@@ -17,7 +18,7 @@ use crate::web::visit::Visit;
 use crate::web::{anti_forgery, cookies};
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    if site.config.login_on_get {
+    if site.config.login_on_get || site.policy().login_by_get == LoginByGet::Starts {
         return begin(&site, &visit);
     }
     let token = anti_forgery::token(&site, &visit);

@@ -8,7 +8,10 @@ pub(crate) struct AuthorizationResponse {
     pub(crate) code: Option<String>,
     pub(crate) state: Option<String>,
     pub(crate) error: Option<ErrorCode>,
+    /// The error, character by character. Only a lax policy quotes it.
+    pub(crate) error_as_sent: Option<String>,
     pub(crate) error_description: Option<String>,
+    pub(crate) error_uri: Option<String>,
 }
 
 /// A query that is no authorization response.
@@ -62,11 +65,14 @@ pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationRespon
             (None, Unknown::Refused) => return Err(Malformed::Unknown),
         }
     }
+    let error = error.value();
     Ok(AuthorizationResponse {
         code: code.value(),
         state: state.value(),
-        error: error.value().map(|error| ErrorCode::parse(&error)),
+        error: error.as_deref().map(ErrorCode::parse),
+        error_as_sent: error,
         error_description: description.value(),
+        error_uri: uri.value(),
     })
 }
 
@@ -108,7 +114,7 @@ mod tests {
             code: code.map(str::to_owned),
             state: state.map(str::to_owned),
             error,
-            error_description: None,
+            ..AuthorizationResponse::default()
         }
     }
 
@@ -151,8 +157,9 @@ mod tests {
 
     #[test]
     fn errors_are_told_apart() {
-        assert_eq!(parse("error=access_denied&state=s"), Ok(response(None, Some("s"), Some(ErrorCode::AccessDenied))));
-        assert_eq!(parse("error=ACCESS_DENIED"), Ok(response(None, None, Some(ErrorCode::Other))));
+        let code = |query: &str| parse(query).expect("a response").error;
+        assert_eq!(code("error=access_denied&state=s"), Some(ErrorCode::AccessDenied));
+        assert_eq!(code("error=ACCESS_DENIED"), Some(ErrorCode::Other));
     }
 
     proptest! {

@@ -275,7 +275,9 @@ fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, after: After) -> Respons
                 Cow::from(format!("\u{201c}{description}\u{201d}"))
             };
             let parameters = vec![("error", Cow::from(*code)), ("error_description", description)];
-            respond(app, page, to, parameters, app.policy().request.state_on_error, after)
+            let mode = to.mode.of_error(app.policy().request.error_way);
+            let to = ReplyTo { mode, ..to.clone() };
+            respond(app, page, &to, parameters, app.policy().request.state_on_error, after)
         }
     }
 }

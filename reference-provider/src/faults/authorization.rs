@@ -1,7 +1,7 @@
 //! The authorization endpoint misbehaves.
 
 use super::Fault;
-use crate::policy::{Asked, Denial, IssMember, StateEcho};
+use crate::policy::{Asked, Denial, ErrorWay, IssMember, StateEcho};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -42,6 +42,17 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A state comes back where none was sent." => |p| p.request.state_on_success = StateEcho::Invented;
     "state-repeated" breaks "rfc6749-3.1-response-param-once":
         "The state comes back twice with the code." => |p| p.request.state_on_success = StateEcho::Repeated;
+    "errors-in-query" breaks "oauth-multiple-types-5-error-mode":
+        "Errors stand in the query, whatever was asked for." => |p| p.request.error_way = ErrorWay::Query;
+    "fragment-errors-in-query" breaks "rfc6749-4.2.2.1-error-in-fragment":
+        "Where tokens would come in the fragment, errors come in the query."
+        => |p| p.request.error_way = ErrorWay::QueryForFragment;
+    "form-errors-in-query" breaks "oauth-multiple-types-2.1-error-mode":
+        "Where a response would come as a form, errors come in the query."
+        => |p| p.request.error_way = ErrorWay::QueryForForm;
+    "query-errors-in-fragment" breaks "rfc6749-4.1.2.1-error-in-query":
+        "Where a code would come in the query, errors come in the fragment."
+        => |p| p.request.error_way = ErrorWay::FragmentForQuery;
     "error-outside-ascii" breaks "rfc6749-4.1.2.1-error-charset":
         "The description of an error is put in typographic quotation marks." => |p| p.request.error_in_ascii = false;
     "authorization-cors" breaks "rfc9700-2.6-no-cors-authorization":

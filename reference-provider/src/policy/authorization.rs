@@ -40,10 +40,29 @@ rules! {
         state_on_success: StateEcho = StateEcho::Exact,
         /// `state` comes back as it was sent when an error is reported. RFC 6749 §4.1.2.1.
         state_on_error: StateEcho = StateEcho::Exact,
+        /// An error takes the way that the response would have taken. RFC 6749 §4.1.2.1 and §4.2.2.1, OAuth 2.0 Multiple
+        /// Response Types §5.
+        error_way: ErrorWay = ErrorWay::OfTheResponse,
         /// What is said about an error stays within the permitted characters. RFC 6749 §4.1.2.1.
         error_in_ascii: bool = true,
         /// No script of another site can read the authorization endpoint. RFC 9700 §2.6.
         cors_refused: bool = true,
+    }
+}
+
+choice! {
+    /// Which way an error takes to the client.
+    ErrorWay {
+        /// By the response mode, or by default as the response type says.
+        OfTheResponse,
+        /// In the query, whatever was asked for.
+        Query,
+        /// In the query where the response would stand in the fragment.
+        QueryForFragment,
+        /// In the query where the response would come as a form.
+        QueryForForm,
+        /// In the fragment where the response would stand in the query.
+        FragmentForQuery,
     }
 }
 

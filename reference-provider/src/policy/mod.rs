@@ -102,7 +102,7 @@ mod userinfo;
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use assertion::{AssertionAudience, AssertionRules};
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
-pub use authorization::{Asked, ConsentRules, Denial, IssMember, LegacyRules, RequestRules, StateEcho};
+pub use authorization::{Asked, ConsentRules, Denial, ErrorWay, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::{CodeRules, PkceRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};

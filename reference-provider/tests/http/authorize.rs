@@ -163,3 +163,31 @@ async fn no_other_site_reads_the_authorization_endpoint() {
     assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(reply.header("access-control-allow-origin"), "");
 }
+
+/// The parameters beside a request object say how its error travels, as they would without one.
+#[tokio::test]
+async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
+    let site = Site::strict().await;
+    let changed = |changes: &[(&'static str, &'static str)]| {
+        let mut parameters = authorization();
+        parameters.retain(|(name, _)| changes.iter().all(|(changed, _)| name != changed));
+        parameters.extend(changes.iter().map(|&(name, value)| (name, value)));
+        authorize_path(&parameters)
+    };
+    let bad = ("request", "not-an-object");
+    let (hybrid, by_form) = (("response_type", "code id_token"), ("response_mode", "form_post"));
+    for (changes, begins) in [
+        (vec![bad], "?error=invalid_request_object"),
+        (vec![bad, hybrid], "#error=invalid_request_object"),
+        (vec![bad, ("response_mode", "fragment")], "#error=invalid_request_object"),
+    ] {
+        let reply = site.browser().get(&changed(&changes)).await;
+        assert!(reply.location().starts_with(&format!("{CALLBACK}{begins}")), "{changes:?}: {reply:?}");
+    }
+    let reply = site.browser().get(&changed(&[bad, by_form])).await;
+    assert!(reply.status == StatusCode::OK && reply.body.contains("invalid_request_object"), "{reply:?}");
+    for unserved in [vec![bad, ("response_mode", "bogus")], vec![bad, hybrid, ("response_mode", "query")]] {
+        let reply = site.browser().get(&changed(&unserved)).await;
+        assert_eq!((reply.status, reply.location()), (StatusCode::BAD_REQUEST, ""), "{unserved:?}");
+    }
+}

@@ -84,9 +84,12 @@ pub(super) fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
             PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::OneTimeCode | PageKind::Error
         )
     };
+    // A code on the way is proof enough, whatever the client then makes of it.
+    if evidence.chain(seen.index).any(|hop| brings_code(evidence, hop)) {
+        return true;
+    }
     match evidence.pages.get(&last.index) {
         Some(page) => !goes_on(page),
-        None if brings_code(evidence, last) => true,
         None if last.response.is_redirect() => true,
         None => gets_code_later(evidence, seen),
     }
@@ -159,6 +162,34 @@ mod tests {
         let shell = called_back(&[], "<div id=app>").opens("https://rp.test/").gets(200, &[], "alice@example.com");
         assert_eq!(shell.seen(&KIND).len(), 1);
         assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "nobody is signed in");
+    }
+
+    /// V48: a provider that renews its session does not excuse a consumer that keeps its own, in one and the same sign-in.
+    #[test]
+    fn each_party_is_looked_at_on_its_own() {
+        let sign_in = |by_consumer: &[(&str, &str)]| {
+            Told::new()
+                .opens("https://op.test/login")
+                .gets(200, &[("set-cookie", "op=0123456789abcdef02")], "")
+                .on(PageKind::Login)
+                .opens("https://rp.test/login")
+                .gets(302, &[("set-cookie", SID), ("location", "https://op.test/authorize")], "")
+                .submits("https://op.test/login", "name=alice&password=wonderland-1")
+                .with("cookie", "op=0123456789abcdef02")
+                .gets(
+                    302,
+                    &[("set-cookie", "op=fedcba9876543210fe"), ("location", "https://rp.test/cb?code=1&state=s")],
+                    "",
+                )
+                .follows("https://rp.test/cb?code=1&state=s")
+                .with("cookie", SID)
+                .gets(200, by_consumer, "alice@example.com")
+        };
+        let kept = sign_in(&[]);
+        assert_eq!(kept.looked_at(&KIND), [CONSUMER, PROVIDER]);
+        assert!(matches!(kept.seen(&KIND)[..], [(CONSUMER, _)]), "{:?}", kept.seen(&KIND));
+        let renewed = sign_in(&[("set-cookie", "sid=fedcba9876543210ff")]);
+        assert_eq!(renewed.seen(&KIND), []);
     }
 
     #[test]

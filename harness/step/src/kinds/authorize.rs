@@ -112,6 +112,7 @@ impl Authorize {
                 method: "POST".to_owned(),
                 url: endpoint.clone(),
                 enctype: "application/x-www-form-urlencoded".to_owned(),
+                charset: String::new(),
                 entries: raw_entries.unwrap_or_else(|| parameters.clone()),
             }));
         }

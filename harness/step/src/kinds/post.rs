@@ -55,6 +55,7 @@ impl Step for Post {
                 method: "POST".to_owned(),
                 url: url.clone(),
                 enctype: "application/x-www-form-urlencoded".to_owned(),
+                charset: String::new(),
                 entries,
             };
             let walked = walk::send(world, &actor, &submission, None).await?;

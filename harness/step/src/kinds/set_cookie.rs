@@ -24,6 +24,9 @@ pub(super) struct SetCookie {
     name: Text,
     #[serde(deserialize_with = "checked::cookie_value")]
     value: Text,
+    /// The path that it is sent to. When absent that of the site's own cookie of that name, else `/`.
+    #[serde(default)]
+    path: Option<Text>,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
     /// The site that it is for.
@@ -37,8 +40,10 @@ impl Step for SetCookie {
             let actor = world.text(&self.actor)?;
             let (name, value) = (world.text(&self.name)?, world.text(&self.value)?);
             checked::cookie(&name, &value)?;
+            let path = self.path.as_ref().map(|path| world.text(path)).transpose()?;
+            path.as_deref().map_or(Ok(()), checked::cookie_path)?;
             let url = self.of.base(world)?;
-            world.browser(&actor).jar_mut().set(&name, &value, &url);
+            world.browser(&actor).jar_mut().set_at(path.as_deref(), &name, &value, &url);
             Ok(Observation::nothing(actor, &world.log, json!({})))
         })
     }

@@ -1,0 +1,90 @@
+//! V17: where metadata have to be follows from the issuer, whatever the target file says of where they are.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::collections::BTreeMap;
+
+use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
+use oauth_harness::report::explain;
+use oauth_harness::run::{Options, run_case};
+use oauth_harness::{Scenarios, Suite};
+use serde_json::json;
+use wiremock::{MockServer, ResponseTemplate};
+
+use crate::support::stub::{serve, target};
+
+const INSERTED: (&str, &str) = ("metadata-in-place", "rfc8414-3-well-known-inserted");
+const APPENDED: (&str, &str) = ("discovery-in-place", "oidc-disc-4-well-known-appended");
+
+/// A provider whose issuer has this path, and whose document is at these places.
+async fn provider(issuer: &'static str, places: Vec<String>) -> MockServer {
+    serve(move |request| {
+        if !places.iter().any(|place| place == request.url.path()) {
+            return ResponseTemplate::new(404);
+        }
+        let base = format!("http://{}", request.headers.get("host").unwrap().to_str().unwrap());
+        let document = json!({
+            "issuer": format!("{base}{issuer}"),
+            "authorization_endpoint": format!("{base}/authorize"),
+            "token_endpoint": format!("{base}/token"),
+            "jwks_uri": format!("{base}/keys"),
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        });
+        ResponseTemplate::new(200).set_body_raw(document.to_string(), "application/json")
+    })
+    .await
+}
+
+/// Runs one of our scenarios against it; the target file says that the document is at `/alias`.
+async fn judged(name: &str, server: &MockServer, issuer: Option<&str>) -> CaseReport {
+    let pages = "pages: {metadata: /alias, discovery: /alias, ";
+    let mut text = target(server, "offers: [openid]\n").replace("pages: {", pages);
+    if let Some(issuer) = issuer {
+        text = text.replace("provider: {", &format!("provider: {{issuer: '{}{issuer}', ", server.uri()));
+    }
+    let file = std::env::temp_dir().join(format!("places-{}-{}.yaml", std::process::id(), server.address().port()));
+    std::fs::write(&file, format!("title: T\n{text}")).unwrap();
+    let scenario = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../scenarios/provider/{name}.yaml"));
+    let suite = Suite::load(&Scenarios::at([scenario]), &file, &BTreeMap::new());
+    std::fs::remove_file(&file).unwrap();
+    let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
+    run_case(&suite.cases()[0], &suite.target, &Options::default()).await
+}
+
+#[tokio::test]
+async fn the_place_is_built_from_the_issuer() {
+    for (issuer, inserted, appended) in [
+        ("", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"),
+        ("/", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"),
+        ("/tenant", "/.well-known/oauth-authorization-server/tenant", "/tenant/.well-known/openid-configuration"),
+        ("/tenant/", "/.well-known/oauth-authorization-server/tenant", "/tenant/.well-known/openid-configuration"),
+    ] {
+        for ((name, requirement), place) in [(INSERTED, inserted), (APPENDED, appended)] {
+            // The document at `/alias` says who the issuer is, or the target file does.
+            for written in [None, Some(issuer)] {
+                let server = provider(issuer, vec!["/alias".to_owned(), place.to_owned()]).await;
+                let found = judged(name, &server, written).await;
+                assert_eq!(found.verdict, Verdict::Pass, "{name} {issuer:?} {written:?}\n{}", explain(&found));
+
+                let elsewhere = provider(issuer, vec!["/alias".to_owned()]).await;
+                let found = judged(name, &elsewhere, written).await;
+                assert_eq!(found.verdict, Verdict::Fail, "{name} {issuer:?} {written:?}\n{}", explain(&found));
+                let violated = found.outcomes.iter().filter(|outcome| outcome.judgement == Judgement::Violated);
+                let violated: Vec<&str> = violated.map(|outcome| outcome.requirement.as_str()).collect();
+                assert_eq!(violated, [requirement], "{name} {issuer:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_names_the_issuer_its_place_is_not_judged() {
+    let server = provider("", Vec::new()).await;
+    for (name, requirement) in [INSERTED, APPENDED] {
+        let found = judged(name, &server, None).await;
+        let said = found.outcomes.iter().find(|outcome| outcome.requirement == requirement).unwrap();
+        assert!(matches!(said.judgement, Judgement::Inconclusive(_)), "{name}\n{}", explain(&found));
+    }
+}
