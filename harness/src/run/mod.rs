@@ -1,5 +1,6 @@
 //! Runs scenarios against a target.
 
+mod alteration;
 pub mod always;
 mod blurred;
 mod book;
@@ -7,9 +8,11 @@ mod case;
 mod confirm;
 mod control;
 mod cookie_notes;
+mod expectation;
 mod hosts;
 mod judge;
 mod known;
+mod likeness;
 mod names;
 pub mod needs;
 pub mod offers;
