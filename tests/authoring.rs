@@ -55,8 +55,8 @@ fn check_tells_every_mistake_of_every_file() {
 fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new("odd-files");
-    let story = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\nsteps:\n  \
-                 - exchange: {code: x}\n    expect: {oauth-error: invalid_grant}\n";
+    let story = "title: T\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
+                 control: {none: a test}\nsteps:\n  - exchange: {code: x}\n    expect: {oauth-error: invalid_grant}\n";
     folder.write("provider/good.yaml", &format!("id: good\n{story}"));
     folder.write("provider/other.yml", &format!("id: other\n{story}"));
     folder.write("provider/.hidden.yml", "x: y\n");

@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
+use crate::support::stub::UNCONTROLLED;
+
 #[tokio::test]
 async fn a_proof_is_signed_anew_for_the_nonce_of_the_server() {
     let peer = serve(|request| {
@@ -455,9 +457,12 @@ fn suite(target: &str, steps: &str) -> Suite {
     let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
     let head = "id: story\ntitle: A story\nwhy: A test.\nunder-test: provider\n\
                 verifies: [rfc6749-4.1.2-state-echo-success]\n";
-    std::fs::write(&scenario, format!("{head}steps:\n{steps}")).unwrap();
     std::fs::write(&file, format!("title: T\n{target}")).unwrap();
-    let suite = Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new());
+    let load = |control: &str| {
+        std::fs::write(&scenario, format!("{head}{control}steps:\n{steps}")).unwrap();
+        Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new())
+    };
+    let suite = load("").or_else(|_| load(UNCONTROLLED));
     std::fs::remove_dir_all(&folder).unwrap();
     suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)))
 }

@@ -12,10 +12,11 @@ use oauth_harness::compile::plan::{Case, Story};
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
-use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
 use oauth_harness::report;
 use oauth_harness::run::Options;
 use oauth_harness::run::always::{self, Always};
+use oauth_harness::system::{self, Fault};
 
 use crate::support;
 
@@ -59,20 +60,32 @@ fn is_watchful(suite: &Suite, check: &Kind) -> Result<(), Failed> {
         let reason = green.reason.clone().unwrap_or_default();
         return Err(Failed::from(format!("it is not green without a fault: {reason}\n{}", report::explain(&green))));
     }
-    let mut broken = BTreeSet::new();
+    let (mut broken, mut mistakes) = (BTreeSet::new(), Vec::new());
     for faults in check.red_when {
         let set = faults.split(" + ").map(|fault| At { value: fault.to_owned(), span: Span::default() }).collect();
         let target = with_faults(&suite.target, &FaultSet(set));
         let Some(red) = red_always(suite, &target, check) else {
             return Err(Failed::from(format!("`{faults}` leaves it green")));
         };
-        broken.extend(red.findings.into_iter().filter_map(|finding| finding.requirement));
+        let found: BTreeSet<String> = red.findings.into_iter().filter_map(|finding| finding.requirement).collect();
+        let faults_named = named(faults.split(" + "));
+        let declared = broken_by(&faults_named);
+        if let Some(falsely) = found.iter().find(|id| !declared.contains(id.as_str())) {
+            mistakes.push(format!("`{faults}` is found to break `{falsely}`, and does not say so"));
+        }
+        if let [fault] = faults_named.as_slice()
+            && check.requirements.contains(&fault.breaks)
+            && !found.contains(fault.breaks)
+        {
+            mistakes.push(format!("`{faults}` breaks `{}`, and only {found:?} is found broken", fault.breaks));
+        }
+        broken.extend(found);
     }
     let strangers: Vec<&String> = broken.iter().filter(|id| !check.requirements.contains(&id.as_str())).collect();
-    if strangers.is_empty() {
-        return Ok(());
+    if !strangers.is_empty() {
+        mistakes.push(format!("it finds requirements broken that it does not say it is about: {strangers:?}"));
     }
-    Err(Failed::from(format!("it finds requirements broken that it does not say it is about: {strangers:?}")))
+    if mistakes.is_empty() { Ok(()) } else { Err(Failed::from(mistakes.join("\n"))) }
 }
 
 /// What all checks make of those cases where nothing misbehaves. It is found out once.
@@ -109,6 +122,7 @@ fn is_proven(suites: &[Arc<Suite>], story: &Arc<Story>) -> Result<(), Failed> {
         return Err(Failed::from("no fault is named under `red-when`, so nothing shows that the scenario can fail"));
     }
     let cases = story.cases();
+    let mut mistakes = Vec::new();
     let mut green_so_far: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
     for fault in faults {
         let misbehaving = |case: &Case| {
@@ -118,17 +132,46 @@ fn is_proven(suites: &[Arc<Suite>], story: &Arc<Story>) -> Result<(), Failed> {
         };
         let found: Vec<CaseReport> =
             cases.iter().map(|case| misbehaving(case).run(case, &Options::default())).collect();
+        mistakes.extend(false_accusation(story, fault, &found));
         let red: Vec<&CaseReport> = found.iter().filter(|report| is_red(report)).collect();
         if red.is_empty() {
             let told: Vec<String> = found.iter().map(report::explain).collect();
-            return Err(Failed::from(format!("`{fault}` leaves it green:\n{}", told.join("\n"))));
+            mistakes.push(format!("`{fault}` leaves it green:\n{}", told.join("\n")));
         }
         green_so_far.retain(|name| !red.iter().any(|report| report.name == *name));
     }
-    if green_so_far.is_empty() {
-        return Ok(());
+    if !green_so_far.is_empty() {
+        mistakes.push(format!("no fault under `red-when` turns these cases red: {}", green_so_far.join(", ")));
     }
-    Err(Failed::from(format!("no fault under `red-when` turns these cases red: {}", green_so_far.join(", "))))
+    if mistakes.is_empty() { Ok(()) } else { Err(Failed::from(mistakes.join("\n"))) }
+}
+
+/// What is wrong with the requirements that are found broken: one of them is none that the fault says it breaks, or its own is
+/// not among them where the scenario is about it.
+fn false_accusation(story: &Arc<Story>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
+    let outcomes = found.iter().flat_map(|report| &report.outcomes);
+    let violated = outcomes.filter(|outcome| outcome.judgement == Judgement::Violated);
+    let violated: BTreeSet<&str> = violated.map(|outcome| outcome.requirement.as_str()).collect();
+    let faults_named = named(faults.0.iter().map(|fault| fault.value.as_str()));
+    let falsely: Vec<&str> = violated.difference(&broken_by(&faults_named)).copied().collect();
+    if !falsely.is_empty() {
+        return Some(format!("`{faults}` is found to break {falsely:?}, and does not say so"));
+    }
+    let about: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
+    let [fault] = faults_named.as_slice() else { return None };
+    (about.contains(fault.breaks) && !violated.contains(fault.breaks))
+        .then(|| format!("`{faults}` breaks `{}`, and only {violated:?} is found broken", fault.breaks))
+}
+
+fn named<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Fault> {
+    let names: Vec<&str> = names.collect();
+    let is_named = |fault: &Fault| names.contains(&format!("{}/{}", fault.party, fault.name).as_str());
+    system::faults().into_iter().filter(is_named).collect()
+}
+
+/// The requirements that faults say they break.
+fn broken_by(faults: &[Fault]) -> BTreeSet<&'static str> {
+    faults.iter().flat_map(|fault| std::iter::once(fault.breaks).chain(fault.also.iter().copied())).collect()
 }
 
 fn is_red(report: &CaseReport) -> bool {

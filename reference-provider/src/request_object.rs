@@ -26,6 +26,7 @@ const LEEWAY: Duration = Duration::from_secs(60);
 
 const NOT_AN_OBJECT: Error = Error("invalid_request_object", "The request object is not as RFC 9101 wants it.");
 const UNTRUSTED: Error = Error("invalid_request_object", "The request object is not signed by the client.");
+const UNTRUSTED_UNNAMED: Error = Error("invalid_request", UNTRUSTED.1);
 const OTHER_CLIENT: Error = Error("invalid_request_object", "The request object is from another client.");
 const NOT_FETCHED: Error = Error("request_uri_not_supported", "Only a request_uri that was handed out here is served.");
 const BOTH: Error = Error("invalid_request", "There is more than one request or request_uri.");
@@ -74,7 +75,8 @@ fn opened(app: &App, params: &Params) -> Result<Params, Refusal> {
     let object = Unverified::parse(object).map_err(|_| outside(NOT_AN_OBJECT))?;
     // RFC 9101 §5: the client is named outside as well.
     let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or_else(|| outside(UNTRUSTED))?;
-    let object = verified(app, &client, object).ok_or_else(|| outside(UNTRUSTED))?;
+    let untrusted = if app.policy().request_object.untrusted_named { UNTRUSTED } else { UNTRUSTED_UNNAMED };
+    let object = verified(app, &client, object).ok_or_else(|| outside(untrusted))?;
     let is_fit = check(app, &client, &object);
     if !is_fit.map_err(|_| outside(NOT_AN_OBJECT))? {
         return Err(outside(OTHER_CLIENT));

@@ -45,9 +45,6 @@ pub struct Requirement {
     /// The profiles under which it counts; empty: all of them.
     #[serde(default)]
     pub profiles: Vec<Profile>,
-    /// Entries without which this one says little. For the reader: no verdict depends on it.
-    #[serde(default, rename = "rests-on")]
-    pub rests_on: Vec<String>,
     /// It may be looked at, and what is seen is told; nobody violates it. A MAY is judged in no other way.
     #[serde(default)]
     pub informational: bool,

@@ -25,7 +25,7 @@ pub struct Scenario {
     pub needs: Vec<At<String>>,
     /// What it leaves in a state that other scenarios would suffer from.
     pub disturbs: Option<At<Disturbs>>,
-    /// Why nothing shows before the first judged step that it works at all (`control: { none: … }`); `None`: something does.
+    /// Why nothing shows before an attack that it works at all (`control: { none: … }`); `None`: something does.
     pub no_control: Option<At<String>>,
     /// The faults of the references that must turn it red, as `provider/NAME` or `consumer/NAME`; those of one entry
     /// are switched on together.

@@ -1,25 +1,25 @@
 //! An outcome is about one requirement: a step that is about several must have checks that can say which of them is broken.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::planned::{Action, PlannedStep};
+use super::planned::PlannedStep;
+use super::story::{Case, Story};
 use crate::check::Expectation;
-use crate::model::scenario::Scenario;
+use crate::model::scenario::Row;
+use crate::model::span::At;
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::decode::DecodeError;
 
-/// Steps whose checks cannot tell apart are refused. It is off until none of our scenarios has one.
-pub(super) const ARE_REFUSED: bool = false;
-
-/// The steps of a story that are about several requirements in some case, by checks that cannot say which of them is broken.
-pub(super) fn steps(scenario: &Scenario, steps: &[PlannedStep]) -> Vec<DecodeError> {
+/// The steps of a story with these rows, or of a fragment, that are about several requirements in some case, by checks that cannot say which of them is broken.
+pub(super) fn steps(rows: &[Row], steps: &[PlannedStep]) -> Vec<DecodeError> {
     let mut mistakes = Vec::new();
-    for step in steps.iter().filter(|step| !matches!(step.action, Action::Use(_))) {
-        let of_rows = scenario.rows.iter().filter(|row| !step.own_verifies && !row.verifies.is_empty());
+    for step in steps {
+        let of_rows = rows.iter().filter(|row| !step.own_verifies && !row.verifies.is_empty());
         let of_rows = of_rows.map(|row| row.verifies.iter().map(|id| id.value.as_str()).collect());
         let of_step = step.verifies.iter().map(String::as_str).collect();
         // Where every row names its own, nothing is judged by those of the scenario.
-        let all_rows = !scenario.rows.is_empty() && scenario.rows.iter().all(|row| !row.verifies.is_empty());
+        let all_rows = !rows.is_empty() && rows.iter().all(|row| !row.verifies.is_empty());
         let lists: Vec<Vec<&str>> = if all_rows && !step.own_verifies {
             of_rows.collect()
         } else {
@@ -30,6 +30,27 @@ pub(super) fn steps(scenario: &Scenario, steps: &[PlannedStep]) -> Vec<DecodeErr
         }
     }
     mistakes
+}
+
+/// The requirements that a story, or a row of it, says it verifies, and that no step judges: a mistake for each.
+pub(super) fn unproven(story: &Arc<Story>) -> Vec<DecodeError> {
+    let of_cases: Vec<(Case, Vec<String>)> =
+        story.cases().into_iter().map(|case| (case.clone(), case.requirements())).collect();
+    if of_cases.iter().all(|(_, judged)| judged.is_empty()) {
+        // That is one mistake of its own, which is told of the whole scenario.
+        return Vec::new();
+    }
+    let of_story = story.scenario.verifies.iter();
+    let of_story = of_story.filter(|id| !of_cases.iter().any(|(_, judged)| judged.contains(&id.value)));
+    let of_rows = of_cases.iter().flat_map(|(case, judged)| {
+        let named = case.row.iter().flat_map(|row| &row.verifies);
+        named.filter(|id| !judged.contains(&id.value))
+    });
+    let mistake = |id: &At<String>| {
+        let help = "give a step an `expect` and `verifies: [ID]`, or take it out";
+        DecodeError::at(id.span, format!("no step judges `{}`", id.value)).help(help)
+    };
+    of_story.chain(of_rows).map(mistake).collect()
 }
 
 /// The checks of a step that is about these requirements, and cannot say which of them is broken: a mistake for each.
@@ -62,6 +83,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::super::known::Known;
+    use super::super::plan::compile;
     use super::super::planner::Planner;
     use super::*;
     use crate::model::source::Source;
@@ -80,7 +102,7 @@ mod tests {
         let (steps, mistakes) =
             Planner::new(&fragments).steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
         assert!(mistakes.is_empty(), "{}", mistakes[0].message);
-        super::steps(&scenario, &steps).into_iter().map(|mistake| mistake.message).collect()
+        super::steps(&scenario.rows, &steps).into_iter().map(|mistake| mistake.message).collect()
     }
 
     #[test]
@@ -98,6 +120,27 @@ mod tests {
         let row = |ids: &str| format!("verifies: {TWO}\nfor each:\n- {{ case: one, verifies: {ids} }}\n{steps}");
         assert_eq!(told(&row(TWO)).len(), 1);
         assert!(told(&row("[rfc6749-4.1.2-code-expires]")).is_empty());
+    }
+
+    #[test]
+    fn what_no_step_judges_was_never_proven() {
+        let told = |text: &str| {
+            let source = Source::new(
+                "scenarios/provider/sample.yaml",
+                format!("id: sample\ntitle: T\nunder-test: provider\n{text}"),
+            );
+            let scenario = crate::syntax::scenario::read(&source).0.expect("a scenario");
+            let compiled = compile(vec![scenario], &BTreeMap::new());
+            compiled.err().into_iter().flatten().map(|mistake| mistake.message).collect::<Vec<_>>()
+        };
+        let steps = "steps:\n- exchange: { code: a }\n- exchange: { code: a }\n  expect: { refused: token }\n";
+        let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-single-use]\n  expect:");
+        let unproven = ["no step judges `rfc6749-4.1.2-code-expires`"];
+        assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
+        assert_eq!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{own}")), unproven);
+        let row = "verifies: [rfc6749-4.1.2-code-single-use]\nfor each:\n\
+                   - { case: a, verifies: [rfc6749-4.1.2-code-expires] }\n";
+        assert_eq!(told(&format!("{row}{own}")), unproven);
     }
 
     #[test]

@@ -1,69 +1,42 @@
-//! The positive control: before a scenario judges how a request is refused, it shows that the same request, unaltered, works.
-//! Without it a broken sign-in accuses whatever is judged, and a provider where nothing works passes.
+//! The positive control: before a scenario judges an attack, it shows that the same request, unaltered, works. Without it a
+//! broken sign-in accuses whatever is judged, and a provider where nothing works passes.
+//!
+//! A story ends at the first step that does not go as it must, so a control that fails judges nothing after it.
 
 use std::collections::BTreeMap;
 
+use super::alteration::{Alteration, alterations};
+use super::expectation::{Demand, demand};
+use super::likeness::{SPELLED_OUT, Steps, kind};
 use super::unfold::{Foreseen, Unfolded, UnfoldedStep, unfold};
-use crate::model::node::{Node, Value};
-use crate::model::scenario::{Fragment, Row, Scenario};
-use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
+use crate::model::node::Node;
+use crate::model::scenario::{Fragment, Row, Scenario, StepSource};
 use crate::syntax::decode::DecodeError;
-use crate::syntax::template::{self, Mention};
+use crate::syntax::template;
 
-/// Scenarios without a control are refused. It is off until all of ours have one or say why not.
-pub(super) const IS_DEMANDED: bool = false;
+/// Steps that do no more than to go on from a page.
+const CONTINUING: [&str; 3] = ["click", "follow", "submit"];
 
-/// The arguments by which a story sends something else than a client, a user or a browser would, or goes less far.
-const ALTERING: [&str; 21] = [
-    "auth",
-    "beside",
-    "body",
-    "consent",
-    "decision",
-    "fill",
-    "form",
-    "headers",
-    "in",
-    "json",
-    "method",
-    "name",
-    "password",
-    "raw",
-    "scheme",
-    "secret",
-    "stop-before",
-    "twice",
-    "until",
-    "with",
-    "without",
-];
+/// Steps that attack nothing: they look at what another step brought, or read a document that has nothing but an address.
+const LOOKING_ON: [&str; 6] = ["discover", "home", "journal", "keys", "page", "received"];
 
-/// Parameters and headers that change what is asked for, not whether it may be asked.
-const HARMLESS: [&str; 5] = ["dpop", "nonce", "resource", "scope", "state"];
-
-/// Steps that show that another one works: they do it on their way.
-const INCLUDED: [(&str, &str); 5] = [
-    ("callback", "sign-in"),
-    ("consent", "authorize"),
-    ("log-in", "authorize"),
-    ("visit", "sign-in"),
-    ("visit", "callback"),
-];
-
-/// The steps that only look at what another step brought: they are of no use as attacks, and need no control.
-const LOOKING_ON: [&str; 4] = ["home", "journal", "page", "received"];
-
-/// What is wrong with a scenario whose first judged step has no control before it.
-pub(super) fn missing(scenario: &Scenario, fragments: &BTreeMap<String, Fragment>) -> Option<DecodeError> {
-    if scenario.no_control.is_some() {
-        return None;
-    }
+/// What is wrong with a scenario that judges an attack without a control, or says that it has none and needs none.
+pub(super) fn mistake(scenario: &Scenario, fragments: &BTreeMap<String, Fragment>) -> Option<DecodeError> {
     let unfolded = unfold(scenario, fragments);
     let rows: Vec<Option<&Row>> =
         if scenario.rows.is_empty() { vec![None] } else { scenario.rows.iter().map(Some).collect() };
-    let without: Vec<(Option<&Row>, &UnfoldedStep<'_>)> =
-        rows.into_iter().filter_map(|row| Some((row, uncontrolled(&unfolded, &unfolded.foresee(row))?))).collect();
-    let (row, step) = without.first()?;
+    let mut without = rows.into_iter().filter_map(|row| Some((row, uncontrolled(&unfolded, &unfolded.foresee(row))?)));
+    match (without.next(), &scenario.no_control) {
+        (Some((row, step)), None) => Some(missing(scenario, row, step)),
+        (None, Some(reason)) => {
+            let message = "`control: none` excuses nothing: every attack of this story has its control";
+            Some(DecodeError::at(reason.span, message).help("take it out"))
+        }
+        _ => None,
+    }
+}
+
+fn missing(scenario: &Scenario, row: Option<&Row>, step: &UnfoldedStep<'_>) -> DecodeError {
     let kind = &step.step.kind;
     let whose = row.map_or_else(String::new, |row| format!(" (the case `{}`)", row.case.value));
     let message = format!("no `{}` before this one shows that it works at all{whose}", kind.value);
@@ -71,66 +44,82 @@ pub(super) fn missing(scenario: &Scenario, fragments: &BTreeMap<String, Fragment
     let span = if step.file.path() == scenario.source.path() { kind.span } else { scenario.id.span };
     let help = "put the same step, of the same client and user and unaltered, before it, or say why there can be none: \
                 `control: { none: \"…\" }`";
-    Some(DecodeError::at(span, message).help(help))
+    DecodeError::at(span, message).help(help)
 }
 
-/// The first judged step, where no step before it is its control.
+/// The first attack that has no control before it.
 fn uncontrolled<'a>(unfolded: &'a Unfolded<'_>, foreseen: &Foreseen) -> Option<&'a UnfoldedStep<'a>> {
-    let first = unfolded.steps.iter().position(UnfoldedStep::is_judged)?;
-    let judged = &unfolded.steps[first];
-    let kind = judged.step.kind.value.as_str();
-    let shows = |step: &UnfoldedStep<'_>| {
-        let other = step.step.kind.value.as_str();
-        other == kind || INCLUDED.contains(&(kind, other))
-    };
-    let controls = |step: &UnfoldedStep<'_>| {
-        shows(step)
-            && is_of(judged, step, foreseen)
-            && alterations(step).iter().all(|(name, value)| {
-                HARMLESS.contains(name)
-                    || alterations(judged).iter().any(|(other, theirs)| name == other && value.says_the_same(theirs))
-            })
-    };
-    let controlled = LOOKING_ON.contains(&kind) || unfolded.steps[..first].iter().any(controls);
-    (!controlled).then_some(judged)
+    let story = Steps { steps: &unfolded.steps, foreseen };
+    let attacks = (0..story.steps.len()).filter(|&index| story.is_attack(index));
+    let mut without = attacks.filter(|&attack| !story.is_controlled(attack));
+    without.next().map(|index| &unfolded.steps[index])
 }
 
-/// The same client and the same user; and for a request to anywhere, the same endpoint.
-fn is_of(judged: &UnfoldedStep<'_>, control: &UnfoldedStep<'_>, foreseen: &Foreseen) -> bool {
-    let same = |names: &[&str], default: &str| {
-        let of = |step: &UnfoldedStep<'_>| match names.iter().find_map(|name| step.argument(name)) {
-            // What only telling the story shows is compared as it is written.
-            Some(node) => foreseen.text(step, node).or_else(|| node.text().map(str::to_owned)),
-            None => Some(default.to_owned()),
-        };
-        of(judged) == of(control)
-    };
-    same(&["client"], DEFAULT_CLIENT) && same(&["user", "as"], DEFAULT_ACTOR) && endpoint(judged) == endpoint(control)
-}
-
-/// Where a request goes to, as far as a story says: the endpoint that its URL speaks of, or the URL as it is written.
-fn endpoint(step: &UnfoldedStep<'_>) -> Option<String> {
-    if !matches!(step.step.kind.value.as_str(), "call-api" | "get" | "post" | "request") {
-        return None;
+impl Steps<'_> {
+    /// A judged step that is more than something usual that has to work.
+    fn is_attack(&self, index: usize) -> bool {
+        let step = &self.steps[index];
+        let usual = (SPELLED_OUT.contains(&kind(step)) || alterations(&step.step).iter().all(Alteration::is_harmless))
+            && told(step).expect.as_ref().map(demand) == Some(Demand::Success);
+        step.is_judged() && !usual && !LOOKING_ON.contains(&kind(step))
     }
-    let url = step.argument("url").and_then(Node::text).unwrap_or("${provider.profile}");
-    let mentions = template::mentions(url).unwrap_or_default();
-    let of_party = |mention: &&Mention| mention.path.starts_with("provider.") || mention.path.starts_with("consumer.");
-    Some(mentions.iter().find(of_party).map_or_else(|| url.to_owned(), |mention| mention.path.clone()))
+
+    /// A step that continues a page is controlled by what controls the step that the page came by.
+    fn is_controlled(&self, attack: usize) -> bool {
+        let opened = self.page_of(attack).filter(|_| CONTINUING.contains(&kind(&self.steps[attack])));
+        (0..attack).any(|control| self.controls(control, attack)) || opened.is_some_and(|step| self.is_controlled(step))
+    }
+
+    fn controls(&self, control: usize, attack: usize) -> bool {
+        self.shows(control, attack)
+            && self.same_people(control, attack)
+            && self.is_unaltered(control, attack)
+            && self.has_worked(control, attack)
+    }
+
+    /// Nothing is unusual about the control but what is so about the attack as well: then only the rest is the attack.
+    fn is_unaltered(&self, control: usize, attack: usize) -> bool {
+        let (control, attack) = (&self.steps[control].step, &self.steps[attack].step);
+        if SPELLED_OUT.contains(&control.kind.value.as_str()) || SPELLED_OUT.contains(&attack.kind.value.as_str()) {
+            return true;
+        }
+        let (ours, theirs) = (alterations(control), alterations(attack));
+        let is_the_attack = |name: &str| theirs.iter().filter(|other| !other.is_harmless()).all(|it| it.name == name);
+        ours.iter().all(|our| {
+            let same_name = theirs.iter().find(|their| their.name == our.name);
+            our.is_harmless()
+                || same_name.is_some_and(|their| our.allows(their) || (our.is_way() && is_the_attack(our.name)))
+        })
+    }
+
+    /// The control cannot pass by being refused; where its own expectation allows for that, something looks closer.
+    fn has_worked(&self, control: usize, attack: usize) -> bool {
+        let step = &self.steps[control];
+        match told(step).expect.as_ref().map(demand) {
+            None | Some(Demand::Success | Demand::Form) => true,
+            Some(Demand::Refusal) => false,
+            Some(Demand::Either) => {
+                let saved = step.argument("save").and_then(Node::text);
+                let is_looked_at = |step: &UnfoldedStep<'_>| saved.is_some_and(|name| asks_for(step, name));
+                let precondition = |step: &UnfoldedStep<'_>| told(step).expect.is_some() && !step.is_judged();
+                let between = &self.steps[control + 1..attack];
+                between.iter().any(|step| is_looked_at(step) || precondition(step)) || is_looked_at(&self.steps[attack])
+            }
+        }
+    }
 }
 
-/// Everything by which a step is altered: the parameters by their names, the rest by the argument's.
-fn alterations<'a>(step: &'a UnfoldedStep<'_>) -> Vec<(&'a str, &'a Node)> {
-    let Value::Map(entries) = &step.step.args.value else { return Vec::new() };
-    let altering = entries.iter().filter(|(key, _)| ALTERING.contains(&key.value.as_str()));
-    altering
-        .flat_map(|(key, value)| match (&value.value, key.value.as_str()) {
-            (Value::Map(parameters), "with" | "headers" | "form") => {
-                parameters.iter().map(|(name, value)| (name.value.as_str(), value)).collect()
-            }
-            _ => vec![(key.value.as_str(), value)],
-        })
-        .collect()
+/// The step that says what is expected: of a request of a race, the race.
+fn told<'a>(step: &'a UnfoldedStep<'_>) -> &'a StepSource {
+    step.race.unwrap_or(&step.step)
+}
+
+/// True where a step asks whether something saved is there: `offered`, and what its expectation rests on.
+fn asks_for(step: &UnfoldedStep<'_>, name: &str) -> bool {
+    let condition = if kind(step) == "offered" { Some(&step.step.args) } else { told(step).given.as_ref() };
+    let texts = condition.map(Node::texts).unwrap_or_default();
+    let mut mentions = texts.iter().flat_map(|(text, _)| template::mentions(text).unwrap_or_default());
+    mentions.any(|mention| mention.path.split('.').next() == Some(name))
 }
 
 #[cfg(test)]
@@ -145,7 +134,7 @@ mod tests {
         let source = Source::new("scenarios/pair/sample.yaml", format!("{head}{steps}"));
         let (scenario, mistakes) = read(&source);
         assert!(mistakes.is_empty(), "{}", mistakes[0].message);
-        let mistake = missing(&scenario.expect("a scenario"), &BTreeMap::new())?;
+        let mistake = mistake(&scenario.expect("a scenario"), &BTreeMap::new())?;
         let place = source.place(mistake.span.expect("a place"));
         place.split_once(".yaml:").map(|(_, place)| place.to_owned())
     }
@@ -161,11 +150,100 @@ mod tests {
         assert_eq!(told(&other_client).as_deref(), Some("8:3"));
         let altered = format!("{GRANT}- exchange: {{ code: a, with: {{ code_verifier: x }} }}\n{attack}");
         assert_eq!(told(&altered).as_deref(), Some("8:3"));
+        let another_value = format!("{GRANT}- exchange: {{ code: a, with: {{ redirect_uri: x }} }}\n{attack}");
+        assert_eq!(told(&another_value), None, "it shows that the parameter may have a good value");
         let with_scope = format!("{GRANT}- exchange: {{ code: a, with: {{ scope: x }} }}\n{attack}");
         assert_eq!(told(&with_scope), None, "it may be asked for more or less");
         let judged_before =
             format!("{GRANT}- exchange: {{ code: a }}\n  verifies: []\n  expect: {{ status: 200 }}\n{attack}");
         assert_eq!(told(&judged_before), None);
+    }
+
+    #[test]
+    fn every_attack_has_its_own() {
+        let first = "- exchange: { code: a }\n- exchange: { code: a }\n  expect: { refused: token }\n";
+        let second = "- refresh: { token: a }\n  expect: { refused: token }\n";
+        assert_eq!(told(&format!("steps:\n{first}{second}")).as_deref(), Some("9:3"));
+        assert_eq!(told(&format!("steps:\n{first}- refresh: {{ token: a }}\n{second}")), None);
+    }
+
+    #[test]
+    fn what_is_usual_and_has_to_work_is_no_attack() {
+        let sign_in = |expect: &str| told(&format!("steps:\n- sign-in: {{ as: alice }}\n  expect: {expect}\n"));
+        assert_eq!(sign_in("{ signed-in: alice }"), None);
+        assert!(sign_in("{ signed-in: nobody }").is_some());
+        let exchange =
+            |step: &str, expect: &str| told(&format!("steps:\n- exchange: {{ code: a{step} }}\n  expect: {expect}\n"));
+        assert_eq!(exchange("", "{ json: { has: [access_token] } }"), None);
+        assert!(exchange(", auth: post", "{ json: { has: [access_token] } }").is_some(), "it is unusual");
+        assert!(exchange("", "{ json: { has: [token_type] } }").is_some(), "a refusal has none, either");
+    }
+
+    #[test]
+    fn a_control_has_worked() {
+        let attack = "- exchange: { code: a }\n  expect: { refused: token }\n";
+        let control = |expect: &str, then: &str| {
+            told(&format!(
+                "steps:\n- exchange: {{ code: a, save: usual }}\n  verifies: []\n  expect: {expect}\n{then}{attack}"
+            ))
+        };
+        assert_eq!(control("{ status: 200 }", ""), None);
+        assert!(control("{ refused: token }", "").is_some());
+        assert!(control("{ status: [2xx, 4xx] }", "").is_some());
+        let looked_at = "- offered: { that: \"${usual.access_token is defined}\", else: no }\n";
+        assert_eq!(control("{ status: [2xx, 4xx] }", looked_at), None);
+        let elsewhere = looked_at.replace("usual", "other");
+        assert!(control("{ status: [2xx, 4xx] }", &elsewhere).is_some());
+    }
+
+    #[test]
+    fn clients_authenticate_in_the_same_way_unless_that_is_the_attack() {
+        let of = |control: &str, attack: &str| {
+            let attack = format!("- exchange: {{ code: a, {attack} }}\n  expect: {{ refused: token }}\n");
+            told(&format!("steps:\n- exchange: {{ code: a, {control} }}\n{attack}"))
+        };
+        assert_eq!(of("auth: basic", "auth: post"), None);
+        assert!(of("auth: basic", "auth: post, without: [code_verifier]").is_some());
+        assert_eq!(of("auth: post", "auth: post, without: [code_verifier]"), None);
+        assert!(of("auth: basic", "without: [code_verifier]").is_some());
+    }
+
+    #[test]
+    fn who_sits_at_a_browser_is_the_last_who_logged_in() {
+        let of = |user: &str| {
+            let control = format!(
+                "- sign-in: {{ as: control, user: {user} }}\n- get: {{ as: control, url: \"${{consumer.home}}\" }}\n"
+            );
+            let attack = "- get: { as: alice, url: \"${consumer.home}\" }\n  expect: { status: 4xx }\n";
+            told(&format!("steps:\n{control}{attack}"))
+        };
+        assert_eq!(of("alice"), None);
+        assert!(of("bob").is_some());
+    }
+
+    #[test]
+    fn a_form_is_of_whom_it_was_shown_to() {
+        let of = |page: &str| {
+            let pages = "- authorize: { as: mallory, stop-before: consent, save: hers }\n\
+                         - authorize: { as: alice, stop-before: consent, save: own }\n";
+            let control = "- consent: { of: hers, as: mallory }\n";
+            told(&format!(
+                "steps:\n{pages}{control}- consent: {{ of: {page}, as: alice }}\n  expect: {{ refused: code }}\n"
+            ))
+        };
+        assert_eq!(of("hers"), None);
+        assert_eq!(of("own").as_deref(), Some("9:3"), "alice's own never went further");
+    }
+
+    #[test]
+    fn a_control_goes_as_far_as_its_attack() {
+        let of = |control: &str| {
+            let attack = "- authorize: { stop-before: consent }\n  expect: { refused: code }\n";
+            told(&format!("steps:\n- authorize: {{ {control} }}\n{attack}"))
+        };
+        assert_eq!(of("save: a"), None);
+        assert_eq!(of("stop-before: consent"), None);
+        assert!(of("stop-before: login").is_some());
     }
 
     #[test]
@@ -191,18 +269,29 @@ mod tests {
 
     #[test]
     fn requests_go_to_the_same_endpoint() {
-        let attack =
-            "- request: { url: \"${with_query(provider.end_session, hint='x')}\" }\n  expect: { status: 4xx }\n";
+        let attack = "- request: { url: \"${with_query(provider.end_session, hint=tokens.id)}\" }\n  \
+                      expect: { status: 4xx }\n";
         let control = "steps:\n- request: { url: \"${provider.end_session}\" }\n";
         assert_eq!(told(&format!("{control}{attack}")), None);
         let elsewhere = "steps:\n- request: { url: \"${provider.token}\" }\n";
         assert_eq!(told(&format!("{elsewhere}{attack}")).as_deref(), Some("7:3"));
+        let at_token_endpoint = "- request: { url: \"${provider.token}\" }\n  expect: { refused: token }\n";
+        assert_eq!(told(&format!("steps:\n- exchange: {{ code: a }}\n{at_token_endpoint}")), None);
+        let continued = "- get: { url: \"${provider.end_session}\", save: question }\n- submit: { of: question }\n  \
+                         expect: { redirect: nobody }\n";
+        assert_eq!(told(&format!("{control}{continued}")), None);
+        assert!(told(&format!("{elsewhere}{continued}")).is_some());
     }
 
     #[test]
-    fn a_scenario_may_say_why_it_can_have_none() {
-        let steps = "steps:\n- keys:\n  expect: { status: 200 }\n";
+    fn a_scenario_may_say_why_it_can_have_none_and_only_then() {
+        let steps = "steps:\n- refresh: { token: a }\n  expect: { refused: token }\n";
         assert_eq!(told(steps).as_deref(), Some("6:3"));
-        assert_eq!(told(&format!("control: {{ none: it is a document }}\n{steps}")), None);
+        let none = "control: { none: nobody has one }\n";
+        assert_eq!(told(&format!("{none}{steps}")), None);
+        let controlled = steps.replace("steps:\n", "steps:\n- refresh: { token: a }\n");
+        assert_eq!(told(&format!("{none}{controlled}")).as_deref(), Some("5:18"));
+        let document = "steps:\n- keys:\n  expect: { json: { lacks: [d] } }\n";
+        assert_eq!(told(document), None, "it has nothing but an address");
     }
 }

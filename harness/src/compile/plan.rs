@@ -38,7 +38,7 @@ pub fn understood(
     let mut planner = Planner::new(fragments);
     for scenario in scenarios {
         match story(scenario, &mut planner) {
-            Ok(story) => stories.push(Arc::new(story)),
+            Ok(story) => stories.push(story),
             Err(found) => mistakes.extend(found),
         }
     }
@@ -90,7 +90,7 @@ pub fn in_scope(case: &str, scope: &str) -> bool {
     without_folder == scope || without_folder.split('/').next() == Some(scope)
 }
 
-fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Diagnostic>> {
+fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Arc<Story>, Vec<Diagnostic>> {
     let mut mistakes: Vec<DecodeError> = Vec::new();
     for id in &scenario.verifies {
         mistakes.extend(unknown_requirement(id).err());
@@ -118,16 +118,19 @@ fn story(scenario: Scenario, planner: &mut Planner<'_>) -> Result<Story, Vec<Dia
     }
     let (steps, found) = planner.steps(&scenario.steps, &scenario.source, &scenario.verifies, &mut known);
     mistakes.extend(found);
-    if blurred::ARE_REFUSED {
-        mistakes.extend(blurred::steps(&scenario, &steps));
-    }
-    if control::IS_DEMANDED && mistakes.is_empty() {
-        mistakes.extend(control::missing(&scenario, planner.fragments()));
+    mistakes.extend(blurred::steps(&scenario.rows, &steps));
+    if mistakes.is_empty() {
+        mistakes.extend(control::mistake(&scenario, planner.fragments()));
     }
     if mistakes.is_empty() {
         let needs = needs::of_story(&scenario, planner.fragments());
         let names = strangers::names(&scenario, planner.fragments());
-        return Ok(Story { scenario, steps, needs, names });
+        let story = Arc::new(Story { scenario, steps, needs, names });
+        mistakes.extend(blurred::unproven(&story));
+        if mistakes.is_empty() {
+            return Ok(story);
+        }
+        return Err(mistakes.into_iter().map(|error| error.in_source(&story.scenario.source)).collect());
     }
     Err(mistakes.into_iter().map(|error| error.in_source(&scenario.source)).collect())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::blurred;
 use super::known::{Known, unfit_name};
 use super::names::{twice, unknown_fault, unknown_requirement};
 use super::planned::{Action, FragmentPlan, Given, PlannedStep, Use};
@@ -112,7 +113,8 @@ impl<'a> Planner<'a> {
             decode::<Given>(node).map_err(|error| mistakes.push(error)).ok()
         });
         let Some(action) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
-        let own_verifies = source.verifies.is_some();
+        // The steps of a fragment are about nothing that a story or a row of it is about.
+        let own_verifies = source.verifies.is_some() || !self.open.is_empty();
         let verifies = source.verifies.as_deref().unwrap_or(verifies);
         let verifies = verifies.iter().map(|id| id.value.clone()).collect();
         let (kind, span) = (source.kind.clone(), source.span);
@@ -206,6 +208,7 @@ impl<'a> Planner<'a> {
         let mut known = Known::in_a_fragment(fragment);
         let (steps, mut mistakes) = self.steps(&fragment.steps, &fragment.source, &[], &mut known);
         mistakes.extend(unused_parameters(fragment));
+        mistakes.extend(blurred::steps(&[], &steps));
         self.open.pop();
         let result = match &fragment.result {
             Some(result) => {

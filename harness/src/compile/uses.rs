@@ -127,9 +127,9 @@ mod tests {
     use crate::compile::plan::compile;
     use crate::model::source::Source;
 
-    fn uses(steps: &str) -> Uses {
-        let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\nsteps:\n";
-        let source = Source::new("provider/s.yaml", format!("{head}{steps}"));
+    fn uses(story: &str) -> Uses {
+        let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
+        let source = Source::new("provider/s.yaml", format!("{head}{story}"));
         let (scenario, mistakes) = crate::syntax::scenario::read(&source);
         assert!(mistakes.is_empty(), "{mistakes:?}");
         let stories = compile(scenario.into_iter().collect(), &BTreeMap::new()).expect("a story");
@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn the_ordinary_steps_are_those_that_are_not_judged_and_not_changed() {
         let found = uses(
-            "  - authorize: { as: bob, client: spa, save: a }\n\
+            "control: { none: it is no story }\nsteps:\n\
+             \x20 - authorize: { as: bob, client: spa, save: a }\n\
              \x20 - authorize: { client: other, without: [state] }\n\
              \x20 - exchange: { client: spa, code: \"${a.code}\" }\n\
              \x20 - exchange: { client: other, code: x, with: { redirect_uri: \"${clients.web.redirect_uri}\" } }\n\
@@ -156,8 +157,8 @@ mod tests {
 
     #[test]
     fn who_is_not_named_is_the_one_that_steps_stand_for() {
-        let found =
-            uses("  - authorize: { save: a }\n  - exchange: { code: \"${a.code}\" }\n    expect: { status: 2xx }\n");
+        let steps = "  - authorize: { save: a }\n  - exchange: { code: \"${a.code}\" }\n    expect: { status: 2xx }\n";
+        let found = uses(&format!("steps:\n{steps}"));
         assert_eq!((names(&found.authorize), names(&found.exchange)), (vec!["web"], vec![]));
         assert_eq!((names(&found.users), names(&found.clients)), (vec!["alice"], vec!["web"]));
     }

@@ -9,6 +9,8 @@ pub struct Fault {
     pub name: &'static str,
     /// The requirement (id) that it breaks.
     pub breaks: &'static str,
+    /// Those (ids) that cannot be kept then, either.
+    pub also: &'static [&'static str],
     /// What the party does then, in one sentence.
     pub sentence: &'static str,
 }

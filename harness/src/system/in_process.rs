@@ -226,12 +226,14 @@ pub(super) fn faults() -> Vec<Fault> {
         party: "provider",
         name: fault.name,
         breaks: fault.breaks,
+        also: fault.also,
         sentence: fault.sentence,
     });
     let of_consumer = reference_consumer::faults::all().iter().map(|fault| Fault {
         party: "consumer",
         name: fault.name,
         breaks: fault.breaks,
+        also: fault.also,
         sentence: fault.sentence,
     });
     of_provider.chain(of_consumer).collect()

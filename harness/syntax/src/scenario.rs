@@ -82,14 +82,15 @@ struct Head {
     why: Option<String>,
     /// What is under test. Everyone else in the story is played by the harness.
     under_test: Option<UnderTest>,
-    /// The requirements (ids) that the steps with `expect` judge, unless a step or a row names its own.
+    /// The requirements (ids) that the steps with `expect` judge, unless a step or a row names its own. A step judges one,
+    /// unless its checks can tell several apart.
     verifies: Option<Vec<At<String>>>,
     /// What the target must offer, else the scenario is skipped.
     needs: Vec<At<String>>,
     /// What it may lock out or wear out, by guessing or flooding: it is told last and alone at a target that is not started
     /// for each case, and only where that says `offers: [may-lock-out]`.
     disturbs: Option<At<Disturbs>>,
-    /// Why no step before the first judged one shows that the same request, unaltered, works.
+    /// Why no step before an attack shows that the same request, unaltered, works. Every other attack has such a control.
     control: Option<Control>,
     /// The faults of the references that must turn it red; those of an inner list are switched on together.
     #[serde(rename = "red-when")]

@@ -14,6 +14,9 @@ pub(crate) struct AuthorizationResponse {
     pub(crate) error_uri: Option<String>,
 }
 
+/// What extensions add to a response so often that every client has met it (RFC 9207).
+const OF_EXTENSIONS: [&str; 1] = ["iss"];
+
 /// A query that is no authorization response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
@@ -62,6 +65,7 @@ pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationRespon
         match (slots.iter_mut().find(|slot| slot.name == name), unknown) {
             (Some(slot), _) => slot.fill(&value)?,
             (None, Unknown::Ignored) => {}
+            (None, Unknown::Refused) if OF_EXTENSIONS.contains(&&*name) => {}
             (None, Unknown::Refused) => return Err(Malformed::Unknown),
         }
     }

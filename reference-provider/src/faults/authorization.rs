@@ -25,7 +25,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A request without scope gets a token that is good for nothing." => |p| p.request.default_scope_given = false;
     "invalid-scope-ignored-and-granted" breaks "rfc6749-4.1.2.1-invalid-scope-reported":
         "A scope nobody defined is granted as asked." => |p| p.request.unknown_scope_refused = false;
-    "state-dropped" breaks "rfc6749-4.1.2-state-echo-success":
+    "state-dropped" breaks "rfc6749-4.1.2-state-echo-success" and "rfc6749-4.1-code-flow-completes":
         "The state does not come back with the code." => |p| p.request.state_on_success = StateEcho::Dropped;
     "state-decoded-twice" breaks "rfc6749-4.1.2-state-echo-success":
         "The state comes back percent-decoded once too often." => |p| p.request.state_on_success = StateEcho::DecodedTwice;
@@ -33,7 +33,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The state does not come back with an error." => |p| p.request.state_on_error = StateEcho::Dropped;
     "state-replaced" breaks "rfc6749-4.1.2-state-echo-success":
         "Another state comes back with the code." => |p| p.request.state_on_success = StateEcho::Other;
-    "state-unencoded" breaks "rfc6749-10.14-server-sanitises-input":
+    "state-unencoded" breaks "rfc6749-10.14-server-sanitises-input" and "rfc6749-4.1.2-state-echo-success":
         "The state comes back as it is, and can bring parameters of its own."
         => |p| p.request.state_on_success = StateEcho::Bare;
     "state-demanded" breaks "rfc6749-4.1.1-state-optional":
@@ -65,7 +65,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Cancel ends on a page, and the client never hears of it." => |p| p.consent.denial = Denial::Silent;
     "consent-csrf-unchecked" breaks "rfc6749-10.12-server-consent-csrf":
         "A consent form from another browser counts, for whoever sends it." => |p| p.consent.anti_forgery = false;
-    "consent-skipped" breaks "rfc6749-10.12-explicit-consent":
+    "consent-skipped" breaks "rfc6749-10.12-explicit-consent" and "rfc6749-10.12-server-consent-csrf":
         "The user is never asked." => |p| p.consent.asked = Asked::Never;
     "consent-unexplained" breaks "rfc6819-5.2.4.2-transparent-consent":
         "The consent page names neither the client nor what it wants." => |p| p.consent.explained = false;

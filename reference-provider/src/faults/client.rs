@@ -5,7 +5,7 @@ use crate::policy::{Challenge, SecretStorage};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
-    "client-secret-unchecked" breaks "rfc6749-4.1.3-client-auth-required":
+    "client-secret-unchecked" breaks "rfc6749-4.1.3-client-auth-required" and "rfc6749-6-refresh-client-auth":
         "Any client secret is right." => |p| p.client.secret_checked = false;
     "client-secret-optional" breaks "rfc6749-4.1.3-client-auth-required":
         "A confidential client may leave its secret out." => |p| p.client.secret_required = false;
@@ -27,7 +27,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A public client may bring any secret." => |p| p.client.secret_of_public_refused = false;
     "refresh-without-secret" breaks "rfc6749-6-refresh-client-auth":
         "A confidential client refreshes without its secret." => |p| p.client.secret_required_to_refresh = false;
-    "two-methods-accepted" breaks "rfc6749-5.2-multiple-credentials":
+    "two-methods-accepted" breaks "rfc6749-5.2-multiple-credentials" and "rfc6749-2.3-one-method":
         "A client may authenticate in two ways at once: the header counts." => |p| p.client.one_method = false;
     "challenge-missing" breaks "rfc6749-5.2-invalid-client-401-challenge":
         "A client that failed to authenticate is answered 400, without a challenge."

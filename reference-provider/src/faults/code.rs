@@ -5,7 +5,7 @@ use crate::policy::{Seconds, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
-    "code-reusable" breaks "rfc6749-4.1.2-code-single-use":
+    "code-reusable" breaks "rfc6749-4.1.2-code-single-use" and "oauth21-4.1.3-one-token-per-code":
         "A code can be redeemed again and again." => |p| p.code.single_use = false;
     "code-replay-keeps-tokens" breaks "rfc6749-4.1.2-code-replay-revokes-access":
         "A replayed code is refused, but the tokens issued from it live on." => |p| p.code.replay_revokes_tokens = false;
@@ -43,7 +43,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A verifier may be so short that it can be guessed." => |p| p.pkce.verifier_length_checked = false;
     "pkce-verifier-optional" breaks "rfc7636-4.6-missing-verifier":
         "A wrong code_verifier is refused, but none is needed." => |p| p.pkce.verifier_required = false;
-    "pkce-verifier-ignored" breaks "rfc7636-4.6-wrong-verifier":
+    "pkce-verifier-ignored" breaks "rfc7636-4.6-wrong-verifier" and "rfc7636-4.6-missing-verifier" and "rfc9700-2.1.1-pkce-supported":
         "A code is redeemed with a wrong code_verifier, or with none." => |p| p.pkce.verifier_checked = false;
     "pkce-plain-accepted" breaks "rfc7636-4.4.1-unsupported-method":
         "The method plain is accepted, where the challenge gives the verifier away." => |p| p.pkce.plain_refused = false;
@@ -55,7 +55,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "pkce-unsupported" breaks "rfc9700-2.1.1-pkce-supported":
         "A code_challenge is forgotten, and a code_verifier ignored."
         => |p| { p.pkce.supported = false; p.pkce.required = false; p.pkce.downgrade_refused = false; };
-    "code-race-window" breaks "rfc6749-4.1.2-code-single-use":
+    "code-race-window" breaks "rfc6749-4.1.2-code-single-use" and "oauth21-4.1.3-one-token-per-code":
         "A code still works for a second after its first use: it is used up in a second step."
         => |p| p.code.reuse_window = Seconds(1);
     "code-unknown-accepted" breaks "rfc6749-4.1.3-code-verified":

@@ -6,7 +6,7 @@ use super::Fault;
 pub(super) const FAULTS: &[Fault] = faults! {
     "grant-types-ignored" breaks "rfc6749-5.2-unauthorized-grant":
         "A client may use any grant, whatever it has registered." => |p| p.grant.registered_only = false;
-    "client-credentials-public" breaks "rfc6749-4.4-client-credentials-confidential-only":
+    "client-credentials-public" breaks "rfc6749-4.4-client-credentials-confidential-only" and "rfc6749-5.2-unauthorized-grant":
         "A client without a secret gets tokens in its own name."
         => |p| { p.grant.registered_only = false; p.grant.own_name_confidential_only = false; };
     "client-credentials-refreshed" breaks "rfc6749-4.4.3-client-credentials-no-refresh":

@@ -12,9 +12,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "No ID token comes, though openid was granted." => |p| p.id_token.issued = false;
     "id-token-replayed" breaks "oidc-core-2-nonce-returned":
         "The first ID token of a user at a client comes again and again." => |p| p.id_token.fresh = false;
-    "id-token-unsigned" breaks "oidc-core-2-signed-not-none":
+    "id-token-unsigned" breaks "oidc-core-2-signed-not-none" and "oidc-core-3.1.3.7-id-token-rs256-default":
         "ID tokens have the algorithm none, and no signature." => |p| p.id_token.signature = Signature::None;
-    "id-token-hs256-with-public-key" breaks "oidc-core-3.1.3.7-signature-validates":
+    "id-token-hs256-with-public-key" breaks "oidc-core-3.1.3.7-signature-validates" and "oidc-core-3.1.3.7-id-token-rs256-default":
         "ID tokens are signed with HS256, the public key as the secret." => |p| p.id_token.signature = Signature::HmacWithPublicKey;
     "id-token-of-unpublished-key" breaks "oidc-core-3.1.3.7-signature-validates":
         "ID tokens are signed with a key that is not published, under the kid of one that is."
@@ -27,7 +27,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "ID tokens do not name their key, and there are several." => |p| p.id_token.kid = KidMember::Missing;
     "id-token-key-embedded" breaks "oidc-core-2-no-key-headers":
         "ID tokens show their key in the header." => |p| p.id_token.key_kept_out_of_header = false;
-    "id-token-of-embedded-key" breaks "oidc-core-2-no-key-headers":
+    "id-token-of-embedded-key" breaks "oidc-core-2-no-key-headers" and "oidc-core-10.1-kid-when-several-keys" and "oidc-core-3.1.3.7-signature-validates":
         "ID tokens are signed with the key that they bring along, which nobody has published." => |p| {
             p.id_token.signature = Signature::OfUnpublishedKey;
             p.id_token.kid = KidMember::Missing;

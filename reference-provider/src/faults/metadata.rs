@@ -14,7 +14,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "metadata-issuer-with-slash" breaks "rfc9207-2.3-iss-equals-metadata":
         "The issuer of the metadata ends with a slash, and `iss` of responses does not."
         => |p| p.metadata.issuer = IssuerAnnounced::WithSlash;
-    "metadata-issuer-without-path" breaks "oidc-disc-3-issuer-equals-id-token":
+    "metadata-issuer-without-path" breaks "oidc-disc-3-issuer-equals-id-token" and "rfc8414-3.3-issuer-identical":
         "The issuer of the metadata has no path, and that of ID tokens has one."
         => |p| p.metadata.issuer = IssuerAnnounced::WithoutPath;
     "metadata-issuer-with-query" breaks "rfc8414-2-issuer-url":

@@ -1,7 +1,7 @@
 //! The ways this provider can be told to misbehave: one row each, an edit of the [`Policy`], in one file for each subject.
 //!
 //! A row reads: the name, the requirement that a provider with this fault no longer keeps (by its id in
-//! `harness/syntax/requirements.yaml`), what such a provider does, and the rules that are others then. Each is a mistake that real
+//! `harness/syntax/requirements.yaml`; `and` what else it cannot keep then), what such a provider does, and the rules that are others then. Each is a mistake that real
 //! providers make or have made, and all other rules still hold. Faults combine: they are applied one after another.
 //! Who sees which of them is in `scenarios/FAULTS.md`.
 
@@ -9,8 +9,17 @@ use crate::policy::Policy;
 use crate::similar::{did_you_mean, similar};
 
 macro_rules! faults {
-    ($($name:literal breaks $requirement:literal: $sentence:literal => |$policy:ident| $edit:expr;)*) => {
-        &[$(Fault { name: $name, breaks: $requirement, sentence: $sentence, edit: |$policy| $edit }),*]
+    ($(
+        $name:literal breaks $requirement:literal $(and $also:literal)*:
+            $sentence:literal => |$policy:ident| $edit:expr;
+    )*) => {
+        &[$(Fault {
+            name: $name,
+            breaks: $requirement,
+            also: &[$($also),*],
+            sentence: $sentence,
+            edit: |$policy| $edit,
+        }),*]
     };
 }
 
@@ -73,6 +82,8 @@ pub struct Fault {
     pub name: &'static str,
     /// The id of the requirement it breaks.
     pub breaks: &'static str,
+    /// The ids of those that cannot be kept, either, by a provider with this fault.
+    pub also: &'static [&'static str],
     /// What a provider with this fault does.
     pub sentence: &'static str,
     edit: fn(&mut Policy),
@@ -119,7 +130,8 @@ mod tests {
     fn every_broken_requirement_is_in_the_catalogue() {
         let known: BTreeSet<&str> =
             REQUIREMENTS.lines().filter_map(|line| line.strip_prefix("- id: ")).map(str::trim).collect();
-        let unknown: Vec<_> = all().filter(|fault| !known.contains(fault.breaks)).collect();
+        let broken = |fault: &Fault| [&[fault.breaks], fault.also].concat();
+        let unknown: Vec<_> = all().filter(|fault| !broken(fault).iter().all(|id| known.contains(id))).collect();
         assert!(unknown.is_empty(), "{unknown:#?}");
     }
 

@@ -13,9 +13,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Passwords can be tried out without end." => |p| p.login.attempts = u32::MAX;
     "login-repeats-password" breaks "asvs5-14.2.6-minimum-sensitive-data":
         "The login form comes back with the password that was typed." => |p| p.login.password_forgotten = false;
-    "next-open-redirect" breaks "rfc9700-2.1-no-open-redirector-server":
+    "next-open-redirect" breaks "rfc9700-2.1-no-open-redirector-server" and "asvs5-3.7.2-redirect-allowlist":
         "After login the browser is sent wherever next= says." => |p| p.login.next = NextPage::Anywhere;
-    "next-behind-a-slash" breaks "asvs5-3.7.2-redirect-allowlist":
+    "next-behind-a-slash" breaks "asvs5-3.7.2-redirect-allowlist" and "rfc9700-2.1-no-open-redirector-server":
         "After login the browser is sent to whatever begins with a slash, such as //evil.example."
         => |p| p.login.next = NextPage::BehindASlash;
     "login-tells-unknown-user" breaks "asvs5-6.3.8-no-user-enumeration":
@@ -28,7 +28,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The session cookie leaves to the browser which sites may send it." => |p| p.session.cookie_same_site = false;
     "logout-keeps-session" breaks "asvs5-7.4.1-logout-invalidates":
         "Logout takes the cookie away, but the session lives on." => |p| p.session.ends_at_logout = false;
-    "session-cookie-bare" breaks "asvs5-3.3.4-cookie-httponly":
+    "session-cookie-bare" breaks "asvs5-3.3.4-cookie-httponly" and "asvs5-3.3.2-cookie-samesite":
         "Scripts can read the session cookie, and other sites can send it." => |p| p.session.cookie_guarded = false;
     "cookies-insecure" breaks "asvs5-3.3.1-cookie-secure":
         "Over https cookies are set as over http, for everyone on the way to read." => |p| p.session.cookies_secure = false;
@@ -41,7 +41,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "pages-framing-by-header-alone" breaks "rfc9700-4.16-csp-frame-ancestors":
         "X-Frame-Options refuses frames, but the content security policy says nothing of them."
         => |p| p.page.framing_refused_by_policy = false;
-    "pages-content-unlimited" breaks "asvs5-3.4.3-csp-on-login":
+    "pages-content-unlimited" breaks "asvs5-3.4.3-csp-on-login" and "rfc9700-4.16-csp-frame-ancestors":
         "Pages have no content security policy." => |p| p.page.content_limited = false;
     "pages-load-from-elsewhere" breaks "rfc9700-4.2.4-no-third-party-authorization-page":
         "Pages, login and consent too, run a script of another site." => |p| p.page.nothing_from_elsewhere = false;

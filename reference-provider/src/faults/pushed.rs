@@ -27,7 +27,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "push-any-redirect-uri" breaks "rfc9126-7.2-unregistered-redirect-only-authenticated":
         "Anybody may push a redirection URI that nobody registered."
         => |p| p.pushed.unregistered_redirect_uri = MayBringRedirectUri::AnyClient;
-    "push-parameters-replaced" breaks "rfc9126-4-front-channel-params-ignored":
+    "push-parameters-replaced" breaks "rfc9126-4-front-channel-params-ignored" and "rfc9101-6.3-only-object-params":
         "What stands beside a request_uri in the browser's address wins over what was pushed."
         => |p| p.request_object.parameters = crate::policy::CountingParameters::OutsideFirst;
 };

@@ -5,19 +5,19 @@ use crate::policy::{Answer, LoopbackUri, RepeatedUri, UriComparison, UriQuery};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
-    "redirect-uri-prefix-match" breaks "rfc9700-4.1.3-mutation-path":
+    "redirect-uri-prefix-match" breaks "rfc9700-4.1.3-mutation-path" and "rfc9700-4.1.3-mutation-query" and "rfc6749-3.1.2-redirect-no-fragment":
         "A redirect_uri that only begins like the registered one is accepted."
         => |p| p.redirect_uri.comparison = UriComparison::Prefix;
     "redirect-uri-ignore-query" breaks "rfc9700-4.1.3-mutation-query":
         "A redirect_uri may have any query." => |p| p.redirect_uri.comparison = UriComparison::IgnoreQuery;
     "redirect-uri-case-insensitive" breaks "rfc6749-3.1.2.3-string-comparison":
         "A redirect_uri may differ in upper and lower case." => |p| p.redirect_uri.comparison = UriComparison::CaseInsensitive;
-    "redirect-uri-any-port" breaks "rfc9700-4.1.3-mutation-authority":
+    "redirect-uri-any-port" breaks "rfc9700-4.1.3-mutation-authority" and "rfc6749-3.1.2.3-string-comparison" and "rfc9700-4.1.3-mutation-encoding" and "rfc6749-3.1.2.4-invalid-redirect-not-followed":
         "A redirect_uri may have any port." => |p| p.redirect_uri.comparison = UriComparison::AnyPort;
-    "redirect-uri-normalised" breaks "rfc9700-4.1.3-mutation-encoding":
+    "redirect-uri-normalised" breaks "rfc9700-4.1.3-mutation-encoding" and "rfc6749-3.1.2.3-string-comparison":
         "Percent-encoding, dot segments and default ports of a redirect_uri are resolved before it is compared."
         => |p| p.redirect_uri.comparison = UriComparison::Normalised;
-    "redirect-uri-host-suffix" breaks "rfc9700-4.1.3-mutation-authority":
+    "redirect-uri-host-suffix" breaks "rfc9700-4.1.3-mutation-authority" and "rfc6749-3.1.2.3-string-comparison" and "rfc9700-4.1.3-mutation-encoding":
         "The host of a redirect_uri only has to end like the registered one."
         => |p| p.redirect_uri.comparison = UriComparison::HostSuffix;
     "unknown-client-redirected" breaks "rfc6749-4.1.2.1-invalid-client-no-redirect":
@@ -51,7 +51,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "redirect-query-asked-twice" breaks "rfc6749-3.1.2-redirect-query-retained":
         "The response follows the redirect_uri's own query behind a second question mark."
         => |p| p.redirect_uri.query = UriQuery::AskedTwice;
-    "loopback-port-fixed" breaks "rfc8252-7.3-loopback-any-port":
+    "loopback-port-fixed" breaks "rfc8252-7.3-loopback-any-port" and "rfc8252-7.3-loopback-ipv6":
         "A native app has to listen on the port that it registered." => |p| p.redirect_uri.loopback = LoopbackUri::Exact;
     "loopback-ipv4-alone" breaks "rfc8252-7.3-loopback-ipv6":
         "A native app may listen on any port of 127.0.0.1, but not of [::1]."

@@ -9,6 +9,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A request object that nobody signed counts." => |p| p.request_object.signed = false;
     "request-object-signature-unchecked" breaks "rfc9101-6.2-signature-validated":
         "A request object counts whoever signed it." => |p| p.request_object.signature_checked = false;
+    "request-object-error-misnamed" breaks "rfc9101-6.2-error-code":
+        "A request object that the client did not sign is called an invalid request, like any other."
+        => |p| p.request_object.untrusted_named = false;
     "request-object-of-another-client" breaks "rfc9101-5-client-id-match":
         "A request object may be sent by another client than the one it names." => |p| p.request_object.client_id_checked = false;
     "request-object-merged" breaks "rfc9101-6.3-only-object-params":

@@ -17,7 +17,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile is served whatever the token's scope." => |p| p.resource.scope_checked = false;
     "profile-email-of-first-user" breaks "rfc6749-4.1-code-flow-completes":
         "Every profile has the first user's e-mail address." => |p| p.resource.email_of = ProfileOf::FirstUser;
-    "profile-of-first-user" breaks "rfc6749-3.1-authenticate-owner-first":
+    "profile-of-first-user" breaks "rfc6749-3.1-authenticate-owner-first" and "rfc6749-4.1-code-flow-completes":
         "Every token opens the first user's profile." => |p| p.resource.profile_of = ProfileOf::FirstUser;
     "bearer-header-ignored" breaks "rfc6750-2.1-header-supported":
         "A token in the Authorization header is not seen." => |p| p.resource.header_read = false;

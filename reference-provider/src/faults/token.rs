@@ -5,7 +5,7 @@ use crate::policy::{CrossOrigin, ExpiresIn, Seconds, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
-    "token-cacheable" breaks "rfc6749-5.1-cache-control-no-store":
+    "token-cacheable" breaks "rfc6749-5.1-cache-control-no-store" and "rfc6749-5.1-pragma-no-cache":
         "Caches may keep token responses." => |p| p.token.never_cached = false;
     "token-unlabelled" breaks "rfc6749-5.1-access-token-member":
         "Token responses say that they are plain text." => |p| p.token.labelled_json = false;
@@ -13,7 +13,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Errors of the token endpoint are pages." => |p| p.token.errors_in_json = false;
     "refresh-not-rotated" breaks "rfc9700-2.2.2-public-refresh-protected":
         "A refresh token stays the same for ever." => |p| p.refresh.rotated = false;
-    "refresh-replay-accepted" breaks "rfc9700-4.14.2-rotation-replay-refused":
+    "refresh-replay-accepted" breaks "rfc9700-4.14.2-rotation-replay-refused" and "rfc6749-10.4-rotation-confidential":
         "A used refresh token works again." => |p| p.refresh.replay_refused = false;
     "refresh-replay-keeps-family" breaks "rfc9700-4.14.2-rotation-replay-revokes-family":
         "A used refresh token is refused, but its successors live on." => |p| p.refresh.replay_revokes_grant = false;

@@ -7,9 +7,9 @@ use crate::policy::{AccessTokenMember, ErrorText, ExpiresIn, Reply, TokenTypeMem
 pub(super) const FAULTS: &[Fault] = faults! {
     "token-server-error" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint ends in a server error." => |p| p.reply.token = Reply::ServerError;
-    "token-html" breaks "rfc6749-5.1-access-token-member":
+    "token-html" breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint is a page that says that all is well." => |p| p.reply.token = Reply::Html;
-    "token-truncated" breaks "rfc6749-5.1-access-token-member":
+    "token-truncated" breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint ends in the middle, as if that were all." => |p| p.reply.token = Reply::Truncated;
     "token-broken-off" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint ends in the middle, and the connection with it." => |p| p.reply.token = Reply::BrokenOff;
@@ -21,13 +21,13 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The answer of the token endpoint comes bit by bit, for half a minute." => |p| p.reply.token = Reply::Dripping;
     "token-huge" breaks "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint has 16 MiB of blanks in front." => |p| p.reply.token = Reply::Huge;
-    "token-redirected" breaks "rfc6749-5.1-access-token-member":
+    "token-redirected" breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint sends the same request to another host." => |p| p.reply.token = Reply::Redirected;
-    "profile-server-error" breaks "rfc6749-1.2-resource-served":
+    "profile-server-error" breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
         "The profile ends in a server error." => |p| p.reply.profile = Reply::ServerError;
-    "profile-html" breaks "rfc6749-1.2-resource-served":
+    "profile-html" breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
         "The profile is a page that says that all is well." => |p| p.reply.profile = Reply::Html;
-    "profile-truncated" breaks "rfc6749-1.2-resource-served":
+    "profile-truncated" breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
         "The profile ends in the middle, as if that were all." => |p| p.reply.profile = Reply::Truncated;
     "profile-broken-off" breaks "rfc6749-4.1-code-flow-completes":
         "The profile ends in the middle, and the connection with it." => |p| p.reply.profile = Reply::BrokenOff;
@@ -39,15 +39,15 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile comes bit by bit, for half a minute." => |p| p.reply.profile = Reply::Dripping;
     "profile-huge" breaks "rfc6749-4.1-code-flow-completes":
         "The profile has 16 MiB of blanks in front." => |p| p.reply.profile = Reply::Huge;
-    "profile-redirected" breaks "rfc6749-1.2-resource-served":
+    "profile-redirected" breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
         "The profile sends the same request to another host." => |p| p.reply.profile = Reply::Redirected;
     "profile-unlabelled" breaks "rfc6749-1.2-resource-served":
         "The profile says that it is plain text." => |p| p.reply.profile = Reply::PlainText;
-    "metadata-server-error" breaks "rfc8414-2-required-members":
+    "metadata-server-error" breaks "rfc8414-3-well-known-inserted":
         "The metadata is a server error." => |p| p.reply.metadata = Reply::ServerError;
-    "metadata-html" breaks "rfc8414-2-required-members":
+    "metadata-html" breaks "rfc8414-3-well-known-inserted":
         "The metadata is a page that says that all is well." => |p| p.reply.metadata = Reply::Html;
-    "metadata-truncated" breaks "rfc8414-2-required-members":
+    "metadata-truncated" breaks "rfc8414-3-well-known-inserted":
         "The metadata ends in the middle, as if that were all." => |p| p.reply.metadata = Reply::Truncated;
     "key-set-server-error" breaks "rfc7517-5-jwk-set":
         "The published key set is a server error." => |p| p.reply.key_set = Reply::ServerError;
@@ -55,7 +55,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The published key set is a page that says that all is well." => |p| p.reply.key_set = Reply::Html;
     "key-set-truncated" breaks "rfc7517-5-jwk-set":
         "The published key set ends in the middle, as if that were all." => |p| p.reply.key_set = Reply::Truncated;
-    "userinfo-server-error" breaks "oidc-core-5.3.2-sub-always":
+    "userinfo-server-error" breaks "oidc-core-5.3-userinfo-get-post":
         "The answer of the userinfo endpoint is a server error." => |p| p.reply.userinfo = Reply::ServerError;
     "userinfo-html" breaks "oidc-core-5.3.2-sub-always":
         "The answer of the userinfo endpoint is a page that says that all is well." => |p| p.reply.userinfo = Reply::Html;

@@ -9,6 +9,8 @@ rules! {
         signed: bool = true,
         /// The signature is the client's. RFC 9101 §6.2.
         signature_checked: bool = true,
+        /// One whose signature cannot be validated is called `invalid_request_object`. RFC 9101 §6.2.
+        untrusted_named: bool = true,
         /// The client that the object names is the one that sends it. RFC 9101 §5.
         client_id_checked: bool = true,
         /// Which parameters count. RFC 9101 §6.3; OpenID Connect Core §6.1 takes those that are missing from outside.

@@ -84,8 +84,8 @@ impl Refused {
         match landing {
             Landing::Client(to) | Landing::Elsewhere(to) => {
                 let delivered = Response::delivered(to);
-                self.first(|name| delivered.get(name).is_some_and(|value| !value.is_empty()))
-                    .map_or(Got::Nothing, Got::It)
+                let is_sent = |name: &str| delivered.get(name).is_some_and(|value| !value.is_empty());
+                self.first(|name| is_sent(name) || carries(to.url.as_str(), name)).map_or(Got::Nothing, Got::It)
             }
             Landing::Page(page) => self.on_page(page),
             Landing::Response(response) => self.in_response(response),
@@ -142,6 +142,13 @@ impl Refused {
     }
 }
 
+/// True where a URL carries a parameter, wherever it stands: whoever gets the URL reads also what follows a second question
+/// mark, or one behind a `#`.
+fn carries(url: &str, name: &str) -> bool {
+    let mut pairs = url.split(['?', '#', '&']).filter_map(|pair| pair.split_once('='));
+    pairs.any(|(key, value)| key == name && !value.is_empty())
+}
+
 /// A login is asked for: whoever asked is not let in as they are.
 fn asks_who(kind: PageKind) -> bool {
     matches!(
@@ -192,6 +199,8 @@ mod tests {
         assert!(matches!(Refused::Token.got(&response(200, r#"{"id_token":"e"}"#)), Got::It(_)));
         assert!(matches!(Refused::Code.got(&client("https://c.example/cb?code=1")), Got::It(_)));
         assert!(matches!(Refused::Code.got(&client("https://c.example/cb#access_token=1")), Got::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb#evil?code=1&state=s")), Got::It(_)));
+        assert!(matches!(Refused::Code.got(&client("https://c.example/cb?a=b?code=1")), Got::It(_)));
         assert!(matches!(Refused::Push.got(&response(201, r#"{"request_uri":"urn:x"}"#)), Got::It(_)));
         assert!(matches!(Refused::Resource.got(&response(200, "{}")), Got::It(_)));
     }

@@ -21,7 +21,7 @@ struct Construct {
     example: &'static str,
 }
 
-const CONSTRUCTS: [Construct; 6] = [
+const CONSTRUCTS: [Construct; 8] = [
     Construct {
         name: "also-at",
         what: "a key of a target file",
@@ -33,6 +33,17 @@ const CONSTRUCTS: [Construct; 6] = [
         example: "provider:\n  \
                   url: https://api.staging.example\n  \
                   also-at: [\"https://login.staging.example\"]",
+    },
+    Construct {
+        name: "control",
+        what: "a key of a scenario",
+        summary: "Says why no positive control stands before an attack.",
+        arguments: &[("none", "text", true, "The reason.")],
+        besides: "A positive control is the same step before the attack: same client, same user, same way to authenticate, and \
+                  unaltered; it has to work. `check` refuses a judged step without one, unless the step does only what is \
+                  usual and expects that it works. So a broken sign-in accuses no other requirement, and no attack counts as \
+                  refused where nothing works. Where every attack has its control, `control` is refused.",
+        example: "control: { none: \"a secret this short authenticates nothing; `hmac` shows that the method works\" }",
     },
     Construct {
         name: "for each",
@@ -123,6 +134,17 @@ const CONSTRUCTS: [Construct; 6] = [
         ],
         besides: "A step of a fragment that does not work as usual makes the case not judged, as any precondition.",
         example: "- use: { fragment: tokens, with: { client: spa }, save: first }",
+    },
+    Construct {
+        name: "verifies",
+        what: "a key of a scenario, a row or a step",
+        summary: "The requirements that `expect` is about: those of the step, or else of the row, or else of the scenario.",
+        arguments: &[("verifies", "a list of text", true, "Their ids; `[]` at a step makes it a precondition.")],
+        besides: "A judged step is about one requirement. It may name several only where its checks can tell them apart \
+                  (`id-token`, `shape`): `check` refuses it otherwise, and a requirement that no step judges.",
+        example: "- exchange: { code: \"${grant.code}\" }\n  \
+                    verifies: [rfc6749-5.1-token-type-member]\n  \
+                    expect: { json: { has: [token_type] } }",
     },
 ];
 

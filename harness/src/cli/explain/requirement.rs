@@ -30,7 +30,6 @@ pub(super) fn explain(requirement: &Requirement, stories: &[Arc<Story>]) -> Stri
     paragraph(&mut text, "needs", &requirement.needs.join(", "));
     let profiles: Vec<&str> = requirement.profiles.iter().map(|profile| profile.name()).collect();
     paragraph(&mut text, "counts under the profile", &profiles.join(", "));
-    paragraph(&mut text, "rests on", &requirement.rests_on.join(", "));
     if requirement.informational {
         paragraph(&mut text, "informational", "What is seen is told; nobody violates it.");
     }

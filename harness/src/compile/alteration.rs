@@ -1,0 +1,108 @@
+//! What is unusual about a step: by which arguments a story sends something else than a client, a user or a browser would, or
+//! goes less far.
+
+use crate::model::node::{Node, Value};
+use crate::model::scenario::StepSource;
+
+/// The arguments that alter a step.
+const ALTERING: [&str; 20] = [
+    "auth",
+    "beside",
+    "body",
+    "consent",
+    "decision",
+    "fill",
+    "form",
+    "headers",
+    "in",
+    "json",
+    "method",
+    "password",
+    "raw",
+    "scheme",
+    "secret",
+    "stop-before",
+    "twice",
+    "until",
+    "with",
+    "without",
+];
+
+/// The argument by which a client authenticates in another way than its own.
+const AUTH: &str = "auth";
+
+/// Parameters and headers that change what is asked for, not whether it may be asked.
+const HARMLESS: [&str; 5] = ["dpop", "nonce", "resource", "scope", "state"];
+
+/// How far steps with `stop-before` go, from the nearest on; a control goes as far as its attack at least.
+const STOPS: [&[&str]; 5] = [
+    &["request"],
+    &["login", "identifier", "password", "select-account"],
+    &["one-time-code"],
+    &["consent"],
+    &["callback"],
+];
+
+/// One unusual thing about a step.
+#[derive(Debug)]
+pub(super) struct Alteration<'a> {
+    /// The parameter or header, or else the argument. A header with credentials is a way to authenticate, like `auth`.
+    pub(super) name: &'a str,
+    /// The argument that it comes by.
+    argument: &'a str,
+    /// Its value; where it is left out, the name.
+    value: &'a Node,
+}
+
+impl Alteration<'_> {
+    /// True for what a client may ask for at any time.
+    pub(super) fn is_harmless(&self) -> bool {
+        matches!(self.argument, "with" | "headers" | "form") && HARMLESS.contains(&self.name)
+    }
+
+    /// True for a way to authenticate.
+    pub(super) fn is_way(&self) -> bool {
+        self.name == AUTH
+    }
+
+    /// True where a step that has this one controls a step that has the other, about the same thing.
+    pub(super) fn allows(&self, other: &Alteration<'_>) -> bool {
+        match self.name {
+            "stop-before" => {
+                let far =
+                    |node: &Node| STOPS.iter().position(|stops| stops.iter().any(|stop| node.text() == Some(*stop)));
+                self.value.says_the_same(other.value)
+                    || matches!((far(self.value), far(other.value)), (Some(ours), Some(theirs)) if ours >= theirs)
+            }
+            AUTH => self.value.says_the_same(other.value),
+            // Of the same parameter the control has a value that works.
+            _ => true,
+        }
+    }
+}
+
+/// Everything that is unusual about a step.
+pub(super) fn alterations<'a>(step: &'a StepSource) -> Vec<Alteration<'a>> {
+    let Value::Map(entries) = &step.args.value else { return Vec::new() };
+    let altering = entries.iter().filter(|(key, _)| ALTERING.contains(&key.value.as_str()));
+    altering
+        .flat_map(|(key, value)| {
+            let argument = key.value.as_str();
+            let whole = |name| Alteration { name, argument, value };
+            match (&value.value, argument) {
+                (Value::Map(parameters), "beside" | "form" | "headers" | "twice" | "with") => {
+                    let name = |name: &'a str| if name.eq_ignore_ascii_case("authorization") { AUTH } else { name };
+                    parameters
+                        .iter()
+                        .map(|(key, value)| Alteration { name: name(&key.value), argument, value })
+                        .collect()
+                }
+                (Value::Seq(names), "without") => names
+                    .iter()
+                    .map(|name| Alteration { name: name.text().unwrap_or(argument), argument, value: name })
+                    .collect(),
+                _ => vec![whole(argument)],
+            }
+        })
+        .collect()
+}

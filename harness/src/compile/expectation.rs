@@ -1,0 +1,101 @@
+//! What an expectation asks for, as far as its checks show: that something works, that it is refused, or only how it looks.
+
+use crate::model::node::{Node, Value};
+
+/// What an expectation asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Demand {
+    /// Only what works is as expected: a token, a user who is signed in, a page of the way.
+    Success,
+    /// Only what does not work is.
+    Refusal,
+    /// Both are.
+    Either,
+    /// It is about the form of what comes, and may go wrong for many reasons.
+    Form,
+}
+
+/// What the checks under an `expect` ask for together.
+pub(super) fn demand(expect: &Node) -> Demand {
+    let Value::Map(checks) = &expect.value else { return Demand::Form };
+    let of_checks: Vec<Demand> = checks.iter().map(|(name, takes)| of_check(&name.value, takes)).collect();
+    let first = [Demand::Refusal, Demand::Success, Demand::Either].into_iter().find(|one| of_checks.contains(one));
+    first.unwrap_or(Demand::Form)
+}
+
+fn of_check(name: &str, takes: &Node) -> Demand {
+    let says = |texts: &[&str]| takes.text().is_some_and(|text| texts.contains(&text));
+    let has = |node: Option<&Node>, names: &[&str]| {
+        let items = node.and_then(|node| node.entry("has")).map(Node::items).unwrap_or_default();
+        items.iter().any(|item| item.text().is_some_and(|text| names.contains(&text)))
+    };
+    let one_of = |demands: Vec<Demand>| match demands.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => *first,
+        all if all.iter().any(|one| matches!(one, Demand::Refusal | Demand::Either)) => Demand::Either,
+        _ => Demand::Form,
+    };
+    let success_if = |works: bool| if works { Demand::Success } else { Demand::Form };
+    match name {
+        "any of" => one_of(takes.items().iter().map(demand).collect()),
+        // The answer of a poll that works: the user has not decided yet.
+        "oauth-error" if says(&["authorization_pending"]) => Demand::Success,
+        "oauth-error" | "refused" => Demand::Refusal,
+        "signed-in" | "redirect" if says(&["nobody"]) => Demand::Refusal,
+        "redirect" => success_if(has(takes.entry("parameters"), &["access_token", "code", "id_token"])),
+        "json" => success_if(has(Some(takes), &["access_token"])),
+        "page" if says(&["error"]) => Demand::Refusal,
+        "page" | "signed-in" => Demand::Success,
+        "pages" => success_if(takes.entry("has").is_some()),
+        "status" => {
+            let single = std::slice::from_ref(takes);
+            one_of(if takes.items().is_empty() { single } else { takes.items() }.iter().map(of_status).collect())
+        }
+        _ => Demand::Form,
+    }
+}
+
+fn of_status(status: &Node) -> Demand {
+    let class = match &status.value {
+        Value::Int(code) => code.to_string().chars().next(),
+        _ => status.text().and_then(|text| text.chars().next()),
+    };
+    if matches!(class, Some('2' | '3')) { Demand::Success } else { Demand::Refusal }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source::Source;
+
+    fn of(expect: &str) -> Demand {
+        let text = format!("id: a\ntitle: T\nunder-test: pair\nverifies: [x]\nsteps:\n- home:\n  expect: {expect}\n");
+        let (scenario, _) = crate::syntax::scenario::read(&Source::new("scenarios/pair/a.yaml", text));
+        demand(scenario.expect("a scenario").steps[0].expect.as_ref().expect("an expectation"))
+    }
+
+    #[test]
+    fn what_an_expectation_asks_for_shows_in_its_checks() {
+        assert_eq!(of("{ status: 200 }"), Demand::Success);
+        assert_eq!(of("{ status: [2xx, 302] }"), Demand::Success);
+        assert_eq!(of("{ status: 4xx }"), Demand::Refusal);
+        assert_eq!(of("{ status: [2xx, 4xx] }"), Demand::Either);
+        assert_eq!(of("{ signed-in: alice }"), Demand::Success);
+        assert_eq!(of("{ signed-in: nobody }"), Demand::Refusal);
+        assert_eq!(of("{ redirect: nobody, refused: code }"), Demand::Refusal);
+        assert_eq!(of("{ redirect: { to: client, parameters: { has: [code] } } }"), Demand::Success);
+        assert_eq!(of("{ redirect: { to: client, parameters: { has: [error] } } }"), Demand::Form);
+        assert_eq!(of("{ json: { has: [access_token] } }"), Demand::Success);
+        assert_eq!(of("{ json: { has: [sub] } }"), Demand::Form);
+        assert_eq!(of("{ oauth-error: invalid_grant }"), Demand::Refusal);
+        assert_eq!(of("{ oauth-error: authorization_pending }"), Demand::Success);
+        assert_eq!(of("{ same: [a, b] }"), Demand::Form);
+    }
+
+    #[test]
+    fn of_several_ways_out_each_counts() {
+        assert_eq!(of("{ any of: [{ page: consent }, { status: 200 }] }"), Demand::Success);
+        assert_eq!(of("{ any of: [{ status: 4xx }, { page: error }] }"), Demand::Refusal);
+        assert_eq!(of("{ any of: [{ status: 4xx }, { page: consent }] }"), Demand::Either);
+        assert_eq!(of("{ any of: [{ same: [a, b] }, { page: consent }] }"), Demand::Form);
+    }
+}
