@@ -72,6 +72,12 @@ impl Check for IdToken {
         true
     }
 
+    fn not_reached(&self, requirements: &[String], seen: &Observation, world: &World) -> Vec<String> {
+        let Ok(judged) = self.judged(seen, world) else { return Vec::new() };
+        let untold = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
+        requirements.iter().filter(untold).cloned().collect()
+    }
+
     fn judge_each(&self, requirements: &[String], seen: &Observation, world: &World) -> Vec<(String, Mismatch)> {
         let said = |id: &String| -> Option<Mismatch> {
             match self.judged(seen, world) {

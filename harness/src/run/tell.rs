@@ -151,7 +151,10 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         }
         return;
     }
-    told.judged.extend(requirements.iter().cloned());
+    // A requirement whose condition is not met has not been put to the test.
+    let not_reached: Vec<String> =
+        step.expect.iter().flat_map(|it| it.check.not_reached(&requirements, seen, world)).collect();
+    told.judged.extend(requirements.iter().filter(|id| !not_reached.contains(id)).cloned());
     for expectation in &step.expect {
         for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, world) {
             // The step knows best why it does not work as usual.
