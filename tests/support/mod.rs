@@ -1,6 +1,8 @@
 //! What the tests share.
 
+pub(crate) mod pair;
 pub(crate) mod peer;
+pub(crate) mod story;
 pub(crate) mod stub;
 mod suites;
 
