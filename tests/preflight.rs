@@ -59,7 +59,7 @@ async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_
             "session-planted",
         ];
         let named = |id: &&str| name == format!("provider/{id}") || name.starts_with(&format!("provider/{id}/"));
-        provider.iter().any(|id| named(&id)) || name == "pair/sign-in" || name == "pair/two-users"
+        provider.iter().any(named) || name == "pair/sign-in" || name == "pair/two-users"
     });
     // What the always-on checks see is no more to the point here than it is to the reader.
     let quiet = || Options { always: Some(Vec::new()), ..Options::default() };

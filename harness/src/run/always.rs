@@ -315,14 +315,15 @@ mod tests {
     #[test]
     fn what_was_seen_once_at_a_shared_target_has_to_be_seen_again() {
         let (once, target) = ([case("p/a", 2, &[1]), case("p/b", 1, &[])], target("other"));
-        let mut always = Always::default();
-        once.iter().for_each(|case| always.note(case));
+        let (mut always, mut gone) = (Always::default(), Always::default());
+        for case in &once {
+            always.note(case);
+            gone.note(case);
+        }
         let names: Vec<String> = always.to_confirm(&target, |_| true).into_iter().collect();
         assert_eq!(names, ["p/a"]);
         let report = |always: &Always| always.reports(&target, |kind| kind.id == ID).remove(0);
         assert_eq!(report(&always).verdict, Verdict::Unstable, "nobody could confirm it");
-        let mut gone = Always::default();
-        once.iter().for_each(|case| gone.note(case));
         gone.confirm(&case("p/a", 2, &[]));
         let unstable = report(&gone);
         assert_eq!(unstable.verdict, Verdict::Unstable);
