@@ -7,16 +7,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::model::verdict::{Judgement, Verdict};
 use oauth_harness::oauth::jwt::{Jwt, Reading};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
-use oauth_harness::{Scenarios, Suite};
 use serde_json::{Value, json};
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::{MockServer, Request, ResponseTemplate};
 
-use crate::support::stub::UNCONTROLLED;
+use crate::support::story::{passed, serve, suite, target, tell, tell_at};
 
 #[tokio::test]
 async fn a_proof_is_signed_anew_for_the_nonce_of_the_server() {
@@ -355,6 +353,64 @@ async fn a_busy_server_is_asked_again_when_it_says() {
     assert_eq!(peer.received_requests().await.unwrap().len(), 5);
 }
 
+/// Rule 4: an answer that is about the server's state, or none in time, says nothing about the requirement.
+#[tokio::test]
+async fn a_busy_slow_or_failing_server_breaks_no_requirement() {
+    let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(5));
+    let busy = |status| ResponseTemplate::new(status).insert_header("retry-after", "86400");
+    for answer in [busy(429), busy(503), ResponseTemplate::new(500), ResponseTemplate::new(504), slow] {
+        let peer = serve(move |request| match field(request, "code").as_str() {
+            "good" => json_reply(200, &tokens()),
+            _ => answer.clone(),
+        })
+        .await;
+        let limits = "limits: {longest-wait-seconds: 2}\nconnection: {timeout-seconds: 0.5}\n";
+        let steps = "- exchange: {code: good}\n- exchange: {code: bad}\n  expect: {oauth-error: invalid_grant}\n";
+        let report = tell(&peer, steps, limits).await;
+        assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+        assert!(report.outcomes.iter().all(|outcome| outcome.judgement != Judgement::Violated), "{}", explain(&report));
+    }
+}
+
+/// V15: what stands in a body that only the browser sees is not told to the client.
+#[tokio::test]
+async fn an_error_reaches_the_client_by_redirect_or_not_at_all() {
+    let peer = serve(|request| {
+        let asked: BTreeMap<String, String> = request.url.query_pairs().into_owned().collect();
+        let to = format!("{}?error=access_denied&state={}", asked["redirect_uri"], asked["state"]);
+        match asked.get("prompt") {
+            Some(_) => ResponseTemplate::new(302).insert_header("location", to.as_str()),
+            None => json_reply(400, &json!({"error": "access_denied"})).insert_header("location", to.as_str()),
+        }
+    })
+    .await;
+    passed(&tell(&peer, "- authorize: {with: {prompt: none}}\n  expect: {oauth-error: access_denied}\n", "").await);
+    let report = tell(&peer, "- authorize: {}\n  expect: {oauth-error: access_denied}\n", "").await;
+    assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
+}
+
+/// A login that throttles has refused nobody's password.
+#[tokio::test]
+async fn a_login_that_throttles_breaks_no_requirement() {
+    let form = "<h1>Log in</h1><form method=post><input name=user><input name=password type=password><button>Log in</button></form>";
+    let page = |status: u16, text: &str| ResponseTemplate::new(status).set_body_raw(text.to_owned(), "text/html");
+    for throttled in [page(429, "<h1>Too many attempts</h1>"), page(503, "<h1>Come back later</h1>")] {
+        let peer = serve(move |request| match request.method.as_str() {
+            "GET" => page(200, form),
+            _ => throttled.clone(),
+        })
+        .await;
+        for steps in [
+            "- log-in: {as: alice, password: wrong}\n  expect: {page: login}\n",
+            "- authorize: {as: alice}\n  expect: {redirect: {to: client}}\n",
+        ] {
+            let login = target(&peer, "").replace("profile: /profile", "profile: /profile, log-in: /login");
+            let report = tell_at(&login, steps).await;
+            assert_eq!(report.verdict, Verdict::Error, "{steps}{}", explain(&report));
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_attacker_who_guesses_does_not_wait_to_be_let_in_again() {
     let peer = serve(|_| ResponseTemplate::new(429).insert_header("retry-after", "1")).await;
@@ -418,55 +474,4 @@ fn base_of(request: &Request) -> String {
 
 fn literal(peer: &MockServer, only: &str) -> String {
     format!("{}/{}", peer.uri(), if only == "issuer" { "tenant" } else { "token" })
-}
-
-async fn serve(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
-    let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
-    server
-}
-
-/// `more` begins with further clients, or with other keys.
-fn target(peer: &MockServer, more: &str) -> String {
-    let pages = "authorization: /authorize, token: /token, device-authorization: /device, introspection: /introspect, \
-                 revocation: /revoke, pushed-authorization-request: /par, registration: /register, jwks: /keys, \
-                 discovery: /.well-known/openid-configuration, profile: /profile";
-    format!(
-        "provider: {{url: '{}', pages: {{{pages}}}}}\n\
-         users: {{alice: {{name: alice, password: wonderland-1, shows: Alice}}}}\n\
-         clients:\n  web: {{id: web, redirect-uri: 'http://client.test/cb'}}\n{more}",
-        peer.uri()
-    )
-}
-
-async fn tell(peer: &MockServer, steps: &str, more: &str) -> CaseReport {
-    tell_at(&target(peer, more), steps).await
-}
-
-async fn tell_at(target: &str, steps: &str) -> CaseReport {
-    let suite = suite(target, steps);
-    run_case(&suite.cases()[0], &suite.target, &Options::default()).await
-}
-
-/// One story and a target; both are files of a folder that is gone afterwards.
-fn suite(target: &str, steps: &str) -> Suite {
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
-    let folder = std::env::temp_dir().join(format!("oauth-harness-client-{number}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
-    let head = "id: story\ntitle: A story\nwhy: A test.\nunder-test: provider\n\
-                verifies: [rfc6749-4.1.2-state-echo-success]\n";
-    std::fs::write(&file, format!("title: T\n{target}")).unwrap();
-    let load = |control: &str| {
-        std::fs::write(&scenario, format!("{head}{control}steps:\n{steps}")).unwrap();
-        Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new())
-    };
-    let suite = load("").or_else(|_| load(UNCONTROLLED));
-    std::fs::remove_dir_all(&folder).unwrap();
-    suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)))
-}
-
-fn passed(report: &CaseReport) {
-    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(report));
 }

@@ -16,7 +16,9 @@ use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
 use oauth_harness::report;
 use oauth_harness::run::Options;
 use oauth_harness::run::always::{self, Always};
-use oauth_harness::system::{self, Fault};
+use oauth_harness::system::{self, Fault, Running};
+use tokio::runtime::Runtime;
+use url::Url;
 
 use crate::support;
 
@@ -93,26 +95,59 @@ fn green_always(suite: &Suite) -> &'static Always {
     static GREEN: OnceLock<Always> = OnceLock::new();
     GREEN.get_or_init(|| {
         let mut always = Always::default();
-        shown(suite).for_each(|case| always.note(&suite.run(&case, &Options::default())));
+        shown(suite).for_each(|(case, options)| always.note(&suite.run(&case, &options)));
         always
     })
 }
 
+/// The checks that judge how values are drawn, which only one and the same party draws one after the other.
+const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessable"];
+
 /// What a check says as soon as it is red, if it ever is.
 fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport> {
-    let misbehaving = Suite { stories: Vec::new(), target: target.clone() };
+    let standing = OF_VALUES.contains(&check.id).then(|| Standing::start(target));
+    let met = standing.as_ref().map_or(target, |standing| &standing.target);
+    let misbehaving = Suite { stories: Vec::new(), target: met.clone() };
     let mut always = Always::default();
-    shown(suite).find_map(|case| {
-        always.note(&misbehaving.run(&case, &Options::default()));
+    shown(suite).find_map(|(case, options)| {
+        always.note(&misbehaving.run(&case, &options));
         let report = always.reports(target, |kind| kind.id == check.id).remove(0);
         is_red(&report).then_some(report)
     })
 }
 
-fn shown(suite: &Suite) -> impl Iterator<Item = Case> {
+/// References that run on, and the target file of somebody who does not know that they are references.
+struct Standing {
+    target: Target,
+    _running: Running,
+    _runtime: Runtime,
+}
+
+impl Standing {
+    fn start(target: &Target) -> Standing {
+        let runtime = Runtime::new().expect("the system has a timer and a poll");
+        let running = runtime.block_on(system::start(target)).expect("the references start");
+        let mut target = target.clone();
+        let at = |url: &Url| Place::At(At { value: url.clone(), span: Span::default() });
+        if let (Some(party), Some(urls)) = (&mut target.provider, &running.deployment.provider) {
+            party.place = at(&urls.base);
+        }
+        if let (Some(party), Some(urls)) = (&mut target.consumer, &running.deployment.consumer) {
+            party.place = at(&urls.base);
+        }
+        Standing { target, _running: running, _runtime: runtime }
+    }
+}
+
+/// So often the cases are told, as it takes many values to say how they are drawn.
+const ROUNDS: u64 = 5;
+
+/// The cases, and the options of each round.
+fn shown(suite: &Suite) -> impl Iterator<Item = (Case, Options)> {
     let cases: Vec<Case> = suite.cases().into_iter().filter(|case| SHOWN.contains(&case.name.as_str())).collect();
     assert_eq!(cases.len(), SHOWN.len(), "every case of the list is there");
-    cases.into_iter()
+    let options = |seed| Options { seed, ..Options::default() };
+    (0..ROUNDS).flat_map(move |round| cases.clone().into_iter().map(move |case| (case, options(round))))
 }
 
 /// Every fault reddens a case, every case is reddened by a fault, and red means: a finding about the requirement.

@@ -14,7 +14,7 @@ use oauth_harness::{Scenarios, Suite, schema};
 use reference_provider::{Override, Route};
 use serde_json::{Value, json};
 
-use crate::shared_target::Pair;
+use crate::support::pair::Pair;
 use crate::support::root;
 
 #[tokio::test]

@@ -117,7 +117,13 @@ fn mocks(name: &str) -> Result<Vec<Mock>, String> {
         "html-for-json" => flow(html(200, "<!doctype html><title>Please wait</title><p>Checking your browser…</p>")),
         "half-json" => flow(ResponseTemplate::new(200).set_body_raw("{\"access_token\": \"abc", "application/json")),
         "token-500" => flow(html(500, "<h1>Server Error (500)</h1>")),
-        "silent-token" => flow(ResponseTemplate::new(200).set_delay(Duration::from_secs(3600))),
+        // What a preflight asks it is still told.
+        "silent-token" => {
+            let tokens = ResponseTemplate::new(200).set_body_raw(r#"{"access_token": "a"}"#, "application/json");
+            let first = Mock::given(method("POST")).and(path("/token")).respond_with(tokens).up_to_n_times(1);
+            let silence = ResponseTemplate::new(200).set_delay(Duration::from_secs(3600));
+            std::iter::once(first).chain(flow(silence)).collect()
+        }
         _ => return Err(format!("there is no peer `{name}`")),
     })
 }

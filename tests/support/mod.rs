@@ -1,7 +1,9 @@
 //! What the tests share.
 
+pub(crate) mod pair;
 pub(crate) mod peer;
 pub(crate) mod rust_source;
+pub(crate) mod story;
 pub(crate) mod stub;
 mod suites;
 

@@ -22,6 +22,12 @@ pub trait Check: Debug + Send + Sync {
         false
     }
 
+    /// Those of the `requirements` (ids) that what was seen does not put to the test, as their condition is not met: they are
+    /// not reached. A check that tells requirements apart knows.
+    fn not_reached(&self, _requirements: &[String], _seen: &Observation, _evidence: &Evidence<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What is wrong, each with the requirement (id) that it breaks; of those in `requirements` alone.
     fn judge_each(
         &self,

@@ -46,13 +46,15 @@ impl Alphabet {
     }
 
     fn fits(self, texts: &[&[u8]]) -> bool {
-        let separates = |byte: u8| self.grouped && b"-_+/=".contains(&byte);
+        // What separates groups stands at the same place in all texts, and so in none of the columns that vary.
+        let separates = |byte: u8| self.grouped && texts.len() == 1 && b"-_+/=".contains(&byte);
         texts.iter().all(|text| text.iter().all(|byte| self.has(*byte) || separates(*byte)))
     }
 }
 
 /// The alphabets that texts may be written in: those that have their characters, but for those of which so many
-/// characters would show more than a smaller one has. `chance` is how improbable that has to be.
+/// characters would show more than a smaller one has. `chance` is how improbable that has to be. Of several texts, only what
+/// is not the same in all of them belongs here.
 pub(crate) fn plausible(texts: &[&[u8]], chance: f64) -> Vec<Alphabet> {
     let fitting: Vec<Alphabet> = ALPHABETS.iter().copied().filter(|alphabet| alphabet.fits(texts)).collect();
     let is_refuted = |wide: &Alphabet| {

@@ -12,9 +12,34 @@ use super::jwt::{Jwt, Reading};
 /// What is less probable than this did not happen by chance. A run makes some dozens of such comparisons.
 pub const CHANCE: f64 = 1e-8;
 
-/// How many values of a kind it takes before their being hard to guess says anything: one value shows no more than its
-/// length.
+/// How many different values of a kind it takes to say how hard they are to guess: fewer show no more than their length.
 pub const ENOUGH: usize = 16;
+
+/// The bits of one character at most: of all that can be printed.
+const BITS_OF_A_CHARACTER: f64 = 6.57;
+
+/// What the values of a kind say of a demand on them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Judgement {
+    /// Nothing that they show speaks against it.
+    Sound,
+    /// They certainly hold no more than so many bits.
+    Weak(f64),
+    /// There are too few of them, and they are not too short either.
+    TooFew,
+}
+
+/// Judges whether values of one kind hold so many bits each: all of them together, from [`ENOUGH`] on. Fewer can only be too
+/// short.
+pub fn judge(values: &[&str], least: f64) -> Judgement {
+    let estimate = of_all(values);
+    if estimate.values >= ENOUGH {
+        return if estimate.is_below(least) { Judgement::Weak(estimate.bits) } else { Judgement::Sound };
+    }
+    let longest = values.iter().map(|value| value.trim_end_matches('=').chars().count()).max().unwrap_or(0);
+    let at_most = number(longest) * BITS_OF_A_CHARACTER;
+    if estimate.values > 0 && at_most < least { Judgement::Weak(at_most.min(estimate.bits)) } else { Judgement::TooFew }
+}
 
 /// What can be said of the values of one kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -261,11 +286,11 @@ mod tests {
         ("the same prefix and 20 of base64url", |random| format!("AQICAHhkdlsGh{}", drawn(random, 20, BASE64URL))),
     ];
 
-    /// Ten thousand runs of each, over few values and over many.
+    /// Thousands of runs of each, over few values and over many.
     #[test]
     fn values_drawn_well_are_never_found_weak() {
         for (at, (name, draw)) in SOUND.into_iter().enumerate() {
-            for seed in 0..if at < 4 { 10_000 } else { 1_000 } {
+            for seed in 0..if at < 4 { 2_000 } else { 500 } {
                 let few = [1, 2, 3, 5, 9][usize::try_from(seed % 5).expect("small")];
                 let count = if seed % 16 == 0 { 24 } else { few };
                 let seen = values(seed, count, draw);
@@ -339,6 +364,71 @@ mod tests {
         let mut seen = values(3, 24, |random| drawn(random, 43, BASE64URL));
         seen.extend(values(4, 8, |random| drawn(random, 8, HEX)));
         assert!(estimate(&seen).is_below(LEAST), "{:?}", estimate(&seen));
+    }
+
+    fn uuid(hex: &str, version: &str, variant: &str) -> String {
+        let mut hex = hex.to_owned();
+        hex.replace_range(12..13, version);
+        hex.replace_range(16..17, variant);
+        dashed(&hex)
+    }
+
+    /// How values are drawn in the field, and the bits that they hold.
+    const DRAWN: [(f64, Draw); 5] = [
+        (128.0, |random| drawn(random, 32, HEX)),
+        (130.0, |random| drawn(random, 26, BASE32)),
+        (132.0, |random| drawn(random, 22, BASE64URL)),
+        // RFC 9562 §5.4: six bits of a version 4 are fixed.
+        (122.0, |random| uuid(&drawn(random, 32, HEX), "4", &drawn(random, 1, b"89ab"))),
+        (129.0, |random| drawn(random, 39, b"0123456789")),
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+        /// V33: what holds enough is never found weak, however many of them were seen, and whichever these are.
+        #[test]
+        fn sound_values_are_never_weak(seed: u64, count in ENOUGH..48, at in 0..DRAWN.len()) {
+            let (bits, draw) = DRAWN[at];
+            let seen = values(seed, count, draw);
+            let seen: Vec<&str> = seen.iter().map(String::as_str).collect();
+            proptest::prop_assert_eq!(judge(&seen, bits), Judgement::Sound);
+        }
+
+        /// V20: counters, clocks and short values are weak, whatever they are written like.
+        #[test]
+        fn weak_values_are_always_weak(seed: u64, start in 0_u64..1 << 50, step in 1_u64..1_000, count in ENOUGH..48) {
+            let many = |value: &dyn Fn(u64) -> String| -> Vec<String> {
+                (0..count).map(|n| value(start + step * u64::try_from(n).expect("small"))).collect()
+            };
+            let mut random = Random::for_case(seed, "weak");
+            let hex = drawn(&mut random, 32, HEX);
+            let short: Vec<String> = (0..count).map(|_| drawn(&mut random, 16, HEX)).collect();
+            let ordered: Vec<String> = (0..count)
+                .map(|n| uuid(&format!("{:012x}{}", start + u64::try_from(n).expect("small"), drawn(&mut random, 20, HEX)), "7", "8"))
+                .collect();
+            for seen in [
+                many(&|n| format!("{n:032}")),
+                many(&|n| format!("{n:064x}")),
+                many(&|n| format!("{}{n:016x}", &hex[..16])),
+                many(&|n| format!("{hex}{n:020}")),
+                many(&|n| (1_700_000_000_000_000 + n).to_string()),
+                short,
+                ordered,
+            ] {
+                let seen: Vec<&str> = seen.iter().map(String::as_str).collect();
+                proptest::prop_assert!(matches!(judge(&seen, LEAST), Judgement::Weak(_)), "{:?}", seen);
+            }
+        }
+
+        #[test]
+        fn few_values_say_nothing_unless_they_are_short(seed: u64, count in 1..ENOUGH) {
+            let seen = values(seed, count, |random| drawn(random, 32, HEX));
+            proptest::prop_assert_eq!(judge(&seen.iter().map(String::as_str).collect::<Vec<_>>(), LEAST), Judgement::TooFew);
+            let short = values(seed, count, |random| drawn(random, 16, HEX));
+            let short = judge(&short.iter().map(String::as_str).collect::<Vec<_>>(), LEAST);
+            proptest::prop_assert!(matches!(short, Judgement::Weak(_)));
+        }
     }
 
     proptest::proptest! {

@@ -1,6 +1,9 @@
 //! The roles that clients and users have in scenarios, and how whoever plays one must be registered: what a verdict rests on
 //! and no request shows.
 
+use crate::model::target::Target;
+use crate::step::DEFAULT_CLIENT;
+
 /// A client or user by the name that scenarios know it by.
 #[derive(Clone, Copy, Debug)]
 pub struct Role {
@@ -97,6 +100,46 @@ pub const USERS: &[Role] = &[
     Role { name: "bob", rule: "A second user like alice, with other claims." },
     Role { name: "mallory", rule: "The attacker, with an account of her own. Scenarios that lock accounts use hers." },
 ];
+
+/// How a client shows that it works at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It gets a code, and redeems it.
+    Code,
+    /// The same, with a proof of the key that its tokens are bound to.
+    BoundCode,
+    /// The same, with a request that it has pushed.
+    PushedCode,
+    /// The same, with a request object.
+    SignedCode,
+    /// It gets a code. That it cannot redeem it is what its stories are about.
+    CodeAlone,
+    /// It asks about a token of another client.
+    Introspection,
+}
+
+/// How whoever plays a role shows that it works: as its rule says.
+pub fn way_of(role: &str) -> Way {
+    match role {
+        "dpop" => Way::BoundCode,
+        "pushing" => Way::PushedCode,
+        "signing" => Way::SignedCode,
+        "weak" => Way::CodeAlone,
+        "api" | ASKER => Way::Introspection,
+        _ => Way::Code,
+    }
+}
+
+/// The client (its key in the target file) that plays a role.
+pub(super) fn played_by<'a>(role: &'a str, target: &Target) -> &'a str {
+    let lacks = |role: &str| !target.clients.contains_key(role);
+    match role {
+        OWN if lacks(OWN) && lacks("other") => DEFAULT_CLIENT,
+        OWN if lacks(OWN) => "other",
+        ASKER if lacks(ASKER) => DEFAULT_CLIENT,
+        role => role,
+    }
+}
 
 /// True where scenarios of ours speak of a client or user of that name.
 pub fn is_known(roles: &[Role], name: &str) -> bool {

@@ -2,93 +2,90 @@
 
 use std::collections::BTreeSet;
 
+use super::needs::Need;
 use super::plan::Case;
-use crate::model::node::{Node, Value};
-use crate::model::scenario::StepSource;
+use super::roles;
+use crate::model::node::Node;
+use crate::model::scenario::{StepSource, UnderTest};
+use crate::model::target::Target;
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::template;
 
-/// What a case needs to work as it should.
+/// What a case needs to work as it should. Roles that another client may play stand for the one that plays them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    /// The clients (roles) that it works with, or speaks of.
+    /// The clients (roles) that it works with, or speaks of: an attacker's redirect URI has to be one that is registered.
     pub clients: BTreeSet<String>,
     /// The users who log in.
     pub users: BTreeSet<String>,
-    /// The clients that get a code in the ordinary way, before anything is judged.
-    pub authorize: BTreeSet<String>,
-    /// The clients that redeem one in the ordinary way, before anything is judged.
+    /// The clients that redeem a code.
     pub exchange: BTreeSet<String>,
     /// The users who sign in at the consumer.
     pub sign_in: BTreeSet<String>,
+    /// The users by whose `shows` a story about the provider tells whose profile it got.
+    pub shown: BTreeSet<String>,
+    /// It calls the profile.
+    pub profile: bool,
 }
 
 impl Uses {
-    /// What the steps of a case say.
-    pub fn of(case: &Case) -> Uses {
+    /// What the steps of a case say, at this target.
+    pub fn of(case: &Case, target: &Target) -> Uses {
         let mut uses = Uses::default();
+        for need in case.needs() {
+            match need {
+                Need::Client(role) => drop(uses.clients.insert(role.clone())),
+                Need::User(name) => drop(uses.users.insert(name.clone())),
+                Need::Page(page) => uses.profile |= page == "profile",
+                _ => {}
+            }
+        }
         for step in &case.story.scenario.steps {
             uses.step(step, case);
         }
         let row = case.row.iter().map(|row| &row.values);
-        for node in row.chain(case.story.scenario.steps.iter().map(|step| &step.args)) {
+        let steps = case.story.scenario.steps.iter().flat_map(|step| std::iter::once(&step.args).chain(&step.expect));
+        for node in row.chain(steps) {
             uses.mentions(node);
+        }
+        if case.story.scenario.under_test != UnderTest::Provider || !uses.profile {
+            uses.shown.clear();
+        }
+        for roles in [&mut uses.clients, &mut uses.exchange] {
+            *roles = roles.iter().map(|role| roles::played_by(role, target).to_owned()).collect();
         }
         uses
     }
 
     fn step(&mut self, step: &StepSource, case: &Case) {
-        let kind = step.kind.value.as_str();
-        let args = match kind {
+        let args = match step.kind.value.as_str() {
             "use" => step.args.entry("with").unwrap_or(&step.args),
             _ => &step.args,
         };
         let named = |key: &str| args.entry(key).and_then(|node| text(node, case));
-        let actor = named("as").unwrap_or_else(|| DEFAULT_ACTOR.to_owned());
-        let user = named("user").unwrap_or(actor);
-        let client = named("client").unwrap_or_else(|| DEFAULT_CLIENT.to_owned());
-        // What stands in a step that is judged may be wrong on purpose.
-        let ordinary = |keys: &[&str]| step.expect.is_none() && only(args, keys);
-        match kind {
-            "authorize" => {
-                self.users.insert(user);
-                if ordinary(&["as", "user", "client", "save"]) {
-                    self.authorize.insert(client.clone());
-                }
-                self.clients.insert(client);
+        match step.kind.value.as_str() {
+            "exchange" => drop(self.exchange.insert(named("client").unwrap_or_else(|| DEFAULT_CLIENT.to_owned()))),
+            // A fragment redeems what it gets.
+            "use" if fragment(step) == Some("tokens") => {
+                self.exchange.insert(named("client").unwrap_or_else(|| DEFAULT_CLIENT.to_owned()));
             }
-            "use" => {
-                self.users.insert(user);
-                // A fragment judges nothing, and redeems what it gets.
-                if only(args, &["as", "user", "client"]) && fragment(step) == Some("tokens") {
-                    self.authorize.insert(client.clone());
-                    self.exchange.insert(client.clone());
-                }
-                self.clients.insert(client);
-            }
-            "exchange" => {
-                if ordinary(&["client", "code", "save"]) {
-                    self.exchange.insert(client.clone());
-                }
-                self.clients.insert(client);
-            }
-            "log-in" => drop(self.users.insert(user)),
             "sign-in" => {
-                self.sign_in.insert(user.clone());
-                self.users.insert(user);
+                let actor = named("as").unwrap_or_else(|| DEFAULT_ACTOR.to_owned());
+                self.sign_in.insert(named("user").unwrap_or(actor));
             }
-            // Everything else that is done in a client's name.
-            _ => self.clients.extend(args.entry("client").and_then(|node| text(node, case))),
+            _ => {}
         }
     }
 
-    /// Clients that are spoken of: an attacker's redirect URI has to be one that is registered.
+    /// Clients that are spoken of, and users by what shows them.
     fn mentions(&mut self, node: &Node) {
         for (written, _) in node.texts() {
             for mention in template::mentions(written).unwrap_or_default() {
-                let mut parts = mention.path.split('.');
-                if parts.next() == Some("clients") {
-                    self.clients.extend(parts.next().map(str::to_owned));
+                let parts: Vec<&str> = mention.path.split('.').collect();
+                match parts[..] {
+                    ["clients", role, ..] => drop(self.clients.insert(role.to_owned())),
+                    ["users", name, "shows"] => drop(self.shown.insert(name.to_owned())),
+                    _ => {}
                 }
             }
         }
@@ -97,16 +94,6 @@ impl Uses {
 
 fn fragment(step: &StepSource) -> Option<&str> {
     step.args.entry("fragment").and_then(Node::text)
-}
-
-/// A mapping has no other keys than these.
-fn only(args: &Node, keys: &[&str]) -> bool {
-    match &args.value {
-        Value::Map(entries) => entries
-            .iter()
-            .all(|(key, _)| keys.contains(&key.value.as_str()) || matches!(key.value.as_str(), "fragment" | "with")),
-        _ => true,
-    }
 }
 
 /// A name, or that of the row; `None` where it is worked out in another way.
@@ -127,13 +114,19 @@ mod tests {
     use crate::compile::plan::compile;
     use crate::model::source::Source;
 
-    fn uses(story: &str) -> Uses {
-        let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
-        let source = Source::new("provider/s.yaml", format!("{head}{story}"));
+    fn uses(steps: &str, clients: &str) -> Uses {
+        let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
+                    control: {none: a test}\nsteps:\n";
+        let source = Source::new("provider/s.yaml", format!("{head}{steps}"));
         let (scenario, mistakes) = crate::syntax::scenario::read(&source);
         assert!(mistakes.is_empty(), "{mistakes:?}");
         let stories = compile(scenario.into_iter().collect(), &BTreeMap::new()).expect("a story");
-        Uses::of(&stories[0].cases()[0])
+        let target = format!(
+            "title: t\nprovider: {{url: http://op.test, pages: {{authorization: /a, token: /t, profile: /p}}}}\n\
+             clients: {{web: {{id: w, redirect-uri: 'http://rp.test/cb'}}{clients}}}\nusers: {{}}\n"
+        );
+        let target = crate::syntax::target::read(&Source::new("t.yaml", target), &BTreeMap::new()).expect("a target");
+        Uses::of(&stories[0].cases()[0], &target)
     }
 
     fn names(set: &BTreeSet<String>) -> Vec<&str> {
@@ -141,25 +134,35 @@ mod tests {
     }
 
     #[test]
-    fn the_ordinary_steps_are_those_that_are_not_judged_and_not_changed() {
+    fn clients_and_users_are_those_of_every_step_named_or_not() {
         let found = uses(
-            "control: { none: it is no story }\nsteps:\n\
-             \x20 - authorize: { as: bob, client: spa, save: a }\n\
-             \x20 - authorize: { client: other, without: [state] }\n\
+            "  - authorize: { as: bob, client: spa, save: a }\n\
+             \x20 - client-credentials: {}\n\
              \x20 - exchange: { client: spa, code: \"${a.code}\" }\n\
-             \x20 - exchange: { client: other, code: x, with: { redirect_uri: \"${clients.web.redirect_uri}\" } }\n\
+             \x20 - exchange: { client: dpop, code: x, with: { redirect_uri: \"${clients.other.redirect_uri}\" } }\n\
              \x20   expect: { status: 4xx }\n",
+            "",
         );
-        assert_eq!((names(&found.authorize), names(&found.exchange)), (vec!["spa"], vec!["spa"]));
-        assert_eq!(names(&found.clients), ["other", "spa", "web"]);
-        assert_eq!(names(&found.users), ["alice", "bob"]);
+        assert_eq!(names(&found.exchange), ["dpop", "spa"]);
+        assert_eq!(names(&found.clients), ["dpop", "other", "spa", "web"]);
+        assert_eq!(names(&found.users), ["bob"]);
     }
 
     #[test]
-    fn who_is_not_named_is_the_one_that_steps_stand_for() {
-        let steps = "  - authorize: { save: a }\n  - exchange: { code: \"${a.code}\" }\n    expect: { status: 2xx }\n";
-        let found = uses(&format!("steps:\n{steps}"));
-        assert_eq!((names(&found.authorize), names(&found.exchange)), (vec!["web"], vec![]));
-        assert_eq!((names(&found.users), names(&found.clients)), (vec!["alice"], vec!["web"]));
+    fn a_role_stands_for_the_client_that_plays_it() {
+        let steps = "  - authorize: { client: own, save: a }\n  - introspect: { token: \"${a.code}\" }\n    expect: { status: 2xx }\n";
+        assert_eq!(names(&uses(steps, "").clients), ["web"]);
+        let more =
+            ", other: {id: o, redirect-uri: 'http://o.test/cb'}, asker: {id: a, redirect-uri: 'http://a.test/cb'}";
+        assert_eq!(names(&uses(steps, more).clients), ["asker", "other"]);
+    }
+
+    #[test]
+    fn what_shows_a_user_matters_where_the_profile_is_called() {
+        let call = "  - call-api: { token: x }\n    expect: { body: { has: [\"${users.bob.shows}\"] } }\n";
+        let found = uses(call, "");
+        assert_eq!((names(&found.shown), found.profile), (vec!["bob"], true));
+        let visit = "  - visit: { url: http://op.test/ }\n    expect: { body: { lacks: [\"${users.bob.shows}\"] } }\n";
+        assert_eq!(names(&uses(visit, "").shown), Vec::<&str>::new());
     }
 }

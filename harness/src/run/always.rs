@@ -1,16 +1,17 @@
 //! What the always-on checks say of a whole run: one report for each, folded over the reports of the cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::judge::{TestedAt, outcomes, verdict};
-use crate::check::passive::{KINDS, guessable};
+use super::judge::{TestedAt, listed, outcomes, verdict};
+use super::samples::{Guessable, Samples};
+use crate::check::passive::KINDS;
 use crate::compile::profile::superseded_by;
 use crate::model::place::Place;
 use crate::model::redacted::RedactedExchange;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Sample, Sighting};
+use crate::model::verdict::{CaseReport, Finding, Judgement, Sighting, Verdict};
 
 pub use crate::check::passive::Kind;
 
@@ -34,17 +35,9 @@ pub struct Always {
     /// How much by check and requirement.
     relevant: BTreeMap<(&'static str, &'static str), usize>,
     /// What nobody should guess, by check and kind.
-    samples: BTreeMap<(&'static str, String), Vec<Drawn>>,
+    samples: Samples,
     /// By check and requirement, in the order in which they were first seen.
     seen: BTreeMap<&'static str, Vec<Noted>>,
-}
-
-/// A value that nobody should be able to guess, and where it was first seen.
-#[derive(Debug)]
-struct Drawn {
-    sample: Sample,
-    case: String,
-    exchanges: Arc<[RedactedExchange]>,
 }
 
 /// A requirement that was seen broken.
@@ -57,7 +50,14 @@ struct Noted {
     /// The last case in which the same was seen, and in how many it was after the first.
     last: String,
     more: usize,
+    /// At how many exchanges it was seen.
+    times: usize,
+    /// The case of the first sighting, run once more, where the same was not seen again.
+    again: Option<Box<CaseReport>>,
 }
+
+/// Where a target is shared, something that was seen once may come of what another case did.
+const ENOUGH_TIMES: usize = 2;
 
 impl Always {
     /// Takes in what the checks made of one case.
@@ -66,18 +66,35 @@ impl Always {
             for (requirement, number) in &looked.relevant {
                 *self.relevant.entry((looked.check, requirement)).or_default() += number;
             }
-            for sample in &looked.samples {
-                let drawn = self.samples.entry((looked.check, sample.kind.clone())).or_default();
-                if drawn.iter().all(|known| known.sample.value != sample.value) {
-                    let (case, exchanges) = (report.name.clone(), Arc::clone(&report.exchanges));
-                    drawn.push(Drawn { sample: sample.clone(), case, exchanges });
-                }
-            }
+            self.samples.note(looked, report);
             let noted = self.seen.entry(looked.check).or_default();
             for sighting in &looked.sightings {
                 match noted.iter_mut().find(|noted| noted.first.requirement == sighting.requirement) {
-                    Some(noted) => noted.again(report),
+                    Some(noted) => noted.seen_again(report),
                     None => noted.push(Noted::new(sighting, report)),
+                }
+            }
+        }
+    }
+
+    /// The cases in which something was seen that was seen only once in the whole run, at a target that several cases share.
+    pub(super) fn to_confirm(&self, target: &Target, wanted: impl Fn(&Kind) -> bool) -> BTreeSet<String> {
+        let kinds = KINDS.iter().filter(|kind| target.is_shared() && wanted(kind));
+        let noted = kinds.flat_map(|kind| self.seen.get(kind.id).into_iter().flatten().map(move |noted| (kind, noted)));
+        let doubtful = noted.filter(|(kind, noted)| noted.is_doubtful(kind, target));
+        doubtful.map(|(_, noted)| noted.case.clone()).collect()
+    }
+
+    /// Takes in what the checks made of one of those cases, run once more, alone.
+    pub(super) fn confirm(&mut self, again: &CaseReport) {
+        for (check, noted) in &mut self.seen {
+            let looked = again.always.iter().filter(|looked| looked.check == *check);
+            let sightings: Vec<&Sighting> = looked.flat_map(|looked| &looked.sightings).collect();
+            for noted in noted.iter_mut().filter(|noted| noted.case == again.name && noted.times < ENOUGH_TIMES) {
+                if sightings.iter().any(|sighting| sighting.requirement == noted.first.requirement) {
+                    noted.times += 1;
+                } else {
+                    noted.again = Some(Box::new(again.clone()));
                 }
             }
         }
@@ -91,13 +108,14 @@ impl Always {
     fn report(&self, kind: &Kind, target: &Target) -> CaseReport {
         let noted = self.seen.get(kind.id).map(Vec::as_slice).unwrap_or_default();
         let counts = |noted: &&Noted| superseded_by(noted.first.requirement, target.profile).is_none();
-        let guessable = self.guessable(kind);
-        let noted: Vec<&Noted> = noted.iter().chain(&guessable).filter(counts).collect();
+        let drawn = self.samples.of(kind);
+        let weak: Vec<Noted> = drawn.weak.iter().map(Noted::guessable).collect();
+        let noted: Vec<&Noted> = noted.iter().chain(&weak).filter(counts).collect();
         let looked_at = |id: &&&'static str| self.relevant.contains_key(&(kind.id, **id));
         let mut report = CaseReport {
             // What was not looked at is not said to hold.
             verifies: kind.requirements.iter().filter(looked_at).map(|&id| id.to_owned()).collect(),
-            findings: noted.iter().map(|noted| noted.finding(kind)).collect(),
+            findings: noted.iter().map(|noted| noted.finding(kind, target)).collect(),
             // The report shows the way to the last of its findings.
             exchanges: noted.last().map(|noted| noted.way()).unwrap_or_default(),
             ..CaseReport::new(kind.name(), kind.sentence)
@@ -112,36 +130,47 @@ impl Always {
             let everywhere = TestedAt { step: kind.id.to_owned(), after_exchange: 0 };
             let looked_for = report.verifies.iter().map(|id| (id.clone(), everywhere.clone())).collect();
             report.outcomes = outcomes(&report.verifies, findings, &looked_for);
+            let too_few = drawn.leave_open(&mut report.outcomes);
             (report.verdict, report.reason) = verdict(&report.name, &report.outcomes, findings, &target.deviations);
+            noted
+                .iter()
+                .filter(|noted| noted.is_doubtful(kind, target))
+                .for_each(|noted| leave_open(&mut report, noted));
+            if report.verdict == Verdict::Pass && too_few.is_some() {
+                let holds = report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Held);
+                report.verdict = if holds { Verdict::Pass } else { Verdict::Skip };
+                report.reason = too_few;
+            }
         }
         report
     }
 }
 
-impl Always {
-    /// What of a check's samples can be guessed, judged over the whole run.
-    fn guessable(&self, kind: &Kind) -> Vec<Noted> {
-        let own = self.samples.iter().filter(|((check, _), _)| *check == kind.id);
-        let judged = own.filter_map(|((_, name), drawn)| {
-            let last = drawn.last()?;
-            let values: Vec<&str> = drawn.iter().map(|drawn| drawn.sample.value.as_str()).collect();
-            let mismatch = guessable(name, last.sample.least, &values)?;
-            let Sample { exchange, requirement, .. } = last.sample;
-            let (case, exchanges) = (last.case.clone(), Arc::clone(&last.exchanges));
-            let first = Sighting { exchange, requirement, mismatch };
-            Some(Noted { first, last: case.clone(), case, exchanges, more: 0 })
-        });
-        judged.collect()
+/// What was seen only once is not judged.
+fn leave_open(report: &mut CaseReport, doubtful: &Noted) {
+    for outcome in report.outcomes.iter_mut().filter(|outcome| outcome.requirement == doubtful.first.requirement) {
+        outcome.judgement = Judgement::Inconclusive(doubtful.doubt());
+    }
+    if report.verdict == Verdict::Error {
+        (report.verdict, report.reason) = (Verdict::Unstable, Some(doubtful.doubt()));
+        report.again.clone_from(&doubtful.again);
     }
 }
 
 impl Noted {
     fn new(sighting: &Sighting, report: &CaseReport) -> Noted {
         let (case, exchanges) = (report.name.clone(), Arc::clone(&report.exchanges));
-        Noted { first: sighting.clone(), last: case.clone(), case, exchanges, more: 0 }
+        Noted { first: sighting.clone(), last: case.clone(), case, exchanges, more: 0, times: 1, again: None }
     }
 
-    fn again(&mut self, report: &CaseReport) {
+    /// It is not one exchange that shows it.
+    fn guessable(weak: &Guessable) -> Noted {
+        let Guessable { sighting, case, exchanges } = weak.clone();
+        Noted { first: sighting, last: case.clone(), case, exchanges, more: 0, times: ENOUGH_TIMES, again: None }
+    }
+
+    fn seen_again(&mut self, report: &CaseReport) {
+        self.times += 1;
         // A case with two sightings of the same kind counts once.
         if self.last != report.name {
             self.last.clone_from(&report.name);
@@ -149,8 +178,24 @@ impl Noted {
         }
     }
 
-    fn finding(&self, kind: &Kind) -> Finding {
+    /// It was seen at one exchange of a target where cases meet each other, and is not listed as a deviation.
+    fn is_doubtful(&self, kind: &Kind, target: &Target) -> bool {
+        let listed = || listed(&target.deviations, &kind.name(), self.first.requirement).is_some();
+        target.is_shared() && self.times < ENOUGH_TIMES && !listed()
+    }
+
+    /// Why what was seen is not believed.
+    fn doubt(&self) -> String {
+        let case = &self.case;
+        match &self.again {
+            Some(_) => format!("it was seen once, in {case}, and not again when that was run once more, alone"),
+            None => format!("it was seen once, in {case}, and the run ended before that could be confirmed"),
+        }
+    }
+
+    fn finding(&self, kind: &Kind, target: &Target) -> Finding {
         let mut mismatch = self.first.mismatch.clone();
+        mismatch.unjudged |= self.is_doubtful(kind, target);
         mismatch.seen = match self.more {
             0 => mismatch.seen,
             1 => format!("{}\nand the same in one more case", mismatch.seen),
@@ -181,7 +226,7 @@ mod tests {
     use crate::model::source::Source;
     use crate::model::span::{At, Span};
     use crate::model::target::{Deviation, RunLimits};
-    use crate::model::verdict::{LookedOver, Mismatch, Verdict};
+    use crate::model::verdict::{LookedOver, Mismatch};
 
     const ID: &str = "pages-unframeable";
     const FRAMES: &str = "rfc9700-4.16-clickjacking";
@@ -252,9 +297,35 @@ mod tests {
 
     #[test]
     fn deviations_count_as_everywhere() {
-        assert_eq!(folded(&[case("p/a", 1, &[0])], &target(ID)).verdict, Verdict::KnownDeviation);
+        assert_eq!(
+            folded(&[case("p/a", 1, &[0])], &target(ID)).verdict,
+            Verdict::KnownDeviation,
+            "seen once is enough"
+        );
         assert_eq!(folded(&[case("p/a", 1, &[])], &target(ID)).verdict, Verdict::UnexpectedPass);
         assert_eq!(folded(&[case("p/a", 0, &[])], &target(ID)).verdict, Verdict::Skip);
+    }
+
+    #[test]
+    fn what_was_seen_once_at_a_shared_target_has_to_be_seen_again() {
+        let (once, target) = ([case("p/a", 2, &[1]), case("p/b", 1, &[])], target("other"));
+        let (mut always, mut gone) = (Always::default(), Always::default());
+        for case in &once {
+            always.note(case);
+            gone.note(case);
+        }
+        let names: Vec<String> = always.to_confirm(&target, |_| true).into_iter().collect();
+        assert_eq!(names, ["p/a"]);
+        let report = |always: &Always| always.reports(&target, |kind| kind.id == ID).remove(0);
+        assert_eq!(report(&always).verdict, Verdict::Unstable, "nobody could confirm it");
+        gone.confirm(&case("p/a", 2, &[]));
+        let unstable = report(&gone);
+        assert_eq!(unstable.verdict, Verdict::Unstable);
+        assert!(unstable.reason.is_some_and(|reason| reason.contains("not again")) && unstable.again.is_some());
+        assert!(matches!(unstable.outcomes[0].judgement, Judgement::Inconclusive(_)));
+        always.confirm(&case("p/a", 2, &[1]));
+        assert_eq!(report(&always).verdict, Verdict::Fail);
+        assert!(always.to_confirm(&target, |_| true).is_empty());
     }
 
     #[test]

@@ -56,11 +56,7 @@ pub(super) fn verdict(
     findings: &[Finding],
     deviations: &[Deviation],
 ) -> (Verdict, Option<String>) {
-    let here: Vec<&Deviation> = deviations
-        .iter()
-        .filter(|deviation| deviation.only.is_empty() || deviation.only.iter().any(|scope| in_scope(case, scope)))
-        .collect();
-    let listed = |id: &str| here.iter().copied().find(|deviation| deviation.requirement.value == id);
+    let listed = |id: &str| listed(deviations, case, id);
     let broken: Vec<&Finding> = findings.iter().filter(|finding| !finding.mismatch.unjudged).collect();
     let excused = |finding: &&Finding| finding.requirement.as_deref().and_then(listed);
     let accused = |finding: &&Finding| is_owed(finding) && excused(finding).is_none();
@@ -88,8 +84,25 @@ pub(super) fn verdict(
                 deviation.requirement.value, deviation.reason
             )),
         ),
+        None if nothing_was_reached(outcomes, findings) => (Verdict::Skip, Some(NOTHING_REACHED.to_owned())),
         None => (Verdict::Pass, None),
     }
+}
+
+/// Why a case that went to its end proves nothing.
+const NOTHING_REACHED: &str = "the condition of what it judges was not met: nothing was put to the test";
+
+/// Every requirement is one that what was seen says nothing of.
+fn nothing_was_reached(outcomes: &[Outcome], findings: &[Finding]) -> bool {
+    let not_reached = |outcome: &Outcome| outcome.judgement == Judgement::NotReached;
+    findings.is_empty() && !outcomes.is_empty() && outcomes.iter().all(not_reached)
+}
+
+/// The deviation by which a target excuses a case for a requirement (id).
+pub(super) fn listed<'a>(deviations: &'a [Deviation], case: &str, id: &str) -> Option<&'a Deviation> {
+    let here =
+        |deviation: &Deviation| deviation.only.is_empty() || deviation.only.iter().any(|scope| in_scope(case, scope));
+    deviations.iter().find(|deviation| deviation.requirement.value == id && here(deviation))
 }
 
 /// A finding without a requirement is a changed transcript: nothing says that it may change.
@@ -197,7 +210,7 @@ mod tests {
         assert_eq!(judged(&[], &[deviation(MUST, &[])]), Verdict::UnexpectedPass);
         assert_eq!(judged(&[], &[deviation(MUST, &["other"])]), Verdict::Pass);
         let not_reached = outcomes(&[MUST.to_owned()], &[], &Tested::new());
-        assert_eq!(verdict("a/b", &not_reached, &[], &[deviation(MUST, &[])]).0, Verdict::Pass);
+        assert_eq!(verdict("a/b", &not_reached, &[], &[deviation(MUST, &[])]).0, Verdict::Skip);
     }
 
     #[test]

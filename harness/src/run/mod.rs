@@ -9,8 +9,10 @@ mod hosts;
 mod judge;
 mod preflight;
 mod race;
+mod samples;
 mod schedule;
 mod tell;
+mod tries;
 mod write_down;
 
 pub use case::{Options, run_case};

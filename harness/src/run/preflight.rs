@@ -2,23 +2,15 @@
 //! reported once, in the provider's own words, and no case is run on it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
-use serde_json::json;
-
-use super::case::{Ended, NotUp, Options, bring_up, met};
-use super::write_down::{redacted, write_down};
+use super::case::{Ended, Options};
+use super::tries::{Blame, Tries};
 use crate::compile::plan::Case;
+use crate::compile::roles::{Way, way_of};
 use crate::compile::uses::Uses;
-use crate::model::page::PageKind;
-use crate::model::place::Place;
-use crate::model::source::Source;
-use crate::model::span::Span;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
-use crate::oauth::random::Random;
-use crate::step::{self, Obstacle, Step, World};
-use crate::syntax::yaml;
+use crate::model::verdict::CaseReport;
+use crate::step;
 
 /// What does not work, and the reports about it.
 #[derive(Debug, Default)]
@@ -31,52 +23,68 @@ pub(super) struct Preflight {
     clients: BTreeMap<String, String>,
     users: BTreeMap<String, String>,
     at_consumer: BTreeMap<String, String>,
-    /// Nothing answers.
-    everything: Option<String>,
+    /// Those whose profile does not show them.
+    unshown: BTreeMap<String, String>,
+    /// The profile is not served at all.
+    profile: Option<String>,
+    /// Why no case is run at all: nothing answers, or the client or the user does not work whom steps mean that name none.
+    /// There is hardly a case that does not rest on them, and it is the target file that is to be mended first.
+    stop: Option<String>,
     /// Who was not asked for consent when a client came a second time.
     not_asked_again: Option<String>,
 }
 
+/// A user and a client that work together.
+type Pair<'a> = (&'a str, &'a str);
+
 impl Preflight {
     /// Tries every client and every user that these cases work with. One sign-in and one exchange is enough for each.
     pub(super) async fn of(cases: &[Case], target: &Target, options: &Options) -> Preflight {
-        let all: Vec<Uses> = told_of(cases, target).map(Uses::of).collect();
+        let all: Vec<Uses> = told_of(cases, target).map(|case| Uses::of(case, target)).collect();
         let mut preflight = Preflight::default();
-        let authorize = in_order(all.iter().flat_map(|uses| &uses.authorize), step::DEFAULT_CLIENT, &target.clients);
+        let clients = in_order(all.iter().flat_map(|uses| &uses.clients), step::DEFAULT_CLIENT, &target.clients);
         let exchange: BTreeSet<&String> = all.iter().flat_map(|uses| &uses.exchange).collect();
         let users = in_order(all.iter().flat_map(|uses| &uses.users), step::DEFAULT_ACTOR, &target.users);
         let sign_in = in_order(all.iter().flat_map(|uses| &uses.sign_in), step::DEFAULT_ACTOR, &target.users);
+        let shown: BTreeSet<&String> = all.iter().flat_map(|uses| &uses.shown).collect();
         let consent = told_of(cases, target).any(wants_consent);
         let tries = Tries { target, options };
-        if target.provider.is_some()
-            && let Some((user, role)) = preflight.at_provider(&tries, &authorize, &exchange, &users).await
-            && consent
-            && tries.asks_again(user, role).await == Some(false)
-        {
-            preflight.not_asked_again = Some(user.to_owned());
-        }
-        if target.consumer.is_some() && target.provider.is_some() {
+        let works = match target.provider {
+            Some(_) => preflight.at_provider(&tries, &clients, &exchange, &users).await,
+            None => None,
+        };
+        if target.consumer.is_some() && target.provider.is_some() && preflight.stop.is_none() {
             preflight.at_consumer(&tries, &sign_in).await;
+        }
+        if let Some((user, role)) = works {
+            preflight.profiles(&tries, &users, &shown, role).await;
+            if consent && tries.asks_again(user, role).await == Some(false) {
+                preflight.not_asked_again = Some(user.to_owned());
+            }
         }
         preflight
     }
 
     /// Why a case is not run; `None` where all that it works with works.
-    pub(super) fn lacking(&self, case: &Case) -> Option<String> {
-        if let Some(report) = &self.everything {
-            return Some(format!("nothing answers (see `{report}`)"));
+    pub(super) fn lacking(&self, case: &Case, target: &Target) -> Option<String> {
+        if let Some(reason) = &self.stop {
+            return Some(reason.clone());
         }
         if let Some(user) = self.not_asked_again.as_ref().filter(|_| wants_consent(case)) {
             return Some(format!(
                 "the provider did not ask `{user}` for consent again: it remembers what was agreed to, or asks for none"
             ));
         }
-        let of_case = Uses::of(case);
+        let of_case = Uses::of(case, target);
+        if let Some(report) = self.profile.as_ref().filter(|_| of_case.profile) {
+            return Some(format!("the profile is not served (see `{report}`)"));
+        }
         let client = of_case.clients.iter().find_map(|role| Some(("client", role, self.clients.get(role)?)));
         let user = || of_case.users.iter().find_map(|name| Some(("user", name, self.users.get(name)?)));
         let consumer = || of_case.sign_in.iter().find_map(|name| Some(("user", name, self.at_consumer.get(name)?)));
-        let (what, name, report) = client.or_else(user).or_else(consumer)?;
-        Some(format!("the {what} `{name}` does not work at this target (see `{report}`)"))
+        let shown = || of_case.shown.iter().find_map(|name| Some(("`shows` of", name, self.unshown.get(name)?)));
+        let (what, name, report) = client.or_else(user).or_else(consumer).or_else(shown)?;
+        Some(does_not_work(what, name, report))
     }
 
     /// Returns a user and a client that work together.
@@ -86,45 +94,88 @@ impl Preflight {
         clients: &[&'a String],
         exchange: &BTreeSet<&String>,
         users: &[&'a String],
-    ) -> Option<(&'a str, &'a str)> {
+    ) -> Option<Pair<'a>> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut works: Option<(&'a str, &'a str)> = None;
-        for role in clients {
+        let mut works: Option<Pair<'a>> = None;
+        let asks = |role: &&&'a String| way_of(role) == Way::Introspection;
+        for role in clients.iter().filter(|role| !asks(role)) {
             // A user who is not let in once is not tried again: that could lock the account.
             while let Some(user) = users.iter().find(|user| !self.users.contains_key(**user)) {
                 seen.insert(user);
                 let done = tries.at_provider(user, role, exchange.contains(role)).await;
-                match self.note(done, &format!("the client `{role}`")) {
-                    None => works = works.or(Some((user, role))),
-                    Some((Blame::User, report)) => {
+                let Some((blame, report)) = self.note(done, &format!("the client `{role}`")) else {
+                    // Who needs a proof or a pushed request is not the one to try others with.
+                    if works.is_none_or(|(_, other)| way_of(other) != Way::Code) {
+                        works = Some((user, role));
+                    }
+                    break;
+                };
+                match blame {
+                    Blame::Silence if works.is_none() => {
+                        self.stop = Some(format!("nothing answers (see `{report}`)"));
+                        return None;
+                    }
+                    // Whoever comes next would only hear the same.
+                    Blame::Server if works.is_none() => {
+                        self.stop = Some(format!("the provider fails, or is too busy to answer (see `{report}`)"));
+                        return None;
+                    }
+                    Blame::User if *user == step::DEFAULT_ACTOR => {
+                        self.stop = Some(does_not_work("user", user, &report));
+                        return None;
+                    }
+                    Blame::User => {
                         self.users.insert((*user).clone(), report);
                         continue;
                     }
-                    Some((Blame::Everything, report)) if works.is_none() => {
-                        self.everything = Some(report);
+                    _ if *role == step::DEFAULT_CLIENT => {
+                        self.stop = Some(does_not_work("client", role, &report));
                         return None;
                     }
-                    Some((Blame::Client | Blame::Everything, report)) => {
-                        drop(self.clients.insert((*role).clone(), report));
-                    }
+                    _ => drop(self.clients.insert((*role).clone(), report)),
                 }
                 break;
             }
         }
-        let (_, role) = works?;
+        let (works_for, with) = works?;
+        for role in clients.iter().filter(asks) {
+            let done = tries.introspects(works_for, with, role).await;
+            if let Some((_, report)) = self.note(done, &format!("the client `{role}`")) {
+                self.clients.insert((*role).clone(), report);
+            }
+        }
         for user in users.iter().filter(|user| !seen.contains(user.as_str())) {
-            let done = tries.at_provider(user, role, false).await;
-            match self.note(done, &format!("the user `{user}`")) {
-                None => {}
-                Some((_, report)) => drop(self.users.insert((*user).clone(), report)),
+            let done = tries.at_provider(user, with, false).await;
+            if let Some((_, report)) = self.note(done, &format!("the user `{user}`")) {
+                self.users.insert((*user).clone(), report);
             }
         }
         works
     }
 
+    /// Whether the profile shows those by whose `shows` a case tells one from another. Whom the consumer does not show is not
+    /// asked for again: the cause may be the same.
+    async fn profiles(&mut self, tries: &Tries<'_>, users: &[&String], shown: &BTreeSet<&String>, role: &str) {
+        for user in users.iter().filter(|user| shown.contains(**user)) {
+            if self.users.contains_key(*user) || self.profile.is_some() {
+                continue;
+            }
+            if let Some(report) = self.at_consumer.get(*user) {
+                self.unshown.insert((*user).clone(), report.clone());
+                continue;
+            }
+            let done = tries.profile(user, role).await;
+            match self.note(done, &format!("the user `{user}`")) {
+                None => {}
+                Some((Blame::Shows, report)) => drop(self.unshown.insert((*user).clone(), report)),
+                Some((_, report)) => self.profile = Some(report),
+            }
+        }
+    }
+
     async fn at_consumer(&mut self, tries: &Tries<'_>, users: &[&String]) {
         for user in users {
-            if self.everything.is_some() || self.users.contains_key(*user) {
+            if self.users.contains_key(*user) {
                 continue;
             }
             let done = tries.at_consumer(user).await;
@@ -132,9 +183,7 @@ impl Preflight {
                 None => {}
                 Some((Blame::User, report)) => drop(self.users.insert((*user).clone(), report)),
                 // The provider has answered: it is the consumer that does not.
-                Some((Blame::Client | Blame::Everything, report)) => {
-                    drop(self.at_consumer.insert((*user).clone(), report));
-                }
+                Some((_, report)) => drop(self.at_consumer.insert((*user).clone(), report)),
             }
         }
     }
@@ -157,131 +206,8 @@ impl Preflight {
     }
 }
 
-/// What a failure is laid to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Blame {
-    User,
-    Client,
-    /// No response came.
-    Everything,
-}
-
-/// One step of a try.
-struct Ask {
-    kind: &'static str,
-    args: serde_json::Value,
-    place: Place,
-}
-
-struct Tries<'a> {
-    target: &'a Target,
-    options: &'a Options,
-}
-
-impl Tries<'_> {
-    /// A user grants a client access, and the client redeems the code.
-    async fn at_provider(&self, user: &str, role: &str, exchange: bool) -> (Ended, Option<Blame>) {
-        let place = self.place(self.target.clients.get(role).map(|client| client.span));
-        let args = json!({ "as": user, "client": role, "save": "grant" });
-        let mut asks = vec![Ask { kind: "authorize", args, place: place.clone() }];
-        if exchange {
-            let args = json!({ "client": role, "code": "${grant.code}" });
-            asks.push(Ask { kind: "exchange", args, place });
-        }
-        self.run(role, "Before anything is judged: a user signs in, and the client gets its tokens", &asks).await
-    }
-
-    /// A user signs in at the consumer.
-    async fn at_consumer(&self, user: &str) -> (Ended, Option<Blame>) {
-        let place = self.place(self.target.users.get(user).map(|user| user.span));
-        let asks = [Ask { kind: "sign-in", args: json!({ "as": user }), place }];
-        self.run("consumer", "Before anything is judged: a user signs in at the consumer", &asks).await
-    }
-
-    /// Where a client or a user stands in the target file.
-    fn place(&self, span: Option<Span>) -> Place {
-        Place::in_target(&self.target.source, span.unwrap_or_default())
-    }
-
-    /// Whether a user who has agreed is asked again, by a browser that was never there; `None` where that cannot be seen.
-    async fn asks_again(&self, user: &str, role: &str) -> Option<bool> {
-        let random = Random::for_case(self.options.seed, "preflight consent");
-        let mut world = bring_up(self.target, random).await.ok()?;
-        let args = json!({ "as": user, "client": role });
-        let step = read(&Ask { kind: "authorize", args, place: self.place(None) });
-        let seen = step.run(&mut world).await.ok()?;
-        step.usual(&seen, &world.evidence()).ok()?;
-        Some(seen.pages.contains(&PageKind::Consent))
-    }
-
-    async fn run(&self, name: &str, title: &str, asks: &[Ask]) -> (Ended, Option<Blame>) {
-        let mut report = CaseReport { verdict: Verdict::Error, ..CaseReport::new(format!("preflight/{name}"), title) };
-        let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, asks[0].args));
-        let mut world = match bring_up(self.target, random).await {
-            Ok(world) => world,
-            Err(NotUp { reason, .. }) => {
-                report.reason = Some(reason);
-                return (report.into(), Some(Blame::Everything));
-            }
-        };
-        let started = Instant::now();
-        let failed = tell(asks, &mut world).await;
-        report.took = started.elapsed();
-        let (symbols, _) = write_down(&mut report, &mut world);
-        let blame = failed.map(|Failed { blame, step, place, mismatch }| {
-            let mismatch = redacted(mismatch, &symbols);
-            report.reason = Some(mismatch.seen.clone());
-            report.unreachable = blame == Blame::Everything;
-            let after_exchange = world.log.len();
-            report.findings = vec![Finding { step, place, requirement: None, mismatch, after_exchange }];
-            blame
-        });
-        (Ended { report, met: met(&world) }, blame)
-    }
-}
-
-/// What did not work.
-struct Failed {
-    blame: Blame,
-    step: String,
-    place: Place,
-    mismatch: Mismatch,
-}
-
-async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
-    for ask in asks {
-        let failed = |blame, mismatch| Failed { blame, step: ask.kind.to_owned(), place: ask.place.clone(), mismatch };
-        let step = read(ask);
-        match step.run(world).await {
-            Err(obstacle) => {
-                let answered = world.log.iter().any(|exchange| exchange.outcome.is_ok());
-                let blame = match &obstacle {
-                    Obstacle::LetIn { .. } => Blame::User,
-                    _ if obstacle.is_silence() && !answered => Blame::Everything,
-                    _ => Blame::Client,
-                };
-                let mut mismatch = Mismatch::unjudged(format!("to do the step `{}`", ask.kind), obstacle.to_string());
-                mismatch.hint = obstacle.hint();
-                return Some(failed(blame, mismatch));
-            }
-            Ok(seen) => {
-                if let Err(mismatch) = step.usual(&seen, &world.evidence()) {
-                    return Some(failed(Blame::Client, Mismatch { unjudged: true, ..mismatch }));
-                }
-                if let Some(name) = step.save() {
-                    world.scope.save(&name.value, &seen.result, None);
-                }
-            }
-        }
-    }
-    None
-}
-
-fn read(ask: &Ask) -> Box<dyn Step> {
-    let source = Source::built_in("preflight".to_owned(), ask.args.to_string());
-    let node = yaml::parse(&source).expect("JSON is YAML");
-    let kind = step::kind(ask.kind).expect("it is a kind of step");
-    (kind.read)(&node).expect("these are arguments of it")
+fn does_not_work(what: &str, name: &str, report: &str) -> String {
+    format!("the {what} `{name}` does not work at this target (see `{report}`)")
 }
 
 /// The cases that the target offers what they need.

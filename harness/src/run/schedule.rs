@@ -38,7 +38,7 @@ pub async fn run(
 ) {
     let started = Instant::now();
     let run = Run { cases: cases.into(), target, options: Arc::new(options), hosts: Arc::default() };
-    let reported = |kind: &Kind| run.options.always.as_ref().is_none_or(|ids| ids.contains(&kind.id));
+    let reported = |kind: &Kind| run.reported(kind);
     let at_the_end = always::checks().iter().filter(|kind| reported(kind)).count();
     let mut book = Book::new(run.cases.len(), tell);
     book.tell(Event::Started { target: run.target.headline(), cases: run.cases.len() + at_the_end });
@@ -88,6 +88,23 @@ impl Run {
         self.confirm(book).await;
         self.side_by_side(at(Turn::Disturbing), 1, book).await;
         self.confirm(book).await;
+        self.confirm_sightings(book).await;
+    }
+
+    /// Runs each case once more, alone, in which an always-on check saw what was seen nowhere else.
+    async fn confirm_sightings<T: FnMut(Event)>(&self, book: &mut Book<T>) {
+        for name in book.always.to_confirm(&self.target, |kind| self.reported(kind)) {
+            let Some(index) = self.cases.iter().position(|case| case.name == name) else { continue };
+            if self.hosts.lost(&self.cases[index], &self.target).is_none() {
+                let again = self.alone(index).await;
+                book.always.confirm(&again);
+            }
+        }
+    }
+
+    /// An always-on check that the run reports.
+    fn reported(&self, kind: &Kind) -> bool {
+        self.options.always.as_ref().is_none_or(|ids| ids.contains(&kind.id))
     }
 
     /// What is not offered is skipped; then what does not work at all is reported, and the cases that would rest on it are not run.
@@ -103,7 +120,7 @@ impl Run {
             book.tell(Event::CaseFinished(Box::new(report.clone())));
         }
         for (index, case) in self.cases.iter().enumerate() {
-            if let Some(reason) = preflight.lacking(case).filter(|_| book.is_open(index)) {
+            if let Some(reason) = preflight.lacking(case, &self.target).filter(|_| book.is_open(index)) {
                 book.settle(index, not_run(case, reason));
             }
         }

@@ -152,8 +152,12 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         }
         return;
     }
+    // A requirement whose condition is not met has not been put to the test.
+    let not_reached: Vec<String> =
+        step.expect.iter().flat_map(|it| it.check.not_reached(&requirements, seen, &evidence)).collect();
     let at = TestedAt { step: step.kind.value.clone(), after_exchange: seen.exchanges.end };
-    told.tested.extend(requirements.iter().map(|id| (id.clone(), at.clone())));
+    let tested = requirements.iter().filter(|id| !not_reached.contains(id));
+    told.tested.extend(tested.map(|id| (id.clone(), at.clone())));
     for expectation in &step.expect {
         for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, &evidence) {
             // The step knows best why it does not work as usual.

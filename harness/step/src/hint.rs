@@ -126,6 +126,10 @@ fn pressed_before(evidence: &Evidence<'_>, seen: &Observation) -> Option<String>
 pub(super) fn of_token(evidence: &Evidence<'_>, role: &Text, response: &Response) -> Option<String> {
     let client = client(evidence, role);
     Some(match (code_of(response).as_deref(), response.status) {
+        (_, 429) => {
+            "the provider throttles: allow more requests where it runs to be tested, or wait before the next run"
+                .to_owned()
+        }
         (Some("invalid_client"), _) => format!(
             "are the id and the secret of the client {client} right, and is its `auth` (`basic` or `post`) the \
              provider's way?"

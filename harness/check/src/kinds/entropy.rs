@@ -1,18 +1,20 @@
 //! `entropy`: that a value can be hard to guess, by its length and alphabet (RFC 6749 §10.10, RFC 8628 §5.2).
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
-use crate::oauth::entropy;
+use crate::oauth::entropy::{self, ENOUGH, Judgement};
 use crate::step::{Evidence, Observation};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "entropy",
-    summary: "That a `value` can have so many `bits` (128 when absent), or all `values` of a kind together; that may still be a counter.",
+    summary: "That `values` of a kind (16 or more) can have so many `bits` each (128 when absent); fewer can only be too short.",
     read: read::<Entropy>,
     schema: schema::<Entropy>,
 };
@@ -20,10 +22,11 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entropy {
-    /// What nobody must guess. One value shows its length and what repeats in it, and nothing else.
+    /// What nobody must guess. One value shows its length and nothing else: where it is long enough nothing can be said.
     #[serde(default)]
     value: Option<Value>,
-    /// Several of a kind, as a list: what they have in common is no secret. From 16 on they show how they were drawn.
+    /// Several of a kind, as a list: what they have in common is no secret. It takes 16 different ones to show how they are
+    /// drawn.
     #[serde(default)]
     values: Option<Value>,
     /// The least entropy.
@@ -45,15 +48,31 @@ impl Check for Entropy {
             return Err(Mismatch::unjudged("a `value`, or `values`", "none"));
         }
         let expected = format!("{} bits that nobody can guess in {}", self.bits, self.names());
+        // Whether there is one at all is not what this is about.
         let texts: Option<Vec<&str>> = all.iter().map(Value::as_str).collect();
-        let Some(texts) = texts else { return Err(Mismatch::new(expected, format!("{all:?}, which is no text"))) };
-        let estimate = entropy::of_all(&texts);
-        if !estimate.is_below(f64::from(self.bits)) {
-            return Ok(());
-        }
-        let (number, most) = (estimate.values, estimate.bits);
-        Err(Mismatch::new(expected, format!("{number} of them, in which {most:.0} bits at most are different")))
+        let Some(texts) = texts else { return Err(Mismatch::unjudged("texts", shorten(&all))) };
+        judged(&texts, self.bits).map_or(Ok(()), |seen| Err(Mismatch { expected, ..seen }))
     }
+}
+
+/// What keeps values of a kind from being hard enough to guess, or from being judged.
+fn judged(values: &[&str], bits: u32) -> Option<Mismatch> {
+    let different = values.iter().collect::<BTreeSet<_>>().len();
+    match entropy::judge(values, f64::from(bits)) {
+        Judgement::Sound => None,
+        Judgement::Weak(most) => {
+            Some(Mismatch::new("", format!("{different} of them, with {most:.0} bits at most that differ")))
+        }
+        Judgement::TooFew => Some(Mismatch::unjudged(
+            "",
+            format!("{different} different of them: it takes {ENOUGH} to say how they are drawn"),
+        )),
+    }
+}
+
+fn shorten(values: &[Value]) -> String {
+    let other = values.iter().find(|value| !value.is_string()).unwrap_or(&Value::Null);
+    format!("{other} among them, which is no text")
 }
 
 impl Entropy {
@@ -68,4 +87,20 @@ impl Entropy {
 
 fn unguessable() -> u32 {
     128
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_values_are_judged_by_their_length_alone() {
+        let few = judged(&["00000000000000000000000000000001"], 128).expect("nothing can be said");
+        assert!(few.unjudged && few.seen.contains("it takes 16"), "{few:?}");
+        let short = judged(&["0a5c4e09"], 128).expect("it is too short");
+        assert!(!short.unjudged, "{short:?}");
+        let counted: Vec<String> = (1..=16).map(|n| format!("{n:032}")).collect();
+        let counted = judged(&counted.iter().map(String::as_str).collect::<Vec<_>>(), 128).expect("they are counted");
+        assert!(!counted.unjudged && counted.seen.starts_with("16 of them"), "{counted:?}");
+    }
 }

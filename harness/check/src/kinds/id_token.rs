@@ -72,6 +72,12 @@ impl Check for IdToken {
         true
     }
 
+    fn not_reached(&self, requirements: &[String], seen: &Observation, evidence: &Evidence<'_>) -> Vec<String> {
+        let Ok(judged) = self.judged(seen, evidence) else { return Vec::new() };
+        let untold = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
+        requirements.iter().filter(untold).cloned().collect()
+    }
+
     fn judge_each(
         &self,
         requirements: &[String],

@@ -9,7 +9,7 @@ use serde::de::{self, SeqAccess, Visitor};
 use url::Url;
 
 use crate::http::form_of;
-use crate::model::exchange::{Exchange, Request};
+use crate::model::exchange::{Cause, Exchange, Request};
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::oauth::error::{REGISTERED, channel_fault, code_of};
@@ -53,7 +53,7 @@ impl Check for OauthError {
                 }
                 Err(Mismatch::new(expected, format!("{} in {}", faults.join(", "), seen.landing.describe())))
             }
-            Landing::Response(response) => {
+            Landing::Response(response) if !answers_a_browser(seen, evidence) => {
                 let expected = format!("the error {codes}");
                 match code_of(response) {
                     Some(code) if self.0.contains(&code) => match channel_fault(response, &code) {
@@ -66,7 +66,11 @@ impl Check for OauthError {
                     _ => Err(Mismatch::new(expected, seen.landing.describe())),
                 }
             }
-            Landing::Page(_) | Landing::Elsewhere(_) | Landing::Several(_) | Landing::Nothing => {
+            Landing::Response(_)
+            | Landing::Page(_)
+            | Landing::Elsewhere(_)
+            | Landing::Several(_)
+            | Landing::Nothing => {
                 Err(Mismatch::new(format!("a redirect to the client with the error {codes}"), seen.landing.describe()))
             }
         }
@@ -96,6 +100,13 @@ impl OauthError {
         faults.extend(response.repeated().into_iter().map(|name| format!("`{name}` more than once")));
         faults
     }
+}
+
+/// The response is one to an authorization request: whatever is in its body, the client never hears of it (RFC 6749
+/// §4.1.2.1).
+fn answers_a_browser(seen: &Observation, evidence: &Evidence<'_>) -> bool {
+    let last = evidence.exchanges[seen.exchanges.clone()].last();
+    seen.result["sent"].is_object() && last.is_some_and(|exchange| exchange.cause != Cause::Call)
 }
 
 /// The states of the authorization request that is answered: one, none, or several where the story repeats the parameter.

@@ -65,7 +65,7 @@ mod tests {
         let samples = told.look(&KIND).samples;
         assert_eq!(samples.len(), states.len());
         let values: Vec<&str> = samples.iter().map(|sample| sample.value.as_str()).collect();
-        super::super::guessable("`state`", LEAST, &values).is_some()
+        super::super::guessable("`state`", LEAST, &values).is_some_and(|mismatch| !mismatch.unjudged)
     }
 
     #[test]
@@ -77,6 +77,7 @@ mod tests {
             let states: Vec<&str> = states.iter().map(String::as_str).collect();
             assert!(guessable(&states), "{states:?}");
         }
+        assert!(guessable(&["a1b2c3d4"]), "one is enough to be too short");
         assert!(!guessable(&["sUySpaxCHTaclJLbaKFtByIcpP", "twWgGuNugRbreM0123456789ab"]));
     }
 }

@@ -1,0 +1,246 @@
+//! One sign-in, one exchange, one look: how the preflight finds out whether a client, a user or a page works at all.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::case::{Ended, NotUp, Options, bring_up, met};
+use super::write_down::{redacted, write_down};
+use crate::compile::roles::{Way, way_of};
+use crate::model::page::PageKind;
+use crate::model::place::Place;
+use crate::model::source::Source;
+use crate::model::span::Span;
+use crate::model::target::Target;
+use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
+use crate::oauth::random::Random;
+use crate::step::{self, Landing, Observation, Obstacle, Step, World, not_understood};
+use crate::syntax::yaml;
+
+/// What a failure is laid to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blame {
+    User,
+    Client,
+    /// The profile is not served to anybody.
+    Profile,
+    /// The profile is served, without what shows the user.
+    Shows,
+    /// The provider fails, or is too busy to answer.
+    Server,
+    /// No response came.
+    Silence,
+}
+
+/// One step of a try.
+struct Ask {
+    kind: &'static str,
+    args: Value,
+    place: Place,
+    /// A text that the response must have: its key in the target file, and what it is.
+    has: Option<(String, String)>,
+}
+
+/// What may be tried at a target.
+pub(super) struct Tries<'a> {
+    pub(super) target: &'a Target,
+    pub(super) options: &'a Options,
+}
+
+const TOKENS: &str = "Before anything is judged: a user signs in, and the client gets its tokens";
+
+impl Tries<'_> {
+    /// A user grants a client access, and the client redeems the code, in the way that its role demands.
+    pub(super) async fn at_provider(&self, user: &str, role: &str, exchange: bool) -> (Ended, Option<Blame>) {
+        self.run(role, TOKENS, &self.code(user, role, exchange)).await
+    }
+
+    /// A client asks about a token of another one.
+    pub(super) async fn introspects(&self, user: &str, with: &str, role: &str) -> (Ended, Option<Blame>) {
+        let mut asks = self.code(user, with, true);
+        asks.push(self.ask("introspect", role, json!({ "client": role, "token": "${tokens.access_token}" })));
+        self.run(role, "Before anything is judged: a client asks about a token", &asks).await
+    }
+
+    /// The profile of a user shows whose it is.
+    pub(super) async fn profile(&self, user: &str, role: &str) -> (Ended, Option<Blame>) {
+        let mut asks = self.code(user, role, true);
+        let place = self.place_of(user);
+        let shows = self.target.users.get(user).map(|user| user.shows.clone()).unwrap_or_default();
+        let has = Some((format!("users.{user}.shows"), shows));
+        asks.push(Ask { kind: "call-api", args: json!({ "token": "${tokens.access_token}" }), place, has });
+        self.run("profile", "Before anything is judged: the profile shows the user whose token opens it", &asks).await
+    }
+
+    /// A user signs in at the consumer.
+    pub(super) async fn at_consumer(&self, user: &str) -> (Ended, Option<Blame>) {
+        let asks = [Ask { kind: "sign-in", args: json!({ "as": user }), place: self.place_of(user), has: None }];
+        self.run("consumer", "Before anything is judged: a user signs in at the consumer", &asks).await
+    }
+
+    /// Whether a user who has agreed is asked again, by a browser that was never there; `None` where that cannot be seen.
+    pub(super) async fn asks_again(&self, user: &str, role: &str) -> Option<bool> {
+        let random = Random::for_case(self.options.seed, "preflight consent");
+        let mut world = bring_up(self.target, random).await.ok()?;
+        for ask in self.code(user, role, false) {
+            let step = read(&ask);
+            let seen = step.run(&mut world).await.ok()?;
+            step.usual(&seen, &world.evidence()).ok()?;
+            keep(step.as_ref(), &seen, &mut world);
+            if ask.kind == "authorize" {
+                return Some(seen.pages.contains(&PageKind::Consent));
+            }
+        }
+        None
+    }
+
+    /// How a client gets its tokens.
+    fn code(&self, user: &str, role: &str, exchange: bool) -> Vec<Ask> {
+        let way = way_of(role);
+        let mut authorize = json!({ "as": user, "client": role, "save": "grant" });
+        let mut redeem = json!({ "client": role, "code": "${grant.code}", "save": "tokens" });
+        let mut asks = Vec::new();
+        match way {
+            Way::PushedCode => {
+                asks.push(self.ask("push", role, json!({ "client": role, "save": "pushed" })));
+                authorize["pushed"] = json!("pushed");
+            }
+            Way::SignedCode => authorize["object"] = json!({}),
+            Way::BoundCode => redeem["dpop"] = json!({}),
+            Way::Code | Way::CodeAlone | Way::Introspection => {}
+        }
+        asks.push(self.ask("authorize", role, authorize));
+        if exchange && way != Way::CodeAlone {
+            asks.push(self.ask("exchange", role, redeem));
+        }
+        asks
+    }
+
+    fn ask(&self, kind: &'static str, role: &str, args: Value) -> Ask {
+        let place = self.place(self.target.clients.get(role).map(|client| client.span));
+        Ask { kind, args, place, has: None }
+    }
+
+    fn place_of(&self, user: &str) -> Place {
+        self.place(self.target.users.get(user).map(|user| user.span))
+    }
+
+    /// Where a client or a user stands in the target file.
+    fn place(&self, span: Option<Span>) -> Place {
+        Place::in_target(&self.target.source, span.unwrap_or_default())
+    }
+
+    async fn run(&self, name: &str, title: &str, asks: &[Ask]) -> (Ended, Option<Blame>) {
+        let mut report = CaseReport { verdict: Verdict::Error, ..CaseReport::new(format!("preflight/{name}"), title) };
+        let told: Vec<String> = asks.iter().map(|ask| ask.args.to_string()).collect();
+        let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, told.join(" ")));
+        let mut world = match bring_up(self.target, random).await {
+            Ok(world) => world,
+            Err(NotUp { reason, .. }) => {
+                report.reason = Some(reason);
+                return (report.into(), Some(Blame::Silence));
+            }
+        };
+        let started = Instant::now();
+        let failed = tell(asks, &mut world).await;
+        report.took = started.elapsed();
+        let (symbols, _) = write_down(&mut report, &mut world);
+        let blame = failed.map(|Failed { blame, step, place, mismatch }| {
+            let mismatch = redacted(mismatch, &symbols);
+            report.reason = Some(mismatch.seen.clone());
+            report.unreachable = blame == Blame::Silence;
+            let after_exchange = world.log.len();
+            report.findings = vec![Finding { step, place, requirement: None, mismatch, after_exchange }];
+            blame
+        });
+        (Ended { report, met: met(&world) }, blame)
+    }
+}
+
+/// What did not work.
+struct Failed {
+    blame: Blame,
+    step: String,
+    place: Place,
+    mismatch: Mismatch,
+}
+
+async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
+    for ask in asks {
+        let failed = |blame, mismatch| Failed { blame, step: ask.kind.to_owned(), place: ask.place.clone(), mismatch };
+        let step = read(ask);
+        match step.run(world).await {
+            Err(obstacle) => {
+                let answered = world.log.iter().any(|exchange| exchange.outcome.is_ok());
+                let blame = match &obstacle {
+                    Obstacle::LetIn { .. } => Blame::User,
+                    _ if obstacle.is_silence() && !answered => Blame::Silence,
+                    _ => blame_of(ask, None),
+                };
+                let mut mismatch = Mismatch::unjudged(format!("to do the step `{}`", ask.kind), obstacle.to_string());
+                mismatch.hint = obstacle.hint();
+                return Some(failed(blame, mismatch));
+            }
+            Ok(seen) => {
+                if let Err(mismatch) = works(ask, step.as_ref(), &seen, world) {
+                    let blame = blame_of(ask, seen.landing.status());
+                    // What a busy or failing server says of the client, or of anything else, is not what is wrong.
+                    let busy = not_understood(&seen, &world.evidence()).filter(|_| blame == Blame::Server);
+                    let hint = busy.and_then(|busy| busy.hint).or(mismatch.hint);
+                    return Some(failed(blame, Mismatch { unjudged: true, hint, ..mismatch }));
+                }
+                if let Some(mismatch) = unshown(ask, &seen) {
+                    return Some(failed(Blame::Shows, mismatch));
+                }
+                keep(step.as_ref(), &seen, world);
+            }
+        }
+    }
+    None
+}
+
+/// Whose a step is that does not work.
+fn blame_of(ask: &Ask, status: Option<u16>) -> Blame {
+    match (ask.kind, status) {
+        ("call-api", _) => Blame::Profile,
+        (_, Some(429 | 500..)) => Blame::Server,
+        _ => Blame::Client,
+    }
+}
+
+/// Whether a step works as it should.
+fn works(ask: &Ask, step: &dyn Step, seen: &Observation, world: &World) -> Result<(), Mismatch> {
+    // Who is not in the audience of a token rightly hears that it is not active (RFC 7662 §2.2).
+    if ask.kind == "introspect" && seen.result["status"] == 200 && seen.result["active"].is_boolean() {
+        return Ok(());
+    }
+    step.usual(seen, &world.evidence())
+}
+
+/// What is to be said where a response lacks the text that it must have.
+fn unshown(ask: &Ask, seen: &Observation) -> Option<Mismatch> {
+    let (key, text) = ask.has.as_ref()?;
+    let body = match &seen.landing {
+        Landing::Response(response) => response.body.as_str(),
+        _ => "",
+    };
+    if body.contains(text) {
+        return None;
+    }
+    let expected = format!("a profile with \"{text}\", which is `{key}` in the target file");
+    let hint = format!("say under `{key}` what the profile of this user has, and that of no other");
+    Some(Mismatch::unjudged(expected, seen.landing.describe()).hint(hint))
+}
+
+fn keep(step: &dyn Step, seen: &Observation, world: &mut World) {
+    if let Some(name) = step.save() {
+        world.scope.save(&name.value, &seen.result, None);
+    }
+}
+
+fn read(ask: &Ask) -> Box<dyn Step> {
+    let source = Source::built_in("preflight".to_owned(), ask.args.to_string());
+    let node = yaml::parse(&source).expect("JSON is YAML");
+    let kind = step::kind(ask.kind).expect("it is a kind of step");
+    (kind.read)(&node).expect("these are arguments of it")
+}

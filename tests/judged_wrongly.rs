@@ -1,0 +1,77 @@
+//! Deployments that were accused of what they do not do: each is asked again.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::collections::BTreeMap;
+
+use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::target::{Place, Target};
+use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::report::explain;
+use oauth_harness::run::{Options, run_case};
+use oauth_harness::{Scenarios, Suite};
+
+use crate::support::pair::{Pair, cases, read};
+use crate::support::root;
+
+/// A case at an embedded target that is not quite as its file says.
+async fn told(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> CaseReport {
+    let mut suite = Suite::load(&Scenarios::at([root().join("scenarios")]), target, &BTreeMap::new()).unwrap();
+    change(&mut suite.target);
+    let cases = suite.cases();
+    let case = cases.iter().find(|known| known.name == case).unwrap_or_else(|| panic!("there is no case {case}"));
+    run_case(case, &suite.target, &Options::default()).await
+}
+
+fn misbehaves(place: &mut Place, fault: &str) {
+    let Place::Reference(options) = place else { panic!("it is embedded") };
+    options.faults.push(At { value: fault.to_owned(), span: Span::default() });
+}
+
+/// V3: a consumer that sends no challenge has none that can be taken out.
+#[tokio::test]
+async fn a_challenge_that_was_never_sent_is_not_missed() {
+    let report = told("pair/pkce-stripped", "reference", |target| {
+        misbehaves(&mut target.consumer.as_mut().unwrap().place, "pkce-omitted");
+        misbehaves(&mut target.provider.as_mut().unwrap().place, "pkce-not-required");
+    })
+    .await;
+    assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert!(report.reason.unwrap().contains("sends no code challenge"));
+}
+
+/// V9: that this client may not is no answer to whether the type is served.
+#[tokio::test]
+async fn a_type_that_a_client_may_not_use_may_be_served() {
+    let report = told("provider/metadata-response-types/token", "reference-legacy", |target| {
+        drop(target.clients.remove("legacy"));
+    })
+    .await;
+    assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert!(report.transcript().contains("unauthorized_client"), "{}", report.transcript());
+}
+
+/// V10: a client that is registered for one way to authenticate says nothing of the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_is_bound_to_one_way_to_authenticate_proves_nothing_of_another() {
+    let pair = Pair::with(|config| {
+        let web = config.clients.iter_mut().find(|client| client.client_id == "test-consumer").unwrap();
+        web.token_endpoint_auth_method = Some(reference_provider::AuthMethod::ClientSecretPost);
+    })
+    .await;
+    let target =
+        read(&pair.text().replace("secret: test-consumer-secret }", "secret: test-consumer-secret, auth: post }"));
+    let case = cases(|name| name == "provider/metadata-client-authentication").remove(0);
+    let report = run_case(&case, &target, &Options::default()).await;
+    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+}
+
+/// V38: a refresh token that works a little longer, so that a lost answer costs no session, is rotated all the same.
+#[tokio::test]
+async fn a_grace_window_is_not_called_a_lack_of_rotation() {
+    let report = told("provider/refresh-rotates", "reference", |target| {
+        misbehaves(&mut target.provider.as_mut().unwrap().place, "refresh-race-window");
+    })
+    .await;
+    assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+}
