@@ -28,10 +28,6 @@ const UNBROKEN: &[(&str, &str)] = &[
     ("oauth21-3.2.3-no-store-without-pragma", "superseded under the profile of the reference targets, `oauth2`"),
     ("oidc-core-3.1.2.1-unknown-scope-ignored", "superseded under the profile of the reference targets, `oauth2`"),
     ("oidc-core-6.1-merge-parameters", "superseded under the profile of the reference targets, `oauth2`"),
-    (
-        "oidc-core-3.1.2.4-consent-before-release",
-        "the fault behind it breaks `rfc6749-10.12-explicit-consent`, which every profile has",
-    ),
     ("oidc-core-2-id-token-is-jwt", "the reference writes no ID token but JWTs; unit tests of the oracle break it"),
     ("rfc6749-3.1-tls-authorization", "the reference never answers http and https at one address"),
     ("rfc6749-3.2-tls-token", "the reference never answers http and https at one address"),

@@ -65,7 +65,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "Cancel ends on a page, and the client never hears of it." => |p| p.consent.denial = Denial::Silent;
     "consent-csrf-unchecked" breaks "rfc6749-10.12-server-consent-csrf":
         "A consent form from another browser counts, for whoever sends it." => |p| p.consent.anti_forgery = false;
-    "consent-skipped" breaks "rfc6749-10.12-explicit-consent" and "rfc6749-10.12-server-consent-csrf":
+    "consent-skipped" breaks "rfc6749-10.12-explicit-consent" and "oidc-core-3.1.2.4-consent-before-release":
         "The user is never asked." => |p| p.consent.asked = Asked::Never;
     "consent-unexplained" breaks "rfc6819-5.2.4.2-transparent-consent":
         "The consent page names neither the client nor what it wants." => |p| p.consent.explained = false;
