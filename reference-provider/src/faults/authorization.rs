@@ -44,7 +44,8 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The state comes back twice with the code." => |p| p.request.state_on_success = StateEcho::Repeated;
     "errors-in-query" breaks "oauth-multiple-types-5-error-mode":
         "Errors stand in the query, whatever was asked for." => |p| p.request.error_way = ErrorWay::Query;
-    "fragment-errors-in-query" breaks "rfc6749-4.2.2.1-error-in-fragment":
+    "fragment-errors-in-query"
+        breaks "rfc6749-4.2.2.1-error-in-fragment" and "oauth-multiple-types-2.1-error-mode" and "oauth-multiple-types-5-error-mode":
         "Where tokens would come in the fragment, errors come in the query."
         => |p| p.request.error_way = ErrorWay::QueryForFragment;
     "form-errors-in-query" breaks "oauth-multiple-types-2.1-error-mode":

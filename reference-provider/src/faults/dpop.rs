@@ -5,7 +5,7 @@ use crate::policy::{NonceDemand, Seconds};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
-    "dpop-ignored" breaks "rfc9700-2.2.1-sender-constrained" and "rfc9449-5-token-type-dpop":
+    "dpop-ignored" breaks "rfc9700-2.2.1-sender-constrained" and "rfc9449-5-token-type-dpop" and "rfc9449-6.2-introspection-token-type":
         "A proof is ignored: the tokens are good for anyone who finds them." => |p| p.dpop.tokens_bound = false;
     "dpop-token-called-bearer" breaks "rfc9449-5-token-type-dpop":
         "A bound token is said to be a bearer token." => |p| p.dpop.token_type_told = false;

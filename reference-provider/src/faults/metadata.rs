@@ -45,7 +45,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "metadata-hides-post" breaks "rfc8414-2-auth-methods-truthful":
         "The metadata does not say how clients authenticate, so Basic is the only way, though others work, too."
         => |p| p.metadata.auth_methods = AuthMethodsAnnounced::Unsaid;
-    "metadata-hides-rs256" breaks "oidc-disc-3-signing-algorithms-truthful":
+    "metadata-hides-rs256" breaks "oidc-disc-3-signing-algorithms-truthful" and "oidc-disc-3-required-metadata":
         "The metadata leaves out RS256, which signs ID tokens, and which every provider has to serve."
         => |p| p.metadata.rs256_announced = false;
     "metadata-hides-iss" breaks "rfc9207-2.3-support-flag":

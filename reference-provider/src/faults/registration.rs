@@ -8,7 +8,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "registration-without-redirect-uris" breaks "rfc7591-2-redirect-uris-required":
         "A client of the code flow can be registered without redirection URIs."
         => |p| p.registration.redirect_uris_required = false;
-    "registration-of-any-redirect-uri" breaks "rfc7591-3.2.2-invalid-redirect-error":
+    "registration-of-any-redirect-uri" breaks "rfc7591-3.2.2-invalid-redirect-error" and "rfc9700-2.6-no-http-redirect":
         "Any text can be registered as a redirection URI." => |p| p.registration.redirect_uris_checked = false;
     "registration-of-any-metadata" breaks "rfc7591-3.2.2-invalid-metadata-error":
         "Values that mean nothing are registered, or dropped without a word." => |p| p.registration.metadata_checked = false;

@@ -43,11 +43,11 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile sends the same request to another host." => |p| p.reply.profile = Reply::Redirected;
     "profile-unlabelled" breaks "rfc6749-1.2-resource-served":
         "The profile says that it is plain text." => |p| p.reply.profile = Reply::PlainText;
-    "metadata-server-error" breaks "rfc8414-3-well-known-inserted":
+    "metadata-server-error" breaks "rfc8414-2-required-members":
         "The metadata is a server error." => |p| p.reply.metadata = Reply::ServerError;
-    "metadata-html" breaks "rfc8414-3-well-known-inserted":
+    "metadata-html" breaks "rfc8414-2-required-members":
         "The metadata is a page that says that all is well." => |p| p.reply.metadata = Reply::Html;
-    "metadata-truncated" breaks "rfc8414-3-well-known-inserted":
+    "metadata-truncated" breaks "rfc8414-2-required-members":
         "The metadata ends in the middle, as if that were all." => |p| p.reply.metadata = Reply::Truncated;
     "key-set-server-error" breaks "rfc7517-5-jwk-set":
         "The published key set is a server error." => |p| p.reply.key_set = Reply::ServerError;
