@@ -115,12 +115,14 @@ mod tests {
     use crate::model::source::Source;
 
     fn uses(steps: &str, clients: &str) -> Uses {
-        let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n\
-                    control: {none: a test}\nsteps:\n";
-        let source = Source::new("provider/s.yaml", format!("{head}{steps}"));
-        let (scenario, mistakes) = crate::syntax::scenario::read(&source);
-        assert!(mistakes.is_empty(), "{mistakes:?}");
-        let stories = compile(scenario.into_iter().collect(), &BTreeMap::new()).expect("a story");
+        let head = "id: s\ntitle: t\nunder-test: provider\nverifies: [rfc6749-4.1.2-code-single-use]\n";
+        let compiled = |control: &str| {
+            let source = Source::new("provider/s.yaml", format!("{head}{control}steps:\n{steps}"));
+            let (scenario, mistakes) = crate::syntax::scenario::read(&source);
+            assert!(mistakes.is_empty(), "{mistakes:?}");
+            compile(scenario.into_iter().collect(), &BTreeMap::new())
+        };
+        let stories = compiled("").or_else(|_| compiled("control: {none: a test}\n")).expect("a story");
         let target = format!(
             "title: t\nprovider: {{url: http://op.test, pages: {{authorization: /a, token: /t, profile: /p}}}}\n\
              clients: {{web: {{id: w, redirect-uri: 'http://rp.test/cb'}}{clients}}}\nusers: {{}}\n"
