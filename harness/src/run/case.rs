@@ -17,7 +17,7 @@ use crate::model::exchange::{Exchange, Failure};
 use crate::model::page::Page;
 use crate::model::place::Place;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Judgement, LookedOver, Mismatch, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Finding, LookedOver, Mismatch, Sighting, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::record::symbol::Symbols;
@@ -146,27 +146,20 @@ fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Targe
     told.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
     let counted: Vec<String> = report.verifies.iter().filter(|id| counts(id)).cloned().collect();
     let (symbols, pages) = write_down(report, world);
+    // Redacted first: outcomes and the reason of a verdict repeat what findings say.
+    let redact = |finding: Finding| Finding { mismatch: redacted(finding.mismatch, &symbols), ..finding };
+    report.findings = told.findings.into_iter().map(redact).collect();
     report.unreachable = told.unreachable;
     report.always = looked_over(world, &pages, &symbols);
-    report.outcomes = outcomes(&counted, &told.findings, &told.tested);
+    report.outcomes = outcomes(&counted, &report.findings, &told.tested);
     (report.verdict, report.reason) = match (told.not_offered, told.obstacle) {
         (Some(reason), _) => (Verdict::Skip, Some(symbols.apply(&reason))),
         (None, Some(obstacle)) => (Verdict::Error, Some(symbols.apply(&obstacle))),
-        (None, None) => verdict(&case.name, &report.outcomes, &told.findings, &target.deviations),
+        (None, None) => verdict(&case.name, &report.outcomes, &report.findings, &target.deviations),
     };
-    for outcome in &mut report.outcomes {
-        if let Judgement::Inconclusive(reason) = &mut outcome.judgement {
-            *reason = symbols.apply(reason);
-        }
-    }
     if report.verdict != Verdict::Pass {
         report.notes = cookie_notes(world.cookie_troubles()).iter().map(|note| symbols.apply(note)).collect();
     }
-    report.findings = told
-        .findings
-        .into_iter()
-        .map(|finding| Finding { mismatch: redacted(finding.mismatch, &symbols), ..finding })
-        .collect();
 }
 
 /// What the always-on checks make of all exchanges.
