@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 use crate::model::exchange::Response;
+use crate::model::media_type::MediaType;
 
 /// Within so many bytes a page has to say what it is written in.
 const PRESCANNED: usize = 1024;
@@ -46,24 +47,17 @@ fn name(encoding: &'static Encoding) -> String {
 }
 
 fn is_text(content_type: Option<&str>) -> bool {
-    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence.is_empty() || essence.starts_with("text/") || essence == "application/xhtml+xml"
+    let Some(media_type) = content_type.and_then(MediaType::parse) else { return true };
+    media_type.essence.starts_with("text/") || media_type.essence == "application/xhtml+xml"
 }
 
 /// By the mark at the beginning, by the header, by the page itself, in this order.
 fn of(content_type: Option<&str>, body: &[u8]) -> &'static Encoding {
     Encoding::for_bom(body)
         .map(|(encoding, _)| encoding)
-        .or_else(|| Encoding::for_label(parameter(content_type?, "charset")?.as_bytes()))
+        .or_else(|| Encoding::for_label(MediaType::parse(content_type?)?.get("charset")?.as_bytes()))
         .or_else(|| in_meta(&body[..body.len().min(PRESCANNED)]))
         .unwrap_or(UTF_8)
-}
-
-/// A parameter of a media type (RFC 9110 §8.3.1).
-fn parameter<'t>(content_type: &'t str, wanted: &str) -> Option<&'t str> {
-    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
-    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
-    Some(value.trim().trim_matches('"'))
 }
 
 /// `<meta charset>`, or `<meta http-equiv=content-type content="…; charset=…">`.

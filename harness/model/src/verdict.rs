@@ -179,7 +179,7 @@ pub struct Sample {
     pub kind: String,
     /// How many bits it has to hold.
     pub least: u32,
-    /// The value. It never leaves the run.
+    /// The value, as it was sent: the run compares it with others and forgets it before it reports the case.
     pub value: String,
 }
 
@@ -189,8 +189,8 @@ impl fmt::Debug for Sample {
     }
 }
 
-/// One case (a scenario, or one of its rows), or one always-on check, and what came of it. Nothing in it holds a secret,
-/// and nothing in it is made up for a reader: reports do that.
+/// One case (a scenario, or one of its rows), or one always-on check, and what came of it. No text in it holds a
+/// secret (only a [`Sample`] does, which no event has any more), and nothing in it is made up for a reader: reports do that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseReport {
     /// `folder/id`, with `/case` for a row.
@@ -238,6 +238,14 @@ impl CaseReport {
             notes: Vec::new(),
             took: Duration::ZERO,
             again: None,
+        }
+    }
+
+    /// Forgets the values that only the always-on checks of a whole run need.
+    pub fn forget_samples(&mut self) {
+        self.always.iter_mut().for_each(|looked| looked.samples.clear());
+        if let Some(again) = &mut self.again {
+            again.forget_samples();
         }
     }
 

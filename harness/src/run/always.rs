@@ -94,7 +94,9 @@ impl Always {
                 if sightings.iter().any(|sighting| sighting.requirement == noted.first.requirement) {
                     noted.times += 1;
                 } else {
-                    noted.again = Some(Box::new(again.clone()));
+                    let mut again = Box::new(again.clone());
+                    again.forget_samples();
+                    noted.again = Some(again);
                 }
             }
         }

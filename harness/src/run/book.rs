@@ -83,8 +83,9 @@ impl<T: FnMut(Event)> Book<T> {
     }
 
     fn tell_entry(&mut self, index: usize) {
-        if let Entry::Settled(report) = std::mem::replace(&mut self.entries[index], Entry::Told) {
+        if let Entry::Settled(mut report) = std::mem::replace(&mut self.entries[index], Entry::Told) {
             self.always.note(&report);
+            report.forget_samples();
             (self.tell)(Event::CaseFinished(Box::new(report)));
         }
     }

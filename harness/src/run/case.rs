@@ -15,7 +15,7 @@ use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Exchange, Failure};
 use crate::model::place::Place;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Judgement, LookedOver, Mismatch, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Finding, LookedOver, Mismatch, Sighting, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
 use crate::step::{Now, World};

@@ -7,6 +7,7 @@ use url::Url;
 use super::evidence::Evidence;
 use super::observation::{Observation, shorten};
 use crate::browser::Outcome;
+use crate::http;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::owner::Owner;
@@ -89,7 +90,7 @@ pub(super) fn unowned_host(evidence: &Evidence<'_>, seen: &Observation, to: &Des
 
 fn redirected_to(exchange: &Exchange) -> Option<Url> {
     let response = exchange.response().filter(|response| response.is_redirect())?;
-    exchange.request.url.join(response.header("location")?).ok()
+    http::sent_by_header(response, &exchange.request.url)?.ok()
 }
 
 /// Decoded twice: a URL may stand in the parameter of a URL in a parameter.

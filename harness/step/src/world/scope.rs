@@ -19,11 +19,13 @@ const SEEN_IN_FRAGMENTS: [&str; 6] = ["clients", "consumer", "others", "provider
 pub struct Scope {
     variables: Variables,
     pages: BTreeMap<String, Page>,
+    /// The name under which a page was saved last.
+    last_page: Option<String>,
 }
 
 impl Scope {
     pub(super) fn new(variables: Variables) -> Scope {
-        Scope { variables, pages: BTreeMap::new() }
+        Scope { variables, ..Scope::default() }
     }
 
     /// Every variable, by name.
@@ -41,6 +43,7 @@ impl Scope {
         self.set(name, template::value_of(result));
         if let Some(page) = page {
             self.pages.insert(name.to_owned(), page.clone());
+            self.last_page = Some(name.to_owned());
         }
     }
 
@@ -84,6 +87,6 @@ impl Scope {
         if let Some(clients) = inside.variables.remove("clients") {
             self.set("clients", clients);
         }
-        inside.pages.into_values().next_back()
+        inside.pages.remove(&inside.last_page?)
     }
 }
