@@ -140,8 +140,9 @@ async fn serve(arguments: Arguments) -> Result<(), Stop> {
     let config = settings(arguments)?;
     // Only what means something takes a port.
     config.check().map_err(|invalid| Stop::bad_input(&invalid))?;
-    let listener = TcpListener::bind(address)
-        .map_err(|error| Stop::cannot_serve(&format_args!("cannot listen at {address}: {error}")))?;
+    let listener = TcpListener::bind(address).map_err(|error| {
+        Stop::bad_input(&format_args!("cannot listen on {address}: {error}; `--listen 127.0.0.1:0` takes a free port"))
+    })?;
     let authorization = config.provider.authorization.clone();
     let consumer = Consumer::start(config, Environment::system(), listener).await;
     let consumer = consumer.map_err(|error| Stop::cannot_serve(&error))?;

@@ -63,12 +63,13 @@ fn bad_arguments_are_explained() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_no_bad_argument() {
+fn an_address_that_is_taken_comes_with_a_way_out() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();
     let (code, _, stderr) = run(&["--provider", "http://localhost:8000", "--client-id", "c", "--listen", &address]);
-    assert_eq!(code, Some(1));
-    assert!(stderr.starts_with(&format!("error: cannot listen at {address}: ")), "{stderr}");
+    assert_eq!(code, Some(2));
+    assert!(stderr.starts_with(&format!("error: cannot listen on {address}: ")), "{stderr}");
+    assert!(stderr.contains("`--listen 127.0.0.1:0` takes a free port"), "{stderr}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The program: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
 
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,7 +80,7 @@ enum Failure {
     Rule(#[from] WrongRule),
     #[error("{0} can be reached by other machines; this provider is for tests. Add --allow-remote if you mean it")]
     Remote(SocketAddr),
-    #[error("cannot listen on {address}: {error}")]
+    #[error("cannot listen on {address}: {error}; `--listen 127.0.0.1:0` takes a free port")]
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
     Start(#[from] StartError),
@@ -89,33 +91,32 @@ enum Failure {
 }
 
 /// Serves until Ctrl-C, or says on standard error why it cannot.
-#[expect(clippy::print_stderr, reason = "this is the program's rim")]
 pub async fn run(arguments: Arguments) -> ExitCode {
     match serve(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            let _ = writeln!(std::io::stderr(), "error: {failure}");
             ExitCode::from(2)
         }
     }
 }
 
-#[expect(clippy::print_stdout, reason = "this is the program's rim")]
 async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if arguments.list_faults {
-        for fault in faults::all() {
-            println!("{:<34} {}\n{:<34} breaks {}", fault.name, fault.sentence, "", fault.breaks);
-        }
+        let lines = faults::all()
+            .map(|fault| format!("{:<34} {}\n{:<34} breaks {}\n", fault.name, fault.sentence, "", fault.breaks));
+        say(&lines.collect::<String>());
         return Ok(());
     }
     if arguments.print_config {
-        print!("{}", crate::EMBEDDED_YAML);
+        say(crate::EMBEDDED_YAML);
         return Ok(());
     }
     let mut config = arguments.config.as_deref().map_or_else(|| Ok(Config::embedded()), read)?;
     arguments.configure(&mut config)?;
     if arguments.print_policy {
-        println!("{}", serde_json::to_string_pretty(&config.policy).expect("a policy is plain data"));
+        let policy = serde_json::to_string_pretty(&config.policy).expect("a policy is plain data");
+        say(&format!("{policy}\n"));
         return Ok(());
     }
     if let Some(consumer) = &arguments.consumer {
@@ -131,15 +132,21 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
     let provider = prepared.serve(listener).await?;
     arguments.tls.write(&provider)?;
-    println!("Reference provider at {} (not for production; Ctrl-C stops it)", provider.url());
+    let mut banner = format!("Reference provider at {} (not for production; Ctrl-C stops it)\n", provider.url());
     for name in &arguments.issuers {
-        println!("  and issuer {name} at {}/{name}", provider.url());
+        let _ = writeln!(banner, "  and issuer {name} at {}/{name}", provider.url());
     }
     if let Some(url) = provider.management_url() {
-        println!("Management at {url}, for this machine only");
+        let _ = writeln!(banner, "Management at {url}, for this machine only");
     }
-    println!("\n{}", summary(&config, &arguments.rules));
+    say(&format!("{banner}\n{}\n", summary(&config, &arguments.rules)));
     tokio::signal::ctrl_c().await.map_err(Failure::Signal)
+}
+
+/// Prints, for whoever listens: a pipe that was closed is no reason to stop.
+fn say(text: &str) {
+    let mut stdout = std::io::stdout();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
 impl Arguments {

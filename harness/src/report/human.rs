@@ -94,6 +94,13 @@ impl Human {
             }
         }
         id.clone_into(&mut self.story);
+        // What is for information alone breaks nothing, and is said all the same.
+        for finding in report.findings.iter().filter(|_| report.verdict == Verdict::Pass) {
+            if let Some(about) = finding.requirement.as_deref().and_then(requirement) {
+                let seen = finding.mismatch.seen.lines().next().unwrap_or_default();
+                let _ = writeln!(text, "      {DOUBT}noted{DOUBT:#} {about}\n            seen {seen}");
+            }
+        }
         if self.detail.hops || self.detail.transcripts {
             for line in report.verifies.iter().filter_map(|id| requirement(id)) {
                 let _ = writeln!(text, "      {line}");
