@@ -20,8 +20,8 @@ pub(crate) async fn run_first(suite: &Suite) -> CaseReport {
     run_case(&suite.cases()[0], &suite.target, &Options::default()).await
 }
 
-/// One story and a target; both are files of a folder (which `name` is part of the name of) that is gone afterwards. A story that lacks a control, and nothing else,
-/// gets a reason for that.
+/// One story and a target; both are files of a folder that is gone afterwards, and that has `name` in its name. A story that
+/// lacks a control, and nothing else, gets a reason for that.
 pub(crate) fn load(name: &str, target: &str, under_test: &str, steps: &str) -> Suite {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::SeqCst);
