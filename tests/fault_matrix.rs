@@ -14,7 +14,7 @@ use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
 use oauth_harness::report;
-use oauth_harness::run::Options;
+use oauth_harness::run::{Kept, Options};
 use oauth_harness::run::always::{self, Always};
 use oauth_harness::system::{self, Fault, Running};
 use tokio::runtime::Runtime;
@@ -146,7 +146,7 @@ const ROUNDS: u64 = 5;
 fn shown(suite: &Suite) -> impl Iterator<Item = (Case, Options)> {
     let cases: Vec<Case> = suite.cases().into_iter().filter(|case| SHOWN.contains(&case.name.as_str())).collect();
     assert_eq!(cases.len(), SHOWN.len(), "every case of the list is there");
-    let options = |seed| Options { seed, ..Options::default() };
+    let options = |seed| Options { seed, exchanges: Kept::OfFindings, ..Options::default() };
     (0..ROUNDS).flat_map(move |round| cases.clone().into_iter().map(move |case| (case, options(round))))
 }
 

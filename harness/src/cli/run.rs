@@ -18,7 +18,7 @@ use crate::model::target::{Party, Place, Target};
 use crate::model::verdict::Verdict;
 use crate::oauth::random::fresh_seed;
 use crate::report::{Detail, Human};
-use crate::run::{self, Options};
+use crate::run::{self, Kept, Options};
 use crate::syntax::diagnostic::Diagnostic;
 use crate::system;
 
@@ -76,6 +76,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         snapshots: snapshots.filter(|_| !arguments.no_snapshots && arguments.fault.is_empty()),
         record: arguments.record,
         always: Some(always),
+        exchanges: if arguments.verbose > 0 || !arguments.report.is_empty() { Kept::All } else { Kept::OfFindings },
     };
     if arguments.record && options.snapshots.is_none() {
         print::error("`--record` needs a place to store transcripts", "name one with `--snapshots FOLDER`");

@@ -2,36 +2,46 @@
 //! XML, or JSON in a page.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::model::encoding::SHORTEST;
+use crate::model::needles::Needles;
 
 /// The names of what is a secret wherever it stands.
 const SECRET: [&str; 6] =
     ["access_token", "client_secret", "device_code", "id_token", "refresh_token", "registration_access_token"];
+const SHORTEST_NAME: usize = "id_token".len();
 
 /// What a text itself calls a token or a secret, and where it stands: behind the name, whatever the quotes, entities and
 /// brackets between them.
 pub(super) fn labelled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     const BETWEEN: usize = 16;
     let part = |c: char| c.is_ascii_alphanumeric() || "-_.~+/=%".contains(c);
+    // Most texts are too short for a name, a sign and a value.
+    if text.len() < SHORTEST_NAME + 1 + SHORTEST {
+        return Vec::new();
+    }
     let folded = text.to_ascii_lowercase();
     let mut found = Vec::new();
-    for name in SECRET {
-        for (at, _) in folded.match_indices(name) {
-            let from = at + name.len();
-            let mut gap = text[from..].char_indices().take(BETWEEN).skip_while(|(_, c)| !matches!(c, ':' | '=' | '>'));
-            let Some((sign, _)) = gap.next().filter(|(sign, _)| is_wrapping(&text[from..from + sign])) else {
-                continue;
-            };
-            let rest = &text[from + sign + 1..];
-            let start = from + sign + 1 + (rest.len() - unwrapped(rest).len());
-            let length = text[start..].find(|c| !part(c)).unwrap_or(text.len() - start);
-            if length >= SHORTEST {
-                found.push((name, start..start + length));
-            }
+    for named in names().overlapping(&folded) {
+        let from = named.end;
+        let mut gap = text[from..].char_indices().take(BETWEEN).skip_while(|(_, c)| !matches!(c, ':' | '=' | '>'));
+        let Some((sign, _)) = gap.next().filter(|(sign, _)| is_wrapping(&text[from..from + sign])) else {
+            continue;
+        };
+        let rest = &text[from + sign + 1..];
+        let start = from + sign + 1 + (rest.len() - unwrapped(rest).len());
+        let length = text[start..].find(|c| !part(c)).unwrap_or(text.len() - start);
+        if length >= SHORTEST {
+            found.push((SECRET[named.text], start..start + length));
         }
     }
     found
+}
+
+fn names() -> &'static Needles {
+    static NAMES: LazyLock<Needles> = LazyLock::new(|| Needles::new(SECRET.map(str::to_owned).to_vec()));
+    &NAMES
 }
 
 /// Quotes, entities for them, escapes and space.

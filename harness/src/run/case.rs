@@ -1,6 +1,5 @@
 //! One case, from bringing the target up to its report.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,19 +7,17 @@ use std::time::Instant;
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
 use super::tell::{Told, tell};
-use super::write_down::{redacted, write_down};
+use super::write_down::Record;
 use crate::browser::Transport;
 use crate::check::passive::{self, Evidence};
 use crate::compile::plan::Case;
 use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Exchange, Failure};
-use crate::model::page::Page;
 use crate::model::place::Place;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, LookedOver, Mismatch, Sighting, Verdict};
 use crate::oauth::random::Random;
 use crate::record::snapshot::{self, Comparison};
-use crate::record::symbol::Symbols;
 use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
@@ -36,6 +33,18 @@ pub struct Options {
     pub record: bool,
     /// The always-on checks (ids) that a run reports at its end; `None`: all of them.
     pub always: Option<Vec<&'static str>>,
+    /// Whether the reports of cases that pass have their exchanges.
+    pub exchanges: Kept,
+}
+
+/// The cases whose exchanges are kept, without secrets. To write them down takes a good part of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// Those of all cases.
+    #[default]
+    All,
+    /// Those of the cases in which something is not as required.
+    OfFindings,
 }
 
 /// Tells one story against a target that is up or is brought up for it.
@@ -90,7 +99,7 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
     };
     report.took = started.elapsed();
     world.deregister().await;
-    conclude(&mut report, told, case, target, &mut world);
+    conclude(&mut report, told, case, (target, options), &mut world);
     if report.verdict == Verdict::Pass {
         compare(&mut report, case, options);
     }
@@ -140,35 +149,46 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
 }
 
 /// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
-fn conclude(report: &mut CaseReport, mut told: Told, case: &Case, target: &Target, world: &mut World) {
+fn conclude(
+    report: &mut CaseReport,
+    mut told: Told,
+    case: &Case,
+    (target, options): (&Target, &Options),
+    world: &mut World,
+) {
     // What does not count under the target's profile is not judged.
     let counts = |id: &String| superseded_by(id, target.profile).is_none();
     told.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
     let counted: Vec<String> = report.verifies.iter().filter(|id| counts(id)).cloned().collect();
-    let (symbols, pages) = write_down(report, world);
+    let record = Record::of(world);
+    let world = record.world();
     // Redacted first: outcomes and the reason of a verdict repeat what findings say.
-    let redact = |finding: Finding| Finding { mismatch: redacted(finding.mismatch, &symbols), ..finding };
-    report.findings = told.findings.into_iter().map(redact).collect();
+    let findings = told.findings.into_iter();
+    report.findings = findings.map(|it| Finding { mismatch: record.redacted(it.mismatch), ..it }).collect();
     report.unreachable = told.unreachable;
-    report.always = looked_over(world, &pages, &symbols);
+    report.always = looked_over(world, &record);
     report.outcomes = outcomes(&counted, &report.findings, &told.tested);
     (report.verdict, report.reason) = match (told.not_offered, told.obstacle) {
-        (Some(reason), _) => (Verdict::Skip, Some(symbols.apply(&reason))),
-        (None, Some(obstacle)) => (Verdict::Error, Some(symbols.apply(&obstacle))),
+        (Some(reason), _) => (Verdict::Skip, Some(record.apply(&reason))),
+        (None, Some(obstacle)) => (Verdict::Error, Some(record.apply(&obstacle))),
         (None, None) => verdict(&case.name, &report.outcomes, &report.findings, &target.deviations),
     };
+    let is_green = report.verdict == Verdict::Pass && report.always.iter().all(|looked| looked.sightings.is_empty());
+    if options.exchanges == Kept::All || options.snapshots.is_some() || !is_green {
+        report.exchanges = record.exchanges();
+    }
     if report.verdict != Verdict::Pass {
-        report.notes = cookie_notes(world.cookie_troubles()).iter().map(|note| symbols.apply(note)).collect();
+        report.notes = cookie_notes(world.cookie_troubles()).iter().map(|note| record.apply(note)).collect();
     }
 }
 
 /// What the always-on checks make of all exchanges.
-fn looked_over(world: &World, pages: &BTreeMap<usize, Page>, symbols: &Symbols) -> Vec<LookedOver> {
-    let mut all = passive::look_over(&Evidence::of(&world.deployment, &world.log, pages, world.clock.now.moment()));
+fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
+    let evidence = Evidence::of(&world.deployment, &world.log, record.pages(), world.clock.now.moment());
+    let mut all = passive::look_over(&evidence);
     for looked in &mut all {
         let sightings = std::mem::take(&mut looked.sightings).into_iter();
-        let redacted = |seen: Sighting| Sighting { mismatch: redacted(seen.mismatch, symbols), ..seen };
-        looked.sightings = sightings.map(redacted).collect();
+        looked.sightings = sightings.map(|it| Sighting { mismatch: record.redacted(it.mismatch), ..it }).collect();
     }
     all
 }

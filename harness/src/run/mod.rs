@@ -15,5 +15,5 @@ mod tell;
 mod tries;
 mod write_down;
 
-pub use case::{Options, run_case};
+pub use case::{Kept, Options, run_case};
 pub use schedule::run;

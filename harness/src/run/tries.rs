@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::case::{Ended, NotUp, Options, bring_up, met};
-use super::write_down::{redacted, write_down};
+use super::write_down::Record;
 use crate::compile::roles::{Way, way_of};
 use crate::model::page::PageKind;
 use crate::model::place::Place;
@@ -144,12 +144,13 @@ impl Tries<'_> {
         let started = Instant::now();
         let failed = tell(asks, &mut world).await;
         report.took = started.elapsed();
-        let (symbols, _) = write_down(&mut report, &mut world);
+        let record = Record::of(&mut world);
+        report.exchanges = record.exchanges();
         let blame = failed.map(|Failed { blame, step, place, mismatch }| {
-            let mismatch = redacted(mismatch, &symbols);
+            let mismatch = record.redacted(mismatch);
             report.reason = Some(mismatch.seen.clone());
             report.unreachable = blame == Blame::Silence;
-            let after_exchange = world.log.len();
+            let after_exchange = report.exchanges.len();
             report.findings = vec![Finding { step, place, requirement: None, mismatch, after_exchange }];
             blame
         });

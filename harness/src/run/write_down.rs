@@ -1,33 +1,66 @@
 //! What a case leaves behind: exchanges and texts with names in the place of secrets and of values that vary.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::browser;
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
+use crate::model::redacted::RedactedExchange;
 use crate::model::sign_in::PageHints;
-use crate::model::verdict::{CaseReport, Mismatch};
+use crate::model::verdict::Mismatch;
 use crate::record::redact;
 use crate::record::symbol::Symbols;
 use crate::step::World;
 
-/// Writes down what was exchanged. Returns by what names, and the pages among the responses, by the index of their exchange.
-pub(super) fn write_down(report: &mut CaseReport, world: &mut World) -> (Symbols, BTreeMap<usize, Page>) {
-    let shown = world.take_shown();
-    let pages = pages_in(&world.log, shown, &world.deployment.sign_in.hints);
-    let symbols = Symbols::with_codes(&world.deployment, &world.log, &pages, world.typed_codes());
-    report.exchanges = redact::redacted(&world.log, &pages, &symbols).into();
-    (symbols, pages)
+/// Everything that was exchanged in a case, and the names by which its values are written down. Most cases pass and are never
+/// shown: the names are worked out when they are first asked for.
+pub(super) struct Record<'a> {
+    world: &'a World,
+    pages: BTreeMap<usize, Page>,
+    symbols: OnceCell<Symbols>,
 }
 
-/// A mismatch with names in the place of values.
-pub(super) fn redacted(mismatch: Mismatch, symbols: &Symbols) -> Mismatch {
-    Mismatch {
-        expected: symbols.apply(&mismatch.expected),
-        seen: symbols.apply(&mismatch.seen),
-        hint: mismatch.hint.map(|hint| symbols.apply(&hint)),
-        unjudged: mismatch.unjudged,
+impl<'a> Record<'a> {
+    pub(super) fn of(world: &'a mut World) -> Record<'a> {
+        let shown = world.take_shown();
+        let pages = pages_in(&world.log, shown, &world.deployment.sign_in.hints);
+        Record { world, pages, symbols: OnceCell::new() }
+    }
+
+    pub(super) fn world(&self) -> &'a World {
+        self.world
+    }
+
+    /// The pages among the responses, by the index of their exchange.
+    pub(super) fn pages(&self) -> &BTreeMap<usize, Page> {
+        &self.pages
+    }
+
+    pub(super) fn symbols(&self) -> &Symbols {
+        let World { deployment, log, .. } = self.world;
+        self.symbols.get_or_init(|| Symbols::with_codes(deployment, log, &self.pages, self.world.typed_codes()))
+    }
+
+    /// What was exchanged, without secrets.
+    pub(super) fn exchanges(&self) -> Arc<[RedactedExchange]> {
+        redact::redacted(&self.world.log, &self.pages, self.symbols()).into()
+    }
+
+    /// A text with names in the place of values.
+    pub(super) fn apply(&self, text: &str) -> String {
+        self.symbols().apply(text)
+    }
+
+    /// A mismatch with names in the place of values.
+    pub(super) fn redacted(&self, mismatch: Mismatch) -> Mismatch {
+        Mismatch {
+            expected: self.apply(&mismatch.expected),
+            seen: self.apply(&mismatch.seen),
+            hint: mismatch.hint.map(|hint| self.apply(&hint)),
+            unjudged: mismatch.unjudged,
+        }
     }
 }
 
