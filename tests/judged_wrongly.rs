@@ -15,7 +15,7 @@ use crate::support::pair::{Pair, cases, read};
 use crate::support::root;
 
 /// A case at an embedded target that is not quite as its file says.
-async fn told(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> CaseReport {
+async fn run(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> CaseReport {
     let mut suite = Suite::load(&Scenarios::at([root().join("scenarios")]), target, &BTreeMap::new()).unwrap();
     change(&mut suite.target);
     let cases = suite.cases();
@@ -31,7 +31,7 @@ fn misbehaves(place: &mut Place, fault: &str) {
 /// V3: a consumer that sends no challenge has none that can be taken out.
 #[tokio::test]
 async fn a_challenge_that_was_never_sent_is_not_missed() {
-    let report = told("pair/pkce-stripped", "reference", |target| {
+    let report = run("pair/pkce-stripped", "reference", |target| {
         misbehaves(&mut target.consumer.as_mut().unwrap().place, "pkce-omitted");
         misbehaves(&mut target.provider.as_mut().unwrap().place, "pkce-not-required");
     })
@@ -43,7 +43,7 @@ async fn a_challenge_that_was_never_sent_is_not_missed() {
 /// V9: that this client may not is no answer to whether the type is served.
 #[tokio::test]
 async fn a_type_that_a_client_may_not_use_may_be_served() {
-    let report = told("provider/metadata-response-types/token", "reference-legacy", |target| {
+    let report = run("provider/metadata-response-types/token", "reference-legacy", |target| {
         drop(target.clients.remove("legacy"));
     })
     .await;
@@ -69,7 +69,7 @@ async fn a_client_that_is_bound_to_one_way_to_authenticate_proves_nothing_of_ano
 /// V38: a refresh token that works a little longer, so that a lost answer costs no session, is rotated all the same.
 #[tokio::test]
 async fn a_grace_window_is_not_called_a_lack_of_rotation() {
-    let report = told("provider/refresh-rotates", "reference", |target| {
+    let report = run("provider/refresh-rotates", "reference", |target| {
         misbehaves(&mut target.provider.as_mut().unwrap().place, "refresh-race-window");
     })
     .await;

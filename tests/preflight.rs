@@ -13,7 +13,7 @@ use oauth_harness::run::Options;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::pair::{Pair, cases, not_green, read, told};
+use crate::support::pair::{Pair, cases, not_green, read, run_and_show};
 use crate::support::peer::{Peer, read_head};
 
 /// What a terminal shows is read at a glance.
@@ -21,7 +21,7 @@ const LINES: usize = 60;
 
 /// The only report that is not green, and what passed beside it.
 async fn only(cases: Vec<Case>, target: &Target, options: Options) -> (CaseReport, Vec<String>, String) {
-    let (reports, shown) = told(cases, target, options).await;
+    let (reports, shown) = run_and_show(cases, target, options).await;
     let [report] = not_green(&reports)[..] else { panic!("{shown}") };
     assert_eq!(report.verdict, Verdict::Error, "{shown}");
     assert!(report.outcomes.is_empty(), "nobody is accused of anything");
@@ -63,7 +63,7 @@ async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_
     });
     // What the always-on checks see is no more to the point here than it is to the reader.
     let quiet = || Options { always: Some(Vec::new()), ..Options::default() };
-    let (reports, shown) = told(cases.clone(), &pair.target(), quiet()).await;
+    let (reports, shown) = run_and_show(cases.clone(), &pair.target(), quiet()).await;
     assert!(not_green(&reports).is_empty(), "{shown}");
     for (right, wrong, name, said) in WRONG {
         let text = pair.text();

@@ -6,5 +6,6 @@ pub(crate) mod rust_source;
 pub(crate) mod story;
 pub(crate) mod stub;
 mod suites;
+mod written;
 
 pub(crate) use suites::{embedded_suites, root};

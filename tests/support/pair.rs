@@ -100,11 +100,11 @@ pub(crate) fn not_green(reports: &[CaseReport]) -> Vec<&CaseReport> {
 }
 
 pub(crate) async fn reports(cases: Vec<Case>, target: &Target, seed: u64) -> Vec<CaseReport> {
-    told(cases, target, Options { seed, exchanges: Kept::OfFindings, ..Options::default() }).await.0
+    run_and_show(cases, target, Options { seed, exchanges: Kept::OfFindings, ..Options::default() }).await.0
 }
 
 /// Every report, and what a terminal shows.
-pub(crate) async fn told(cases: Vec<Case>, target: &Target, options: Options) -> (Vec<CaseReport>, String) {
+pub(crate) async fn run_and_show(cases: Vec<Case>, target: &Target, options: Options) -> (Vec<CaseReport>, String) {
     let (mut reports, mut terminal, mut shown) = (Vec::new(), Human::default(), String::new());
     oauth_harness::run::run(cases, Arc::new(target.clone()), options, std::future::pending(), |event| {
         shown.push_str(&terminal.tell(&event));

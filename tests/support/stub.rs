@@ -1,36 +1,19 @@
-//! A peer whose pages a test makes up, and stories that are told against it.
+//! A peer whose pages a test makes up.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use std::collections::BTreeMap;
-
 use oauth_harness::model::verdict::CaseReport;
-use oauth_harness::run::{Options, run_case};
-use oauth_harness::{Scenarios, Suite};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use super::written::{load, run_first};
 
 /// What alice's authenticator knows.
 pub(crate) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-/// What a story says that is told for what its steps do, and judges an attack without a control.
-pub(crate) const UNCONTROLLED: &str = "control: { none: a test of steps }\n";
-
-/// Tells one story against a target; both are files of a folder that is gone afterwards.
+/// Runs one story against a target.
 pub(crate) async fn tell(name: &str, under_test: &str, steps: &str, target: &str) -> CaseReport {
-    let folder = std::env::temp_dir().join(format!("oauth-harness-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (scenario, file) = (folder.join("story.yaml"), folder.join("target.yaml"));
-    let head = "id: story\ntitle: A story\nwhy: A test.\nverifies: [rfc6749-4.1.2-state-echo-success]\n";
-    std::fs::write(&file, format!("title: T\n{target}")).unwrap();
-    let load = |control: &str| {
-        std::fs::write(&scenario, format!("{head}{control}under-test: {under_test}\nsteps:\n{steps}")).unwrap();
-        Suite::load(&Scenarios::at([&scenario]), &file, &BTreeMap::new())
-    };
-    let suite = load("").or_else(|_| load(UNCONTROLLED));
-    std::fs::remove_dir_all(&folder).unwrap();
-    let suite = suite.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)));
-    run_case(&suite.cases()[0], &suite.target, &Options::default()).await
+    run_first(&load(name, target, under_test, steps)).await
 }
 
 /// A provider whose pages are what `answer` says.

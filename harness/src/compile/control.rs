@@ -60,7 +60,7 @@ impl Steps<'_> {
     fn is_attack(&self, index: usize) -> bool {
         let step = &self.steps[index];
         let usual = (SPELLED_OUT.contains(&kind(step)) || alterations(&step.step).iter().all(Alteration::is_harmless))
-            && told(step).expect.as_ref().map(demand) == Some(Demand::Success);
+            && expecting(step).expect.as_ref().map(demand) == Some(Demand::Success);
         step.is_judged() && !usual && !LOOKING_ON.contains(&kind(step))
     }
 
@@ -95,13 +95,13 @@ impl Steps<'_> {
     /// The control cannot pass by being refused; where its own expectation allows for that, something looks closer.
     fn has_worked(&self, control: usize, attack: usize) -> bool {
         let step = &self.steps[control];
-        match told(step).expect.as_ref().map(demand) {
+        match expecting(step).expect.as_ref().map(demand) {
             None | Some(Demand::Success | Demand::Form) => true,
             Some(Demand::Refusal) => false,
             Some(Demand::Either) => {
                 let saved = step.argument("save").and_then(Node::text);
                 let is_looked_at = |step: &UnfoldedStep<'_>| saved.is_some_and(|name| asks_for(step, name));
-                let precondition = |step: &UnfoldedStep<'_>| told(step).expect.is_some() && !step.is_judged();
+                let precondition = |step: &UnfoldedStep<'_>| expecting(step).expect.is_some() && !step.is_judged();
                 let between = &self.steps[control + 1..attack];
                 between.iter().any(|step| is_looked_at(step) || precondition(step)) || is_looked_at(&self.steps[attack])
             }
@@ -110,13 +110,13 @@ impl Steps<'_> {
 }
 
 /// The step that says what is expected: of a request of a race, the race.
-fn told<'a>(step: &'a UnfoldedStep<'_>) -> &'a StepSource {
+fn expecting<'a>(step: &'a UnfoldedStep<'_>) -> &'a StepSource {
     step.race.unwrap_or(&step.step)
 }
 
 /// True where a step asks whether something saved is there: `offered`, and what its expectation rests on.
 fn asks_for(step: &UnfoldedStep<'_>, name: &str) -> bool {
-    let condition = if kind(step) == "offered" { Some(&step.step.args) } else { told(step).given.as_ref() };
+    let condition = if kind(step) == "offered" { Some(&step.step.args) } else { expecting(step).given.as_ref() };
     let texts = condition.map(Node::texts).unwrap_or_default();
     let mut mentions = texts.iter().flat_map(|(text, _)| template::mentions(text).unwrap_or_default());
     mentions.any(|mention| mention.path.split('.').next() == Some(name))
@@ -129,7 +129,7 @@ mod tests {
     use crate::syntax::scenario::read;
 
     /// The step that has no control, as `line:column`; nothing where it has one.
-    fn told(steps: &str) -> Option<String> {
+    fn uncontrolled(steps: &str) -> Option<String> {
         let head = "id: sample\ntitle: T\nunder-test: pair\nverifies: [x]\n";
         let source = Source::new("scenarios/pair/sample.yaml", format!("{head}{steps}"));
         let (scenario, mistakes) = read(&source);
@@ -144,36 +144,37 @@ mod tests {
     #[test]
     fn the_same_step_unaltered_shows_that_it_works() {
         let attack = "- exchange: { code: a, without: [redirect_uri] }\n  expect: { status: 4xx }\n";
-        assert_eq!(told(&format!("{GRANT}{attack}")).as_deref(), Some("7:3"));
-        assert_eq!(told(&format!("{GRANT}- exchange: {{ code: a }}\n{attack}")), None);
+        assert_eq!(uncontrolled(&format!("{GRANT}{attack}")).as_deref(), Some("7:3"));
+        assert_eq!(uncontrolled(&format!("{GRANT}- exchange: {{ code: a }}\n{attack}")), None);
         let other_client = format!("{GRANT}- exchange: {{ code: a, client: other }}\n{attack}");
-        assert_eq!(told(&other_client).as_deref(), Some("8:3"));
+        assert_eq!(uncontrolled(&other_client).as_deref(), Some("8:3"));
         let altered = format!("{GRANT}- exchange: {{ code: a, with: {{ code_verifier: x }} }}\n{attack}");
-        assert_eq!(told(&altered).as_deref(), Some("8:3"));
+        assert_eq!(uncontrolled(&altered).as_deref(), Some("8:3"));
         let another_value = format!("{GRANT}- exchange: {{ code: a, with: {{ redirect_uri: x }} }}\n{attack}");
-        assert_eq!(told(&another_value), None, "it shows that the parameter may have a good value");
+        assert_eq!(uncontrolled(&another_value), None, "it shows that the parameter may have a good value");
         let with_scope = format!("{GRANT}- exchange: {{ code: a, with: {{ scope: x }} }}\n{attack}");
-        assert_eq!(told(&with_scope), None, "it may be asked for more or less");
+        assert_eq!(uncontrolled(&with_scope), None, "it may be asked for more or less");
         let judged_before =
             format!("{GRANT}- exchange: {{ code: a }}\n  verifies: []\n  expect: {{ status: 200 }}\n{attack}");
-        assert_eq!(told(&judged_before), None);
+        assert_eq!(uncontrolled(&judged_before), None);
     }
 
     #[test]
     fn every_attack_has_its_own() {
         let first = "- exchange: { code: a }\n- exchange: { code: a }\n  expect: { refused: token }\n";
         let second = "- refresh: { token: a }\n  expect: { refused: token }\n";
-        assert_eq!(told(&format!("steps:\n{first}{second}")).as_deref(), Some("9:3"));
-        assert_eq!(told(&format!("steps:\n{first}- refresh: {{ token: a }}\n{second}")), None);
+        assert_eq!(uncontrolled(&format!("steps:\n{first}{second}")).as_deref(), Some("9:3"));
+        assert_eq!(uncontrolled(&format!("steps:\n{first}- refresh: {{ token: a }}\n{second}")), None);
     }
 
     #[test]
     fn what_is_usual_and_has_to_work_is_no_attack() {
-        let sign_in = |expect: &str| told(&format!("steps:\n- sign-in: {{ as: alice }}\n  expect: {expect}\n"));
+        let sign_in = |expect: &str| uncontrolled(&format!("steps:\n- sign-in: {{ as: alice }}\n  expect: {expect}\n"));
         assert_eq!(sign_in("{ signed-in: alice }"), None);
         assert!(sign_in("{ signed-in: nobody }").is_some());
-        let exchange =
-            |step: &str, expect: &str| told(&format!("steps:\n- exchange: {{ code: a{step} }}\n  expect: {expect}\n"));
+        let exchange = |step: &str, expect: &str| {
+            uncontrolled(&format!("steps:\n- exchange: {{ code: a{step} }}\n  expect: {expect}\n"))
+        };
         assert_eq!(exchange("", "{ json: { has: [access_token] } }"), None);
         assert!(exchange(", auth: post", "{ json: { has: [access_token] } }").is_some(), "it is unusual");
         assert!(exchange("", "{ json: { has: [token_type] } }").is_some(), "a refusal has none, either");
@@ -183,7 +184,7 @@ mod tests {
     fn a_control_has_worked() {
         let attack = "- exchange: { code: a }\n  expect: { refused: token }\n";
         let control = |expect: &str, then: &str| {
-            told(&format!(
+            uncontrolled(&format!(
                 "steps:\n- exchange: {{ code: a, save: usual }}\n  verifies: []\n  expect: {expect}\n{then}{attack}"
             ))
         };
@@ -200,7 +201,7 @@ mod tests {
     fn clients_authenticate_in_the_same_way_unless_that_is_the_attack() {
         let of = |control: &str, attack: &str| {
             let attack = format!("- exchange: {{ code: a, {attack} }}\n  expect: {{ refused: token }}\n");
-            told(&format!("steps:\n- exchange: {{ code: a, {control} }}\n{attack}"))
+            uncontrolled(&format!("steps:\n- exchange: {{ code: a, {control} }}\n{attack}"))
         };
         assert_eq!(of("auth: basic", "auth: post"), None);
         assert!(of("auth: basic", "auth: post, without: [code_verifier]").is_some());
@@ -215,7 +216,7 @@ mod tests {
                 "- sign-in: {{ as: control, user: {user} }}\n- get: {{ as: control, url: \"${{consumer.home}}\" }}\n"
             );
             let attack = "- get: { as: alice, url: \"${consumer.home}\" }\n  expect: { status: 4xx }\n";
-            told(&format!("steps:\n{control}{attack}"))
+            uncontrolled(&format!("steps:\n{control}{attack}"))
         };
         assert_eq!(of("alice"), None);
         assert!(of("bob").is_some());
@@ -227,7 +228,7 @@ mod tests {
             let pages = "- authorize: { as: mallory, stop-before: consent, save: hers }\n\
                          - authorize: { as: alice, stop-before: consent, save: own }\n";
             let control = "- consent: { of: hers, as: mallory }\n";
-            told(&format!(
+            uncontrolled(&format!(
                 "steps:\n{pages}{control}- consent: {{ of: {page}, as: alice }}\n  expect: {{ refused: code }}\n"
             ))
         };
@@ -239,7 +240,7 @@ mod tests {
     fn a_control_goes_as_far_as_its_attack() {
         let of = |control: &str| {
             let attack = "- authorize: { stop-before: consent }\n  expect: { refused: code }\n";
-            told(&format!("steps:\n- authorize: {{ {control} }}\n{attack}"))
+            uncontrolled(&format!("steps:\n- authorize: {{ {control} }}\n{attack}"))
         };
         assert_eq!(of("save: a"), None);
         assert_eq!(of("stop-before: consent"), None);
@@ -249,11 +250,11 @@ mod tests {
     #[test]
     fn a_way_that_was_gone_to_its_end_shows_each_of_its_steps() {
         let attack = "- callback: { url: a, without: [state] }\n  expect: { signed-in: nobody }\n";
-        assert_eq!(told(&format!("steps:\n- sign-in:\n{attack}")), None);
+        assert_eq!(uncontrolled(&format!("steps:\n- sign-in:\n{attack}")), None);
         let stopped = format!("steps:\n- sign-in: {{ stop-before: callback }}\n{attack}");
-        assert_eq!(told(&stopped).as_deref(), Some("7:3"));
+        assert_eq!(uncontrolled(&stopped).as_deref(), Some("7:3"));
         let of_bob = format!("steps:\n- sign-in: {{ as: bob }}\n{attack}");
-        assert_eq!(told(&of_bob).as_deref(), Some("7:3"));
+        assert_eq!(uncontrolled(&of_bob).as_deref(), Some("7:3"));
     }
 
     #[test]
@@ -261,10 +262,10 @@ mod tests {
         let rows = "for each:\n- { case: web, client: web }\n- { case: other, client: other }\n";
         let steps = "steps:\n- refresh: { token: a }\n- refresh: { token: b, client: \"${row.client}\" }\n  \
                      expect: { status: 4xx }\n";
-        assert_eq!(told(&format!("{rows}{steps}")).as_deref(), Some("10:3"));
+        assert_eq!(uncontrolled(&format!("{rows}{steps}")).as_deref(), Some("10:3"));
         let race = "- in parallel: { times: 2, refresh: { token: b } }\n  expect: { outcomes: { 4xx: the rest } }\n";
-        assert_eq!(told(&format!("steps:\n- refresh: {{ token: a }}\n{race}")), None);
-        assert!(told(&format!("steps:\n{race}")).is_some());
+        assert_eq!(uncontrolled(&format!("steps:\n- refresh: {{ token: a }}\n{race}")), None);
+        assert!(uncontrolled(&format!("steps:\n{race}")).is_some());
     }
 
     #[test]
@@ -272,26 +273,26 @@ mod tests {
         let attack = "- request: { url: \"${with_query(provider.end_session, hint=tokens.id)}\" }\n  \
                       expect: { status: 4xx }\n";
         let control = "steps:\n- request: { url: \"${provider.end_session}\" }\n";
-        assert_eq!(told(&format!("{control}{attack}")), None);
+        assert_eq!(uncontrolled(&format!("{control}{attack}")), None);
         let elsewhere = "steps:\n- request: { url: \"${provider.token}\" }\n";
-        assert_eq!(told(&format!("{elsewhere}{attack}")).as_deref(), Some("7:3"));
+        assert_eq!(uncontrolled(&format!("{elsewhere}{attack}")).as_deref(), Some("7:3"));
         let at_token_endpoint = "- request: { url: \"${provider.token}\" }\n  expect: { refused: token }\n";
-        assert_eq!(told(&format!("steps:\n- exchange: {{ code: a }}\n{at_token_endpoint}")), None);
+        assert_eq!(uncontrolled(&format!("steps:\n- exchange: {{ code: a }}\n{at_token_endpoint}")), None);
         let continued = "- get: { url: \"${provider.end_session}\", save: question }\n- submit: { of: question }\n  \
                          expect: { redirect: nobody }\n";
-        assert_eq!(told(&format!("{control}{continued}")), None);
-        assert!(told(&format!("{elsewhere}{continued}")).is_some());
+        assert_eq!(uncontrolled(&format!("{control}{continued}")), None);
+        assert!(uncontrolled(&format!("{elsewhere}{continued}")).is_some());
     }
 
     #[test]
     fn a_scenario_may_say_why_it_can_have_none_and_only_then() {
         let steps = "steps:\n- refresh: { token: a }\n  expect: { refused: token }\n";
-        assert_eq!(told(steps).as_deref(), Some("6:3"));
+        assert_eq!(uncontrolled(steps).as_deref(), Some("6:3"));
         let none = "control: { none: nobody has one }\n";
-        assert_eq!(told(&format!("{none}{steps}")), None);
+        assert_eq!(uncontrolled(&format!("{none}{steps}")), None);
         let controlled = steps.replace("steps:\n", "steps:\n- refresh: { token: a }\n");
-        assert_eq!(told(&format!("{none}{controlled}")).as_deref(), Some("5:18"));
+        assert_eq!(uncontrolled(&format!("{none}{controlled}")).as_deref(), Some("5:18"));
         let document = "steps:\n- keys:\n  expect: { json: { lacks: [d] } }\n";
-        assert_eq!(told(document), None, "it has nothing but an address");
+        assert_eq!(uncontrolled(document), None, "it has nothing but an address");
     }
 }

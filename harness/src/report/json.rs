@@ -44,15 +44,15 @@ impl Report for Json {
             *self.counts.entry(report.verdict).or_default() += 1;
         }
         let event = match event {
-            Event::Started { target, cases } => Told::Started { target, cases: *cases },
-            Event::CaseStarted { name } => Told::CaseStarted { name },
-            Event::CaseFinished(report) => Told::CaseFinished(case(report, &mut self.causes)),
-            Event::PassiveFinished(report) => Told::PassiveFinished(case(report, &mut self.causes)),
-            Event::Finished { interrupted, took } => Told::Finished {
+            Event::Started { target, cases } => Kind::Started { target, cases: *cases },
+            Event::CaseStarted { name } => Kind::CaseStarted { name },
+            Event::CaseFinished(report) => Kind::CaseFinished(case(report, &mut self.causes)),
+            Event::PassiveFinished(report) => Kind::PassiveFinished(case(report, &mut self.causes)),
+            Event::Finished { interrupted, took } => Kind::Finished {
                 interrupted: *interrupted,
                 took_ms: milliseconds(*took),
                 counts: &self.counts,
-                root_causes: self.causes.all().iter().enumerate().map(told).collect(),
+                root_causes: self.causes.all().iter().enumerate().map(root_cause).collect(),
             },
         };
         let text = serde_json::to_string(&Line { version: VERSION, event });
@@ -68,13 +68,13 @@ struct Line<'a> {
     #[schemars(extend("const" = VERSION))]
     version: u32,
     #[serde(flatten)]
-    event: Told<'a>,
+    event: Kind<'a>,
 }
 
 /// What a line is about.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-enum Told<'a> {
+enum Kind<'a> {
     /// The run begins.
     Started {
         /// One line about the target.
@@ -228,7 +228,7 @@ fn id(index: usize) -> usize {
     index + 1
 }
 
-fn told((index, cause): (usize, &Cause)) -> RootCause<'_> {
+fn root_cause((index, cause): (usize, &Cause)) -> RootCause<'_> {
     RootCause {
         id: id(index),
         requirement: cause.requirement.as_deref(),

@@ -90,3 +90,27 @@ impl<T: FnMut(Event)> Book<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::verdict::{LookedOver, Sample};
+
+    #[test]
+    fn no_event_has_the_values_that_only_the_run_compares() {
+        let (requirement, kind) = ("rfc6749-10.10-token-entropy-128", "`code`".to_owned());
+        let sample = Sample { exchange: 0, requirement, kind, least: 128, value: "s3cret".to_owned() };
+        let (relevant, sightings) = (BTreeMap::new(), Vec::new());
+        let looked = LookedOver { check: "secrets-unguessable", relevant, sightings, samples: vec![sample] };
+        let report = CaseReport { always: vec![looked], ..CaseReport::new("provider/x", "") };
+        let mut events = Vec::new();
+        let mut book = Book::new(1, |event| events.push(event));
+        book.settle(0, CaseReport { again: Some(Box::new(report.clone())), ..report });
+        drop(book);
+        let report = events.remove(0).into_report().expect("a case that is done");
+        let again = report.again.as_ref().expect("the second time");
+        assert!(report.always[0].samples.is_empty() && again.always[0].samples.is_empty());
+    }
+}

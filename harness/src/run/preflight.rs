@@ -40,14 +40,14 @@ type Pair<'a> = (&'a str, &'a str);
 impl Preflight {
     /// Tries every client and every user that these cases work with. One sign-in and one exchange is enough for each.
     pub(super) async fn of(cases: &[Case], target: &Target, options: &Options) -> Preflight {
-        let all: Vec<Uses> = told_of(cases, target).map(|case| Uses::of(case, target)).collect();
+        let all: Vec<Uses> = offered(cases, target).map(|case| Uses::of(case, target)).collect();
         let mut preflight = Preflight::default();
         let clients = in_order(all.iter().flat_map(|uses| &uses.clients), step::DEFAULT_CLIENT, &target.clients);
         let exchange: BTreeSet<&String> = all.iter().flat_map(|uses| &uses.exchange).collect();
         let users = in_order(all.iter().flat_map(|uses| &uses.users), step::DEFAULT_ACTOR, &target.users);
         let sign_in = in_order(all.iter().flat_map(|uses| &uses.sign_in), step::DEFAULT_ACTOR, &target.users);
         let shown: BTreeSet<&String> = all.iter().flat_map(|uses| &uses.shown).collect();
-        let consent = told_of(cases, target).any(wants_consent);
+        let consent = offered(cases, target).any(wants_consent);
         let tries = Tries { target, options };
         let works = match target.provider {
             Some(_) => preflight.at_provider(&tries, &clients, &exchange, &users).await,
@@ -211,7 +211,7 @@ fn does_not_work(what: &str, name: &str, report: &str) -> String {
 }
 
 /// The cases that the target offers what they need.
-fn told_of<'a>(cases: &'a [Case], target: &Target) -> impl Iterator<Item = &'a Case> {
+fn offered<'a>(cases: &'a [Case], target: &Target) -> impl Iterator<Item = &'a Case> {
     cases.iter().filter(|case| case.lacking(target).is_none())
 }
 

@@ -208,9 +208,13 @@ fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> {
         .map(|exchange| &exchange.request)
         .filter(|request| request.method == "POST" && page.is_some_and(|page| same_place(page, &request.url)));
     let values = typed.flat_map(form_of).map(|(_, value)| value);
-    let answers =
-        log.iter().filter(|exchange| exchange.cause == Cause::Call).filter_map(|call| call.response()?.json());
-    let confirmed = answers.filter_map(|json| Some(json.get("redirect_uris")?.as_array()?.clone())).flatten();
+    let calls = log.iter().filter(|exchange| exchange.cause == Cause::Call);
+    // What a refusal repeats of the request is not registered.
+    let answers = calls.filter_map(|call| call.response().filter(|response| matches!(response.status, 200..300)));
+    let confirmed = answers
+        .filter_map(Response::json)
+        .filter_map(|json| Some(json.get("redirect_uris")?.as_array()?.clone()))
+        .flatten();
     all.extend(confirmed.filter_map(|uri| Url::parse(uri.as_str()?).ok()));
     all.extend(
         values.flat_map(|value| value.split_whitespace().filter_map(|uri| Url::parse(uri).ok()).collect::<Vec<_>>()),
@@ -227,6 +231,8 @@ fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::model::deployment::{ConsumerUrls, ProviderUrls};
     use crate::model::sign_in::SignIn;
@@ -278,6 +284,23 @@ mod tests {
         }
         assert!(evidence.is_registered(&url("https://one.test/app/callback?code=1")));
         assert!(evidence.is_outside(&url("https://two.test/")));
+    }
+
+    #[test]
+    fn a_registration_counts_where_it_is_confirmed() {
+        let answered = |status| {
+            let body = r#"{"redirect_uris":["https://evil.test/cb"]}"#.to_owned();
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            let request = Request::new("POST", url("https://one.test/register"));
+            let outcome = Ok(Response { status, headers, body });
+            Exchange { actor: "client".to_owned(), cause: Cause::Call, request, outcome, took: Duration::ZERO }
+        };
+        let (deployment, pages) = (deployment(), BTreeMap::new());
+        for (status, is_registered) in [(201, true), (400, false)] {
+            let log = [answered(status)];
+            let evidence = Evidence::of(&deployment, &log, &pages, OffsetDateTime::UNIX_EPOCH);
+            assert_eq!(evidence.is_registered(&url("https://evil.test/cb")), is_registered, "{status}");
+        }
     }
 
     #[test]

@@ -90,3 +90,28 @@ impl Scope {
         inside.pages.remove(&inside.last_page?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::browser;
+
+    #[test]
+    fn a_fragment_ends_on_the_page_that_it_saved_last() {
+        let url = Url::parse("http://op.test/").expect("a URL");
+        let page = |heading: &str| browser::understand(&url, 200, "text/html", &format!("<h1>{heading}</h1>"));
+        let ends_on = |saved: &[(&str, Option<&str>)]| {
+            let mut scope = Scope::default();
+            let outside = scope.enter(template::value_of(&Json::Null));
+            for (name, heading) in saved {
+                scope.save(name, &Json::Null, heading.map(page).as_ref());
+            }
+            scope.leave(outside).map(|page| page.heading)
+        };
+        assert_eq!(ends_on(&[("login", Some("One")), ("consent", Some("Two"))]).as_deref(), Some("Two"));
+        assert_eq!(ends_on(&[("login", Some("One")), ("tokens", None)]).as_deref(), Some("One"));
+        assert_eq!(ends_on(&[]), None);
+    }
+}
