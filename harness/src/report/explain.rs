@@ -55,6 +55,10 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
         write_block(text, "note", note);
     }
     hops::write_up_to(text, &report.exchanges, finding_at);
+    let elsewhere = report.findings.last().filter(|_| report.exchanges.is_empty()).map(|finding| &finding.place);
+    if let Some(Place::Exchange { case, .. }) = elsewhere {
+        let _ = writeln!(text, "    {DIM}`--only {case} -v` shows what was exchanged there{DIM:#}");
+    }
     if let Some(again) = &report.again {
         let _ = writeln!(text, "\n    {BOLD}run once more, alone: {}{BOLD:#}", again.verdict.name());
         again.findings.iter().for_each(|finding| write_finding(text, finding));
