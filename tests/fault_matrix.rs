@@ -38,17 +38,21 @@ pub(super) fn trials() -> Vec<Trial> {
 }
 
 /// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.
-const SHOWN: [&str; 11] = [
+const SHOWN: [&str; 15] = [
     "consumer/callback-without-state",
     "pair/consent-denied",
     "pair/two-users",
     "provider/code-single-use",
     "provider/consent-denied-at-provider",
+    "provider/keys-readable",
+    "provider/metadata-in-place",
     "provider/next-outside/absolute",
+    "provider/profile-served",
     "provider/redirect-uri-near-miss/other-port",
     "provider/refresh-rotates",
     "provider/session-planted",
     "provider/unknown-client/unknown",
+    "provider/userinfo",
     "provider/wrong-password",
 ];
 

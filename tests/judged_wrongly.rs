@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Place, Target};
-use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use oauth_harness::{Scenarios, Suite};
@@ -74,4 +74,135 @@ async fn a_grace_window_is_not_called_a_lack_of_rotation() {
     })
     .await;
     assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+}
+
+fn is_accused(report: &CaseReport) -> bool {
+    report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Violated)
+}
+
+/// V5: a forged callback is refused in many ways, and each is a refusal.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_form_in_which_a_consumer_refuses_a_callback_is_a_refusal() {
+    use reference_consumer::policy::RefusedCallback;
+    let pair = Pair::start().await;
+    let target = pair.target();
+    let meant = |name: &str| {
+        let ids = ["login-csrf", "callback-with", "error-"];
+        ids.iter().any(|id| name.starts_with(&format!("consumer/{id}")))
+    };
+    for form in [RefusedCallback::BadRequest, RefusedCallback::Forbidden, RefusedCallback::Ok, RefusedCallback::ToHome]
+    {
+        pair.consumer_obeys(reference_consumer::Policy { refused_callback: form, ..Default::default() });
+        for case in cases(meant) {
+            let report = run_case(&case, &target, &Options::default()).await;
+            assert_eq!(report.verdict, Verdict::Pass, "{form:?}: {}", explain(&report));
+        }
+    }
+}
+
+/// V6: how a provider treats `prompt=none` says nothing of whether it ends sessions.
+#[tokio::test]
+async fn a_logout_is_not_judged_by_silent_requests() {
+    for case in ["provider/session-after-logout", "provider/logout-by-client", "provider/logout-asked"] {
+        let report = told(case, "reference", |target| {
+            misbehaves(&mut target.provider.as_mut().unwrap().place, "prompt-none-refused");
+        })
+        .await;
+        assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+    }
+}
+
+/// V6: a code that has expired when it is redeemed shows nothing of how errors are shown.
+#[tokio::test]
+async fn a_code_that_expired_accuses_no_consumer() {
+    let report = told("consumer/token-error-shown/with-400", "reference", |target| {
+        let Place::Reference(options) = &mut target.provider.as_mut().unwrap().place else { panic!("it is embedded") };
+        options.policy = Some(serde_json::json!({"code": {"lifetime": 0}}));
+    })
+    .await;
+    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert!(!is_accused(&report), "{}", explain(&report));
+}
+
+/// V31: a near miss of the one client that there is will do, but for one that leads to the consumer's own site.
+#[tokio::test]
+async fn a_near_miss_needs_one_client() {
+    let alone = |target: &mut Target| {
+        target.consumer = None;
+        drop(target.clients.remove("other"));
+        target.clients.get_mut("web").unwrap().redirect_uri = Some(At {
+            value: "http://localhost:8001/accounts/testprovider/login/callback/".to_owned(),
+            span: Span::default(),
+        });
+    };
+    for case in ["longer-path", "other-host", "query-added"] {
+        let case = format!("provider/redirect-uri-near-miss/{case}");
+        let report = told(&case, "reference", alone).await;
+        assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+        let report = told(&case, "reference", |target| drop(target.clients.remove("other"))).await;
+        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    }
+}
+
+/// V31: a logout needs a client that has somewhere to go, and no registration endpoint.
+#[tokio::test]
+async fn a_logout_needs_a_client_and_no_registration() {
+    for case in
+        ["logout-by-client", "logout-without-hint", "logout-to-unregistered-uri/longer", "logout-hint-forged/tampered"]
+    {
+        let case = format!("provider/{case}");
+        let report =
+            told(&case, "reference", |target| target.provider.as_mut().unwrap().pages.registration = None).await;
+        assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
+        let report = told(&case, "reference", |target| {
+            target.clients.get_mut("other").unwrap().post_logout_redirect_uri.clear();
+        })
+        .await;
+        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+        assert_eq!(report.reason.as_deref(), Some("the target has no client with a `post-logout-redirect-uri`"));
+    }
+}
+
+/// V37: a client that is registered otherwise than its role demands accuses nobody, and the reason names the rule.
+#[tokio::test]
+async fn a_client_that_is_not_as_its_role_demands_accuses_nobody() {
+    let plays = |target: &mut Target, role: &str, id: &str, secret: &str| {
+        let entry = target.clients.get_mut(role).unwrap();
+        (entry.id, entry.secret) = (id.to_owned(), Some(secret.to_owned()));
+    };
+    let report = told("provider/basic-encoded", "reference", |target| {
+        plays(target, "special", "second-consumer", "second-consumer-secret");
+        target.clients.get_mut("special").unwrap().redirect_uri = target.clients["other"].redirect_uri.clone();
+    })
+    .await;
+    assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+    assert!(report.reason.unwrap().contains("no character that Basic authentication must encode"));
+    for (case, offer, rule) in [
+        (
+            "provider/client-credentials-refused/not-registered-for-it",
+            "narrow-client",
+            "may not use the client credentials",
+        ),
+        ("provider/registered-method-only", "basic-only", "registered for Basic authentication alone"),
+    ] {
+        let report = told(case, "reference", |target| target.offers.retain(|offered| offered.value != offer)).await;
+        assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
+        assert!(report.reason.as_ref().unwrap().contains(rule), "{:?}", report.reason);
+    }
+}
+
+/// A server that fails says nothing of the rule that was being tested, also where a status is expected.
+#[tokio::test]
+async fn a_server_error_breaks_no_rule_of_what_was_asked_for() {
+    for (case, fault) in [
+        ("provider/metadata-in-place", "metadata-server-error"),
+        ("provider/keys-readable", "key-set-server-error"),
+        ("provider/profile-served", "profile-server-error"),
+        ("provider/userinfo", "userinfo-server-error"),
+    ] {
+        let report =
+            told(case, "reference", |target| misbehaves(&mut target.provider.as_mut().unwrap().place, fault)).await;
+        assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+        assert!(!is_accused(&report), "{}", explain(&report));
+    }
 }

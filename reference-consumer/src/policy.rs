@@ -44,6 +44,8 @@ pub struct Policy {
     pub error_uri: ErrorUri,
     /// What an error response does to the login. RFC 6749 section 4.1.2.1.
     pub error_response: ErrorResponse,
+    /// How a callback is refused. No document says; each form is as good as the others.
+    pub refused_callback: RefusedCallback,
     /// Where the browser is left after the login. RFC 6749 section 3.1.2.5.
     pub after_login: AfterLogin,
 
@@ -365,6 +367,21 @@ pub enum TokenType {
     BearerAssumed,
     /// Whatever the response says, or nothing.
     Any,
+}
+
+/// What the browser gets in the place of a login when its callback is refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedCallback {
+    /// A page that says why, with the status 400.
+    #[default]
+    BadRequest,
+    /// The same page, with 403.
+    Forbidden,
+    /// The same page, with 200.
+    Ok,
+    /// A redirect to the home page.
+    ToHome,
 }
 
 /// What the browser gets when the provider's answer is unusable.

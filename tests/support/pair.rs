@@ -45,6 +45,11 @@ impl Pair {
         Pair { provider, consumer }
     }
 
+    /// The rules of the consumer, from now on.
+    pub(crate) fn consumer_obeys(&self, policy: reference_consumer::Policy) {
+        self.consumer.set_policy(policy);
+    }
+
     pub(crate) fn target(&self) -> Target {
         read(&self.text())
     }

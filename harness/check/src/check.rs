@@ -10,9 +10,14 @@ pub trait Check: Debug + Send + Sync {
     /// Compares it with what was seen. What the scenario gives nothing to compare with is a mismatch that is `unjudged`.
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
-    /// True where it speaks of statuses, those of an overloaded or failing server among them, so that such an answer is judged
-    /// and not put down to the server's state.
+    /// True where it speaks of statuses, that of a missing endpoint among them, so that such an answer is judged.
     fn is_about_statuses(&self) -> bool {
+        false
+    }
+
+    /// True where it names statuses of a kind with this one, which an overloaded or failing server answers (429, 5xx). Where it
+    /// does not, such an answer says something of the server's state and nothing of what was expected: not of `status: 200`.
+    fn is_about_failures(&self, _status: u16) -> bool {
         false
     }
 

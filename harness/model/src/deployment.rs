@@ -32,13 +32,25 @@ pub struct Deployment {
 
 impl Deployment {
     /// The client of that role. `own` has no entry: it is `other` where there is one, which no consumer of a pair uses beside the
-    /// harness, else `web`.
+    /// harness, else `web`. Neither has [`LOGOUT`].
     pub fn client(&self, role: &str) -> Option<&Client> {
         match role {
+            LOGOUT => {
+                self.clients.get(logout_client(&self.clients, |client| !client.post_logout_redirect_uris.is_empty())?)
+            }
             "own" => self.clients.get("own").or_else(|| self.clients.get("other")).or_else(|| self.clients.get("web")),
             _ => self.clients.get(role),
         }
     }
+}
+
+/// The role of whichever client has registered where a logout may lead.
+pub const LOGOUT: &str = "logout";
+
+/// The key of the client that plays [`LOGOUT`]: the first that `is_registered` for it, of those that need nothing special
+/// for a sign-in.
+pub fn logout_client<T>(clients: &BTreeMap<String, T>, is_registered: impl Fn(&T) -> bool) -> Option<&'static str> {
+    [LOGOUT, "other", "web", "spa"].into_iter().find(|role| clients.get(*role).is_some_and(&is_registered))
 }
 
 /// Where the consumer's pages are.
@@ -71,6 +83,8 @@ pub struct Client {
     pub secret: Option<String>,
     /// Its redirection URI, exactly as registered.
     pub redirect_uri: String,
+    /// Where it may send its users after a logout, exactly as registered.
+    pub post_logout_redirect_uris: Vec<String>,
     /// How it authenticates.
     pub auth: ClientAuth,
     /// For whom its client assertions are; `None`: for the issuer where it is known, or else for the token endpoint.

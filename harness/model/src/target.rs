@@ -177,6 +177,11 @@ pub struct ClientEntry {
     /// The registered redirection URI; the consumer's callback when absent.
     #[serde(default)]
     pub redirect_uri: Option<At<String>>,
+    /// Where it may send its users after a logout (OpenID Connect RP-Initiated Logout §3.1): one URI that is registered for it,
+    /// or a list of all that are.
+    #[serde(default, deserialize_with = "one_or_many")]
+    #[schemars(with = "OneOrMany")]
+    pub post_logout_redirect_uri: Vec<String>,
     /// How it authenticates at the token endpoint.
     #[serde(default)]
     pub auth: ClientAuth,
@@ -185,6 +190,22 @@ pub struct ClientEntry {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub assertion_audience: Option<AssertionAudience>,
+}
+
+/// One text, or a list of them.
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    serde::Deserialize::deserialize(deserializer).map(|read| match read {
+        OneOrMany::One(text) => vec![text],
+        OneOrMany::Many(texts) => texts,
+    })
 }
 
 /// The `aud` of a client assertion (RFC 7523 §3).

@@ -176,7 +176,16 @@ const OF_PROVIDER: [&str; 20] = [
     "userinfo",
 ];
 const OF_CONSUMER: [&str; 5] = ["base", "callback", "home", "log_out", "sign_in"];
-const OF_CLIENT: [&str; 6] = ["assertion_audience", "auth", "id", "parts", "redirect_uri", "secret"];
+const OF_CLIENT: [&str; 8] = [
+    "assertion_audience",
+    "auth",
+    "id",
+    "parts",
+    "post_logout_redirect_uri",
+    "post_logout_redirect_uris",
+    "redirect_uri",
+    "secret",
+];
 const OF_USER: [&str; 3] = ["name", "password", "shows"];
 
 fn always_known() -> BTreeMap<String, Option<Vec<String>>> {
@@ -228,6 +237,7 @@ mod tests {
             id,
             secret: None,
             redirect_uri,
+            post_logout_redirect_uris: Vec::new(),
             auth: ClientAuth::Basic,
             assertion_audience: None,
         };
@@ -244,7 +254,7 @@ mod tests {
         assert_eq!(members(serde_json::to_value(consumer)), listed(&OF_CONSUMER));
         assert_eq!(members(serde_json::to_value(user)), listed(&OF_USER));
         let mut of_client = members(serde_json::to_value(client));
-        of_client.extend(["assertion_audience", "parts"].map(str::to_owned));
+        of_client.extend(["assertion_audience", "parts", "post_logout_redirect_uri"].map(str::to_owned));
         assert_eq!(of_client, listed(&OF_CLIENT));
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::offers::{self, Of};
 use super::roles::{self, Role};
 use super::unfold::{Foreseen, Unfolded, UnfoldedStep, unfold};
+use crate::model::deployment::LOGOUT;
 use crate::model::node::Node;
 use crate::model::scenario::{Fragment, Row, Scenario};
 use crate::model::span::{At, Span};
@@ -71,6 +72,7 @@ impl Need {
             Need::Capability(name) => (*name).to_owned(),
             Need::Client(role) if role == roles::OWN => "client (`other` or `web`)".to_owned(),
             Need::Client(role) if role == roles::ASKER => "client (`asker` or `web`)".to_owned(),
+            Need::Client(role) if role == LOGOUT => "client with a `post-logout-redirect-uri`".to_owned(),
             Need::Client(role) => format!("client `{role}`"),
             Need::User(name) => format!("user `{name}`"),
             Need::Other(name) => format!("site `{name}` under `others`"),
@@ -96,6 +98,7 @@ impl Need {
             Need::Client(role) if role == roles::ASKER && !target.clients.is_empty() => {
                 target.clients.contains_key(roles::ASKER) || target.clients.contains_key(DEFAULT_CLIENT)
             }
+            Need::Client(role) if role == LOGOUT => roles::logging_out(target).is_some(),
             // A target without any of them is not poor, it is unfinished: the run says so.
             Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
             Need::User(_) if self.is_common() && target.users.is_empty() => true,

@@ -1,6 +1,7 @@
 //! The roles that clients and users have in scenarios, and how whoever plays one must be registered: what a verdict rests on
 //! and no request shows.
 
+use crate::model::deployment::{LOGOUT, logout_client};
 use crate::model::target::Target;
 use crate::step::DEFAULT_CLIENT;
 
@@ -37,6 +38,12 @@ pub const CLIENTS: &[Role] = &[
         name: OWN,
         rule: "No entry of its own: `other` where the target has it, else `web`. For stories that need some client and do not \
                care which.",
+    },
+    Role {
+        name: LOGOUT,
+        rule: "No entry of its own is needed: the first of `other`, `web` and `spa` that has a `post-logout-redirect-uri` in the \
+               target file. That key lists every URI that the client has registered for it, and none of them is the \
+               consumer's.",
     },
     Role {
         name: ASKER,
@@ -137,8 +144,14 @@ pub(super) fn played_by<'a>(role: &'a str, target: &Target) -> &'a str {
         OWN if lacks(OWN) && lacks("other") => DEFAULT_CLIENT,
         OWN if lacks(OWN) => "other",
         ASKER if lacks(ASKER) => DEFAULT_CLIENT,
+        LOGOUT => logging_out(target).unwrap_or(LOGOUT),
         role => role,
     }
+}
+
+/// The client (its key in the target file) that has registered where a logout may lead.
+pub(super) fn logging_out(target: &Target) -> Option<&'static str> {
+    logout_client(&target.clients, |client| !client.post_logout_redirect_uri.is_empty())
 }
 
 /// True where scenarios of ours speak of a client or user of that name.

@@ -8,7 +8,7 @@ use crate::compile::plan::{Action, Case, Given, PlannedStep, Use};
 use crate::model::place::Place;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
-use crate::step::{Evidence, Landing, Observation, Obstacle, World, not_understood};
+use crate::step::{Evidence, Landing, Observation, Obstacle, World, failed, not_understood};
 use crate::syntax::template;
 
 /// What came of the steps.
@@ -141,9 +141,16 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         told.findings.extend(requirements.iter().map(unjudged));
         return;
     }
-    if !speaks_of_statuses(step)
-        && let Some(mismatch) = not_understood(seen, &evidence)
-    {
+    let status = seen.landing.status().unwrap_or_default();
+    let expects = || step.expect.iter().map(|expectation| &expectation.check);
+    let unclear = if expects().any(|check| check.is_about_failures(status)) {
+        None
+    } else if expects().any(|check| check.is_about_statuses()) {
+        failed(seen, &evidence)
+    } else {
+        not_understood(seen, &evidence)
+    };
+    if let Some(mismatch) = unclear {
         let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
         told.findings.extend(requirements.iter().map(unjudged));
         if requirements.is_empty() {
@@ -181,11 +188,6 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
             "a step before the one that is judged does not go as it must".to_owned()
         });
     }
-}
-
-/// True where an expectation is about statuses, those of an overloaded or missing server among them.
-fn speaks_of_statuses(step: &PlannedStep) -> bool {
-    step.expect.iter().any(|expectation| expectation.check.is_about_statuses())
 }
 
 /// Whether what a step's expectation rests on is given; if not, why it cannot be judged.

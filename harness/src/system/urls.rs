@@ -53,6 +53,7 @@ pub(super) fn clients(target: &Target, consumer: Option<&ConsumerUrls>) -> BTree
                 id: entry.id.clone(),
                 secret: entry.secret.clone(),
                 redirect_uri,
+                post_logout_redirect_uris: entry.post_logout_redirect_uri.clone(),
                 auth: entry.auth,
                 assertion_audience: entry.assertion_audience.clone(),
             };

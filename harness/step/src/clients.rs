@@ -57,6 +57,7 @@ fn registered(saved: &minijinja::Value) -> Option<Client> {
         id: text("id").or_else(|| text("client_id"))?,
         secret: secret.filter(|_| method.as_deref() != Some("none")),
         redirect_uri: text("redirect_uri").or_else(first_uri)?,
+        post_logout_redirect_uris: Vec::new(),
         auth,
         assertion_audience: None,
     })

@@ -16,7 +16,7 @@ use crate::model::verdict::Mismatch;
 pub fn not_understood(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let log = evidence.exchanges.get(seen.exchanges.clone())?;
     broke_off(log, seen)
-        .or_else(|| busy(seen, evidence))
+        .or_else(|| failed(seen, evidence))
         .or_else(|| not_there(seen, evidence, log))
         .or_else(|| sent_to_nobody(seen, evidence))
         .or_else(|| unknown_page(seen, evidence))
@@ -35,7 +35,9 @@ fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
 }
 
 /// The peer is overloaded, or has failed: that is about the peer, not about what was asked.
-fn busy(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
+///
+/// This is all that is not judged where an expectation names statuses, but none of these.
+pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     // Where the home page has been looked at, that tells what came of it, whatever the consumer answered before.
     let is_providers =
         matches!(&seen.landing, Landing::Page(page) if evidence.deployment.owner_of(&page.url) == Owner::Provider);

@@ -203,6 +203,15 @@ impl File {
                 }
                 None => {}
             }
+            for uri in &value.post_logout_redirect_uri {
+                mistakes.extend(absolute(&At { value: uri.clone(), span }).err());
+            }
+            if value.redirect_uri.is_none() && !value.post_logout_redirect_uri.is_empty() {
+                let message =
+                    format!("the client `{role}` is the consumer's: its `post-logout-redirect-uri` is not ours to use");
+                mistakes
+                    .push(DecodeError::at(span, message).help("give one to a client with a `redirect-uri` of its own"));
+            }
             clients.insert(role, ClientEntry { span, ..value });
         }
         let mut others = BTreeMap::new();
@@ -461,6 +470,24 @@ mod tests {
         let parameters = [("audience", "https://api.test"), ("max", "7")];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(told.authorization_parameters, parameters);
+    }
+
+    #[test]
+    fn a_client_has_one_or_more_places_to_go_after_a_logout() {
+        let read = |more: &str| {
+            parse(&format!("{PROVIDER}clients:\n  web: {{id: w, redirect-uri: 'http://c.test/cb'{more}}}\n"))
+                .map(|target| target.clients["web"].post_logout_redirect_uri.clone())
+        };
+        assert_eq!(read("").as_deref(), Ok([].as_slice()));
+        assert_eq!(read(", post-logout-redirect-uri: 'http://c.test/a'"), Ok(vec!["http://c.test/a".to_owned()]));
+        let two = vec!["http://c.test/a".to_owned(), "http://c.test/b".to_owned()];
+        assert_eq!(read(", post-logout-redirect-uri: ['http://c.test/a', 'http://c.test/b']"), Ok(two));
+        let relative = read(", post-logout-redirect-uri: /after").expect_err("no URL");
+        assert!(relative[0].contains("`/after` is not an absolute URL"), "{relative:?}");
+        let consumers = "consumer: {url: 'http://c.test', pages: {home: /, sign-in: /in, callback: /cb}}\n\
+                         clients: {web: {id: w, post-logout-redirect-uri: 'http://c.test/'}}\n";
+        let shared = parse(&format!("{PROVIDER}{consumers}")).expect_err("the consumer's");
+        assert!(shared[0].contains("the client `web` is the consumer's"), "{shared:?}");
     }
 
     #[test]

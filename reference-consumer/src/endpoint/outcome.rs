@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::failure::Failure;
 use crate::page;
-use crate::policy::ProviderFailure;
+use crate::policy::{ProviderFailure, RefusedCallback};
 use crate::route;
 use crate::site::Site;
 use crate::web::reply::Reply;
@@ -25,6 +25,17 @@ pub(super) fn failed(site: &Site, failure: &Failure) -> Reply {
         (_, ProviderFailure::ServerError) if status.is_server_error() => {
             Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::innards(failure))
         }
+        _ if status == StatusCode::BAD_REQUEST => refused(site.policy().refused_callback, failure),
         (_, ProviderFailure::Page | ProviderFailure::ServerError) => Reply::page(status, page::failure(failure)),
     }
+}
+
+fn refused(form: RefusedCallback, failure: &Failure) -> Reply {
+    let status = match form {
+        RefusedCallback::BadRequest => StatusCode::BAD_REQUEST,
+        RefusedCallback::Forbidden => StatusCode::FORBIDDEN,
+        RefusedCallback::Ok => StatusCode::OK,
+        RefusedCallback::ToHome => return Reply::redirect(route::HOME),
+    };
+    Reply::page(status, page::failure(failure))
 }

@@ -5,7 +5,7 @@ use crate::policy::{AccessTokenMember, ErrorText, ExpiresIn, Reply, TokenTypeMem
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
-    "token-server-error" breaks "rfc6749-4.1-code-flow-completes":
+    "token-server-error" breaks "rfc6749-4.1-code-flow-completes" and "asvs5-16.5.3-requests-handled":
         "The answer of the token endpoint ends in a server error." => |p| p.reply.token = Reply::ServerError;
     "token-html" breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint is a page that says that all is well." => |p| p.reply.token = Reply::Html;
@@ -23,7 +23,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The answer of the token endpoint has 16 MiB of blanks in front." => |p| p.reply.token = Reply::Huge;
     "token-redirected" breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
         "The answer of the token endpoint sends the same request to another host." => |p| p.reply.token = Reply::Redirected;
-    "profile-server-error" breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
+    "profile-server-error" breaks "asvs5-16.5.3-requests-handled" and "rfc6749-4.1-code-flow-completes":
         "The profile ends in a server error." => |p| p.reply.profile = Reply::ServerError;
     "profile-html" breaks "rfc6749-1.2-resource-served" and "rfc6749-4.1-code-flow-completes":
         "The profile is a page that says that all is well." => |p| p.reply.profile = Reply::Html;
@@ -43,19 +43,19 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The profile sends the same request to another host." => |p| p.reply.profile = Reply::Redirected;
     "profile-unlabelled" breaks "rfc6749-1.2-resource-served":
         "The profile says that it is plain text." => |p| p.reply.profile = Reply::PlainText;
-    "metadata-server-error" breaks "rfc8414-2-required-members":
+    "metadata-server-error" breaks "asvs5-16.5.3-requests-handled":
         "The metadata is a server error." => |p| p.reply.metadata = Reply::ServerError;
     "metadata-html" breaks "rfc8414-2-required-members":
         "The metadata is a page that says that all is well." => |p| p.reply.metadata = Reply::Html;
     "metadata-truncated" breaks "rfc8414-2-required-members":
         "The metadata ends in the middle, as if that were all." => |p| p.reply.metadata = Reply::Truncated;
-    "key-set-server-error" breaks "rfc7517-5-jwk-set":
+    "key-set-server-error" breaks "asvs5-16.5.3-requests-handled":
         "The published key set is a server error." => |p| p.reply.key_set = Reply::ServerError;
     "key-set-html" breaks "rfc7517-5-jwk-set":
         "The published key set is a page that says that all is well." => |p| p.reply.key_set = Reply::Html;
     "key-set-truncated" breaks "rfc7517-5-jwk-set":
         "The published key set ends in the middle, as if that were all." => |p| p.reply.key_set = Reply::Truncated;
-    "userinfo-server-error" breaks "oidc-core-5.3-userinfo-get-post":
+    "userinfo-server-error" breaks "asvs5-16.5.3-requests-handled":
         "The answer of the userinfo endpoint is a server error." => |p| p.reply.userinfo = Reply::ServerError;
     "userinfo-html" breaks "oidc-core-5.3.2-sub-always":
         "The answer of the userinfo endpoint is a page that says that all is well." => |p| p.reply.userinfo = Reply::Html;

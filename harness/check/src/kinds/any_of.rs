@@ -35,6 +35,10 @@ impl Check for AnyOf {
     fn is_about_statuses(&self) -> bool {
         self.0.iter().flatten().any(|expectation| expectation.check.is_about_statuses())
     }
+
+    fn is_about_failures(&self, status: u16) -> bool {
+        self.0.iter().flatten().any(|expectation| expectation.check.is_about_failures(status))
+    }
 }
 
 /// What each outcome lacks, for outcomes of which none is there.

@@ -57,6 +57,10 @@ impl Check for Outcomes {
     fn is_about_statuses(&self) -> bool {
         true
     }
+
+    fn is_about_failures(&self, _status: u16) -> bool {
+        true
+    }
 }
 
 impl Count {

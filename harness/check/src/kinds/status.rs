@@ -42,6 +42,15 @@ impl Check for Status {
     fn is_about_statuses(&self) -> bool {
         true
     }
+
+    fn is_about_failures(&self, status: u16) -> bool {
+        let names = |acceptable: &Acceptable| match acceptable {
+            // Which of the failures is the right one is to be judged.
+            Acceptable::Exactly(code) if status >= 500 => *code >= 500,
+            acceptable => acceptable.fits(status),
+        };
+        self.0.iter().any(names)
+    }
 }
 
 impl Acceptable {
@@ -131,6 +140,9 @@ mod tests {
     fn codes_and_classes_are_read_and_nothing_else() {
         assert_eq!("404".parse(), Ok(Acceptable::Exactly(404)));
         assert_eq!("5xx".parse(), Ok(Acceptable::Class(5)));
+        let about = |text: &str, status| Status(vec![text.parse().expect("a status")]).is_about_failures(status);
+        assert!(about("502", 500) && about("5xx", 503) && about("4xx", 429), "these name failures");
+        assert!(!about("200", 500) && !about("4xx", 500) && !about("200", 429), "these do not");
         for wrong in ["4x", "40", "9xx", "ok", "-200", ""] {
             assert!(wrong.parse::<Acceptable>().is_err(), "{wrong}");
         }

@@ -139,6 +139,7 @@ fn deployment() -> Deployment {
         id: "web".into(),
         secret: None,
         redirect_uri: "https://client.test/cb".into(),
+        post_logout_redirect_uris: Vec::new(),
         auth: ClientAuth::Basic,
         assertion_audience: None,
     };

@@ -18,6 +18,7 @@ mod pages_unframeable;
 mod pages_without_secrets;
 mod redirects_stay_inside;
 mod referers_without_secrets;
+mod requests_handled;
 mod response_parameters_once;
 mod secrets_unguessable;
 mod session_cookies_guarded;
@@ -42,7 +43,7 @@ pub use kind::Kind;
 use kind::Looked;
 
 /// Every always-on check, by id.
-pub const KINDS: [Kind; 24] = [
+pub const KINDS: [Kind; 25] = [
     authorization_without_cors::KIND,
     callbacks_leave_no_code::KIND,
     cookies_without_secrets::KIND,
@@ -58,6 +59,7 @@ pub const KINDS: [Kind; 24] = [
     pages_without_secrets::KIND,
     redirects_stay_inside::KIND,
     referers_without_secrets::KIND,
+    requests_handled::KIND,
     response_parameters_once::KIND,
     secrets_unguessable::KIND,
     session_cookies_guarded::KIND,

@@ -17,7 +17,7 @@ use super::obstacle::Obstacle;
 use super::scopes;
 use super::text::Text;
 use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
-use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::deployment::{Client, ConsumerUrls, Deployment, LOGOUT, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::levers::{Levers, NoLevers};
 use crate::model::page::Page;
@@ -267,11 +267,12 @@ impl World {
     /// they sign, which may change with what was learnt.
     pub(crate) fn show_clients(&mut self) {
         let provider = self.deployment.provider.as_ref();
-        let own = self.deployment.client("own").map(|client| ("own", client));
-        let clients = self.deployment.clients.iter().map(|(role, client)| (role.as_str(), client)).chain(own);
+        let played = ["own", LOGOUT].into_iter().filter_map(|role| Some((role, self.deployment.client(role)?)));
+        let clients = self.deployment.clients.iter().map(|(role, client)| (role.as_str(), client)).chain(played);
         let clients = clients.map(|(role, client)| {
             let mut value = json!(client);
             value["parts"] = json!(client.parts());
+            value["post_logout_redirect_uri"] = json!(client.post_logout_redirect_uris.first());
             value["assertion_audience"] =
                 json!(provider.map(|provider| self.learnt.assertion_audience(provider, client)));
             (role, value)
