@@ -104,7 +104,7 @@ async fn every_form_in_which_a_consumer_refuses_a_callback_is_a_refusal() {
 #[tokio::test]
 async fn a_logout_is_not_judged_by_silent_requests() {
     for case in ["provider/session-after-logout", "provider/logout-by-client", "provider/logout-asked"] {
-        let report = told(case, "reference", |target| {
+        let report = run(case, "reference", |target| {
             misbehaves(&mut target.provider.as_mut().unwrap().place, "prompt-none-refused");
         })
         .await;
@@ -115,7 +115,7 @@ async fn a_logout_is_not_judged_by_silent_requests() {
 /// V6: a code that has expired when it is redeemed shows nothing of how errors are shown.
 #[tokio::test]
 async fn a_code_that_expired_accuses_no_consumer() {
-    let report = told("consumer/token-error-shown/with-400", "reference", |target| {
+    let report = run("consumer/token-error-shown/with-400", "reference", |target| {
         let Place::Reference(options) = &mut target.provider.as_mut().unwrap().place else { panic!("it is embedded") };
         options.policy = Some(serde_json::json!({"code": {"lifetime": 0}}));
     })
@@ -137,9 +137,9 @@ async fn a_near_miss_needs_one_client() {
     };
     for case in ["longer-path", "other-host", "query-added"] {
         let case = format!("provider/redirect-uri-near-miss/{case}");
-        let report = told(&case, "reference", alone).await;
+        let report = run(&case, "reference", alone).await;
         assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
-        let report = told(&case, "reference", |target| drop(target.clients.remove("other"))).await;
+        let report = run(&case, "reference", |target| drop(target.clients.remove("other"))).await;
         assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
     }
 }
@@ -152,9 +152,9 @@ async fn a_logout_needs_a_client_and_no_registration() {
     {
         let case = format!("provider/{case}");
         let report =
-            told(&case, "reference", |target| target.provider.as_mut().unwrap().pages.registration = None).await;
+            run(&case, "reference", |target| target.provider.as_mut().unwrap().pages.registration = None).await;
         assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
-        let report = told(&case, "reference", |target| {
+        let report = run(&case, "reference", |target| {
             target.clients.get_mut("other").unwrap().post_logout_redirect_uri.clear();
         })
         .await;
@@ -170,7 +170,7 @@ async fn a_client_that_is_not_as_its_role_demands_accuses_nobody() {
         let entry = target.clients.get_mut(role).unwrap();
         (entry.id, entry.secret) = (id.to_owned(), Some(secret.to_owned()));
     };
-    let report = told("provider/basic-encoded", "reference", |target| {
+    let report = run("provider/basic-encoded", "reference", |target| {
         plays(target, "special", "second-consumer", "second-consumer-secret");
         target.clients.get_mut("special").unwrap().redirect_uri = target.clients["other"].redirect_uri.clone();
     })
@@ -185,7 +185,7 @@ async fn a_client_that_is_not_as_its_role_demands_accuses_nobody() {
         ),
         ("provider/registered-method-only", "basic-only", "registered for Basic authentication alone"),
     ] {
-        let report = told(case, "reference", |target| target.offers.retain(|offered| offered.value != offer)).await;
+        let report = run(case, "reference", |target| target.offers.retain(|offered| offered.value != offer)).await;
         assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
         assert!(report.reason.as_ref().unwrap().contains(rule), "{:?}", report.reason);
     }
@@ -201,7 +201,7 @@ async fn a_server_error_breaks_no_rule_of_what_was_asked_for() {
         ("provider/userinfo", "userinfo-server-error"),
     ] {
         let report =
-            told(case, "reference", |target| misbehaves(&mut target.provider.as_mut().unwrap().place, fault)).await;
+            run(case, "reference", |target| misbehaves(&mut target.provider.as_mut().unwrap().place, fault)).await;
         assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
         assert!(!is_accused(&report), "{}", explain(&report));
     }

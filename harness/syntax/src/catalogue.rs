@@ -78,9 +78,10 @@ mod tests {
     use crate::model::target::Profile;
 
     /// Documents that are not RFCs: how they are cited, and how ids begin that are taken from them.
-    const DOCUMENTS: [(&str, &str); 9] = [
+    const DOCUMENTS: [(&str, &str); 10] = [
         ("OAuth 2.1 draft", "oauth21"),
         ("OAuth 2.0 Form Post Response Mode", "oauth-form-post"),
+        ("OAuth 2.0 Multiple Response Types", "oauth-multiple-types"),
         ("OWASP ASVS 5.0", "asvs5"),
         ("OpenID Connect Core 1.0", "oidc-core"),
         ("OpenID Connect Discovery 1.0", "oidc-disc"),
