@@ -66,7 +66,11 @@ pub(super) fn verdict(
     }
     if let Some(unjudged) = findings.iter().find(|finding| finding.mismatch.unjudged) {
         let needed = &unjudged.mismatch.expected;
-        return (Verdict::Error, Some(format!("an expectation cannot be judged without this: {needed}")));
+        let reason = match unjudged.mismatch.not_given {
+            true => format!("an expectation cannot be judged: {needed}"),
+            false => format!("an expectation cannot be judged without this: {needed}"),
+        };
+        return (Verdict::Error, Some(reason));
     }
     if !accused.is_empty() {
         return (Verdict::Warn, None);

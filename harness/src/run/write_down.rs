@@ -58,8 +58,8 @@ impl<'a> Record<'a> {
         Mismatch {
             expected: self.apply(&mismatch.expected),
             seen: self.apply(&mismatch.seen),
-            hint: mismatch.hint.map(|hint| self.apply(&hint)),
-            unjudged: mismatch.unjudged,
+            hint: mismatch.hint.as_deref().map(|hint| self.apply(hint)),
+            ..mismatch
         }
     }
 }
