@@ -72,7 +72,7 @@ async fn an_endpoint_that_never_answered_accuses_no_provider() {
     let text = std::fs::read_to_string(root().join("scenarios/targets/reference.yaml")).unwrap();
     let of_provider = cases(|name| name.starts_with("provider/"));
     for (page, named) in [
-        ("jwks", "provider.jwks"),
+        ("jwks", "- keys: "),
         ("userinfo", "provider.userinfo"),
         ("profile", "provider.profile"),
         ("introspection", "introspect"),
