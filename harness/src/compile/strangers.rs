@@ -74,14 +74,15 @@ pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
 
 /// The clients and users of a target that no story and no role knows, where they resemble one that the target lacks: they are
 /// misspelt, and every story about the one that is meant would be skipped. A name that resembles none is a story's of one's own.
-pub(super) fn misspelt<'a>(target: &Target, names: impl Iterator<Item = &'a Name> + Clone) -> Vec<DecodeError> {
+pub(super) fn misspelt<'a>(target: &Target, names: impl Iterator<Item = &'a Name>) -> Vec<DecodeError> {
+    let names: Vec<&Name> = names.collect();
     let clients = target.clients.iter().map(|(name, entry)| (name.as_str(), entry.span)).collect();
     let users = target.users.iter().map(|(name, user)| (name.as_str(), user.span)).collect();
     let sides: [(_, _, Vec<(&str, Span)>, _); 2] =
         [("clients", "client", clients, roles::CLIENTS), ("users", "user", users, roles::USERS)];
     let mut mistakes = Vec::new();
     for (kind, what, written, roles) in sides {
-        let of_stories = names.clone().filter(|name| name.kind == kind).map(|name| name.called.as_str());
+        let of_stories = names.iter().filter(|name| name.kind == kind).map(|name| name.called.as_str());
         let known: BTreeSet<&str> = roles.iter().map(|role| role.name).chain(of_stories).collect();
         let is_there = |known: &str| written.iter().any(|(name, _)| *name == known);
         for (name, span) in written.iter().filter(|(name, _)| !known.contains(name)) {

@@ -66,10 +66,8 @@ pub(super) fn verdict(
     }
     if let Some(unjudged) = findings.iter().find(|finding| finding.mismatch.unjudged) {
         let needed = &unjudged.mismatch.expected;
-        let reason = match unjudged.mismatch.not_given {
-            true => format!("an expectation cannot be judged: {needed}"),
-            false => format!("an expectation cannot be judged without this: {needed}"),
-        };
+        let without = if unjudged.mismatch.not_given { "" } else { " without this" };
+        let reason = format!("an expectation cannot be judged{without}: {needed}");
         return (Verdict::Error, Some(reason));
     }
     if !accused.is_empty() {

@@ -58,8 +58,9 @@ impl<'a> Record<'a> {
         Mismatch {
             expected: self.apply(&mismatch.expected),
             seen: self.apply(&mismatch.seen),
-            hint: mismatch.hint.as_deref().map(|hint| self.apply(hint)),
-            ..mismatch
+            hint: mismatch.hint.map(|hint| self.apply(&hint)),
+            unjudged: mismatch.unjudged,
+            not_given: mismatch.not_given,
         }
     }
 }
