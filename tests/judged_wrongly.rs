@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use oauth_harness::compile::plan::Case;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
@@ -38,6 +39,58 @@ async fn a_challenge_that_was_never_sent_is_not_missed() {
     .await;
     assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
     assert!(report.reason.unwrap().contains("sends no code challenge"));
+}
+
+/// What a consumer sends can only be judged where it was sent: a provider that failed before leaves an empty journal.
+#[tokio::test]
+async fn a_request_that_was_never_made_accuses_no_consumer() {
+    let suite =
+        Suite::load(&Scenarios::at([root().join("scenarios/consumer")]), "reference", &BTreeMap::new()).unwrap();
+    let reads_the_journal = |case: &&Case| case.story.scenario.needs.iter().any(|need| need.value == "journal");
+    let cases = suite.cases();
+    let cases: Vec<&Case> = cases.iter().filter(reads_the_journal).collect();
+    assert!(cases.len() > 5, "{}", cases.len());
+    for fault in ["token-server-error", "metadata-server-error", "profile-server-error"] {
+        let mut target = suite.target.clone();
+        misbehaves(&mut target.provider.as_mut().unwrap().place, fault);
+        for case in &cases {
+            let report = run_case(case, &target, &Options::default()).await;
+            assert!(!report.verdict.is_finding(), "{fault}: {}", explain(&report));
+        }
+    }
+    let mut target = suite.target.clone();
+    misbehaves(&mut target.provider.as_mut().unwrap().place, "token-server-error");
+    let case = cases.iter().find(|case| case.name == "consumer/token-in-header").unwrap();
+    let report = run_case(case, &target, &Options::default()).await;
+    assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
+    assert!(report.reason.unwrap().contains("no request reached the profile"));
+}
+
+/// V45: a wrong path in the target file and an endpoint that is broken look the same.
+#[tokio::test]
+async fn an_endpoint_that_never_answered_accuses_no_provider() {
+    let text = std::fs::read_to_string(root().join("scenarios/targets/reference.yaml")).unwrap();
+    let of_provider = cases(|name| name.starts_with("provider/"));
+    for (page, named) in [
+        ("jwks", "- keys: "),
+        ("userinfo", "provider.userinfo"),
+        ("profile", "provider.profile"),
+        ("introspection", "introspect"),
+        ("revocation", "revoke"),
+        ("discovery", "provider.discovery"),
+    ] {
+        let is_path = |line: &&str| line.starts_with(&format!("    {page}: "));
+        let line = text.lines().find(is_path).unwrap_or_else(|| panic!("the target has no {page}"));
+        let target = read(&text.replace(line, &format!("    {page}: /o/nowhere/")));
+        let speaks_of_it = |case: &&Case| case.story.scenario.source.text().contains(named);
+        let mut not_judged = 0;
+        for case in of_provider.iter().filter(speaks_of_it) {
+            let report = run_case(case, &target, &Options::default()).await;
+            assert!(!report.verdict.is_finding(), "{page}: {}", explain(&report));
+            not_judged += usize::from(report.verdict == Verdict::Error);
+        }
+        assert!(not_judged > 0, "{page}: nothing asks for it");
+    }
 }
 
 /// V9: that this client may not is no answer to whether the type is served.

@@ -43,4 +43,9 @@ pub trait Check: Debug + Send + Sync {
         let about = requirements.first().cloned().unwrap_or_default();
         self.judge(seen, evidence).err().map(|mismatch| (about, mismatch)).into_iter().collect()
     }
+
+    /// True where this status is among those that it names: an endpoint that answers so is judged, and not looked for elsewhere.
+    fn names_status(&self, _status: u16) -> bool {
+        false
+    }
 }

@@ -9,6 +9,7 @@ use oauth_harness_syntax as syntax;
 mod check;
 mod cookies;
 mod expect;
+mod in_words;
 mod kind;
 mod kinds;
 mod members;

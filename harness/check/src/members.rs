@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::in_words::in_words;
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
 use crate::syntax::template::{self, Variables};
@@ -120,7 +121,7 @@ pub(super) fn resolve(wanted: &Value, variables: &Variables) -> Result<Value, Mi
 pub(super) fn no_value(text: &str, why: String, variables: &Variables) -> Mismatch {
     let mentions = template::mentions(text).unwrap_or_default();
     let mut names = mentions.iter().map(|mention| mention.path.split('.').next().unwrap_or_default());
-    let needed = format!("a value for `{text}`");
+    let needed = format!("a value for {}", in_words(text));
     if names.clone().any(|name| name == "it") {
         return Mismatch::new(needed, why);
     }

@@ -78,17 +78,24 @@ pub struct Mismatch {
     /// Nothing could be compared, as what the scenario wants to compare with is not there: that is nobody's breach of
     /// anything, and nothing has been proven either.
     pub unjudged: bool,
+    /// What the scenario presupposes is not given: `expected` says why nothing is judged, and not what was acceptable.
+    pub not_given: bool,
 }
 
 impl Mismatch {
     /// A mismatch without a hint.
     pub fn new(expected: impl Into<String>, seen: impl Into<String>) -> Self {
-        Mismatch { expected: expected.into(), seen: seen.into(), hint: None, unjudged: false }
+        Mismatch { expected: expected.into(), seen: seen.into(), hint: None, unjudged: false, not_given: false }
     }
 
     /// What could not be judged for want of `needed`.
     pub fn unjudged(needed: impl Into<String>, seen: impl Into<String>) -> Self {
         Mismatch { unjudged: true, ..Mismatch::new(needed, seen) }
+    }
+
+    /// What could not be judged, as what the scenario presupposes is not given, and why.
+    pub fn not_given(why: impl Into<String>, seen: impl Into<String>) -> Self {
+        Mismatch { not_given: true, ..Mismatch::unjudged(why, seen) }
     }
 
     /// Adds what to look at or to try.

@@ -48,7 +48,8 @@ pub fn understood(
     (stories, mistakes)
 }
 
-/// What a target file says and nothing knows: capabilities, scenarios, and whatever keeps it from being brought up.
+/// What a target file says and nothing knows: capabilities, scenarios, clients and users that are misspelt, and whatever keeps it
+/// from being brought up.
 pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
     let offers = target.offers.iter().filter_map(|offer| unknown_capability(offer).err());
     let cases: Vec<Case> = stories.iter().flat_map(Story::cases).collect();
@@ -68,7 +69,8 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
         })
         .collect();
     let misfits = system::misfits(target).into_iter().map(|misfit| DecodeError::at(misfit.span, misfit.value));
-    offers.chain(scopes).chain(misfits).map(|error| error.in_source(&target.source)).collect()
+    let misspelt = strangers::misspelt(target, stories.iter().flat_map(|story| &story.names));
+    offers.chain(scopes).chain(misspelt).chain(misfits).map(|error| error.in_source(&target.source)).collect()
 }
 
 /// What stories say of clients, users and other sites that neither a target has nor our scenarios know: they are misspelt, or the

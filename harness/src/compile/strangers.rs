@@ -1,6 +1,8 @@
 //! The clients, users and other sites that a story names, held against those of a target: who asks whether the two fit hears of
 //! every name that is nobody's.
 
+use std::collections::BTreeSet;
+
 use super::roles;
 use super::unfold::{UnfoldedStep, unfold};
 use crate::model::node::Node;
@@ -9,7 +11,7 @@ use crate::model::source::Source;
 use crate::model::span::Span;
 use crate::model::target::Target;
 use crate::syntax::decode::DecodeError;
-use crate::syntax::diagnostic::{Diagnostic, known_names};
+use crate::syntax::diagnostic::{Diagnostic, did_you_mean, known_names};
 use crate::syntax::template::{self, Mention};
 
 /// A name that a story speaks of.
@@ -68,6 +70,37 @@ pub(super) fn missing(names: &[Name], target: &Target) -> Vec<Diagnostic> {
         }
     }
     mistakes
+}
+
+/// The clients and users of a target that no story and no role knows, where they resemble one that the target lacks: they are
+/// misspelt, and every story about the one that is meant would be skipped. A name that resembles none is a story's of one's own.
+pub(super) fn misspelt<'a>(target: &Target, names: impl Iterator<Item = &'a Name>) -> Vec<DecodeError> {
+    let names: Vec<&Name> = names.collect();
+    let clients = target.clients.iter().map(|(name, entry)| (name.as_str(), entry.span)).collect();
+    let users = target.users.iter().map(|(name, user)| (name.as_str(), user.span)).collect();
+    let sides: [(_, _, Vec<(&str, Span)>, _); 2] =
+        [("clients", "client", clients, roles::CLIENTS), ("users", "user", users, roles::USERS)];
+    let mut mistakes = Vec::new();
+    for (kind, what, written, roles) in sides {
+        let of_stories = names.iter().filter(|name| name.kind == kind).map(|name| name.called.as_str());
+        let known: BTreeSet<&str> = roles.iter().map(|role| role.name).chain(of_stories).collect();
+        let is_there = |known: &str| written.iter().any(|(name, _)| *name == known);
+        for (name, span) in written.iter().filter(|(name, _)| !known.contains(name)) {
+            if let Some(meant) = did_you_mean(name, known.iter().copied().filter(|known| !is_there(known))) {
+                let error = DecodeError::at(key(target, name, *span), format!("no scenario knows a {what} `{name}`"));
+                mistakes.push(
+                    error.help(format!("did you mean `{meant}`? `oauth-harness explain {kind}` lists the names")),
+                );
+            }
+        }
+    }
+    mistakes
+}
+
+/// The key of an entry: it stands before its value.
+fn key(target: &Target, name: &str, value: Span) -> Span {
+    let before = target.source.text().get(..value.start).unwrap_or_default();
+    before.rfind(name).map_or(value, |start| Span { start, end: start + name.len() })
 }
 
 /// What `${…}` of a tree speak of.

@@ -46,11 +46,8 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
     if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_told(report)) {
         let _ = writeln!(text, "    {reason}");
     }
-    let mut finding_at = None;
-    for finding in &report.findings {
-        write_finding(text, finding);
-        finding_at = Some(finding.after_exchange);
-    }
+    write_findings(text, &report.findings);
+    let finding_at = report.findings.last().map(|finding| finding.after_exchange);
     for note in &report.notes {
         write_block(text, "note", note);
     }
@@ -61,7 +58,7 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
     }
     if let Some(again) = &report.again {
         let _ = writeln!(text, "\n    {BOLD}run once more, alone: {}{BOLD:#}", again.verdict.name());
-        again.findings.iter().for_each(|finding| write_finding(text, finding));
+        write_findings(text, &again.findings);
         hops::write_up_to(text, &again.exchanges, again.findings.last().map(|finding| finding.after_exchange));
     }
 }
@@ -72,12 +69,26 @@ fn is_told(report: &CaseReport) -> bool {
         && report.findings.iter().any(|finding| finding.requirement.is_none() || finding.mismatch.unjudged)
 }
 
-fn write_finding(text: &mut String, finding: &Finding) {
+/// What is said of several requirements in the same words, at the same place, is said once.
+fn write_findings(text: &mut String, findings: &[Finding]) {
+    let is_alike = |a: &Finding, b: &Finding| a.mismatch == b.mismatch && a.place == b.place;
+    for alike in findings.chunk_by(is_alike) {
+        write_finding(text, &alike[0], alike.len() - 1);
+    }
+}
+
+fn write_finding(text: &mut String, finding: &Finding, more: usize) {
     text.push('\n');
     if let Some(requirement) = finding.requirement.as_deref().and_then(requirement) {
         let _ = writeln!(text, "    {requirement}");
     }
-    write_block(text, "expected", &finding.mismatch.expected);
+    match more {
+        0 => {}
+        1 => drop(writeln!(text, "    {DIM}and 1 more requirement (`-v` lists it){DIM:#}")),
+        more => drop(writeln!(text, "    {DIM}and {more} more requirements (`-v` lists them){DIM:#}")),
+    }
+    let label = if finding.mismatch.not_given { "because" } else { "expected" };
+    write_block(text, label, &finding.mismatch.expected);
     write_block(text, "seen", &finding.mismatch.seen);
     if let Some(hint) = &finding.mismatch.hint {
         write_block(text, "try", hint);
@@ -101,5 +112,34 @@ fn write_block(text: &mut String, label: &str, block: &str) {
     let _ = writeln!(text, "    {BOLD}{label:>8}{BOLD:#}  {}", lines.next().unwrap_or_default());
     for line in lines {
         let _ = writeln!(text, "              {line}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::Mismatch;
+
+    fn finding(requirement: &str, mismatch: Mismatch) -> Finding {
+        Finding {
+            step: "discover".to_owned(),
+            place: Place::Exchange { case: "p/a".to_owned(), number: 1 },
+            requirement: Some(requirement.to_owned()),
+            mismatch,
+            after_exchange: 1,
+        }
+    }
+
+    #[test]
+    fn one_sentence_about_several_requirements_is_said_once() {
+        let same = || Mismatch::not_given("no document names the issuer", "status 404");
+        let ids = ["rfc6749-4.1.2-code-single-use", "rfc7636-4.2-client-uses-s256", "rfc7517-5-jwk-set"];
+        let mut findings: Vec<Finding> = ids.iter().map(|id| finding(id, same())).collect();
+        findings.push(finding(ids[0], Mismatch::new("a code", "none")));
+        let report = CaseReport { verdict: Verdict::Error, findings, ..CaseReport::new("p/a", "") };
+        let text = explain(&report);
+        assert_eq!(text.matches("because  no document names the issuer").count(), 1, "{text}");
+        assert!(text.contains("and 2 more requirements (`-v` lists them)"), "{text}");
+        assert_eq!(text.matches("expected  ").count(), 1, "{text}");
     }
 }

@@ -146,7 +146,7 @@ struct Found<'a> {
     place: Pointed<'a>,
     /// The one requirement that is broken, or could not be judged; none where a precondition failed.
     requirement: Option<Broken<'a>>,
-    /// What was acceptable.
+    /// What was acceptable; where `inconclusive`, what was needed to judge it, or why it is not judged.
     expected: &'a str,
     /// What was seen.
     seen: &'a str,

@@ -125,7 +125,8 @@ fn message(report: &CaseReport) -> String {
     let required = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
     let required = required.map(|known| format!("{} {}: {} ", known.source, known.level.word(), known.requirement));
     let mismatch = &finding.mismatch;
-    let text = format!("{}Expected {}; seen {}", required.unwrap_or_default(), mismatch.expected, mismatch.seen);
+    let expected = if mismatch.not_given { "Not judged:" } else { "Expected" };
+    let text = format!("{}{expected} {}; seen {}", required.unwrap_or_default(), mismatch.expected, mismatch.seen);
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines.join(" ")
 }

@@ -99,9 +99,14 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
     };
     report.took = started.elapsed();
     world.deregister().await;
-    conclude(&mut report, told, case, (target, options), &mut world);
+    let options = match time {
+        Time::First => options.clone(),
+        // What does not repeat is shown twice.
+        Time::Again => Options { exchanges: Kept::All, ..options.clone() },
+    };
+    conclude(&mut report, told, case, (target, &options), &mut world);
     if report.verdict == Verdict::Pass {
-        compare(&mut report, case, options);
+        compare(&mut report, case, &options);
     }
     Ended { report, met: met(&world) }
 }

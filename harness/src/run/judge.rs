@@ -66,7 +66,9 @@ pub(super) fn verdict(
     }
     if let Some(unjudged) = findings.iter().find(|finding| finding.mismatch.unjudged) {
         let needed = &unjudged.mismatch.expected;
-        return (Verdict::Error, Some(format!("an expectation cannot be judged without this: {needed}")));
+        let without = if unjudged.mismatch.not_given { "" } else { " without this" };
+        let reason = format!("an expectation cannot be judged{without}: {needed}");
+        return (Verdict::Error, Some(reason));
     }
     if !accused.is_empty() {
         return (Verdict::Warn, None);

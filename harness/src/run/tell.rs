@@ -8,7 +8,7 @@ use crate::compile::plan::{Action, Case, Given, PlannedStep, Use};
 use crate::model::place::Place;
 use crate::model::span::Span;
 use crate::model::verdict::{Finding, Mismatch};
-use crate::step::{Evidence, Landing, Observation, Obstacle, World, failed, not_understood};
+use crate::step::{Evidence, Landing, Observation, Obstacle, World, failed, not_there, not_understood};
 use crate::syntax::template;
 
 /// What came of the steps.
@@ -126,6 +126,10 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         return;
     }
     let requirements = case.verified_by(step);
+    if let Some(mismatch) = not_there(seen, &evidence).filter(|_| !names_status(step, seen)) {
+        not_judged(step, &requirements, &mismatch, seen, told);
+        return;
+    }
     if let Some(given) = &step.given
         && let Err(reason) = holds(given, seen, &evidence)
     {
@@ -134,7 +138,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
                 step,
                 given.that.span,
                 Some(id.clone()),
-                Mismatch::unjudged(reason.clone(), seen.landing.describe()),
+                Mismatch::not_given(reason.clone(), seen.landing.describe()),
                 seen,
             )
         };
@@ -151,12 +155,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         not_understood(seen, &evidence)
     };
     if let Some(mismatch) = unclear {
-        let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
-        told.findings.extend(requirements.iter().map(unjudged));
-        if requirements.is_empty() {
-            told.obstacle = Some(format!("a step before the one that is judged cannot be judged: {}", mismatch.seen));
-            told.findings.push(finding(step, step.kind.span, None, mismatch, seen));
-        }
+        not_judged(step, &requirements, &mismatch, seen, told);
         return;
     }
     // A requirement whose condition is not met has not been put to the test.
@@ -188,6 +187,22 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
             "a step before the one that is judged does not go as it must".to_owned()
         });
     }
+}
+
+/// Nothing is said of the requirements of a step, and the story ends where the step has none of its own.
+fn not_judged(step: &PlannedStep, requirements: &[String], mismatch: &Mismatch, seen: &Observation, told: &mut Told) {
+    let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
+    told.findings.extend(requirements.iter().map(unjudged));
+    if requirements.is_empty() {
+        told.obstacle = Some(format!("a step before the one that is judged cannot be judged: {}", mismatch.seen));
+        told.findings.push(finding(step, step.kind.span, None, mismatch.clone(), seen));
+    }
+}
+
+/// True where an expectation names the status that was seen.
+fn names_status(step: &PlannedStep, seen: &Observation) -> bool {
+    let names = |status| step.expect.iter().any(|expectation| expectation.check.names_status(status));
+    seen.landing.status().is_some_and(names)
 }
 
 /// Whether what a step's expectation rests on is given; if not, why it cannot be judged.
@@ -230,10 +245,8 @@ fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) ->
         place: Place::in_scenario(&step.source, step.kind.span),
         requirement: None,
         mismatch: Mismatch {
-            expected: format!("to do the step `{}`", step.kind.value),
-            seen: obstacle.to_string(),
             hint: obstacle.hint(),
-            unjudged: true,
+            ..Mismatch::unjudged(format!("to do the step `{}`", step.kind.value), obstacle.to_string())
         },
         after_exchange,
     }

@@ -60,6 +60,7 @@ impl<'a> Record<'a> {
             seen: self.apply(&mismatch.seen),
             hint: mismatch.hint.map(|hint| self.apply(&hint)),
             unjudged: mismatch.unjudged,
+            not_given: mismatch.not_given,
         }
     }
 }

@@ -9,14 +9,29 @@ use crate::model::source::Source;
 /// What the paths of these files begin with in messages: they are nowhere on disk.
 const SHOWN_BELOW: &str = "built-in";
 
-/// The scenarios in a file or folder, named as in a checkout (`scenarios/pair`) or below `scenarios` (`pair`).
+/// The target that is meant where none is named.
+pub(crate) const DEFAULT: &str = "reference";
+
+/// The scenarios in a file or folder, named as in a checkout (`scenarios/pair`) or below `scenarios` (`pair`), or the one of a name
+/// as `list` shows it (`pair/sign-in`).
 pub(crate) fn scenarios_at(path: &Path) -> Vec<Source> {
     let Some(below) = below_scenarios(path) else { return Vec::new() };
     let is_meant = |file: &&File| {
         let rest = file.path.strip_prefix(below.as_str());
-        is_scenario(file.path) && rest.is_some_and(|rest| below.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        let is_all = |rest: &str| rest.is_empty() || rest == ".yaml" || rest.starts_with('/');
+        is_scenario(file.path) && rest.is_some_and(|rest| below.is_empty() || is_all(rest))
     };
     FILES.iter().filter(is_meant).map(source).collect()
+}
+
+/// True for the id of a scenario without its folder, or the name of one of its cases: no file, but something to run.
+pub(super) fn is_name(path: &Path) -> bool {
+    let Some(name) = below_scenarios(path) else { return false };
+    let is_called = |known: &str| name == known || name.strip_prefix(known).is_some_and(|rest| rest.starts_with('/'));
+    FILES
+        .iter()
+        .filter(|file| is_scenario(file.path))
+        .any(|file| is_called(stem(file)) || file.path.strip_suffix(".yaml").is_some_and(is_called))
 }
 
 /// Every scenario.
@@ -47,7 +62,7 @@ pub(crate) fn target_names() -> impl Iterator<Item = &'static str> + Clone {
     // The plain pair first.
     let mut names: Vec<&str> = in_folder("targets").map(stem).collect();
     names.sort_unstable();
-    names.sort_by_key(|name| *name != "reference");
+    names.sort_by_key(|name| *name != DEFAULT);
     names.into_iter()
 }
 
@@ -93,7 +108,7 @@ mod tests {
         assert_eq!(found("scenarios"), scenarios().len());
         assert!(found("pair") > 1);
         assert_eq!(found("scenarios/pair/"), found("pair"));
-        assert_eq!(found("./pair/sign-in.yaml"), 1);
+        assert_eq!((found("./pair/sign-in.yaml"), found("pair/sign-in"), found("sign-in")), (1, 1, 0));
         assert_eq!(
             (found("pai"), found("pair/sign"), found("targets"), found("/scenarios"), found("../pair")),
             (0, 0, 0, 0, 0)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::built_in;
 use crate::model::scenario::{Fragment, Scenario};
 use crate::model::source::Source;
+use crate::model::span::Span;
 use crate::syntax::diagnostic::Diagnostic;
 use crate::syntax::load;
 
@@ -36,7 +37,7 @@ impl Scenarios {
     }
 
     /// Those in files, or in folders of them, and no others; without a path, those in the program. A path that is not on disk
-    /// may be one of the program's own: `pair`, `scenarios/provider/code-single-use.yaml`.
+    /// may be one of the program's own: `pair`, `provider/code-single-use`, `scenarios/provider/code-single-use.yaml`.
     pub fn at<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Scenarios {
         Scenarios { chosen: paths.into_iter().map(Into::into).collect(), added: Vec::new() }
     }
@@ -84,6 +85,11 @@ impl Scenarios {
         for path in &self.chosen {
             match built_in::scenarios_at(path) {
                 found if !found.is_empty() && !path.exists() => own.extend(found),
+                _ if built_in::is_name(path) && !path.exists() => {
+                    let message = "there is no such file; a scenario is called so";
+                    let mistake = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
+                    mistakes.push(mistake.help(format!("did you mean `--only {}`?", path.display())));
+                }
                 _ => on_disk.push(path.clone()),
             }
         }

@@ -17,7 +17,6 @@ pub fn not_understood(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mis
     let log = evidence.exchanges.get(seen.exchanges.clone())?;
     broke_off(log, seen)
         .or_else(|| failed(seen, evidence))
-        .or_else(|| not_there(seen, evidence, log))
         .or_else(|| sent_to_nobody(seen, evidence))
         .or_else(|| unknown_page(seen, evidence))
 }
@@ -64,10 +63,11 @@ fn is_busy(status: u16) -> bool {
     status == 429 || status >= 500 && status != 501
 }
 
-/// An endpoint of the target file answers as if there were none, and has not been seen to work in this case.
-fn not_there(seen: &Observation, evidence: &Evidence<'_>, log: &[Exchange]) -> Option<Mismatch> {
+/// An endpoint of the target file answers as if there were none, and has not been seen to work in this case: a wrong path in the
+/// target file and a broken endpoint look the same. An expectation that names the status, or compares it, is judged all the same.
+pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let provider = evidence.deployment.provider.as_ref()?;
-    let last = log.last()?;
+    let last = evidence.exchanges.get(seen.exchanges.clone())?.last()?;
     let status = last.response()?.status;
     let endpoint = provider.endpoint_at(&last.request.url).filter(|_| is_missing(status))?;
     let works = |exchange: &Exchange| {
@@ -88,7 +88,7 @@ fn not_there(seen: &Observation, evidence: &Evidence<'_>, log: &[Exchange]) -> O
 }
 
 fn is_missing(status: u16) -> bool {
-    matches!(status, 404 | 405 | 501)
+    matches!(status, 404 | 405 | 410 | 501)
 }
 
 /// A refusal shows as well as a success that somebody is there.
@@ -211,7 +211,8 @@ mod tests {
     }
 
     fn why(seen: &Observation, world: &World) -> Option<String> {
-        let mismatch = not_understood(seen, &world.evidence())?;
+        let evidence = world.evidence();
+        let mismatch = not_there(seen, &evidence).or_else(|| not_understood(seen, &evidence))?;
         assert!(mismatch.unjudged, "nobody is accused");
         Some(format!("{} / {}", mismatch.expected, mismatch.hint.unwrap_or_default()))
     }
@@ -234,6 +235,7 @@ mod tests {
         for (exchanges, judged) in [
             (&[("GET", "/authorize?client_id=a", 404)][..], false),
             (&[("POST", "/token", 405)], false),
+            (&[("POST", "/token", 410)], false),
             (&[("GET", "/authorize", 302), ("POST", "/token", 501)], false),
             (&[("POST", "/token", 400), ("GET", "/token", 405)], true),
             (&[("POST", "/token", 500), ("GET", "/token", 404)], false),

@@ -32,6 +32,10 @@ impl Check for AnyOf {
         Err(none_of(whys))
     }
 
+    fn names_status(&self, status: u16) -> bool {
+        self.0.iter().flatten().any(|expectation| expectation.check.names_status(status))
+    }
+
     fn is_about_statuses(&self) -> bool {
         self.0.iter().flatten().any(|expectation| expectation.check.is_about_statuses())
     }

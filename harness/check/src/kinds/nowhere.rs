@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 
+use crate::in_words::in_words;
 use crate::members::variables;
 use crate::model::encoding::{SHORTEST, encodings, is_tellable};
 use crate::model::exchange::Exchange;
@@ -109,7 +110,7 @@ fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -
         let forms = forms_of(text, &rendered(text, &variables)?)?;
         if let Some((place, _)) = places.iter().find(|(_, held)| forms.iter().any(|form| held.contains(form))) {
             let found = format!("it is in {place} that the client is sent: {}", seen.landing.describe());
-            return Err(Mismatch::new(format!("`{}` nowhere in what the client gets", text.0), found));
+            return Err(Mismatch::new(format!("{} nowhere in what the client gets", in_words(&text.0)), found));
         }
     }
     Ok(())
@@ -117,7 +118,7 @@ fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -
 
 fn rendered(text: &Text, variables: &Variables) -> Result<String, Mismatch> {
     template::render_text(&text.0, variables)
-        .map_err(|error| Mismatch::unjudged(format!("a value for `{}`", text.0), error.message))
+        .map_err(|error| Mismatch::unjudged(format!("a value for {}", in_words(&text.0)), error.message))
 }
 
 /// Every form in which the value may be found; it must be one that is not found anyway.

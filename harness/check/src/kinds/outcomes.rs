@@ -54,6 +54,10 @@ impl Check for Outcomes {
         Err(Mismatch::new(expected.join(", "), seen.landing.describe()))
     }
 
+    fn names_status(&self, status: u16) -> bool {
+        self.0.iter().any(|(acceptable, _)| acceptable.fits(status))
+    }
+
     fn is_about_statuses(&self) -> bool {
         true
     }

@@ -5,9 +5,11 @@ use serde::Deserialize;
 use serde::de::Error as _;
 use serde_json::Value;
 
+use crate::in_words::in_words;
 use crate::members::{resolve, variables};
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
+use crate::syntax::template::mentions;
 use crate::{Check, Kind, read, schema};
 
 pub(super) const SAME: Kind = Kind {
@@ -38,7 +40,11 @@ impl Check for Same {
         if values.windows(2).all(|pair| pair[0] == pair[1]) {
             return Ok(());
         }
-        Err(Mismatch::new(format!("the same value for {}", self.0.names()), list(&values)))
+        Err(self.0.unequal(&values))
+    }
+
+    fn names_status(&self, _status: u16) -> bool {
+        self.0.speak_of_the_status()
     }
 }
 
@@ -64,8 +70,36 @@ impl Values {
         self.0.iter().map(|value| resolve(value, &variables)).collect()
     }
 
+    /// True where the status itself is compared, that of a missing endpoint among others.
+    fn speak_of_the_status(&self) -> bool {
+        let texts = self.0.iter().filter_map(Value::as_str);
+        texts.flat_map(|text| mentions(text).unwrap_or_default()).any(|mention| mention.path == "it.status")
+    }
+
+    /// Where one of the values is written out, it is what the others had to be.
+    fn unequal(&self, values: &[Value]) -> Mismatch {
+        let is_written_out = |value: &Value| !worked_out(value);
+        let Some(wanted) = self.0.iter().find(|value| is_written_out(value)) else {
+            return Mismatch::new(format!("the same value for {}", self.names()), list(values));
+        };
+        let seen: Vec<Value> = self
+            .0
+            .iter()
+            .zip(values)
+            .filter(|(written, _)| worked_out(written))
+            .map(|(_, value)| value.clone())
+            .collect();
+        let expected = match wanted {
+            Value::Bool(wanted) => format!("a condition on {} to be {wanted}", self.names()),
+            wanted => format!("{wanted} for {}", self.names()),
+        };
+        Mismatch::new(expected, list(if seen.is_empty() { values } else { &seen }))
+    }
+
+    /// What is compared, without what is written out.
     fn names(&self) -> String {
-        let names: Vec<String> = self.0.iter().map(|value| format!("`{}`", text(value))).collect();
+        let names: Vec<String> =
+            self.0.iter().filter_map(Value::as_str).filter(|text| text.contains("${")).map(in_words).collect();
         names.join(" and ")
     }
 }
@@ -84,6 +118,36 @@ fn list(values: &[Value]) -> String {
     values.iter().map(Value::to_string).collect::<Vec<_>>().join(" and ")
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// True where a value holds `${…}`.
+fn worked_out(value: &Value) -> bool {
+    value.to_string().contains("${")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_finding_says_what_was_wanted_of_what_and_no_expression() {
+        let told = |written: Value, values: Value| {
+            let (written, values): (Values, Vec<Value>) =
+                (serde_json::from_value(written).expect("values"), serde_json::from_value(values).expect("a list"));
+            let mismatch = written.unequal(&values);
+            format!("{} / {}", mismatch.expected, mismatch.seen)
+        };
+        assert_eq!(
+            told(json!(["${it.state | default('none')}", "${flow.state}"]), json!(["none", "a"])),
+            r#"the same value for `it.state` and `flow.state` / "none" and "a""#
+        );
+        assert_eq!(
+            told(json!(["${it.token_type | lower}", "dpop"]), json!(["bearer", "dpop"])),
+            r#""dpop" for `it.token_type` / "bearer""#
+        );
+        assert_eq!(
+            told(json!(["${it.expires_in > 0}", true]), json!([false, true])),
+            "a condition on `it.expires_in` to be true / false"
+        );
+    }
 }

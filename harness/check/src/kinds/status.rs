@@ -39,6 +39,10 @@ impl Check for Status {
         Err(Mismatch::new(format!("status {}", one_of(&names)), seen.landing.describe()))
     }
 
+    fn names_status(&self, status: u16) -> bool {
+        self.0.iter().any(|acceptable| acceptable.fits(status))
+    }
+
     fn is_about_statuses(&self) -> bool {
         true
     }

@@ -20,6 +20,7 @@ use crate::{check, step, system};
 
 mod arguments;
 mod endpoint;
+mod fault;
 mod function;
 mod kind;
 mod language;
@@ -74,7 +75,10 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
         roles::explain(name),
         endpoint::explain(name),
         CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
-        system::faults().iter().find(|fault| fault.full_name() == name).map(|found| fault(found, &known.stories)),
+        system::faults()
+            .iter()
+            .find(|fault| fault.full_name() == name)
+            .map(|found| fault::explain(found, &known.stories)),
     ];
     let explained: Vec<String> = explained.into_iter().flatten().collect();
     if !explained.is_empty() {
@@ -144,21 +148,6 @@ fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String
     }
     let needs = |story: &&Arc<Story>| story.needs().iter().any(|need| need.name() == capability.name);
     list_stories(&mut text, "needed by", stories.iter().filter(needs));
-    text
-}
-
-fn fault(fault: &system::Fault, stories: &[Arc<Story>]) -> String {
-    let name = fault.full_name();
-    let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a fault{DIM:#}\n\n");
-    let _ = writeln!(text, "{}", print::wrapped(fault.sentence, 2));
-    if let Some(broken) = Catalogue::built_in().get(fault.breaks) {
-        let _ = writeln!(text, "\n{BOLD}breaks{BOLD:#}\n{}", requirement::in_short(broken));
-    }
-    let reddens = |story: &&Arc<Story>| {
-        story.scenario.red_when.iter().flat_map(|faults| &faults.0).any(|fault| fault.value == name)
-    };
-    list_stories(&mut text, "turns red", stories.iter().filter(reddens));
-    let _ = writeln!(text, "\n{DIM}  oauth-harness run --fault {name}{DIM:#}");
     text
 }
 

@@ -1,0 +1,37 @@
+//! The values that `${…}` speak of, by their names: a reader of a finding is not to read expressions.
+
+use crate::syntax::template;
+
+/// What a text of a scenario speaks of: the names in its `${…}`, or the text itself where there is none.
+pub(super) fn in_words(text: &str) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for mention in template::mentions(text).unwrap_or_default().into_iter().filter(|mention| !mention.called) {
+        let name = format!("`{}`", mention.path);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [] if text.contains("${") => "an expression".to_owned(),
+        [] => format!("`{text}`"),
+        names => names.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_are_called_by_what_they_speak_of() {
+        for (text, words) in [
+            ("${it.state | default('none')}", "`it.state`"),
+            ("${'nonce' in jwt_claims(told.logout_token)}", "`told.logout_token`"),
+            ("${it.status} ${it.text} ${it.status}", "`it.status`, `it.text`"),
+            ("${1 + 1}", "an expression"),
+            ("none", "`none`"),
+        ] {
+            assert_eq!(in_words(text), words);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A fault of a reference: what it breaks, what turns red, and the command that shows it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::super::print::{self, BOLD, DIM};
+use super::{list_stories, requirement};
+use crate::compile::plan::{Case, Story};
+use crate::model::scenario::FaultSet;
+use crate::model::target::{Place, Target};
+use crate::suite::{built_in, target_source};
+use crate::syntax::catalogue::Catalogue;
+use crate::{syntax, system};
+
+pub(super) fn explain(fault: &system::Fault, stories: &[Arc<Story>]) -> String {
+    let name = fault.full_name();
+    let mut text = format!("{BOLD}{name}{BOLD:#}  {DIM}a fault{DIM:#}\n\n");
+    let _ = writeln!(text, "{}", print::wrapped(fault.sentence, 2));
+    if let Some(broken) = Catalogue::built_in().get(fault.breaks) {
+        let _ = writeln!(text, "\n{BOLD}breaks{BOLD:#}\n{}", requirement::in_short(broken));
+    }
+    let reddens = |story: &&Arc<Story>| story.scenario.red_when.iter().any(|set| names(set, &name));
+    list_stories(&mut text, "turns red", stories.iter().filter(reddens));
+    let _ = writeln!(text, "\n{DIM}  {}{DIM:#}", command(&name, stories));
+    text
+}
+
+/// The command that shows the fault: at the first target in the program that offers what a scenario needs to see it, with the
+/// faults without which it does not show.
+fn command(name: &str, stories: &[Arc<Story>]) -> String {
+    let sets = stories.iter().flat_map(|story| {
+        let sets = story.scenario.red_when.iter().filter(|set| names(set, name));
+        sets.map(move |set| (story, set))
+    });
+    let mut sets: Vec<(&Arc<Story>, &FaultSet)> = sets.collect();
+    // It may show alone as well.
+    sets.sort_by_key(|(_, set)| set.0.len());
+    for (target, place) in embedded() {
+        let shows =
+            |(story, _): &&(&Arc<Story>, &FaultSet)| story.cases().iter().any(|case| is_told(case, name, &target));
+        if let Some((_, set)) = sets.iter().find(shows) {
+            let faults: Vec<String> = set.0.iter().map(|fault| format!("--fault {}", fault.value)).collect();
+            let at = if place == built_in::DEFAULT { String::new() } else { format!(" --target {place}") };
+            return format!("oauth-harness run {}{at}", faults.join(" "));
+        }
+    }
+    format!("oauth-harness run --fault {name}")
+}
+
+fn names(set: &FaultSet, name: &str) -> bool {
+    set.0.iter().any(|fault| fault.value == name)
+}
+
+/// The target offers what the case needs, and the row is about this fault where rows are about faults.
+fn is_told(case: &Case, name: &str, target: &Target) -> bool {
+    let of_row = case.row.as_ref().and_then(|row| row.values.entry("fault")?.text());
+    of_row.is_none_or(|of_row| of_row == name) && case.lacking(target).is_none()
+}
+
+/// The targets in the program whose parties are all references, and their names: the usual one first.
+fn embedded() -> impl Iterator<Item = (Target, &'static str)> {
+    built_in::target_names().filter_map(|name| {
+        let target = syntax::target::read(&target_source(Path::new(name)).ok()?, &BTreeMap::new()).ok()?;
+        let provider = target.provider.as_ref().map(|party| &party.place);
+        let mut places = provider.into_iter().chain(target.consumer.as_ref().map(|party| &party.place));
+        places.all(|place| matches!(place, Place::Reference(_))).then_some((target, name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Scenarios;
+    use crate::compile::plan;
+
+    /// A story of its own needs a target that tells it; the faults of always-on checks show at the usual one.
+    #[test]
+    fn the_command_of_a_fault_tells_a_story_that_it_turns_red() {
+        let reading = Scenarios::built_in().read();
+        let stories = plan::compile(reading.scenarios, &reading.fragments).expect("no mistakes");
+        let mut elsewhere = 0;
+        for fault in system::faults() {
+            let name = fault.full_name();
+            let reddened: Vec<&Arc<Story>> =
+                stories.iter().filter(|story| story.scenario.red_when.iter().any(|set| names(set, &name))).collect();
+            let command = command(&name, &stories);
+            let at = command.split_once("--target ").map_or(built_in::DEFAULT, |(_, target)| target);
+            elsewhere += usize::from(at != built_in::DEFAULT);
+            let target = embedded().find(|(_, known)| *known == at).expect("a target in the program").0;
+            let told = |story: &&Arc<Story>| story.cases().iter().any(|case| is_told(case, &name, &target));
+            assert!(reddened.is_empty() || reddened.iter().any(told), "{command}");
+        }
+        assert!(elsewhere > 5, "{elsewhere}");
+    }
+}
