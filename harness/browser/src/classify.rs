@@ -2,7 +2,7 @@
 //! the greatest sum wins, if it is far enough ahead.
 
 use super::decide;
-use super::fields::code_field;
+use super::fields::{code_field, is_fillable};
 use super::scale::Scale;
 use super::weigh::{Heads, everything_said, is_password, start, weigh_form};
 use super::words::{self, Meaning, Said};
@@ -23,6 +23,8 @@ pub(super) struct Seen {
     pub(super) form_leads: Vec<String>,
     /// The forms that nobody sees.
     pub(super) hidden_forms: Vec<usize>,
+    /// An element with `role="alert"` says something.
+    pub(super) alerts: bool,
     /// There is something to see that is not text.
     pub(super) pictures: bool,
 }
@@ -81,6 +83,14 @@ fn has_button(form: &Form) -> bool {
     form.controls.iter().any(|control| control.submits() && !control.disabled)
 }
 
+/// Something can be filled in or decided.
+fn has_work(page: &Page) -> bool {
+    let asks = |form: &Form| form.controls.iter().any(|control| is_fillable(control) || control.kind == "checkbox");
+    page.forms.iter().any(asks)
+        || decide::decision_button(page, decide::Decision::Allow).is_some()
+        || page.loose.iter().any(is_fillable)
+}
+
 fn relays(page: &Page, seen: &Seen, scale: &mut Scale) {
     if let Some(form) = seen.self_submitting {
         scale.say(PageKind::FormRelay, Some(form), 20, "a script submits a form with nothing to fill in".to_owned());
@@ -122,6 +132,9 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
             scale.say(PageKind::Error, None, 1, "there is nothing to do".to_owned());
         }
     }
+    if seen.alerts && page.text.len() < 600 && !has_work(page) && !tells_of_success(page, head) {
+        scale.say(PageKind::Error, None, 4, "an alert on a short page with nothing to fill in".to_owned());
+    }
     if retry {
         scale.say(PageKind::Error, None, -5, "there is a form to try again".to_owned());
     }
@@ -149,5 +162,32 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     let bare = page.forms.iter().all(|form| form.controls.iter().all(|control| control.kind == "hidden"));
     if page.text.is_empty() && bare && !seen.pictures && page.links.is_empty() {
         scale.say(PageKind::Blank, None, 6, "there is nothing to see".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::understand::understand;
+
+    fn kind(body: &str) -> PageKind {
+        understand(&Url::parse("http://op.test/authorize").expect("a URL"), 200, "text/html", body).kind
+    }
+
+    #[test]
+    fn an_alert_with_nothing_to_do_is_an_error_whatever_its_words() {
+        assert_eq!(kind("<title>Zork</title><p role=alert>The client is blorbed.</p><p>Go back.</p>"), PageKind::Error);
+        assert_eq!(kind("<h1>Something is not right</h1><p>The client is blorbed.</p>"), PageKind::Error);
+        let form = "<form method=post><input name=user><input type=password name=p><button>Sign in</button></form>";
+        assert_eq!(kind(&format!("<p role=alert>Please sign in.</p>{form}")), PageKind::Login);
+    }
+
+    #[test]
+    fn an_alert_that_is_empty_hidden_or_good_news_is_no_error() {
+        assert_eq!(kind("<h1>Zork</h1><p>The client is blorbed.</p><div role=alert></div>"), PageKind::Unknown);
+        assert_eq!(kind("<h1>Zork</h1><div role=alert hidden>Blorb</div>"), PageKind::Unknown);
+        assert_eq!(kind("<h1>Zork</h1><div role=alert>Your key was saved.</div>"), PageKind::Unknown);
     }
 }

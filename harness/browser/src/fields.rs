@@ -74,62 +74,6 @@ pub fn code_field_of(page: &Page) -> Option<usize> {
     }
 }
 
-/// Hidden fields that look like a guard against forged requests: by their name, or by a value that looks random and is not
-/// an echo of the page's URL.
-pub fn anti_forgery_fields(form: &Form) -> Vec<usize> {
-    let is_guard = |control: &Control| {
-        let name = plain_name(control);
-        control.kind == "hidden"
-            && !ECHOES.contains(&name.as_str())
-            && (GUARDS.iter().any(|word| name.contains(word))
-                || (looks_random(&control.value) && !echoes_url(form, control)))
-    };
-    form.controls.iter().enumerate().filter(|(_, control)| is_guard(control)).map(|(index, _)| index).collect()
-}
-
-/// Parts of the names that frameworks give to such fields.
-const GUARDS: &[&str] = &[
-    "csrf",
-    "xsrf",
-    "authenticity",
-    "antiforgery",
-    "requestverification",
-    "forgery",
-    "formkey",
-    "formtoken",
-    "wpnonce",
-    "crumb",
-    "logintoken",
-    "token",
-];
-
-/// Fields that carry the request along, however random they look.
-const ECHOES: &[&str] = &[
-    "state",
-    "nonce",
-    "next",
-    "clientid",
-    "redirecturi",
-    "scope",
-    "responsetype",
-    "codechallenge",
-    "codechallengemethod",
-    "returnurl",
-    "returnto",
-    "requesturi",
-    "request",
-    "loginhint",
-    "idtokenhint",
-    "claims",
-    "resource",
-    "samlrequest",
-    "relaystate",
-    "usercode",
-    "code",
-    "accesstoken",
-    "idtoken",
-];
-
 /// The button that leads on through a form: signs in rather than up, next rather than back, here rather than with another
 /// party or in another way, and never a destructive one.
 pub(super) fn main_button(form: &Form) -> Option<usize> {
@@ -311,26 +255,6 @@ fn best(form: &Form, mut weight: impl FnMut(&Control) -> i32) -> Option<usize> {
     found.map(|(_, index)| index)
 }
 
-/// Sixteen characters or more without spaces, of several classes, or long and of hexadecimal digits.
-fn looks_random(value: &str) -> bool {
-    let count = |test: fn(&char) -> bool| value.chars().filter(test).count();
-    let (digits, lower, upper) =
-        (count(char::is_ascii_digit), count(char::is_ascii_lowercase), count(char::is_ascii_uppercase));
-    value.len() >= 16
-        && value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '/' | '=' | '~' | '|'))
-        && !value.starts_with('/')
-        && digits > 1
-        && lower + upper > 1
-        && digits + lower + upper > value.len() * 3 / 4
-}
-
-/// The value stands in the query of the URL that the form is sent to, which is mostly the page's own.
-fn echoes_url(form: &Form, control: &Control) -> bool {
-    form.action.query_pairs().any(|(_, value)| value.contains(&control.value))
-}
-
 #[cfg(test)]
 mod tests {
     use url::Url;
@@ -379,17 +303,5 @@ mod tests {
         assert_eq!(button(&format!("{mail}<button name=b value=go>Go</button>")).as_deref(), Some("go"));
         let code = "<input name=otp autocomplete=one-time-code>";
         assert_eq!(button(&format!("{code}{mail}<button name=b value=no>Cancel</button>")), None);
-    }
-
-    #[test]
-    fn guards_but_not_echoes() {
-        let form = form(
-            "<form action='?state=Zm9vYmFyMTIzNDU2Nzg5'><input type=hidden name=csrfmiddlewaretoken value=x><input type=hidden name=next value=/a>\
-             <input type=hidden name=state value=Zm9vYmFyMTIzNDU2Nzg5><input type=hidden name=session_data value=Zm9vYmFyMTIzNDU2Nzg5>\
-             <input type=hidden name=lt value=LT-5-x8HkQ93mmPqa7b2><input type=hidden name=client_id value=0aB1cD2eF3gH4iJ5kL6></form>",
-        );
-        let guards: Vec<&str> =
-            anti_forgery_fields(&form).into_iter().map(|index| form.controls[index].name.as_str()).collect();
-        assert_eq!(guards, ["csrfmiddlewaretoken", "lt"]);
     }
 }

@@ -15,6 +15,7 @@ use oauth_harness_http as http;
 use oauth_harness_model as model;
 
 mod agent;
+mod anti_forgery;
 mod charset;
 mod classify;
 mod complaint;
@@ -47,9 +48,10 @@ mod weigh;
 mod words;
 
 pub use agent::{BrowseError, Browser, Landing, Visit};
+pub use anti_forgery::{anti_forgery_fields, is_scrambled, of_one_browser};
 pub use complaint::{asks_for_a_person, complaint, first_words};
 pub use decide::{Decision, Press, choose_account, decision_button, onward};
-pub use fields::{LoginFields, anti_forgery_fields, code_field, code_field_of, login_fields, login_fields_of};
+pub use fields::{LoginFields, code_field, code_field_of, login_fields, login_fields_of};
 pub use form::{Submission, default_button, entries, submission};
 pub use hint::apply_hints;
 pub use jar::{Context, Jar, Kept, Outcome, Receipt};

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use ego_tree::NodeId;
+use ego_tree::{NodeId, NodeRef};
+use scraper::Node;
 use url::Url;
 
 use super::charset;
 use super::control::{self, Draft};
-use super::dom;
+use super::dom::{self, Document};
 use super::loads;
-use super::nodes::{attribute, fold};
+use super::nodes::{attribute, fold, text_of};
 use super::walk::{self, FormDraft, Walk};
 use crate::http::{self, Refresh, resolve};
 use crate::model::page::{Control, Form, Link};
@@ -46,6 +47,10 @@ pub(super) struct Parsed {
     pub(super) policies: Vec<String>,
     /// What relative URLs are relative to.
     pub(super) base: Url,
+    /// An element with `role="alert"` has a text that is to be seen.
+    pub(super) alerts: bool,
+    /// There is a script, of its own or loaded.
+    pub(super) scripted: bool,
     /// There is something to see that is not text.
     pub(super) pictures: bool,
     /// What the browser would load with it.
@@ -86,6 +91,8 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
         heading: walk.headings.iter().min_by_key(|(level, _)| *level).map(|(_, text)| text.clone()).unwrap_or_default(),
         headings: walk.headings.into_iter().map(|(_, text)| text).collect(),
         hidden_forms: (0..walk.forms.len()).filter(|index| walk.forms[*index].hidden).collect(),
+        alerts: alerts(&document, &walk.text),
+        scripted: !walk.scripts.is_empty(),
         text: walk.text.trim().to_owned(),
         forms,
         loose,
@@ -94,6 +101,17 @@ pub(super) fn parse(url: &Url, body: &str) -> Parsed {
         base,
         pictures: walk.pictures,
     }
+}
+
+/// Whether an alert says something that stands in the visible text: scripts fill those that are hidden or empty.
+fn alerts(document: &Document, seen: &str) -> bool {
+    let is_alert = |node: &NodeRef<'_, Node>| {
+        node.value().as_element().and_then(|element| attribute(element, "role")).is_some_and(|role| role == "alert")
+    };
+    document.html.tree.nodes().filter(is_alert).any(|node| {
+        let said = fold(&text_of(node));
+        !said.is_empty() && seen.contains(&said)
+    })
 }
 
 /// The form of each control, by its `form` attribute, by the parser, or by nesting; nothing for one that has none.
@@ -131,6 +149,8 @@ pub(super) fn plain(url: &Url, body: &str) -> Parsed {
         policies: Vec::new(),
         base: url.clone(),
         pictures: false,
+        alerts: false,
+        scripted: false,
         loads: Vec::new(),
     }
 }

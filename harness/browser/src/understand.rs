@@ -25,6 +25,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         loose: parsed.loose,
         links: parsed.links,
         loads: parsed.loads,
+        scripted: parsed.scripted,
         kind: PageKind::Unknown,
         main_form: None,
         evidence: Vec::new(),
@@ -40,6 +41,7 @@ pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page 
         form_headings: parsed.form_headings,
         form_leads: parsed.form_leads,
         hidden_forms: parsed.hidden_forms,
+        alerts: parsed.alerts,
         pictures: parsed.pictures,
     };
     classify::classify(&mut page, &seen);

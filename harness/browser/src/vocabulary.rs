@@ -122,8 +122,8 @@ pub(super) const VOCABULARY: &[(Meaning, &str)] = &[
     (
         Meaning::Error,
         "en error, invalid, went wrong, failed, failure, denied, forbidden, not found, bad request, expired, unauthorized, mismatch,
-         en unable to, could not, cannot be, not allowed, oops, unexpected, missing
-         de fehler, ungultig, fehlgeschlagen, abgelaufen, verweigert, nicht gefunden
+         en unable to, could not, cannot be, not allowed, oops, unexpected, missing, not right
+         de fehler, ungultig, fehlgeschlagen, abgelaufen, verweigert, nicht gefunden, stimmt etwas nicht, etwas stimmt nicht, schiefgegangen
          fr erreur, invalide, echec, echoue, expire|, expiree|, introuvable
          es error, fallo, no valid, invalid, caducad, expirad, denegado
          it errore, non valid, fallit, scadut, negato

@@ -25,6 +25,9 @@ pub struct Page {
     /// What a browser loads with it (scripts, style sheets, images, frames), in document order. It is never fetched.
     #[serde(default)]
     pub loads: Vec<Url>,
+    /// It has a script that is more than nothing, of its own or loaded.
+    #[serde(default)]
+    pub scripted: bool,
     /// What kind of page it is.
     pub kind: PageKind,
     /// The form that serves the page's purpose (index into `forms`), when there is one.

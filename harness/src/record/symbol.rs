@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::labelled::{labelled, without_labelled};
-use crate::browser::anti_forgery_fields;
+use crate::browser::{anti_forgery_fields, is_scrambled};
 use crate::http;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::{SHORTEST, encodings};
@@ -306,7 +306,7 @@ fn looks_random(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~'));
-    value.len() >= 20 && plain && digits >= 2 && letters >= 2
+    value.len() >= 20 && plain && (digits >= 2 && letters >= 2 || is_scrambled(value))
 }
 
 #[cfg(test)]

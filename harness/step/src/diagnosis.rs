@@ -13,6 +13,20 @@ use crate::model::exchange::{Cause, Exchange};
 use crate::model::owner::Owner;
 use crate::oauth::authorize::Response;
 
+/// What to do about a server that answers 429, whatever was asked of it.
+pub(super) const THROTTLES: &str = "it throttles: allow more requests where it runs to be tested, or name a slower pace in \
+                                    the target file (`limits: { requests-per-second: … }`)";
+
+/// What to do about a server that is busy or has failed, by its status; `None` where it is neither.
+pub(super) fn of_busy(status: u16) -> Option<&'static str> {
+    Some(match status {
+        429 => THROTTLES,
+        503 => "it is overloaded or not ready: try again, with `limits: { at-once: 1 }` in the target file if need be",
+        500.. if status != 501 => "the server itself failed: its log will say why",
+        _ => return None,
+    })
+}
+
 /// A cookie that one of these exchanges brought and that the browser did not keep, or that took the place of another site's.
 pub(super) fn lost_cookie(evidence: &Evidence<'_>, exchanges: Range<usize>) -> Option<String> {
     let log = evidence.exchanges.get(exchanges)?;

@@ -22,11 +22,20 @@ pub(super) fn of_user(user: &User) -> String {
 
 /// Why a user may not have got in, by what the exchanges and the page that came show.
 pub(super) fn of_login(evidence: &Evidence<'_>, exchanges: Range<usize>, user: &User, page: &Page) -> String {
-    let mut lines: Vec<String> = diagnosis::lost_cookie(evidence, exchanges).into_iter().collect();
-    if let Some(complaint) = browser::complaint(page) {
-        lines.push(format!("the page says \"{complaint}\""));
+    if page.status == 429 {
+        return diagnosis::THROTTLES.to_owned();
     }
-    lines.push(if browser::asks_for_a_person(page) {
+    let mut lines: Vec<String> = diagnosis::lost_cookie(evidence, exchanges).into_iter().collect();
+    let is_error = page.kind == PageKind::Error || page.status >= 400;
+    let said = browser::complaint(page).or_else(|| browser::first_words(page).filter(|_| is_error));
+    lines.extend(said.map(|said| format!("the page says \"{said}\"")));
+    lines.push(if page.status == 403 && !page.kind.asks_who() && page.kind != PageKind::OneTimeCode {
+        format!(
+            "a 403 with no form to try again may be about the form that was sent (an anti-forgery field, `Origin`, a \
+             cookie); if it is not, {}",
+            of_user(user)
+        )
+    } else if browser::asks_for_a_person(page) {
         "the page has a test for humans (a captcha): switch it off where the target runs to be tested".to_owned()
     } else if page.kind == PageKind::OneTimeCode {
         format!("is the `totp-secret` of the user in the target file{} right?", at(&user.place))
@@ -46,6 +55,7 @@ pub(super) fn of_authorization(evidence: &Evidence<'_>, role: &Text, seen: &Obse
     }
     Some(match &seen.landing {
         Landing::Page(_) | Landing::Response(_) => match seen.landing.status() {
+            Some(429) => diagnosis::THROTTLES.to_owned(),
             Some(500..) => PROVIDER_FAILED.to_owned(),
             Some(404) => "is `authorization` among the provider's `pages` in the target file right?".to_owned(),
             _ => match &seen.landing {
@@ -80,7 +90,7 @@ fn registered(client: &str, landing: &Landing) -> String {
 /// What may be missing where the way ends on a page that is no error.
 fn of_end(evidence: &Evidence<'_>, page: &Page, seen: &Observation) -> String {
     let types = page.loose.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "password"));
-    let shell = page.forms.is_empty() && (page.links.is_empty() || types);
+    let shell = page.scripted && page.forms.is_empty() && (page.links.is_empty() || types);
     match page.kind {
         PageKind::SignUp => {
             "the page asks for more about the account: say under `complete-sign-up` in the target file what to fill in"
@@ -126,10 +136,7 @@ fn pressed_before(evidence: &Evidence<'_>, seen: &Observation) -> Option<String>
 pub(super) fn of_token(evidence: &Evidence<'_>, role: &Text, response: &Response) -> Option<String> {
     let client = client(evidence, role);
     Some(match (code_of(response).as_deref(), response.status) {
-        (_, 429) => {
-            "the provider throttles: allow more requests where it runs to be tested, or wait before the next run"
-                .to_owned()
-        }
+        (_, 429) => diagnosis::THROTTLES.to_owned(),
         (Some("invalid_client"), _) => format!(
             "are the id and the secret of the client {client} right, and is its `auth` (`basic` or `post`) the \
              provider's way?"
@@ -158,6 +165,7 @@ pub(super) fn of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation
 fn guess_of_sign_in(evidence: &Evidence<'_>, name: &str, seen: &Observation) -> String {
     let is_providers = |url: &Url| evidence.deployment.owner_of(url) == Owner::Provider;
     match &seen.landing {
+        landing if landing.status() == Some(429) => diagnosis::THROTTLES.to_owned(),
         Landing::Page(page) if page.status >= 400 && is_providers(&page.url) => {
             "does the provider know the consumer's client, with the consumer's callback as its redirect URI?".to_owned()
         }

@@ -47,20 +47,13 @@ pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
         Landing::Several(responses) => responses.iter().map(|response| response.status).find(|status| is_busy(*status)),
         landing => landing.status().filter(|status| is_busy(*status)),
     }?;
-    let hint = match status {
-        429 => {
-            "it throttles: allow more requests where it runs to be tested, or name a slower pace in the target file \
-             (`limits: { requests-per-second: … }`)"
-        }
-        503 => "it is overloaded or not ready: try again, with `limits: { at-once: 1 }` in the target file if need be",
-        _ => "the server itself failed: its log will say why",
-    };
     let needed = "an answer that is about the request, not about the load or a failure of the server";
-    Some(Mismatch::unjudged(needed, seen.landing.describe()).hint(hint))
+    let mismatch = Mismatch::unjudged(needed, seen.landing.describe());
+    Some(Mismatch { hint: diagnosis::of_busy(status).map(str::to_owned), ..mismatch })
 }
 
 fn is_busy(status: u16) -> bool {
-    status == 429 || status >= 500 && status != 501
+    diagnosis::of_busy(status).is_some()
 }
 
 /// An endpoint of the target file answers as if there were none, and has not been seen to work in this case: a wrong path in the
@@ -139,7 +132,7 @@ fn asked(seen: &Observation) -> bool {
 }
 
 fn page_hint(page: &Page, evidence: &Evidence<'_>) -> String {
-    let shell = page.forms.is_empty() && page.links.is_empty();
+    let shell = page.scripted && page.forms.is_empty() && page.links.is_empty();
     let needed = match (shell, evidence.deployment.sign_in.requests.is_empty()) {
         (true, true) => "a script fills this page: say under `sign-in-requests` in the target file what it sends",
         (true, false) => "a script fills this page: do the `sign-in-requests` of the target file go the whole way?",
@@ -282,5 +275,48 @@ mod tests {
             let seen = Observation { pages: vec![page.kind], landing: Landing::Page(page), result: asked, ..answered };
             assert_eq!(why(&seen, &world).is_none(), judged, "{body}");
         }
+    }
+
+    #[test]
+    fn only_a_page_with_a_script_is_said_to_be_filled_by_one() {
+        for (body, hint) in [
+            ("<div id=root></div><script src=/app.js></script>", "a script fills this page"),
+            ("<h1>Zork</h1>", "page-hints"),
+        ] {
+            let mut world = world();
+            let answered = seen(&mut world, &[("GET", "/authorize", 200)]);
+            let page = browser::understand(&url("/authorize"), 200, "text/html", body);
+            let result = json!({"sent": {}});
+            let seen = Observation { pages: vec![page.kind], landing: Landing::Page(page), result, ..answered };
+            assert!(why(&seen, &world).is_some_and(|why| why.contains(hint)), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_a_user_who_is_not_let_in_is_shown_comes_first() {
+        let user = crate::model::target::User {
+            place: String::new(),
+            span: crate::model::span::Span::default(),
+            name: "alice".to_owned(),
+            password: "secret".to_owned(),
+            shows: String::new(),
+            totp_secret: None,
+        };
+        for (status, body, begins) in [
+            (429, "<h1>Too many attempts</h1>", "it throttles"),
+            (403, "<h1>No</h1><p>This came from elsewhere.</p>", "the page says \"This came from elsewhere.\"; a 403"),
+        ] {
+            let page = browser::understand(&url("/login"), status, "text/html", body);
+            let hint = crate::hint::of_login(&world().evidence(), 0..0, &user, &page);
+            assert!(hint.starts_with(begins), "{hint}");
+        }
+    }
+
+    #[test]
+    fn buttons_of_one_name_are_shown_by_their_words() {
+        let body = "<form method=post><button name=d value=1>Mhm</button><button name=d value=0>Nah</button></form>";
+        let page = browser::understand(&url("/grant"), 200, "text/html", body);
+        let obstacle = crate::page_action::not_understood(&page, "the step wanted to go on");
+        assert!(obstacle.to_string().contains("submit `Mhm`, submit `Nah`"), "{obstacle}");
     }
 }

@@ -138,7 +138,10 @@ fn forms_of(page: &Page) -> String {
                 .iter()
                 .filter(|control| control.kind != "hidden")
                 .map(|control| {
-                    let name = if control.name.is_empty() { &control.label } else { &control.name };
+                    // Buttons often share one name: a reader knows them by their words.
+                    let words = [&control.label, &control.value].into_iter().filter(|_| control.submits());
+                    let names = words.chain([&control.name, &control.label]);
+                    let name = names.into_iter().find(|text| !text.is_empty()).map_or("", String::as_str);
                     format!("{} `{name}`", control.kind)
                 })
                 .collect();

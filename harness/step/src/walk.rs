@@ -35,6 +35,13 @@ pub(crate) struct Plan {
     pub redirect_uri: Option<Url>,
 }
 
+impl Plan {
+    /// To log in, and nothing else.
+    fn of_login(user: &User) -> Plan {
+        Plan { user: Some(user.clone()), decision: None, stop_before: None, stop_at: None, redirect_uri: None }
+    }
+}
+
 /// The decision in scenarios: `allow` or `deny`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -91,14 +98,8 @@ pub(crate) async fn go(world: &mut World, actor: &str, first: Way, plan: &Plan) 
 
 /// Logs in on a page, by its form or by what the target's app sends in the place of one, and goes on over the pages that
 /// belong to the login, as [`go`] does. Ends where a client asks for access, and where the user is not let in.
-pub(crate) async fn log_in(
-    world: &mut World,
-    actor: &str,
-    page: &Page,
-    user: &User,
-    without: &[String],
-) -> Result<Walked, Obstacle> {
-    let plan = Plan { user: Some(user.clone()), decision: None, stop_before: None, stop_at: None, redirect_uri: None };
+pub(crate) async fn log_in(world: &mut World, actor: &str, page: &Page, user: &User) -> Result<Walked, Obstacle> {
+    let plan = Plan::of_login(user);
     let course = Course { plan: &plan, stops: world.stops_of(actor, None), first: None };
     let mut passed = Passed::from(world.log.len());
     passed.known.push(likeness(page));
@@ -111,9 +112,25 @@ pub(crate) async fn log_in(
             }
         }
     } else {
-        let form = Way::Submit(credentials(page, &user.name, &user.password, without)?);
+        let form = Way::Submit(credentials(page, &user.name, &user.password, &[])?);
         take(world, actor, &form, &course.stops).await?
     };
+    onward(world, actor, visit, &course, passed).await
+}
+
+/// As [`log_in`], by a form that was made for the purpose.
+pub(crate) async fn log_in_by(
+    world: &mut World,
+    actor: &str,
+    page: &Page,
+    user: &User,
+    form: &Submission,
+) -> Result<Walked, Obstacle> {
+    let plan = Plan::of_login(user);
+    let course = Course { plan: &plan, stops: world.stops_of(actor, None), first: None };
+    let mut passed = Passed::from(world.log.len());
+    passed.known.push(likeness(page));
+    let visit = take(world, actor, &Way::Submit(form.clone()), &course.stops).await?;
     onward(world, actor, visit, &course, passed).await
 }
 

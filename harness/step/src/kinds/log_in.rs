@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::browser;
-use crate::model::page::PageKind;
+use crate::browser::{self, Submission};
+use crate::model::page::{Page, PageKind};
 use crate::model::span::At;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
-use crate::observation::{Landing, Observation};
+use crate::observation::{Landing, Observation, Walked};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
 use crate::{
@@ -55,7 +55,7 @@ pub(super) struct LogIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum LeftOut {
-    /// The hidden fields that protect the form against forgery.
+    /// The hidden fields that protect the form against forgery; it is submitted from a page of another site.
     AntiForgery,
 }
 
@@ -79,12 +79,21 @@ impl Step for LogIn {
                 Landing::Page(page) => page,
                 other => return Err(Obstacle::Story(format!("there is no login page but {}", other.describe()))),
             };
-            let without = match self.without {
-                Some(LeftOut::AntiForgery) => anti_forgery(&page)?,
-                None => Vec::new(),
-            };
+            if was_signed_in(world, start, &page_url, &page) {
+                // Nobody is asked who is known already.
+                let result = json!({"status": page.status, "text": page.text, "logged_in": true});
+                let walked =
+                    Walked { pages: vec![page.kind], landing: Landing::Page(page), exchanges: start..world.log.len() };
+                return Ok(Observation::of(actor, walked, result));
+            }
             let user = User { name, password, ..user };
-            let walked = walk::log_in(world, &actor, &page, &user, &without).await?;
+            let walked = match self.without {
+                Some(LeftOut::AntiForgery) => {
+                    let forged = forged(world, &actor, &page_url, &page, &user).await?;
+                    walk::log_in_by(world, &actor, &page, &user, &forged).await?
+                }
+                None => walk::log_in(world, &actor, &page, &user).await?,
+            };
             let text = match &walked.landing {
                 Landing::Page(page) => page.text.as_str(),
                 _ => "",
@@ -147,15 +156,41 @@ fn is_refused(landing: &Landing) -> bool {
     }
 }
 
-/// The names of the fields of the login form that protect it against forgery.
-fn anti_forgery(page: &crate::model::page::Page) -> Result<Vec<String>, Obstacle> {
-    let form = page_action::main_form(page, "the step wanted to log in")?;
-    let names: Vec<String> = browser::anti_forgery_fields(form)
-        .into_iter()
-        .filter_map(|at| Some(form.controls.get(at)?.name.clone()))
-        .collect();
-    if names.is_empty() {
-        return Err(Obstacle::Story("the login form has no anti-forgery field that could be left out".to_owned()));
-    }
-    Ok(names)
+/// True where the login page sent a browser on that came with cookies, to a page that asks for nothing.
+fn was_signed_in(world: &World, start: usize, page_url: &url::Url, page: &Page) -> bool {
+    let sent_cookies = world.log.get(start).is_some_and(|first| first.request.header("cookie").is_some());
+    let asks = !matches!(page.kind, PageKind::Unknown | PageKind::Continue) || sign_in_requests::are_due(world, page);
+    sent_cookies && !asks && page.status < 400 && page.url.path() != page_url.path()
 }
+
+/// The login form as another site submits it in this browser: filled in on a page that the attacker's own browser was shown,
+/// less the fields that protect it against forgery. The browser adds the attacker's `Origin`, and what cookies it lets go
+/// along.
+async fn forged(
+    world: &mut World,
+    actor: &str,
+    page_url: &url::Url,
+    page: &Page,
+    user: &User,
+) -> Result<Submission, Obstacle> {
+    if sign_in_requests::are_due(world, page) {
+        let why = "the provider's login is sent by a script, and no form of another site sends what it sends";
+        return Err(Obstacle::NotOffered(why.to_owned()));
+    }
+    let attacker = format!("attacker-of-{actor}");
+    let theirs = match walk::look(world, &attacker, page_url, None).await?.landing {
+        Landing::Page(theirs) if theirs.kind == page.kind => theirs,
+        _ => page.clone(),
+    };
+    let form = page_action::main_form(&theirs, "the step wanted to log in")?;
+    let looks_like_one = || {
+        let fields = browser::anti_forgery_fields(form).into_iter();
+        fields.filter_map(|at| Some(form.controls.get(at)?.name.clone())).collect()
+    };
+    let without = browser::of_one_browser(&theirs, page).unwrap_or_else(looks_like_one);
+    let sent = page_action::credentials(&theirs, &user.name, &user.password, &without)?;
+    Ok(Submission { page: absolute_url(ATTACKER)?, ..sent })
+}
+
+/// The page of another site on which an attacker's form stands.
+const ATTACKER: &str = "https://attacker.example/";
