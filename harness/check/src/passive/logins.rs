@@ -45,7 +45,10 @@ fn at_provider<'a>(evidence: &Evidence<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let of_browser = |seen: &Seen<'a>| seen.exchange.actor == at.exchange.actor;
     let later = evidence.seen().filter(|seen| seen.index >= at.index).filter(of_browser);
     let mut later = later.take_while(|seen| seen.index == at.index || !sends_password(evidence, seen.request));
-    let proof = later.find(|seen| proves(evidence, *seen))?.index;
+    // A refusal shows the form again, or says no at once: who is redirected, and to neither, has been let in.
+    let is_sent_on = at.response.is_redirect() && last.index > at.index && last.response.status < 400;
+    let proof = later.find(|seen| proves(evidence, *seen)).map(|seen| seen.index);
+    let proof = proof.or(is_sent_on.then_some(last.index))?;
     // Who was logged in before gets a code without this login.
     let was_logged_in =
         || evidence.seen().any(|seen| seen.index < at.index && of_browser(&seen) && proves(evidence, seen));
