@@ -56,11 +56,16 @@ pub const REGISTERED: [&str; 45] = [
     "use_dpop_nonce",
 ];
 
-/// The error code of a response to a direct call: from the JSON body (RFC 6749 §5.2), or from the challenge of a
-/// protected resource (RFC 6750 §3).
+/// The error code of a response to a direct call: from the challenge of a protected resource (RFC 6750 §3, RFC 9449 §7.1), or
+/// from the JSON body (RFC 6749 §5.2).
+///
+/// RFC 6750 leaves the body of a protected resource to its API, whose `error` may be of another kind: the challenge comes first.
 pub fn code_of(response: &Response) -> Option<String> {
-    let in_body = response.json().and_then(|json| Some(json.get("error")?.as_str()?.to_owned()));
-    in_body.or_else(|| challenges(response).iter().find_map(|challenge| challenge.get("error").map(str::to_owned)))
+    let challenges = challenges(response);
+    let code = |challenge: &Challenge| challenge.get("error").map(str::to_owned);
+    let of_resource = challenges.iter().filter(|one| one.is("Bearer") || one.is("DPoP")).find_map(code);
+    let in_body = || response.json().and_then(|json| Some(json.get("error")?.as_str()?.to_owned()));
+    of_resource.or_else(in_body).or_else(|| challenges.iter().find_map(code))
 }
 
 /// The error code of an error response of OAuth to a direct call, such as that of the token endpoint: JSON with an `error`,
@@ -156,6 +161,24 @@ mod tests {
         assert_eq!(code_of(&good).as_deref(), Some("invalid_token"));
         assert_eq!(channel_fault(&good, "invalid_token"), None);
         assert!(channel_fault(&Response { headers: Vec::new(), ..good }, "invalid_token").is_some());
+    }
+
+    /// The body of a protected resource belongs to its API, and may have an `error` of another kind.
+    #[test]
+    fn the_challenge_of_a_resource_comes_before_its_body() {
+        let challenge = ("www-authenticate", "Bearer realm=\"api\", error=\"invalid_token\"");
+        let refused = |body: &str| {
+            let mut refused = response(401, challenge, body);
+            refused.headers.push(("content-type".to_owned(), "application/json".to_owned()));
+            refused
+        };
+        for body in [r#"{"error":"Unauthorized"}"#, r#"{"error":"invalid_request"}"#, r#"{"error":{"code":7}}"#, "{}"] {
+            assert_eq!(code_of(&refused(body)).as_deref(), Some("invalid_token"), "{body}");
+            assert_eq!(channel_fault(&refused(body), "invalid_token"), None, "{body}");
+        }
+        let at_token_endpoint = ("www-authenticate", "Basic realm=\"clients\"");
+        let body = r#"{"error":"invalid_client"}"#;
+        assert_eq!(code_of(&response(401, at_token_endpoint, body)).as_deref(), Some("invalid_client"));
     }
 
     /// Each was a false alarm, or went unseen, while challenges were searched as text.

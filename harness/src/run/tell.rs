@@ -209,10 +209,12 @@ fn names_status(step: &PlannedStep, seen: &Observation) -> bool {
 fn holds(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
     let mut scope = evidence.variables.clone();
     scope.insert("it".to_owned(), template::value_of(&seen.result));
+    // A reason that cannot be worked out is still better than none.
+    let otherwise = || template::render_text(&given.otherwise, &scope).unwrap_or_else(|_| given.otherwise.clone());
     match template::render(&given.that.value, &scope) {
         Ok(value) if template::is_true(&value) => Ok(()),
-        Ok(_) => Err(given.otherwise.clone()),
-        Err(error) => Err(format!("{} ({})", given.otherwise, error.message)),
+        Ok(_) => Err(otherwise()),
+        Err(error) => Err(format!("{} ({})", otherwise(), error.message)),
     }
 }
 

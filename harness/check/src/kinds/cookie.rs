@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use crate::cookies::{is_cleared, may_be_session};
 use crate::http::{SameSite, SetCookie, brought_by};
-use crate::model::exchange::Exchange;
+use crate::model::exchange::{Cause, Exchange};
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation, Text};
 use crate::{Check, Kind, OneOrMany, read, schema};
@@ -109,6 +109,7 @@ impl Wanted {
         // A browser keeps what came last under a name.
         let last = all.iter().enumerate().filter(|(at, one)| all[at + 1..].iter().all(|later| !later.replaces(one)));
         let last: Vec<&Received<'_>> = last.map(|(_, one)| one).collect();
+        let last = if name.is_none() && self.is == Change::Set { self.sessions(last, exchanges) } else { last };
         match self.is {
             Change::LeftAlone if last.is_empty() => return Ok(()),
             Change::LeftAlone => return Err(Mismatch::new(format!("{called} left alone"), told(&last))),
@@ -128,6 +129,18 @@ impl Wanted {
             }
         }
         Ok(())
+    }
+
+    /// Of cookies that could be a session's, those that are: what was set before the first form was sent, and not after it, only
+    /// counts visits; and where one is kept from scripts, another that is not may be the browser state of `OpenID` Connect
+    /// Session Management, which scripts must read (§3.2).
+    fn sessions<'a, 'b>(&self, all: Vec<&'a Received<'b>>, exchanges: &[Exchange]) -> Vec<&'a Received<'b>> {
+        let submit = exchanges.iter().position(|exchange| exchange.cause == Cause::Submit).unwrap_or(0);
+        let is_after = |one: &Received<'_>| exchanges[submit..].iter().any(|it| std::ptr::eq(it, one.exchange));
+        let any_after = all.iter().any(|one| is_after(one));
+        let all: Vec<_> = all.into_iter().filter(|one| !any_after || is_after(one)).collect();
+        let kept_from_scripts = self.http_only == Some(true) && all.iter().any(|one| one.cookie.http_only);
+        all.into_iter().filter(|one| !kept_from_scripts || one.cookie.http_only).collect()
     }
 
     /// What the cookie should be and is not.
@@ -326,5 +339,17 @@ mod tests {
         let missing = compared("http-only: true", &[exchange("", &["theme=dark; HttpOnly"])]).expect_err("no session");
         assert_eq!(missing.expected, "a session cookie set");
         assert_eq!(missing.seen, "neither set nor cleared; these were: `theme`");
+    }
+
+    #[test]
+    fn what_only_counts_visits_or_is_for_scripts_is_no_session() {
+        let [visit, session, state] =
+            ["_vis=GA1.1.123456789.1800000000", "sid=0123456789abcdef; HttpOnly", "opbs=fedcba9876543210"];
+        let submitted = |set: &[&str]| Exchange { cause: Cause::Submit, ..exchange("", set) };
+        let guarded = |set: &[&str]| compared("http-only: true", &[exchange("", &[visit]), submitted(set)]);
+        assert_eq!(guarded(&[session]), Ok(()));
+        assert_eq!(guarded(&[session, state]), Ok(()));
+        assert!(guarded(&["sid=0123456789abcdef"]).is_err());
+        assert!(guarded(&["sid=0123456789abcdef", state]).is_err());
     }
 }

@@ -135,7 +135,7 @@ impl<'a> Evidence<'a> {
                 .is_some_and(|seen| self.greets(seen))
     }
 
-    fn greets(&self, seen: Seen<'_>) -> bool {
+    pub(super) fn greets(&self, seen: Seen<'_>) -> bool {
         let text = self.pages.get(&seen.index).map_or(&seen.response.body, |page| &page.text);
         self.deployment.users.values().any(|user| !user.shows.is_empty() && text.contains(&user.shows))
     }

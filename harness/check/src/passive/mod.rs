@@ -9,6 +9,7 @@ mod cookies_without_secrets;
 mod errors_registered;
 mod errors_without_innards;
 mod forms_not_repeated;
+mod logins;
 mod media_types_binding;
 mod pages_keep_their_address;
 mod pages_limit_content;

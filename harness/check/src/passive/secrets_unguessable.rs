@@ -4,7 +4,7 @@
 //! Each case brings its values; what they hold is judged at the end of the run, over all of a kind.
 
 use super::evidence::Party;
-use super::sessions_renewed::logs_in;
+use super::logins::logins;
 use super::{Evidence, Kind, Looked};
 use crate::cookies::may_be_session;
 use crate::model::scenario::UnderTest;
@@ -51,7 +51,8 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             }
         }
     }
-    for seen in evidence.answered_by(Party::Provider).filter(|seen| logs_in(evidence, *seen)) {
+    for login in logins(evidence).into_iter().filter(|login| login.party == Party::Provider) {
+        let seen = login.at;
         for cookie in evidence.cookies_of(seen).filter(|cookie| may_be_session(cookie, evidence.now)) {
             note(format!("the cookie `{}`", cookie.name), SESSION, cookie.bare_value(), seen.index);
         }

@@ -2,9 +2,10 @@
 //! TLS (OWASP ASVS 5.0 §3.3).
 
 use super::evidence::Party;
+use super::logins::{Login, logins};
 use super::{Evidence, Kind, Looked};
-use crate::cookies::may_be_session;
-use crate::http::SameSite;
+use crate::cookies::{is_session_value, may_be_session};
+use crate::http::{SameSite, SetCookie};
 use crate::model::scenario::UnderTest;
 
 const SECURE: &str = "asvs5-3.3.1-cookie-secure";
@@ -30,10 +31,15 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     let takes_forms = evidence.seen().any(|seen| {
         seen.request.url.query_pairs().any(|(name, value)| name == "response_mode" && value == "form_post")
     });
+    let logins = logins(evidence);
     for seen in evidence.seen() {
         let Some(party) = seen.party else { continue };
         let over_tls = seen.request.url.scheme() == "https";
         for cookie in evidence.cookies_of(seen).filter(|cookie| may_be_session(cookie, evidence.now)) {
+            let of_party = |login: &&Login<'_>| login.party == party;
+            if !logins.iter().filter(of_party).any(|login| sessions_of(login, evidence).contains(&cookie.name)) {
+                continue;
+            }
             // A form that another site posts brings no cookie but such ones: there it has its purpose.
             let open = cookie.same_site == Some(SameSite::None) && !(party == Party::Consumer && takes_forms);
             let same_site = if open { "SameSite=Lax or Strict" } else { "SameSite" };
@@ -72,32 +78,98 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     looked
 }
 
+/// The cookies that stand for the session that a login began. Where that cannot be known, none.
+///
+/// A counter of visits is set before, and no login changes it: a session cookie is set at the login. The browser state of
+/// `OpenID` Connect Session Management is set there as well, and scripts must read it (§3.2): where one of the cookies that the
+/// login set is kept from scripts, that one is the session.
+fn sessions_of(login: &Login<'_>, evidence: &Evidence<'_>) -> Vec<String> {
+    let set = login.answers.iter().flat_map(|answer| evidence.cookies_of(*answer));
+    let set: Vec<SetCookie> = set.filter(|cookie| may_be_session(cookie, evidence.now)).collect();
+    let kept_from_scripts = set.iter().any(|cookie| cookie.http_only);
+    let mut names: Vec<String> =
+        set.into_iter().filter(|cookie| cookie.http_only || !kept_from_scripts).map(|cookie| cookie.name).collect();
+    if names.is_empty() {
+        // A login that sets nothing goes on with the session that there was.
+        let brought = login.brought.iter().filter(|(name, value)| is_session_value(name, value));
+        names = brought.map(|(name, _)| (*name).to_owned()).collect();
+        names.truncate(if names.len() == 1 { 1 } else { 0 });
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::example::Told;
     use super::*;
 
-    fn missing(at: &str, cookie: &str) -> Vec<&'static str> {
-        let told = Told::new().opens(at).gets(200, &[("set-cookie", cookie)], "");
+    const AT_PROVIDER: &str = "https://op.test/login";
+    const AT_CONSUMER: &str = "https://rp.test/cb?code=1&state=s";
+
+    /// A login at one of the parties, in which it sets these cookies.
+    fn logs_in(told: Told, at: &str, cookies: &[&str]) -> Told {
+        let set: Vec<(&str, &str)> = cookies.iter().map(|cookie| ("set-cookie", *cookie)).collect();
+        let told =
+            if at == AT_PROVIDER { told.submits(at, "name=alice&password=wonderland-1") } else { told.opens(at) };
+        told.gets(200, &set, "alice@example.com")
+    }
+
+    fn requirements(told: &Told) -> Vec<&'static str> {
         told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    }
+
+    fn missing(at: &str, cookies: &[&str]) -> Vec<&'static str> {
+        requirements(&logs_in(Told::new(), at, cookies))
     }
 
     #[test]
     fn same_site_none_guards_nothing() {
-        let login = "https://op.test/login";
         let none = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
-        assert_eq!(missing(login, none), [SAME_SITE]);
-        assert_eq!(missing(login, "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax"), [""; 0]);
-        assert_eq!(missing("https://rp.test/login", none), [CONSUMER]);
+        assert_eq!(missing(AT_PROVIDER, &[none]), [SAME_SITE]);
+        assert_eq!(missing(AT_PROVIDER, &["sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax"]), [""; 0]);
+        assert_eq!(missing(AT_CONSUMER, &[none]), [CONSUMER]);
         // A cookie that is taken away guards nothing and need not be guarded, whatever its date looks like.
-        assert_eq!(missing(login, "sid=0123456789abcdef01; Expires=Thu, 01 Jan 1970 00:00:00 UTC"), [""; 0]);
+        let gone = "sid=0123456789abcdef01; Expires=Thu, 01 Jan 1970 00:00:00 UTC";
+        assert_eq!(missing(AT_PROVIDER, &[gone]), [""; 0]);
     }
 
     #[test]
     fn a_form_from_another_site_needs_it() {
-        let to = "https://op.test/authorize?response_mode=form_post";
         let none = "tx=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
-        let told = Told::new().opens("https://rp.test/login").gets(302, &[("set-cookie", none), ("location", to)], "");
-        assert_eq!(told.follows(to).seen(&KIND), []);
+        let asks = |to: &str| {
+            let told = Told::new().opens("https://rp.test/login").gets(302, &[("location", to)], "").follows(to);
+            requirements(&logs_in(told, AT_CONSUMER, &[none]))
+        };
+        assert_eq!(asks("https://op.test/authorize?response_mode=form_post"), [""; 0]);
+        assert_eq!(asks("https://op.test/authorize"), [CONSUMER]);
+    }
+
+    const SESSION: &str = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax";
+
+    #[test]
+    fn what_no_login_changes_is_no_session() {
+        let visit = "_vis=GA1.1.123456789.1800000000; Secure; SameSite=Lax";
+        let visited = || Told::new().opens("https://op.test/").gets(200, &[("set-cookie", visit)], "");
+        assert_eq!(requirements(&visited()), [""; 0], "nobody logs in");
+        let session = logs_in(visited(), AT_PROVIDER, &[SESSION]);
+        assert_eq!((requirements(&session), session.looked_at(&KIND).len()), (vec![], 3));
+        let bare = logs_in(visited(), AT_PROVIDER, &["sid=0123456789abcdef01; Secure; SameSite=Lax"]);
+        assert_eq!(requirements(&bare), [HTTP_ONLY]);
+    }
+
+    #[test]
+    fn the_state_that_scripts_must_read_is_no_session() {
+        let state = "opbs=fedcba9876543210fe; Secure; SameSite=None";
+        assert_eq!(missing(AT_PROVIDER, &[SESSION, state]), [""; 0]);
+        assert_eq!(missing(AT_PROVIDER, &[state]), [HTTP_ONLY, SAME_SITE], "nothing else could be the session");
+    }
+
+    #[test]
+    fn a_session_that_a_login_keeps_is_guarded_where_it_was_set() {
+        let bare = "sid=0123456789abcdef01; Secure; SameSite=Lax";
+        let opened = Told::new().opens("https://op.test/").gets(200, &[("set-cookie", bare)], "");
+        let kept =
+            opened.submits(AT_PROVIDER, "name=alice&password=wonderland-1").with("cookie", "sid=0123456789abcdef01");
+        assert_eq!(requirements(&kept.gets(200, &[], "alice@example.com")), [HTTP_ONLY]);
     }
 }

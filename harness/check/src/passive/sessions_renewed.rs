@@ -1,16 +1,11 @@
 //! `sessions-renewed`: who logs in gets a session under a new identifier, so that nobody can plant one (OWASP ASVS 5.0
 //! §7.2.4).
 
-use serde_json::Value;
-
-use super::evidence::{Party, Seen, code_brought, same_place};
+use super::evidence::Party;
+use super::logins::logins;
 use super::{Evidence, Kind, Looked};
 use crate::cookies::is_session_value;
-use crate::http::{brought_by, form_of};
-use crate::model::exchange::{Cause, Request};
-use crate::model::page::{Page, PageKind};
 use crate::model::scenario::UnderTest;
-use crate::oauth::authorize::Response;
 
 const PROVIDER: &str = "asvs5-7.2.4-session-fixation";
 const CONSUMER: &str = "asvs5-7.2.4-client-session-fixation";
@@ -31,24 +26,21 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         .seen()
         .flat_map(|seen| evidence.cookies_of(seen).map(move |cookie| (seen.party, cookie.name)))
         .collect();
-    for seen in evidence.seen() {
-        let requirement = match seen.party {
-            Some(Party::Provider) if logs_in(evidence, seen) => PROVIDER,
-            Some(Party::Consumer) if calls_back(evidence, seen) => CONSUMER,
-            _ => continue,
+    for login in logins(evidence) {
+        let requirement = match login.party {
+            Party::Provider => PROVIDER,
+            Party::Consumer => CONSUMER,
         };
         // What nobody brought, nobody planted: that says nothing.
-        let brought = brought_by(seen.request);
-        let own = |name: &str| set_ever.contains(&(seen.party, name.to_owned()));
-        let brought: Vec<_> =
-            brought.into_iter().filter(|(name, value)| own(name) && is_session_value(name, value)).collect();
+        let own = |name: &str| set_ever.contains(&(Some(login.party), name.to_owned()));
+        let brought = login.brought.into_iter();
+        let brought: Vec<_> = brought.filter(|(name, value)| own(name) && is_session_value(name, value)).collect();
         if brought.is_empty() {
             continue;
         }
         looked.at(requirement);
-        let answers = evidence.chain(seen.index).filter(|answer| answer.party == seen.party);
         // A new value for an old cookie, a cookie that was not there, and an old one taken away: all end what was planted.
-        let renewed = answers.flat_map(|answer| evidence.cookies_of(answer)).any(|cookie| {
+        let renewed = login.answers.iter().flat_map(|answer| evidence.cookies_of(*answer)).any(|cookie| {
             let old = brought.iter().find(|(name, _)| *name == cookie.name);
             match old {
                 Some((_, value)) => *value != cookie.value || cookie.is_expired(evidence.now),
@@ -59,86 +51,17 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             let names: Vec<String> = brought.iter().map(|(name, _)| format!("`{name}`")).collect();
             let shown =
                 format!("the login kept the value of the cookie {} that the browser had brought", names.join(", "));
-            looked.saw(seen.index, requirement, "a new session identifier at login", shown);
+            looked.saw(login.at.index, requirement, "a new session identifier at login", shown);
         }
     }
     looked
-}
-
-/// A user's own password was sent, in a form or in JSON, and what comes of it shows that it was taken: the browser ends on a
-/// page that asks for nothing more, or, where no page comes, goes on to a code.
-pub(super) fn logs_in(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
-    let from_browser = seen.exchange.cause != Cause::Call;
-    if !from_browser
-        || seen.request.method != "POST"
-        || seen.response.status >= 400
-        || !sends_password(evidence, seen.request)
-    {
-        return false;
-    }
-    let Some(last) = evidence.chain(seen.index).last() else { return false };
-    // A form again, or another one: then the login is not over.
-    let goes_on = |page: &Page| {
-        matches!(
-            page.kind,
-            PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::OneTimeCode | PageKind::Error
-        )
-    };
-    // A code on the way is proof enough, whatever the client then makes of it.
-    if evidence.chain(seen.index).any(|hop| brings_code(evidence, hop)) {
-        return true;
-    }
-    match evidence.pages.get(&last.index) {
-        Some(page) => !goes_on(page),
-        None if last.response.is_redirect() => true,
-        None => gets_code_later(evidence, seen),
-    }
-}
-
-fn sends_password(evidence: &Evidence<'_>, request: &Request) -> bool {
-    let json = if request.media_type().ends_with("json") { serde_json::from_str(&request.body).ok() } else { None };
-    let form = form_of(request);
-    let sends = |password: &str| {
-        form.iter().any(|(_, value)| value == password) || json.as_ref().is_some_and(|json| holds(json, password))
-    };
-    evidence.deployment.users.values().any(|user| !user.password.is_empty() && sends(&user.password))
-}
-
-/// A text anywhere in JSON.
-fn holds(json: &Value, text: &str) -> bool {
-    match json {
-        Value::String(value) => value == text,
-        Value::Array(items) => items.iter().any(|item| holds(item, text)),
-        Value::Object(members) => members.values().any(|member| holds(member, text)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// The same browser gets a code before it sends a password again.
-fn gets_code_later(evidence: &Evidence<'_>, login: Seen<'_>) -> bool {
-    let later = evidence.seen().filter(|seen| seen.index > login.index && seen.exchange.actor == login.exchange.actor);
-    let mut until = later.take_while(|seen| !sends_password(evidence, seen.request));
-    until.any(|seen| brings_code(evidence, seen))
-}
-
-fn brings_code(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
-    let mut responses = evidence.authorization_responses().filter(|(response, _)| response.index == seen.index);
-    responses.any(|(_, to)| Response::from_url(&to).get("code").is_some())
-}
-
-/// A code came back, and the browser ends on something that greets a user.
-fn calls_back(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
-    let callback = evidence.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
-    seen.response.status < 400
-        && code_brought(seen.request).is_some()
-        && callback.is_some_and(|callback| same_place(&seen.request.url, callback))
-        && evidence.ends_signed_in(seen.index)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::example::Told;
     use super::*;
+    use crate::model::page::PageKind;
 
     const SID: &str = "sid=0123456789abcdef01";
 
@@ -233,5 +156,38 @@ mod tests {
         assert_eq!(failed.looked_at(&KIND), [""; 0], "a login that failed");
         let other = logged_in_by_json(r#"{"password":"not-the-password-7"}"#, "https://client.test/cb?code=1");
         assert_eq!(other.looked_at(&KIND), [""; 0]);
+    }
+
+    const OP: &str = "op=0123456789abcdef02";
+
+    /// The login page has been loaded, and the password is sent.
+    fn sends_the_password() -> Told {
+        Told::new()
+            .opens("https://op.test/login")
+            .gets(200, &[("set-cookie", OP)], "")
+            .on(PageKind::Login)
+            .submits("https://op.test/login", "name=alice&password=wonderland-1")
+            .with("cookie", OP)
+    }
+
+    #[test]
+    fn a_page_that_nobody_understands_is_no_login() {
+        let told = sends_the_password().gets(200, &[], "That did not work.").on(PageKind::Unknown);
+        assert_eq!(told.looked_at(&KIND), [""; 0]);
+        for proof in [PageKind::Consent, PageKind::Unknown] {
+            let kept = sends_the_password().gets(200, &[], "alice@example.com").on(proof);
+            assert!(matches!(kept.seen(&KIND)[..], [(PROVIDER, _)]), "{proof:?}");
+        }
+    }
+
+    #[test]
+    fn a_login_of_several_pages_is_judged_as_a_whole() {
+        let second = |set: &[(&str, &str)]| {
+            let told = sends_the_password().gets(200, &[], "New terms").on(PageKind::Continue);
+            let told = told.submits("https://op.test/terms", "ok=1").with("cookie", OP);
+            told.gets(200, set, "").on(PageKind::Consent).seen(&KIND)
+        };
+        assert_eq!(second(&[("set-cookie", "op=fedcba9876543210fe")]), []);
+        assert_eq!(second(&[]).len(), 1);
     }
 }

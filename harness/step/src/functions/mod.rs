@@ -4,6 +4,7 @@ use minijinja::Value;
 
 use crate::syntax::template::Variables;
 
+mod difference;
 mod fresh;
 mod proof;
 mod scope;
@@ -28,7 +29,7 @@ pub struct Function {
 }
 
 /// Every function, by name.
-pub const FUNCTIONS: [Function; 29] = [
+pub const FUNCTIONS: [Function; 30] = [
     function("base64", "Text in base64 with padding.", "${base64('id:secret')}", text::base64),
     function("base64url", "Text in base64url without padding.", "${base64url('{}')}", text::base64url),
     function("base64url_decode", "The text that is written in base64url.", "${base64url_decode('e30')}", text::decode),
@@ -43,6 +44,12 @@ pub const FUNCTIONS: [Function; 29] = [
         "A JWT by which a client says who it is (RFC 7523): with our key, or a `secret`; `claims` and `header` are edits.",
         "${client_assertion(clients.web.id, provider.token, claims={'exp': 1})}",
         proof::client_assertion,
+    ),
+    function(
+        "differing_words",
+        "The words of a text that are not those of two others, which differ from each other by chance alone.",
+        "${differing_words(page.text, [other.text, again.text], without=[users.alice.name])}",
+        difference::differing_words,
     ),
     function(
         "dpop_proof",

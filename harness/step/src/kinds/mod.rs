@@ -2,6 +2,7 @@
 
 use crate::kind::Kind;
 
+mod announced;
 mod authorize;
 mod call_api;
 mod callback;
@@ -43,6 +44,7 @@ mod wait;
 
 /// Every kind of step, by name.
 pub const KINDS: &[Kind] = &[
+    announced::KIND,
     authorize::KIND,
     call_api::KIND,
     callback::KIND,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::syntax::template;
+use crate::text::Text;
 use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -24,7 +25,15 @@ pub(super) struct Offered {
     that: Value,
     /// Why the case is skipped otherwise.
     #[serde(rename = "else")]
-    otherwise: String,
+    #[schemars(with = "String")]
+    otherwise: Text,
+}
+
+impl Offered {
+    /// A reason that cannot be worked out is still better than none.
+    fn reason(&self, world: &World) -> String {
+        world.text(&self.otherwise).unwrap_or_else(|_| self.otherwise.0.clone())
+    }
 }
 
 impl Step for Offered {
@@ -32,7 +41,7 @@ impl Step for Offered {
         Box::pin(async move {
             let that = world.value(&self.that)?;
             if !template::is_true(&that) {
-                return Err(Obstacle::NotOffered(self.otherwise.clone()));
+                return Err(Obstacle::NotOffered(self.reason(world)));
             }
             Ok(Observation::nothing(String::new(), &world.log, json!({})))
         })

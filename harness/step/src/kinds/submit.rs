@@ -5,10 +5,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::browser;
-use crate::model::page::{Form, Page};
+use crate::model::page::{Form, Page, PageKind};
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
-use crate::observation::Observation;
+use crate::observation::{Landing, Observation};
 use crate::text::{Changes, Text};
 use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
 
@@ -40,6 +40,9 @@ pub(super) struct Submit {
     /// The button to press: its name, value or text; the first when absent.
     #[serde(default)]
     press: Option<Text>,
+    /// An error page with no form leaves nothing to submit: the browser stays on it.
+    #[serde(default)]
+    unless_refused: bool,
     #[serde(default)]
     save: Option<At<String>>,
 }
@@ -61,6 +64,11 @@ impl Step for Submit {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
             let page = world.page_of(&actor, self.of.as_deref())?;
+            if self.unless_refused && is_refusal(&page) {
+                let result = json!({"status": page.status, "url": page.url.as_str()});
+                let seen = Observation::nothing(actor, &world.log, result);
+                return Ok(Observation { landing: Landing::Page(page), ..seen });
+            }
             let form = self.form.of(&page)?;
             let press = match &self.press {
                 Some(press) => Some(button(form, &world.text(press)?)?),
@@ -87,6 +95,10 @@ impl Step for Submit {
     fn save(&self) -> Option<&At<String>> {
         self.save.as_ref()
     }
+}
+
+fn is_refusal(page: &Page) -> bool {
+    page.forms.is_empty() && (page.status >= 400 || page.kind == PageKind::Error)
 }
 
 impl Which {

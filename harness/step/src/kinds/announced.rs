@@ -1,0 +1,56 @@
+//! `announced`: what the provider's metadata say, where there are any. What they do not list is not offered.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::learnt::metadata_urls;
+use crate::model::exchange::Request;
+use crate::model::span::At;
+use crate::model::verdict::Mismatch;
+use crate::observation::Observation;
+use crate::{Doing, Evidence, Kind, Step, World, read, schema};
+
+pub(super) const KIND: Kind = Kind {
+    name: "announced",
+    summary: "What the provider's metadata say: an empty mapping where there are none, or none that can be read.",
+    members: &[],
+    read: read::<Announced>,
+    schema: schema::<Announced>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Announced {
+    /// The result has the members of the document.
+    save: At<String>,
+}
+
+impl Step for Announced {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let start = world.log.len();
+            let urls = world.deployment.provider.as_ref().map(metadata_urls).unwrap_or_default();
+            for url in urls {
+                if world.learnt.metadata.is_some() {
+                    break;
+                }
+                let mut request = Request::new("GET", url);
+                request.headers.push(("accept".to_owned(), "application/json".to_owned()));
+                // Without an answer nothing is announced, and that is no obstacle.
+                drop(world.call("client", request).await);
+            }
+            let said = world.learnt.metadata.clone().unwrap_or_else(|| json!({}));
+            let seen = Observation::nothing(String::new(), &world.log, said);
+            Ok(Observation { exchanges: start..world.log.len(), ..seen })
+        })
+    }
+
+    fn usual(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
+        Ok(())
+    }
+
+    fn save(&self) -> Option<&At<String>> {
+        Some(&self.save)
+    }
+}
