@@ -12,5 +12,6 @@ pub mod scenario;
 mod sign_in;
 pub mod target;
 pub mod template;
+mod users;
 pub mod yaml;
 mod yaml_error;

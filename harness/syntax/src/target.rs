@@ -12,9 +12,9 @@ use super::catalogue::Catalogue;
 use super::connection;
 use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
-use super::sign_in;
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
+use super::{sign_in, users};
 use crate::model::node::{Node, Value};
 use crate::model::pace::Pace;
 use crate::model::sign_in::{PageHints, SignIn};
@@ -221,7 +221,7 @@ impl File {
                 Err(error) => mistakes.push(error),
             }
         }
-        mistakes.extend(unshown(&self.users));
+        mistakes.extend(users::unshown(&self.users));
         let users = self.users.into_iter();
         let users =
             users.map(|(name, At { value, span })| (name, User { place: place(span), span, ..value })).collect();
@@ -334,22 +334,6 @@ fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
     if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
 }
 
-/// What shows a user must be there, and show no other: whoever is not told apart from alice is taken for her.
-fn unshown(users: &BTreeMap<String, At<User>>) -> Vec<DecodeError> {
-    let shows = |user: &At<User>| user.value.shows.trim().to_owned();
-    let mistake = |(name, user): (&String, &At<User>)| {
-        if shows(user).is_empty() {
-            let error = DecodeError::at(user.span, format!("`shows` of `{name}` is empty, and would be on every page"));
-            return Some(error.help("name a text that a page has only where this user is signed in"));
-        }
-        let shown_too = |(other, its): &(&String, &At<User>)| *other != name && shows(its).contains(&shows(user));
-        let (other, _) = users.iter().find(shown_too)?;
-        let error = DecodeError::at(user.span, format!("what shows `{name}` shows `{other}` as well"));
-        Some(error.help("name a text that a page has only where this user is signed in"))
-    };
-    users.iter().filter_map(mistake).collect()
-}
-
 fn deviations(entries: BTreeMap<String, At<DeviationEntry>>, mistakes: &mut Vec<DecodeError>) -> Vec<Deviation> {
     let catalogue = Catalogue::built_in();
     let deviation = |(id, At { value, span }): (String, At<DeviationEntry>)| {
@@ -408,25 +392,6 @@ mod tests {
         let target = parse(PROVIDER).expect("valid");
         let Some(Party { place: Place::At(url), .. }) = target.provider else { panic!("a place") };
         assert_eq!((target.name.as_str(), url.as_str()), ("t", "http://localhost:1/"));
-    }
-
-    #[test]
-    fn what_shows_a_user_shows_no_other() {
-        let users = |alice: &str, bob: &str| {
-            let user = |name: &str, shows: &str| {
-                format!("  {name}: {{name: {name}, password: wonderland-1, shows: '{shows}'}}\n")
-            };
-            parse(&format!("{PROVIDER}users:\n{}{}", user("alice", alice), user("bob", bob)))
-        };
-        assert!(users("Alice A.", "Bob B.").is_ok());
-        for (alice, bob, complaint) in [
-            ("", "Bob", "`shows` of `alice` is empty"),
-            ("example.com", "example.com", "what shows `alice` shows `bob` as well"),
-            ("B", "Bob", "what shows `alice` shows `bob` as well"),
-        ] {
-            let mistakes = users(alice, bob).expect_err(complaint);
-            assert!(mistakes[0].contains(complaint), "{mistakes:?}");
-        }
     }
 
     #[test]

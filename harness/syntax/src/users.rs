@@ -1,0 +1,46 @@
+//! What a target file says of its users.
+
+use std::collections::BTreeMap;
+
+use crate::decode::DecodeError;
+use crate::model::span::At;
+use crate::model::target::User;
+
+/// What shows a user must be there, and show no other: whoever is not told apart from alice is taken for her.
+pub(super) fn unshown(users: &BTreeMap<String, At<User>>) -> Vec<DecodeError> {
+    let shows = |user: &At<User>| user.value.shows.trim().to_owned();
+    let mistake = |(name, user): (&String, &At<User>)| {
+        if shows(user).is_empty() {
+            let error = DecodeError::at(user.span, format!("`shows` of `{name}` is empty, and would be on every page"));
+            return Some(error.help("name a text that a page has only where this user is signed in"));
+        }
+        let shown_too = |(other, its): &(&String, &At<User>)| *other != name && shows(its).contains(&shows(user));
+        let (other, _) = users.iter().find(shown_too)?;
+        let error = DecodeError::at(user.span, format!("what shows `{name}` shows `{other}` as well"));
+        Some(error.help("name a text that a page has only where this user is signed in"))
+    };
+    users.iter().filter_map(mistake).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::span::Span;
+
+    #[test]
+    fn what_shows_a_user_shows_no_other() {
+        let mistakes = |alice: &str, bob: &str| {
+            let user = |shows: &str| {
+                let value = serde_json::json!({ "name": "u", "password": "wonderland-1", "shows": shows });
+                At { value: serde_json::from_value(value).expect("a user"), span: Span::default() }
+            };
+            let users = BTreeMap::from([("alice".to_owned(), user(alice)), ("bob".to_owned(), user(bob))]);
+            unshown(&users).into_iter().map(|mistake| mistake.message).collect::<Vec<_>>()
+        };
+        assert!(mistakes("Alice A.", "Bob B.").is_empty());
+        assert!(mistakes("", "Bob")[0].contains("`shows` of `alice` is empty"));
+        for (alice, bob) in [("example.com", "example.com"), ("B", "Bob")] {
+            assert!(mistakes(alice, bob)[0].contains("what shows `alice` shows `bob` as well"));
+        }
+    }
+}
