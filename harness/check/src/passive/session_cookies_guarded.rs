@@ -93,7 +93,7 @@ fn sessions_of(login: &Login<'_>, evidence: &Evidence<'_>) -> Vec<String> {
         // A login that sets nothing goes on with the session that there was.
         let brought = login.brought.iter().filter(|(name, value)| is_session_value(name, value));
         names = brought.map(|(name, _)| (*name).to_owned()).collect();
-        names.truncate(if names.len() == 1 { 1 } else { 0 });
+        names.truncate(usize::from(names.len() == 1));
     }
     names
 }

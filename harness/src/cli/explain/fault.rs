@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
-use super::{list_stories, requirement};
+use super::requirement;
+use super::stories::list_stories;
 use crate::compile::plan::{Case, Story};
 use crate::model::scenario::FaultSet;
 use crate::model::target::{Place, Target};

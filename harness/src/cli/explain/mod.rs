@@ -28,7 +28,10 @@ mod passive_check;
 mod requirement;
 mod roles;
 mod scenario;
+mod stories;
 mod story;
+
+use stories::list_stories;
 
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
@@ -149,16 +152,4 @@ fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String
     let needs = |story: &&Arc<Story>| story.needs().iter().any(|need| need.name() == capability.name);
     list_stories(&mut text, "needed by", stories.iter().filter(needs));
     text
-}
-
-fn list_stories<'a>(text: &mut String, heading: &str, stories: impl Iterator<Item = &'a Arc<Story>>) {
-    let _ = writeln!(text, "\n{BOLD}{heading}{BOLD:#}");
-    let mut any = false;
-    for story in stories {
-        any = true;
-        let _ = writeln!(text, "  {:<40} {DIM}{}{DIM:#}", story.scenario.name(), story.scenario.title);
-    }
-    if !any {
-        let _ = writeln!(text, "  {DIM}no scenario yet{DIM:#}");
-    }
 }
