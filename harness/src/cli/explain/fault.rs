@@ -54,10 +54,11 @@ fn names(set: &FaultSet, name: &str) -> bool {
     set.0.iter().any(|fault| fault.value == name)
 }
 
-/// The target offers what the case needs, and the row is about this fault where rows are about faults.
+/// The target offers what the case needs, and the row is about this fault where rows are about faults of its party.
 fn is_told(case: &Case, name: &str, target: &Target) -> bool {
     let of_row = case.row.as_ref().and_then(|row| row.values.entry("fault")?.text());
-    of_row.is_none_or(|of_row| of_row == name) && case.lacking(target).is_none()
+    let party = |fault: &str| fault.split('/').next().map(str::to_owned);
+    of_row.is_none_or(|of_row| of_row == name || party(of_row) != party(name)) && case.lacking(target).is_none()
 }
 
 /// The targets in the program whose parties are all references, and their names: the usual one first.
