@@ -15,6 +15,9 @@ pub fn complaint(page: &Page) -> Option<String> {
     };
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
     let sentence = page.text.split_inclusive(ends).map(str::trim).find(|sentence| complains(sentence))?;
+    // The links above the heading, and the heading, have no full stop either.
+    let below = sentence.rsplit_once(page.heading.as_str()).map(|(_, below)| below.trim());
+    let sentence = below.filter(|below| !page.heading.is_empty() && complains(below)).unwrap_or(sentence);
     if sentence.chars().count() <= MOST {
         return Some(sentence.to_owned());
     }
@@ -65,6 +68,8 @@ mod tests {
     fn the_sentence_that_complains() {
         let body = "<h1>Hello.</h1><p>This account is locked.</p><p>Call us.</p>";
         assert_eq!(complaint(&page(body)).as_deref(), Some("This account is locked."));
+        let menu = "<a href=/>Skip to content</a> <a href=/in>Log in</a> <h1>Log in</h1> <p>User name or password is not right.</p>";
+        assert_eq!(complaint(&page(menu)).as_deref(), Some("User name or password is not right."));
         let long = format!("<p>{}</p><p>Wrong password</p><p>{}</p>", "menu ".repeat(50), "foot ".repeat(50));
         let told = complaint(&page(&long)).expect("it complains");
         assert!(told.starts_with("menu") && told.contains("Wrong password foot") && told.len() < 170, "{told}");
