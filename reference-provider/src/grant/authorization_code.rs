@@ -103,7 +103,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
     }
     match code.state {
         CodeState::Redeemed(when)
-            if policy.code.single_use && now >= when + Duration::from(policy.code.reuse_window) =>
+            if policy.code.single_use && !policy.code.reuse_window.still_runs(when, now) =>
         {
             if policy.code.replay_revokes_tokens && policy.code.replay_revokes_refresh_token {
                 store.revoke(&code.grant, now);

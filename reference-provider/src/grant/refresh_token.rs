@@ -1,7 +1,5 @@
 //! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use std::time::Duration;
-
 use super::tokens::{Refresh, draw, for_first_user};
 use super::{Limits, TokenResponse};
 use crate::app::App;
@@ -27,7 +25,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
     if rules.bound_to_client && grant.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
     }
-    let is_replay = token.spent.is_some_and(|when| now >= when + Duration::from(rules.reuse_window));
+    let is_replay = token.spent.is_some_and(|when| !rules.reuse_window.still_runs(when, now));
     if is_replay && rules.replay_refused {
         if rules.replay_revokes_grant {
             store.revoke(&token.grant, now);

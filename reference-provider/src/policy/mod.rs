@@ -10,7 +10,7 @@
 //! a broken one, which is what [`faults`](crate::faults) does. In YAML the names are kebab-case:
 //! `policy: { code: { lifetime: 30 } }`.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,12 @@ impl Seconds {
     /// Days, as seconds.
     pub const fn days(days: u32) -> Self {
         Self(days * 24 * 60 * 60)
+    }
+
+    /// Whether a period that began at `start` still runs at `now`. One of zero seconds never does, not even for a request
+    /// that read the clock before `start` and got the lock after it.
+    pub(crate) fn still_runs(self, start: SystemTime, now: SystemTime) -> bool {
+        self.0 > 0 && now < start + Duration::from(self)
     }
 }
 

@@ -28,6 +28,15 @@ async fn a_replayed_refresh_token_ends_the_whole_family() {
 }
 
 #[tokio::test]
+async fn a_refresh_token_works_once_for_a_request_that_read_an_earlier_time() {
+    let site = Site::strict().await;
+    let first = site.tokens().await["refresh_token"].as_str().unwrap().to_owned();
+    site.refresh(&first).await.text("access_token");
+    site.go_back(1);
+    site.refresh(&first).await.assert_error(400, "invalid_grant");
+}
+
+#[tokio::test]
 async fn a_refresh_token_belongs_to_its_client() {
     let site = Site::strict().await;
     let token = site.tokens().await["refresh_token"].as_str().unwrap().to_owned();

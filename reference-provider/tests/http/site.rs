@@ -46,6 +46,11 @@ impl Site {
         assert!(self.provider.clock().advance(Duration::from_secs(seconds)));
     }
 
+    pub(crate) fn go_back(&self, seconds: u64) {
+        let clock = self.provider.clock();
+        assert!(clock.set(clock.now() - Duration::from_secs(seconds)));
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.provider.url()))
     }

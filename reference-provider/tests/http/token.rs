@@ -141,6 +141,16 @@ async fn of_many_at_once_one_is_first() {
     assert_eq!(successes, 1);
 }
 
+/// Two requests read the clock, and the later one gets the lock first.
+#[tokio::test]
+async fn a_code_works_once_for_a_request_that_read_an_earlier_time() {
+    let site = Site::strict().await;
+    let code = site.code().await;
+    site.redeem(&code).await.text("access_token");
+    site.go_back(1);
+    site.redeem(&code).await.assert_error(400, "invalid_grant");
+}
+
 #[tokio::test]
 async fn a_code_runs_out_after_a_minute() {
     let site = Site::strict().await;
