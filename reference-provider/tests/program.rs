@@ -1,5 +1,4 @@
 //! The program: what it refuses, and that it serves.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

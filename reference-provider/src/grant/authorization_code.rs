@@ -102,9 +102,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         return Err(why.into());
     }
     match code.state {
-        CodeState::Redeemed(when)
-            if policy.code.single_use && !policy.code.reuse_window.still_runs(when, now) =>
-        {
+        CodeState::Redeemed(when) if policy.code.single_use && !policy.code.reuse_window.still_runs(when, now) => {
             if policy.code.replay_revokes_tokens && policy.code.replay_revokes_refresh_token {
                 store.revoke(&code.grant, now);
             } else if policy.code.replay_revokes_tokens {

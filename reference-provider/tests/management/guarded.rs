@@ -3,8 +3,8 @@
 use reference_provider::Config;
 use reqwest::{Method, header};
 
+use super::{managed, problem, request};
 use crate::site::Site;
-use crate::{managed, problem, request};
 
 #[tokio::test]
 async fn pages_and_other_names_are_refused() {

@@ -3,8 +3,8 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::{ask, managed, problem, tell};
 use crate::site::*;
-use crate::{ask, managed, problem, tell};
 
 const CAROL: (&str, &str) = ("carol", "keys-4444");
 

@@ -2,8 +2,8 @@
 
 use reference_provider::{Client, Config, User};
 
+use super::{file, kept_in};
 use crate::site::*;
-use crate::{file, kept_in};
 
 /// Registers an application in alice's browser: its identifier and its secret.
 async fn register(site: &Site) -> (String, String) {

@@ -1,5 +1,4 @@
 //! The provider over real HTTP, one file per subject.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod applications;
 mod authorize;
@@ -20,7 +19,6 @@ mod registration;
 mod resources;
 mod revoke_introspect;
 mod serving;
-mod site;
 mod tls;
 mod token;
 mod userinfo;
