@@ -23,12 +23,12 @@ pub use self::limits::Limits;
 pub use self::resource::Resource;
 pub use self::tls::{Tls, TlsFiles};
 pub use self::user::User;
-use crate::mistake::Mistake;
-use crate::overrides::Override;
-use crate::password::PasswordHashing;
+use crate::base::mistake::Mistake;
+use crate::dispatch::overrides::Override;
+use crate::http::routes::Paths;
+use crate::oauth::password::PasswordHashing;
+use crate::oauth::scope::{Scope, is_scope_token};
 use crate::policy::Policy;
-use crate::routes::Paths;
-use crate::scope::{Scope, is_scope_token};
 
 /// The embedded default, as text: it documents the format.
 pub const EMBEDDED_YAML: &str = include_str!("../embedded.yaml");

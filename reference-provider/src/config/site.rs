@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use url::Url;
 
 use super::{Config, InvalidConfig, unique};
-use crate::routes::{Paths, Route};
+use crate::http::routes::{Paths, Route};
 
 pub(super) fn check(config: &Config) -> Result<(), InvalidConfig> {
     config.issuer.as_deref().map_or(Ok(()), check_issuer)?;

@@ -6,18 +6,18 @@ use http::StatusCode;
 use minijinja::{Value, context};
 
 use super::login;
-use crate::anti_forgery;
-use crate::app::App;
-use crate::client_secret::keep;
+use crate::browser::anti_forgery;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
+use crate::client::client_secret::keep;
 use crate::config::{self, ClientType, User};
-use crate::page::Page;
-use crate::params::Params;
-use crate::redirect_uri::{self, UnfitRedirectUri};
-use crate::request::Request;
-use crate::respond::{Response, redirect_after_form};
-use crate::routes::Route;
-use crate::store::{Client, ClientSecret};
-use crate::visitor::Visitor;
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::{Response, redirect_after_form};
+use crate::http::routes::Route;
+use crate::oauth::redirect_uri::{self, UnfitRedirectUri};
+use crate::state::app::App;
+use crate::state::store::{Client, ClientSecret};
 
 /// What an application may weigh.
 const MAX_NAME: usize = 100;

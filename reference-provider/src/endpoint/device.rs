@@ -6,17 +6,17 @@ use http::{HeaderValue, StatusCode, header};
 use minijinja::{Value, context};
 
 use super::login;
-use crate::anti_forgery;
-use crate::app::App;
+use crate::base::hash::Digest;
+use crate::browser::anti_forgery;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
 use crate::config::User;
-use crate::grant::device_code;
-use crate::page::Page;
-use crate::request::Request;
-use crate::respond::Response;
-use crate::routes::Route;
-use crate::store::DeviceRequest;
-use crate::table::Digest;
-use crate::visitor::Visitor;
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::http::routes::Route;
+use crate::state::app::App;
+use crate::state::store::DeviceRequest;
+use crate::token::grant::device_code;
 
 /// The field, and the parameter of `verification_uri_complete`.
 const USER_CODE: &str = "user_code";

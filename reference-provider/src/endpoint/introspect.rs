@@ -5,17 +5,17 @@ use std::time::SystemTime;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::app::App;
-use crate::back_channel_request::parameters;
-use crate::client_auth::receive;
-use crate::clock::unix_seconds;
-use crate::oauth_error::OAuthError;
+use crate::authorization::resource_indicator;
+use crate::base::clock::unix_seconds;
+use crate::client::back_channel_request::parameters;
+use crate::client::client_auth::receive;
+use crate::client::oauth_error::OAuthError;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, never_cached};
+use crate::oauth::scope::Scope;
 use crate::policy::{ActiveMember, ClientSubject, IntrospectionRules};
-use crate::request::Request;
-use crate::resource_indicator;
-use crate::respond::{self, Response, never_cached};
-use crate::scope::Scope;
-use crate::store::{Client, Grant, Store};
+use crate::state::app::App;
+use crate::state::store::{Client, Grant, Store};
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::app::App;
-use crate::authorization_request::{self, Error, Refusal, Stage, validate};
-use crate::client_auth::receive;
-use crate::dpop;
-use crate::oauth_error::OAuthError;
-use crate::params::Params;
+use crate::authorization::authorization_request::{self, Error, Refusal, Stage, validate};
+use crate::authorization::pushed_request;
+use crate::authorization::request_object;
+use crate::authorization::resource_indicator;
+use crate::client::client_auth::receive;
+use crate::client::dpop;
+use crate::client::oauth_error::OAuthError;
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::{Response, json, never_cached};
 use crate::policy::PushedStatus;
-use crate::pushed_request;
-use crate::request::Request;
-use crate::request_object;
-use crate::resource_indicator;
-use crate::respond::{Response, json, never_cached};
-use crate::store::Client;
+use crate::state::app::App;
+use crate::state::store::Client;
 
 /// What stands in a pushed request and is no parameter of an authorization request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];

@@ -1,16 +1,16 @@
 //! `/o/token/`: the token endpoint (RFC 6749 §3.2).
 
-use crate::app::App;
-use crate::client_auth::{permitted, receive};
+use crate::authorization::resource_indicator::requested;
+use crate::client::client_auth::{permitted, receive};
+use crate::client::dpop;
+use crate::client::oauth_error::OAuthError;
 use crate::config::GrantType;
-use crate::dpop;
-use crate::grant::{
+use crate::http::request::Request;
+use crate::http::respond::{Response, preflight, readable_from_anywhere};
+use crate::state::app::App;
+use crate::token::grant::{
     Limits, TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token,
 };
-use crate::oauth_error::OAuthError;
-use crate::request::Request;
-use crate::resource_indicator::requested;
-use crate::respond::{Response, preflight, readable_from_anywhere};
 
 const PARAMETERS: [&str; 9] = [
     "grant_type",

@@ -5,8 +5,8 @@
 //! providers make or have made, and all other rules still hold. Faults combine: they are applied one after another.
 //! Who sees which of them is in `scenarios/FAULTS.md`.
 
+use crate::base::similar::{did_you_mean, similar};
 use crate::policy::Policy;
-use crate::similar::{did_you_mean, similar};
 
 macro_rules! faults {
     ($(

@@ -1,6 +1,6 @@
 //! JSON Web Keys (RFC 7517), public and for signatures only, and their thumbprints (RFC 7638).
 
-use crate::hash::sha256;
+use crate::base::hash::sha256;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};

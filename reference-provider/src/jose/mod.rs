@@ -3,7 +3,7 @@
 //!
 //! A token that someone sent is [`Unverified`] until a key says otherwise; what it claims is judged by [`claims`].
 //! Signing takes any [`KeyPair`] and any header: what a provider may sign with, and how it can sign wrongly, is the
-//! business of [`keys`](crate::keys).
+//! business of [`keys`](crate::state::keys).
 
 mod algorithm;
 pub(crate) mod claims;

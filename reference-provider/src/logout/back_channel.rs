@@ -11,8 +11,8 @@ use tokio::sync::Semaphore;
 
 use super::delivery::{Deliveries, Delivery, Outcome};
 use super::token;
-use crate::app::App;
-use crate::store::Session;
+use crate::state::app::App;
+use crate::state::store::Session;
 
 /// How many are on their way at once; more are not sent.
 const AT_ONCE: u32 = 32;
@@ -89,7 +89,7 @@ pub(super) fn tell(app: &App, session: &Session) {
 
 /// `https`, or this machine: a logout does not reach into anybody's network.
 fn may_be_asked(uri: &str) -> bool {
-    crate::redirect_uri::check(uri).is_ok() && (uri.starts_with("https://") || uri.starts_with("http://"))
+    crate::oauth::redirect_uri::check(uri).is_ok() && (uri.starts_with("https://") || uri.starts_with("http://"))
 }
 
 /// A client that follows nothing, keeps no connection and asks the environment for nothing.

@@ -7,8 +7,8 @@ mod frames;
 mod request;
 mod token;
 
-use crate::app::App;
-use crate::visitor::Visitor;
+use crate::browser::visitor::Visitor;
+use crate::state::app::App;
 
 pub(crate) use back_channel::BackChannel;
 pub use delivery::{Delivery, Outcome};

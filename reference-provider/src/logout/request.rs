@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::app::App;
-use crate::id_token;
+use crate::http::params::Params;
 use crate::jose::{Unverified, claims};
-use crate::params::Params;
+use crate::oauth::redirect_uri::with_parameters;
 use crate::policy::UriQuery;
-use crate::redirect_uri::with_parameters;
-use crate::store::{Client, Session};
-use crate::subject;
+use crate::state::app::App;
+use crate::state::store::{Client, Session};
+use crate::state::subject;
+use crate::token::id_token;
 
 /// What must not be there twice.
 const PARAMETERS: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "logout_hint"];

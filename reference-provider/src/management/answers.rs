@@ -15,15 +15,15 @@ use super::guard;
 use super::issuer::ManagedIssuer;
 use super::problem::Problem;
 use super::table::{TABLE, matches};
-use crate::clock::unix_seconds;
+use crate::base::clock::unix_seconds;
+use crate::base::mistake::Mistake;
 use crate::config::{Client, User};
+use crate::dispatch::journal::JournalEntry;
+use crate::dispatch::overrides::Override;
 use crate::faults;
-use crate::journal::JournalEntry;
-use crate::mistake::Mistake;
-use crate::overrides::Override;
-use crate::params::{Params, form_decode};
+use crate::http::params::{Params, form_decode};
+use crate::http::respond::{self, Response};
 use crate::policy::PolicyPatch;
-use crate::respond::{self, Response};
 
 /// What is done at an address.
 pub(super) type Answer = fn(&Management, &Call<'_>) -> Result<Reply, Problem>;
@@ -54,7 +54,7 @@ fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, P
     let here: Vec<_> = TABLE.iter().filter_map(|row| Some((row, matches(row.path, path)?))).collect();
     if here.is_empty() {
         let paths: BTreeSet<&str> = TABLE.iter().map(|row| row.path).collect();
-        return Err(Problem::unknown("address", path).meaning(crate::similar::similar(path, paths.into_iter())));
+        return Err(Problem::unknown("address", path).meaning(crate::base::similar::similar(path, paths.into_iter())));
     }
     let Some((row, segment)) = here.iter().find(|(row, _)| row.method == head.method) else {
         let methods = here.iter().map(|(row, _)| row.method.as_str());

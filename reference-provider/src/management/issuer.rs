@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::{Client, InvalidConfig, User};
-use crate::issuer::Issuer;
 use crate::policy::{Policy, PolicyPatch};
-use crate::store;
+use crate::state::issuer::Issuer;
+use crate::state::store;
 
 /// A handle on one issuer of a running provider. What is changed holds from the next request on.
 #[derive(Clone, Debug)]

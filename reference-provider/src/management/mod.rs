@@ -5,13 +5,13 @@
 
 mod answers;
 mod control;
-mod door;
 mod guard;
 mod issuer;
+mod listener;
 mod problem;
 mod table;
 
 pub use control::{Health, Management, UnknownIssuer};
-pub(crate) use door::Door;
-pub use door::ManageError;
 pub use issuer::ManagedIssuer;
+pub(crate) use listener::Listener;
+pub use listener::ManageError;

@@ -1,0 +1,10 @@
+//! Which client is asking, and whether it is: client authentication and proof of possession.
+
+pub(crate) mod back_channel_request;
+pub(crate) mod claimed_client;
+pub(crate) mod client_assertion;
+pub(crate) mod client_auth;
+pub(crate) mod client_secret;
+pub(crate) mod dpop;
+pub(crate) mod dpop_nonce;
+pub(crate) mod oauth_error;

@@ -1,0 +1,13 @@
+//! The vocabulary of OAuth and OpenID Connect: values and the rules about them, without any state.
+
+pub(crate) mod acr;
+pub(crate) mod claims_request;
+pub(crate) mod loopback;
+pub(crate) mod password;
+pub(crate) mod pkce;
+pub(crate) mod prompt;
+pub(crate) mod random;
+pub(crate) mod redirect_uri;
+pub(crate) mod response_type;
+pub(crate) mod scope;
+pub(crate) mod user_code;
