@@ -49,12 +49,13 @@ pub use config::{
 };
 pub use dispatch::journal::JournalEntry;
 pub use dispatch::overrides::{InvalidOverride, Override};
-pub use logout::{Delivery, Outcome};
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
 pub use oauth::password::{InvalidPasswordHashing, PasswordHashing};
 pub use oauth::random::Random;
 pub use oauth::redirect_uri::UnfitRedirectUri;
 pub use policy::{Policy, PolicyPatch};
-pub use server::provider::{Environment, Prepared, Provider, StartError};
+pub use server::provider::{Prepared, Provider, StartError};
 pub use server::tls::TlsError;
+pub use state::delivery::{Delivery, Outcome};
+pub use state::environment::Environment;
 pub use state::store_file::StoreFileError;

@@ -20,7 +20,7 @@ use crate::oauth::redirect_uri;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::scope::Scope;
 use crate::policy::{Answer, Policy, RepeatedUri, UnservedResponseMode, UriComparison};
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// The parameters this endpoint knows. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
 pub(crate) const PARAMETERS: [&str; 20] = [

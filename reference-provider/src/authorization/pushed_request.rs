@@ -1,7 +1,7 @@
 //! Authorization requests that a client pushed, until the user answers them (RFC 9126 §2.2 and §4).
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::authorization_request::{Addressee, Refusal, Stage, addressee};
 use crate::base::hash::digest;
@@ -9,22 +9,13 @@ use crate::http::params::Params;
 use crate::oauth::redirect_uri;
 use crate::policy::MayBringRedirectUri;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
+use crate::state::pushed::Pushed;
 
 /// What every `request_uri` handed out here begins with (RFC 9126 §2.2).
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 /// One that has run out is remembered so much longer, so that expired and unknown differ.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
-
-/// A request that was pushed.
-#[derive(Clone, Debug)]
-pub(crate) struct Pushed {
-    client_id: String,
-    params: Params,
-    until: SystemTime,
-    /// The user has answered it.
-    answered: bool,
-}
 
 /// Whether a `request_uri` is one of those that are handed out here.
 pub(crate) fn is_one(request_uri: &str) -> bool {

@@ -7,7 +7,7 @@ use super::expected_user::expected_sub;
 use crate::base::hash::Digest;
 use crate::oauth::acr::Acr;
 use crate::state::app::App;
-use crate::state::store::Session;
+use crate::state::session::Session;
 
 /// What a login is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};
 use crate::policy::CountingParameters;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// What a request object may be signed with (RFC 9101 §10.5).
 pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa];

@@ -10,7 +10,7 @@ use crate::config::User;
 use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::state::app::App;
-use crate::state::store::{Authentication, Session};
+use crate::state::session::{Authentication, Session};
 
 /// The session cookie.
 pub(crate) const SESSION_COOKIE: &str = "sessionid";

@@ -13,7 +13,7 @@ use crate::jose::claims::{self, ClaimError, Claims};
 use crate::jose::{Algorithm, JwtError, Keys, Unverified, Verified, parse_jwk_set};
 use crate::policy::AssertionAudience;
 use crate::state::app::App;
-use crate::state::store::{Client, ClientSecret};
+use crate::state::client::{Client, ClientSecret};
 
 /// The parameters of a client assertion (RFC 7521 §4.2).
 pub(crate) const PARAMETERS: [&str; 2] = ["client_assertion", "client_assertion_type"];

@@ -15,7 +15,7 @@ use crate::config::{AuthMethod, ClientType, GrantType};
 use crate::http::params::{Params, form_decode};
 use crate::http::request::Request;
 use crate::state::app::App;
-use crate::state::store::{Client, ClientSecret};
+use crate::state::client::{Client, ClientSecret};
 
 /// What a client says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::config::AuthMethod;
 use crate::policy::SecretStorage;
 use crate::state::app::App;
-use crate::state::store::ClientSecret;
+use crate::state::client::ClientSecret;
 
 /// What is kept of a secret that was just made.
 pub(crate) fn keep(app: &App, secret: &str) -> ClientSecret {

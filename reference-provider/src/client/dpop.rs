@@ -18,7 +18,7 @@ use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Jwk, Keys, Unverified, Verified};
 use crate::policy::NonceDemand;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// The header of a proof (RFC 9449 §4.1).
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("dpop");

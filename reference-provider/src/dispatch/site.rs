@@ -25,10 +25,11 @@ use crate::endpoint::router::answer;
 use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response};
-use crate::server::provider::Environment;
 use crate::state::app::App;
+use crate::state::database;
+use crate::state::environment::Environment;
 use crate::state::issuer::Issuer;
-use crate::state::store_file::{self, StoreFileError};
+use crate::state::store_file::StoreFileError;
 
 /// How many requests are kept where the management listens and nothing else is said.
 const JOURNAL: usize = 1000;
@@ -53,7 +54,7 @@ pub(crate) struct Site {
 impl Site {
     /// Opens the store's file, if there is to be one. The configuration must have been checked.
     pub(crate) fn new(config: &Config, environment: &Environment, scheme: Scheme) -> Result<Self, StoreFileError> {
-        let file = config.store.as_deref().map(store_file::open).transpose()?;
+        let file = config.store.as_deref().map(database::open).transpose()?;
         let issuer = |name: &str| {
             let prefix = if name.is_empty() { String::new() } else { format!("/{name}") };
             let config =

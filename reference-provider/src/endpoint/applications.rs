@@ -17,7 +17,7 @@ use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
 use crate::oauth::redirect_uri::{self, UnfitRedirectUri};
 use crate::state::app::App;
-use crate::state::store::{Client, ClientSecret};
+use crate::state::client::{Client, ClientSecret};
 
 /// What an application may weigh.
 const MAX_NAME: usize = 100;

@@ -33,7 +33,7 @@ use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::oauth::redirect_uri::{destination, form_action_source};
 use crate::policy::{Asked, Denial, PromptNone};
 use crate::state::app::App;
-use crate::state::store::consent_key;
+use crate::state::grant::consent_key;
 use crate::token::grant::{authorization_code, front_channel};
 
 /// How far a request came that was not refused.

@@ -15,7 +15,7 @@ use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::http::routes::Route;
 use crate::state::app::App;
-use crate::state::store::DeviceRequest;
+use crate::state::device_request::DeviceRequest;
 use crate::token::grant::device_code;
 
 /// The field, and the parameter of `verification_uri_complete`.

@@ -15,7 +15,9 @@ use crate::http::respond::{self, Response, never_cached};
 use crate::oauth::scope::Scope;
 use crate::policy::{ActiveMember, ClientSubject, IntrospectionRules};
 use crate::state::app::App;
-use crate::state::store::{Client, Grant, Store};
+use crate::state::client::Client;
+use crate::state::grant::Grant;
+use crate::state::store::Store;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");

@@ -17,7 +17,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, json, never_cached};
 use crate::policy::PushedStatus;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// What stands in a pushed request and is no parameter of an authorization request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];

@@ -13,7 +13,7 @@ use crate::http::routes::Route;
 use crate::policy::RegistrationBy;
 use crate::registration::{RegistrationError, presented, read, refused, tell};
 use crate::state::app::App;
-use crate::state::store::{Client, SelfRegistration};
+use crate::state::client::{Client, SelfRegistration};
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(if is_permitted(app, request) {

@@ -14,7 +14,7 @@ use crate::http::respond::{self, Response, empty, never_cached, preflight, reada
 use crate::policy::{ManagedWith, RegistrationRules};
 use crate::registration::{RegistrationError, presented, read, refused};
 use crate::state::app::App;
-use crate::state::store::{Client, ClientSecret, SelfRegistration};
+use crate::state::client::{Client, ClientSecret, SelfRegistration};
 
 /// What the server alone decides (RFC 7592 §2.2).
 const NOT_TO_BE_SENT: [&str; 4] =

@@ -9,7 +9,7 @@ use crate::client::oauth_error::OAuthError;
 use crate::http::request::Request;
 use crate::http::respond::{Response, empty, never_cached, preflight, readable_from_anywhere};
 use crate::state::app::App;
-use crate::state::store::Grant;
+use crate::state::grant::Grant;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const FOREIGN: OAuthError = OAuthError::invalid_grant("The token was issued to another client.");

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::oauth::redirect_uri::{form_action_source, with_parameters};
 use crate::policy::{Frames, UriQuery};
 use crate::state::app::App;
-use crate::state::store::Session;
+use crate::state::session::Session;
 
 /// A page of a client, loaded unseen in the user's browser, so that it finds its own cookies there.
 #[derive(Clone, Debug, PartialEq, Eq)]

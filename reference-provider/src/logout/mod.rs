@@ -2,7 +2,6 @@
 //! Logout) and from behind (OpenID Connect Back-Channel Logout).
 
 mod back_channel;
-mod delivery;
 mod frames;
 mod request;
 mod token;
@@ -10,8 +9,6 @@ mod token;
 use crate::browser::visitor::Visitor;
 use crate::state::app::App;
 
-pub(crate) use back_channel::BackChannel;
-pub use delivery::{Delivery, Outcome};
 pub(crate) use frames::Frame;
 pub(crate) use request::LogoutRequest;
 

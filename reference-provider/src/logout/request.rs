@@ -10,7 +10,8 @@ use crate::jose::{Unverified, claims};
 use crate::oauth::redirect_uri::with_parameters;
 use crate::policy::UriQuery;
 use crate::state::app::App;
-use crate::state::store::{Client, Session};
+use crate::state::client::Client;
+use crate::state::session::Session;
 use crate::state::subject;
 use crate::token::id_token;
 

@@ -8,8 +8,9 @@ use crate::base::clock::unix_seconds;
 use crate::jose::Algorithm;
 use crate::policy::LogoutToken;
 use crate::state::app::App;
+use crate::state::client::Client;
 use crate::state::keys::signing::Signing;
-use crate::state::store::{Client, Session};
+use crate::state::session::Session;
 use crate::state::subject;
 
 /// The event that it is about.

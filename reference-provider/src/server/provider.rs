@@ -11,29 +11,13 @@ use super::tls::TlsError;
 use crate::base::clock::Clock;
 use crate::config::{Config, InvalidConfig};
 use crate::dispatch::site::Site;
-use crate::logout::Delivery;
 use crate::management::{Listener, ManageError, Management};
-use crate::oauth::random::Random;
 use crate::policy::Policy;
+use crate::state::delivery::Delivery;
+use crate::state::environment::Environment;
 use crate::state::store_file::StoreFileError;
 
 mod prepared;
-
-/// What a provider takes from the world around it.
-#[derive(Clone, Debug)]
-pub struct Environment {
-    /// The time that everything expires by.
-    pub clock: Clock,
-    /// Where codes, tokens and session identifiers come from.
-    pub random: Random,
-}
-
-impl Environment {
-    /// The real time and real randomness.
-    pub fn system() -> Self {
-        Self { clock: Clock::system(), random: Random::system() }
-    }
-}
 
 /// A provider cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -120,7 +104,7 @@ impl Provider {
 
     /// What became of the logout tokens that clients were sent, once none is under way.
     pub async fn logout_deliveries(&self) -> Vec<Delivery> {
-        self.site.root().back_channel.settled().await
+        self.site.root().outbox.settled().await
     }
 
     /// All that can be changed while it runs.

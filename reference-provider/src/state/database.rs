@@ -11,7 +11,7 @@ use redb::{
 };
 
 use self::trouble::Trouble;
-use super::store::Client;
+use super::client::Client;
 use super::store_file::{Durable, Record, StoreFileError};
 use crate::base::clock::unix_seconds;
 use crate::base::hash::Digest;
@@ -55,6 +55,15 @@ pub(crate) struct Database {
 pub(crate) struct Part {
     database: Database,
     issuer: String,
+}
+
+/// Makes the part of a file that is of the issuer with this name.
+pub(crate) type Parts = Box<dyn Fn(&str) -> Box<dyn Durable>>;
+
+/// Opens the file, and makes it if it is not there.
+pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
+    let database = Database::open(file)?;
+    Ok(Box::new(move |issuer| Box::new(database.part(issuer))))
 }
 
 impl Database {

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use super::keys::KeyRing;
+use super::outbox::Outbox;
 use super::store::Store;
 use crate::base::clock::Clock;
 use crate::config::{Config, User};
-use crate::logout::BackChannel;
 use crate::oauth::password::HashedSecret;
 use crate::oauth::random::Random;
 use crate::policy::Policy;
@@ -24,8 +24,8 @@ pub(crate) struct Issuer {
     pub(crate) key: [u8; 32],
     /// Sign tokens.
     pub(crate) keys: KeyRing,
-    /// Tells clients of logouts.
-    pub(crate) back_channel: BackChannel,
+    /// Sends logout tokens.
+    pub(crate) outbox: Outbox,
     /// Takes the time of a password check for users who do not exist (OWASP ASVS 5.0 §6.3.8).
     nobodys_password: HashedSecret,
     store: Mutex<Store>,
@@ -39,7 +39,7 @@ impl Issuer {
             prefix,
             key: random.bytes(),
             keys: KeyRing::new(),
-            back_channel: BackChannel::new(),
+            outbox: Outbox::new(),
             nobodys_password: config.password_hashing.hash(&random.token(), &random),
             store: Mutex::new(Store::new(&config, &random)),
             policy: RwLock::new(Arc::new(config.policy.clone())),

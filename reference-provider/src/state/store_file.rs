@@ -1,11 +1,10 @@
 //! What lives longer than the provider: the seam between the store and the file behind it.
 
 use std::fmt::Debug;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
-use super::database::Database;
-use super::store::Client;
+use super::client::Client;
 use crate::base::hash::Digest;
 use crate::config::User;
 use crate::oauth::password::HashedSecret;
@@ -66,13 +65,4 @@ impl Kept {
     pub(crate) fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
-}
-
-/// Makes the part of a file that is of the issuer with this name.
-pub(crate) type Parts = Box<dyn Fn(&str) -> Box<dyn Durable>>;
-
-/// Opens the file, and makes it if it is not there.
-pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
-    let database = Database::open(file)?;
-    Ok(Box::new(move |issuer| Box::new(database.part(issuer))))
 }

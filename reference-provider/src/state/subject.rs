@@ -2,7 +2,8 @@
 //! the same one: the subject type is `public`.
 
 use super::app::App;
-use super::store::{Authentication, Grant};
+use super::grant::Grant;
+use super::session::Authentication;
 use crate::policy::SubjectStands;
 
 /// The user who made a grant; none where a client acts for itself.

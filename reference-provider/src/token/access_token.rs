@@ -11,8 +11,8 @@ use crate::jose::{Algorithm, Keys, Unverified, Verified, verify};
 use crate::oauth::scope::Scope;
 use crate::policy::{AccessTokenIssuer, AccessTokenType, TokenFormat};
 use crate::state::app::App;
+use crate::state::grant::{AccessToken, Grant};
 use crate::state::keys::signing::Signing;
-use crate::state::store::{AccessToken, Grant};
 use crate::state::subject;
 
 /// What its access tokens are signed with; every resource server can verify it (RFC 9068 §2.1).

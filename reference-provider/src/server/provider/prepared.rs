@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use http::uri::Scheme;
 
-use super::{Environment, Provider, StartError};
+use super::{Provider, StartError};
 use crate::base::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::site::Site;
 use crate::management::{Listener, Management};
 use crate::server::connections;
 use crate::server::tls::Credentials;
+use crate::state::environment::Environment;
 
 /// What [`Provider::prepare`] makes. All that can still go wrong is a listener.
 pub struct Prepared {

@@ -19,7 +19,9 @@ use crate::oauth::claims_request::RequestedClaims;
 use crate::oauth::pkce::Challenge;
 use crate::policy::{CodeRules, PkceRules};
 use crate::state::app::App;
-use crate::state::store::{Authentication, Client, Code, CodeState, Grant};
+use crate::state::client::Client;
+use crate::state::grant::{Code, CodeState, Grant};
+use crate::state::session::Authentication;
 
 /// Notes what `user_id` agreed to. Codes and tokens are drawn from it.
 pub(crate) fn agree(

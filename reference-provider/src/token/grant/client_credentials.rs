@@ -6,7 +6,7 @@ use super::{Limits, TokenResponse};
 use crate::client::oauth_error::OAuthError;
 use crate::http::params::Params;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// What is about a user, and without one means nothing.
 const ABOUT_USERS: [&str; 2] = ["openid", "offline_access"];

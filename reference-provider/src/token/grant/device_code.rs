@@ -13,7 +13,9 @@ use crate::http::params::Params;
 use crate::oauth::user_code;
 use crate::policy::DeviceDenial;
 use crate::state::app::App;
-use crate::state::store::{Authentication, Client, DeviceRequest, DeviceState};
+use crate::state::client::Client;
+use crate::state::device_request::{DeviceRequest, DeviceState};
+use crate::state::session::Authentication;
 
 /// So much longer a hasty device waits from then on (RFC 8628 §3.5).
 const PENALTY: Duration = Duration::from_secs(5);

@@ -3,7 +3,7 @@
 use crate::authorization::resource_indicator;
 use crate::client::oauth_error::OAuthError;
 use crate::state::app::App;
-use crate::state::store::Grant;
+use crate::state::grant::Grant;
 
 /// What a request for tokens limits them to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{Limits, TokenResponse};
 use crate::client::oauth_error::OAuthError;
 use crate::http::params::Params;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// Trades a user's name and password for tokens. Guessing costs as much as at the login form (RFC 6749 §4.3.2).
 pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {

@@ -7,7 +7,7 @@ use crate::client::oauth_error::OAuthError;
 use crate::http::params::Params;
 use crate::oauth::scope::Scope;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// Trades a refresh token for new tokens.
 pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {

@@ -4,7 +4,7 @@ use crate::client::oauth_error::OAuthError;
 use crate::http::params::Params;
 use crate::oauth::scope::Scope;
 use crate::state::app::App;
-use crate::state::store::Client;
+use crate::state::client::Client;
 
 /// What is asked for, or the default; everything in it must exist, and be open to the client.
 pub(crate) fn requested(app: &App, client: &Client, form: &Params) -> Result<Scope, OAuthError> {

@@ -14,7 +14,10 @@ use crate::oauth::claims_request::RequestedClaims;
 use crate::oauth::scope::Scope;
 use crate::policy::{AccessTokenMember, ExpiresIn, TokenTypeMember};
 use crate::state::app::App;
-use crate::state::store::{AccessToken, Authentication, Client, Grant, RefreshToken, Store};
+use crate::state::client::Client;
+use crate::state::grant::{AccessToken, Grant, RefreshToken};
+use crate::state::session::Authentication;
+use crate::state::store::Store;
 use crate::token::access_token::mint;
 use crate::token::id_token::{self, Ties};
 

@@ -9,7 +9,8 @@ use crate::base::clock::unix_seconds;
 use crate::jose::Algorithm;
 use crate::policy::{AudClaim, AuthTimeClaim, HashClaim, IssMember, NonceClaim, RefreshedIdToken, SubClaim, TimeClaim};
 use crate::state::app::App;
-use crate::state::store::{Client, Grant};
+use crate::state::client::Client;
+use crate::state::grant::Grant;
 use crate::state::subject;
 use crate::state::user_claims;
 

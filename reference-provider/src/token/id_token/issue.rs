@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::claims::claims;
 use super::signing::{algorithm, signing};
 use crate::state::app::App;
-use crate::state::store::{Client, Grant, consent_key};
+use crate::state::client::Client;
+use crate::state::grant::{Grant, consent_key};
 
 /// What an ID token is tied to beside the user and the client.
 #[derive(Clone, Copy, Debug, Default)]

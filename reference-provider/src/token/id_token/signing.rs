@@ -4,8 +4,8 @@ use serde_json::{Map, json};
 
 use crate::jose::Algorithm;
 use crate::policy::{IdTokenRules, KidMember, Signature};
+use crate::state::client::Client;
 use crate::state::keys::signing::{Key, Kid, Signing};
-use crate::state::store::Client;
 
 /// How the client's ID tokens are signed; what cannot be served falls back to what everybody must (§15.1).
 pub(super) fn algorithm(rules: &IdTokenRules, client: &Client) -> Algorithm {
