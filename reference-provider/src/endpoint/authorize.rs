@@ -11,13 +11,14 @@ use http::Method;
 use minijinja::{Value, context};
 
 use super::login;
-use crate::authorization::authorization_request::{
-    ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED,
-    PARAMETERS, Refusal, Stage, validate, value,
-};
-use crate::authorization::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
+use crate::authorization::authorization_request::{Addressee, AuthorizationRequest, Stage, validate, value};
+use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
 use crate::authorization::pushed_request;
 use crate::authorization::reauthentication::{Fitness, acr, fitness};
+use crate::authorization::refusal::ReplyTo;
+use crate::authorization::refusal::{
+    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal,
+};
 use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
@@ -30,6 +31,7 @@ use crate::config::User;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
+use crate::oauth::parameters::{PARAMETERS, RESOURCE};
 use crate::oauth::redirect_uri::{destination, form_action_source};
 use crate::policy::{Asked, Denial, PromptNone};
 use crate::state::app::App;
@@ -233,8 +235,8 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
-    let resources = params.values(resource_indicator::PARAMETER);
-    let resources = resources.map(|value| context! { name => resource_indicator::PARAMETER, value });
+    let resources = params.values(RESOURCE);
+    let resources = resources.map(|value| context! { name => RESOURCE, value });
     let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
     let told = request.told();
     let wanted = told.tokens().filter(|_| app.policy().consent.explained);
