@@ -10,7 +10,6 @@ use std::time::Duration;
 use http::Method;
 use minijinja::{Value, context};
 
-use super::login;
 use crate::authorization::authorization_request::{Addressee, AuthorizationRequest, Stage, validate, value};
 use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
 use crate::authorization::pushed_request;
@@ -23,6 +22,7 @@ use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
+use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::request_key;
 use crate::browser::visitor::Visitor;
@@ -82,7 +82,7 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
     };
     match consider(app, &visitor, &effective, request_key::of(&params)) {
         Err(refusal) => refuse(app, page, &refusal, after),
-        Ok(Progress::LoginRequired) => login::to_login(app, &here),
+        Ok(Progress::LoginRequired) => login_redirect::and_then(app, &here),
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
         Ok(Progress::Granted(request, user)) if pushed_request::answer(app, &effective) => {
             grant(app, page, &request, &user, after)
@@ -100,7 +100,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     }
     let once_more = || format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"]));
     let (Some(user), Some(session)) = (visitor.user.clone(), &visitor.session) else {
-        return login::to_login(app, &once_more());
+        return login_redirect::and_then(app, &once_more());
     };
     let effective = match request_object::effective(app, &params) {
         Ok(effective) => effective,
@@ -114,7 +114,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
         Err(error) => Err(request.refused(error)),
     });
     match judged {
-        Ok((_, Fitness::Unfit)) if is_allowed => login::to_login(app, &once_more()),
+        Ok((_, Fitness::Unfit)) if is_allowed => login_redirect::and_then(app, &once_more()),
         Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok((request, _)) if is_allowed => {
