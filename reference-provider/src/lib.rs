@@ -15,6 +15,11 @@
 //! # }
 //! ```
 //!
+//! The sources lie in rooms, a folder each; a file imports only from its own room and from rooms below. From the bottom to the
+//! top: `base`, `jose`, [`policy`], [`faults`], `http`, `oauth`, `config`, `state`, `browser`, `authorization`, `client`,
+//! `token`, `logout`, `registration`, `endpoint`, `dispatch`, `management`, `server`, [`program`]. The `mod.rs` of each
+//! says what it is for; `tests/rooms.rs` of the workspace guards the order.
+//!
 //! A [`Provider`] runs until it is dropped. What is to be different from the start is in its [`Config`]; what is to become
 //! different is told to its [`Management`]: rules and [`Override`]s, users, clients, keys, the [`Clock`], and the journal of
 //! the requests that were seen.
@@ -23,93 +28,40 @@ pub mod faults;
 pub mod policy;
 pub mod program;
 
-mod access_token;
-mod acr;
-mod anti_forgery;
-mod app;
-mod authentication_request;
-mod authorization_request;
-mod authorization_response;
-mod back_channel_request;
-mod body;
-mod claimed_client;
-mod claims_request;
-mod client_assertion;
-mod client_auth;
-mod client_secret;
-mod clock;
+mod authorization;
+mod base;
+mod browser;
+mod client;
 mod config;
-mod connections;
-mod cookies;
-mod database;
-mod dpop;
-mod dpop_nonce;
+mod dispatch;
 mod endpoint;
-mod expected_user;
-mod fitness;
-mod grant;
-mod hash;
-mod id_token;
-mod issuer;
+mod http;
 mod jose;
-mod journal;
-mod keys;
 mod logout;
-mod loopback;
 mod management;
-mod metadata;
-mod mistake;
-mod next_page;
-mod oauth_error;
-mod overrides;
-mod page;
-mod params;
-mod password;
-mod pkce;
-mod prompt;
-mod protected_resource;
-mod provider;
-mod pushed_request;
-mod random;
-mod redirect_uri;
+mod oauth;
 mod registration;
-mod reply;
-mod request;
-mod request_object;
-mod resource_indicator;
-mod respond;
-mod response_type;
-mod router;
-mod routes;
-mod same_request;
-mod scope;
-mod similar;
-mod site;
-mod store;
-mod store_file;
-mod subject;
-mod table;
-mod throttle;
-mod tls;
-mod user_claims;
-mod user_code;
-mod visitor;
+mod server;
+mod state;
+mod token;
 
-pub use clock::Clock;
+pub use self::http::routes::{Paths, Route};
+pub use base::clock::Clock;
+pub use base::mistake::Mistake;
 pub use config::{
-    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Resource,
-    Tls, TlsFiles, User,
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, InvalidOverride,
+    Limits, Override, Resource, Tls, TlsFiles, User,
 };
-pub use journal::JournalEntry;
-pub use logout::{Delivery, Outcome};
+pub use dispatch::journal::JournalEntry;
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
-pub use mistake::Mistake;
-pub use overrides::{InvalidOverride, Override};
-pub use password::{InvalidPasswordHashing, PasswordHashing};
+pub use oauth::password::{InvalidPasswordHashing, PasswordHashing};
+pub use oauth::random::Random;
+pub use oauth::redirect_uri::UnfitRedirectUri;
 pub use policy::{Policy, PolicyPatch};
-pub use provider::{Environment, Prepared, Provider, StartError};
-pub use random::Random;
-pub use redirect_uri::UnfitRedirectUri;
-pub use routes::{Paths, Route};
-pub use store_file::StoreFileError;
-pub use tls::TlsError;
+pub use server::prepared::Prepared;
+pub use server::provider::Provider;
+pub use server::start_error::StartError;
+pub use server::tls::TlsError;
+pub use state::delivery::{Delivery, Outcome};
+pub use state::environment::Environment;
+pub use state::store_file::StoreFileError;

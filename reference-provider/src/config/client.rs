@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::InvalidConfig;
+use crate::oauth::redirect_uri;
 use crate::policy::TokenFormat;
-use crate::redirect_uri;
 
 /// A client (RFC 6749 §2), with what it has registered about itself (RFC 7591 §2; the names are the same but for
 /// hyphens).

@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
-use crate::overrides::InvalidOverride;
-use crate::password::InvalidPasswordHashing;
-use crate::redirect_uri::UnfitRedirectUri;
+use super::overrides::InvalidOverride;
+use crate::oauth::password::InvalidPasswordHashing;
+use crate::oauth::redirect_uri::UnfitRedirectUri;
 
 /// The configuration cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use http::StatusCode;
 use minijinja::{Value, context};
 
-use super::login;
-use crate::anti_forgery;
-use crate::app::App;
-use crate::client_secret::keep;
+use crate::browser::anti_forgery;
+use crate::browser::login_redirect;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
+use crate::client::client_secret::keep;
 use crate::config::{self, ClientType, User};
-use crate::page::Page;
-use crate::params::Params;
-use crate::redirect_uri::{self, UnfitRedirectUri};
-use crate::request::Request;
-use crate::respond::{Response, redirect_after_form};
-use crate::routes::Route;
-use crate::store::{Client, ClientSecret};
-use crate::visitor::Visitor;
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::{Response, redirect_after_form};
+use crate::http::routes::Route;
+use crate::oauth::redirect_uri::{self, UnfitRedirectUri};
+use crate::state::app::App;
+use crate::state::client::{Client, ClientSecret};
 
 /// What an application may weigh.
 const MAX_NAME: usize = 100;
@@ -147,7 +147,7 @@ fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> 
     let visitor = Visitor::of(app, request);
     match visitor.user.clone() {
         Some(user) => then(Page::new(app, request, &visitor), &user),
-        None => login::required(app, request),
+        None => login_redirect::back_here(app, request),
     }
 }
 

@@ -10,31 +10,33 @@ use std::time::Duration;
 use http::Method;
 use minijinja::{Value, context};
 
-use super::login;
-use crate::anti_forgery;
-use crate::app::App;
-use crate::authorization_request::{
-    ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED,
-    PARAMETERS, Refusal, Stage, validate, value,
+use crate::authorization::authorization_request::{Addressee, AuthorizationRequest, Stage, validate, value};
+use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
+use crate::authorization::pushed_request;
+use crate::authorization::reauthentication::{Fitness, acr, fitness};
+use crate::authorization::refusal::ReplyTo;
+use crate::authorization::refusal::{
+    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal,
 };
-use crate::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
+use crate::authorization::request_object;
+use crate::authorization::resource_indicator;
+use crate::base::hash::Digest;
+use crate::browser::anti_forgery;
+use crate::browser::login_redirect;
+use crate::browser::page::Page;
+use crate::browser::request_key;
+use crate::browser::visitor::Visitor;
+use crate::client::dpop;
 use crate::config::User;
-use crate::dpop;
-use crate::fitness::{Fitness, acr, fitness};
-use crate::grant::{authorization_code, front_channel};
-use crate::page::Page;
-use crate::params::Params;
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::{Response, readable_from_anywhere, redirect};
+use crate::oauth::parameters::{PARAMETERS, RESOURCE};
+use crate::oauth::redirect_uri::{destination, form_action_source};
 use crate::policy::{Asked, Denial, PromptNone};
-use crate::pushed_request;
-use crate::redirect_uri::{destination, form_action_source};
-use crate::request::Request;
-use crate::request_object;
-use crate::resource_indicator;
-use crate::respond::{Response, readable_from_anywhere, redirect};
-use crate::same_request;
-use crate::store::consent_key;
-use crate::table::Digest;
-use crate::visitor::Visitor;
+use crate::state::app::App;
+use crate::state::grant::consent_key;
+use crate::token::grant::{authorization_code, front_channel};
 
 /// How far a request came that was not refused.
 enum Progress {
@@ -78,9 +80,9 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         Ok(effective) => effective,
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
-    match consider(app, &visitor, &effective, same_request::key(&params)) {
+    match consider(app, &visitor, &effective, request_key::of(&params)) {
         Err(refusal) => refuse(app, page, &refusal, after),
-        Ok(Progress::LoginRequired) => login::to_login(app, &here),
+        Ok(Progress::LoginRequired) => login_redirect::and_then(app, &here),
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
         Ok(Progress::Granted(request, user)) if pushed_request::answer(app, &effective) => {
             grant(app, page, &request, &user, after)
@@ -98,7 +100,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     }
     let once_more = || format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"]));
     let (Some(user), Some(session)) = (visitor.user.clone(), &visitor.session) else {
-        return login::to_login(app, &once_more());
+        return login_redirect::and_then(app, &once_more());
     };
     let effective = match request_object::effective(app, &params) {
         Ok(effective) => effective,
@@ -107,12 +109,12 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let asked = find_addressee(app, &effective, Stage::Answered).and_then(|to| judge(app, to, &effective));
     let is_allowed = params.get("allow").is_some();
     // The question was not asked before the login was fit for it; who answers unasked has to log in, too.
-    let judged = asked.and_then(|request| match fitness(app, &request, session, same_request::key(&params)) {
+    let judged = asked.and_then(|request| match fitness(app, &request, session, request_key::of(&params)) {
         Ok(fitness) => Ok((request, fitness)),
         Err(error) => Err(request.refused(error)),
     });
     match judged {
-        Ok((_, Fitness::Unfit)) if is_allowed => login::to_login(app, &once_more()),
+        Ok((_, Fitness::Unfit)) if is_allowed => login_redirect::and_then(app, &once_more()),
         Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok((request, _)) if is_allowed => {
@@ -147,7 +149,7 @@ pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
 
 /// The parameters of the authorization request `next`, if it is one.
 fn asked_at(app: &App, next: &str) -> Option<Params> {
-    let params = same_request::params_at(app, next)?;
+    let params = request_key::params_at(app, next)?;
     request_object::effective(app, &params).ok().map(Cow::into_owned)
 }
 
@@ -233,8 +235,8 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
-    let resources = params.values(resource_indicator::PARAMETER);
-    let resources = resources.map(|value| context! { name => resource_indicator::PARAMETER, value });
+    let resources = params.values(RESOURCE);
+    let resources = resources.map(|value| context! { name => RESOURCE, value });
     let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
     let told = request.told();
     let wanted = told.tokens().filter(|_| app.policy().consent.explained);
@@ -243,7 +245,7 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     page.form_leads_to(form_action_source(redirect_uri)).show_form(
         "consent.html",
         context! {
-            action => app.path(crate::routes::Route::Authorize),
+            action => app.path(crate::http::routes::Route::Authorize),
             client => if app.policy().consent.explained { &client.registration.name } else { "An application" },
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
             is_unknown => !is_reviewed && is_marked,

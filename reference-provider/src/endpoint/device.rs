@@ -5,18 +5,18 @@
 use http::{HeaderValue, StatusCode, header};
 use minijinja::{Value, context};
 
-use super::login;
-use crate::anti_forgery;
-use crate::app::App;
+use crate::base::hash::Digest;
+use crate::browser::anti_forgery;
+use crate::browser::login_redirect;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
 use crate::config::User;
-use crate::grant::device_code;
-use crate::page::Page;
-use crate::request::Request;
-use crate::respond::Response;
-use crate::routes::Route;
-use crate::store::DeviceRequest;
-use crate::table::Digest;
-use crate::visitor::Visitor;
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::http::routes::Route;
+use crate::state::app::App;
+use crate::state::device_request::DeviceRequest;
+use crate::token::grant::device_code;
 
 /// The field, and the parameter of `verification_uri_complete`.
 const USER_CODE: &str = "user_code";
@@ -25,7 +25,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(query) = request.query_params() else { return page.unreadable() };
-    let Some(user) = visitor.user.as_deref() else { return login::required(app, request) };
+    let Some(user) = visitor.user.as_deref() else { return login_redirect::back_here(app, request) };
     match query.get(USER_CODE) {
         Some(typed) => match find(app, user, typed) {
             Ok(found) if !app.policy().device.confirmed => decided(app, page, &found, user, true),
@@ -46,7 +46,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
-    let Some(user) = visitor.user.as_deref() else { return login::to_login(app, &app.path(Route::Device)) };
+    let Some(user) = visitor.user.as_deref() else { return login_redirect::and_then(app, &app.path(Route::Device)) };
     let typed = form.get(USER_CODE).unwrap_or_default();
     match find(app, user, typed) {
         Ok(found) if form.contains("allow") => decided(app, page, &found, user, true),

@@ -3,23 +3,24 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::app::App;
-use crate::client_auth::{permitted, receive};
+use crate::client::client_auth::{permitted, receive};
+use crate::client::error_response;
 use crate::config::GrantType;
-use crate::grant::device_code::{self, Codes};
-use crate::oauth_error::OAuthError;
-use crate::params::percent_encode;
+use crate::http::params::percent_encode;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
+use crate::http::routes::Route;
+use crate::oauth::oauth_error::OAuthError;
 use crate::policy::VerificationMember;
-use crate::request::Request;
-use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
-use crate::routes::Route;
+use crate::state::app::App;
+use crate::token::grant::device_code::{self, Codes};
 
 const PARAMETERS: [&str; 1] = ["scope"];
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(match codes(app, request) {
         Ok(codes) => respond(app, &codes),
-        Err(error) => error.respond(app.policy()),
+        Err(error) => error_response::respond(app, error),
     })
 }
 

@@ -3,15 +3,15 @@
 use http::StatusCode;
 use minijinja::context;
 
-use crate::anti_forgery;
-use crate::app::App;
+use crate::browser::anti_forgery;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::{Response, redirect, redirect_after_form};
+use crate::http::routes::Route;
 use crate::logout::{self, Ended, LogoutRequest};
-use crate::page::Page;
-use crate::params::Params;
-use crate::request::Request;
-use crate::respond::{Response, redirect, redirect_after_form};
-use crate::routes::Route;
-use crate::visitor::Visitor;
+use crate::state::app::App;
 
 /// A field that only our own forms have: the user answered.
 const ANSWER: &str = "confirmed";

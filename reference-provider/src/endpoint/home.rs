@@ -3,11 +3,11 @@
 use http::StatusCode;
 use minijinja::context;
 
-use crate::app::App;
-use crate::page::Page;
-use crate::request::Request;
-use crate::respond::Response;
-use crate::visitor::Visitor;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);

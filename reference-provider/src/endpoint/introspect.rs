@@ -5,17 +5,20 @@ use std::time::SystemTime;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::app::App;
-use crate::back_channel_request::parameters;
-use crate::client_auth::receive;
-use crate::clock::unix_seconds;
-use crate::oauth_error::OAuthError;
+use crate::authorization::resource_indicator;
+use crate::base::clock::unix_seconds;
+use crate::client::back_channel_request::parameters;
+use crate::client::client_auth::receive;
+use crate::client::error_response;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, never_cached};
+use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::scope::Scope;
 use crate::policy::{ActiveMember, ClientSubject, IntrospectionRules};
-use crate::request::Request;
-use crate::resource_indicator;
-use crate::respond::{self, Response, never_cached};
-use crate::scope::Scope;
-use crate::store::{Client, Grant, Store};
+use crate::state::app::App;
+use crate::state::client::Client;
+use crate::state::grant::Grant;
+use crate::state::store::Store;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");
@@ -23,7 +26,7 @@ const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.")
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     match introspect(app, request) {
         Ok(claims) => never_cached(respond::json(StatusCode::OK, &claims)),
-        Err(error) => error.respond(app.policy()),
+        Err(error) => error_response::respond(app, error),
     }
 }
 

@@ -3,9 +3,9 @@
 use http::StatusCode;
 
 use super::metadata::cached_for_a_minute;
-use crate::app::App;
-use crate::request::Request;
-use crate::respond::{self, Response, preflight, readable_from_anywhere};
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, preflight, readable_from_anywhere};
+use crate::state::app::App;
 
 pub(crate) fn show(app: &App, _: &Request) -> Response {
     let set = app.keys.key_set(&app.policy().key_set);

@@ -4,26 +4,15 @@ use http::{HeaderValue, StatusCode, header};
 use minijinja::context;
 
 use super::authorize;
-use crate::anti_forgery::{self, Token};
-use crate::app::App;
-use crate::next_page::after_login;
-use crate::page::Page;
-use crate::params::{Params, percent_encode};
-use crate::request::Request;
-use crate::respond::{Response, redirect, redirect_after_form};
-use crate::routes::Route;
-use crate::visitor::Visitor;
-
-/// Asks who the user is, and comes back to the page that was requested.
-pub(crate) fn required(app: &App, request: &Request) -> Response {
-    to_login(app, &request.here())
-}
-
-/// Asks who the user is, and goes on to `next`.
-pub(crate) fn to_login(app: &App, next: &str) -> Response {
-    redirect(&format!("{}?next={}", app.path(Route::Login), percent_encode(next, b"/")))
-        .expect("a percent-encoded text can stand in a header")
-}
+use crate::browser::anti_forgery::{self, Token};
+use crate::browser::next_page::after_login;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::{Response, redirect_after_form};
+use crate::http::routes::Route;
+use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);

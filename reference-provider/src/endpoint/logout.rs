@@ -3,13 +3,13 @@
 use minijinja::context;
 
 use super::end_session::logged_out;
-use crate::anti_forgery;
-use crate::app::App;
+use crate::browser::anti_forgery;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
+use crate::http::request::Request;
+use crate::http::respond::Response;
 use crate::logout::{self, Ended};
-use crate::page::Page;
-use crate::request::Request;
-use crate::respond::Response;
-use crate::visitor::Visitor;
+use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);

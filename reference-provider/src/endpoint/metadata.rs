@@ -4,10 +4,10 @@
 use http::{HeaderValue, StatusCode, header};
 
 use super::home;
-use crate::app::App;
-use crate::metadata;
-use crate::request::Request;
-use crate::respond::{self, Response, preflight, readable_from_anywhere};
+use super::metadata_document;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, preflight, readable_from_anywhere};
+use crate::state::app::App;
 
 /// Below the issuer's path.
 pub(crate) fn openid(app: &App, request: &Request) -> Response {
@@ -37,7 +37,7 @@ fn document_if(is_here: bool, app: &App, request: &Request) -> Response {
     if !is_here {
         return home::not_found(app, request);
     }
-    readable_from_anywhere(cached_for_a_minute(respond::json(StatusCode::OK, &metadata::document(app))))
+    readable_from_anywhere(cached_for_a_minute(respond::json(StatusCode::OK, &metadata_document::document(app))))
 }
 
 /// It changes with the rules, and keys with each rotation.

@@ -1,4 +1,4 @@
-//! One file per endpoint; the routes are in [`router`](crate::router).
+//! The endpoints, one file each; [`router`] says which one answers a route.
 
 pub(crate) mod applications;
 pub(crate) mod authorize;
@@ -11,12 +11,14 @@ pub(crate) mod jwks;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod metadata;
+pub(crate) mod metadata_document;
 pub(crate) mod profile;
 pub(crate) mod pushed_authorization;
 pub(crate) mod register;
 pub(crate) mod registered_client;
 pub(crate) mod resource_metadata;
 pub(crate) mod revoke;
+pub(crate) mod router;
 pub(crate) mod style;
 pub(crate) mod token;
 pub(crate) mod userinfo;

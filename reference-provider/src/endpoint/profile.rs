@@ -5,13 +5,13 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::app::App;
 use crate::config::User;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
+use crate::http::routes::Route;
 use crate::policy::ProfileOf;
-use crate::protected_resource::{Refused, Resource, access, credentials};
-use crate::request::Request;
-use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
-use crate::routes::Route;
+use crate::state::app::App;
+use crate::token::protected_resource::{Refused, Resource, access, credentials};
 
 /// What a challenge says of the profile.
 pub(crate) const PROFILE: Resource =

@@ -3,17 +3,17 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::app::App;
-use crate::client_secret;
-use crate::clock::unix_seconds;
+use crate::base::clock::unix_seconds;
+use crate::base::hash::digest;
+use crate::client::client_secret;
 use crate::config::{AuthMethod, Client as Registration};
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
+use crate::http::routes::Route;
 use crate::policy::RegistrationBy;
 use crate::registration::{RegistrationError, presented, read, refused, tell};
-use crate::request::Request;
-use crate::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
-use crate::routes::Route;
-use crate::store::{Client, SelfRegistration};
-use crate::table::digest;
+use crate::state::app::App;
+use crate::state::client::{Client, SelfRegistration};
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(if is_permitted(app, request) {

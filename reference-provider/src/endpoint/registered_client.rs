@@ -6,15 +6,15 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::register::{answer, needs_secret, new_secret};
-use crate::app::App;
-use crate::client_secret;
+use crate::base::hash::digest;
+use crate::client::client_secret;
 use crate::config::AuthMethod;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
 use crate::policy::{ManagedWith, RegistrationRules};
 use crate::registration::{RegistrationError, presented, read, refused};
-use crate::request::Request;
-use crate::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
-use crate::store::{Client, ClientSecret, SelfRegistration};
-use crate::table::digest;
+use crate::state::app::App;
+use crate::state::client::{Client, ClientSecret, SelfRegistration};
 
 /// What the server alone decides (RFC 7592 §2.2).
 const NOT_TO_BE_SENT: [&str; 4] =

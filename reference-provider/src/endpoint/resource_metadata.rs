@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::home;
 use super::profile::PROFILE;
-use crate::app::App;
-use crate::dpop::ALGORITHMS;
+use crate::client::dpop::ALGORITHMS;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, readable_from_anywhere};
+use crate::http::routes::Route;
 use crate::jose::Algorithm;
-use crate::request::Request;
-use crate::respond::{self, Response, readable_from_anywhere};
-use crate::routes::Route;
+use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     if !app.policy().resource.metadata_served {

@@ -2,14 +2,15 @@
 
 use http::StatusCode;
 
-use crate::app::App;
-use crate::back_channel_request::parameters;
-use crate::client_auth::receive;
-use crate::oauth_error::OAuthError;
-use crate::request::Request;
-use crate::respond::{Response, empty, never_cached, preflight, readable_from_anywhere};
-use crate::store::Grant;
-use crate::table::digest;
+use crate::base::hash::digest;
+use crate::client::back_channel_request::parameters;
+use crate::client::client_auth::receive;
+use crate::client::error_response;
+use crate::http::request::Request;
+use crate::http::respond::{Response, empty, never_cached, preflight, readable_from_anywhere};
+use crate::oauth::oauth_error::OAuthError;
+use crate::state::app::App;
+use crate::state::grant::Grant;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const FOREIGN: OAuthError = OAuthError::invalid_grant("The token was issued to another client.");
@@ -18,7 +19,7 @@ const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.")
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(match revoke(app, request) {
         Ok(()) => never_cached(empty(StatusCode::OK)),
-        Err(error) => error.respond(app.policy()),
+        Err(error) => error_response::respond(app, error),
     })
 }
 

@@ -2,10 +2,10 @@
 
 use http::{HeaderValue, header};
 
-use crate::app::App;
-use crate::body::Body;
-use crate::request::Request;
-use crate::respond::Response;
+use crate::http::body::Body;
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::state::app::App;
 
 const STYLE: &str = include_str!("../../static/style.css");
 

@@ -4,17 +4,18 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::home;
-use crate::app::App;
-use crate::body::Body;
+use crate::http::body::Body;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, as_text, never_cached, preflight, readable_from_anywhere};
 use crate::jose::Algorithm;
-use crate::keys::signing::Signing;
+use crate::oauth::scope::Scope;
 use crate::policy::UserinfoSub;
-use crate::protected_resource::{Credentials, Refused, Resource, access, credentials};
-use crate::request::Request;
-use crate::respond::{self, Response, as_text, never_cached, preflight, readable_from_anywhere};
-use crate::scope::Scope;
-use crate::store::Grant;
-use crate::{subject, user_claims};
+use crate::state::app::App;
+use crate::state::grant::Grant;
+use crate::state::keys::signing::Signing;
+use crate::state::subject;
+use crate::state::user_claims;
+use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials};
 
 /// What a challenge says of it.
 const USERINFO: Resource = Resource { realm: "userinfo", scope: "openid", metadata: None };

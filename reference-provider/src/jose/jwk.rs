@@ -1,12 +1,13 @@
 //! JSON Web Keys (RFC 7517), public and for signatures only, and their thumbprints (RFC 7638).
 
-use crate::hash::sha256;
+use crate::base::hash::sha256;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::algorithm::Algorithm;
-use super::public_key::{KeyType, PublicKey};
+use super::key_type::KeyType;
+use super::public_key::PublicKey;
 
 /// Below that an RSA key is too weak to be used at all (RFC 7518 §3.3), above it a verification costs too much.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::app::App;
+use crate::oauth::redirect_uri::{form_action_source, with_parameters};
 use crate::policy::{Frames, UriQuery};
-use crate::redirect_uri::{form_action_source, with_parameters};
-use crate::store::Session;
+use crate::state::app::App;
+use crate::state::session::Session;
 
 /// A page of a client, loaded unseen in the user's browser, so that it finds its own cookies there.
 #[derive(Clone, Debug, PartialEq, Eq)]

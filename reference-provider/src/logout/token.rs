@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::app::App;
-use crate::clock::unix_seconds;
+use crate::base::clock::unix_seconds;
 use crate::jose::Algorithm;
-use crate::keys::signing::Signing;
 use crate::policy::LogoutToken;
-use crate::store::{Client, Session};
-use crate::subject;
+use crate::state::app::App;
+use crate::state::client::Client;
+use crate::state::keys::signing::Signing;
+use crate::state::session::Session;
+use crate::state::subject;
 
 /// The event that it is about.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";

@@ -7,12 +7,12 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::issuer::ManagedIssuer;
-use crate::clock::Clock;
-use crate::issuer::Issuer;
-use crate::journal::JournalEntry;
-use crate::overrides::{InvalidOverride, Override};
-use crate::similar::{did_you_mean, similar};
-use crate::site::Site;
+use crate::base::clock::Clock;
+use crate::base::similar::{did_you_mean, similar};
+use crate::config::{InvalidOverride, Override};
+use crate::dispatch::journal::JournalEntry;
+use crate::dispatch::site::Site;
+use crate::state::issuer::Issuer;
 
 /// A handle on all that can be changed while a provider runs. What is changed holds from the next request on.
 ///

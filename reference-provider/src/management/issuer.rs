@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::{Client, InvalidConfig, User};
-use crate::issuer::Issuer;
 use crate::policy::{Policy, PolicyPatch};
-use crate::store;
+use crate::state::client;
+use crate::state::issuer::Issuer;
 
 /// A handle on one issuer of a running provider. What is changed holds from the next request on.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl ManagedIssuer {
     /// `false` if there was none.
     pub fn put_client(&self, client: &Client) -> Result<bool, InvalidConfig> {
         client.check()?;
-        let client = store::Client::configured(client, self.0.config.password_hashing, &self.0.random);
+        let client = client::Client::configured(client, self.0.config.password_hashing, &self.0.random);
         let mut store = self.0.store();
         let replaced = store.client(client.id()).is_some();
         store.put_client(client);

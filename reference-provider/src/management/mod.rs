@@ -4,14 +4,16 @@
 //! (`guard.rs`). Both ways lead to the same functions: `answers.rs` only translates from and to JSON.
 
 mod answers;
+mod call;
 mod control;
-mod door;
 mod guard;
 mod issuer;
+mod listener;
 mod problem;
+mod router;
 mod table;
 
 pub use control::{Health, Management, UnknownIssuer};
-pub(crate) use door::Door;
-pub use door::ManageError;
 pub use issuer::ManagedIssuer;
+pub(crate) use listener::Listener;
+pub use listener::ManageError;

@@ -4,11 +4,10 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::control::UnknownIssuer;
-use crate::config::InvalidConfig;
+use crate::base::mistake::Mistake;
+use crate::config::{InvalidConfig, InvalidOverride};
 use crate::faults::UnknownFault;
-use crate::mistake::Mistake;
-use crate::overrides::InvalidOverride;
-use crate::respond::{self, Response};
+use crate::http::respond::{self, Response};
 
 /// A request that was not obeyed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Policy;
-use crate::mistake::Mistake;
+use crate::base::mistake::Mistake;
 
 /// Some rules, to be put in the place of those that are: `{ code: { lifetime: 30 } }`. A rule that is `null` becomes
 /// the strict one again (RFC 7396).

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 
-use crate::respond::{self, Response};
+use crate::http::respond::{self, Response};
 
 /// A refusal, in words for the developer of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,14 +5,15 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::RegistrationError;
-use crate::app::App;
+use crate::authorization::request_object;
+use crate::client::client_assertion;
 use crate::config::{AuthMethod, Client, ClientType, GrantType};
 use crate::jose::{Algorithm, parse_jwk_set};
+use crate::oauth::redirect_uri;
+use crate::oauth::response_type::ResponseType;
+use crate::oauth::scope::Scope;
 use crate::policy::{LegacyRules, RegistrationRules};
-use crate::redirect_uri;
-use crate::response_type::ResponseType;
-use crate::scope::Scope;
-use crate::{client_assertion, request_object};
+use crate::state::app::App;
 
 /// What a registration may weigh.
 const MAX_TEXT: usize = 2000;

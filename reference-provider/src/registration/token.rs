@@ -3,8 +3,8 @@
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
-use crate::request::Request;
-use crate::respond::{self, Response, never_cached};
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, never_cached};
 
 /// The token that a request brings (RFC 6750 §2.1).
 pub(crate) fn presented(request: &Request) -> Option<&str> {

@@ -1,0 +1,70 @@
+//! What OpenID Connect adds to the authorization request, read on its own (OpenID Connect Core §3.1.2.1).
+
+use super::refusal::Error;
+use crate::http::params::Params;
+use crate::oauth::acr::AcrRequest;
+use crate::oauth::claims_request::ClaimsRequest;
+use crate::oauth::prompt::Prompt;
+use crate::policy::{Policy, PromptNone};
+
+/// What the request says about the login.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AuthenticationRequest {
+    pub(crate) prompt: Prompt,
+    pub(crate) max_age: Option<u64>,
+    pub(crate) acr: Option<AcrRequest>,
+    pub(crate) claims: ClaimsRequest,
+}
+
+/// Reads the parameters. `display` and `ui_locales` are wishes that nobody has to grant: there is one page for all of them.
+pub(crate) fn read(policy: &Policy, params: &Params) -> Result<AuthenticationRequest, Error> {
+    let rules = &policy.authentication;
+    let mut prompt = meaning(policy, prompt(policy, params))?;
+    prompt.none &= rules.prompt_none != PromptNone::Overlooked;
+    let max_age = meaning(policy, max_age(params))?;
+    let claims = meaning(policy, claims(params))?;
+    meaning(policy, display(params))?;
+    let acr = claims.acr().or_else(|| acr_values(params));
+    if rules.essential_acr_reached && acr.as_ref().is_some_and(|asked| !asked.can_be_met()) {
+        return Err(Error("unmet_authentication_requirements", "No login of this provider is what the acr asks for."));
+    }
+    Ok(AuthenticationRequest { prompt, max_age, acr, claims })
+}
+
+/// A value without a meaning spoils the request, or is overlooked.
+fn meaning<T: Default>(policy: &Policy, read: Result<T, Error>) -> Result<T, Error> {
+    if policy.authentication.malformed_refused { read } else { Ok(read.unwrap_or_default()) }
+}
+
+fn prompt(policy: &Policy, params: &Params) -> Result<Prompt, Error> {
+    let Some(text) = params.get("prompt") else { return Ok(Prompt::default()) };
+    let read =
+        if policy.authentication.prompt_none_alone { Prompt::parse } else { Prompt::parse_without_contradiction };
+    read(text).ok_or(Error("invalid_request", "The prompt is unknown, or none stands beside another."))
+}
+
+fn max_age(params: &Params) -> Result<Option<u64>, Error> {
+    match params.get("max_age") {
+        None => Ok(None),
+        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(text.parse().unwrap_or(u64::MAX))),
+        Some(_) => Err(Error("invalid_request", "The max_age is not a number of seconds.")),
+    }
+}
+
+fn claims(params: &Params) -> Result<ClaimsRequest, Error> {
+    let Some(text) = params.get("claims") else { return Ok(ClaimsRequest::default()) };
+    ClaimsRequest::parse(text).map_err(|_| Error("invalid_request", "The claims are no request for claims."))
+}
+
+fn display(params: &Params) -> Result<(), Error> {
+    match params.get("display") {
+        None | Some("page" | "popup" | "touch" | "wap") => Ok(()),
+        Some(_) => Err(Error("invalid_request", "The display is unknown.")),
+    }
+}
+
+/// Classes that the client would like, the best one first; it will take any other.
+fn acr_values(params: &Params) -> Option<AcrRequest> {
+    let values = params.get("acr_values")?.split(' ').map(str::to_owned).collect();
+    Some(AcrRequest { values, essential: false })
+}

@@ -1,0 +1,327 @@
+//! The authorization request: who asks for what, and what is wrong with it (RFC 6749 §4.1.1 and §4.1.2.1).
+//!
+//! Two steps, in this order. First the [`addressee`]: without a known client and a registered redirection URI nobody
+//! but the user may be told anything. Then everything else, where each mistake is reported to the client.
+
+use std::sync::Arc;
+
+use super::authentication_request;
+use super::refusal::{Error, Refusal, ReplyTo};
+use crate::browser::anti_forgery;
+use crate::config::Config;
+use crate::http::params::Params;
+use crate::oauth::acr::AcrRequest;
+use crate::oauth::claims_request::ClaimsRequest;
+use crate::oauth::loopback;
+use crate::oauth::parameters::{PARAMETERS, resources};
+use crate::oauth::pkce::{Challenge, Method, is_well_formed};
+use crate::oauth::prompt::Prompt;
+use crate::oauth::redirect_uri;
+use crate::oauth::response_mode::ResponseMode;
+use crate::oauth::response_type::ResponseType;
+use crate::oauth::scope::Scope;
+use crate::policy::{Answer, Policy, RepeatedUri, UnservedResponseMode, UriComparison};
+use crate::state::client::Client;
+
+/// Who will receive the authorization response.
+#[derive(Clone, Debug)]
+pub(crate) struct Addressee {
+    pub(crate) client: Arc<Client>,
+    pub(crate) redirect_uri: String,
+    /// Whether the request named the URI, so that the token request has to (RFC 6749 §4.1.3).
+    pub(crate) redirect_uri_was_sent: bool,
+}
+
+/// A valid authorization request.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorizationRequest {
+    pub(crate) addressee: Addressee,
+    pub(crate) response_type: ResponseType,
+    pub(crate) reply_to: ReplyTo,
+    pub(crate) scope: Scope,
+    pub(crate) challenge: Option<Challenge>,
+    /// Ties the ID token to the client's session (OpenID Connect Core §3.1.2.1).
+    pub(crate) nonce: Option<String>,
+    pub(crate) prompt: Prompt,
+    /// How many seconds ago the user may have logged in, at most.
+    pub(crate) max_age: Option<u64>,
+    /// Whom the client takes the user for.
+    pub(crate) id_token_hint: Option<String>,
+    /// How the user is to be authenticated, if the client minds.
+    pub(crate) acr: Option<AcrRequest>,
+    /// Claims that are asked for one by one.
+    pub(crate) claims: ClaimsRequest,
+    /// What the tokens are for (RFC 8707 §2.1).
+    pub(crate) resources: Vec<String>,
+    /// The key that the code is to be redeemed with (RFC 9449 §10).
+    pub(crate) dpop_jkt: Option<String>,
+}
+
+/// What is judged: the request, or the answer to the consent page, with which its parameters come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Asked,
+    Answered,
+}
+
+/// Who will receive the response, if that is somebody we know.
+pub(crate) fn addressee(
+    policy: &Policy,
+    params: &Params,
+    stage: Stage,
+    find: impl FnOnce(&str) -> Option<Arc<Client>>,
+) -> Result<Addressee, Refusal> {
+    let rules = &policy.redirect_uri;
+    let repeated =
+        params.repeats("client_id") || (params.repeats("redirect_uri") && rules.repeated == RepeatedUri::Refused);
+    if policy.request.repetition_refused && repeated {
+        return Err(Refusal::Tell("The request names its client or its redirect_uri more than once."));
+    }
+    let requested = params.get("redirect_uri");
+    let Some(client) = params.get("client_id").and_then(find) else {
+        let problem = Error("unauthorized_client", "The application that sent you here is not registered.");
+        return Err(untrusted(policy, rules.unknown_client, params, problem));
+    };
+    let must_be_registered = (client.is_confidential() || rules.public_clients_registered)
+        && (stage == Stage::Asked || rules.compared_after_consent);
+    let registered = |uri: &str| {
+        client.registration.redirect_uris.iter().find(|registered| {
+            redirect_uri::matches(rules.comparison, registered, uri)
+                || loopback::matches(rules.loopback, registered, uri)
+        })
+    };
+    let redirect_uri = match (requested, client.registration.redirect_uris.as_slice()) {
+        (Some(uri), _) if rules.comparison == UriComparison::Resolved && registered(uri).is_some() => {
+            registered(uri).cloned().unwrap_or_default()
+        }
+        (Some(uri), _) if !must_be_registered || registered(uri).is_some() => match rules.repeated {
+            RepeatedUri::Refused => uri.to_owned(),
+            RepeatedUri::LastUsed => params.last("redirect_uri").unwrap_or(uri).to_owned(),
+        },
+        (Some(_), _) => {
+            let problem = Error(
+                "invalid_request",
+                "The application that sent you here wants the answer at an address it has not registered.",
+            );
+            return Err(untrusted(policy, rules.unregistered, params, problem));
+        }
+        (None, _) if policy.authentication.redirect_uri_required && is_openid(params) => {
+            return Err(Refusal::Tell("The application that sent you here did not say where the answer should go."));
+        }
+        (None, [only]) => only.clone(),
+        (None, [first, ..]) if !rules.named_where_several => first.clone(),
+        (None, _) => {
+            return Err(Refusal::Tell("The application that sent you here did not say where the answer should go."));
+        }
+    };
+    Ok(Addressee { client, redirect_uri, redirect_uri_was_sent: requested.is_some() })
+}
+
+/// An authentication request (OpenID Connect Core §3.1.2.1).
+fn is_openid(params: &Params) -> bool {
+    params.get("scope").is_some_and(|scope| scope.split(' ').any(|token| token == "openid"))
+}
+
+/// The request, if nothing is wrong with it.
+pub(crate) fn validate(
+    policy: &Policy,
+    config: &Config,
+    addressee: Addressee,
+    params: &Params,
+) -> Result<AuthorizationRequest, Refusal> {
+    let asked = params.get("response_type").and_then(ResponseType::parse);
+    let reply_to = reply_to(policy, &addressee, params)?;
+    match (|| {
+        well_formed(policy, params)?;
+        let response_type = response_type(policy, &addressee.client, params, asked)?;
+        let scope = scope(policy, config, &addressee.client, params)?;
+        // OpenID Connect Core §11: there is no access to come back to without a code.
+        let scope = if response_type.code { scope } else { scope.without("offline_access") };
+        let nonce = params.get("nonce").map(str::to_owned);
+        let wants_nonce = (response_type.id_token && policy.request.nonce_required)
+            || (response_type.code && !policy.authentication.nonce_optional_with_code);
+        if nonce.is_none() && wants_nonce {
+            return Err(Error("invalid_request", "An ID token from this endpoint needs a nonce."));
+        }
+        let individual = authentication_request::read(policy, params)?;
+        Ok(AuthorizationRequest {
+            response_type,
+            reply_to: reply_to.clone(),
+            challenge: challenge(policy, &addressee.client, response_type, params)?,
+            nonce,
+            prompt: individual.prompt,
+            max_age: individual.max_age.or(addressee.client.registration.default_max_age),
+            id_token_hint: params.get("id_token_hint").map(str::to_owned),
+            acr: individual.acr,
+            claims: open_claims(policy, &addressee.client, individual.claims),
+            resources: resources(params),
+            dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
+            scope,
+            addressee,
+        })
+    })() {
+        Ok(request) => Ok(request),
+        Err(error) => Err(Refusal::Report { to: reply_to, error }),
+    }
+}
+
+impl AuthorizationRequest {
+    /// The scopes, with those that would release the claims asked for one by one: what the user is asked about.
+    pub(crate) fn told(&self) -> Scope {
+        self.scope.and(&self.claims.scopes())
+    }
+
+    /// The request is refused after all.
+    pub(crate) fn refused(self, error: Error) -> Refusal {
+        Refusal::Report { to: self.reply_to, error }
+    }
+}
+
+/// How the client is told of what comes of its request, be it an error.
+pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ReplyTo, Refusal> {
+    let asked = params.get("response_type").and_then(ResponseType::parse);
+    let by = |mode| ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
+    match response_mode(policy, params, asked) {
+        Ok(mode) => Ok(by(mode)),
+        Err(Some(error)) => Err(Refusal::Report { to: by(ResponseMode::Query), error }),
+        Err(None) => Err(Refusal::Tell(UNSERVED_MODE)),
+    }
+}
+
+fn untrusted(policy: &Policy, answer: Answer, params: &Params, problem: Error) -> Refusal {
+    match (answer, params.get("redirect_uri")) {
+        (Answer::Redirect, Some(uri)) => {
+            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state: state(policy, params) };
+            Refusal::Report { to, error: problem }
+        }
+        _ => Refusal::Tell(problem.1),
+    }
+}
+
+const UNSERVED_MODE: &str = "The application that sent you here wants the answer in a way that is not served.";
+
+/// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer: not even for an
+/// error (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
+fn response_mode(policy: &Policy, params: &Params, asked: Option<ResponseType>) -> Result<ResponseMode, Option<Error>> {
+    let is_front_channel = asked.is_some_and(ResponseType::is_front_channel);
+    let usual = if is_front_channel { ResponseMode::Fragment } else { ResponseMode::Query };
+    let Some(name) = params.get("response_mode") else { return Ok(usual) };
+    let served = ResponseMode::named(name).filter(|mode| !(is_front_channel && *mode == ResponseMode::Query));
+    match policy.authentication.unserved_response_mode {
+        UnservedResponseMode::Page => served.ok_or(None),
+        UnservedResponseMode::Reported => served.ok_or(Some(Error("invalid_request", "The response_mode is unknown."))),
+        UnservedResponseMode::Overlooked => Ok(served.unwrap_or(usual)),
+    }
+}
+
+/// A repeated `state` is no state.
+fn state(policy: &Policy, params: &Params) -> Option<String> {
+    if params.repeats("state") { None } else { value(policy, params, "state").map(str::to_owned) }
+}
+
+/// A parameter without a value is as good as not there (RFC 6749 §3.1).
+pub(crate) fn value<'p>(policy: &Policy, params: &'p Params, name: &str) -> Option<&'p str> {
+    if policy.request.empty_left_out { params.get(name) } else { params.get_as_sent(name) }
+}
+
+fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
+    if policy.request.repetition_refused && params.first_repeated(&PARAMETERS).is_some() {
+        return Err(Error("invalid_request", "A parameter is repeated."));
+    }
+    let is_known = |name: &str| PARAMETERS.contains(&name) || [anti_forgery::FIELD, "allow"].contains(&name);
+    if !policy.request.unknown_overlooked && !params.names().all(is_known) {
+        return Err(Error("invalid_request", "A parameter is unknown."));
+    }
+    if !policy.request.state_optional && params.get("state").is_none() {
+        return Err(Error("invalid_request", "The state is missing."));
+    }
+    // RFC 6749 appendix A.5; a form would not bring such a state back unchanged either.
+    if params.get("state").is_some_and(|state| state.chars().any(char::is_control)) {
+        return Err(Error("invalid_request", "The state has control characters."));
+    }
+    Ok(())
+}
+
+fn response_type(
+    policy: &Policy,
+    client: &Client,
+    params: &Params,
+    asked: Option<ResponseType>,
+) -> Result<ResponseType, Error> {
+    const UNSERVED: Error = Error("unsupported_response_type", "This response_type is not served.");
+    const UNREGISTERED: Error = Error("unauthorized_client", "The client is not registered for this response_type.");
+    let asked = match (params.get("response_type"), asked) {
+        (Some(_), Some(asked)) => asked,
+        (Some(_), None) if policy.request.unknown_response_type_refused => return Err(UNSERVED),
+        (None, _) if policy.request.response_type_required => {
+            return Err(Error("invalid_request", "The response_type is missing."));
+        }
+        _ => ResponseType::CODE,
+    };
+    if !asked.is_served(&policy.legacy) {
+        return Err(UNSERVED);
+    }
+    let registered = &client.registration.response_types;
+    let is_registered = registered.iter().any(|registered| ResponseType::parse(registered) == Some(asked));
+    if is_registered || !policy.request.response_type_registered { Ok(asked) } else { Err(UNREGISTERED) }
+}
+
+/// Everything asked for must exist, and be open to the client. What it does not register is open to it.
+fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> Result<Scope, Error> {
+    let malformed = |_| Error("invalid_scope", "The scope is malformed.");
+    let scope = match value(policy, params, "scope") {
+        Some(scope) => Scope::parse(scope),
+        None if policy.request.default_scope_given => Scope::parse(&config.default_scope),
+        None => Ok(Scope::default()),
+    }
+    .map_err(malformed)?;
+    if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
+        return Err(Error("invalid_scope", "The scope is unknown."));
+    }
+    if policy.request.unknown_scope_refused && open_scope(client).is_some_and(|open| !scope.is_within(&open)) {
+        return Err(Error("invalid_scope", "The client is not registered for this scope."));
+    }
+    Ok(scope)
+}
+
+/// What is open to the client; none: everything.
+fn open_scope(client: &Client) -> Option<Scope> {
+    client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok())
+}
+
+/// Claims that are asked for one by one come from the same scopes. What is not open to the client is not given, which is
+/// no error (OpenID Connect Core §5.5.1).
+fn open_claims(policy: &Policy, client: &Client, claims: ClaimsRequest) -> ClaimsRequest {
+    match open_scope(client) {
+        Some(open) if policy.request.unknown_scope_refused => claims.within(&open),
+        _ => claims,
+    }
+}
+
+/// Where no code is issued, there is none to protect.
+fn challenge(
+    policy: &Policy,
+    client: &Client,
+    response_type: ResponseType,
+    params: &Params,
+) -> Result<Option<Challenge>, Error> {
+    let rules = &policy.pkce;
+    let method = params.get("code_challenge_method");
+    let Some(value) = params.get("code_challenge") else {
+        let required = rules.required && (client.is_confidential() || rules.required_of_public_clients);
+        let is_fine = !(required && response_type.code) && method.is_none();
+        return if is_fine { Ok(None) } else { Err(Error("invalid_request", "Code challenge required.")) };
+    };
+    let method = match Method::named(method) {
+        Some(Method::Plain) if method.is_none() && !rules.method_defaults_to_plain => Some(Method::S256),
+        Some(Method::Plain) if rules.plain_refused => None,
+        Some(Method::S256) if !rules.s256_served => None,
+        None if !rules.unknown_method_refused => Some(Method::S256),
+        method => method,
+    };
+    let method = method.ok_or(Error("invalid_request", "The code_challenge_method must be S256."))?;
+    if !is_well_formed(value) {
+        return Err(Error("invalid_request", "The code_challenge is malformed."));
+    }
+    Ok(Some(Challenge { method, value: value.to_owned() }))
+}

@@ -1,0 +1,129 @@
+//! The authorization response: what goes back to the client, and how (RFC 6749 §4.1.2, OAuth 2.0 Multiple Response Types).
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+use minijinja::{Value, context};
+
+use super::refusal::ReplyTo;
+use crate::browser::page::Page;
+use crate::browser::visitor::Visitor;
+use crate::http::params::{Params, percent_encode};
+use crate::http::request::Request;
+use crate::http::respond::{Response, redirect, redirect_after_form};
+use crate::http::routes::Route;
+use crate::oauth::redirect_uri::{form_action_source, with_fragment, with_parameters};
+use crate::oauth::response_mode::ResponseMode;
+use crate::policy::{FormPostValues, IssMember, StateEcho};
+use crate::state::app::App;
+
+/// What made the browser ask; it decides how the browser is sent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// A GET.
+    Link,
+    /// A form of ours (RFC 9700 §4.12).
+    Form,
+}
+
+/// The parameter that tells the page on the way out where to go.
+const ONWARD: &str = "onward";
+
+/// The parameters of one response, but for `state` and `iss`, which every response has.
+pub(crate) type Parameters<'r> = Vec<(&'static str, Cow<'r, str>)>;
+
+/// Sends the user's browser back to the client.
+pub(crate) fn respond<'r>(
+    app: &App,
+    page: Page<'_>,
+    to: &'r ReplyTo,
+    mut parameters: Parameters<'r>,
+    echo: StateEcho,
+    after: After,
+) -> Response {
+    if let Some(state) = echoed(echo, to.state.as_deref()) {
+        let times = if echo == StateEcho::Repeated { 2 } else { 1 };
+        parameters.extend(std::iter::repeat_n(("state", state), times));
+    }
+    let is_error = parameters.iter().any(|(name, _)| *name == "error");
+    parameters.extend(iss(app, is_error).map(|iss| ("iss", Cow::from(iss))));
+    let location = match to.mode {
+        ResponseMode::Query if echo == StateEcho::Bare => with_bare_state(app, to, &parameters),
+        ResponseMode::Query => with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &parameters),
+        ResponseMode::Fragment => with_fragment(&to.redirect_uri, &parameters),
+        ResponseMode::FormPost => return form_post(app, page, &to.redirect_uri, &parameters),
+    };
+    let location = if app.policy().page.responses_leave_directly { location } else { by_way_of_a_page(app, &location) };
+    let response = match after {
+        After::Link => redirect(&location),
+        After::Form => redirect_after_form(app.policy(), &location),
+    };
+    response.unwrap_or_else(|| misdirected(page, "The answer cannot be sent to such an address."))
+}
+
+/// Tells the user that the client cannot be told anything (RFC 6749 §4.1.2.1).
+pub(crate) fn misdirected(page: Page<'_>, why: &str) -> Response {
+    page.status(StatusCode::BAD_REQUEST).problem("This sign-in request cannot be trusted", why)
+}
+
+/// The address of a page of ours that sends the browser on to `location`.
+fn by_way_of_a_page(app: &App, location: &str) -> String {
+    format!("{}?{ONWARD}={}", app.path(Route::Authorize), percent_encode(location, &[]))
+}
+
+/// That page, if the rules have one, and the request is for it.
+pub(crate) fn onward(app: &App, request: &Request, params: &Params) -> Option<Response> {
+    let to = params.get(ONWARD).filter(|_| !app.policy().page.responses_leave_directly)?;
+    let visitor = Visitor::of(app, request);
+    Some(Page::new(app, request, &visitor).show("onward.html", context! { to }))
+}
+
+/// A page with a form that takes the response along. It runs no script of other sites, and works without one.
+fn form_post(app: &App, page: Page<'_>, redirect_uri: &str, parameters: &Parameters<'_>) -> Response {
+    let shown = |value: &str| match app.policy().authentication.form_post {
+        FormPostValues::Escaped => Value::from(value),
+        FormPostValues::PercentEncoded => Value::from(percent_encode(value, &[])),
+        FormPostValues::Bare => Value::from_safe_string(value.to_owned()),
+    };
+    let fields: Vec<_> =
+        parameters.iter().map(|(name, value)| context! { name => *name, value => shown(value) }).collect();
+    page.form_leads_to(form_action_source(redirect_uri))
+        .submitting_itself()
+        .show("form_post.html", context! { redirect_uri, fields })
+}
+
+/// `state` as it goes back (RFC 6749 §4.1.2).
+fn echoed(rule: StateEcho, state: Option<&str>) -> Option<Cow<'_, str>> {
+    let state = state.or((rule == StateEcho::Invented).then_some("a-state-of-our-own"))?;
+    match rule {
+        StateEcho::Exact | StateEcho::Repeated | StateEcho::Bare | StateEcho::Invented => Some(Cow::from(state)),
+        StateEcho::DecodedTwice => {
+            Some(Cow::from(crate::http::params::form_decode(state.as_bytes()).unwrap_or_else(|_| state.to_owned())))
+        }
+        StateEcho::Other => Some(Cow::from(another_state(state))),
+        StateEcho::Dropped => None,
+    }
+}
+
+/// The address of a response whose state is not encoded, and reaches as far as it likes (RFC 6749 §10.14).
+fn with_bare_state(app: &App, to: &ReplyTo, parameters: &Parameters<'_>) -> String {
+    let others: Parameters<'_> = parameters.iter().filter(|(name, _)| *name != "state").cloned().collect();
+    let location = with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &others);
+    format!("{location}&state={}", to.state.as_deref().unwrap_or_default())
+}
+
+/// A state that is not the one that was sent.
+fn another_state(state: &str) -> String {
+    state.chars().rev().chain(['0']).collect()
+}
+
+/// `iss` (RFC 9207 §2).
+fn iss(app: &App, is_error: bool) -> Option<String> {
+    let rules = &app.policy().request;
+    match rules.iss {
+        _ if is_error && !rules.iss_on_error => None,
+        IssMember::Right => Some(app.issuer()),
+        IssMember::Foreign => Some("https://issuer.example".to_owned()),
+        IssMember::Missing => None,
+    }
+}

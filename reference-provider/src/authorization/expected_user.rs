@@ -1,0 +1,23 @@
+//! Whom the client expects the user to be: `id_token_hint`, or a `sub` asked for by value (OpenID Connect Core §3.1.2.1
+//! and §5.5.1).
+
+use super::authorization_request::AuthorizationRequest;
+use super::id_token_hint::hinted_sub;
+use super::refusal::Error;
+use crate::policy::Hint;
+use crate::state::app::App;
+
+/// The `sub` of the one user whom the answer may be about; none: anyone's.
+pub(crate) fn expected_sub(app: &App, request: &AuthorizationRequest) -> Result<Option<String>, Error> {
+    let rule = app.policy().authentication.hint;
+    let named = request.claims.sub().filter(|_| rule != Hint::Overlooked).map(str::to_owned);
+    let Some(token) = request.id_token_hint.as_deref().filter(|_| rule != Hint::Overlooked) else { return Ok(named) };
+    let hinted = hinted_sub(app, token, rule == Hint::Verified)
+        .ok_or(Error("invalid_request", "The id_token_hint is no ID token of this issuer."))?;
+    match named {
+        Some(named) if named != hinted => {
+            Err(Error("invalid_request", "The id_token_hint and the claims name different users."))
+        }
+        _ => Ok(Some(hinted)),
+    }
+}

@@ -1,0 +1,27 @@
+//! An ID token that comes back as a hint (OpenID Connect Core §3.1.2.1).
+
+use crate::jose::claims::{Claims, string};
+use crate::jose::{Algorithm, Keys, Unverified, verify};
+use crate::state::app::App;
+
+/// The type of an ID token, if it says one. What says another is no ID token, whoever signed it: neither an access token
+/// nor a logout token (RFC 8725 §3.11 and §3.12).
+const TYPE: &str = "JWT";
+
+/// The `sub` of a hint. Only an ID token of this issuer is one, however old (OpenID Connect Core §3.1.2.2); where it need
+/// not be `verified`, anyone may have made it.
+pub(crate) fn hinted_sub(app: &App, token: &str, verified: bool) -> Option<String> {
+    if !verified {
+        return string(&Unverified::parse(token).ok()?.claims, "sub").ok()?.map(str::to_owned);
+    }
+    string(&hinted(app, token)?, "sub").ok()?.map(str::to_owned)
+}
+
+/// The claims of a hint, if it is an ID token of this issuer.
+pub(crate) fn hinted(app: &App, token: &str) -> Option<Claims> {
+    let asymmetric: Vec<Algorithm> = Algorithm::ALL.into_iter().filter(|one| one.is_asymmetric()).collect();
+    let token = verify(token, Keys::Public(&app.keys.public_keys()), &asymmetric).ok()?;
+    let is_ours = string(&token.claims, "iss").ok()? == Some(app.issuer().as_str());
+    let is_id_token = !token.header.contains_key("typ") || token.has_type(TYPE);
+    (is_ours && is_id_token).then_some(token.claims)
+}

@@ -1,0 +1,93 @@
+//! Authorization requests that a client pushed, until the user answers them (RFC 9126 §2.2 and §4).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::authorization_request::{Addressee, Stage, addressee};
+use super::refusal::Refusal;
+use crate::base::hash::digest;
+use crate::http::params::Params;
+use crate::oauth::redirect_uri;
+use crate::policy::MayBringRedirectUri;
+use crate::state::app::App;
+use crate::state::client::Client;
+use crate::state::pushed::Pushed;
+
+/// What every `request_uri` handed out here begins with (RFC 9126 §2.2).
+const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+/// One that has run out is remembered so much longer, so that expired and unknown differ.
+const REMEMBERED: Duration = Duration::from_secs(60 * 60);
+
+/// Whether a `request_uri` is one of those that are handed out here.
+pub(crate) fn is_one(request_uri: &str) -> bool {
+    request_uri.starts_with(PREFIX)
+}
+
+/// Keeps a request; its `request_uri`.
+pub(crate) fn keep(app: &App, client_id: &str, params: Params) -> String {
+    let rules = &app.policy().pushed;
+    let now = app.now();
+    let until = now + Duration::from(rules.lifetime);
+    let mut store = app.store();
+    let name = if rules.unguessable { app.random.token() } else { format!("request-{:08}", store.pushed.len()) };
+    let request_uri = format!("{PREFIX}{name}");
+    let pushed = Pushed { client_id: client_id.to_owned(), params, until, answered: false };
+    store.pushed.insert(digest(&request_uri), pushed, until + REMEMBERED, now);
+    request_uri
+}
+
+/// The parameters that were pushed, if they are still good, for this client.
+pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>) -> Result<Params, Refusal> {
+    const DEAD: Refusal = Refusal::Tell("The request that brought you here is unknown, has run out or was answered.");
+    let rules = &app.policy().pushed;
+    let now = app.now();
+    let store = app.store();
+    let pushed = store.pushed.get(&digest(request_uri), now).ok_or(DEAD)?;
+    if rules.bound_to_client && client_id != Some(&pushed.client_id) {
+        return Err(Refusal::Tell("The request that brought you here is from another application."));
+    }
+    if (rules.expiry_checked && pushed.until <= now) || (rules.single_use && pushed.answered) {
+        return Err(DEAD);
+    }
+    Ok(pushed.params.clone())
+}
+
+/// Who will receive the response to a request; of one that was pushed, the place may be named there for the first time.
+pub(crate) fn recipient(app: &App, params: &Params, stage: Stage) -> Result<Addressee, Refusal> {
+    let is_pushed = params.get("request_uri").is_some_and(is_one);
+    match params.get("client_id").and_then(|id| app.store().client(id)) {
+        Some(client) if is_pushed => recipient_of(app, &client, params, stage),
+        _ => addressee(app.policy(), params, stage, |id| app.store().client(id)),
+    }
+}
+
+/// Who will receive the response to a request that this client pushes (RFC 9126 §2.4 and §7.2).
+pub(crate) fn recipient_of(
+    app: &App,
+    client: &Arc<Client>,
+    params: &Params,
+    stage: Stage,
+) -> Result<Addressee, Refusal> {
+    let may_bring_one = match app.policy().pushed.unregistered_redirect_uri {
+        MayBringRedirectUri::Nobody => false,
+        MayBringRedirectUri::AuthenticatedClients => client.is_confidential(),
+        MayBringRedirectUri::AnyClient => true,
+    };
+    match (addressee(app.policy(), params, stage, |id| app.store().client(id)), params.get("redirect_uri")) {
+        (Err(_), Some(uri)) if may_bring_one && redirect_uri::check(uri).is_ok() => {
+            let (client, redirect_uri) = (Arc::clone(client), uri.to_owned());
+            Ok(Addressee { client, redirect_uri, redirect_uri_was_sent: true })
+        }
+        (to, _) => to,
+    }
+}
+
+/// Notes that the user has answered; `false` if somebody had before (RFC 9126 §7.3).
+pub(crate) fn answer(app: &App, params: &Params) -> bool {
+    let Some(request_uri) = params.get("request_uri").filter(|uri| is_one(uri)) else { return true };
+    let mut store = app.store();
+    match store.pushed.get_mut(&digest(request_uri), app.now()) {
+        Some(pushed) => !std::mem::replace(&mut pushed.answered, true) || !app.policy().pushed.single_use,
+        None => false,
+    }
+}

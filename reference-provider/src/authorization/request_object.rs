@@ -1,0 +1,175 @@
+//! Where the parameters of an authorization request come from: from the browser's address, from a signed object in it
+//! (RFC 9101), or from what the client pushed before (RFC 9126). After this, nobody asks any more.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::authorization_request::{Stage, addressee, reply_to};
+use super::pushed_request;
+use super::refusal::{Error, Refusal};
+use crate::http::params::Params;
+use crate::jose::claims::{self, Claims};
+use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};
+use crate::policy::CountingParameters;
+use crate::state::app::App;
+use crate::state::client::Client;
+
+/// What a request object may be signed with (RFC 9101 §10.5).
+pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa];
+/// The types that an object may say it has; it may also say none (RFC 9101 §10.8).
+const TYPES: [&str; 2] = ["oauth-authz-req+jwt", "jwt"];
+/// Claims about the object, not about what is asked for (RFC 7519 §4.1).
+const NOT_PARAMETERS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+/// What clocks may differ by.
+const LEEWAY: Duration = Duration::from_secs(60);
+
+const NOT_AN_OBJECT: Error = Error("invalid_request_object", "The request object is not as RFC 9101 wants it.");
+const UNTRUSTED: Error = Error("invalid_request_object", "The request object is not signed by the client.");
+const UNTRUSTED_UNNAMED: Error = Error("invalid_request", UNTRUSTED.1);
+const OTHER_CLIENT: Error = Error("invalid_request_object", "The request object is from another client.");
+const NOT_FETCHED: Error = Error("request_uri_not_supported", "Only a request_uri that was handed out here is served.");
+const BOTH: Error = Error("invalid_request", "There is more than one request or request_uri.");
+const MUST_PUSH: Error = Error("invalid_request", "The client has to push its authorization requests.");
+const MUST_SIGN: Error = Error("invalid_request", "The client has to sign its authorization requests.");
+
+/// The parameters that count, of those that came with the browser.
+pub(crate) fn effective<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Refusal> {
+    let outside = |error| reported(app, params, error);
+    if params.first_repeated(&["request", "request_uri"]).is_some() {
+        return Err(outside(BOTH));
+    }
+    match (params.get("request"), params.get("request_uri")) {
+        (Some(_), Some(_)) => Err(outside(BOTH)),
+        (None, Some(uri)) if pushed_request::is_one(uri) => {
+            let pushed = pushed_request::find(app, uri, params.get("client_id"))?;
+            let name = Params::from_pairs(vec![("request_uri".to_owned(), uri.to_owned())]);
+            Ok(Cow::Owned(counting(app.policy().request_object.parameters, pushed, params).or(&name)))
+        }
+        (None, Some(_)) if app.policy().request_object.foreign_uri_refused => Err(outside(NOT_FETCHED)),
+        (Some(_), None) => {
+            must_push(app, params)?;
+            opened(app, params).map(Cow::Owned)
+        }
+        (None, _) => {
+            must_push(app, params)?;
+            must_sign(app, params)?;
+            Ok(Cow::Borrowed(params))
+        }
+    }
+}
+
+/// The parameters that count, of those that a client pushes: with an object or without one (RFC 9126 §3).
+pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Refusal> {
+    if params.get("request").is_some() {
+        return opened(app, params).map(Cow::Owned);
+    }
+    must_sign(app, params)?;
+    Ok(Cow::Borrowed(params))
+}
+
+/// The parameters in the object, and beside it (RFC 9101 §6.3).
+fn opened(app: &App, params: &Params) -> Result<Params, Refusal> {
+    let outside = |error| reported(app, params, error);
+    let object = params.get("request").unwrap_or_default();
+    let object = Unverified::parse(object).map_err(|_| outside(NOT_AN_OBJECT))?;
+    // RFC 9101 §5: the client is named outside as well.
+    let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or_else(|| outside(UNTRUSTED))?;
+    let untrusted = if app.policy().request_object.untrusted_named { UNTRUSTED } else { UNTRUSTED_UNNAMED };
+    let object = verified(app, &client, object).ok_or_else(|| outside(untrusted))?;
+    let is_fit = check(app, &client, &object);
+    if !is_fit.map_err(|_| outside(NOT_AN_OBJECT))? {
+        return Err(outside(OTHER_CLIENT));
+    }
+    Ok(counting(app.policy().request_object.parameters, parameters(&object.claims), params))
+}
+
+/// The object, signed by the client.
+fn verified(app: &App, client: &Client, object: Unverified<'_>) -> Option<Verified> {
+    let rules = &app.policy().request_object;
+    let is_unsigned = object.algorithm == Algorithm::None;
+    if (is_unsigned && !rules.signed) || (!is_unsigned && !rules.signature_checked) {
+        return Some(Verified { header: object.header, claims: object.claims, algorithm: object.algorithm });
+    }
+    let only = client.registration.request_object_signing_alg.as_deref();
+    let allowed: Vec<Algorithm> =
+        ALGORITHMS.into_iter().filter(|algorithm| only.is_none_or(|only| only == algorithm.name())).collect();
+    let keys = parse_jwk_set(client.registration.jwks.as_ref()?).ok()?;
+    object.verify(Keys::Public(&keys), &allowed).ok()
+}
+
+/// Whether the object is from the client; an error, if it is no fit object at all (RFC 9101 §4 and §5).
+fn check(app: &App, client: &Client, object: &Verified) -> Result<bool, claims::ClaimError> {
+    let claims = &object.claims;
+    let is_typed = object.header.contains_key("typ");
+    if (is_typed && !TYPES.iter().any(|typ| object.has_type(typ)))
+        || claims.contains_key("request")
+        || claims.contains_key("request_uri")
+    {
+        return Err(claims::ClaimError::NotAString("typ"));
+    }
+    if claims.contains_key("aud") {
+        claims::check_audience(claims, &[&app.issuer()])?;
+    }
+    claims::check_exp(claims, app.now(), LEEWAY)?;
+    claims::check_nbf(claims, app.now(), LEEWAY)?;
+    claims::check_iat(claims, app.now(), LEEWAY, None)?;
+    let names_client = claims::string(claims, "client_id")? == Some(client.id())
+        && claims::string(claims, "iss")?.is_none_or(|iss| iss == client.id());
+    Ok(names_client || !app.policy().request_object.client_id_checked)
+}
+
+/// The claims as parameters. What is no text is written as JSON (OpenID Connect Core §6.1); `resource` may be a list.
+fn parameters(claims: &Claims) -> Params {
+    let mut pairs = Vec::new();
+    for (name, value) in claims.iter().filter(|(name, _)| !NOT_PARAMETERS.contains(&name.as_str())) {
+        match value {
+            Value::String(text) => pairs.push((name.clone(), text.clone())),
+            Value::Array(items) if items.iter().all(Value::is_string) => {
+                pairs.extend(items.iter().filter_map(Value::as_str).map(|item| (name.clone(), item.to_owned())));
+            }
+            other => pairs.push((name.clone(), other.to_string())),
+        }
+    }
+    Params::from_pairs(pairs)
+}
+
+fn counting(rule: CountingParameters, inside: Params, outside: &Params) -> Params {
+    let outside = outside.without(&["request", "request_uri"]);
+    match rule {
+        CountingParameters::OfObject => inside,
+        CountingParameters::ObjectFirst => inside.or(&outside),
+        CountingParameters::OutsideFirst => outside.or(&inside),
+    }
+}
+
+/// RFC 9126 §4: what was not pushed is refused, of a client that has to.
+fn must_push(app: &App, params: &Params) -> Result<(), Refusal> {
+    let rules = &app.policy().pushed;
+    let has_registered = registered(app, params, |client| client.registration.require_pushed_authorization_requests);
+    let must = rules.required || (rules.registration_obeyed && has_registered);
+    if must { Err(reported(app, params, MUST_PUSH)) } else { Ok(()) }
+}
+
+/// RFC 9101 §10.5.
+fn must_sign(app: &App, params: &Params) -> Result<(), Refusal> {
+    let has_registered = registered(app, params, |client| client.registration.require_signed_request_object);
+    let must = app.policy().request_object.registration_obeyed && has_registered;
+    if must { Err(reported(app, params, MUST_SIGN)) } else { Ok(()) }
+}
+
+fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> bool {
+    params.get("client_id").and_then(|id| app.store().client(id)).is_some_and(|client| has(&client))
+}
+
+/// The error, told to the client if the parameters outside lead to a place that it registered.
+fn reported(app: &App, params: &Params, error: Error) -> Refusal {
+    match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
+        Err(refusal) => refusal,
+        Ok(to) => match reply_to(app.policy(), &to, params) {
+            Ok(to) => Refusal::Report { to, error },
+            Err(refusal) => refusal,
+        },
+    }
+}

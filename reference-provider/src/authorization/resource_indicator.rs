@@ -1,0 +1,67 @@
+//! Which resources tokens are for (RFC 8707).
+
+use super::authorization_request::AuthorizationRequest;
+use super::refusal::{Error, Refusal};
+use crate::config::Resource;
+use crate::http::routes::Route;
+use crate::oauth::oauth_error::OAuthError;
+use crate::state::app::App;
+
+/// A resource that is not served here, or not to this client (RFC 8707 §2).
+const INVALID_TARGET: Error =
+    Error("invalid_target", "The resource is unknown, or is no absolute URI without fragment.");
+/// What a provider says that takes `resource` for a parameter like any other.
+const REPEATED: Error = Error("invalid_request", "A parameter is repeated.");
+
+/// The request, if what it asks for is there.
+pub(crate) fn known(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
+    let rules = &app.policy().resource_indicator;
+    if !rules.repeatable && request.resources.len() > 1 {
+        return Err(request.refused(REPEATED));
+    }
+    if rules.unknown_refused && !request.resources.iter().all(|resource| is_known(app, resource)) {
+        return Err(request.refused(INVALID_TARGET));
+    }
+    Ok(request)
+}
+
+/// What tokens are for: what the token request names, within what was granted (RFC 8707 §2.2). Nothing: the profile, where
+/// nobody named anything (RFC 9068 §3).
+pub(crate) fn narrowed(app: &App, granted: &[String], requested: &[String]) -> Result<Vec<String>, OAuthError> {
+    const BEYOND: OAuthError = OAuthError::invalid_target("The resource is unknown, or was not granted.");
+    let rules = &app.policy().resource_indicator;
+    if !rules.repeatable && requested.len() > 1 {
+        return Err(OAuthError::invalid_request(REPEATED.1));
+    }
+    let is_granted = |resource: &String| {
+        if granted.is_empty() { is_known(app, resource) } else { granted.contains(resource) }
+    };
+    if rules.beyond_grant_refused && !requested.iter().all(is_granted) {
+        return Err(BEYOND);
+    }
+    if !rules.tokens_restricted {
+        return Ok(all(app));
+    }
+    Ok(if requested.is_empty() { granted.to_vec() } else { requested.to_vec() })
+}
+
+/// The audience of a token for these resources, in words: nothing named is the profile.
+pub(crate) fn audience(app: &App, resources: &[String]) -> Vec<String> {
+    if resources.is_empty() { vec![app.url(Route::Profile)] } else { resources.to_vec() }
+}
+
+/// Whether a token for these resources concerns a client: all do that is not the server of a resource; to one that is,
+/// the tokens for others are none (RFC 7662 §4).
+pub(crate) fn concerns(app: &App, resources: &[String], client_id: &str) -> bool {
+    let mut served = app.config.resources.iter().filter(|resource| resource.server.as_deref() == Some(client_id));
+    served.clone().next().is_none() || served.any(|resource| resources.contains(&resource.uri))
+}
+
+fn all(app: &App) -> Vec<String> {
+    let others = app.config.resources.iter().map(|Resource { uri, .. }| uri.clone());
+    others.chain([app.url(Route::Profile)]).collect()
+}
+
+fn is_known(app: &App, resource: &str) -> bool {
+    all(app).iter().any(|known| known == resource)
+}

@@ -1,0 +1,108 @@
+//! Data that is not of the shape it should be: where, what was expected, and what may have been meant.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::similar::{did_you_mean, similar};
+
+/// What is wrong with data that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}{message}{}", place(.at), did_you_mean(.similar))]
+#[serde(rename_all = "kebab-case")]
+pub struct Mistake {
+    /// The path of what is wrong, like `code.lifetime`; empty for the whole.
+    pub at: String,
+    /// What is wrong there.
+    pub message: String,
+    /// What could have been there: names, or the type of a value.
+    pub expected: Vec<String>,
+    /// Those of the names that look like the one that was given, the likeliest first.
+    #[serde(rename = "did-you-mean")]
+    pub similar: Vec<String>,
+}
+
+impl Mistake {
+    /// Reads `value` as a `T`, or says where it is none.
+    pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Self> {
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            let path = error.path().to_string();
+            Self::explain(if path == "." { "" } else { &path }, &error.into_inner().to_string())
+        })
+    }
+
+    /// What an error message of serde says, at `at`.
+    pub(crate) fn explain(at: &str, message: &str) -> Self {
+        let expected = expected(message);
+        let found = match unknown_name(message) {
+            Some(name) => similar(name, expected.iter().map(String::as_str)).into_iter().map(str::to_owned).collect(),
+            None => Vec::new(),
+        };
+        Self { at: at.to_owned(), message: message.to_owned(), expected, similar: found }
+    }
+}
+
+fn place(at: &str) -> String {
+    if at.is_empty() { String::new() } else { format!("`{at}`: ") }
+}
+
+/// The name that is none, in ``unknown field `a`, expected …`` and ``unknown variant `a`, expected …``.
+fn unknown_name(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("unknown field `").or_else(|| message.split_once("unknown variant `"))?;
+    rest.split('`').next()
+}
+
+/// The names in `` expected one of `a`, `b` ``, or the type in `expected u32`.
+fn expected(message: &str) -> Vec<String> {
+    let Some((_, rest)) = message.rsplit_once(", expected ") else { return Vec::new() };
+    if rest.starts_with('`') || rest.starts_with("one of `") {
+        rest.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    } else {
+        vec![rest.to_owned()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its shape is read")]
+    struct Shape {
+        #[serde(default)]
+        rules: Vec<Rule>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its shape is read")]
+    struct Rule {
+        lifetime: u32,
+        #[serde(default)]
+        other: bool,
+    }
+
+    fn mistake(value: Value) -> Mistake {
+        Mistake::read::<Shape>(value).expect_err("it is wrong")
+    }
+
+    #[test]
+    fn an_unknown_key_is_shown_with_what_may_have_been_meant() {
+        let wrong = mistake(json!({ "rules": [{ "lifetme": 1 }] }));
+        assert_eq!((wrong.at.as_str(), &*wrong.similar), ("rules[0].lifetme", &["lifetime".to_owned()][..]));
+        assert_eq!(wrong.expected, ["lifetime", "other"]);
+        assert!(wrong.to_string().ends_with("; did you mean lifetime?"), "{wrong}");
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_shown_with_the_right_one() {
+        let wrong = mistake(json!({ "rules": [{ "lifetime": "long" }] }));
+        assert_eq!((wrong.at.as_str(), &*wrong.expected), ("rules[0].lifetime", &["u32".to_owned()][..]));
+        assert!(wrong.similar.is_empty());
+        assert_eq!(mistake(json!([1, 2])).at, "[0]");
+    }
+}

@@ -1,0 +1,105 @@
+//! Only the browser that was shown a form can send it (OWASP ASVS 5.0 §3.5.1, RFC 6749 §10.12).
+//!
+//! The token stands twice, in a cookie and in the form, and both must agree. A code over the session makes it worthless
+//! in any other session: a form rendered for alice counts neither in mallory's browser nor after alice's logout.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header;
+use ring::hmac;
+use subtle::ConstantTimeEq as _;
+
+use super::cookies::{self, Cookie};
+use super::visitor::Visitor;
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::state::app::App;
+
+/// The cookie, named as Django names it.
+const COOKIE: &str = "csrftoken";
+/// The form field, named as Django names it.
+pub(crate) const FIELD: &str = "csrfmiddlewaretoken";
+/// A year, less a day: Django's choice.
+const LIFETIME_SECONDS: i64 = 31_449_600;
+
+/// A token for the forms of one page.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    pub(crate) value: String,
+    is_new: bool,
+}
+
+/// The form did not come from a page that this browser was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Forged;
+
+impl Token {
+    /// The token the browser has, if it is good for this session; else a new one.
+    pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor) -> Self {
+        match cookies::read(app, request, COOKIE) {
+            Some(value) if belongs(app, visitor, &value) => Self { value, is_new: false },
+            _ => Self::new(app, visitor),
+        }
+    }
+
+    pub(crate) fn new(app: &App, visitor: &Visitor) -> Self {
+        let nonce = app.random.token();
+        let value = format!("{nonce}{}", seal(app, visitor, &nonce));
+        Self { value, is_new: true }
+    }
+
+    /// Puts a new token into the browser.
+    pub(crate) fn remember(&self, app: &App, response: &mut Response) {
+        if self.is_new {
+            let cookie = Cookie {
+                name: COOKIE,
+                value: &self.value,
+                seconds: LIFETIME_SECONDS,
+                http_only: true,
+                same_site: true,
+            };
+            cookies::set(app, response, &cookie);
+        }
+    }
+}
+
+/// Whether `form` was sent from a page of ours that was shown to this very session.
+pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Params) -> Result<(), Forged> {
+    if !comes_from_here(app, request) {
+        return Err(Forged);
+    }
+    let (Some(cookie), Some(field)) = (cookies::read(app, request, COOKIE), form.get(FIELD)) else {
+        return Err(Forged);
+    };
+    let agrees = bool::from(cookie.as_bytes().ct_eq(field.as_bytes()));
+    if agrees && belongs(app, visitor, field) { Ok(()) } else { Err(Forged) }
+}
+
+/// Browsers name the page's origin when they send a form; clients that are no browsers do not. The scheme is not compared:
+/// in front of us there may be somebody who speaks https for us.
+fn comes_from_here(app: &App, request: &Request) -> bool {
+    if !request.has_header(header::ORIGIN) {
+        return true;
+    }
+    match (request.header(header::ORIGIN).and_then(host_of), host_of(app.origin())) {
+        (Some(origin), Some(host)) => origin.eq_ignore_ascii_case(host),
+        _ => false,
+    }
+}
+
+fn host_of(origin: &str) -> Option<&str> {
+    origin.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https")).map(|(_, host)| host)
+}
+
+fn belongs(app: &App, visitor: &Visitor, token: &str) -> bool {
+    token
+        .split_at_checked(43)
+        .is_some_and(|(nonce, sealed)| seal(app, visitor, nonce).as_bytes().ct_eq(sealed.as_bytes()).into())
+}
+
+fn seal(app: &App, visitor: &Visitor, nonce: &str) -> String {
+    let session = visitor.session_id.as_deref().unwrap_or_default();
+    URL_SAFE_NO_PAD
+        .encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &app.key), format!("{nonce} {session}").as_bytes()))
+}

@@ -1,0 +1,63 @@
+//! Cookies: what guards them, and what they are called where (RFC 6265bis §4.1).
+
+use std::borrow::Cow;
+
+use cookie::SameSite;
+use http::{HeaderValue, header};
+
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::state::app::App;
+
+/// A cookie for the whole site.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cookie<'a> {
+    /// Without a prefix.
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
+    /// How long the browser keeps it.
+    pub(crate) seconds: i64,
+    /// No script reads it.
+    pub(crate) http_only: bool,
+    /// No other site's form sends it.
+    pub(crate) same_site: bool,
+}
+
+/// The value of the first cookie of this name.
+pub(crate) fn read(app: &App, request: &Request, name: &str) -> Option<String> {
+    request.cookie(&full_name(app, name))
+}
+
+/// Puts a cookie into the browser.
+pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
+    let mut built = cookie::Cookie::build((full_name(app, cookie.name), cookie.value))
+        .path("/")
+        .max_age(time::Duration::seconds(cookie.seconds));
+    if cookie.http_only {
+        built = built.http_only(true);
+    }
+    if cookie.same_site {
+        built = built.same_site(SameSite::Lax);
+    }
+    if is_secure(app) {
+        built = built.secure(true);
+    }
+    if let Ok(value) = HeaderValue::try_from(built.build().to_string()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// Over https no other host, and nobody who speaks http for this one, can set a cookie that counts here. Issuers beside the
+/// one at the root have cookies of their own.
+fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
+    let prefix = if is_secure(app) { "__Host-" } else { "" };
+    match app.prefix.strip_prefix('/') {
+        Some(issuer) => format!("{prefix}{name}-{issuer}").into(),
+        None if prefix.is_empty() => name.into(),
+        None => format!("{prefix}{name}").into(),
+    }
+}
+
+fn is_secure(app: &App) -> bool {
+    app.is_https() && app.policy().session.cookies_secure
+}

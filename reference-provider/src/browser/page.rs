@@ -1,0 +1,240 @@
+//! HTML pages: templates, and the headers that protect every page.
+
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderValue, StatusCode, header};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use super::anti_forgery::Token;
+use super::visitor::Visitor;
+use crate::base::hash::sha256;
+use crate::http::body::Body;
+use crate::http::request::Request;
+use crate::http::respond::{Response, never_cached};
+use crate::http::routes::Route;
+use crate::policy::ReferrerPolicy;
+use crate::state::app::App;
+
+/// Declares the templates: each is compiled into the program under its file name.
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
+    };
+}
+
+const TEMPLATES: &[(&str, &str)] = templates![
+    "base.html",
+    "application.html",
+    "application_delete.html",
+    "application_form.html",
+    "application_list.html",
+    "application_registered.html",
+    "consent.html",
+    "device.html",
+    "device_answered.html",
+    "device_consent.html",
+    "end_session.html",
+    "end_session_again.html",
+    "form_post.html",
+    "home.html",
+    "login.html",
+    "logged_out.html",
+    "logout.html",
+    "onward.html",
+    "problem.html",
+];
+
+/// Sends the first form of a page.
+const SUBMIT_SCRIPT: &str = "document.forms[0].submit()";
+
+/// How a content security policy names it (CSP Level 3 §2.3.1).
+static SUBMIT_SCRIPT_HASH: LazyLock<String> =
+    LazyLock::new(|| format!("sha256-{}", STANDARD.encode(sha256(&[SUBMIT_SCRIPT.as_bytes()]))));
+
+/// What a page is shown with that loads something from elsewhere.
+const FOREIGN_SCRIPT: &str = "https://metrics.example/count.js";
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::Html));
+
+/// The same, but what stands in a value is taken for markup.
+static UNESCAPED: LazyLock<Environment<'static>> = LazyLock::new(|| environment(AutoEscape::None));
+
+fn environment(escape: AutoEscape) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(move |_| escape.clone());
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source).expect("a unit test compiles every template");
+    }
+    environment
+}
+
+/// A page for one visitor.
+pub(crate) struct Page<'a> {
+    app: &'a App,
+    request: &'a Request,
+    visitor: &'a Visitor,
+    status: StatusCode,
+    form_targets: Vec<String>,
+    frames: Vec<String>,
+    submits_itself: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(app: &'a App, request: &'a Request, visitor: &'a Visitor) -> Self {
+        Self {
+            app,
+            request,
+            visitor,
+            status: StatusCode::OK,
+            form_targets: Vec::new(),
+            frames: Vec::new(),
+            submits_itself: false,
+        }
+    }
+
+    /// Who is looking.
+    pub(crate) fn visitor(&self) -> &Visitor {
+        self.visitor
+    }
+
+    pub(crate) fn status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Lets the page's forms lead to another origin too. Chromium applies `form-action` to redirects after the form.
+    pub(crate) fn form_leads_to(mut self, source: Option<String>) -> Self {
+        self.form_targets.extend(source);
+        self
+    }
+
+    /// Lets the page load others in frames.
+    pub(crate) fn framing(mut self, sources: impl IntoIterator<Item = String>) -> Self {
+        self.frames.extend(sources);
+        self
+    }
+
+    /// Lets the page run the one script that sends its form.
+    pub(crate) fn submitting_itself(self) -> Self {
+        Self { submits_itself: true, ..self }
+    }
+
+    /// Shows a template without a form of ours.
+    pub(crate) fn show(self, template: &str, values: Value) -> Response {
+        self.render(template, values, None)
+    }
+
+    /// Shows a template with forms: they get an anti-forgery token.
+    pub(crate) fn show_form(self, template: &str, values: Value) -> Response {
+        let token = Token::of(self.app, self.request, self.visitor);
+        self.render(template, values, Some(&token))
+    }
+
+    /// Tells the user that something is wrong.
+    pub(crate) fn problem(self, title: &str, text: &str) -> Response {
+        let stack = (!self.app.policy().page.innards_hidden).then(|| {
+            format!("Traceback (most recent call last): {} at {}, line {}", self.request.path, file!(), line!())
+        });
+        self.show("problem.html", context! { title, text, stack })
+    }
+
+    /// Refuses a form that did not come from a page that this browser was shown.
+    pub(crate) fn forged(self) -> Response {
+        self.status(StatusCode::FORBIDDEN).problem(
+            "This form cannot be accepted",
+            "It was not shown to this browser, or you have logged in or out since. Go back, reload the page and try again.",
+        )
+    }
+
+    /// Refuses parameters that are not even text.
+    pub(crate) fn unreadable(self) -> Response {
+        self.status(StatusCode::BAD_REQUEST)
+            .problem("This request cannot be read", "Its parameters are not form-encoded UTF-8 text.")
+    }
+
+    fn render(self, template: &str, values: Value, token: Option<&Token>) -> Response {
+        let rules = &self.app.policy().page;
+        let environment = if rules.input_escaped { &ENVIRONMENT } else { &UNESCAPED };
+        let html = environment
+            .get_template(template)
+            .and_then(|template| {
+                template.render(context! {
+                    username => self.visitor.user.as_ref().map(|user| user.username.as_str()),
+                    paths => paths(self.app),
+                    submit_script => SUBMIT_SCRIPT,
+                    foreign_script => (!rules.nothing_from_elsewhere).then_some(FOREIGN_SCRIPT),
+                    csrf => token.map(|token| token.value.as_str()),
+                    ..values
+                })
+            })
+            .expect("tests show every template");
+        let mut response = Response::new(Body::from(html));
+        *response.status_mut() = self.status;
+        protect(&self, &mut response);
+        if let Some(token) = token {
+            token.remember(self.app, &mut response);
+        }
+        if rules.never_cached { never_cached(response) } else { response }
+    }
+}
+
+/// What templates link to. A path is made of the characters of routes and issuer names, so nothing needs escaping.
+fn paths(app: &App) -> Value {
+    let path = |route| Value::from_safe_string(app.path(route));
+    context! {
+        home => path(Route::Home),
+        style => path(Route::Style),
+        login => path(Route::Login),
+        logout => path(Route::Logout),
+        applications => path(Route::Applications),
+        register => path(Route::RegisterApplication),
+        application => path(Route::Application),
+        update => path(Route::UpdateApplication),
+        delete => path(Route::DeleteApplication),
+    }
+}
+
+/// OWASP ASVS 5.0 §3.4, RFC 9700 §4.16 and §4.2.4. Pages run no script and load nothing but their style sheet.
+fn protect(page: &Page<'_>, response: &mut Response) {
+    let policy = page.app.policy();
+    let rules = &policy.page;
+    let no_frames = rules.framing_refused && rules.framing_refused_by_policy;
+    let ancestors = if no_frames { "; frame-ancestors 'none'" } else { "" };
+    let listed = |sources: &[String]| sources.iter().fold(String::new(), |listed, source| format!("{listed} {source}"));
+    let targets = listed(&page.form_targets);
+    let frames = if page.frames.is_empty() { String::new() } else { format!("; frame-src{}", listed(&page.frames)) };
+    let script = if page.submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
+    let csp = format!(
+        "default-src 'none'; style-src 'self'{script}{frames}; form-action 'self'{targets}; base-uri 'none'{ancestors}"
+    );
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Ok(csp) = HeaderValue::try_from(csp)
+        && rules.content_limited
+    {
+        headers.insert(header::CONTENT_SECURITY_POLICY, csp);
+    }
+    if rules.framing_refused {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    let referrer_policy = match rules.referrer_policy {
+        ReferrerPolicy::SameOrigin => "same-origin",
+        ReferrerPolicy::UnsafeUrl => "unsafe-url",
+    };
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer_policy));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_compiles() {
+        let mut environment = Environment::new();
+        for (name, source) in TEMPLATES {
+            environment.add_template(name, source).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+        }
+    }
+}

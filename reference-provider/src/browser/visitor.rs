@@ -1,0 +1,108 @@
+//! Who is looking at a page: the browser's session, and the user behind it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::cookies::{self, Cookie};
+use super::request_key;
+use crate::base::hash::digest;
+use crate::config::User;
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::state::app::App;
+use crate::state::session::{Authentication, Session};
+
+/// The session cookie.
+pub(crate) const SESSION_COOKIE: &str = "sessionid";
+
+/// The browser that sent a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    /// The identifier of a session that is alive.
+    pub(crate) session_id: Option<String>,
+    pub(crate) session: Option<Session>,
+    pub(crate) user: Option<Arc<User>>,
+}
+
+impl Visitor {
+    pub(crate) const STRANGER: Self = Self { session_id: None, session: None, user: None };
+
+    pub(crate) fn of(app: &App, request: &Request) -> Self {
+        let Some(id) = cookies::read(app, request, SESSION_COOKIE) else { return Self::STRANGER };
+        let store = app.store();
+        let session = store.sessions.get(&digest(&id), app.now());
+        match session.and_then(|session| Some((session.clone(), store.user(session.user_id)?))) {
+            Some((session, user)) => Self { session_id: Some(id), session: Some(session), user: Some(user) },
+            None => Self::STRANGER,
+        }
+    }
+
+    /// Logs `user` in to go on to `next`: the session that was ends, and one under a new identifier begins
+    /// (OWASP ASVS 5.0 §7.2.4).
+    pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str) -> Self {
+        let rules = &app.policy().session;
+        let brought = cookies::read(app, request, SESSION_COOKIE);
+        let id = match &brought {
+            Some(brought) if !rules.renewed_at_login => brought.clone(),
+            _ => app.random.secret(rules.identifier),
+        };
+        let now = app.now();
+        let session = Session {
+            user_id: user.user_id,
+            authentication: Authentication { time: now, sid: app.random.name() },
+            login_for: Some(request_key::at(app, next)),
+            clients: BTreeSet::new(),
+        };
+        let mut store = app.store();
+        if let Some(brought) = brought {
+            store.sessions.remove(&digest(&brought));
+        }
+        let until = now + std::time::Duration::from(rules.lifetime);
+        store.sessions.insert(digest(&id), session.clone(), until, now);
+        drop(store);
+        Self { session_id: Some(id), session: Some(session), user: Some(user) }
+    }
+
+    /// A request of this client is answered: the login that was made for it is used up, and the client knows the user.
+    pub(crate) fn answered(&self, app: &App, client_id: &str) -> Option<Authentication> {
+        let id = self.session_id.as_deref()?;
+        let mut store = app.store();
+        let session = store.sessions.get_mut(&digest(id), app.now())?;
+        session.login_for = None;
+        session.clients.insert(client_id.to_owned());
+        Some(session.authentication.clone())
+    }
+
+    /// Ends the session; what is left is a stranger.
+    pub(crate) fn log_out(&self, app: &App) -> Self {
+        if app.policy().session.ends_at_logout
+            && let Some(id) = &self.session_id
+        {
+            app.store().sessions.remove(&digest(id));
+        }
+        Self::STRANGER
+    }
+
+    /// Where the browser goes after login, with the session's identifier where the rules do not keep it out of addresses.
+    pub(crate) fn destination(&self, app: &App, next: &str) -> String {
+        match &self.session_id {
+            Some(id) if !app.policy().session.kept_out_of_urls => {
+                let joint = if next.contains('?') { '&' } else { '?' };
+                format!("{next}{joint}{SESSION_COOKIE}={id}")
+            }
+            _ => next.to_owned(),
+        }
+    }
+
+    /// Puts the session into the browser, or takes it away.
+    pub(crate) fn remember(&self, app: &App, response: &mut Response) {
+        let rules = &app.policy().session;
+        let (value, seconds) = match &self.session_id {
+            Some(id) => (id.as_str(), rules.lifetime.0.into()),
+            None => ("", 0),
+        };
+        let (http_only, same_site) = (rules.cookie_guarded, rules.cookie_guarded && rules.cookie_same_site);
+        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, http_only, same_site };
+        cookies::set(app, response, &cookie);
+    }
+}

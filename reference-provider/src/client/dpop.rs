@@ -1,0 +1,167 @@
+//! Proofs that the sender has a key (RFC 9449 §4): read from the `DPoP` header and judged.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderName;
+use serde_json::Value;
+use url::Url;
+
+use super::dpop_nonce;
+use crate::authorization::authorization_request::AuthorizationRequest;
+use crate::authorization::refusal::{Error, Refusal};
+use crate::base::hash::sha256;
+use crate::http::request::Request;
+use crate::http::routes::Route;
+use crate::jose::claims::{self, Claims};
+use crate::jose::{Algorithm, Jwk, Keys, Unverified, Verified};
+use crate::oauth::oauth_error::OAuthError;
+use crate::policy::NonceDemand;
+use crate::state::app::App;
+use crate::state::client::Client;
+
+/// The header of a proof (RFC 9449 §4.1).
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("dpop");
+/// What a proof may be signed with (RFC 9449 §4.3 item 5); what `algs` and metadata announce.
+pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256, Algorithm::Ps256];
+
+/// A proof that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Proof {
+    /// The thumbprint of the key (RFC 9449 §6.1).
+    pub(crate) jkt: String,
+    /// The hash of the token it was made for (RFC 9449 §4.2).
+    pub(crate) ath: Option<String>,
+}
+
+/// A proof that proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unproven {
+    /// What is wrong with it.
+    Invalid(&'static str),
+    /// It has no nonce of ours, or an old one (RFC 9449 §8).
+    NonceNeeded,
+}
+
+/// The thumbprint of the key that a request for tokens proves, if it brings a proof (RFC 9449 §5).
+pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -> Result<Option<String>, OAuthError> {
+    let is_bound = client.registration.dpop_bound_access_tokens;
+    match proof(app, request, is_bound)? {
+        Some(proof) => Ok(Some(proof.jkt).filter(|_| app.policy().dpop.tokens_bound)),
+        None if is_bound && app.policy().dpop.registration_obeyed => {
+            Err(OAuthError::invalid_dpop_proof("The client is registered for bound tokens: it has to prove its key."))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The authorization request, unless it asks for tokens that could not be bound: no proof comes with a browser
+/// (RFC 9449 §5.2).
+pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
+    const UNBOUND: Error =
+        Error("unauthorized_client", "The client is registered for bound tokens, and these are none.");
+    let is_bound = request.addressee.client.registration.dpop_bound_access_tokens;
+    if is_bound && request.response_type.token && app.policy().dpop.registration_obeyed {
+        return Err(request.refused(UNBOUND));
+    }
+    Ok(request)
+}
+
+/// The proof that a request brings; `is_bound`: it is about a client that is registered for bound tokens.
+pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Option<Proof>, Unproven> {
+    if !request.has_header(HEADER) {
+        return Ok(None);
+    }
+    let text = request.header(HEADER).ok_or(Unproven::Invalid("There must be one proof."))?;
+    let (token, key) = signed(app, text)?;
+    let needs_nonce = match app.policy().dpop.nonce {
+        NonceDemand::BoundClients => is_bound,
+        NonceDemand::Everyone => true,
+        NonceDemand::Nobody => false,
+    };
+    check(app, request, &token.claims, needs_nonce)?;
+    let ath = claims::string(&token.claims, "ath").ok().flatten().map(str::to_owned);
+    Ok(Some(Proof { jkt: key.thumbprint(), ath }))
+}
+
+/// The hash of a token, as a proof names it (RFC 9449 §4.2).
+pub(crate) fn token_hash(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(sha256(&[token.as_bytes()]))
+}
+
+/// The names of the algorithms, as a challenge lists them (RFC 9449 §7.1).
+pub(crate) fn algorithm_names() -> String {
+    ALGORITHMS.map(Algorithm::name).join(" ")
+}
+
+/// The proof and the key in it, which signed it.
+fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), Unproven> {
+    let rules = &app.policy().dpop;
+    let proof = Unverified::parse(text).map_err(|_| Unproven::Invalid("The proof is no well-formed JWT."))?;
+    let jwk = proof.header.get("jwk").map(Jwk::parse);
+    let key = jwk.and_then(Result::ok).ok_or(Unproven::Invalid("The proof has no public key that can be used."))?;
+    let is_typed = proof.header.get("typ").and_then(Value::as_str) == Some("dpop+jwt");
+    if rules.type_checked && !is_typed {
+        return Err(Unproven::Invalid("The type of the proof is not dpop+jwt."));
+    }
+    let unsigned = !proof.algorithm.is_asymmetric() && !rules.algorithm_checked;
+    if unsigned || !rules.signature_checked && proof.algorithm.is_asymmetric() {
+        return Ok((Verified { header: proof.header, claims: proof.claims, algorithm: proof.algorithm }, key));
+    }
+    let verified = proof.verify(Keys::Public(std::slice::from_ref(&key)), &ALGORITHMS);
+    match verified {
+        Ok(verified) => Ok((verified, key)),
+        Err(_) => Err(Unproven::Invalid("The proof is not signed by its key.")),
+    }
+}
+
+/// RFC 9449 §4.3, from item 8 on.
+fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Result<(), Unproven> {
+    let rules = &app.policy().dpop;
+    let required = claims::require(proof, &["jti", "htm", "htu", "iat"]);
+    if rules.claims_required && required.is_err() {
+        return Err(Unproven::Invalid("The proof lacks a claim."));
+    }
+    let text = |name| claims::string(proof, name).map_err(|_| Unproven::Invalid("A claim of the proof is no text."));
+    let (method, url, jti, nonce) = (text("htm")?, text("htu")?, text("jti")?, text("nonce")?);
+    if rules.request_checked
+        && (method.is_some_and(|method| method != request.method.as_str())
+            || url.is_some_and(|url| !is_here(app, request, url)))
+    {
+        return Err(Unproven::Invalid("The proof is for another request."));
+    }
+    let window = Duration::from(rules.window);
+    claims::check_iat(proof, app.now(), window, Some(Duration::ZERO))
+        .map_err(|_| Unproven::Invalid("The proof was not made just now."))?;
+    if (needs_nonce || nonce.is_some()) && !nonce.is_some_and(|nonce| dpop_nonce::is_good(app, nonce)) {
+        return Err(Unproven::NonceNeeded);
+    }
+    let until = app.now() + 2 * window;
+    let used = format!("proof {} {}", url.unwrap_or_default(), jti.unwrap_or_default());
+    if rules.single_use && jti.is_some() && !app.store().use_up(&used, until, app.now()) {
+        return Err(Unproven::Invalid("The proof was used before."));
+    }
+    Ok(())
+}
+
+/// Whether a proof names the URL of this request; query and fragment do not count (RFC 9449 §4.3 item 9).
+fn is_here(app: &App, request: &Request, url: &str) -> bool {
+    let plain = |text: &str| {
+        let mut url = Url::parse(text).ok()?;
+        url.set_query(None);
+        url.set_fragment(None);
+        Some(url)
+    };
+    let here = app.url(request.route.unwrap_or(Route::Token));
+    plain(url).is_some_and(|url| plain(&here) == Some(url))
+}
+
+impl From<Unproven> for OAuthError {
+    fn from(why: Unproven) -> Self {
+        match why {
+            Unproven::Invalid(description) => Self::invalid_dpop_proof(description),
+            Unproven::NonceNeeded => Self::use_dpop_nonce(),
+        }
+    }
+}

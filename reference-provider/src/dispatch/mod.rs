@@ -1,0 +1,6 @@
+//! The way of a request to its endpoint: its issuer, its policy, the journal, and faults on the wire.
+
+pub(crate) mod journal;
+pub(crate) mod overrides;
+pub(crate) mod site;
+pub(crate) mod wire_faults;

@@ -1,0 +1,244 @@
+//! Other rules for some requests: the faults and rules that are in force for an issuer, a client, an endpoint, a number
+//! of times, or by chance.
+//!
+//! What a request is judged by is computed once, before it is answered: the rules of its issuer, and onto them, in the
+//! order of their names, all overrides that it falls under. Where there are none it costs nothing.
+
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::config::Override;
+use crate::faults;
+use crate::http::routes::Route;
+use crate::oauth::random::Random;
+use crate::policy::Policy;
+
+/// All overrides of a provider.
+#[derive(Debug)]
+pub(crate) struct Overrides {
+    /// Whether there are any, so that the others need not wait for the lock.
+    any: AtomicBool,
+    by_name: Mutex<BTreeMap<String, Active>>,
+}
+
+/// An override in force, and where its chance has come to.
+#[derive(Debug)]
+struct Active {
+    rules: Override,
+    chance: Random,
+}
+
+/// What overrides ask of a request.
+pub(crate) struct Asked<'r, F: FnOnce() -> Option<String>> {
+    pub(crate) issuer: &'r str,
+    pub(crate) endpoint: Option<Route>,
+    pub(crate) client: &'r LazyCell<Option<String>, F>,
+}
+
+/// The rules of one request, and where they differ from the usual ones.
+#[derive(Debug)]
+pub(crate) struct Ruling {
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) met: Met,
+}
+
+/// What a request fell under.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Met {
+    /// Overrides, by name.
+    pub(crate) overrides: Vec<String>,
+    /// Their faults.
+    pub(crate) faults: Vec<String>,
+}
+
+impl Overrides {
+    /// They must have been checked.
+    pub(crate) fn new(overrides: &BTreeMap<String, Override>) -> Self {
+        let by_name: BTreeMap<_, _> =
+            overrides.iter().map(|(name, rules)| (name.clone(), Active::new(rules.clone()))).collect();
+        Self { any: AtomicBool::new(!by_name.is_empty()), by_name: Mutex::new(by_name) }
+    }
+
+    /// All of them, by name, with the times that are left.
+    pub(crate) fn all(&self) -> BTreeMap<String, Override> {
+        self.lock().iter().map(|(name, active)| (name.clone(), active.rules.clone())).collect()
+    }
+
+    /// Puts one in force, in the place of the one with the same name. It must have been checked.
+    pub(crate) fn put(&self, name: String, rules: Override) {
+        self.change(|by_name| by_name.insert(name, Active::new(rules)));
+    }
+
+    /// Whether there was one of this name.
+    pub(crate) fn remove(&self, name: &str) -> bool {
+        self.change(|by_name| by_name.remove(name)).is_some()
+    }
+
+    /// These and no others. They must have been checked.
+    pub(crate) fn replace(&self, overrides: &BTreeMap<String, Override>) {
+        let fresh = Self::new(overrides).by_name.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.change(|by_name| *by_name = fresh);
+    }
+
+    /// What a request is judged by, where `usual` are the rules of its issuer.
+    pub(crate) fn rule<F: FnOnce() -> Option<String>>(&self, usual: Arc<Policy>, asked: &Asked<'_, F>) -> Ruling {
+        let mut ruling = Ruling { policy: usual, met: Met::default() };
+        if self.any.load(Ordering::Acquire) {
+            self.change(|by_name| by_name.retain(|name, active| active.judge(name, asked, &mut ruling)));
+        }
+        ruling
+    }
+
+    fn change<T>(&self, edit: impl FnOnce(&mut BTreeMap<String, Active>) -> T) -> T {
+        let mut by_name = self.lock();
+        let result = edit(&mut by_name);
+        self.any.store(!by_name.is_empty(), Ordering::Release);
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Active>> {
+        self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Active {
+    fn new(mut rules: Override) -> Self {
+        let seed = rules.seed.unwrap_or_else(|| draw(&Random::system()) >> 33);
+        if rules.random || rules.chance.is_some() {
+            rules.seed = Some(seed);
+        }
+        Self { rules, chance: Random::seeded(seed) }
+    }
+
+    /// Adds what it has to the ruling, if the request falls under it; `false` when it has done so for the last time.
+    fn judge<F: FnOnce() -> Option<String>>(&mut self, name: &str, asked: &Asked<'_, F>, ruling: &mut Ruling) -> bool {
+        if !self.is_about(asked) || !self.is_hit() {
+            return true;
+        }
+        let policy = Arc::make_mut(&mut ruling.policy);
+        let drawn = self.rules.random.then(|| {
+            let all: Vec<&str> = faults::all().map(|fault| fault.name).collect();
+            let place = draw(&self.chance) % u64::try_from(all.len()).expect("the table has an end");
+            all[usize::try_from(place).expect("it is below the table's length")].to_owned()
+        });
+        for fault in self.rules.faults.iter().chain(&drawn) {
+            faults::apply(fault, policy).expect("it was checked, or drawn from the table");
+            ruling.met.faults.push(fault.clone());
+        }
+        self.rules.policy.apply(policy);
+        ruling.met.overrides.push(name.to_owned());
+        match &mut self.rules.times {
+            Some(times) => {
+                *times -= 1;
+                *times > 0
+            }
+            None => true,
+        }
+    }
+
+    fn is_about<F: FnOnce() -> Option<String>>(&self, asked: &Asked<'_, F>) -> bool {
+        let Override { issuer, endpoint, client, .. } = &self.rules;
+        issuer.as_deref().is_none_or(|issuer| issuer == asked.issuer)
+            && endpoint.is_none_or(|endpoint| asked.endpoint == Some(endpoint))
+            && client.as_deref().is_none_or(|client| asked.client.as_deref() == Some(client))
+    }
+
+    fn is_hit(&self) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "31 bits fit")]
+        let drawn = |random: &Random| (draw(random) >> 33) as f64 / (1_u64 << 31) as f64;
+        self.rules.chance.is_none_or(|chance| drawn(&self.chance) < chance)
+    }
+}
+
+fn draw(random: &Random) -> u64 {
+    random.bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::PolicyPatch;
+
+    fn overrides<const N: usize>(list: [(&str, Override); N]) -> Overrides {
+        Overrides::new(&list.into_iter().map(|(name, rules)| (name.to_owned(), rules)).collect())
+    }
+
+    /// The faults of a request of a client at the token endpoint of the issuer at the root.
+    fn met(overrides: &Overrides, client: &str) -> Vec<String> {
+        met_at(overrides, "", Some(Route::Token), client)
+    }
+
+    fn met_at(overrides: &Overrides, issuer: &str, endpoint: Option<Route>, client: &str) -> Vec<String> {
+        let client = LazyCell::new(|| Some(client.to_owned()));
+        overrides.rule(Arc::default(), &Asked { issuer, endpoint, client: &client }).met.faults
+    }
+
+    #[test]
+    fn without_overrides_the_rules_are_the_usual_ones_themselves() {
+        let usual = Arc::new(Policy::default());
+        let client = LazyCell::new(|| unreachable!("nobody asks for the client"));
+        let asked = Asked { issuer: "", endpoint: None, client: &client };
+        assert!(Arc::ptr_eq(&overrides([]).rule(Arc::clone(&usual), &asked).policy, &usual));
+    }
+
+    #[test]
+    fn faults_of_several_overrides_combine() {
+        let patch = PolicyPatch::rule("code.lifetime", "30").expect("there is such a rule");
+        let all = overrides([
+            ("a", Override::faults(["code-reusable"])),
+            ("b", Override { policy: patch, ..Override::faults(["pkce-not-required"]) }),
+        ]);
+        let client = LazyCell::new(|| None);
+        let ruling = all.rule(Arc::default(), &Asked { issuer: "", endpoint: None, client: &client });
+        assert_eq!(ruling.met.overrides, ["a", "b"]);
+        assert_eq!(ruling.met.faults, ["code-reusable", "pkce-not-required"]);
+        assert!(!ruling.policy.pkce.required);
+        assert_eq!(ruling.policy.code.lifetime, crate::policy::Seconds(30));
+    }
+
+    #[test]
+    fn a_scope_is_an_issuer_an_endpoint_and_a_client() {
+        let fault = || Override::faults(["code-reusable"]);
+        let all = overrides([("a", fault().at_issuer("evil").at_endpoint(Route::Token).for_client("one"))]);
+        let hit = ["code-reusable"];
+        assert_eq!(met_at(&all, "evil", Some(Route::Token), "one"), hit);
+        assert!(met_at(&all, "", Some(Route::Token), "one").is_empty());
+        assert!(met_at(&all, "evil", Some(Route::Authorize), "one").is_empty());
+        assert!(met_at(&all, "evil", None, "one").is_empty());
+        assert!(met_at(&all, "evil", Some(Route::Token), "two").is_empty());
+        assert_eq!(met_at(&overrides([("a", fault().at_issuer(""))]), "", None, "one"), hit);
+    }
+
+    #[test]
+    fn times_run_out_with_the_requests_they_are_for() {
+        let all = overrides([("twice", Override::faults(["code-reusable"]).for_client("one").times(2))]);
+        let fates: Vec<bool> =
+            ["one", "two", "one", "one"].iter().map(|client| !met(&all, client).is_empty()).collect();
+        assert_eq!(fates, [true, false, true, false]);
+        assert!(all.all().is_empty());
+    }
+
+    #[test]
+    fn chance_is_reproducible_and_about_right() {
+        let fates = |seed| {
+            let by_chance = Override { chance: Some(0.3), seed: Some(seed), ..Override::faults(["code-reusable"]) };
+            let all = overrides([("some", by_chance)]);
+            (0..1000).map(|_| !met(&all, "one").is_empty()).collect::<Vec<bool>>()
+        };
+        assert_eq!(fates(7), fates(7));
+        assert_ne!(fates(7), fates(8));
+        let hits = fates(7).into_iter().filter(|hit| *hit).count();
+        assert!((250..350).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn a_random_fault_is_another_one_each_time_and_its_seed_is_shown() {
+        let drawn = |all: &Overrides| (0..20).map(|_| met(all, "one").remove(0)).collect::<Vec<String>>();
+        let all = overrides([("any", Override { random: true, ..Override::default() })]);
+        let first = drawn(&all);
+        assert!(first.iter().any(|fault| *fault != first[0]), "{first:?}");
+        assert_eq!(drawn(&overrides([("any", all.all()["any"].clone())])), first);
+    }
+}

@@ -1,0 +1,265 @@
+//! A whole site: its issuers, and the way from a request on the wire to the endpoint that answers it.
+
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+use std::iter;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::uri::Scheme;
+use http::{Method, StatusCode, Version, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::{Body as _, Incoming};
+use tokio::time::timeout;
+
+use super::journal::{Journal, JournalEntry};
+use super::overrides::{Asked, Overrides, Ruling};
+use super::wire_faults::{self, Dropped};
+use crate::client::claimed_client::claimed_client;
+use crate::config::{Config, Limits};
+use crate::endpoint::router::answer;
+use crate::http::body::Body;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response};
+use crate::state::app::App;
+use crate::state::database;
+use crate::state::environment::Environment;
+use crate::state::issuer::Issuer;
+use crate::state::store_file::StoreFileError;
+
+/// How many requests are kept where the management listens and nothing else is said.
+const JOURNAL: usize = 1000;
+
+/// The issuers of one provider.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// `http` or `https`.
+    scheme: Scheme,
+    /// What stands for the `Host` of a request that needs none.
+    authority: String,
+    limits: Limits,
+    root: Arc<Issuer>,
+    /// By the first segment of their paths.
+    named: BTreeMap<String, Arc<Issuer>>,
+    pub(crate) overrides: Overrides,
+    pub(crate) journal: Journal,
+    /// What is changed from now on is no longer kept, so nobody must be told that it was.
+    is_closed: AtomicBool,
+}
+
+impl Site {
+    /// Opens the store's file, if there is to be one. The configuration must have been checked.
+    pub(crate) fn new(config: &Config, environment: &Environment, scheme: Scheme) -> Result<Self, StoreFileError> {
+        let file = config.store.as_deref().map(database::open).transpose()?;
+        let issuer = |name: &str| {
+            let prefix = if name.is_empty() { String::new() } else { format!("/{name}") };
+            let config =
+                Config { issuer: config.issuer.as_deref().map(|issuer| below(issuer, &prefix)), ..config.clone() };
+            let issuer = Issuer::new(prefix, config, environment.clock.clone(), environment.random.clone());
+            file.iter().try_for_each(|file| issuer.store().keep_in(file(name), issuer.now()))?;
+            Ok(Arc::new(issuer))
+        };
+        let named = config.issuers.iter().map(|name| Ok((name.clone(), issuer(name)?))).collect::<Result<_, _>>()?;
+        let overrides = Overrides::new(&config.overrides);
+        let journal = Journal::of(config.journal.unwrap_or(if config.manage.is_some() { JOURNAL } else { 0 }));
+        Ok(Self {
+            scheme,
+            authority: String::new(),
+            limits: config.limits.clone(),
+            root: issuer("")?,
+            named,
+            overrides,
+            journal,
+            is_closed: AtomicBool::new(false),
+        })
+    }
+
+    /// As it is when it is served at this address.
+    pub(crate) fn at(self, address: SocketAddr) -> Self {
+        Self { authority: address.to_string(), ..self }
+    }
+
+    /// Where it is served, without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
+    /// Nothing is answered from now on, and the store's file is free for others. Handles and connections may live on.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
+        self.issuers().for_each(|issuer| issuer.store().let_go());
+    }
+
+    /// Whether an answer would come too late.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::SeqCst)
+    }
+
+    /// How much of a peer is borne with.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The issuer at the root.
+    pub(crate) fn root(&self) -> &Arc<Issuer> {
+        &self.root
+    }
+
+    /// The issuer of this name; empty for the one at the root.
+    pub(crate) fn issuer(&self, name: &str) -> Option<&Arc<Issuer>> {
+        if name.is_empty() { Some(&self.root) } else { self.named.get(name) }
+    }
+
+    /// Every issuer, the one at the root first.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = &Arc<Issuer>> {
+        iter::once(&self.root).chain(self.named.values())
+    }
+
+    /// Reads a request to its end, within bounds, and answers it.
+    pub(crate) async fn serve(&self, request: http::Request<Incoming>) -> Result<Response, Dropped> {
+        let (head, body) = request.into_parts();
+        let is_head = head.method == Method::HEAD;
+        let response = match self.answer(head, body).await {
+            Ok(reply) => reply?,
+            Err(status) => respond::empty(status),
+        };
+        if self.is_closed() {
+            return Err(Dropped);
+        }
+        Ok(if is_head { without_body(response) } else { response })
+    }
+
+    /// Reads what was asked, lets it be answered, and sends the answer as the policy says.
+    async fn answer(&self, head: Parts, body: Incoming) -> Result<Result<Response, Dropped>, StatusCode> {
+        let origin = format!("{}://{}", self.scheme, self.authority_of(&head)?);
+        let body = self.read(body).await;
+        let (app, request, response) = self.answered(head, body, origin);
+        Ok(wire_faults::send(&app, &request, response).await)
+    }
+
+    /// Finds who is asked and by which rules, and notes what was answered.
+    fn answered(&self, head: Parts, body: Result<Bytes, StatusCode>, origin: String) -> (App, Request, Response) {
+        let (body, refused) = body.map_or_else(|status| (Bytes::new(), Some(status)), |body| (body, None));
+        let (issuer, below) = self.issuer_of(head.uri.path());
+        let request = Request {
+            method: head.method,
+            route: issuer.config.paths.resolve(&below),
+            below: below.into_owned(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            body,
+            headers: head.headers,
+        };
+        let client = LazyCell::new(|| claimed_client(issuer, &request));
+        let asked = Asked { issuer: issuer.name(), endpoint: request.route, client: &client };
+        let Ruling { policy, met } = self.overrides.rule(issuer.policy(), &asked);
+        let app = App::new(Arc::clone(issuer), policy, origin);
+        let response = match refused {
+            None => wire_faults::elsewhere(&app, &request).unwrap_or_else(|| answer(&app, &request)),
+            Some(status) => respond::empty(status),
+        };
+        if self.journal.is_kept() {
+            let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);
+            self.journal.record(JournalEntry { time: issuer.now(), ..entry });
+        }
+        drop(client);
+        (app, request, response)
+    }
+
+    /// The body of a request, if it is not too long and comes in time; what is broken off is empty.
+    async fn read(&self, body: Incoming) -> Result<Bytes, StatusCode> {
+        let whole = Limited::new(body, self.limits.body_bytes).collect();
+        match timeout(self.limits.body_time(), whole).await {
+            Ok(Ok(body)) => Ok(body.to_bytes()),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+            Ok(Err(_)) => Ok(Bytes::new()),
+            Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+        }
+    }
+
+    /// The issuer that a path is about, and the path without its prefix. In a well-known path the prefix may stand after
+    /// the name: `/.well-known/NAME/PREFIX/…` (RFC 8414 §3.1, RFC 9728 §3.1).
+    fn issuer_of<'p>(&self, path: &'p str) -> (&Arc<Issuer>, Cow<'p, str>) {
+        let (well_known, rest) = path.split_at(well_known_length(path));
+        let first = rest.strip_prefix('/').and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        match self.named.get(first) {
+            Some(issuer) if well_known.is_empty() => (issuer, Cow::from(&rest[first.len() + 1..])),
+            Some(issuer) => (issuer, Cow::from(format!("{well_known}{}", &rest[first.len() + 1..]))),
+            None => (&self.root, Cow::from(path)),
+        }
+    }
+
+    /// Where the request was sent to (RFC 9112 §3.2, RFC 9113 §8.3.1). A request that does not say it, says it twice, or
+    /// says what could mean anything else in a page or a header, is refused.
+    fn authority_of<'r>(&'r self, head: &'r Parts) -> Result<&'r str, StatusCode> {
+        let mut hosts = head.headers.get_all(header::HOST).iter();
+        let asked = match (head.uri.authority(), hosts.next(), hosts.next()) {
+            (_, _, Some(_)) => None,
+            (Some(authority), ..) => Some(authority.as_str()),
+            (None, Some(host), None) => host.to_str().ok(),
+            (None, None, None) if head.version < Version::HTTP_11 => Some(self.authority.as_str()),
+            (None, None, None) => None,
+        };
+        asked.filter(|host| is_plain_authority(host)).ok_or(StatusCode::BAD_REQUEST)
+    }
+}
+
+/// The answer to HEAD: all of what GET is told but the body (RFC 9110 §9.3.2).
+fn without_body(response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        head.headers.insert(header::CONTENT_LENGTH, length.into());
+    }
+    Response::from_parts(head, Body::default())
+}
+
+/// How long `/.well-known/NAME` is at the start of a path; 0 where there is none (RFC 8615 §3).
+fn well_known_length(path: &str) -> usize {
+    const START: &str = "/.well-known/";
+    let name = path.strip_prefix(START).map(|rest| rest.find('/').unwrap_or(rest.len()));
+    name.map_or(0, |name| START.len() + name)
+}
+
+/// The identifier of the issuer with this prefix, where that of the one at the root is fixed.
+fn below(issuer: &str, prefix: &str) -> String {
+    if prefix.is_empty() { issuer.to_owned() } else { format!("{}{prefix}", issuer.trim_end_matches('/')) }
+}
+
+fn is_plain_authority(host: &str) -> bool {
+    !host.is_empty()
+        && host.len() <= 255
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixed_issuer_has_the_named_ones_below_it() {
+        assert_eq!(below("https://op.example/", ""), "https://op.example/");
+        assert_eq!(below("https://op.example/", "/evil"), "https://op.example/evil");
+    }
+
+    #[test]
+    fn a_well_known_path_ends_with_its_name() {
+        for (path, length) in [("/.well-known/a/acme/o", 14), ("/.well-known/a", 14), ("/o/.well-known/a", 0), ("/", 0)]
+        {
+            assert_eq!(well_known_length(path), length, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_letters_digits_and_a_port() {
+        for host in ["localhost:8000", "127.0.0.1", "[::1]:80", "a-b.example"] {
+            assert!(is_plain_authority(host), "{host}");
+        }
+        for host in ["", "a b", "a\"b", "a/b", "user@host", "a,b"] {
+            assert!(!is_plain_authority(host), "{host}");
+        }
+    }
+}

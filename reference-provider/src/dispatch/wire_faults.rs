@@ -1,0 +1,94 @@
+//! What becomes of an answer once its endpoint has given it: the policy may spoil it on its way out. All answers come
+//! through here; the endpoints know nothing of it.
+
+use http::{HeaderValue, StatusCode, header};
+
+use crate::http::body::Body;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response};
+use crate::http::routes::Route;
+use crate::policy::Reply;
+use crate::state::app::App;
+
+/// There is no answer: the connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not answered, as the policy says or as it is too late")]
+pub(crate) struct Dropped;
+
+/// What an answer that is huge has in front.
+const BLANKS: u64 = 16 * 1024 * 1024;
+
+/// The query of the address to which a request was redirected: there it is answered.
+const MOVED: &str = "moved";
+
+/// The answer as it reaches who asked.
+pub(crate) async fn send(app: &App, request: &Request, response: Response) -> Result<Response, Dropped> {
+    let delay = app.policy().reply.delay.into();
+    Ok(match reply(app, request) {
+        Reply::AsItIs | Reply::Redirected => response,
+        Reply::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong"),
+        Reply::Html => page(StatusCode::OK, "We will be back soon"),
+        Reply::PlainText => respond::as_text(response),
+        Reply::Truncated => response.map(|body| {
+            let bytes = body.into_bytes();
+            Body::from(bytes.slice(..bytes.len() / 2))
+        }),
+        Reply::BrokenOff => response.map(|body| Body::broken_off(&body.into_bytes())),
+        Reply::Dropped => return Err(Dropped),
+        Reply::Late => {
+            tokio::time::sleep(delay).await;
+            response
+        }
+        Reply::Dripping => response.map(|body| Body::dripping(body.into_bytes(), delay)),
+        Reply::Huge => response.map(|body| Body::padded(BLANKS, body.into_bytes())),
+    })
+}
+
+/// The answer to a request that is to be sent elsewhere: here no endpoint sees it. 307 is the same request, code and secret
+/// included (RFC 9110 §15.4.8).
+pub(crate) fn elsewhere(app: &App, request: &Request) -> Option<Response> {
+    if reply(app, request) != Reply::Redirected || request.query == MOVED {
+        return None;
+    }
+    let location = format!("{}{}?{MOVED}", other_name(app.origin()), request.path);
+    let mut response = respond::empty(StatusCode::TEMPORARY_REDIRECT);
+    response.headers_mut().insert(header::LOCATION, HeaderValue::try_from(location).ok()?);
+    Some(response)
+}
+
+fn reply(app: &App, request: &Request) -> Reply {
+    let rules = &app.policy().reply;
+    match request.route {
+        Some(Route::Token) => rules.token,
+        Some(Route::Profile) => rules.profile,
+        Some(Route::Userinfo) => rules.userinfo,
+        Some(Route::Discovery | Route::Metadata) => rules.metadata,
+        Some(Route::Jwks) => rules.key_set,
+        _ => Reply::AsItIs,
+    }
+}
+
+fn page(status: StatusCode, title: &str) -> Response {
+    respond::html(status, format!("<!doctype html>\n<title>{title}</title>\n<h1>{title}</h1>\n"))
+}
+
+/// The other name of this machine, where one of them was used: we answer there, too.
+fn other_name(origin: &str) -> String {
+    if origin.contains("//localhost") {
+        origin.replacen("//localhost", "//127.0.0.1", 1)
+    } else {
+        origin.replacen("//127.0.0.1", "//localhost", 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elsewhere_is_the_same_machine_by_another_name() {
+        assert_eq!(other_name("http://127.0.0.1:8000"), "http://localhost:8000");
+        assert_eq!(other_name("https://localhost:8000"), "https://127.0.0.1:8000");
+        assert_eq!(other_name("https://op.example"), "https://op.example");
+    }
+}

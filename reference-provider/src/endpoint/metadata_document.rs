@@ -1,0 +1,220 @@
+//! What the provider says of itself (RFC 8414 §2, OpenID Connect Discovery §3): computed from the rules and the
+//! configuration, so that it is true whatever they are.
+
+use serde_json::{Map, Value, json};
+
+use crate::authorization::request_object;
+use crate::client::client_assertion;
+use crate::client::dpop;
+use crate::config::GrantType;
+use crate::http::routes::Route;
+use crate::jose::Algorithm;
+use crate::oauth::acr::Acr;
+use crate::oauth::response_type::ResponseType;
+use crate::oauth::standard_claims;
+use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
+use crate::state::app::App;
+
+/// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
+type Member = (&'static str, fn(&App) -> Value);
+
+/// Every member, one line each. An extension adds its own at the end.
+const MEMBERS: &[Member] = &[
+    ("issuer", issuer),
+    ("authorization_endpoint", |app| endpoint(app, Route::Authorize)),
+    ("token_endpoint", token_endpoint),
+    ("jwks_uri", |app| app.url(Route::Jwks).into()),
+    ("scopes_supported", |app| app.config.scopes.keys().cloned().collect()),
+    ("response_types_supported", response_types),
+    ("response_modes_supported", |_| json!(["query", "fragment", "form_post"])),
+    ("grant_types_supported", grant_types),
+    ("token_endpoint_auth_methods_supported", auth_methods),
+    ("code_challenge_methods_supported", challenge_methods),
+    ("authorization_response_iss_parameter_supported", iss_is_sent),
+    // RFC 7009, RFC 7662.
+    ("revocation_endpoint", |app| app.url(Route::Revoke).into()),
+    ("revocation_endpoint_auth_methods_supported", |app| client_authentication(app).collect()),
+    ("introspection_endpoint", |app| app.url(Route::Introspect).into()),
+    ("introspection_endpoint_auth_methods_supported", |app| {
+        client_authentication(app).filter(|method| *method != "none").collect()
+    }),
+    // RFC 8628, RFC 7591.
+    ("device_authorization_endpoint", |app| app.url(Route::DeviceAuthorization).into()),
+    ("registration_endpoint", registration_endpoint),
+    // OpenID Connect.
+    ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
+    ("end_session_endpoint", |app| app.url(Route::EndSession).into()),
+    ("frontchannel_logout_supported", |_| json!(true)),
+    ("frontchannel_logout_session_supported", |_| json!(true)),
+    ("backchannel_logout_supported", |_| json!(true)),
+    ("backchannel_logout_session_supported", |_| json!(true)),
+    ("subject_types_supported", subject_types),
+    ("id_token_signing_alg_values_supported", id_token_algorithms),
+    ("userinfo_signing_alg_values_supported", |_| asymmetric_algorithms().collect()),
+    ("prompt_values_supported", |_| json!(["none", "login", "consent", "select_account"])),
+    ("claims_supported", claims),
+    ("claims_parameter_supported", |_| json!(true)),
+    ("acr_values_supported", |_| Acr::ALL.map(Acr::name).into_iter().collect()),
+    ("display_values_supported", |_| json!(["page", "popup", "touch", "wap"])),
+    ("request_uri_parameter_supported", |_| json!(false)),
+    // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
+    ("token_endpoint_auth_signing_alg_values_supported", |_| names(&client_assertion::ALGORITHMS)),
+    ("request_parameter_supported", |_| json!(true)),
+    ("request_object_signing_alg_values_supported", |_| names(&request_object::ALGORITHMS)),
+    ("pushed_authorization_request_endpoint", |app| app.url(Route::PushedAuthorization).into()),
+    ("require_pushed_authorization_requests", |app| app.policy().pushed.required.then_some(true).into()),
+    ("dpop_signing_alg_values_supported", |_| names(&dpop::ALGORITHMS)),
+    ("protected_resources", |app| json!([app.url(Route::Profile)])),
+];
+
+/// What OpenID Connect needs beside OAuth's members (OpenID Connect Discovery §3).
+const NEEDED_BY_OPENID: [&str; 3] = ["jwks_uri", "subject_types_supported", "id_token_signing_alg_values_supported"];
+
+/// The whole document.
+pub(crate) fn document(app: &App) -> Value {
+    let rules = &app.policy().metadata;
+    let mut document = Map::new();
+    for (name, value) in MEMBERS {
+        let value = value(app);
+        if !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()) {
+            document.insert((*name).to_owned(), value);
+        }
+    }
+    if !rules.response_types_named {
+        document.remove("response_types_supported");
+    }
+    if !rules.openid_members_named {
+        document.retain(|name, _| !NEEDED_BY_OPENID.contains(&name.as_str()));
+    }
+    Value::Object(document)
+}
+
+fn issuer(app: &App) -> Value {
+    let right = app.issuer();
+    match app.policy().metadata.issuer {
+        IssuerAnnounced::Right => right.into(),
+        IssuerAnnounced::OtherHost => "https://issuer.example".into(),
+        IssuerAnnounced::WithSlash => format!("{right}/").into(),
+        IssuerAnnounced::WithoutPath => app.origin().into(),
+        IssuerAnnounced::WithQuery => format!("{right}?tenant=1").into(),
+    }
+}
+
+fn endpoint(app: &App, route: Route) -> Value {
+    let fragment = if app.policy().metadata.endpoints_without_fragment { "" } else { "#here" };
+    format!("{}{fragment}", app.url(route)).into()
+}
+
+fn token_endpoint(app: &App) -> Value {
+    if app.policy().metadata.token_endpoint_here {
+        endpoint(app, Route::Token)
+    } else {
+        format!("https://issuer.example{}", app.path(Route::Token)).into()
+    }
+}
+
+fn response_types(app: &App) -> Value {
+    const ALL: [&str; 7] =
+        ["code", "token", "id_token", "id_token token", "code id_token", "code token", "code id_token token"];
+    let rules = app.policy();
+    let is_served = |text: &str| ResponseType::parse(text).is_some_and(|asked| asked.is_served(&rules.legacy));
+    let named = |text: &str| match rules.metadata.grants {
+        Announced::Right => is_served(text),
+        Announced::TooMuch => true,
+        Announced::TooLittle => is_served(text) && text != "code",
+    };
+    ALL.into_iter().filter(|text| named(text)).collect()
+}
+
+fn grant_types(app: &App) -> Value {
+    let rules = app.policy();
+    let is_served = |grant_type: GrantType| match grant_type {
+        GrantType::AuthorizationCode
+        | GrantType::RefreshToken
+        | GrantType::ClientCredentials
+        | GrantType::DeviceCode => true,
+        GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
+        GrantType::Password => rules.legacy.password,
+    };
+    let named = |grant_type: GrantType| is_served(grant_type) || rules.metadata.grants == Announced::TooMuch;
+    GrantType::ALL.into_iter().filter(|grant_type| named(*grant_type)).map(GrantType::name).collect()
+}
+
+fn auth_methods(app: &App) -> Value {
+    match app.policy().metadata.auth_methods {
+        AuthMethodsAnnounced::Right => client_authentication(app).collect(),
+        AuthMethodsAnnounced::PostAlone => json!(["client_secret_post"]),
+        AuthMethodsAnnounced::Unsaid => Value::Null,
+    }
+}
+
+/// How clients can authenticate at the endpoints that are no pages.
+fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
+    let rules = app.policy();
+    let served = [
+        ("none", true),
+        ("client_secret_basic", rules.client.basic_served),
+        ("client_secret_post", true),
+        ("client_secret_jwt", true),
+        ("private_key_jwt", rules.assertion.private_key_jwt),
+    ];
+    served.into_iter().filter(|(_, is_served)| *is_served).map(|(method, _)| method)
+}
+
+fn challenge_methods(app: &App) -> Value {
+    let rules = app.policy();
+    match rules.metadata.challenge_methods {
+        Announced::Right if rules.pkce.plain_refused => json!(["S256"]),
+        Announced::Right | Announced::TooMuch => json!(["S256", "plain"]),
+        Announced::TooLittle => json!(["plain"]),
+    }
+}
+
+/// There is none where nobody may register.
+fn registration_endpoint(app: &App) -> Value {
+    if app.policy().registration.by == RegistrationBy::Nobody { Value::Null } else { app.url(Route::Register).into() }
+}
+
+/// RFC 9207 §3.
+fn iss_is_sent(app: &App) -> Value {
+    let rules = app.policy();
+    if rules.request.iss == IssMember::Missing || !rules.metadata.iss_announced { Value::Null } else { true.into() }
+}
+
+/// All clients see the same `sub` (OpenID Connect Core §8).
+fn subject_types(_: &App) -> Value {
+    json!(["public"])
+}
+
+fn id_token_algorithms(app: &App) -> Value {
+    let complete = app.policy().metadata.rs256_announced;
+    asymmetric_algorithms().filter(|name| complete || *name != "RS256").collect()
+}
+
+fn names(algorithms: &[Algorithm]) -> Value {
+    algorithms.iter().map(|algorithm| algorithm.name()).collect()
+}
+
+fn asymmetric_algorithms() -> impl Iterator<Item = &'static str> {
+    Algorithm::ALL.into_iter().filter(|algorithm| algorithm.is_asymmetric()).map(Algorithm::name)
+}
+
+fn claims(_: &App) -> Value {
+    ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
+        .into_iter()
+        .chain(standard_claims::names())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_member_is_there_twice() {
+        let names: BTreeSet<&str> = MEMBERS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names.len(), MEMBERS.len());
+    }
+}

@@ -1,0 +1,113 @@
+//! Which endpoint answers which request.
+
+use http::{HeaderValue, Method, header};
+
+use crate::endpoint::{
+    applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
+    metadata, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style, token,
+    userinfo,
+};
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::http::routes::Route;
+use crate::policy::CrossOrigin;
+use crate::state::app::App;
+
+/// An endpoint: from a request to a response, in one go.
+type Endpoint = fn(&App, &Request) -> Response;
+
+/// What answers at a route: by method, in the order in which `Allow` names them.
+fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
+    match route {
+        Route::Home => &[(Method::GET, home::show)],
+        Route::Style => &[(Method::GET, style::show)],
+        Route::Login => &[(Method::GET, login::show), (Method::POST, login::submit)],
+        Route::Logout => &[(Method::GET, logout::show), (Method::POST, logout::submit)],
+        Route::Authorize => &[(Method::GET, authorize::show), (Method::POST, authorize::submit)],
+        Route::Token => &[(Method::POST, token::submit), (Method::OPTIONS, token::options)],
+        Route::DeviceAuthorization => {
+            &[(Method::POST, device_authorization::submit), (Method::OPTIONS, device_authorization::options)]
+        }
+        Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
+        Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
+        Route::Introspect => &[(Method::POST, introspect::submit)],
+        Route::PushedAuthorization => &[(Method::POST, pushed_authorization::submit)],
+        Route::ResourceMetadata => &[(Method::GET, resource_metadata::show)],
+        Route::Discovery => &[(Method::GET, metadata::openid), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedDiscovery => &[(Method::GET, metadata::openid_misplaced)],
+        Route::Metadata => &[(Method::GET, metadata::oauth), (Method::OPTIONS, metadata::options)],
+        Route::MisplacedMetadata => &[(Method::GET, metadata::oauth_misplaced)],
+        Route::Jwks => &[(Method::GET, jwks::show), (Method::OPTIONS, jwks::options)],
+        Route::Userinfo => {
+            &[(Method::GET, userinfo::show), (Method::POST, userinfo::submit), (Method::OPTIONS, userinfo::options)]
+        }
+        Route::Register => &[(Method::POST, register::submit), (Method::OPTIONS, register::options)],
+        Route::RegisteredClient => &[
+            (Method::GET, registered_client::show),
+            (Method::PUT, registered_client::update),
+            (Method::DELETE, registered_client::delete),
+            (Method::OPTIONS, registered_client::options),
+        ],
+        Route::EndSession => &[(Method::GET, end_session::show), (Method::POST, end_session::submit)],
+        Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
+        Route::Applications => &[(Method::GET, applications::list)],
+        Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],
+        Route::Application => &[(Method::GET, applications::show)],
+        Route::UpdateApplication => &[(Method::GET, applications::edit), (Method::POST, applications::update)],
+        Route::DeleteApplication => {
+            &[(Method::GET, applications::confirm_delete), (Method::POST, applications::delete)]
+        }
+    }
+}
+
+/// How long a browser keeps to https (RFC 6797 §6.1.1): this host, and no other on the same machine.
+const ONE_YEAR: &str = "max-age=31536000";
+
+/// Answers one request.
+pub(crate) fn answer(app: &App, request: &Request) -> Response {
+    let mut response = match request.route {
+        None => home::not_found(app, request),
+        Some(Route::Token) if request.method == Method::GET && !app.policy().token.post_only => {
+            token::submit(app, request)
+        }
+        Some(route) => match endpoint(route, &request.method) {
+            Some(endpoint) => endpoint(app, request),
+            None => method_not_allowed(app, request, route),
+        },
+    };
+    if app.policy().page.sniffing_refused {
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    }
+    if app.is_https() && app.policy().page.https_enforced {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
+    }
+    share(app, request, &mut response);
+    response
+}
+
+/// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
+fn share(app: &App, request: &Request, response: &mut Response) {
+    let headers = response.headers_mut();
+    if app.policy().token.cross_origin == CrossOrigin::Reflected
+        && headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        && let Some(origin) = request.headers.get(header::ORIGIN)
+    {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    }
+}
+
+/// HEAD is answered like GET; the body is left out at the end.
+fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    endpoints(route).iter().find(|(served, _)| served == method).map(|(_, endpoint)| *endpoint)
+}
+
+fn method_not_allowed(app: &App, request: &Request, route: Route) -> Response {
+    let allowed: Vec<&str> = endpoints(route).iter().map(|(method, _)| method.as_str()).collect();
+    let mut response = home::method_not_allowed(app, request);
+    if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
+}

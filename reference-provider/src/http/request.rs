@@ -1,0 +1,76 @@
+//! A request, as endpoints see it.
+
+use bytes::Bytes;
+use cookie::Cookie;
+use http::{HeaderMap, HeaderName, Method, header};
+
+use super::params::{Malformed, Params};
+use super::routes::{self, Paths, Route};
+
+/// A request that was read to its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    /// Where it leads, if anywhere.
+    pub(crate) route: Option<Route>,
+    /// The path below the issuer's prefix.
+    pub(crate) below: String,
+    /// As on the wire, without the query.
+    pub(crate) path: String,
+    /// As on the wire, without the question mark.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Request {
+    pub(crate) fn query_params(&self) -> Result<Params, Malformed> {
+        Params::parse(self.query.as_bytes())
+    }
+
+    pub(crate) fn form(&self) -> Result<Params, Malformed> {
+        Params::parse(&self.body)
+    }
+
+    /// The header's value, if there is one such header and it is text.
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
+        let mut values = self.headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (Some(only), None) => only.to_str().ok(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_header(&self, name: HeaderName) -> bool {
+        self.headers.contains_key(name)
+    }
+
+    /// The first cookie of this name.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(Cookie::split_parse)
+            .filter_map(Result::ok)
+            .find(|cookie| cookie.name() == name)
+            .map(|cookie| cookie.value().to_owned())
+    }
+
+    /// Whether the body is of the media type `expected`, whatever its parameters.
+    pub(crate) fn has_content_type(&self, expected: &str) -> bool {
+        self.header(header::CONTENT_TYPE)
+            .and_then(|value| value.split(';').next())
+            .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(expected))
+    }
+
+    /// What the path has in the place of the `{}` of its route; empty if there is none.
+    pub(crate) fn segment(&self, paths: Paths) -> &str {
+        self.route.map_or("", |route| routes::segment(route, paths, &self.below))
+    }
+
+    /// Path and query, as they were asked for.
+    pub(crate) fn here(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+}

@@ -1,0 +1,90 @@
+//! Responses that are no pages.
+
+use super::body::Body;
+use http::{HeaderValue, StatusCode, header};
+use serde_json::Value;
+
+use crate::policy::{Policy, RedirectStatus, ReferrerPolicy};
+
+/// What an endpoint answers.
+pub(crate) type Response = http::Response<Body>;
+
+pub(crate) fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::default());
+    *response.status_mut() = status;
+    response
+}
+
+pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
+    let mut response = Response::new(Body::from(value.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// A page without style, for those that no template makes.
+pub(crate) fn html(status: StatusCode, text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// The response, said to be plain text.
+pub(crate) fn as_text(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
+/// Sends the browser to `location` after a GET, if that can stand in a header.
+pub(crate) fn redirect(location: &str) -> Option<Response> {
+    redirect_with(StatusCode::FOUND, location, "no-referrer")
+}
+
+/// Sends the browser to `location` after a form, if that can stand in a header (RFC 9700 §4.12).
+pub(crate) fn redirect_after_form(policy: &Policy, location: &str) -> Option<Response> {
+    let status = match policy.page.redirect_status {
+        RedirectStatus::SeeOther => StatusCode::SEE_OTHER,
+        RedirectStatus::Found => StatusCode::FOUND,
+        RedirectStatus::TemporaryRedirect => StatusCode::TEMPORARY_REDIRECT,
+    };
+    let referrer_policy = match policy.page.referrer_policy {
+        ReferrerPolicy::SameOrigin => "no-referrer",
+        ReferrerPolicy::UnsafeUrl => "unsafe-url",
+    };
+    redirect_with(status, location, referrer_policy)
+}
+
+/// Keeps the response out of every cache (RFC 6749 §5.1).
+pub(crate) fn never_cached(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Lets pages of any origin read the response (Fetch standard, CORS protocol). Never together with credentials.
+pub(crate) fn readable_from_anywhere(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let exposed = if headers.contains_key("dpop-nonce") { "WWW-Authenticate, DPoP-Nonce" } else { "WWW-Authenticate" };
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(exposed));
+    response
+}
+
+/// Answers a preflight request of the CORS protocol.
+pub(crate) fn preflight(methods: &'static str) -> Response {
+    let mut response = readable_from_anywhere(empty(StatusCode::NO_CONTENT));
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type, DPoP"));
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    response
+}
+
+fn redirect_with(status: StatusCode, location: &str, referrer_policy: &'static str) -> Option<Response> {
+    let location = HeaderValue::from_str(location).ok()?;
+    let mut response = never_cached(empty(status));
+    response.headers_mut().insert(header::LOCATION, location);
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer_policy));
+    Some(response)
+}

@@ -1,0 +1,87 @@
+//! Errors that a client gets without a browser in between (RFC 6749 §5.2).
+
+use http::StatusCode;
+
+/// An error of the token, revocation, introspection, device or pushed authorization request endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OAuthError {
+    pub(crate) code: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) retry_after: Option<u64>,
+}
+
+impl OAuthError {
+    pub(crate) const fn invalid_request(description: &'static str) -> Self {
+        Self::bad_request("invalid_request", description)
+    }
+
+    pub(crate) const fn invalid_grant(description: &'static str) -> Self {
+        Self::bad_request("invalid_grant", description)
+    }
+
+    pub(crate) const fn invalid_scope(description: &'static str) -> Self {
+        Self::bad_request("invalid_scope", description)
+    }
+
+    /// RFC 8707 §2.
+    pub(crate) const fn invalid_target(description: &'static str) -> Self {
+        Self::bad_request("invalid_target", description)
+    }
+
+    /// RFC 9449 §5.
+    pub(crate) const fn invalid_dpop_proof(description: &'static str) -> Self {
+        Self::bad_request("invalid_dpop_proof", description)
+    }
+
+    /// RFC 9449 §8.
+    pub(crate) const fn use_dpop_nonce() -> Self {
+        Self::bad_request("use_dpop_nonce", "The proof needs a fresh nonce.")
+    }
+
+    /// What is wrong with an authorization request, told to the client that pushed it (RFC 9126 §2.3).
+    pub(crate) const fn of_request(code: &'static str, description: &'static str) -> Self {
+        Self::bad_request(code, description)
+    }
+
+    pub(crate) const fn unauthorized_client(description: &'static str) -> Self {
+        Self::bad_request("unauthorized_client", description)
+    }
+
+    /// What a device learns while it waits, and at the end (RFC 8628 §3.5).
+    pub(crate) const fn of_device(code: &'static str, description: &'static str) -> Self {
+        Self::bad_request(code, description)
+    }
+
+    pub(crate) const fn unsupported_grant_type() -> Self {
+        Self::bad_request("unsupported_grant_type", "This grant type is not served.")
+    }
+
+    /// 401, whichever way the client tried to authenticate: one answer for all of them says least.
+    pub(crate) const fn invalid_client(description: &'static str) -> Self {
+        Self { code: "invalid_client", description, status: StatusCode::UNAUTHORIZED, retry_after: None }
+    }
+
+    /// Too many wrong secrets (RFC 6585 §4).
+    pub(crate) const fn slow_down(seconds: u64) -> Self {
+        Self {
+            code: "invalid_client",
+            description: "Too many wrong secrets. Try again later.",
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after: Some(seconds),
+        }
+    }
+
+    /// The error under another name.
+    pub(crate) fn called(self, code: &'static str) -> Self {
+        Self { code, ..self }
+    }
+
+    pub(crate) fn is(self, code: &str) -> bool {
+        self.code == code
+    }
+
+    const fn bad_request(code: &'static str, description: &'static str) -> Self {
+        Self { code, description, status: StatusCode::BAD_REQUEST, retry_after: None }
+    }
+}

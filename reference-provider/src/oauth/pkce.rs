@@ -1,0 +1,103 @@
+//! Proof Key for Code Exchange (RFC 7636).
+
+use crate::base::hash::sha256;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use subtle::ConstantTimeEq as _;
+
+use crate::policy::PkceRules;
+
+/// What the client promised to be able to prove (RFC 7636 §4.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Challenge {
+    pub(crate) method: Method,
+    pub(crate) value: String,
+}
+
+/// `code_challenge_method` (RFC 7636 §4.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    S256,
+    Plain,
+}
+
+impl Method {
+    /// A challenge without a method means `plain` (RFC 7636 §4.3).
+    pub(crate) fn named(name: Option<&str>) -> Option<Self> {
+        match name {
+            Some("S256") => Some(Self::S256),
+            Some("plain") | None => Some(Self::Plain),
+            Some(_) => None,
+        }
+    }
+}
+
+impl Challenge {
+    /// Whether `verifier` is the one behind this challenge (RFC 7636 §4.6).
+    pub(crate) fn is_met_by(&self, rules: &PkceRules, verifier: &str) -> bool {
+        let derived = match self.method {
+            Method::S256 => URL_SAFE_NO_PAD.encode(sha256(&[verifier.as_bytes()])),
+            Method::Plain => verifier.to_owned(),
+        };
+        let equals = |text: &str| bool::from(text.as_bytes().ct_eq(self.value.as_bytes()));
+        (is_well_formed(verifier) || !rules.verifier_length_checked)
+            && (equals(&derived) || (!rules.method_bound_to_code && equals(verifier)))
+    }
+}
+
+/// 43 to 128 unreserved characters, the shape of verifier and challenge alike (RFC 7636 §4.1, §4.2).
+pub(crate) fn is_well_formed(text: &str) -> bool {
+    (43..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    fn s256(value: &str) -> Challenge {
+        Challenge { method: Method::S256, value: value.to_owned() }
+    }
+
+    #[test]
+    fn rfc_7636_appendix_b() {
+        assert!(s256("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").is_met_by(&PkceRules::default(), VERIFIER));
+    }
+
+    #[test]
+    fn the_challenge_itself_is_no_verifier() {
+        let challenge = s256("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        assert!(!challenge.is_met_by(&PkceRules::default(), &challenge.value));
+    }
+
+    #[test]
+    fn a_short_verifier_never_matches() {
+        assert!(!s256(&URL_SAFE_NO_PAD.encode(sha256(&[b"abc"]))).is_met_by(&PkceRules::default(), "abc"));
+        assert!(!Challenge { method: Method::Plain, value: "abc".to_owned() }.is_met_by(&PkceRules::default(), "abc"));
+    }
+
+    #[test]
+    fn method_names_are_exact() {
+        assert_eq!(Method::named(None), Some(Method::Plain));
+        assert_eq!(Method::named(Some("s256")), None);
+        assert_eq!(Method::named(Some("S512")), None);
+    }
+
+    #[test]
+    fn length_limits_are_inclusive() {
+        for (length, well_formed) in [(42, false), (43, true), (128, true), (129, false)] {
+            assert_eq!(is_well_formed(&"a".repeat(length)), well_formed, "{length}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn only_the_verifier_meets_its_challenge(verifier in "[A-Za-z0-9._~-]{43,128}", other in "[A-Za-z0-9._~-]{43,128}") {
+            let challenge = s256(&URL_SAFE_NO_PAD.encode(sha256(&[verifier.as_bytes()])));
+            prop_assert!(challenge.is_met_by(&PkceRules::default(), &verifier));
+            prop_assert_eq!(challenge.is_met_by(&PkceRules::default(), &other), verifier == other);
+        }
+    }
+}

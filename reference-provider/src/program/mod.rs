@@ -1,0 +1,197 @@
+//! The command line: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use url::Url;
+
+use self::rules::{RuleFlags, WrongRule};
+use self::tls::{TlsArguments, Unwritten};
+use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, StartError, faults};
+
+mod rules;
+mod tls;
+
+/// A small, strict OAuth 2.0 provider to develop and test against. Not for production.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of a command line are independent of each other")]
+pub struct Arguments {
+    /// Users, clients and rules; the embedded default has alice, bob and mallory.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    listen: SocketAddr,
+    /// The consumer's site: its callback becomes the redirect URI of the client `test-consumer`.
+    #[arg(long, value_name = "URL")]
+    consumer: Option<Url>,
+    /// Listen on an address that other machines can reach, too.
+    #[arg(long)]
+    allow_remote: bool,
+    /// Where the endpoints are: `django`, as on a Django site, or `plain`: /authorize, /token and so on.
+    #[arg(long, value_name = "STYLE", hide_possible_values = true)]
+    paths: Option<Paths>,
+    /// The issuer identifier; without it, it is made from the address that a request was sent to.
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// More issuers, below a first path segment of these names.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    issuers: Vec<String>,
+    /// Where the management listens: 127.0.0.1:PORT, with port 0 for any that is free.
+    #[arg(long, value_name = "ADDRESS")]
+    manage: Option<SocketAddr>,
+    /// Keep users, clients and consents in this file over a restart.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    #[command(flatten)]
+    tls: TlsArguments,
+    #[command(flatten)]
+    rules: RuleFlags,
+    /// Print the faults, and the requirement each one breaks.
+    #[arg(long)]
+    list_faults: bool,
+    /// Print the embedded configuration, to start a file of your own from.
+    #[arg(long)]
+    print_config: bool,
+    /// Print the rules that come of all flags, as JSON, and what `--policy` can change.
+    #[arg(long)]
+    print_policy: bool,
+}
+
+/// Where a consumer of the pair takes its callbacks.
+const CALLBACK: &str = "/accounts/testprovider/login/callback/";
+
+/// Why the program ends before it has served anything.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("cannot read {}: {error}", path.display())]
+    Read { path: PathBuf, error: std::io::Error },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("--consumer is for a configuration with the client `test-consumer`, and there is none")]
+    NoTestConsumer,
+    #[error("`{0}` is not the URL of a site")]
+    NotASite(Url),
+    #[error(transparent)]
+    Rule(#[from] WrongRule),
+    #[error("{0} can be reached by other machines; this provider is for tests. Add --allow-remote if you mean it")]
+    Remote(SocketAddr),
+    #[error("cannot listen on {address}: {error}; `--listen 127.0.0.1:0` takes a free port")]
+    Listen { address: SocketAddr, error: std::io::Error },
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Certificate(#[from] Unwritten),
+    #[error("cannot wait for Ctrl-C: {0}")]
+    Signal(std::io::Error),
+}
+
+/// Serves until Ctrl-C, or says on standard error why it cannot.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    match serve(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = writeln!(std::io::stderr(), "error: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn serve(arguments: Arguments) -> Result<(), Failure> {
+    if arguments.list_faults {
+        let lines = faults::all()
+            .map(|fault| format!("{:<34} {}\n{:<34} breaks {}\n", fault.name, fault.sentence, "", fault.breaks));
+        say(&lines.collect::<String>());
+        return Ok(());
+    }
+    if arguments.print_config {
+        say(crate::EMBEDDED_YAML);
+        return Ok(());
+    }
+    let mut config = arguments.config.as_deref().map_or_else(|| Ok(Config::embedded()), read)?;
+    arguments.configure(&mut config)?;
+    if arguments.print_policy {
+        let policy = serde_json::to_string_pretty(&config.policy).expect("a policy is plain data");
+        say(&format!("{policy}\n"));
+        return Ok(());
+    }
+    if let Some(consumer) = &arguments.consumer {
+        register_callback(&mut config, consumer)?;
+    }
+    arguments.tls.apply(&mut config)?;
+    let address = arguments.listen;
+    if !address.ip().is_loopback() && !arguments.allow_remote {
+        return Err(Failure::Remote(address));
+    }
+    // Only what means something takes a port.
+    let prepared = Provider::prepare(&config, Environment::system())?;
+    let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
+    let provider = prepared.serve(listener).await?;
+    arguments.tls.write(&provider)?;
+    let mut banner = format!("Reference provider at {} (not for production; Ctrl-C stops it)\n", provider.url());
+    for name in &arguments.issuers {
+        let _ = writeln!(banner, "  and issuer {name} at {}/{name}", provider.url());
+    }
+    if let Some(url) = provider.management_url() {
+        let _ = writeln!(banner, "Management at {url}, for this machine only");
+    }
+    say(&format!("{banner}\n{}\n", summary(&config, &arguments.rules)));
+    tokio::signal::ctrl_c().await.map_err(Failure::Signal)
+}
+
+/// Prints, for whoever listens: a pipe that was closed is no reason to stop.
+fn say(text: &str) {
+    let mut stdout = std::io::stdout();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
+impl Arguments {
+    /// Changes a configuration as the flags say.
+    fn configure(&self, config: &mut Config) -> Result<(), WrongRule> {
+        self.rules.apply(config)?;
+        config.paths = self.paths.unwrap_or(config.paths);
+        config.issuer = self.issuer.clone().or(config.issuer.take());
+        config.manage = self.manage.or(config.manage);
+        config.store = self.store.clone().or(config.store.take());
+        if !self.issuers.is_empty() {
+            config.issuers.clone_from(&self.issuers);
+        }
+        Ok(())
+    }
+}
+
+fn register_callback(config: &mut Config, consumer: &Url) -> Result<(), Failure> {
+    let callback = consumer.join(CALLBACK).map_err(|_| Failure::NotASite(consumer.clone()))?;
+    let client = config.clients.iter_mut().find(|client| client.client_id == "test-consumer");
+    client.ok_or(Failure::NoTestConsumer)?.redirect_uris = vec![callback.into()];
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Config, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::Read { path: path.to_owned(), error })?;
+    Ok(Config::from_yaml(&text, &path.display().to_string())?)
+}
+
+/// Users and clients, and what is wrong on purpose.
+fn summary(config: &Config, rules: &RuleFlags) -> String {
+    let users = config.users.iter().map(|user| format!("  {} / {}", user.username, user.password));
+    let clients = config.clients.iter().map(|client| {
+        let secret = match (client.client_type, &client.client_secret) {
+            (ClientType::Confidential, Some(secret)) => secret,
+            (ClientType::Confidential, None) => "(a key)",
+            (ClientType::Public, _) => "(public)",
+        };
+        let name = format!("  {} / {secret}", client.client_id);
+        client.redirect_uris.iter().fold(name, |lines, uri| format!("{lines}\n    {uri}"))
+    });
+    let mut lines = vec!["Users".to_owned()];
+    lines.extend(users);
+    lines.push("Clients".to_owned());
+    lines.extend(clients);
+    lines.extend(rules.summary());
+    lines.join("\n")
+}

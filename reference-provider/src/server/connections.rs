@@ -1,0 +1,111 @@
+//! Connections: taken one by one, secured where https is spoken, read as HTTP/1.1 or HTTP/2, and ended when they bring
+//! nothing.
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+use crate::config::Limits;
+use crate::dispatch::site::Site;
+
+/// How one connection is served.
+#[derive(Clone)]
+struct Server {
+    site: Arc<Site>,
+    /// Where https is spoken.
+    tls: Option<TlsAcceptor>,
+    http: Builder<TokioExecutor>,
+}
+
+/// Serves until it is aborted, and takes its connections along: they live in the set.
+pub(crate) async fn serve(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>) {
+    let most = site.limits().connections;
+    let server = Server { http: http(site.limits()), site, tls };
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept(), if connections.len() < most => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(server.clone().connection(stream));
+                }
+                // Too many open files: a connection that ends makes room for the next.
+                Err(_) if !connections.is_empty() => {
+                    connections.join_next().await;
+                }
+                Err(_) => tokio::task::yield_now().await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// Both versions on one port: HTTP/2 by ALPN, or with prior knowledge where there is no TLS (RFC 9113 §3.3).
+fn http(limits: &Limits) -> Builder<TokioExecutor> {
+    let mut http = Builder::new(TokioExecutor::new());
+    http.http1()
+        .timer(TokioTimer::new())
+        .half_close(true)
+        // That a request arrives in time is watched below, for both versions.
+        .header_read_timeout(None)
+        .max_buf_size(limits.head_bytes.max(SMALLEST_BUFFER) as usize);
+    http.http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(limits.head_bytes)
+        .max_concurrent_streams(100)
+        .keep_alive_interval(limits.idle_time())
+        .keep_alive_timeout(limits.head_time());
+    http
+}
+
+/// What hyper wants to have at least.
+const SMALLEST_BUFFER: u32 = 8192;
+
+impl Server {
+    async fn connection(self, stream: TcpStream) {
+        // Without it a small answer can wait for an acknowledgement; that it fails costs only time.
+        let _ = stream.set_nodelay(true);
+        match &self.tls {
+            None => self.requests(stream).await,
+            Some(tls) => {
+                if let Ok(Ok(stream)) = timeout(self.site.limits().head_time(), tls.accept(stream)).await {
+                    self.requests(stream).await;
+                }
+            }
+        }
+    }
+
+    /// Answers the requests of a connection until it ends, or until there have been none for too long.
+    async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+        let arrived = Arc::new(Notify::new());
+        let service = service_fn(|request| {
+            arrived.notify_one();
+            let site = Arc::clone(&self.site);
+            async move { site.serve(request).await }
+        });
+        let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
+        let limits = self.site.limits();
+        let mut patience = limits.head_time();
+        loop {
+            tokio::select! {
+                // Broken or not: it is over.
+                _ = connection.as_mut() => return,
+                request = timeout(patience, arrived.notified()) => match request {
+                    Ok(()) => patience = limits.idle_time(),
+                    Err(_) => break,
+                },
+            }
+        }
+        connection.as_mut().graceful_shutdown();
+        // What is still being answered gets a little longer.
+        let _ = timeout(limits.head_time(), connection).await;
+    }
+}

@@ -1,0 +1,65 @@
+//! A provider that has been told everything, and does not serve yet.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use http::uri::Scheme;
+
+use super::connections;
+use super::provider::Provider;
+use super::start_error::StartError;
+use super::tls::Credentials;
+use crate::base::clock::Clock;
+use crate::config::Config;
+use crate::dispatch::site::Site;
+use crate::management::{Listener, Management};
+use crate::state::environment::Environment;
+
+/// What [`Provider::prepare`] makes. All that can still go wrong is a listener.
+pub struct Prepared {
+    site: Site,
+    clock: Clock,
+    /// Where https is spoken.
+    credentials: Option<Credentials>,
+    manage: Option<SocketAddr>,
+}
+
+impl Prepared {
+    pub(crate) fn new(config: &Config, environment: Environment) -> Result<Self, StartError> {
+        config.check()?;
+        let credentials = config.tls.as_ref().map(Credentials::prepare).transpose()?;
+        let scheme = if credentials.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
+        let site = Site::new(config, &environment, scheme)?;
+        Ok(Self { site, clock: environment.clock, credentials, manage: config.manage })
+    }
+
+    /// Starts serving on `listener`, on the current tokio runtime; the provider is ready when this returns.
+    #[expect(clippy::unused_async, reason = "it needs a runtime, and says so by being async")]
+    pub async fn serve(self, listener: TcpListener) -> Result<Provider, StartError> {
+        let Self { site, clock, credentials, manage } = self;
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let address = listener.local_addr()?;
+        let identity = credentials.map(|credentials| credentials.identity(address.ip())).transpose()?;
+        let (certificate, tls) = identity.map(|identity| (identity.certificate, identity.acceptor)).unzip();
+        let site = Arc::new(site.at(address));
+        let url = site.url();
+        let management = Management::new(Arc::clone(&site), url.clone());
+        let door = manage.map(|address| Listener::open(address, management.clone())).transpose()?;
+        let server = tokio::spawn(connections::serve(listener, Arc::clone(&site), tls)).abort_handle();
+        Ok(Provider { url, address, certificate, clock, site, management, door, server })
+    }
+}
+
+impl Provider {
+    /// Judges all that a provider is told, reads the files that it names and opens the one of the store. What is wrong comes
+    /// out here, before there is a listener.
+    pub fn prepare(config: &Config, environment: Environment) -> Result<Prepared, StartError> {
+        Prepared::new(config, environment)
+    }
+
+    /// Starts serving on `listener`, on the current tokio runtime; the provider is ready when this returns.
+    pub async fn start(config: Config, environment: Environment, listener: TcpListener) -> Result<Self, StartError> {
+        Self::prepare(&config, environment)?.serve(listener).await
+    }
+}

@@ -1,0 +1,81 @@
+//! A registered client, and its secret.
+
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::base::hash::Digest;
+use crate::config::{self, AuthMethod, ClientType};
+use crate::oauth::password::{HashedSecret, PasswordHashing};
+use crate::oauth::random::Random;
+
+/// A registered client (RFC 6749 §2).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Client {
+    /// What is registered of it; the secret is not there, but below.
+    pub(crate) registration: config::Client,
+    pub(crate) secret: Option<ClientSecret>,
+    /// The user who registered it in the browser.
+    pub(crate) owner: Option<u64>,
+    /// How it manages its registration, if it registered itself.
+    #[serde(default)]
+    pub(crate) management: Option<SelfRegistration>,
+}
+
+/// What is kept of a client that registered itself (RFC 7591, RFC 7592).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct SelfRegistration {
+    /// Of the registration access token.
+    pub(crate) token: Digest,
+    /// `client_id_issued_at`.
+    pub(crate) issued: SystemTime,
+    /// What it said of itself for people to read.
+    pub(crate) described: Map<String, Value>,
+}
+
+/// The secret of a confidential client, as it is kept.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) enum ClientSecret {
+    Hashed(HashedSecret),
+    Readable(String),
+}
+
+impl Client {
+    /// A client with what is registered of it; `secret` is not kept there.
+    pub(crate) fn new(mut registration: config::Client, secret: Option<ClientSecret>, owner: Option<u64>) -> Self {
+        registration.client_secret = None;
+        Self { registration, secret, owner, management: None }
+    }
+
+    /// It registered itself.
+    pub(crate) fn managed(self, management: SelfRegistration) -> Self {
+        Self { management: Some(management), ..self }
+    }
+
+    pub(crate) fn configured(client: &config::Client, hashing: PasswordHashing, random: &Random) -> Self {
+        // Who checks a code over a text has to know the secret behind it (OpenID Connect Core §9, client_secret_jwt).
+        let is_shared = client.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
+        let secret = client.client_secret.as_deref().map(|secret| {
+            if is_shared {
+                ClientSecret::Readable(secret.to_owned())
+            } else {
+                ClientSecret::Hashed(hashing.protect(secret, random))
+            }
+        });
+        Self::new(client.clone(), secret, None)
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.registration.client_id
+    }
+
+    /// Whoever runs this provider has put it into the configuration; nobody has looked at the others.
+    pub(crate) fn is_reviewed(&self) -> bool {
+        self.owner.is_none() && self.management.is_none()
+    }
+
+    pub(crate) fn is_confidential(&self) -> bool {
+        self.registration.client_type == ClientType::Confidential
+    }
+}

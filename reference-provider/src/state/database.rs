@@ -1,0 +1,251 @@
+//! A store's file, as a `redb` database: one for all issuers of a provider.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use redb::{
+    Builder, Key, ReadTransaction, ReadableDatabase as _, ReadableTable as _, TableDefinition, TableError, Value,
+    WriteTransaction,
+};
+
+use self::trouble::Trouble;
+use super::client::Client;
+use super::store_file::{Durable, Record, StoreFileError};
+use crate::base::clock::unix_seconds;
+use crate::base::hash::Digest;
+use crate::base::mistake::Mistake;
+use crate::config::User;
+use crate::oauth::password::HashedSecret;
+use crate::oauth::scope::Scope;
+
+mod copy;
+mod file;
+mod trouble;
+
+/// What of an issuer has a key of this kind.
+type Table<K, V> = TableDefinition<'static, (&'static str, K), V>;
+
+/// Users by their numbers, in JSON, in the words of the configuration, with the hash of the password.
+const USERS: Table<u64, &str> = Table::new("users");
+/// Clients by their identifiers, in JSON.
+const CLIENTS: Table<&str, &str> = Table::new("clients");
+/// Scopes that users agreed to, and the second when that runs out.
+const CONSENTS: Table<&Digest, (&str, u64)> = Table::new("consents");
+/// Marks a database as one of ours.
+const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("reference-provider");
+/// The row of that table which counts the changes of all tables.
+const VERSION_KEY: &str = "version";
+/// Where that count is.
+const VERSION: u64 = 1;
+
+/// How much of the file is kept in memory, in bytes. All that is read often is in the store.
+const CACHE: usize = 1024 * 1024;
+
+/// An open file. Clones share it; when the last one goes, the file is free for others.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    path: PathBuf,
+    inner: Arc<redb::Database>,
+}
+
+/// What an issuer has of it.
+#[derive(Debug)]
+pub(crate) struct Part {
+    database: Database,
+    issuer: String,
+}
+
+/// Makes the part of a file that is of the issuer with this name.
+pub(crate) type Parts = Box<dyn Fn(&str) -> Box<dyn Durable>>;
+
+/// Opens the file, and makes it if it is not there.
+pub(crate) fn open(file: &Path) -> Result<Parts, StoreFileError> {
+    let database = Database::open(file)?;
+    Ok(Box::new(move |issuer| Box::new(database.part(issuer))))
+}
+
+impl Database {
+    /// Opens the file, and makes it if it is not there. A file of another program, of another version or in disorder is
+    /// left as it is.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreFileError> {
+        let open = || -> Result<_, Trouble> {
+            let (file, content) = file::open(path)?;
+            let is_new = content.is_empty() || rehearse(content)?;
+            let database = Builder::new().set_cache_size(CACHE).create_with_backend(file)?;
+            if is_new {
+                write(&database, create)?;
+            }
+            Ok(database)
+        };
+        let inner = open().map_err(|trouble| trouble.with(path))?;
+        Ok(Self { path: path.to_owned(), inner: Arc::new(inner) })
+    }
+
+    /// What `issuer` has of it.
+    pub(crate) fn part(&self, issuer: &str) -> Part {
+        Part { database: self.clone(), issuer: issuer.to_owned() }
+    }
+}
+
+impl Part {
+    fn write(&self, change: impl FnOnce(&WriteTransaction) -> Result<(), Trouble>) -> Result<(), StoreFileError> {
+        write(&self.database.inner, change).map_err(|trouble| trouble.with(&self.database.path))
+    }
+
+    fn put<'a, K: Key, V: Value>(
+        &'a self,
+        table: Table<K, V>,
+        key: K::SelfType<'a>,
+        value: V::SelfType<'a>,
+    ) -> Result<(), StoreFileError> {
+        self.write(|transaction| {
+            transaction.open_table(table)?.insert((self.issuer.as_str(), key), value)?;
+            Ok(())
+        })
+    }
+
+    fn remove<'a, K: Key, V: Value>(&'a self, table: Table<K, V>, key: K::SelfType<'a>) -> Result<(), StoreFileError> {
+        self.write(|transaction| {
+            transaction.open_table(table)?.remove((self.issuer.as_str(), key))?;
+            Ok(())
+        })
+    }
+
+    fn record(&self) -> Result<Record, Trouble> {
+        let transaction = self.database.inner.begin_read()?;
+        Ok(Record {
+            users: self.rows(&transaction, USERS, user)?,
+            clients: self.rows(&transaction, CLIENTS, client)?,
+            consents: self.rows(&transaction, CONSENTS, consent)?,
+        })
+    }
+
+    /// The rows of this issuer, each read by `read`.
+    fn rows<K: Key, V: Value, T>(
+        &self,
+        transaction: &ReadTransaction,
+        table: Table<K, V>,
+        read: impl for<'r> Fn(K::SelfType<'r>, V::SelfType<'r>) -> Result<T, String>,
+    ) -> Result<Vec<T>, Trouble> {
+        let mut found = Vec::new();
+        for row in transaction.open_table(table)?.iter()? {
+            let (key, value) = row?;
+            let (issuer, key) = key.value();
+            if issuer == self.issuer {
+                found.push(read(key, value.value()).map_err(Trouble::Says)?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Durable for Part {
+    fn load(&mut self, now: SystemTime) -> Result<Record, StoreFileError> {
+        let now = unix_seconds(now);
+        self.write(|transaction| {
+            let mut consents = transaction.open_table(CONSENTS)?;
+            consents.retain(|(issuer, _), (_, until)| issuer != self.issuer || until > now)?;
+            Ok(())
+        })?;
+        self.record().map_err(|trouble| trouble.with(&self.database.path))
+    }
+
+    fn put_user(&mut self, user: &User, password: &HashedSecret) -> Result<(), StoreFileError> {
+        let mut record = serde_json::to_value(user).expect("a user is plain data");
+        record["password"] = AsRef::<str>::as_ref(password).into();
+        self.put(USERS, user.user_id, &record.to_string())
+    }
+
+    fn remove_user(&mut self, id: u64) -> Result<(), StoreFileError> {
+        self.remove(USERS, id)
+    }
+
+    fn put_client(&mut self, client: &Client) -> Result<(), StoreFileError> {
+        let record = serde_json::to_string(client).expect("a client is plain data");
+        self.put(CLIENTS, client.id(), &record)
+    }
+
+    fn remove_client(&mut self, id: &str) -> Result<(), StoreFileError> {
+        self.remove(CLIENTS, id)
+    }
+
+    fn put_consent(&mut self, key: &Digest, scope: &Scope, until: SystemTime) -> Result<(), StoreFileError> {
+        self.put(CONSENTS, key, (&scope.to_string(), unix_seconds(until)))
+    }
+
+    fn clear(&mut self) -> Result<(), StoreFileError> {
+        self.write(|transaction| {
+            transaction.open_table(USERS)?.retain(|(issuer, _), _| issuer != self.issuer)?;
+            transaction.open_table(CLIENTS)?.retain(|(issuer, _), _| issuer != self.issuer)?;
+            transaction.open_table(CONSENTS)?.retain(|(issuer, _), _| issuer != self.issuer)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a change, and returns when it is on the disk. In two phases, so that damage is never taken for a crash and
+/// mended by going back to what was before the last change.
+fn write(
+    database: &redb::Database,
+    change: impl FnOnce(&WriteTransaction) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_two_phase_commit(true);
+    change(&transaction)?;
+    Ok(transaction.commit()?)
+}
+
+/// All tables, and the mark.
+fn create(transaction: &WriteTransaction) -> Result<(), Trouble> {
+    transaction.open_table(USERS)?;
+    transaction.open_table(CLIENTS)?;
+    transaction.open_table(CONSENTS)?;
+    transaction.open_table(ABOUT)?.insert(VERSION_KEY, VERSION)?;
+    Ok(())
+}
+
+/// Opens a copy of a file's content, and tells whether there is nothing in it yet. What `redb` holds to be impossible in a
+/// file it answers with a panic; nothing outlives it here.
+fn rehearse(content: Vec<u8>) -> Result<bool, Trouble> {
+    panic::catch_unwind(AssertUnwindSafe(|| is_new(&copy::verified(content)?))).unwrap_or(Err(Trouble::Damaged))
+}
+
+/// Whether nothing is there yet; an error where what is there is not ours.
+fn is_new(database: &redb::Database) -> Result<bool, Trouble> {
+    let transaction = database.begin_read()?;
+    let about = match transaction.open_table(ABOUT) {
+        Ok(about) => about,
+        Err(TableError::TableDoesNotExist(_)) => {
+            let tables = transaction.list_tables()?.count() + transaction.list_multimap_tables()?.count();
+            return if tables == 0 { Ok(true) } else { Err(Trouble::Foreign) };
+        }
+        Err(TableError::Storage(error)) => return Err(error.into()),
+        Err(_) => return Err(Trouble::Foreign),
+    };
+    match about.get(VERSION_KEY)?.map(|version| version.value()) {
+        Some(VERSION) => Ok(false),
+        Some(other) => Err(Trouble::Version { found: other, read: VERSION }),
+        None => Err(Trouble::Foreign),
+    }
+}
+
+fn user(id: u64, record: &str) -> Result<(User, HashedSecret), String> {
+    let wrong = |wrong: &dyn std::fmt::Display| format!("user {id}: {wrong}");
+    let record: serde_json::Value = serde_json::from_str(record).map_err(|error| wrong(&error))?;
+    let password = Mistake::read(record["password"].clone()).map_err(|mistake| wrong(&mistake))?;
+    Ok((Mistake::read(record).map_err(|mistake| wrong(&mistake))?, password))
+}
+
+fn client(id: &str, record: &str) -> Result<Client, String> {
+    let wrong = |wrong: &dyn std::fmt::Display| format!("client {id}: {wrong}");
+    let record = serde_json::from_str(record).map_err(|error| wrong(&error))?;
+    Mistake::read(record).map_err(|mistake| wrong(&mistake))
+}
+
+fn consent(key: &Digest, (scope, until): (&str, u64)) -> Result<(Digest, Scope, SystemTime), String> {
+    let scope = Scope::parse(scope).map_err(|wrong| format!("consent: {wrong}"))?;
+    let until = UNIX_EPOCH.checked_add(Duration::from_secs(until)).ok_or("consent: it ends after all time")?;
+    Ok((*key, scope, until))
+}

@@ -1,0 +1,54 @@
+//! What can be wrong with a store's file, and what to do about it.
+
+use std::path::Path;
+
+use crate::state::store_file::StoreFileError;
+
+/// Why a file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    #[error("it is a folder; name a file")]
+    Folder,
+    #[error("it is no regular file; name another one")]
+    NoFile,
+    #[error("it cannot be opened: {0}; name a file that can be read and written, in a folder that is there")]
+    Unopened(std::io::Error),
+    #[error("another provider keeps its store there; stop that one, or name another file")]
+    InUse,
+    #[error(
+        "it is an SQLite database, which earlier versions of this program kept; this one keeps another format, and \
+         leaves that as it is. Name a new file: users and clients of the configuration are there again, what was added \
+         while the provider ran has to be added again"
+    )]
+    Sqlite,
+    #[error("it is no store of this program, and is left as it is; name a new file")]
+    Foreign,
+    #[error("it is a store of version {found}, and this program reads version {read}; name a new file")]
+    Version { found: u64, read: u64 },
+    #[error("it is damaged: {is} of its {should_be} bytes are there; put a copy in its place, or name a new file")]
+    CutShort { is: u64, should_be: u64 },
+    #[error("it is damaged; put a copy in its place, or name a new file")]
+    Damaged,
+    #[error("what is in it makes no sense: {0}")]
+    Says(String),
+    #[error("{0}")]
+    Other(redb::Error),
+}
+
+impl Trouble {
+    /// With the name of the file.
+    pub(super) fn with(&self, path: &Path) -> StoreFileError {
+        StoreFileError { file: path.to_owned(), why: self.to_string() }
+    }
+}
+
+impl<E: Into<redb::Error>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        match error.into() {
+            redb::Error::DatabaseAlreadyOpen => Self::InUse,
+            // It was the copy's repair that was aborted.
+            redb::Error::Corrupted(_) | redb::Error::RepairAborted => Self::Damaged,
+            other => Self::Other(other),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! A generation of keys: one of each type, made when it is first needed.
+//!
+//! The RSA keys cannot be made here and are embedded: everyone knows them, see `keys/README.md`.
+
+use std::sync::{LazyLock, OnceLock};
+
+use crate::jose::{KeyPair, KeyType};
+
+/// How many RSA keys there are to publish.
+pub(super) const PUBLISHED: usize = 3;
+/// The place of the RSA key that is never published: after the others.
+pub(super) const UNPUBLISHED: usize = PUBLISHED;
+
+/// One key of each type.
+#[derive(Debug)]
+pub(super) struct Generation {
+    /// The place of its RSA key among the development keys.
+    pub(super) rsa: usize,
+    p256: OnceLock<KeyPair>,
+    p384: OnceLock<KeyPair>,
+    ed25519: OnceLock<KeyPair>,
+}
+
+impl Generation {
+    pub(super) fn new(rsa: usize) -> Self {
+        Self { rsa, p256: OnceLock::new(), p384: OnceLock::new(), ed25519: OnceLock::new() }
+    }
+
+    pub(super) fn key(&self, key_type: KeyType) -> &KeyPair {
+        match key_type {
+            KeyType::Rsa => &DEVELOPMENT[self.rsa].pair,
+            KeyType::P256 => self.p256.get_or_init(KeyPair::p256),
+            KeyType::P384 => self.p384.get_or_init(KeyPair::p384),
+            KeyType::Ed25519 => self.ed25519.get_or_init(KeyPair::ed25519),
+        }
+    }
+
+    pub(super) fn rsa_public_pem(&self) -> &'static str {
+        DEVELOPMENT[self.rsa].public_pem
+    }
+}
+
+/// An RSA key that everyone knows: see `keys/README.md`.
+struct DevelopmentKey {
+    pair: LazyLock<KeyPair>,
+    public_pem: &'static str,
+}
+
+macro_rules! development_key {
+    ($name:literal) => {
+        DevelopmentKey {
+            pair: LazyLock::new(|| {
+                let pkcs8 = include_bytes!(concat!("../../../keys/", $name, ".der"));
+                KeyPair::rsa(pkcs8).expect("the embedded key is PKCS#8")
+            }),
+            public_pem: include_str!(concat!("../../../keys/", $name, ".pub.pem")),
+        }
+    };
+}
+
+static DEVELOPMENT: [DevelopmentKey; PUBLISHED + 1] =
+    [development_key!("rsa-1"), development_key!("rsa-2"), development_key!("rsa-3"), development_key!("rsa-4")];
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::*;
+    use crate::jose::PublicKey;
+
+    #[test]
+    fn each_pem_is_the_public_half_of_its_key() {
+        for (place, key) in DEVELOPMENT.iter().enumerate() {
+            let lines = key.public_pem.lines().filter(|line| !line.starts_with('-')).collect::<String>();
+            let der = STANDARD.decode(lines).expect("PEM holds base64");
+            let PublicKey::Rsa { n, e } = &key.pair.public().key else { panic!("{place} is no RSA key") };
+            assert_eq!(n.len(), 256);
+            assert_eq!(*e, [1, 0, 1]);
+            assert!(der.windows(n.len()).any(|window| window == n), "{place}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What an issuer publishes, and how it changes (RFC 7517 §5, OpenID Connect Core §10.1.1).
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::generation::{Generation, PUBLISHED, UNPUBLISHED};
+use crate::jose::{Jwk, KeyType};
+
+/// How many generations stay published beside the current one: no RSA key comes twice.
+const MAX_PREVIOUS: usize = PUBLISHED - 1;
+
+/// The keys of one issuer: a current one for each type, those before it, and one that nobody is told of.
+#[derive(Debug)]
+pub(crate) struct KeyRing {
+    published: RwLock<Published>,
+    unpublished: Generation,
+}
+
+/// What the JWK Set lists.
+#[derive(Debug)]
+struct Published {
+    current: Arc<Generation>,
+    /// The last one first.
+    previous: Vec<Arc<Generation>>,
+}
+
+impl KeyRing {
+    /// New keys. Each is made when it is first needed; RSA keys are those of `keys/`, the same for every issuer.
+    pub(crate) fn new() -> Self {
+        Self {
+            published: RwLock::new(Published { current: Arc::new(Generation::new(0)), previous: Vec::new() }),
+            unpublished: Generation::new(UNPUBLISHED),
+        }
+    }
+
+    /// New current keys. The ones before stay published, so that what they signed can still be verified (OpenID Connect
+    /// Core §10.1.1); only the oldest go when there are too many.
+    pub(crate) fn rotate(&self) {
+        let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
+        let next = Arc::new(Generation::new((published.current.rsa + 1) % PUBLISHED));
+        let replaced = std::mem::replace(&mut published.current, next);
+        published.previous.insert(0, replaced);
+        published.previous.truncate(MAX_PREVIOUS);
+    }
+
+    /// Publishes the current keys only.
+    pub(crate) fn retire(&self) {
+        self.published.write().unwrap_or_else(PoisonError::into_inner).previous.clear();
+    }
+
+    /// The keys it began with, and no others.
+    pub(crate) fn reset(&self) {
+        let first = Published { current: Arc::new(Generation::new(0)), previous: Vec::new() };
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = first;
+    }
+
+    /// The published keys, to verify with what this issuer signed.
+    pub(crate) fn public_keys(&self) -> Vec<Jwk> {
+        let generations = self.published();
+        let keys = generations.iter().flat_map(|generation| KeyType::ALL.map(|key_type| generation.key(key_type)));
+        keys.map(|key| key.public().clone()).collect()
+    }
+
+    /// What the JWK Set lists, the current generation first.
+    pub(super) fn published(&self) -> Vec<Arc<Generation>> {
+        let published = self.published.read().unwrap_or_else(PoisonError::into_inner);
+        [&published.current].into_iter().chain(&published.previous).cloned().collect()
+    }
+
+    /// The keys that sign now.
+    pub(super) fn current(&self) -> Arc<Generation> {
+        Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner).current)
+    }
+
+    /// The keys that no client can know.
+    pub(super) fn unpublished(&self) -> &Generation {
+        &self.unpublished
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::jose::{Algorithm, JwtError, Keys, Unverified, verify};
+    use crate::state::keys::signing::Signing;
+
+    /// One for each type of key.
+    const ALGORITHMS: [Algorithm; 4] = [Algorithm::Ps256, Algorithm::Es256, Algorithm::Es384, Algorithm::EdDsa];
+
+    fn kids(keys: &KeyRing) -> BTreeSet<String> {
+        keys.public_keys().into_iter().filter_map(|key| key.kid).collect()
+    }
+
+    #[test]
+    fn a_rotated_key_verifies_until_it_is_retired() {
+        let keys = KeyRing::new();
+        let old = ALGORITHMS.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({})));
+        let before = kids(&keys);
+        let verified = |token: &str| verify(token, Keys::Public(&keys.public_keys()), &ALGORITHMS).map(|_| ());
+        keys.rotate();
+        assert!(kids(&keys).is_superset(&before));
+        assert!(old.iter().all(|token| verified(token).is_ok()));
+        let new = ALGORITHMS.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({})));
+        keys.retire();
+        assert!(kids(&keys).is_disjoint(&before));
+        assert!(old.iter().all(|token| verified(token) == Err(JwtError::UnknownKey)));
+        assert!(new.iter().all(|token| verified(token).is_ok()));
+    }
+
+    #[test]
+    fn rotation_never_ends_and_the_set_never_names_a_key_twice() {
+        let keys = KeyRing::new();
+        for rotation in 0..8 {
+            let generations = 1 + rotation.min(MAX_PREVIOUS);
+            assert_eq!(keys.public_keys().len(), generations * KeyType::ALL.len());
+            assert_eq!(kids(&keys).len(), generations * KeyType::ALL.len());
+            keys.rotate();
+        }
+    }
+
+    #[test]
+    fn threads_sign_while_keys_rotate() {
+        let keys = KeyRing::new();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..8 {
+                        let token = keys.sign(&Signing::with(Algorithm::EdDsa), &json!({}));
+                        assert!(Unverified::parse(&token).is_ok());
+                    }
+                });
+            }
+            scope.spawn(|| (0..8).for_each(|_| keys.rotate()));
+        });
+    }
+}

@@ -1,0 +1,236 @@
+//! What an issuer remembers, in memory. A file behind it can keep users, clients and consents over a restart; the rest is
+//! gone when the provider stops.
+//!
+//! One lock around all of it makes each decision atomic: of two requests that redeem one code, one is the first.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::client::Client;
+use super::device_request::DeviceRequest;
+use super::grant::{AccessToken, Code, Grant, RefreshToken};
+use super::pushed::Pushed;
+use super::session::Session;
+use super::store_file::{Durable, Kept, Record, StoreFileError};
+use super::throttle::Throttle;
+use crate::base::expiring_map::ExpiringMap;
+use crate::base::hash::{Digest, digest};
+use crate::config::{Config, User};
+use crate::oauth::password::HashedSecret;
+use crate::oauth::random::Random;
+use crate::oauth::scope::Scope;
+use crate::policy::Policy;
+
+/// How many entries of a kind are kept at most.
+const CAPACITY: usize = 50_000;
+/// How many applications can be registered in the browser.
+const MAX_CLIENTS: usize = 1_000;
+
+/// Everything that changes while the provider runs.
+#[derive(Debug)]
+pub(crate) struct Store {
+    users: BTreeMap<u64, (Arc<User>, HashedSecret)>,
+    clients: BTreeMap<String, Arc<Client>>,
+    pub(crate) sessions: ExpiringMap<Session>,
+    /// What a user has agreed to before, by [`consent_key`](super::grant::consent_key).
+    pub(crate) consents: ExpiringMap<Scope>,
+    pub(crate) grants: ExpiringMap<Grant>,
+    pub(crate) codes: ExpiringMap<Code>,
+    pub(crate) access_tokens: ExpiringMap<AccessToken>,
+    pub(crate) refresh_tokens: ExpiringMap<RefreshToken>,
+    /// What works once and was used, such as the `jti` of a proof, until it would be too old anyway.
+    used: ExpiringMap<()>,
+    pub(crate) pushed: ExpiringMap<Pushed>,
+    /// Devices that wait for their users, by device code.
+    pub(crate) device_requests: ExpiringMap<DeviceRequest>,
+    /// Their keys, by user code.
+    pub(crate) user_codes: ExpiringMap<Digest>,
+    pub(crate) wrong_user_codes: Throttle,
+    /// The first ID token for a user at a client, by the same key, where the rules let it come again.
+    pub(crate) first_id_tokens: ExpiringMap<String>,
+    pub(crate) wrong_passwords: Throttle,
+    pub(crate) wrong_secrets: Throttle,
+    kept: Kept,
+}
+
+impl Store {
+    pub(crate) fn new(config: &Config, random: &Random) -> Self {
+        let policy: &Policy = &config.policy;
+        let hashing = config.password_hashing;
+        Self {
+            users: config
+                .users
+                .iter()
+                .map(|user| (user.user_id, (Arc::new(user.clone()), hashing.protect(&user.password, random))))
+                .collect(),
+            clients: config
+                .clients
+                .iter()
+                .map(|client| (client.client_id.clone(), Arc::new(Client::configured(client, hashing, random))))
+                .collect(),
+            sessions: ExpiringMap::bounded(CAPACITY),
+            consents: ExpiringMap::bounded(CAPACITY),
+            grants: ExpiringMap::bounded(CAPACITY),
+            codes: ExpiringMap::bounded(CAPACITY),
+            access_tokens: ExpiringMap::bounded(CAPACITY),
+            refresh_tokens: ExpiringMap::bounded(CAPACITY),
+            used: ExpiringMap::bounded(CAPACITY),
+            pushed: ExpiringMap::bounded(CAPACITY),
+            device_requests: ExpiringMap::bounded(CAPACITY),
+            user_codes: ExpiringMap::bounded(CAPACITY),
+            wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
+            first_id_tokens: ExpiringMap::bounded(CAPACITY),
+            wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
+            wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
+            kept: Kept::default(),
+        }
+    }
+
+    /// From now on, changes go into `file`, too; what it has kept takes the place of what was configured.
+    pub(crate) fn keep_in(&mut self, mut file: Box<dyn Durable>, now: SystemTime) -> Result<(), StoreFileError> {
+        let Record { users, clients, consents } = file.load(now)?;
+        self.users.extend(users.into_iter().map(|(user, hash)| (user.user_id, (Arc::new(user), hash))));
+        self.clients.extend(clients.into_iter().map(|client| (client.id().to_owned(), Arc::new(client))));
+        for (key, scope, until) in consents {
+            self.consents.insert(key, scope, until, now);
+        }
+        self.kept = Kept::by(file);
+        Ok(())
+    }
+
+    /// Forgets all but what is configured, in the file, too.
+    pub(crate) fn reset(&mut self, config: &Config, random: &Random) {
+        let mut kept = std::mem::take(&mut self.kept);
+        kept.change(|file| file.clear());
+        *self = Self { kept, ..Self::new(config, random) };
+    }
+
+    /// Changes no longer go into the file, and it is free for others once all issuers have let go of it.
+    pub(crate) fn let_go(&mut self) {
+        self.kept = Kept::default();
+    }
+
+    /// What went wrong with the file first.
+    pub(crate) fn file_trouble(&self) -> Option<&str> {
+        self.kept.trouble()
+    }
+
+    pub(crate) fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values().map(|(user, _)| user)
+    }
+
+    pub(crate) fn user(&self, id: u64) -> Option<Arc<User>> {
+        self.users.get(&id).map(|(user, _)| Arc::clone(user))
+    }
+
+    /// The user with this name, and the hash of their password.
+    pub(crate) fn user_named(&self, username: &str) -> Option<(Arc<User>, HashedSecret)> {
+        self.users.values().find(|(user, _)| user.username == username).cloned()
+    }
+
+    /// Adds a user, or puts them in the place of the one with the same number.
+    pub(crate) fn put_user(&mut self, user: User, password: HashedSecret) {
+        self.kept.change(|file| file.put_user(&user, &password));
+        self.users.insert(user.user_id, (Arc::new(user), password));
+    }
+
+    /// Removes a user, and with them their sessions and all that they granted.
+    pub(crate) fn remove_user(&mut self, id: u64) {
+        self.kept.change(|file| file.remove_user(id));
+        self.users.remove(&id);
+        self.sessions.retain(|session| session.user_id != id);
+        for grant in self.grants.values_mut().filter(|grant| grant.user_id == Some(id)) {
+            grant.revoked = true;
+        }
+    }
+
+    /// Whoever has the lowest number.
+    pub(crate) fn first_user(&self) -> Option<Arc<User>> {
+        self.users.values().next().map(|(user, _)| Arc::clone(user))
+    }
+
+    pub(crate) fn client(&self, id: &str) -> Option<Arc<Client>> {
+        self.clients.get(id).cloned()
+    }
+
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values()
+    }
+
+    pub(crate) fn clients_of(&self, owner: u64) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values().filter(move |client| client.owner == Some(owner))
+    }
+
+    /// Whether some client has this registration access token.
+    pub(crate) fn is_registration_token(&self, token: &Digest) -> bool {
+        let mut managements = self.clients.values().filter_map(|client| client.management.as_ref());
+        managements.any(|management| management.token == *token)
+    }
+
+    /// Whether there is room for another application.
+    pub(crate) fn has_room_for_clients(&self) -> bool {
+        self.clients.len() < MAX_CLIENTS
+    }
+
+    /// Adds a client, or puts it in the place of the one with the same id.
+    pub(crate) fn put_client(&mut self, client: Client) {
+        self.kept.change(|file| file.put_client(&client));
+        self.clients.insert(client.id().to_owned(), Arc::new(client));
+    }
+
+    /// Removes a client, and with it all that was granted to it.
+    pub(crate) fn remove_client(&mut self, id: &str) {
+        self.kept.change(|file| file.remove_client(id));
+        self.clients.remove(id);
+        for grant in self.grants.values_mut().filter(|grant| grant.client_id == id) {
+            grant.revoked = true;
+        }
+    }
+
+    /// What a user has agreed to, by [`consent_key`](super::grant::consent_key).
+    pub(crate) fn remember_consent(&mut self, key: Digest, scope: Scope, until: SystemTime, now: SystemTime) {
+        self.kept.change(|file| file.put_consent(&key, &scope, until));
+        self.consents.insert(key, scope, until, now);
+    }
+
+    pub(crate) fn revoke(&mut self, grant: &Digest, now: SystemTime) {
+        if let Some(grant) = self.grants.get_mut(grant, now) {
+            grant.revoked = true;
+        }
+    }
+
+    /// Notes that something that works once was used; `false` if it had been used before.
+    pub(crate) fn use_up(&mut self, what: &str, until: SystemTime, now: SystemTime) -> bool {
+        let key = digest(what);
+        let is_fresh = self.used.get(&key, now).is_none();
+        self.used.insert(key, (), until, now);
+        is_fresh
+    }
+
+    /// What was granted is less from now on.
+    pub(crate) fn narrow(&mut self, grant: &Digest, scope: &Scope, now: SystemTime) {
+        if let Some(grant) = self.grants.get_mut(grant, now) {
+            grant.scope = scope.clone();
+        }
+    }
+
+    /// Ends the access tokens of a grant, and leaves its refresh tokens alone.
+    pub(crate) fn revoke_access_tokens(&mut self, grant: &Digest) {
+        for token in self.access_tokens.values_mut().filter(|token| token.grant == *grant) {
+            token.revoked = true;
+        }
+    }
+
+    /// The access token, and the grant it was drawn from.
+    pub(crate) fn access_token(&self, token: &str, now: SystemTime) -> Option<(&AccessToken, &Grant)> {
+        let token = self.access_tokens.get(&digest(token), now)?;
+        Some((token, self.grants.get(&token.grant, now)?))
+    }
+
+    /// The refresh token, and the grant it was drawn from.
+    pub(crate) fn refresh_token(&self, token: &str, now: SystemTime) -> Option<(&RefreshToken, &Grant)> {
+        let token = self.refresh_tokens.get(&digest(token), now)?;
+        Some((token, self.grants.get(&token.grant, now)?))
+    }
+}

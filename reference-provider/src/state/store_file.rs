@@ -1,0 +1,68 @@
+//! What lives longer than the provider: the seam between the store and the file behind it.
+
+use std::fmt::Debug;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use super::client::Client;
+use crate::base::hash::Digest;
+use crate::config::User;
+use crate::oauth::password::HashedSecret;
+use crate::oauth::scope::Scope;
+
+/// The file of a store cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {why}", file.display())]
+pub struct StoreFileError {
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// What a file has kept of one issuer.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) users: Vec<(User, HashedSecret)>,
+    pub(crate) clients: Vec<Client>,
+    pub(crate) consents: Vec<(Digest, Scope, SystemTime)>,
+}
+
+/// A file that keeps what one issuer must not forget. Each change is there when the call returns.
+pub(crate) trait Durable: Debug + Send {
+    /// All that is kept and has not run out.
+    fn load(&mut self, now: SystemTime) -> Result<Record, StoreFileError>;
+    fn put_user(&mut self, user: &User, password: &HashedSecret) -> Result<(), StoreFileError>;
+    fn remove_user(&mut self, id: u64) -> Result<(), StoreFileError>;
+    fn put_client(&mut self, client: &Client) -> Result<(), StoreFileError>;
+    fn remove_client(&mut self, id: &str) -> Result<(), StoreFileError>;
+    fn put_consent(&mut self, key: &Digest, scope: &Scope, until: SystemTime) -> Result<(), StoreFileError>;
+    /// Forgets all of this issuer.
+    fn clear(&mut self) -> Result<(), StoreFileError>;
+}
+
+/// The file behind a store, if there is one. The provider goes on where the file fails, and says so in its health.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    file: Option<Box<dyn Durable>>,
+    trouble: Option<String>,
+}
+
+impl Kept {
+    pub(crate) fn by(file: Box<dyn Durable>) -> Self {
+        Self { file: Some(file), trouble: None }
+    }
+
+    pub(crate) fn change(&mut self, write: impl FnOnce(&mut dyn Durable) -> Result<(), StoreFileError>) {
+        if let Some(file) = &mut self.file
+            && let Err(error) = write(&mut **file)
+        {
+            self.trouble.get_or_insert(error.to_string());
+        }
+    }
+
+    /// What went wrong first: what follows may only be that nothing can be written any more.
+    pub(crate) fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+}

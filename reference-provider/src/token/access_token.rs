@@ -1,0 +1,148 @@
+//! Access tokens: strings that mean nothing to anyone else, or JWTs that a resource server can read (RFC 9068).
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use crate::authorization::resource_indicator;
+use crate::base::clock::unix_seconds;
+use crate::jose::claims::{self, Claims};
+use crate::jose::{Algorithm, Keys, Unverified, Verified, verify};
+use crate::oauth::scope::Scope;
+use crate::policy::{AccessTokenIssuer, AccessTokenType, TokenFormat};
+use crate::state::app::App;
+use crate::state::grant::{AccessToken, Grant};
+use crate::state::keys::signing::Signing;
+use crate::state::subject;
+
+/// What its access tokens are signed with; every resource server can verify it (RFC 9068 §2.1).
+const ALGORITHM: Algorithm = Algorithm::Rs256;
+/// Its type (RFC 9068 §2.1).
+const TYPE: &str = "at+jwt";
+
+/// What an access token opens.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    pub(crate) user_id: Option<u64>,
+    pub(crate) client_id: String,
+    /// What it was drawn from, as far as the store knows: not where a JWT was believed that nobody here wrote.
+    pub(crate) grant: Option<Grant>,
+    pub(crate) scope: Scope,
+    /// The resources it is for, as identifiers.
+    pub(crate) audience: Vec<String>,
+    /// The thumbprint of the key it is bound to (RFC 9449 §6.1).
+    pub(crate) jkt: Option<String>,
+    pub(crate) expired: bool,
+    pub(crate) revoked: bool,
+}
+
+/// A new access token, as it is handed out. To sign takes time: the store must not be locked.
+pub(crate) fn mint(app: &App, grant: Option<&Grant>, token: &AccessToken) -> String {
+    let client = grant.and_then(|grant| app.store().client(&grant.client_id));
+    let own = client.and_then(|client| client.registration.access_token_format);
+    match (own.unwrap_or(app.policy().token.format), grant) {
+        (TokenFormat::Opaque, _) | (_, None) => app.random.secret(app.policy().token.strength),
+        (TokenFormat::Jwt, Some(grant)) => {
+            let typ = match app.policy().access_token.typ {
+                AccessTokenType::AtJwt => TYPE,
+                AccessTokenType::Jwt => "JWT",
+            };
+            let signing = Signing { typ: Some(typ), ..Signing::with(ALGORITHM) };
+            app.keys.sign(&signing, &Value::Object(claims_of(app, grant, token)))
+        }
+    }
+}
+
+/// What a token opens; none if it is no token of this provider. A JWT is read and verified, not looked up: only whether
+/// it was revoked is for the store to say.
+pub(crate) fn read(app: &App, token: &str) -> Option<Access> {
+    match Unverified::parse(token) {
+        Ok(unverified) => from_jwt(app, token, unverified),
+        Err(_) => from_store(app, token),
+    }
+}
+
+/// RFC 9068 §2.2 and §3, RFC 9449 §6.1.
+fn claims_of(app: &App, grant: &Grant, token: &AccessToken) -> Map<String, Value> {
+    let rules = &app.policy().access_token;
+    let iss = match rules.iss {
+        AccessTokenIssuer::Right => app.issuer(),
+        AccessTokenIssuer::Foreign => "https://issuer.example".to_owned(),
+    };
+    // RFC 9068 §2.2: the user, by the name that ID tokens have for them; else the client.
+    let sub = subject::of_grant(app, grant).unwrap_or_else(|| grant.client_id.clone());
+    let mut claims = Map::from_iter([
+        ("iss".to_owned(), json!(iss)),
+        ("sub".to_owned(), json!(sub)),
+        ("iat".to_owned(), json!(unix_seconds(token.issued))),
+        ("exp".to_owned(), json!(unix_seconds(token.until))),
+        ("scope".to_owned(), json!(token.scope.to_string())),
+    ]);
+    if rules.claims_complete {
+        claims.insert("client_id".to_owned(), json!(grant.client_id));
+        claims.insert("jti".to_owned(), json!(app.random.name()));
+    }
+    let mut audience = resource_indicator::audience(app, &token.resources);
+    if !rules.distinct_audience {
+        audience = vec![app.issuer()];
+    }
+    if rules.default_audience || !token.resources.is_empty() {
+        let aud = if let [only] = &audience[..] { json!(only) } else { json!(audience) };
+        claims.insert("aud".to_owned(), aud);
+    }
+    claims.extend(token.jkt.as_ref().map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
+    claims
+}
+
+fn from_store(app: &App, token: &str) -> Option<Access> {
+    let now = app.now();
+    let store = app.store();
+    let (token, grant) = store.access_token(token, now)?;
+    Some(Access {
+        user_id: grant.user_id,
+        client_id: grant.client_id.clone(),
+        grant: Some(grant.clone()),
+        scope: token.scope.clone(),
+        audience: resource_indicator::audience(app, &token.resources),
+        jkt: token.jkt.clone(),
+        expired: token.until <= now,
+        revoked: token.revoked || grant.revoked,
+    })
+}
+
+/// RFC 9068 §4.
+fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
+    let rules = &app.policy().resource;
+    let token = if rules.jwt_signature_checked {
+        verify(text, Keys::Public(&app.keys.public_keys()), &[ALGORITHM]).ok()?
+    } else {
+        Verified { header: token.header, claims: token.claims, algorithm: token.algorithm }
+    };
+    if rules.jwt_type_checked && !token.has_type(TYPE) {
+        return None;
+    }
+    let claims = &token.claims;
+    let issuer = claims::string(claims, "iss").ok()?;
+    if rules.jwt_issuer_checked && issuer != Some(&app.issuer()) {
+        return None;
+    }
+    let is_over =
+        claims::require(claims, &["exp"]).is_err() || claims::check_exp(claims, app.now(), Duration::ZERO).is_err();
+    let grant = app.store().access_token(text, app.now()).map(|(token, grant)| (token.revoked, grant.clone()));
+    let text_of = |name| claims::string(claims, name).ok().flatten().unwrap_or_default();
+    Some(Access {
+        // A client may be called like a number of a user (RFC 9068 §5): what is known of the token says whom it is about.
+        user_id: grant.as_ref().map_or_else(|| text_of("sub").parse().ok(), |(_, grant)| grant.user_id),
+        client_id: text_of("client_id").to_owned(),
+        scope: Scope::parse(text_of("scope")).ok()?,
+        audience: claims::audience(claims).ok()?.into_iter().map(str::to_owned).collect(),
+        jkt: bound_to(claims),
+        expired: rules.jwt_expiry_checked && is_over,
+        revoked: grant.as_ref().is_some_and(|(revoked, grant)| *revoked || grant.revoked),
+        grant: grant.map(|(_, grant)| grant),
+    })
+}
+
+fn bound_to(claims: &Claims) -> Option<String> {
+    claims.get("cnf")?.get("jkt")?.as_str().map(str::to_owned)
+}

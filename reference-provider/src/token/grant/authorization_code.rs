@@ -1,0 +1,193 @@
+//! The life of an authorization code: issued at the authorization endpoint, redeemed once at the token endpoint
+//! (RFC 6749 §4.1.2 and §4.1.3, RFC 7636 §4.6).
+
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
+
+use super::tokens::{Refresh, draw, for_first_user};
+use super::{Limits, TokenResponse};
+use crate::authorization::authorization_request::AuthorizationRequest;
+use crate::base::expiring_map::ExpiringMap;
+use crate::base::hash::{Digest, digest};
+use crate::http::params::Params;
+use crate::oauth::acr::Acr;
+use crate::oauth::claims_request::RequestedClaims;
+use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::pkce::Challenge;
+use crate::policy::{CodeRules, PkceRules};
+use crate::state::app::App;
+use crate::state::client::Client;
+use crate::state::grant::{Code, CodeState, Grant};
+use crate::state::session::Authentication;
+
+/// Notes what `user_id` agreed to. Codes and tokens are drawn from it.
+pub(crate) fn agree(
+    app: &App,
+    request: &AuthorizationRequest,
+    user_id: u64,
+    authentication: Option<Authentication>,
+    acr: Option<Acr>,
+) -> Digest {
+    let now = app.now();
+    let until = now + Duration::from(app.policy().refresh.grant_lifetime);
+    let key = digest(&app.random.token());
+    let grant = Grant {
+        client_id: request.addressee.client.id().to_owned(),
+        user_id: Some(user_id),
+        scope: request.scope.clone(),
+        resources: request.resources.clone(),
+        authentication,
+        nonce: request.nonce.clone(),
+        claims: RequestedClaims { acr: acr.filter(|_| request.acr.is_some()), ..request.claims.requested() },
+        until,
+        revoked: false,
+    };
+    app.store().grants.insert(key, grant, until, now);
+    key
+}
+
+/// Issues a code for a grant.
+pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
+    let now = app.now();
+    let mut code = app.random.secret(app.policy().code.strength);
+    if let Some(challenge) = request.challenge.as_ref().filter(|_| !app.policy().code.hides_challenge) {
+        code = format!("{code}.{}", URL_SAFE_NO_PAD.encode(json!({ "code_challenge": challenge.value }).to_string()));
+    }
+    let record = Code {
+        grant,
+        client_id: request.addressee.client.id().to_owned(),
+        redirect_uri: request.addressee.redirect_uri.clone(),
+        redirect_uri_was_sent: request.addressee.redirect_uri_was_sent,
+        challenge: request.challenge.clone().filter(|_| app.policy().pkce.supported),
+        dpop_jkt: request.dpop_jkt.clone(),
+        until: now + Duration::from(app.policy().code.lifetime),
+        state: CodeState::Fresh,
+    };
+    let mut store = app.store();
+    let until = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
+    store.codes.insert(digest(&code), record, until, now);
+    code
+}
+
+/// Redeems a code for tokens. What it is bound to is checked first, so that only its rightful holder can cause harm by
+/// presenting it again.
+pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+    const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or used.");
+    let policy = app.policy();
+    let now = app.now();
+    let key = digest(form.get("code").ok_or(OAuthError::invalid_request("The code is missing."))?);
+    let mut store = app.store();
+    let Some(code) = store.codes.get(&key, now).cloned() else {
+        return if policy.code.known_only { Err(DEAD) } else { Ok(for_first_user(app, store, client)) };
+    };
+    if matches!(code.state, CodeState::Redeemed(_)) && !policy.code.replay_proven_first {
+        store.revoke(&code.grant, now);
+    }
+
+    if policy.code.bound_to_client && code.client_id != client.id() {
+        return Err(OAuthError::invalid_grant("The code was issued to another client."));
+    }
+    if policy.code.bound_to_redirect_uri && !is_bound_to(&policy.code, &code, form.get("redirect_uri")) {
+        return Err(OAuthError::invalid_grant("The redirect_uri is not the one the code was sent to."));
+    }
+    if policy.dpop.code_bound && code.dpop_jkt.is_some() && code.dpop_jkt != limits.jkt {
+        return Err(OAuthError::invalid_grant("The code is bound to another key."));
+    }
+    let verifier = form.get("code_verifier");
+    let challenge = challenge_of(&policy.pkce, &store.codes, &code, verifier);
+    if let Err(why) = prove(&policy.pkce, challenge.as_ref(), verifier) {
+        if why == Unproven::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
+            set_state(&mut store.codes, &key, CodeState::Burned, now);
+        }
+        return Err(why.into());
+    }
+    match code.state {
+        CodeState::Redeemed(when) if policy.code.single_use && !policy.code.reuse_window.still_runs(when, now) => {
+            if policy.code.replay_revokes_tokens && policy.code.replay_revokes_refresh_token {
+                store.revoke(&code.grant, now);
+            } else if policy.code.replay_revokes_tokens {
+                store.revoke_access_tokens(&code.grant);
+            }
+            return Err(DEAD);
+        }
+        CodeState::Burned => return Err(DEAD),
+        CodeState::Fresh | CodeState::Redeemed(_) => {}
+    }
+    let grant = match store.grants.get(&code.grant, now) {
+        Some(grant) if !grant.revoked && code.until > now => grant.clone(),
+        _ => return Err(DEAD),
+    };
+    let limits = limits.within(app, &grant)?;
+    if code.state == CodeState::Fresh {
+        set_state(&mut store.codes, &key, CodeState::Redeemed(now), now);
+    }
+    if !policy.resource_indicator.grant_stays_wide
+        && let Some(grant) = store.grants.get_mut(&code.grant, now)
+    {
+        grant.resources.clone_from(&limits.resources);
+    }
+    let tokens = draw(app, store, client, code.grant, grant.scope.clone(), &limits, Refresh::New);
+    Ok(tokens.with_id_token(app, client, &grant, true))
+}
+
+fn set_state(codes: &mut ExpiringMap<Code>, key: &Digest, state: CodeState, now: SystemTime) {
+    if let Some(code) = codes.get_mut(key, now) {
+        code.state = state;
+    }
+}
+
+/// The challenge that came with the code (RFC 7636 §4.4); or any that the client has sent, if the rules do not tie the
+/// two.
+fn challenge_of(
+    rules: &PkceRules,
+    codes: &ExpiringMap<Code>,
+    code: &Code,
+    verifier: Option<&str>,
+) -> Option<Challenge> {
+    let others =
+        codes.iter().map(|(_, other)| other).filter(|other| !rules.bound_to_code && other.client_id == code.client_id);
+    let met = |challenge: &&Challenge| verifier.is_some_and(|verifier| challenge.is_met_by(rules, verifier));
+    others.filter_map(|other| other.challenge.as_ref()).find(met).or(code.challenge.as_ref()).cloned()
+}
+
+/// RFC 6749 §4.1.3: named in the authorization request, it must be named again; not named, it may be.
+fn is_bound_to(rules: &CodeRules, code: &Code, redirect_uri: Option<&str>) -> bool {
+    match redirect_uri {
+        Some(uri) => uri == code.redirect_uri,
+        None => !code.redirect_uri_was_sent || !rules.redirect_uri_required,
+    }
+}
+
+/// Why a verifier does not prove anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unproven {
+    Missing,
+    Wrong,
+    /// RFC 9700 §4.8.2: somebody took the challenge out of the authorization request.
+    Unasked,
+}
+
+fn prove(rules: &PkceRules, challenge: Option<&Challenge>, verifier: Option<&str>) -> Result<(), Unproven> {
+    match (challenge, verifier) {
+        (None, Some(_)) if rules.downgrade_refused => Err(Unproven::Unasked),
+        (None, _) => Ok(()),
+        _ if !rules.verifier_checked => Ok(()),
+        (Some(_), None) if !rules.verifier_required => Ok(()),
+        (Some(_), None) => Err(Unproven::Missing),
+        (Some(challenge), Some(verifier)) if challenge.is_met_by(rules, verifier) => Ok(()),
+        (Some(_), Some(_)) => Err(Unproven::Wrong),
+    }
+}
+
+impl From<Unproven> for OAuthError {
+    fn from(why: Unproven) -> Self {
+        Self::invalid_grant(match why {
+            Unproven::Missing => "The code_verifier is missing.",
+            Unproven::Wrong => "The code_verifier does not belong to the code_challenge.",
+            Unproven::Unasked => "A code_verifier came, and no code_challenge before it.",
+        })
+    }
+}

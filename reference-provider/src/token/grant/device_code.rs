@@ -1,0 +1,140 @@
+//! The life of a device code: issued to a device, decided upon by its user elsewhere, redeemed by the device that asks
+//! for it again and again (RFC 8628).
+
+use std::time::{Duration, SystemTime};
+
+use super::requested_scope::requested;
+use super::tokens::{REMEMBERED, Refresh, draw, new_grant};
+use super::{Limits, TokenResponse};
+use crate::base::expiring_map::ExpiringMap;
+use crate::base::hash::{Digest, digest};
+use crate::http::params::Params;
+use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::user_code;
+use crate::policy::DeviceDenial;
+use crate::state::app::App;
+use crate::state::client::Client;
+use crate::state::device_request::{DeviceRequest, DeviceState};
+use crate::state::session::Authentication;
+
+/// So much longer a hasty device waits from then on (RFC 8628 §3.5).
+const PENALTY: Duration = Duration::from_secs(5);
+
+/// What a device is told at first (RFC 8628 §3.2).
+#[derive(Clone, Debug)]
+pub(crate) struct Codes {
+    pub(crate) device_code: String,
+    pub(crate) user_code: String,
+}
+
+/// Notes that a device waits for its user.
+pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, OAuthError> {
+    let rules = &app.policy().device;
+    let scope = requested(app, client, form)?;
+    let now = app.now();
+    let until = now + Duration::from(rules.lifetime);
+    let codes = Codes { device_code: app.random.secret(rules.strength), user_code: user_code::draw(&app.random) };
+    let request = DeviceRequest {
+        client_id: client.id().to_owned(),
+        scope,
+        user_code: codes.user_code.clone(),
+        until,
+        state: DeviceState::Pending,
+        interval: rules.interval.into(),
+        last_poll: None,
+    };
+    let key = digest(&codes.device_code);
+    let mut store = app.store();
+    // What has run out is remembered for a while, so that it can be told from what never was.
+    store.device_requests.insert(key, request, until + REMEMBERED, now);
+    store.user_codes.insert(digest(&user_code::typed(&codes.user_code)), key, until, now);
+    Ok(codes)
+}
+
+/// The device that waits under what a user typed, and its key.
+pub(crate) fn waiting(app: &App, typed: &str) -> Option<(Digest, DeviceRequest)> {
+    let now = app.now();
+    let store = app.store();
+    let key = *store.user_codes.get(&digest(&user_code::typed(typed)), now)?;
+    let request = store.device_requests.get(&key, now)?;
+    (request.state == DeviceState::Pending && request.until > now).then(|| (key, request.clone()))
+}
+
+/// The device that came last and still waits, for those who do not ask which one.
+pub(crate) fn latest(app: &App) -> Option<(Digest, DeviceRequest)> {
+    let now = app.now();
+    let store = app.store();
+    let waiting = store.device_requests.iter().filter(|(_, request)| request.state == DeviceState::Pending);
+    let waiting = waiting.filter(|(_, request)| request.until > now);
+    waiting.max_by_key(|(_, request)| request.until).map(|(key, request)| (*key, request.clone()))
+}
+
+/// The user's decision. Whoever comes second finds it taken.
+pub(crate) fn decide(app: &App, key: &Digest, user_id: u64, authentication: Option<Authentication>, allowed: bool) {
+    let now = app.now();
+    let mut store = app.store();
+    let Some(request) = store.device_requests.get(key, now).cloned() else { return };
+    let client = store.client(&request.client_id);
+    let state = match client {
+        _ if request.state != DeviceState::Pending => return,
+        Some(client) if allowed || app.policy().device.denial == DeviceDenial::Granted => {
+            let grant = new_grant(app, &mut store, &client, Some(user_id), &request.scope, authentication);
+            DeviceState::Granted(grant)
+        }
+        _ => DeviceState::Denied,
+    };
+    set_state(&mut store.device_requests, key, state, now);
+}
+
+/// The device asks for its tokens (RFC 8628 §3.4 and §3.5).
+pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+    const DEAD: OAuthError = OAuthError::invalid_grant("The device code is unknown or used.");
+    const PENDING: OAuthError = OAuthError::of_device("authorization_pending", "The user has not answered yet.");
+    let rules = &app.policy().device;
+    let now = app.now();
+    let presented = form.get("device_code").ok_or(OAuthError::invalid_request("The device_code is missing."))?;
+    let key = digest(presented);
+    let mut store = app.store();
+    let request = store.device_requests.get(&key, now).cloned().ok_or(DEAD)?;
+
+    if rules.bound_to_client && request.client_id != client.id() {
+        return Err(OAuthError::invalid_grant("The device code was issued to another client."));
+    }
+    if rules.expired_refused && request.until <= now {
+        let expired = OAuthError::of_device("expired_token", "The device code has run out.");
+        return Err(if rules.expiry_named { expired } else { DEAD });
+    }
+    let grant = match request.state {
+        DeviceState::Granted(grant) => grant,
+        DeviceState::Pending if !rules.decision_awaited => {
+            let user = store.first_user().map(|user| user.user_id);
+            new_grant(app, &mut store, client, user, &request.scope, None)
+        }
+        DeviceState::Pending => {
+            let is_hasty = request.last_poll.is_some_and(|last| now < last + request.interval) && rules.haste_refused;
+            if let Some(request) = store.device_requests.get_mut(&key, now) {
+                request.last_poll = Some(now);
+                request.interval += if is_hasty { PENALTY } else { Duration::ZERO };
+            }
+            return Err(if is_hasty {
+                OAuthError::of_device("slow_down", "The device asks too often.")
+            } else {
+                PENDING
+            });
+        }
+        DeviceState::Denied if rules.denial == DeviceDenial::Silent => return Err(PENDING),
+        DeviceState::Denied => return Err(OAuthError::of_device("access_denied", "The user said no.")),
+        DeviceState::Redeemed => return Err(DEAD),
+    };
+    let record = store.grants.get(&grant, now).filter(|record| !record.revoked).cloned().ok_or(DEAD)?;
+    let limits = limits.within(app, &record)?;
+    set_state(&mut store.device_requests, &key, DeviceState::Redeemed, now);
+    let tokens = draw(app, store, client, grant, record.scope.clone(), &limits, Refresh::New);
+    Ok(tokens.with_id_token(app, client, &record, false))
+}
+
+fn set_state(requests: &mut ExpiringMap<DeviceRequest>, key: &Digest, state: DeviceState, now: SystemTime) {
+    if let Some(request) = requests.get_mut(key, now) {
+        request.state = state;
+    }
+}

@@ -1,0 +1,29 @@
+//! The user's password, typed into the client (RFC 6749 §4.3): served where the legacy rules say so.
+
+use super::requested_scope::requested;
+use super::tokens::{Refresh, draw, new_grant};
+use super::{Limits, TokenResponse};
+use crate::http::params::Params;
+use crate::oauth::oauth_error::OAuthError;
+use crate::state::app::App;
+use crate::state::client::Client;
+
+/// Trades a user's name and password for tokens. Guessing costs as much as at the login form (RFC 6749 §4.3.2).
+pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+    let username = form.get("username").ok_or(OAuthError::invalid_request("The username is missing."))?;
+    let password = form.get("password").ok_or(OAuthError::invalid_request("The password is missing."))?;
+    let wait = app.store().wrong_passwords.wait(username, app.now());
+    if wait.is_some() {
+        return Err(OAuthError::invalid_grant("Too many attempts. Try again later."));
+    }
+    let Some(user) = app.user_with_password(app.policy(), username, password) else {
+        app.store().wrong_passwords.failed(username, app.now());
+        return Err(OAuthError::invalid_grant("User name or password is not right."));
+    };
+    let scope = requested(app, client, form)?;
+    let limits = limits.within_any(app)?;
+    let mut store = app.store();
+    store.wrong_passwords.succeeded(username);
+    let grant = new_grant(app, &mut store, client, Some(user.user_id), &scope, None);
+    Ok(draw(app, store, client, grant, scope, &limits, Refresh::New))
+}

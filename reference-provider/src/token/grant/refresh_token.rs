@@ -1,0 +1,81 @@
+//! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
+
+use super::tokens::{Refresh, draw, for_first_user};
+use super::{Limits, TokenResponse};
+use crate::base::hash::digest;
+use crate::http::params::Params;
+use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::scope::Scope;
+use crate::state::app::App;
+use crate::state::client::Client;
+
+/// Trades a refresh token for new tokens.
+pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
+    const DEAD: OAuthError = OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or used.");
+    let rules = &app.policy().refresh;
+    let now = app.now();
+    let presented = form.get("refresh_token").ok_or(OAuthError::invalid_request("The refresh_token is missing."))?;
+    let mut store = app.store();
+    let Some((token, mut grant)) =
+        store.refresh_token(presented, now).map(|(token, grant)| (token.clone(), grant.clone()))
+    else {
+        return if rules.known_only { Err(DEAD) } else { Ok(for_first_user(app, store, client)) };
+    };
+
+    if rules.bound_to_client && grant.client_id != client.id() {
+        return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
+    }
+    let is_replay = token.spent.is_some_and(|when| !rules.reuse_window.still_runs(when, now));
+    if is_replay && rules.replay_refused {
+        if rules.replay_revokes_grant {
+            store.revoke(&token.grant, now);
+        }
+        return Err(DEAD);
+    }
+    if grant.revoked || token.until <= now {
+        return Err(DEAD);
+    }
+    if app.policy().dpop.refresh_bound && token.jkt.is_some() && token.jkt != limits.jkt {
+        return Err(OAuthError::invalid_grant("The refresh token is bound to another key."));
+    }
+    let limits = limits.within(app, &grant)?;
+    let scope = match form.get("scope").and_then(|scope| Scope::parse(scope).ok()) {
+        Some(wider) if !rules.widening_refused => wider,
+        _ => narrowed(&grant.scope, form.get("scope"))?,
+    };
+    if !rules.narrowing_passes {
+        grant.scope = scope.clone();
+        store.narrow(&token.grant, &scope, now);
+    }
+    if rules.rotated
+        && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now)
+    {
+        token.spent.get_or_insert(now);
+    }
+    let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
+    let tokens = draw(app, store, client, token.grant, scope, &limits, refresh);
+    Ok(tokens.with_id_token(app, client, &grant, false))
+}
+
+/// A refresh may ask for less than was granted, never for more; asking for nothing asks for all (RFC 6749 §6).
+fn narrowed(granted: &Scope, requested: Option<&str>) -> Result<Scope, OAuthError> {
+    let Some(requested) = requested else { return Ok(granted.clone()) };
+    match Scope::parse(requested) {
+        Ok(scope) if scope.is_within(granted) => Ok(scope),
+        _ => Err(OAuthError::invalid_scope("The scope is malformed or wider than what was granted.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_can_only_shrink() {
+        let granted = Scope::parse("read write").expect("well-formed");
+        assert_eq!(narrowed(&granted, None), Ok(granted.clone()));
+        assert_eq!(narrowed(&granted, Some("read")), Scope::parse("read").map_err(|_| unreachable!()));
+        assert!(narrowed(&granted, Some("read admin")).is_err());
+        assert!(narrowed(&Scope::parse("read").expect("well-formed"), Some("read write")).is_err());
+    }
+}

@@ -1,0 +1,22 @@
+//! The scope that a client asks for without a browser (RFC 6749 §3.3).
+
+use crate::http::params::Params;
+use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::scope::Scope;
+use crate::state::app::App;
+use crate::state::client::Client;
+
+/// What is asked for, or the default; everything in it must exist, and be open to the client.
+pub(crate) fn requested(app: &App, client: &Client, form: &Params) -> Result<Scope, OAuthError> {
+    let malformed = |_| OAuthError::invalid_scope("The scope is malformed.");
+    let scope = Scope::parse(form.get("scope").unwrap_or(&app.config.default_scope)).map_err(malformed)?;
+    if app.policy().request.unknown_scope_refused && !scope.is_within(&app.config.all_scopes()) {
+        return Err(OAuthError::invalid_scope("The scope is unknown."));
+    }
+    let registered = client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok());
+    if app.policy().request.unknown_scope_refused && registered.is_some_and(|registered| !scope.is_within(&registered))
+    {
+        return Err(OAuthError::invalid_scope("The client is not registered for this scope."));
+    }
+    Ok(scope)
+}

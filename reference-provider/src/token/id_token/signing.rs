@@ -1,0 +1,46 @@
+//! How an ID token is signed (OpenID Connect Core §2, §10.1 and §15.1).
+
+use serde_json::{Map, json};
+
+use crate::jose::Algorithm;
+use crate::policy::{IdTokenRules, KidMember, Signature};
+use crate::state::client::Client;
+use crate::state::keys::signing::{Key, Kid, Signing};
+
+/// How the client's ID tokens are signed; what cannot be served falls back to what everybody must (§15.1).
+pub(super) fn algorithm(rules: &IdTokenRules, client: &Client) -> Algorithm {
+    let registered = Algorithm::named(&client.registration.id_token_signed_response_alg)
+        .filter(|algorithm| algorithm.is_asymmetric())
+        .unwrap_or(Algorithm::Rs256);
+    match registered {
+        _ if rules.algorithm_as_registered => registered,
+        Algorithm::Es256 => Algorithm::Rs256,
+        _ => Algorithm::Es256,
+    }
+}
+
+/// The signature of a token whose client expects `algorithm`.
+pub(super) fn signing(rules: &IdTokenRules, algorithm: Algorithm) -> Signing<'static> {
+    let mut header = Map::new();
+    if !rules.nothing_critical {
+        header.insert("crit".to_owned(), json!(["https://issuer.example/terms"]));
+        header.insert("https://issuer.example/terms".to_owned(), json!(true));
+    }
+    Signing {
+        algorithm: match rules.signature {
+            Signature::OfPublishedKey | Signature::OfUnpublishedKey | Signature::Spoilt => algorithm,
+            Signature::HmacWithPublicKey => Algorithm::Hs256,
+            Signature::None => Algorithm::None,
+        },
+        key: if rules.signature == Signature::OfUnpublishedKey { Key::Unpublished } else { Key::Current },
+        kid: match rules.kid {
+            KidMember::Right => Kid::Right,
+            KidMember::Missing => Kid::Missing,
+            KidMember::Unknown => Kid::Unknown,
+        },
+        embeds_key: !rules.key_kept_out_of_header,
+        header,
+        spoilt: rules.signature == Signature::Spoilt,
+        ..Signing::with(algorithm)
+    }
+}

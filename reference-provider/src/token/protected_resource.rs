@@ -1,0 +1,217 @@
+//! What a protected resource asks of a request: a token that opens it, from whoever may use it (RFC 6750, RFC 9449 §7).
+
+use std::fmt::Write as _;
+
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use super::access_token::{self, Access};
+use crate::client::dpop::{self, Unproven};
+use crate::client::dpop_nonce;
+use crate::http::request::Request;
+use crate::http::respond::{self, Response, empty};
+use crate::http::routes::Route;
+use crate::policy::{InvalidTokenStatus, ResourceRules};
+use crate::state::app::App;
+
+/// What a challenge says of the resource (RFC 6750 §3).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Resource {
+    pub(crate) realm: &'static str,
+    /// The scope that opens it.
+    pub(crate) scope: &'static str,
+    /// Where its metadata are, if it has some (RFC 9728 §5.1).
+    pub(crate) metadata: Option<Route>,
+}
+
+/// The token of a request, and how it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Credentials {
+    token: String,
+    scheme: Scheme,
+}
+
+/// The scheme of the `Authorization` header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Bearer,
+    Dpop,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// No credentials: no error code either (RFC 6750 §3.1).
+    Anonymous,
+    /// RFC 6750 §3.1.
+    InvalidRequest(&'static str),
+    /// RFC 6750 §3.1.
+    InvalidToken,
+    /// The token is bound, and not to the sender (RFC 9449 §7.1 and §7.2).
+    InvalidBinding,
+    /// RFC 6750 §3.1.
+    InsufficientScope,
+    /// RFC 9449 §7.1.
+    Unproven(Unproven),
+}
+
+impl Credentials {
+    /// A token that did not come in a header.
+    pub(crate) fn bearer(token: String) -> Self {
+        Self { token, scheme: Scheme::Bearer }
+    }
+}
+
+/// The token: of the `Authorization` header, the only place where it is looked for unless the rules say otherwise
+/// (RFC 6750 §2, RFC 9449 §7.1, RFC 9700 §4.3.2).
+pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+    let query =
+        request.query_params().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+    match in_header(rules, request)? {
+        Some(_) if rules.one_method && query.contains("access_token") => {
+            Err(Refused::InvalidRequest("The token is sent in more than one way."))
+        }
+        Some(credentials) => Ok(Some(credentials)),
+        None if !rules.query_ignored && query.contains("access_token") => {
+            Ok(query.get("access_token").map(str::to_owned).map(Credentials::bearer))
+        }
+        None if !rules.body_ignored => Ok(in_body(request).map(Credentials::bearer)),
+        None => Ok(None),
+    }
+}
+
+/// What the token opens, if the sender may use it here; none if nobody knows it.
+pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) -> Result<Option<Access>, Refused> {
+    let rules = &app.policy().resource;
+    let Some(access) = access_token::read(app, &credentials.token) else { return Ok(None) };
+    if (rules.expired_token_refused && access.expired) || (rules.revoked_token_refused && access.revoked) {
+        return Err(Refused::InvalidToken);
+    }
+    if rules.audience_checked && !access.audience.contains(&app.url(Route::Profile)) {
+        return Err(Refused::InvalidToken);
+    }
+    check_sender(app, request, credentials, &access)?;
+    Ok(Some(access))
+}
+
+fn in_header(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+    if !rules.header_read || !request.has_header(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    let credentials = request
+        .header(header::AUTHORIZATION)
+        .ok_or(Refused::InvalidRequest("The Authorization header is repeated or not text."))?;
+    let (name, token) = credentials.split_once(' ').unwrap_or((credentials, ""));
+    let is_called = |scheme: &str| {
+        if rules.scheme_in_any_case { name.eq_ignore_ascii_case(scheme) } else { name == scheme }
+    };
+    let scheme = match () {
+        () if is_called("Bearer") => Scheme::Bearer,
+        () if is_called("DPoP") => Scheme::Dpop,
+        () => return Ok(None),
+    };
+    match token.trim() {
+        token if is_b64token(token) => Ok(Some(Credentials { token: token.to_owned(), scheme })),
+        _ => Err(Refused::InvalidRequest("The credential is malformed.")),
+    }
+}
+
+/// The token in a body, form or not.
+fn in_body(request: &Request) -> Option<String> {
+    let text = std::str::from_utf8(&request.body).ok()?;
+    let (_, after) = text.split_once("access_token")?;
+    let is_token = |character: char| character.is_ascii_alphanumeric() || "-._~+/".contains(character);
+    let token: String = after.chars().skip_while(|c| !is_token(*c)).take_while(|c| is_token(*c)).collect();
+    (!token.is_empty()).then_some(token)
+}
+
+/// `b64token` of RFC 6750 §2.1.
+fn is_b64token(token: &str) -> bool {
+    let characters = token.trim_end_matches('=');
+    !characters.is_empty() && characters.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+}
+
+/// RFC 9449 §7.1 and §7.2.
+fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Access) -> Result<(), Refused> {
+    let rules = &app.policy().dpop;
+    let Some(jkt) = &access.jkt else {
+        return if from.scheme == Scheme::Bearer { Ok(()) } else { Err(Refused::InvalidBinding) };
+    };
+    if from.scheme == Scheme::Bearer {
+        return if rules.downgrade_refused { Err(Refused::InvalidBinding) } else { Ok(()) };
+    }
+    let client = app.store().client(&access.client_id);
+    let is_bound = client.is_some_and(|client| client.registration.dpop_bound_access_tokens);
+    match dpop::proof(app, request, is_bound).map_err(Refused::Unproven)? {
+        None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The proof is missing."))),
+        Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(Refused::InvalidBinding),
+        Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(&from.token)) => {
+            Err(Refused::Unproven(Unproven::Invalid("The proof is for another token.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Refused {
+    /// The refusal, with a challenge that says how to do better.
+    pub(crate) fn respond(self, app: &App, request: &Request, resource: Resource) -> Response {
+        let rules = &app.policy().resource;
+        let challenge = |response, scheme, more: &str| challenge(app, response, scheme, resource, more);
+        let (status, error, description) = match self {
+            Self::Anonymous if rules.anonymous_without_error => {
+                let response = challenge(empty(StatusCode::UNAUTHORIZED), "Bearer", "");
+                return challenge(response, "DPoP", &algorithms());
+            }
+            Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),
+            Self::InsufficientScope if rules.insufficient_scope_named => {
+                (StatusCode::FORBIDDEN, "insufficient_scope", "The token does not cover this resource.")
+            }
+            Self::Unproven(Unproven::Invalid(why)) => (StatusCode::UNAUTHORIZED, "invalid_dpop_proof", why),
+            Self::Unproven(Unproven::NonceNeeded) => {
+                (StatusCode::UNAUTHORIZED, "use_dpop_nonce", "The proof needs a fresh nonce.")
+            }
+            Self::InvalidBinding => {
+                (status_of_invalid(rules), "invalid_token", "The token is bound to another sender.")
+            }
+            Self::Anonymous | Self::InvalidToken | Self::InsufficientScope => {
+                (status_of_invalid(rules), "invalid_token", "The token is unknown, expired or revoked.")
+            }
+        };
+        let mut more = format!(", error=\"{error}\", error_description=\"{description}\"");
+        if error == "insufficient_scope" {
+            let _ = write!(more, ", scope=\"{}\"", resource.scope);
+        }
+        let response = respond::json(status, &json!({ "error": error, "error_description": description }));
+        let came_with_key = matches!(in_header(rules, request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
+        let response = match self {
+            _ if came_with_key => challenge(response, "DPoP", &format!("{}{more}", algorithms())),
+            Self::InvalidBinding => challenge(challenge(response, "Bearer", &more), "DPoP", &algorithms()),
+            _ => challenge(response, "Bearer", &more),
+        };
+        if self == Self::Unproven(Unproven::NonceNeeded) { dpop_nonce::offer(app, response) } else { response }
+    }
+}
+
+fn status_of_invalid(rules: &ResourceRules) -> StatusCode {
+    match rules.invalid_token {
+        InvalidTokenStatus::Unauthorized => StatusCode::UNAUTHORIZED,
+        InvalidTokenStatus::Forbidden => StatusCode::FORBIDDEN,
+    }
+}
+
+/// RFC 9449 §7.1.
+fn algorithms() -> String {
+    format!(", algs=\"{}\"", dpop::algorithm_names())
+}
+
+/// RFC 6750 §3, RFC 9728 §5.1.
+fn challenge(app: &App, mut response: Response, scheme: &str, resource: Resource, more: &str) -> Response {
+    let mut challenge = format!("{scheme} realm=\"{}\"{more}", resource.realm);
+    if let Some(metadata) = resource.metadata.filter(|_| app.policy().resource.metadata_named) {
+        let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(metadata));
+    }
+    if let Ok(challenge) = HeaderValue::try_from(challenge) {
+        response.headers_mut().append(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
