@@ -38,6 +38,6 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A token that is no good is answered 403." => |p| p.resource.invalid_token = InvalidTokenStatus::Forbidden;
     "insufficient-scope-called-invalid" breaks "rfc6750-3.1-insufficient-scope-403":
         "A token that covers too little is called invalid." => |p| p.resource.insufficient_scope_named = false;
-    "profile-cacheable" breaks "rfc6819-4.6.6-resource-cache-control":
+    "profile-cacheable" breaks "asvs5-14.3.2-no-store-personal-data":
         "Caches may keep the profile." => |p| p.resource.never_cached = false;
 };

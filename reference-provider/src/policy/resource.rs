@@ -31,7 +31,7 @@ rules! {
         invalid_token: InvalidTokenStatus = InvalidTokenStatus::Unauthorized,
         /// A token that covers too little is told so with 403, and not called invalid. RFC 6750 §3.1.
         insufficient_scope_named: bool = true,
-        /// Answers are kept out of every cache. RFC 6819 §4.6.6, RFC 6750 §2.3.
+        /// Answers are kept out of every cache. OWASP ASVS 5.0 §14.3.2, RFC 6750 §2.3.
         never_cached: bool = true,
         /// The token must be meant for the resource. RFC 9700 §2.3, RFC 8707 §2.
         audience_checked: bool = true,
