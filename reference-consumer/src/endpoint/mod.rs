@@ -1,5 +1,6 @@
 //! What answers at each route, one file each.
 
+mod begin;
 mod callback;
 mod home;
 mod login;
