@@ -11,6 +11,7 @@ use crate::model::page::PageKind;
 use crate::model::place::Place;
 use crate::model::source::Source;
 use crate::model::span::Span;
+use crate::model::status::is_about_the_server;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
@@ -204,7 +205,7 @@ async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
 fn blame_of(ask: &Ask, status: Option<u16>) -> Blame {
     match (ask.kind, status) {
         ("call-api", _) => Blame::Profile,
-        (_, Some(429 | 500..)) => Blame::Server,
+        (_, Some(status)) if is_about_the_server(status) => Blame::Server,
         _ => Blame::Client,
     }
 }

@@ -38,12 +38,14 @@ mod step;
 mod text;
 mod token_request;
 mod tokens;
+mod unknown_page;
 mod walk;
 mod who;
 mod world;
 
 use checked::Headers;
 pub use clients::DEFAULT_CLIENT;
+pub use diagnosis::of_busy;
 pub use evidence::Evidence;
 pub use kind::DEFAULT_ACTOR;
 pub use kind::{Kind, Reading};
