@@ -9,7 +9,7 @@ use super::judge::{outcomes, verdict};
 use super::tell::{Told, tell};
 use super::write_down::Record;
 use crate::browser::Transport;
-use crate::check::passive::{self, Evidence};
+use crate::check::passive::{self, Traffic};
 use crate::compile::plan::Case;
 use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Exchange, Failure};
@@ -189,8 +189,8 @@ fn conclude(
 
 /// What the always-on checks make of all exchanges.
 fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
-    let evidence = Evidence::of(&world.deployment, &world.log, record.pages(), world.clock.now.moment());
-    let mut all = passive::look_over(&evidence);
+    let traffic = Traffic::of(&world.deployment, &world.log, record.pages(), world.clock.now.moment());
+    let mut all = passive::look_over(&traffic);
     for looked in &mut all {
         let sightings = std::mem::take(&mut looked.sightings).into_iter();
         looked.sightings = sightings.map(|it| Sighting { mismatch: record.redacted(it.mismatch), ..it }).collect();
