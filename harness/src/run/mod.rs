@@ -7,6 +7,7 @@ mod confirm;
 mod cookie_notes;
 mod hosts;
 mod judge;
+mod noted;
 mod preflight;
 mod race;
 mod samples;

@@ -40,6 +40,7 @@ mod token_request;
 mod tokens;
 mod unknown_page;
 mod walk;
+mod walk_plan;
 mod who;
 mod world;
 

@@ -17,7 +17,8 @@ use crate::observation::{Landing, Observation};
 use crate::page_action::Way;
 use crate::parameters::{change, repeat};
 use crate::text::{Changes, Text};
-use crate::walk::{self, Answer, Plan};
+use crate::walk;
+use crate::walk_plan::{Answer, Plan};
 use crate::{
     Doing, Evidence, Kind, Obstacle, Step, World, assertions, default_actor, default_client, hint, read, schema,
 };

@@ -12,7 +12,8 @@ use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::{Changes, Text};
-use crate::walk::{self, Answer};
+use crate::walk;
+use crate::walk_plan::Answer;
 use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema};
 
 pub(super) const KIND: Kind = Kind {

@@ -9,7 +9,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::Text;
-use crate::walk::Answer;
+use crate::walk_plan::Answer;
 use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, home_page, read, schema};
 
 pub(super) const KIND: Kind = Kind {

@@ -11,7 +11,7 @@ use crate::obstacle::absolute_url;
 use crate::parameters::changed;
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::{Changes, Text};
-use crate::walk::Answer;
+use crate::walk_plan::Answer;
 use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
