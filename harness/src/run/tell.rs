@@ -220,7 +220,7 @@ fn holds(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(
 
 /// Saves the result, which the step's own expectation may speak of by the name as well as by `it`.
 fn keep(step: &PlannedStep, seen: &Observation, world: &mut World) {
-    let Some(name) = step.action.save() else { return };
+    let Some(name) = &step.save else { return };
     let page = if let Landing::Page(page) = &seen.landing { Some(page) } else { None };
     world.scope.save(&name.value, &seen.result, page);
 }

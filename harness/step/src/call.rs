@@ -13,7 +13,6 @@ use super::{Doing, Obstacle, Step, World, assertions};
 use crate::browser::retry_after;
 use crate::http;
 use crate::model::exchange::{Request, Response};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
 /// A step that is one request.
@@ -38,9 +37,6 @@ pub(super) trait Call: Debug + Send + Sync {
 
     /// See [`Step::usual`].
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
-
-    /// See [`Step::save`].
-    fn save(&self) -> Option<&At<String>>;
 }
 
 impl<C: Call> Step for C {
@@ -65,10 +61,6 @@ impl<C: Call> Step for C {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Call::usual(self, seen, evidence)
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        Call::save(self)
     }
 
     fn is_one_request(&self) -> bool {

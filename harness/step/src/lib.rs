@@ -49,7 +49,7 @@ pub use clients::DEFAULT_CLIENT;
 pub use diagnosis::of_busy;
 pub use evidence::Evidence;
 pub use kind::DEFAULT_ACTOR;
-pub use kind::{Kind, Reading};
+pub use kind::{Kind, Reading, Saves};
 use kind::{default_actor, default_asker, default_client, read, schema};
 pub use kinds::{KINDS, kind};
 pub use not_understood::{failed, not_there, not_understood};

@@ -8,18 +8,18 @@ use serde_json::Value;
 use crate::call::{self, result_of};
 use crate::learnt::Device;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::error::code_of;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema, token_request};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "device-poll",
     summary: "Asks once for the tokens of a device that waits for its user, when its interval has passed.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<DevicePoll>,
     schema: schema::<DevicePoll>,
 };
@@ -71,10 +71,6 @@ impl Step for DevicePoll {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 
     fn is_one_request(&self) -> bool {
