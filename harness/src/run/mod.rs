@@ -12,7 +12,7 @@ mod preflight;
 mod race;
 mod samples;
 mod schedule;
-mod tell;
+mod steps;
 mod tries;
 mod write_down;
 
