@@ -49,7 +49,7 @@ pub async fn run(
     };
     book.close();
     for report in run.silent_hosts() {
-        book.emit(Event::CaseFinished(Box::new(report)));
+        book.emit(Event::TargetFinished(Box::new(report)));
     }
     for report in book.always.reports(&run.target, reported) {
         book.emit(Event::PassiveFinished(Box::new(report)));
@@ -117,7 +117,7 @@ impl Run {
         let preflight = Preflight::of(&self.cases, &self.target, &self.options).await;
         self.hosts.note(&preflight.met);
         for report in &preflight.reports {
-            book.emit(Event::CaseFinished(Box::new(report.clone())));
+            book.emit(Event::TargetFinished(Box::new(report.clone())));
         }
         for (index, case) in self.cases.iter().enumerate() {
             if let Some(reason) = preflight.lacking(case, &self.target).filter(|_| book.is_open(index)) {
