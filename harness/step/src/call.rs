@@ -48,14 +48,7 @@ impl<C: Call> Step for C {
             if let Some(obstacle) = request.and_then(|request| self.not_offered(request, &response, world)) {
                 return Err(obstacle);
             }
-            Ok(Observation {
-                actor: "client".to_owned(),
-                exchanges: start..world.log.len(),
-                result: result_of(&response),
-                landing: Landing::Response(response),
-                pages: Vec::new(),
-                home: None,
-            })
+            Ok(answered(world, start, response))
         })
     }
 
@@ -98,6 +91,18 @@ pub(super) async fn send(
         } else if !token_request::other_audience_is_due(world, tampering, &response)? {
             return Ok(response);
         }
+    }
+}
+
+/// What the client saw whose last request was answered so; `start`: how many exchanges there were before.
+pub(super) fn answered(world: &World, start: usize, response: Response) -> Observation {
+    Observation {
+        actor: "client".to_owned(),
+        exchanges: start..world.log.len(),
+        result: result_of(&response),
+        landing: Landing::Response(response),
+        pages: Vec::new(),
+        home: None,
     }
 }
 

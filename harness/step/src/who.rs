@@ -3,12 +3,12 @@
 use super::evidence::Evidence;
 use super::hint;
 use super::observation::{Observation, describe_page, shorten};
-use crate::http::form_of;
 use crate::model::deployment::Deployment;
-use crate::model::exchange::{Exchange, Request};
+use crate::model::exchange::Exchange;
 use crate::model::owner::{Owner, same_place};
 use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
+use crate::oauth::authorize::code_brought;
 
 /// The home page shows this user and no other; `None`: it shows no user.
 ///
@@ -60,13 +60,7 @@ fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
         return false;
     };
     let asks_again = |exchange: &Exchange| same_place(&exchange.request.url, &provider.authorization);
-    log[first..last].iter().any(asks_again) && code_of(&log[first].request) != code_of(&log[last].request)
-}
-
-/// The code that a request brings to a callback, in its query or in a form.
-fn code_of(request: &Request) -> Option<String> {
-    let mut parameters = request.url.query_pairs().into_owned().chain(form_of(request));
-    parameters.find(|(name, _)| name == "code").map(|(_, code)| code)
+    log[first..last].iter().any(asks_again) && code_brought(&log[first].request) != code_brought(&log[last].request)
 }
 
 /// The users whom a page of the consumer shows. What a provider's page says of whom it knows is not that.

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::traffic::{Party, Seen, Traffic, code_brought};
+use super::traffic::{Party, Seen, Traffic};
 use crate::http::{brought_by, form_of};
 use crate::model::exchange::{Cause, Request};
 use crate::model::owner::same_place;
 use crate::model::page::{Page, PageKind};
-use crate::oauth::authorize::Response;
+use crate::oauth::authorize::{Response, code_brought};
 
 /// A login of a browser at one of the parties.
 pub(super) struct Login<'a> {

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::redirect_uris::{is_loopback_twin, registered};
 use super::secrets::Secrets;
-use crate::http::{SetCookie, form_of, locations, refresh};
+use crate::http::{SetCookie, locations, refresh};
 use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::owner::{Owner, same_origin, same_place};
@@ -184,12 +184,6 @@ fn party_at(deployment: &Deployment, url: &Url) -> Option<Party> {
         Owner::Consumer => Some(Party::Consumer),
         Owner::Other(_) | Owner::Nobody => None,
     }
-}
-
-/// The code that a request brings to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).
-pub(super) fn code_brought(request: &Request) -> Option<String> {
-    let parameters = request.url.query_pairs().into_owned().chain(form_of(request));
-    parameters.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code)
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::call::{self, result_of};
+use crate::call;
 use crate::learnt::Device;
 use crate::model::exchange::Request;
 use crate::model::verdict::Mismatch;
 use crate::oauth::error::code_of;
-use crate::observation::{Landing, Observation};
+use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
 use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema, token_request};
@@ -58,14 +58,7 @@ impl Step for DevicePoll {
                 }
                 obeyed = true;
             };
-            Ok(Observation {
-                actor: "client".to_owned(),
-                exchanges: start..world.log.len(),
-                result: result_of(&response),
-                landing: Landing::Response(response),
-                pages: Vec::new(),
-                home: None,
-            })
+            Ok(call::answered(world, start, response))
         })
     }
 
