@@ -17,3 +17,12 @@ pub(super) fn without_name(args: &Node) -> Node {
     let others = entries.iter().filter(|(name, _)| name.value != SAVE).cloned().collect();
     Node { span: args.span, value: Value::Map(others) }
 }
+
+/// A mistake in the other arguments: where one of them is unknown, `save` is among those that are not.
+pub(super) fn known(mistake: DecodeError, args: &Node) -> DecodeError {
+    let Value::Map(entries) = &args.value else { return mistake };
+    match entries.iter().find(|(name, _)| Some(name.span) == mistake.span) {
+        Some((name, _)) => mistake.knowing(&name.value, SAVE),
+        None => mistake,
+    }
+}

@@ -14,7 +14,8 @@ pub(super) fn single(source: &StepSource) -> Result<Box<dyn Step>, Vec<DecodeErr
         vec![error.help(known_names(&source.kind.value, names.iter().copied()))]
     })?;
     match kind.saves {
-        Saves::IfNamed => (kind.read)(&saved::without_name(&source.args)),
+        Saves::IfNamed => (kind.read)(&saved::without_name(&source.args))
+            .map_err(|found| found.into_iter().map(|error| saved::known(error, &source.args)).collect()),
         Saves::Never | Saves::Always => (kind.read)(&source.args),
     }
 }
