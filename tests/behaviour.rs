@@ -6,6 +6,7 @@ mod browser_flow;
 mod browser_hostile;
 mod browser_jar;
 mod browser_tls;
+mod busy_servers;
 mod charsets;
 mod circles;
 mod conforming_client;

@@ -294,7 +294,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "provider-failure-is-500",
-        breaks: "asvs5-16.5.2-client-handles-provider-failure",
+        breaks: "asvs5-16.5.3-client-requests-handled",
         also: &["asvs5-16.5.1-client-generic-error"],
         sentence: "An unusable answer of the provider ends in a server error that shows the innards of the site.",
         edit: |policy| policy.provider_failure = ProviderFailure::ServerError,

@@ -382,6 +382,8 @@ pub enum RefusedCallback {
     Ok,
     /// A redirect to the home page.
     ToHome,
+    /// A redirect to the provider: the login starts again.
+    StartsAgain,
 }
 
 /// What the browser gets when the provider's answer is unusable.

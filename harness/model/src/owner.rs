@@ -49,6 +49,11 @@ pub fn same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
 }
 
+/// The same scheme, host, port and path, whatever the query and the fragment.
+pub fn same_place(a: &Url, b: &Url) -> bool {
+    same_origin(a, b) && a.path() == b.path()
+}
+
 fn of_provider(provider: &ProviderUrls) -> impl Iterator<Item = &Url> {
     let endpoints = provider.endpoints().filter(|(endpoint, _)| endpoint.answers());
     endpoints.map(|(_, url)| url).chain(&provider.also_at)

@@ -154,3 +154,17 @@ fn forms_of(page: &Page) -> String {
 fn known_or_none(known: &[String]) -> String {
     if known.is_empty() { "none".to_owned() } else { known.join(", ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{browser, page_action};
+
+    #[test]
+    fn buttons_of_one_name_are_shown_by_their_words() {
+        let body = "<form method=post><button name=d value=1>Mhm</button><button name=d value=0>Nah</button></form>";
+        let page = browser::understand(&Url::parse("https://op.test/grant").expect("a URL"), 200, "text/html", body);
+        let obstacle = page_action::not_understood(&page, "the step wanted to go on");
+        assert!(obstacle.to_string().contains("submit `Mhm`, submit `Nah`"), "{obstacle}");
+    }
+}

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 use super::anti_forgery;
 use crate::account::AccountId;
-use crate::endpoint::outcome;
+use crate::endpoint::{begin, outcome};
 use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
 use crate::flow::failure::Failure;
 use crate::flow::pending::PendingLogin;
@@ -18,7 +18,7 @@ use crate::flow::token_response::{self, AccessToken};
 use crate::page;
 use crate::policy::{
     Admission, AfterLogin, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, FailedLogin, Policy,
-    StateOnError, TokenStorage,
+    RefusedCallback, StateOnError, TokenStorage,
 };
 use crate::session;
 use crate::site::Site;
@@ -29,8 +29,16 @@ use crate::web::visit::Visit;
 pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     match sign_in(&site, &visit).await {
         Ok(reply) => reply,
+        Err(failure) if starts_again(&site, &failure) => begin::login(&site, &visit),
         Err(failure) => outcome::failed(&site, &failure),
     }
+}
+
+/// Who has said no at the provider is not asked again.
+fn starts_again(site: &Site, failure: &Failure) -> bool {
+    site.policy().refused_callback == RefusedCallback::StartsAgain
+        && failure.status() == StatusCode::BAD_REQUEST
+        && !matches!(failure, Failure::Cancelled)
 }
 
 async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {

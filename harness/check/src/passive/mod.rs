@@ -31,17 +31,18 @@ mod tokens_uncached;
 mod urls_without_secrets;
 
 mod content_policy;
-mod evidence;
 #[cfg(test)]
 mod example;
 mod guessable;
 mod kind;
+mod redirect_uris;
 mod secrets;
+mod traffic;
 
-pub use evidence::Evidence;
 pub use guessable::guessable;
 pub use kind::Kind;
 use kind::Looked;
+pub use traffic::Traffic;
 
 /// Every always-on check, by id.
 pub const KINDS: [Kind; 25] = [
@@ -73,9 +74,9 @@ pub const KINDS: [Kind; 25] = [
 ];
 
 /// What every check makes of one case.
-pub fn look_over(evidence: &Evidence<'_>) -> Vec<LookedOver> {
+pub fn look_over(traffic: &Traffic<'_>) -> Vec<LookedOver> {
     let one = |kind: &Kind| {
-        let Looked { relevant, sightings, samples } = (kind.look)(evidence);
+        let Looked { relevant, sightings, samples } = (kind.look)(traffic);
         LookedOver { check: kind.id, relevant, sightings, samples }
     };
     KINDS.iter().map(one).collect()

@@ -2,8 +2,8 @@
 //! the flow goes on, and says that no other site may frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
 
 use super::content_policy::{lets, lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
-use super::evidence::Seen;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Seen;
+use super::{Kind, Looked, Traffic};
 use crate::model::exchange::{Cause, Response};
 use crate::model::page::Page;
 use crate::model::scenario::UnderTest;
@@ -20,9 +20,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, page) in evidence.interaction_pages() {
+    for (seen, page) in traffic.interaction_pages() {
         looked.at(LIMITED);
         looked.at(NO_FRAMES);
         let on_page = format!("on the {} page", page.kind.name());
@@ -33,7 +33,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
                             nonces or hashes";
             looked.saw(seen.index, LIMITED, expected, shown);
         }
-        if let Some(stopped) = stopped_by_form_action(evidence, seen, page) {
+        if let Some(stopped) = stopped_by_form_action(traffic, seen, page) {
             let expected = "a form-action that lets the answer of the form lead on";
             looked.saw(seen.index, LIMITED, expected, format!("{stopped} {on_page}"));
         }
@@ -65,13 +65,12 @@ fn unlimited(response: &Response, page: &Page) -> Vec<String> {
 }
 
 /// Where the form of a page led that its `form-action` does not name: some browsers hold to it in redirects, too.
-fn stopped_by_form_action(evidence: &Evidence<'_>, seen: Seen<'_>, page: &Page) -> Option<String> {
+fn stopped_by_form_action(traffic: &Traffic<'_>, seen: Seen<'_>, page: &Page) -> Option<String> {
     let policies = page_sources(seen.response, page, "form-action");
-    let mut later =
-        evidence.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
+    let mut later = traffic.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
     let sent = later.next().filter(|next| next.exchange.cause == Cause::Submit && !policies.is_empty())?;
     let mut way =
-        evidence.chain(sent.index).flat_map(|hop| std::iter::once(&hop.request.url).chain(evidence.redirects_of(hop)));
+        traffic.chain(sent.index).flat_map(|hop| std::iter::once(&hop.request.url).chain(traffic.redirects_of(hop)));
     let stopped = way.find(|to| !policies.iter().all(|sources| lets(sources, &page.url, to)))?;
     let to = match stopped.host_str() {
         Some(_) if stopped.origin().is_tuple() => stopped.origin().ascii_serialization(),
@@ -85,7 +84,7 @@ fn stopped_by_form_action(evidence: &Evidence<'_>, seen: Seen<'_>, page: &Page) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
     use crate::model::page::PageKind;
 
@@ -93,8 +92,8 @@ mod tests {
 
     fn broken(policy: &str) -> Vec<&'static str> {
         let headers = [("content-security-policy", policy)];
-        let told = Told::new().opens("https://op.test/login").gets(200, &headers, "").on(PageKind::Login);
-        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+        let case = Case::new().opens("https://op.test/login").gets(200, &headers, "").on(PageKind::Login);
+        case.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
     }
 
     #[test]
@@ -110,7 +109,7 @@ mod tests {
         ] {
             assert_eq!(broken(policy), [expected], "{policy}");
         }
-        let in_page = Told::new()
+        let in_page = Case::new()
             .opens("https://op.test/login")
             .gets(200, &[("content-security-policy", "frame-ancestors 'none'")], "")
             .on(PageKind::Login)
@@ -121,9 +120,9 @@ mod tests {
     /// Some browsers stop there, and the user never comes back to the client.
     #[test]
     fn a_form_leads_where_its_policy_lets_it() {
-        let told = |form_action: &str| {
+        let case = |form_action: &str| {
             let policy = format!("{STRICT}; form-action {form_action}");
-            Told::new()
+            Case::new()
                 .opens("https://op.test/authorize")
                 .gets(200, &[("content-security-policy", &policy)], "")
                 .on(PageKind::Consent)
@@ -131,8 +130,8 @@ mod tests {
                 .gets(303, &[("location", "https://client.test/cb?code=1")], "")
                 .seen(&KIND)
         };
-        assert_eq!(told("'self' https://client.test"), []);
-        let seen = told("'self'");
+        assert_eq!(case("'self' https://client.test"), []);
+        let seen = case("'self'");
         assert!(matches!(&seen[..], [(LIMITED, shown)] if shown.contains("leads to https://client.test")), "{seen:?}");
     }
 }
