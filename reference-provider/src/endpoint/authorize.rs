@@ -31,7 +31,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::oauth::redirect_uri::{destination, form_action_source};
-use crate::policy::{Asked, Denial, PromptNone};
+use crate::policy::{Asked, Denial, Policy, PromptNone};
 use crate::state::app::App;
 use crate::state::grant::consent_key;
 use crate::token::grant::{authorization_code, front_channel};
@@ -76,6 +76,12 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
     }
     let effective = match request_object::effective(app, &params) {
         Ok(effective) => effective,
+        Err(refusal)
+            if app.policy().request_object.login_before_errors
+                && waits_for_login(app.policy(), &visitor, &params, &refusal) =>
+        {
+            return login::to_login(app, &here);
+        }
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
     match consider(app, &visitor, &effective, request_key::of(&params)) {
@@ -151,21 +157,28 @@ fn asked_at(app: &App, next: &str) -> Option<Params> {
     request_object::effective(app, &params).ok().map(Cow::into_owned)
 }
 
+/// Whether the client hears of this only once the user has logged in: a link with a mistake in it must not be a redirect to
+/// the client's site (RFC 9700 §4.11.2). `prompt=none` is the exception: it shows no page.
+fn waits_for_login(policy: &Policy, visitor: &Visitor, params: &Params, refusal: &Refusal) -> bool {
+    let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
+    visitor.session.is_none() && !is_silent && matches!(refusal, Refusal::Report { .. })
+}
+
 /// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
 fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Result<Progress, Refusal> {
     let policy = app.policy();
     let addressee = find_addressee(app, params, Stage::Asked)?;
-    // RFC 9700 §4.11.2: nobody is sent anywhere before it is known who they are. Silence is the exception.
-    let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
-    let is_told_at_once = is_silent || !policy.request.login_before_errors;
-    let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
-        return match judge(app, addressee, params) {
-            Ok(request) if request.prompt.none => Err(request.refused(LOGIN_REQUIRED)),
-            Err(refusal) if is_told_at_once || matches!(refusal, Refusal::Tell(_)) => Err(refusal),
-            _ => Ok(Progress::LoginRequired),
-        };
+    let request = match judge(app, addressee, params) {
+        Err(refusal)
+            if policy.request.login_before_errors && waits_for_login(policy, visitor, params, &refusal) =>
+        {
+            return Ok(Progress::LoginRequired);
+        }
+        judged => judged?,
     };
-    let request = judge(app, addressee, params)?;
+    let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
+        return if request.prompt.none { Err(request.refused(LOGIN_REQUIRED)) } else { Ok(Progress::LoginRequired) };
+    };
     match fitness(app, &request, session, key) {
         Ok(Fitness::Fits) => {}
         Ok(Fitness::Unfit) if !request.prompt.none => return Ok(Progress::LoginRequired),

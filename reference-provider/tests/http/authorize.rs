@@ -191,3 +191,25 @@ async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
         assert_eq!((reply.status, reply.location()), (StatusCode::BAD_REQUEST, ""), "{unserved:?}");
     }
 }
+
+/// RFC 9700 §4.11.2: whatever is wrong, a link leads nobody to a client before it is known who they are.
+#[tokio::test]
+async fn errors_of_request_objects_wait_for_the_login() {
+    let site = Site::strict().await;
+    let of = |client_id, redirect_uri| authorization_but(&[("client_id", client_id), ("redirect_uri", redirect_uri)]);
+    for (request, error) in [
+        (authorization_but(&[("request", "x")]), "invalid_request_object"),
+        (authorization_but(&[("request_uri", "https://client.example/x")]), "request_uri_not_supported"),
+        (authorization_but(&[("request", "x"), ("request_uri", "https://client.example/x")]), "invalid_request"),
+        (of("pushing-app", "http://localhost:8009/callback"), "invalid_request"),
+        (of("signing-app", "http://localhost:8010/callback"), "invalid_request"),
+    ] {
+        let path = authorize_path(&request);
+        let reply = site.get(&path).await;
+        assert!(reply.location().starts_with("/accounts/login/"), "{path} {reply:?}");
+        assert_eq!(site.alice().await.get(&path).await.parameter("error"), error, "{path}");
+        let mut silent = request.clone();
+        silent.push(("prompt", "none"));
+        assert_eq!(site.get(&authorize_path(&silent)).await.parameter("error"), error, "{path}");
+    }
+}
