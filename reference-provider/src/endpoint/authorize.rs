@@ -12,8 +12,8 @@ use minijinja::{Value, context};
 
 use super::login;
 use crate::authorization::authorization_request::{
-    ACCESS_DENIED, Addressee, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED,
-    PARAMETERS, Refusal, Stage, validate, value,
+    ACCESS_DENIED, Addressee, Arrival, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED,
+    LOGIN_REQUIRED, PARAMETERS, Refusal, Stage, validate, value,
 };
 use crate::authorization::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
 use crate::authorization::pushed_request;
@@ -22,6 +22,7 @@ use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
+use crate::browser::interaction::Interaction;
 use crate::browser::page::Page;
 use crate::browser::request_key;
 use crate::browser::visitor::Visitor;
@@ -31,6 +32,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::oauth::redirect_uri::{destination, form_action_source};
+use crate::oauth::scope::Scope;
 use crate::policy::{Asked, Denial, Policy, PromptNone};
 use crate::state::app::App;
 use crate::state::grant::consent_key;
@@ -74,7 +76,8 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         // A form of another site brings no cookie along. Asked for once more by GET, the browser sends it.
         return redirect(&here).unwrap_or_else(|| page.unreadable());
     }
-    let effective = match request_object::effective(app, &params) {
+    let interaction = Interaction::of(app, request, &visitor, &params);
+    let effective = match effective(app, &params, interaction.as_ref()) {
         Ok(effective) => effective,
         Err(refusal)
             if app.policy().request_object.login_before_errors
@@ -86,9 +89,13 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
     };
     match consider(app, &visitor, &effective, request_key::of(&params)) {
         Err(refusal) => refuse(app, page, &refusal, after),
-        Ok(Progress::LoginRequired) => login::to_login(app, &here),
+        Ok(Progress::LoginRequired) => {
+            let mut response = login::to_login(app, &here);
+            interaction.iter().for_each(|interaction| interaction.remember(app, &mut response));
+            response
+        }
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
-        Ok(Progress::Granted(request, user)) if pushed_request::answer(app, &effective) => {
+        Ok(Progress::Granted(request, user)) if answer(app, &effective, interaction.as_ref()) => {
             grant(app, page, &request, &user, after)
         }
         Ok(Progress::Granted(..)) => misdirected(page, "This request was answered before."),
@@ -106,7 +113,8 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let (Some(user), Some(session)) = (visitor.user.clone(), &visitor.session) else {
         return login::to_login(app, &once_more());
     };
-    let effective = match request_object::effective(app, &params) {
+    let interaction = Interaction::of(app, request, &visitor, &params);
+    let effective = match effective(app, &params, interaction.as_ref()) {
         Ok(effective) => effective,
         Err(refusal) => return refuse(app, page, &refusal, After::Form),
     };
@@ -119,7 +127,9 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     });
     match judged {
         Ok((_, Fitness::Unfit)) if is_allowed => login::to_login(app, &once_more()),
-        Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
+        Ok(_) if !answer(app, &effective, interaction.as_ref()) => {
+            misdirected(page, "This request was answered before.")
+        }
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok((request, _)) if is_allowed => {
             remember_consent(app, &request, &user);
@@ -154,7 +164,22 @@ pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
 /// The parameters of the authorization request `next`, if it is one.
 fn asked_at(app: &App, next: &str) -> Option<Params> {
     let params = request_key::params_at(app, next)?;
-    request_object::effective(app, &params).ok().map(Cow::into_owned)
+    // Whether it comes in time is judged where it leads, not on the login page.
+    request_object::effective(app, &params, Arrival::Continued).ok().map(Cow::into_owned)
+}
+
+/// The parameters that count. A request that came in time may be answered later.
+fn effective<'p>(app: &App, params: &'p Params, interaction: Option<&Interaction>) -> Result<Cow<'p, Params>, Refusal> {
+    let arrival = interaction.map_or(Arrival::First, |interaction| interaction.arrival(app));
+    let effective = request_object::effective(app, params, arrival)?;
+    interaction.into_iter().for_each(|interaction| interaction.begin(app));
+    Ok(effective)
+}
+
+/// Notes that the user has answered; `false` if a pushed request had been answered before.
+fn answer(app: &App, effective: &Params, interaction: Option<&Interaction>) -> bool {
+    interaction.into_iter().for_each(|interaction| interaction.end(app));
+    pushed_request::answer(app, effective)
 }
 
 /// Whether the client hears of this only once the user has logged in: a link with a mistake in it must not be a redirect to
@@ -169,9 +194,7 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Resul
     let policy = app.policy();
     let addressee = find_addressee(app, params, Stage::Asked)?;
     let request = match judge(app, addressee, params) {
-        Err(refusal)
-            if policy.request.login_before_errors && waits_for_login(policy, visitor, params, &refusal) =>
-        {
+        Err(refusal) if policy.request.login_before_errors && waits_for_login(policy, visitor, params, &refusal) => {
             return Ok(Progress::LoginRequired);
         }
         judged => judged?,
@@ -261,9 +284,19 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
             is_unknown => !is_reviewed && is_marked,
             meanings,
+            lasts => lasting(&request.scope),
             fields,
         },
     )
+}
+
+/// What the user reads about how long the access lasts. The meaning of `offline_access` says it itself.
+fn lasting(scope: &Scope) -> Option<&'static str> {
+    match (scope.contains("offline_access"), scope.contains("openid")) {
+        (true, _) => None,
+        (false, true) => Some("It keeps this access until you log out."),
+        (false, false) => Some("It keeps this access while you are away."),
+    }
 }
 
 /// Answers with what was asked for: a code, tokens, or both.
