@@ -44,17 +44,18 @@ pub use self::http::routes::{Paths, Route};
 pub use base::clock::Clock;
 pub use base::mistake::Mistake;
 pub use config::{
-    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, Limits, Resource,
-    Tls, TlsFiles, User,
+    AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, InvalidOverride,
+    Limits, Override, Resource, Tls, TlsFiles, User,
 };
 pub use dispatch::journal::JournalEntry;
-pub use dispatch::overrides::{InvalidOverride, Override};
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};
 pub use oauth::password::{InvalidPasswordHashing, PasswordHashing};
 pub use oauth::random::Random;
 pub use oauth::redirect_uri::UnfitRedirectUri;
 pub use policy::{Policy, PolicyPatch};
-pub use server::provider::{Prepared, Provider, StartError};
+pub use server::prepared::Prepared;
+pub use server::provider::Provider;
+pub use server::start_error::StartError;
 pub use server::tls::TlsError;
 pub use state::delivery::{Delivery, Outcome};
 pub use state::environment::Environment;

@@ -1,6 +1,6 @@
 //! What OpenID Connect adds to the authorization request, read on its own (OpenID Connect Core §3.1.2.1).
 
-use super::authorization_request::Error;
+use super::refusal::Error;
 use crate::http::params::Params;
 use crate::oauth::acr::AcrRequest;
 use crate::oauth::claims_request::ClaimsRequest;

@@ -6,45 +6,22 @@
 use std::sync::Arc;
 
 use super::authentication_request;
-use super::authorization_response::{ReplyTo, ResponseMode};
-use super::resource_indicator;
+use super::refusal::{Error, Refusal, ReplyTo};
 use crate::browser::anti_forgery;
 use crate::config::Config;
 use crate::http::params::Params;
 use crate::oauth::acr::AcrRequest;
 use crate::oauth::claims_request::ClaimsRequest;
 use crate::oauth::loopback;
+use crate::oauth::parameters::{PARAMETERS, resources};
 use crate::oauth::pkce::{Challenge, Method, is_well_formed};
 use crate::oauth::prompt::Prompt;
 use crate::oauth::redirect_uri;
+use crate::oauth::response_mode::ResponseMode;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::scope::Scope;
 use crate::policy::{Answer, Policy, RepeatedUri, UnservedResponseMode, UriComparison};
 use crate::state::client::Client;
-
-/// The parameters this endpoint knows. RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1.
-pub(crate) const PARAMETERS: [&str; 20] = [
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "response_mode",
-    "scope",
-    "state",
-    "code_challenge",
-    "code_challenge_method",
-    "nonce",
-    "prompt",
-    "max_age",
-    "login_hint",
-    "id_token_hint",
-    "acr_values",
-    "claims",
-    "display",
-    "ui_locales",
-    "request",
-    "request_uri",
-    "dpop_jkt",
-];
 
 /// Who will receive the authorization response.
 #[derive(Clone, Debug)]
@@ -79,31 +56,6 @@ pub(crate) struct AuthorizationRequest {
     /// The key that the code is to be redeemed with (RFC 9449 §10).
     pub(crate) dpop_jkt: Option<String>,
 }
-
-/// What happens to a request that is not served.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// The user is told, and nobody else.
-    Tell(&'static str),
-    /// The client is told, at its redirection URI.
-    Report { to: ReplyTo, error: Error },
-}
-
-/// An error code and a sentence for the client's developer (RFC 6749 §4.1.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Error(pub(crate) &'static str, pub(crate) &'static str);
-
-/// `prompt=none`, and nobody is logged in, or somebody else (OpenID Connect Core §3.1.2.6).
-pub(crate) const LOGIN_REQUIRED: Error = Error("login_required", "The user has to log in.");
-
-/// `prompt=none`, and the user has not agreed yet (OpenID Connect Core §3.1.2.6).
-pub(crate) const CONSENT_REQUIRED: Error = Error("consent_required", "The user has to agree first.");
-
-/// `prompt=none`, and the user would have to do something (OpenID Connect Core §3.1.2.6).
-pub(crate) const INTERACTION_REQUIRED: Error = Error("interaction_required", "The user has to be asked something.");
-
-/// The user said no.
-pub(crate) const ACCESS_DENIED: Error = Error("access_denied", "The user denied the request.");
 
 /// What is judged: the request, or the answer to the consent page, with which its parameters come again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,7 +166,7 @@ pub(crate) fn validate(
             id_token_hint: params.get("id_token_hint").map(str::to_owned),
             acr: individual.acr,
             claims: open_claims(policy, &addressee.client, individual.claims),
-            resources: resource_indicator::requested(params),
+            resources: resources(params),
             dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
             scope,
             addressee,

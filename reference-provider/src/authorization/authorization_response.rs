@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use http::StatusCode;
 use minijinja::{Value, context};
 
+use super::refusal::ReplyTo;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::params::{Params, percent_encode};
@@ -12,40 +13,9 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::oauth::redirect_uri::{form_action_source, with_fragment, with_parameters};
-use crate::policy::{ErrorWay, FormPostValues, IssMember, StateEcho};
+use crate::oauth::response_mode::ResponseMode;
+use crate::policy::{FormPostValues, IssMember, StateEcho};
 use crate::state::app::App;
-
-/// `response_mode` (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode §2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ResponseMode {
-    /// In the query of the redirection URI.
-    Query,
-    /// In its fragment.
-    Fragment,
-    /// In a form that the browser posts there.
-    FormPost,
-}
-
-impl ResponseMode {
-    /// The way that an error takes where the response would take this one.
-    pub(crate) fn of_error(self, rule: ErrorWay) -> Self {
-        match (rule, self) {
-            (ErrorWay::Query, _)
-            | (ErrorWay::QueryForFragment, Self::Fragment)
-            | (ErrorWay::QueryForForm, Self::FormPost) => Self::Query,
-            (ErrorWay::FragmentForQuery, Self::Query) => Self::Fragment,
-            (_, mode) => mode,
-        }
-    }
-}
-
-/// Who is told, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ReplyTo {
-    pub(crate) redirect_uri: String,
-    pub(crate) mode: ResponseMode,
-    pub(crate) state: Option<String>,
-}
 
 /// What made the browser ask; it decides how the browser is sent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,17 +31,6 @@ const ONWARD: &str = "onward";
 
 /// The parameters of one response, but for `state` and `iss`, which every response has.
 pub(crate) type Parameters<'r> = Vec<(&'static str, Cow<'r, str>)>;
-
-impl ResponseMode {
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        match name {
-            "query" => Some(Self::Query),
-            "fragment" => Some(Self::Fragment),
-            "form_post" => Some(Self::FormPost),
-            _ => None,
-        }
-    }
-}
 
 /// Sends the user's browser back to the client.
 pub(crate) fn respond<'r>(

@@ -1,10 +1,11 @@
 //! Whom the client expects the user to be: `id_token_hint`, or a `sub` asked for by value (OpenID Connect Core §3.1.2.1
 //! and §5.5.1).
 
-use super::authorization_request::{AuthorizationRequest, Error};
+use super::authorization_request::AuthorizationRequest;
+use super::id_token_hint::hinted_sub;
+use super::refusal::Error;
 use crate::policy::Hint;
 use crate::state::app::App;
-use crate::token::id_token::hinted_sub;
 
 /// The `sub` of the one user whom the answer may be about; none: anyone's.
 pub(crate) fn expected_sub(app: &App, request: &AuthorizationRequest) -> Result<Option<String>, Error> {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::authorization_request::{Addressee, Arrival, Refusal, Stage, addressee};
+use super::authorization_request::{Addressee, Arrival, Stage, addressee};
+use super::refusal::Refusal;
 use crate::base::hash::digest;
 use crate::http::params::Params;
 use crate::oauth::redirect_uri;

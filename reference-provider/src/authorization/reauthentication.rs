@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::authorization_request::{AuthorizationRequest, Error, LOGIN_REQUIRED};
+use super::authorization_request::AuthorizationRequest;
 use super::expected_user::expected_sub;
+use super::refusal::{Error, LOGIN_REQUIRED};
 use crate::base::hash::Digest;
 use crate::oauth::acr::Acr;
 use crate::state::app::App;

@@ -1,14 +1,11 @@
 //! Which resources tokens are for (RFC 8707).
 
-use super::authorization_request::{AuthorizationRequest, Error, Refusal};
-use crate::client::oauth_error::OAuthError;
+use super::authorization_request::AuthorizationRequest;
+use super::refusal::{Error, Refusal};
 use crate::config::Resource;
-use crate::http::params::Params;
 use crate::http::routes::Route;
+use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
-
-/// The parameter, the one that may be repeated (RFC 8707 §2).
-pub(crate) const PARAMETER: &str = "resource";
 
 /// A resource that is not served here, or not to this client (RFC 8707 §2).
 const INVALID_TARGET: Error =
@@ -26,11 +23,6 @@ pub(crate) fn known(app: &App, request: AuthorizationRequest) -> Result<Authoriz
         return Err(request.refused(INVALID_TARGET));
     }
     Ok(request)
-}
-
-/// The resources that a request names.
-pub(crate) fn requested(params: &Params) -> Vec<String> {
-    params.values(PARAMETER).map(str::to_owned).collect()
 }
 
 /// What tokens are for: what the token request names, within what was granted (RFC 8707 §2.2). Nothing: the profile, where

@@ -1,17 +1,16 @@
 //! Which authorization request a login was made for, and an answer is about: the same one, wherever its parameters come
 //! again. A page brings back only those that mean something, and in an order of its own.
 
-use crate::authorization::authorization_request::PARAMETERS;
-use crate::authorization::resource_indicator;
 use crate::base::hash::{Digest, digest};
 use crate::http::params::Params;
 use crate::http::routes::Route;
+use crate::oauth::parameters::{PARAMETERS, RESOURCE};
 use crate::state::app::App;
 
 /// The key of the request that these parameters make.
 pub(crate) fn of(params: &Params) -> Digest {
     let once = PARAMETERS.iter().filter_map(|name| Some((*name, params.get(name)?)));
-    let resources = params.values(resource_indicator::PARAMETER).map(|value| (resource_indicator::PARAMETER, value));
+    let resources = params.values(RESOURCE).map(|value| (RESOURCE, value));
     digest(&form_urlencoded::Serializer::new(String::new()).extend_pairs(once.chain(resources)).finish())
 }
 

@@ -3,9 +3,9 @@
 use http::Method;
 use serde_json::Value;
 
-use super::oauth_error::OAuthError;
 use crate::http::params::Params;
 use crate::http::request::Request;
+use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 
 /// How a client says who it is, in the body.

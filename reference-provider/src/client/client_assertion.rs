@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::oauth_error::OAuthError;
 use crate::config::AuthMethod;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::routes::Route;
 use crate::jose::claims::{self, ClaimError, Claims};
 use crate::jose::{Algorithm, JwtError, Keys, Unverified, Verified, parse_jwk_set};
+use crate::oauth::oauth_error::OAuthError;
 use crate::policy::AssertionAudience;
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};

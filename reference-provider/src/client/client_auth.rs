@@ -9,11 +9,11 @@ use subtle::ConstantTimeEq as _;
 
 use super::back_channel_request::parameters;
 use super::client_assertion;
-use super::oauth_error::OAuthError;
 use crate::base::hash::digest;
 use crate::config::{AuthMethod, ClientType, GrantType};
 use crate::http::params::{Params, form_decode};
 use crate::http::request::Request;
+use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 

@@ -9,13 +9,14 @@ use serde_json::Value;
 use url::Url;
 
 use super::dpop_nonce;
-use super::oauth_error::OAuthError;
-use crate::authorization::authorization_request::{AuthorizationRequest, Error, Refusal};
+use crate::authorization::authorization_request::AuthorizationRequest;
+use crate::authorization::refusal::{Error, Refusal};
 use crate::base::hash::sha256;
 use crate::http::request::Request;
 use crate::http::routes::Route;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Jwk, Keys, Unverified, Verified};
+use crate::oauth::oauth_error::OAuthError;
 use crate::policy::NonceDemand;
 use crate::state::app::App;
 use crate::state::client::Client;

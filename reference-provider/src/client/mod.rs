@@ -7,4 +7,4 @@ pub(crate) mod client_auth;
 pub(crate) mod client_secret;
 pub(crate) mod dpop;
 pub(crate) mod dpop_nonce;
-pub(crate) mod oauth_error;
+pub(crate) mod error_response;

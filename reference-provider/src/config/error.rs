@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::dispatch::overrides::InvalidOverride;
+use super::overrides::InvalidOverride;
 use crate::oauth::password::InvalidPasswordHashing;
 use crate::oauth::redirect_uri::UnfitRedirectUri;
 

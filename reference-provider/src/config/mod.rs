@@ -3,12 +3,14 @@
 mod client;
 mod error;
 mod limits;
+mod overrides;
 mod resource;
 mod site;
 mod tls;
+mod unique;
 mod user;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -20,11 +22,12 @@ use serde_json::Value;
 pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
 pub use self::limits::Limits;
+pub use self::overrides::{InvalidOverride, Override};
 pub use self::resource::Resource;
 pub use self::tls::{Tls, TlsFiles};
+use self::unique::unique;
 pub use self::user::User;
 use crate::base::mistake::Mistake;
-use crate::dispatch::overrides::Override;
 use crate::http::routes::Paths;
 use crate::oauth::password::PasswordHashing;
 use crate::oauth::scope::{Scope, is_scope_token};
@@ -121,7 +124,13 @@ impl Config {
         self.clients.iter().try_for_each(Client::check)?;
         self.resources.iter().try_for_each(Resource::check)?;
         self.password_hashing.check()?;
-        site::check(self)?;
+        site::check(self.issuer.as_deref(), &self.issuers, self.paths)?;
+        for (name, rules) in &self.overrides {
+            rules.check(&self.issuers).map_err(|why| InvalidConfig::Override { name: name.clone(), why })?;
+        }
+        if let Some(address) = self.manage.filter(|address| !address.ip().is_loopback()) {
+            return Err(InvalidConfig::ManageRemote(address));
+        }
         if let Some(token) = self.scopes.keys().find(|token| !is_scope_token(token)) {
             return Err(InvalidConfig::ScopeToken(token.clone()));
         }
@@ -145,16 +154,6 @@ fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error
 fn message(error: &serde_saphyr::Error) -> String {
     let message = error.to_string();
     Mistake::explain("", message.split(" at line ").next().unwrap_or_default()).to_string()
-}
-
-fn unique(what: &'static str, names: impl Iterator<Item = String>) -> Result<(), InvalidConfig> {
-    let mut seen = BTreeSet::new();
-    for name in names {
-        if let Some(name) = seen.replace(name) {
-            return Err(InvalidConfig::Twice { what, name });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,25 +1,20 @@
-//! Where the issuers of a configuration are, and what of them cannot be.
+//! Where the issuers of a configuration are.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use url::Url;
 
-use super::{Config, InvalidConfig, unique};
+use super::error::InvalidConfig;
+use super::unique::unique;
 use crate::http::routes::{Paths, Route};
 
-pub(super) fn check(config: &Config) -> Result<(), InvalidConfig> {
-    config.issuer.as_deref().map_or(Ok(()), check_issuer)?;
-    unique("issuer name", config.issuers.iter().cloned())?;
-    config.issuers.iter().try_for_each(|name| check_name(name))?;
-    if let Some(name) = config.issuers.iter().find(|name| is_taken(name, config.paths)) {
-        return Err(InvalidConfig::IssuerNameTaken(name.clone()));
-    }
-    for (name, rules) in &config.overrides {
-        let wrong = |why| InvalidConfig::Override { name: name.clone(), why };
-        rules.check(&config.issuers).map_err(wrong)?;
-    }
-    match config.manage {
-        Some(address) if !address.ip().is_loopback() => Err(InvalidConfig::ManageRemote(address)),
-        _ => Ok(()),
+/// The issuer identifier, and the names of the other issuers.
+pub(super) fn check(issuer: Option<&str>, names: &[String], paths: Paths) -> Result<(), InvalidConfig> {
+    issuer.map_or(Ok(()), check_issuer)?;
+    unique("issuer name", names.iter().cloned())?;
+    names.iter().try_for_each(|name| check_name(name))?;
+    match names.iter().find(|name| is_taken(name, paths)) {
+        Some(name) => Err(InvalidConfig::IssuerNameTaken(name.clone())),
+        None => Ok(()),
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use http::StatusCode;
 use minijinja::{Value, context};
 
-use super::login;
 use crate::browser::anti_forgery;
+use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::client::client_secret::keep;
@@ -147,7 +147,7 @@ fn for_user(app: &App, request: &Request, then: impl FnOnce(Page<'_>, &User) -> 
     let visitor = Visitor::of(app, request);
     match visitor.user.clone() {
         Some(user) => then(Page::new(app, request, &visitor), &user),
-        None => login::required(app, request),
+        None => login_redirect::back_here(app, request),
     }
 }
 

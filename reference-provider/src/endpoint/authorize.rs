@@ -10,19 +10,20 @@ use std::time::Duration;
 use http::Method;
 use minijinja::{Value, context};
 
-use super::login;
-use crate::authorization::authorization_request::{
-    ACCESS_DENIED, Addressee, Arrival, AuthorizationRequest, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED,
-    LOGIN_REQUIRED, PARAMETERS, Refusal, Stage, validate, value,
-};
-use crate::authorization::authorization_response::{After, Parameters, ReplyTo, misdirected, onward, respond};
+use crate::authorization::authorization_request::{Addressee, Arrival, AuthorizationRequest, Stage, validate, value};
+use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
 use crate::authorization::pushed_request;
 use crate::authorization::reauthentication::{Fitness, acr, fitness};
+use crate::authorization::refusal::ReplyTo;
+use crate::authorization::refusal::{
+    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal,
+};
 use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
 use crate::browser::interaction::Interaction;
+use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::request_key;
 use crate::browser::visitor::Visitor;
@@ -31,6 +32,7 @@ use crate::config::User;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
+use crate::oauth::parameters::{PARAMETERS, RESOURCE};
 use crate::oauth::redirect_uri::{destination, form_action_source};
 use crate::oauth::scope::Scope;
 use crate::policy::{Asked, Denial, Policy, PromptNone};
@@ -83,14 +85,14 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
             if app.policy().request_object.login_before_errors
                 && waits_for_login(app.policy(), &visitor, &params, &refusal) =>
         {
-            return login::to_login(app, &here);
+            return login_redirect::and_then(app, &here);
         }
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
     match consider(app, &visitor, &effective, request_key::of(&params)) {
         Err(refusal) => refuse(app, page, &refusal, after),
         Ok(Progress::LoginRequired) => {
-            let mut response = login::to_login(app, &here);
+            let mut response = login_redirect::and_then(app, &here);
             interaction.iter().for_each(|interaction| interaction.remember(app, &mut response));
             response
         }
@@ -111,7 +113,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     }
     let once_more = || format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"]));
     let (Some(user), Some(session)) = (visitor.user.clone(), &visitor.session) else {
-        return login::to_login(app, &once_more());
+        return login_redirect::and_then(app, &once_more());
     };
     let interaction = Interaction::of(app, request, &visitor, &params);
     let effective = match effective(app, &params, interaction.as_ref()) {
@@ -126,7 +128,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
         Err(error) => Err(request.refused(error)),
     });
     match judged {
-        Ok((_, Fitness::Unfit)) if is_allowed => login::to_login(app, &once_more()),
+        Ok((_, Fitness::Unfit)) if is_allowed => login_redirect::and_then(app, &once_more()),
         Ok(_) if !answer(app, &effective, interaction.as_ref()) => {
             misdirected(page, "This request was answered before.")
         }
@@ -269,8 +271,8 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let sent = |name| value(app.policy(), params, name);
     let fields: Vec<Value> =
         PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
-    let resources = params.values(resource_indicator::PARAMETER);
-    let resources = resources.map(|value| context! { name => resource_indicator::PARAMETER, value });
+    let resources = params.values(RESOURCE);
+    let resources = resources.map(|value| context! { name => RESOURCE, value });
     let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
     let told = request.told();
     let wanted = told.tokens().filter(|_| app.policy().consent.explained);

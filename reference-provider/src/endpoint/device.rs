@@ -5,9 +5,9 @@
 use http::{HeaderValue, StatusCode, header};
 use minijinja::{Value, context};
 
-use super::login;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
+use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::config::User;
@@ -25,7 +25,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(query) = request.query_params() else { return page.unreadable() };
-    let Some(user) = visitor.user.as_deref() else { return login::required(app, request) };
+    let Some(user) = visitor.user.as_deref() else { return login_redirect::back_here(app, request) };
     match query.get(USER_CODE) {
         Some(typed) => match find(app, user, typed) {
             Ok(found) if !app.policy().device.confirmed => decided(app, page, &found, user, true),
@@ -46,7 +46,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &form).is_err() {
         return page.forged();
     }
-    let Some(user) = visitor.user.as_deref() else { return login::to_login(app, &app.path(Route::Device)) };
+    let Some(user) = visitor.user.as_deref() else { return login_redirect::and_then(app, &app.path(Route::Device)) };
     let typed = form.get(USER_CODE).unwrap_or_default();
     match find(app, user, typed) {
         Ok(found) if form.contains("allow") => decided(app, page, &found, user, true),

@@ -4,12 +4,13 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::client::client_auth::{permitted, receive};
-use crate::client::oauth_error::OAuthError;
+use crate::client::error_response;
 use crate::config::GrantType;
 use crate::http::params::percent_encode;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::http::routes::Route;
+use crate::oauth::oauth_error::OAuthError;
 use crate::policy::VerificationMember;
 use crate::state::app::App;
 use crate::token::grant::device_code::{self, Codes};
@@ -19,7 +20,7 @@ const PARAMETERS: [&str; 1] = ["scope"];
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(match codes(app, request) {
         Ok(codes) => respond(app, &codes),
-        Err(error) => error.respond(app.policy()),
+        Err(error) => error_response::respond(app, error),
     })
 }
 

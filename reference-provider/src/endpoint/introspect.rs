@@ -9,9 +9,10 @@ use crate::authorization::resource_indicator;
 use crate::base::clock::unix_seconds;
 use crate::client::back_channel_request::parameters;
 use crate::client::client_auth::receive;
-use crate::client::oauth_error::OAuthError;
+use crate::client::error_response;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached};
+use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::scope::Scope;
 use crate::policy::{ActiveMember, ClientSubject, IntrospectionRules};
 use crate::state::app::App;
@@ -25,7 +26,7 @@ const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.")
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     match introspect(app, request) {
         Ok(claims) => never_cached(respond::json(StatusCode::OK, &claims)),
-        Err(error) => error.respond(app.policy()),
+        Err(error) => error_response::respond(app, error),
     }
 }
 

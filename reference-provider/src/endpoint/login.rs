@@ -11,23 +11,12 @@ use crate::browser::page::Page;
 use crate::browser::request_key::params_at;
 use crate::browser::visitor::Visitor;
 use crate::config::User;
-use crate::http::params::{Params, percent_encode};
+use crate::http::params::Params;
 use crate::http::request::Request;
-use crate::http::respond::{Response, redirect, redirect_after_form};
+use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Frame};
 use crate::state::app::App;
-
-/// Asks who the user is, and comes back to the page that was requested.
-pub(crate) fn required(app: &App, request: &Request) -> Response {
-    to_login(app, &request.here())
-}
-
-/// Asks who the user is, and goes on to `next`.
-pub(crate) fn to_login(app: &App, next: &str) -> Response {
-    redirect(&format!("{}?next={}", app.path(Route::Login), percent_encode(next, b"/")))
-        .expect("a percent-encoded text can stand in a header")
-}
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);

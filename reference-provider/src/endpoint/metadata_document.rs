@@ -11,9 +11,9 @@ use crate::http::routes::Route;
 use crate::jose::Algorithm;
 use crate::oauth::acr::Acr;
 use crate::oauth::response_type::ResponseType;
+use crate::oauth::standard_claims;
 use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
 use crate::state::app::App;
-use crate::state::user_claims;
 
 /// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
 type Member = (&'static str, fn(&App) -> Value);
@@ -202,7 +202,7 @@ fn asymmetric_algorithms() -> impl Iterator<Item = &'static str> {
 fn claims(_: &App) -> Value {
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
         .into_iter()
-        .chain(user_claims::names())
+        .chain(standard_claims::names())
         .collect()
 }
 

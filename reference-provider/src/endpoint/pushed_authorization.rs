@@ -5,16 +5,19 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::authorization::authorization_request::{self, Error, Refusal, Stage, validate};
+use crate::authorization::authorization_request::{Stage, validate};
 use crate::authorization::pushed_request;
+use crate::authorization::refusal::{Error, Refusal};
 use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::client::client_auth::receive;
 use crate::client::dpop;
-use crate::client::oauth_error::OAuthError;
+use crate::client::error_response;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, json, never_cached};
+use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::parameters::PARAMETERS;
 use crate::policy::PushedStatus;
 use crate::state::app::App;
 use crate::state::client::Client;
@@ -31,7 +34,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
             };
             never_cached(json(status, &answer))
         }
-        Err(error) => error.respond_at(app),
+        Err(error) => error_response::respond(app, error),
     }
 }
 
@@ -59,7 +62,7 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
 
 /// The client, authenticated.
 fn sender(app: &App, request: &Request) -> Result<(Arc<Client>, Params), OAuthError> {
-    let refused = match receive(app, request, &authorization_request::PARAMETERS) {
+    let refused = match receive(app, request, &PARAMETERS) {
         Ok(received) => return Ok(received),
         Err(refused) if app.policy().pushed.client_authenticated => return Err(refused),
         Err(refused) => refused,

@@ -5,9 +5,10 @@ use http::StatusCode;
 use crate::base::hash::digest;
 use crate::client::back_channel_request::parameters;
 use crate::client::client_auth::receive;
-use crate::client::oauth_error::OAuthError;
+use crate::client::error_response;
 use crate::http::request::Request;
 use crate::http::respond::{Response, empty, never_cached, preflight, readable_from_anywhere};
+use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 use crate::state::grant::Grant;
 
@@ -18,7 +19,7 @@ const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.")
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(match revoke(app, request) {
         Ok(()) => never_cached(empty(StatusCode::OK)),
-        Err(error) => error.respond(app.policy()),
+        Err(error) => error_response::respond(app, error),
     })
 }
 

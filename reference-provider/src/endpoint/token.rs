@@ -1,12 +1,13 @@
 //! `/o/token/`: the token endpoint (RFC 6749 §3.2).
 
-use crate::authorization::resource_indicator::requested;
 use crate::client::client_auth::{permitted, receive};
 use crate::client::dpop;
-use crate::client::oauth_error::OAuthError;
+use crate::client::error_response;
 use crate::config::GrantType;
 use crate::http::request::Request;
 use crate::http::respond::{Response, preflight, readable_from_anywhere};
+use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::parameters::resources;
 use crate::state::app::App;
 use crate::token::grant::{
     Limits, TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token,
@@ -27,8 +28,8 @@ const PARAMETERS: [&str; 9] = [
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let response = match grant(app, request) {
         Ok(tokens) => tokens.respond(app),
-        Err(error) if app.policy().token.errors_in_json => named(app, error).respond_at(app),
-        Err(error) => error.respond_with_page(),
+        Err(error) if app.policy().token.errors_in_json => error_response::respond(app, named(app, error)),
+        Err(error) => error_response::page(error),
     };
     readable_from_anywhere(response)
 }
@@ -47,7 +48,7 @@ fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
     let (client, form) = receive(app, request, &PARAMETERS)?;
     let grant_type = served(app, form.get("grant_type"))?;
     permitted(app, &client, grant_type)?;
-    let limits = Limits { jkt: dpop::at_token_endpoint(app, request, &client)?, resources: requested(&form) };
+    let limits = Limits { jkt: dpop::at_token_endpoint(app, request, &client)?, resources: resources(&form) };
     match grant_type {
         GrantType::AuthorizationCode => authorization_code::redeem(app, &client, &form, &limits),
         GrantType::RefreshToken => refresh_token::refresh(app, &client, &form, &limits),

@@ -5,6 +5,7 @@
 //! providers make or have made, and all other rules still hold. Faults combine: they are applied one after another.
 //! Who sees which of them is in `scenarios/FAULTS.md`.
 
+pub use self::fault::Fault;
 use crate::base::similar::{did_you_mean, similar};
 use crate::policy::Policy;
 
@@ -30,6 +31,7 @@ mod client;
 mod code;
 mod device;
 mod dpop;
+mod fault;
 mod grant;
 mod id_token;
 mod introspection;
@@ -74,20 +76,6 @@ const TABLES: [&[Fault]; 24] = [
     openid::FAULTS,
     wire::FAULTS,
 ];
-
-/// One way to misbehave.
-#[derive(Clone, Copy, Debug)]
-pub struct Fault {
-    /// What it is called on the command line and in scenarios.
-    pub name: &'static str,
-    /// The id of the requirement it breaks.
-    pub breaks: &'static str,
-    /// The ids of those that cannot be kept, either, by a provider with this fault.
-    pub also: &'static [&'static str],
-    /// What a provider with this fault does.
-    pub sentence: &'static str,
-    edit: fn(&mut Policy),
-}
 
 /// No fault has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

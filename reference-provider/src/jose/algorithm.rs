@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::public_key::KeyType;
+use super::key_type::KeyType;
 
 /// How a token is signed. The variants are RFC 7518's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::algorithm::Algorithm;
-use super::public_key::{KeyType, PublicKey};
+use super::key_type::KeyType;
+use super::public_key::PublicKey;
 
 /// Below that an RSA key is too weak to be used at all (RFC 7518 §3.3), above it a verification costs too much.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;

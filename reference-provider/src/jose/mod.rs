@@ -12,6 +12,7 @@ mod json;
 mod jwk;
 mod jwk_set;
 mod key_pair;
+mod key_type;
 mod public_key;
 #[cfg(test)]
 mod rfc_examples;
@@ -23,7 +24,7 @@ pub(crate) use json::parse_object;
 pub(crate) use jwk::Jwk;
 pub(crate) use jwk_set::parse_jwk_set;
 pub(crate) use key_pair::KeyPair;
-pub(crate) use public_key::KeyType;
+pub(crate) use key_type::KeyType;
 #[cfg(test)]
 pub(crate) use public_key::PublicKey;
 pub(crate) use sign::{hmac, sign};

@@ -8,19 +8,7 @@ use ring::signature::{
 };
 
 use super::algorithm::Algorithm;
-
-/// What kind of key an algorithm takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum KeyType {
-    Rsa,
-    P256,
-    P384,
-    Ed25519,
-}
-
-impl KeyType {
-    pub(crate) const ALL: [Self; 4] = [Self::Rsa, Self::P256, Self::P384, Self::Ed25519];
-}
+use super::key_type::KeyType;
 
 /// The public half of a key, its numbers as octets, the most significant first.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::authorization::id_token_hint;
 use crate::http::params::Params;
 use crate::jose::{Unverified, claims};
 use crate::oauth::redirect_uri::with_parameters;
@@ -13,7 +14,6 @@ use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::session::Session;
 use crate::state::subject;
-use crate::token::id_token;
 
 /// What must not be there twice.
 const PARAMETERS: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "logout_hint"];
@@ -95,7 +95,7 @@ fn hinted(app: &App, hint: &str) -> Result<Map<String, Value>, &'static str> {
     if !app.policy().logout.hint_checked {
         return Unverified::parse(hint).map(|token| token.claims).map_err(|_| FOREIGN);
     }
-    id_token::hinted(app, hint).ok_or(FOREIGN)
+    id_token_hint::hinted(app, hint).ok_or(FOREIGN)
 }
 
 /// The address if it is the client's (RP-Initiated Logout §3.1: compared character by character). Of a client that nobody

@@ -1,77 +1,20 @@
 //! Requests to the management and what they are answered with: JSON on both sides.
 
-use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
 use http::StatusCode;
-use http::request::Parts;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::json;
 
+use super::call::{Call, Reply};
 use super::control::Management;
-use super::guard;
-use super::issuer::ManagedIssuer;
 use super::problem::Problem;
-use super::table::{TABLE, matches};
 use crate::base::clock::unix_seconds;
 use crate::base::mistake::Mistake;
-use crate::config::{Client, User};
+use crate::config::{Client, Override, User};
 use crate::dispatch::journal::JournalEntry;
-use crate::dispatch::overrides::Override;
 use crate::faults;
-use crate::http::params::{Params, form_decode};
-use crate::http::respond::{self, Response};
 use crate::policy::PolicyPatch;
-
-/// What is done at an address.
-pub(super) type Answer = fn(&Management, &Call<'_>) -> Result<Reply, Problem>;
-
-/// A request to the management.
-pub(super) struct Call<'r> {
-    query: Params,
-    body: &'r Bytes,
-    /// What the path has in the place of `{}`.
-    segment: String,
-}
-
-/// What was done.
-pub(super) struct Reply(StatusCode, Value);
-
-/// Answers one request.
-pub(super) fn answer(management: &Management, head: &Parts, body: &Bytes) -> Response {
-    let result = guard::check(head).and_then(|()| route(management, head, body));
-    match result {
-        Ok(Reply(StatusCode::NO_CONTENT, _)) => respond::empty(StatusCode::NO_CONTENT),
-        Ok(Reply(status, value)) => respond::json(status, &value),
-        Err(problem) => problem.respond(),
-    }
-}
-
-fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, Problem> {
-    let path = head.uri.path();
-    let here: Vec<_> = TABLE.iter().filter_map(|row| Some((row, matches(row.path, path)?))).collect();
-    if here.is_empty() {
-        let paths: BTreeSet<&str> = TABLE.iter().map(|row| row.path).collect();
-        return Err(Problem::unknown("address", path).meaning(crate::base::similar::similar(path, paths.into_iter())));
-    }
-    let Some((row, segment)) = here.iter().find(|(row, _)| row.method == head.method) else {
-        let methods = here.iter().map(|(row, _)| row.method.as_str());
-        let message = format!("{} is not served here", head.method);
-        return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, &message).expecting(methods));
-    };
-    let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "the address is not percent-encoded UTF-8");
-    let query = Params::parse(head.uri.query().unwrap_or_default().as_bytes()).map_err(malformed)?;
-    // A plus in a path is a plus.
-    let segment = form_decode(segment.replace('+', "%2B").as_bytes()).map_err(malformed)?;
-    (row.answer)(management, &Call { query, body, segment })
-}
-
-pub(super) fn index(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
-    let rows = TABLE.iter().map(|row| json!({ "method": row.method.as_str(), "path": row.path, "about": row.about }));
-    Reply::ok(&json!({ "addresses": rows.collect::<Vec<_>>() }))
-}
 
 pub(super) fn health(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
     Reply::ok(&management.health())
@@ -223,41 +166,4 @@ pub(super) fn rotate_keys(management: &Management, call: &Call<'_>) -> Result<Re
 pub(super) fn reset(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
     management.reset();
     Reply::nothing()
-}
-
-impl Call<'_> {
-    /// The issuer of `?issuer=`; without it the one at the root.
-    fn issuer(&self, management: &Management) -> Result<ManagedIssuer, Problem> {
-        Ok(management.issuer(self.query.get("issuer").unwrap_or_default())?)
-    }
-
-    /// The body, as a `T`.
-    fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let value = serde_json::from_slice(self.body).map_err(|error| {
-            let message = format!("the body is not JSON: {error}");
-            Problem::new(StatusCode::BAD_REQUEST, &message)
-        })?;
-        Ok(Mistake::read(value)?)
-    }
-}
-
-impl Reply {
-    fn ok(value: &impl Serialize) -> Result<Self, Problem> {
-        Self::with(StatusCode::OK, value)
-    }
-
-    /// 200 in the place of something, else 201.
-    fn put(replaced: bool, value: &impl Serialize) -> Result<Self, Problem> {
-        Self::with(if replaced { StatusCode::OK } else { StatusCode::CREATED }, value)
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "it ends what may fail")]
-    fn nothing() -> Result<Self, Problem> {
-        Ok(Self(StatusCode::NO_CONTENT, Value::Null))
-    }
-
-    fn with(status: StatusCode, value: &impl Serialize) -> Result<Self, Problem> {
-        let inner = |error: serde_json::Error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
-        Ok(Self(status, serde_json::to_value(value).map_err(inner)?))
-    }
 }

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::issuer::ManagedIssuer;
 use crate::base::clock::Clock;
 use crate::base::similar::{did_you_mean, similar};
+use crate::config::{InvalidOverride, Override};
 use crate::dispatch::journal::JournalEntry;
-use crate::dispatch::overrides::{InvalidOverride, Override};
 use crate::dispatch::site::Site;
 use crate::state::issuer::Issuer;
 

@@ -11,9 +11,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::answers::answer;
 use super::control::Management;
 use super::problem::Problem;
+use super::router::answer;
 use crate::dispatch::wire_faults::Dropped;
 use crate::http::respond::Response;
 

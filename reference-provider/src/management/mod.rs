@@ -4,11 +4,13 @@
 //! (`guard.rs`). Both ways lead to the same functions: `answers.rs` only translates from and to JSON.
 
 mod answers;
+mod call;
 mod control;
 mod guard;
 mod issuer;
 mod listener;
 mod problem;
+mod router;
 mod table;
 
 pub use control::{Health, Management, UnknownIssuer};

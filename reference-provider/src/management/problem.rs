@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use super::control::UnknownIssuer;
 use crate::base::mistake::Mistake;
-use crate::config::InvalidConfig;
-use crate::dispatch::overrides::InvalidOverride;
+use crate::config::{InvalidConfig, InvalidOverride};
 use crate::faults::UnknownFault;
 use crate::http::respond::{self, Response};
 

@@ -1,8 +1,15 @@
 //! What the management answers to: one row for each address and method.
 
 use http::Method;
+use serde_json::json;
 
-use super::answers::{self, Answer};
+use super::answers::{
+    clear_journal, clear_overrides, clients, clock, faults, health, journal, move_clock, overrides, patch_policy,
+    policy, put_client, put_override, put_user, remove_client, remove_override, remove_user, reset, rotate_keys, users,
+};
+use super::call::{Answer, Call, Reply};
+use super::control::Management;
+use super::problem::Problem;
 
 /// An address and what is done there. In a path, `{}` stands for one segment, which is given to the answer.
 pub(super) struct Row {
@@ -14,7 +21,7 @@ pub(super) struct Row {
 
 macro_rules! rows {
     ($($method:ident $path:literal $about:literal $answer:ident,)*) => {
-        &[$(Row { method: Method::$method, path: $path, about: $about, answer: answers::$answer },)*]
+        &[$(Row { method: Method::$method, path: $path, about: $about, answer: $answer },)*]
     };
 }
 
@@ -42,6 +49,11 @@ pub(super) const TABLE: &[Row] = rows! {
     POST "/keys" "new keys for ?issuer=; {\"retire\": true}: the old ones are published no longer" rotate_keys,
     POST "/reset" "everything as it was configured" reset,
 };
+
+fn index(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    let rows = TABLE.iter().map(|row| json!({ "method": row.method.as_str(), "path": row.path, "about": row.about }));
+    Reply::ok(&json!({ "addresses": rows.collect::<Vec<_>>() }))
+}
 
 /// The segment that `path` has in the place of the `{}` of `pattern`, if it is of this form; empty if there is none.
 pub(super) fn matches<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::acr::{Acr, AcrRequest};
 use super::scope::Scope;
+use super::standard_claims::scope_of;
 use crate::jose::parse_object;
-use crate::state::user_claims::scope_of;
 
 /// The longest value of the parameter that is read.
 const MAX_LENGTH: usize = 4096;

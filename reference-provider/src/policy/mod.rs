@@ -10,38 +10,7 @@
 //! a broken one, which is what [`faults`](crate::faults) does. In YAML the names are kebab-case:
 //! `policy: { code: { lifetime: 30 } }`.
 
-use std::time::{Duration, SystemTime};
-
 use serde::{Deserialize, Serialize};
-
-/// A number of seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct Seconds(pub u32);
-
-impl Seconds {
-    /// Minutes, as seconds.
-    pub const fn minutes(minutes: u32) -> Self {
-        Self(minutes * 60)
-    }
-
-    /// Days, as seconds.
-    pub const fn days(days: u32) -> Self {
-        Self(days * 24 * 60 * 60)
-    }
-
-    /// Whether a period that began at `start` still runs at `now`. One of zero seconds never does, not even for a request
-    /// that read the clock before `start` and got the lock after it.
-    pub(crate) fn still_runs(self, start: SystemTime, now: SystemTime) -> bool {
-        self.0 > 0 && now < start + Duration::from(self)
-    }
-}
-
-impl From<Seconds> for Duration {
-    fn from(seconds: Seconds) -> Self {
-        Self::from_secs(seconds.0.into())
-    }
-}
 
 /// Declares one group of rules: each field with its documentation, its type and its strict default.
 macro_rules! rules {
@@ -69,18 +38,6 @@ macro_rules! choice {
     };
 }
 
-choice! {
-    /// How hard a secret is to guess.
-    Strength {
-        /// 256 random bits.
-        Full,
-        /// 32 random bits.
-        Weak,
-        /// None: it is long, but the last one and one more.
-        Counted,
-    }
-}
-
 mod access_token;
 mod assertion;
 mod authentication;
@@ -102,6 +59,8 @@ mod reply;
 mod request_object;
 mod resource;
 mod resource_indicator;
+mod seconds;
+mod strength;
 mod token;
 mod userinfo;
 
@@ -129,6 +88,8 @@ pub use reply::{Reply, ReplyRules};
 pub use request_object::{CountingParameters, RequestObjectRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
 pub use resource_indicator::ResourceIndicatorRules;
+pub use seconds::Seconds;
+pub use strength::Strength;
 pub use token::{
     AccessTokenMember, ActiveMember, ClientSubject, CrossOrigin, ErrorText, ExpiresIn, IntrospectionRules,
     RefreshRules, RevocationRules, TokenFormat, TokenRules, TokenTypeMember,

@@ -1,71 +1,31 @@
 //! A running provider.
 
-use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::task::AbortHandle;
 
-pub use self::prepared::Prepared;
-use super::tls::TlsError;
 use crate::base::clock::Clock;
-use crate::config::{Config, InvalidConfig};
 use crate::dispatch::site::Site;
-use crate::management::{Listener, ManageError, Management};
+use crate::management::{Listener, Management};
 use crate::policy::Policy;
 use crate::state::delivery::Delivery;
-use crate::state::environment::Environment;
-use crate::state::store_file::StoreFileError;
-
-mod prepared;
-
-/// A provider cannot start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The configuration means nothing.
-    #[error(transparent)]
-    Config(#[from] InvalidConfig),
-    /// The listener is not usable.
-    #[error("the listener cannot be used: {0}")]
-    Listener(#[from] io::Error),
-    /// The management cannot listen where it is told to.
-    #[error(transparent)]
-    Manage(#[from] ManageError),
-    /// The file of the store is not usable.
-    #[error(transparent)]
-    Store(#[from] StoreFileError),
-    /// https was asked for, and cannot be spoken.
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-}
 
 /// A provider that serves until it is dropped. Then it answers nobody any more, and the file of its store is free.
 #[derive(Debug)]
 pub struct Provider {
-    url: String,
-    address: SocketAddr,
-    certificate: Option<String>,
-    clock: Clock,
-    site: Arc<Site>,
-    management: Management,
+    pub(super) url: String,
+    pub(super) address: SocketAddr,
+    pub(super) certificate: Option<String>,
+    pub(super) clock: Clock,
+    pub(super) site: Arc<Site>,
+    pub(super) management: Management,
     /// Where the management is reached over HTTP.
-    door: Option<Listener>,
-    server: AbortHandle,
+    pub(super) door: Option<Listener>,
+    pub(super) server: AbortHandle,
 }
 
 impl Provider {
-    /// Judges all that a provider is told, reads the files that it names and opens the one of the store. What is wrong comes
-    /// out here, before there is a listener.
-    pub fn prepare(config: &Config, environment: Environment) -> Result<Prepared, StartError> {
-        Prepared::new(config, environment)
-    }
-
-    /// Starts serving on `listener`, on the current tokio runtime; the provider is ready when this returns.
-    pub async fn start(config: Config, environment: Environment, listener: TcpListener) -> Result<Self, StartError> {
-        Self::prepare(&config, environment)?.serve(listener).await
-    }
-
     /// Where it serves, as `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url

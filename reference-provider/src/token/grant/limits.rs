@@ -1,7 +1,7 @@
 //! What tokens are limited to, beside what was granted: a key (RFC 9449 §6) and resources (RFC 8707 §2).
 
 use crate::authorization::resource_indicator;
-use crate::client::oauth_error::OAuthError;
+use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 use crate::state::grant::Grant;
 

@@ -3,8 +3,8 @@
 use super::requested_scope::requested;
 use super::tokens::{Refresh, draw, new_grant};
 use super::{Limits, TokenResponse};
-use crate::client::oauth_error::OAuthError;
 use crate::http::params::Params;
+use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 use crate::state::client::Client;
 

@@ -3,8 +3,8 @@
 use super::tokens::{Refresh, draw, for_first_user};
 use super::{Limits, TokenResponse};
 use crate::base::hash::digest;
-use crate::client::oauth_error::OAuthError;
 use crate::http::params::Params;
+use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::scope::Scope;
 use crate::state::app::App;
 use crate::state::client::Client;

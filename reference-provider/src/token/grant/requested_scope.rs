@@ -1,7 +1,7 @@
 //! The scope that a client asks for without a browser (RFC 6749 §3.3).
 
-use crate::client::oauth_error::OAuthError;
 use crate::http::params::Params;
+use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::scope::Scope;
 use crate::state::app::App;
 use crate::state::client::Client;

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
 
-use super::Ties;
+use super::ties::Ties;
 use crate::base::clock::unix_seconds;
 use crate::jose::Algorithm;
 use crate::policy::{AudClaim, AuthTimeClaim, HashClaim, IssMember, NonceClaim, RefreshedIdToken, SubClaim, TimeClaim};

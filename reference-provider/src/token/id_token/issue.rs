@@ -4,21 +4,10 @@ use serde_json::Value;
 
 use super::claims::claims;
 use super::signing::{algorithm, signing};
+use super::ties::Ties;
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::{Grant, consent_key};
-
-/// What an ID token is tied to beside the user and the client.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ties<'t> {
-    /// It came with this access token (OpenID Connect Core §3.1.3.6, §3.3.2.11).
-    pub(crate) access_token: Option<&'t str>,
-    /// It came with this code (OpenID Connect Core §3.3.2.11).
-    pub(crate) code: Option<&'t str>,
-    /// It answers the authorization request itself, so it repeats its `nonce`. After a refresh it does not
-    /// (OpenID Connect Core §12.2).
-    pub(crate) nonce: bool,
-}
 
 /// The ID token for what `grant` is about; none where no user is behind it. The store must not be locked.
 pub(crate) fn issue(app: &App, client: &Client, grant: &Grant, ties: Ties<'_>) -> Option<String> {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use http::uri::Scheme;
 
-use super::{Provider, StartError};
+use super::connections;
+use super::provider::Provider;
+use super::start_error::StartError;
+use super::tls::Credentials;
 use crate::base::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::site::Site;
 use crate::management::{Listener, Management};
-use crate::server::connections;
-use crate::server::tls::Credentials;
 use crate::state::environment::Environment;
 
 /// What [`Provider::prepare`] makes. All that can still go wrong is a listener.
@@ -47,5 +48,18 @@ impl Prepared {
         let door = manage.map(|address| Listener::open(address, management.clone())).transpose()?;
         let server = tokio::spawn(connections::serve(listener, Arc::clone(&site), tls)).abort_handle();
         Ok(Provider { url, address, certificate, clock, site, management, door, server })
+    }
+}
+
+impl Provider {
+    /// Judges all that a provider is told, reads the files that it names and opens the one of the store. What is wrong comes
+    /// out here, before there is a listener.
+    pub fn prepare(config: &Config, environment: Environment) -> Result<Prepared, StartError> {
+        Prepared::new(config, environment)
+    }
+
+    /// Starts serving on `listener`, on the current tokio runtime; the provider is ready when this returns.
+    pub async fn start(config: Config, environment: Environment, listener: TcpListener) -> Result<Self, StartError> {
+        Self::prepare(&config, environment)?.serve(listener).await
     }
 }

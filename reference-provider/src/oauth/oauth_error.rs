@@ -1,20 +1,14 @@
-//! Errors of the back-channel endpoints (RFC 6749 §5.2).
+//! Errors that a client gets without a browser in between (RFC 6749 §5.2).
 
-use http::{HeaderValue, StatusCode, header};
-use serde_json::json;
+use http::StatusCode;
 
-use super::dpop_nonce;
-use crate::http::respond::{self, Response};
-use crate::policy::{Challenge, ErrorText, Policy};
-use crate::state::app::App;
-
-/// An error response of the token, revocation or introspection endpoint.
+/// An error of the token, revocation, introspection, device or pushed authorization request endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct OAuthError {
-    code: &'static str,
-    description: &'static str,
-    status: StatusCode,
-    retry_after: Option<u64>,
+    pub(crate) code: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl OAuthError {
@@ -87,46 +81,7 @@ impl OAuthError {
         self.code == code
     }
 
-    /// The error as a page, which no client reads.
-    pub(crate) fn respond_with_page(self) -> Response {
-        respond::never_cached(respond::html(self.status, format!("<!doctype html><title>{}</title>", self.code)))
-    }
-
-    /// The error; one about a missing nonce comes with a nonce (RFC 9449 §8).
-    pub(crate) fn respond_at(self, app: &App) -> Response {
-        let response = self.respond(app.policy());
-        if self == Self::use_dpop_nonce() { dpop_nonce::offer(app, response) } else { response }
-    }
-
     const fn bad_request(code: &'static str, description: &'static str) -> Self {
         Self { code, description, status: StatusCode::BAD_REQUEST, retry_after: None }
     }
-
-    pub(crate) fn respond(self, policy: &Policy) -> Response {
-        let description = match policy.token.error_text {
-            ErrorText::Plain => self.description,
-            ErrorText::Script => "<script>document.title = \"error\"</script>",
-        };
-        let body = json!({ "error": self.code, "error_description": description });
-        let mut response = respond::never_cached(respond::json(self.status, &body));
-        if !policy.token.errors_have_status {
-            *response.status_mut() = StatusCode::OK;
-            return response;
-        }
-        if self.status == StatusCode::UNAUTHORIZED {
-            match policy.client.challenge {
-                Challenge::WithRealm => challenge(&mut response, "Basic realm=\"reference-provider\""),
-                Challenge::Bare => challenge(&mut response, "Basic"),
-                Challenge::Missing => *response.status_mut() = StatusCode::BAD_REQUEST,
-            }
-        }
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
-    }
-}
-
-fn challenge(response: &mut Response, challenge: &'static str) {
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
 }

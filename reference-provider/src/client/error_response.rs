@@ -1,0 +1,50 @@
+//! How an error is sent to a client (RFC 6749 §5.2).
+
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use super::dpop_nonce;
+use crate::http::respond::{self, Response};
+use crate::oauth::oauth_error::OAuthError;
+use crate::policy::{Challenge, ErrorText};
+use crate::state::app::App;
+
+/// The error in JSON; one about a missing nonce comes with a nonce (RFC 9449 §8).
+pub(crate) fn respond(app: &App, error: OAuthError) -> Response {
+    let response = in_json(app, error);
+    if error == OAuthError::use_dpop_nonce() { dpop_nonce::offer(app, response) } else { response }
+}
+
+/// The error as a page, which no client reads.
+pub(crate) fn page(error: OAuthError) -> Response {
+    respond::never_cached(respond::html(error.status, format!("<!doctype html><title>{}</title>", error.code)))
+}
+
+fn in_json(app: &App, error: OAuthError) -> Response {
+    let policy = app.policy();
+    let description = match policy.token.error_text {
+        ErrorText::Plain => error.description,
+        ErrorText::Script => "<script>document.title = \"error\"</script>",
+    };
+    let body = json!({ "error": error.code, "error_description": description });
+    let mut response = respond::never_cached(respond::json(error.status, &body));
+    if !policy.token.errors_have_status {
+        *response.status_mut() = StatusCode::OK;
+        return response;
+    }
+    if error.status == StatusCode::UNAUTHORIZED {
+        match policy.client.challenge {
+            Challenge::WithRealm => challenge(&mut response, "Basic realm=\"reference-provider\""),
+            Challenge::Bare => challenge(&mut response, "Basic"),
+            Challenge::Missing => *response.status_mut() = StatusCode::BAD_REQUEST,
+        }
+    }
+    if let Some(seconds) = error.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+fn challenge(response: &mut Response, challenge: &'static str) {
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+}

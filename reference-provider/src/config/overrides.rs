@@ -1,0 +1,151 @@
+//! Other rules for some requests, as they are written in a configuration.
+
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
+
+use crate::base::similar::{did_you_mean, similar};
+use crate::faults::{self, UnknownFault};
+use crate::http::routes::Route;
+use crate::policy::{Policy, PolicyPatch};
+
+/// Faults and rules for the requests that it names; one that names none is for all. In YAML and JSON, keys are
+/// kebab-case and unknown ones are errors.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Override {
+    /// Faults, by their names; they combine.
+    #[serde(deserialize_with = "fault_names", skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+    /// Rules that replace the usual ones, after the faults.
+    #[serde(skip_serializing_if = "PolicyPatch::is_empty")]
+    pub policy: PolicyPatch,
+    /// A fault of the whole table, drawn for each request.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub random: bool,
+    /// Only at this issuer: the first segment of its paths, or empty for the one at the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Only for requests that say they are of this client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// Only at this endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<Route>,
+    /// Only so many times; then it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// Only for about so many of the requests, from 0 (none) to 1 (all).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+    /// What chance is drawn with: the same seed and the same requests meet the same fate. Unset: one is chosen, and shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+}
+
+/// An override that cannot be.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidOverride {
+    /// Nothing would be other than usual.
+    #[error("an override has faults, a policy, or `random: true`; this one has none of them")]
+    Nothing,
+    /// A fault that there is not.
+    #[error(transparent)]
+    Fault(#[from] UnknownFault),
+    /// An issuer that there is not.
+    #[error("unknown issuer `{name}`{}", did_you_mean(.similar))]
+    Issuer {
+        /// The name that was given.
+        name: String,
+        /// Issuers whose names look like it.
+        similar: Vec<String>,
+    },
+    /// No probability.
+    #[error("`chance` is between 0 and 1, not {0}")]
+    Chance(f64),
+    /// It would never be in force.
+    #[error("`times` is 1 or more")]
+    NoTimes,
+}
+
+impl Override {
+    /// These faults, for all requests.
+    pub fn faults<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
+        Self { faults: names.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// These rules, for all requests.
+    pub fn policy(policy: PolicyPatch) -> Self {
+        Self { policy, ..Self::default() }
+    }
+
+    /// Only at this issuer; empty for the one at the root.
+    #[must_use]
+    pub fn at_issuer(self, name: impl Into<String>) -> Self {
+        Self { issuer: Some(name.into()), ..self }
+    }
+
+    /// Only for this client.
+    #[must_use]
+    pub fn for_client(self, client_id: impl Into<String>) -> Self {
+        Self { client: Some(client_id.into()), ..self }
+    }
+
+    /// Only at this endpoint.
+    #[must_use]
+    pub fn at_endpoint(self, endpoint: Route) -> Self {
+        Self { endpoint: Some(endpoint), ..self }
+    }
+
+    /// Only so many times.
+    #[must_use]
+    pub fn times(self, times: u32) -> Self {
+        Self { times: Some(times), ..self }
+    }
+
+    /// Whether it can be, at a provider with these issuers beside the one at the root.
+    pub(crate) fn check(&self, issuers: &[String]) -> Result<(), InvalidOverride> {
+        if self.faults.is_empty() && self.policy.is_empty() && !self.random {
+            return Err(InvalidOverride::Nothing);
+        }
+        self.faults.iter().try_for_each(|name| faults::apply(name, &mut Policy::default()))?;
+        if let Some(name) = self.issuer.as_ref().filter(|name| !name.is_empty() && !issuers.contains(name)) {
+            let similar = similar(name, issuers.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
+            return Err(InvalidOverride::Issuer { name: name.clone(), similar });
+        }
+        match (self.chance, self.times) {
+            (Some(chance), _) if !(0.0..=1.0).contains(&chance) => Err(InvalidOverride::Chance(chance)),
+            (_, Some(0)) => Err(InvalidOverride::NoTimes),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn fault_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    names.iter().try_for_each(|name| faults::apply(name, &mut Policy::default())).map_err(D::Error::custom)?;
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let issuers = ["first".to_owned()];
+        let fault = || Override::faults(["code-reusable"]);
+        for (wrong, message) in [
+            (Override::default(), "an override has faults, a policy, or `random: true`; this one has none of them"),
+            (Override::faults(["code-reuseable"]), "unknown fault `code-reuseable`; did you mean code-reusable"),
+            (fault().at_issuer("frist"), "unknown issuer `frist`; did you mean first?"),
+            (fault().times(0), "`times` is 1 or more"),
+            (Override { chance: Some(30.0), ..fault() }, "`chance` is between 0 and 1, not 30"),
+            (Override { chance: Some(f64::NAN), ..fault() }, "`chance` is between 0 and 1, not NaN"),
+        ] {
+            let error = wrong.check(&issuers).expect_err(message).to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
+        assert_eq!(fault().at_issuer("").check(&issuers), Ok(()));
+    }
+}

@@ -1,0 +1,36 @@
+//! How an authorization response gets to the client.
+
+use crate::policy::ErrorWay;
+
+/// `response_mode` (OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ResponseMode {
+    /// In the query of the redirection URI.
+    Query,
+    /// In its fragment.
+    Fragment,
+    /// In a form that the browser posts there.
+    FormPost,
+}
+
+impl ResponseMode {
+    /// The way that an error takes where the response would take this one.
+    pub(crate) fn of_error(self, rule: ErrorWay) -> Self {
+        match (rule, self) {
+            (ErrorWay::Query, _)
+            | (ErrorWay::QueryForFragment, Self::Fragment)
+            | (ErrorWay::QueryForForm, Self::FormPost) => Self::Query,
+            (ErrorWay::FragmentForQuery, Self::Query) => Self::Fragment,
+            (_, mode) => mode,
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "query" => Some(Self::Query),
+            "fragment" => Some(Self::Fragment),
+            "form_post" => Some(Self::FormPost),
+            _ => None,
+        }
+    }
+}
