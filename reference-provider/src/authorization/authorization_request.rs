@@ -64,6 +64,15 @@ pub(crate) enum Stage {
     Answered,
 }
 
+/// Whether the browser brings a request for the first time. Only then can it come too late: its expiry bounds the first use,
+/// not the time that the user takes (RFC 9126 §2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    First,
+    /// It came in time, and the same browser goes on with it.
+    Continued,
+}
+
 /// Who will receive the response, if that is somebody we know.
 pub(crate) fn addressee(
     policy: &Policy,
@@ -137,6 +146,9 @@ pub(crate) fn validate(
         let scope = scope(policy, config, &addressee.client, params)?;
         // OpenID Connect Core §11: there is no access to come back to without a code.
         let scope = if response_type.code { scope } else { scope.without("offline_access") };
+        if response_type.id_token && policy.authentication.openid_scope_required && !scope.contains("openid") {
+            return Err(Error("invalid_request", "An ID token needs the scope openid."));
+        }
         let nonce = params.get("nonce").map(str::to_owned);
         let wants_nonce = (response_type.id_token && policy.request.nonce_required)
             || (response_type.code && !policy.authentication.nonce_optional_with_code);

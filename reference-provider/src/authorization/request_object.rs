@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::authorization_request::{Stage, addressee, reply_to};
+use super::authorization_request::{Arrival, Stage, addressee, reply_to};
 use super::pushed_request;
 use super::refusal::{Error, Refusal};
 use crate::http::params::Params;
@@ -35,7 +35,7 @@ const MUST_PUSH: Error = Error("invalid_request", "The client has to push its au
 const MUST_SIGN: Error = Error("invalid_request", "The client has to sign its authorization requests.");
 
 /// The parameters that count, of those that came with the browser.
-pub(crate) fn effective<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Refusal> {
+pub(crate) fn effective<'p>(app: &App, params: &'p Params, arrival: Arrival) -> Result<Cow<'p, Params>, Refusal> {
     let outside = |error| reported(app, params, error);
     if params.first_repeated(&["request", "request_uri"]).is_some() {
         return Err(outside(BOTH));
@@ -43,14 +43,14 @@ pub(crate) fn effective<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Par
     match (params.get("request"), params.get("request_uri")) {
         (Some(_), Some(_)) => Err(outside(BOTH)),
         (None, Some(uri)) if pushed_request::is_one(uri) => {
-            let pushed = pushed_request::find(app, uri, params.get("client_id"))?;
+            let pushed = pushed_request::find(app, uri, params.get("client_id"), arrival)?;
             let name = Params::from_pairs(vec![("request_uri".to_owned(), uri.to_owned())]);
             Ok(Cow::Owned(counting(app.policy().request_object.parameters, pushed, params).or(&name)))
         }
         (None, Some(_)) if app.policy().request_object.foreign_uri_refused => Err(outside(NOT_FETCHED)),
         (Some(_), None) => {
             must_push(app, params)?;
-            opened(app, params).map(Cow::Owned)
+            opened(app, params, arrival).map(Cow::Owned)
         }
         (None, _) => {
             must_push(app, params)?;
@@ -63,14 +63,14 @@ pub(crate) fn effective<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Par
 /// The parameters that count, of those that a client pushes: with an object or without one (RFC 9126 §3).
 pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Refusal> {
     if params.get("request").is_some() {
-        return opened(app, params).map(Cow::Owned);
+        return opened(app, params, Arrival::First).map(Cow::Owned);
     }
     must_sign(app, params)?;
     Ok(Cow::Borrowed(params))
 }
 
 /// The parameters in the object, and beside it (RFC 9101 §6.3).
-fn opened(app: &App, params: &Params) -> Result<Params, Refusal> {
+fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Refusal> {
     let outside = |error| reported(app, params, error);
     let object = params.get("request").unwrap_or_default();
     let object = Unverified::parse(object).map_err(|_| outside(NOT_AN_OBJECT))?;
@@ -78,7 +78,7 @@ fn opened(app: &App, params: &Params) -> Result<Params, Refusal> {
     let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or_else(|| outside(UNTRUSTED))?;
     let untrusted = if app.policy().request_object.untrusted_named { UNTRUSTED } else { UNTRUSTED_UNNAMED };
     let object = verified(app, &client, object).ok_or_else(|| outside(untrusted))?;
-    let is_fit = check(app, &client, &object);
+    let is_fit = check(app, &client, &object, arrival);
     if !is_fit.map_err(|_| outside(NOT_AN_OBJECT))? {
         return Err(outside(OTHER_CLIENT));
     }
@@ -100,7 +100,7 @@ fn verified(app: &App, client: &Client, object: Unverified<'_>) -> Option<Verifi
 }
 
 /// Whether the object is from the client; an error, if it is no fit object at all (RFC 9101 §4 and §5).
-fn check(app: &App, client: &Client, object: &Verified) -> Result<bool, claims::ClaimError> {
+fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Result<bool, claims::ClaimError> {
     let claims = &object.claims;
     let is_typed = object.header.contains_key("typ");
     if (is_typed && !TYPES.iter().any(|typ| object.has_type(typ)))
@@ -112,7 +112,9 @@ fn check(app: &App, client: &Client, object: &Verified) -> Result<bool, claims::
     if claims.contains_key("aud") {
         claims::check_audience(claims, &[&app.issuer()])?;
     }
-    claims::check_exp(claims, app.now(), LEEWAY)?;
+    if arrival == Arrival::First {
+        claims::check_exp(claims, app.now(), LEEWAY)?;
+    }
     claims::check_nbf(claims, app.now(), LEEWAY)?;
     claims::check_iat(claims, app.now(), LEEWAY, None)?;
     let names_client = claims::string(claims, "client_id")? == Some(client.id())

@@ -44,6 +44,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "logout.html",
     "onward.html",
     "problem.html",
+    "user_switched.html",
 ];
 
 /// Sends the first form of a page.

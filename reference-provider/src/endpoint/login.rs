@@ -5,13 +5,17 @@ use minijinja::context;
 
 use super::authorize;
 use crate::browser::anti_forgery::{self, Token};
+use crate::browser::interaction::Interaction;
 use crate::browser::next_page::after_login;
 use crate::browser::page::Page;
+use crate::browser::request_key::params_at;
 use crate::browser::visitor::Visitor;
+use crate::config::User;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
+use crate::logout::{self, Frame};
 use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -49,13 +53,31 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     };
     app.store().wrong_passwords.succeeded(username);
     let next = after_login(app, params.get("next"));
+    let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
+    let frames = if replaced.is_some() { logout::end(app, &visitor).frames } else { Vec::new() };
+    let begun = params_at(app, &next).and_then(|params| Interaction::of(app, request, &visitor, &params));
     let visitor = Visitor::logged_in(app, request, user, &next);
-    let mut response = redirect_after_form(app.policy(), &visitor.destination(app, &next))
-        .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
-        .expect("a path can stand in a header");
+    if let (Some(interaction), Some(id)) = (begun, &visitor.session_id) {
+        interaction.move_to(app, id);
+    }
+    let onward = visitor.destination(app, &next);
+    let mut response = match replaced {
+        Some(before) if !frames.is_empty() => switched(Page::new(app, request, &visitor), &before, &frames, &onward),
+        _ => redirect_after_form(app.policy(), &onward)
+            .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
+            .expect("a path can stand in a header"),
+    };
     visitor.remember(app, &mut response);
     Token::new(app, &visitor).remember(app, &mut response);
     response
+}
+
+/// Another user logged in: the page loads the frames of the session that ended, and goes on.
+fn switched(page: Page<'_>, before: &User, frames: &[Frame], onward: &str) -> Response {
+    let addresses: Vec<String> = frames.iter().map(|frame| frame.address.clone()).collect();
+    let sources = frames.iter().map(|frame| frame.source.clone());
+    let values = context! { before => before.username.as_str(), frames => addresses, onward };
+    page.framing(sources).show("user_switched.html", values)
 }
 
 fn form(

@@ -1,7 +1,7 @@
 //! A logout that does not end, that nobody asked for, or that leads astray.
 
 use super::Fault;
-use crate::policy::{Frames, LogoutToken};
+use crate::policy::{Frames, GrantsAtLogout, LogoutToken};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -24,6 +24,14 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "The pages of clients are loaded without saying whose session ends." => |p| p.logout.frames = Frames::Anonymous;
     "logout-untold" breaks "oidc-backchannel-2.5-every-client-told":
         "No client receives a logout token." => |p| p.logout.clients_told = false;
+    "logout-forgets-clients-at-login"
+        breaks "oidc-backchannel-2.5-every-client-told" and "oidc-frontchannel-2-iframe":
+        "A user who logs in again gets another session, and earlier clients never hear of the logout."
+        => |p| p.session.continued_at_login = false;
+    "logout-keeps-refresh-tokens" breaks "oidc-backchannel-2.7-refresh-tokens-revoked":
+        "A refresh token without offline_access works after the logout." => |p| p.logout.grants = GrantsAtLogout::NoneEnds;
+    "logout-ends-offline-access" breaks "oidc-backchannel-2.7-offline-access-kept":
+        "A logout ends the access that the user granted for times of absence." => |p| p.logout.grants = GrantsAtLogout::AllEnd;
     "logout-token-with-nonce" breaks "oidc-backchannel-2.4-no-nonce":
         "Logout tokens have a nonce, so that they pass for ID tokens." => |p| p.logout.token = LogoutToken::WithNonce;
     "logout-token-without-event" breaks "oidc-backchannel-2.4-logout-token":

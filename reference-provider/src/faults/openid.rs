@@ -9,6 +9,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "An authorization request that comes as a form is taken for something else." => |p| p.authentication.post_served = false;
     "openid-redirect-uri-optional" breaks "oidc-core-3.1.2.1-redirect-uri-required":
         "An authentication request may leave the redirect_uri out." => |p| p.authentication.redirect_uri_required = false;
+    "id-token-without-openid" breaks "oidc-core-3.1.2.1-openid-scope-required":
+        "A response_type with id_token brings an ID token though the scope openid was not asked for."
+        => |p| p.authentication.openid_scope_required = false;
     "malformed-values-overlooked" breaks "rfc6749-4.1.2.1-malformed-value":
         "A prompt, max_age, display or claims without a meaning counts as absent." => |p| p.authentication.malformed_refused = false;
     "nonce-demanded" breaks "oidc-core-3.1.2.1-nonce-optional-code":

@@ -21,6 +21,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
         "A request_uri works again and again." => |p| p.pushed.single_use = false;
     "push-expiry-unchecked" breaks "rfc9126-4-expired-rejected":
         "A request_uri works after its time." => |p| p.pushed.expiry_checked = false;
+    "push-expires-during-login" breaks "rfc9126-2.2-expiry-bounds-first-use":
+        "A request_uri that is taken up in time dies while the user types the password."
+        => |p| p.request.interaction_lifetime = crate::policy::Seconds(0);
     "push-optional" breaks "rfc9126-4-par-required-enforced":
         "A client that registered to push its requests may also send them through the browser."
         => |p| p.pushed.registration_obeyed = false;

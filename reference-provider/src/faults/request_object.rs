@@ -22,4 +22,7 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "request-uri-passed-over" breaks "rfc9101-5.2-request-uri-https":
         "A request_uri that leads elsewhere is passed over, and what stands beside it counts."
         => |p| p.request_object.foreign_uri_refused = false;
+    "request-object-errors-before-login" breaks "rfc9700-4.11.2-authenticate-before-redirect":
+        "A link with a bad request object is sent on to the client's site before anybody has logged in."
+        => |p| p.request_object.login_before_errors = false;
 };

@@ -9,6 +9,8 @@ rules! {
         post_served: bool = true,
         /// `redirect_uri` has to be there, even where the client has registered only one. OpenID Connect Core §3.1.2.1.
         redirect_uri_required: bool = true,
+        /// An ID token needs the scope `openid`, so that the user is asked about it. OpenID Connect Core §3.1.2.1.
+        openid_scope_required: bool = true,
         /// A parameter whose value has no meaning spoils the request. OpenID Connect Core §3.1.2.1.
         malformed_refused: bool = true,
         /// Where no ID token comes from the authorization endpoint, `nonce` may be left out. OpenID Connect Core §3.1.2.1.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seconds;
+
 rules! {
     /// What an authorization request must look like.
     RequestRules {
@@ -17,6 +19,9 @@ rules! {
         unknown_response_type_refused: bool = true,
         /// A client gets the response types it has registered. RFC 7591 §2.
         response_type_registered: bool = true,
+        /// A `request_uri` or a request object expires before it is first used, not while the user logs in and answers. That
+        /// may take so long. RFC 9126 §2.2.
+        interaction_lifetime: Seconds = Seconds::minutes(10),
         /// The user logs in before anything is reported to the client, lest a link to this site be a redirect to any
         /// client's. RFC 9700 §4.11.2.
         login_before_errors: bool = true,

@@ -22,6 +22,8 @@ rules! {
         frames: Frames = Frames::WithSession,
         /// Clients with a `backchannel_logout_uri` are told from behind. OpenID Connect Back-Channel Logout §2.5.
         clients_told: bool = true,
+        /// What was granted in the session ends with it, but for `offline_access`. OpenID Connect Back-Channel Logout §2.7.
+        grants: GrantsAtLogout = GrantsAtLogout::OnlineEnd,
         /// What they are told. OpenID Connect Back-Channel Logout §2.4.
         token: LogoutToken = LogoutToken::Right,
     }
@@ -50,5 +52,17 @@ choice! {
         WithoutEvent,
         /// Without `sub` and `sid`, so that it is about nobody.
         AboutNobody,
+    }
+}
+
+choice! {
+    /// What becomes of the refresh tokens of a session at its logout.
+    GrantsAtLogout {
+        /// Those without `offline_access` end.
+        OnlineEnd,
+        /// All end.
+        AllEnd,
+        /// None ends.
+        NoneEnds,
     }
 }

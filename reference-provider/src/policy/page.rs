@@ -33,6 +33,9 @@ rules! {
         lifetime: Seconds = Seconds::days(14),
         /// Login starts a session under a new identifier, so that nobody can plant one. OWASP ASVS 5.0 §7.2.4.
         renewed_at_login: bool = true,
+        /// A user who logs in again goes on with the same session, so that its end is told to all of its clients. OpenID
+        /// Connect Back-Channel Logout §2.5.
+        continued_at_login: bool = true,
         /// Logout ends the session here, not only in the browser. OWASP ASVS 5.0 §7.4.1.
         ends_at_logout: bool = true,
         /// The session's cookie is `HttpOnly` and `SameSite=Lax`. OWASP ASVS 5.0 §3.3.2 and §3.3.4.

@@ -19,6 +19,9 @@ rules! {
         registration_obeyed: bool = true,
         /// A `request_uri` that this provider did not hand out is refused, never fetched. RFC 9101 §5.2 and §10.4.
         foreign_uri_refused: bool = true,
+        /// The user logs in before the client hears that its request object, or the lack of one, is refused. RFC 9700
+        /// §4.11.2.
+        login_before_errors: bool = true,
     }
 }
 

@@ -43,7 +43,8 @@ async fn a_request_runs_out_after_a_minute() {
     site.advance(59);
     assert_eq!(alice.get(&at).await.status, StatusCode::OK);
     site.advance(1);
-    assert_eq!(alice.get(&at).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(site.alice().await.get(&at).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(site.get(&at).await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -144,4 +145,78 @@ async fn a_proof_with_a_pushed_object_binds_the_code_to_its_key() {
     assert_eq!(tokens.text("token_type"), "DPoP");
     let foreign = ("dpop_jkt", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     pushed(&[foreign], "4").await.assert_error(400, "invalid_dpop_proof");
+}
+
+const LOGIN: &str = "/accounts/login/";
+
+/// RFC 9126 §2.2: what expires is the way to the authorization endpoint, not the user's time.
+#[tokio::test]
+async fn a_request_that_came_in_time_does_not_expire_while_the_user_types() {
+    let site = Site::strict().await;
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    let at = authorize_path(&taking_up(&request_uri));
+    let mut alice = site.browser();
+    let login = alice.get(&at).await.location().to_owned();
+    let form = alice.get(&login).await;
+    site.advance(300);
+    let password = [("username", "alice"), ("password", "wonderland-1")];
+    let next = alice.submit(LOGIN, &form, &password).await.location().to_owned();
+    let question = alice.get(&next).await;
+    question.assert_page(200);
+    site.alice().await.get(&at).await.assert_page(400);
+    site.logged_in("mallory", "malice-333").await.get(&at).await.assert_page(400);
+    site.advance(299);
+    let answer = alice.submit(&at, &question, &[("allow", "Authorize")]).await;
+    assert_eq!(site.redeem(&answer.parameter("code")).await.status, StatusCode::OK);
+    alice.get(&at).await.assert_page(400);
+}
+
+#[tokio::test]
+async fn the_users_time_ends_too() {
+    let site = Site::strict().await;
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    let at = authorize_path(&taking_up(&request_uri));
+    let mut alice = site.alice().await;
+    let question = alice.get(&at).await;
+    site.advance(600);
+    alice.submit(&at, &question, &[("allow", "Authorize")]).await.assert_page(400);
+}
+
+/// A login page that was opened after the time begins nothing.
+#[tokio::test]
+async fn a_request_that_came_too_late_is_not_revived_by_a_login() {
+    let site = Site::strict().await;
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    let at = authorize_path(&taking_up(&request_uri));
+    site.advance(60);
+    let mut alice = site.browser();
+    let next = alice.log_in("alice", "wonderland-1", &at).await.location().to_owned();
+    assert_eq!(next, at);
+    alice.get(&next).await.assert_page(400);
+}
+
+/// RFC 9101 §4: the `exp` of an object, likewise.
+#[tokio::test]
+async fn an_object_that_came_in_time_does_not_expire_while_the_user_types() {
+    let signer = Signer::new(1);
+    let mut config = Config::embedded();
+    config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
+    let site = Site::with(config).await;
+    let asked = authorization();
+    let claims = asked.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+    let claims = claims.chain([("exp".to_owned(), 1_700_000_120.into())]).collect();
+    let object = signer.jwt(json!({}), &Value::Object(claims));
+    let asked = [("client_id", CONSUMER.0), ("redirect_uri", CALLBACK), ("request", object.as_str())];
+    let at = authorize_path(&asked);
+    let mut alice = site.browser();
+    let login = alice.get(&at).await.location().to_owned();
+    let form = alice.get(&login).await;
+    site.advance(240);
+    let password = [("username", "alice"), ("password", "wonderland-1")];
+    let next = alice.submit(LOGIN, &form, &password).await.location().to_owned();
+    let question = alice.get(&next).await;
+    site.advance(240);
+    let answer = alice.submit(&at, &question, &[("allow", "Authorize")]).await;
+    assert_eq!((answer.find_parameter("error"), answer.parameter("state")), (None, "xyz".to_owned()));
+    assert_eq!(alice.get(&at).await.parameter("error"), "invalid_request_object");
 }
