@@ -56,6 +56,25 @@ pub enum InvalidConfig {
     /// RFC 6749 §2.1.
     #[error("client `{0}` is public, so its client-secret would be none")]
     SecretOfPublicClient(String),
+    /// RFC 6749 §2.1, RFC 7591 §2.
+    #[error("client `{client_id}` is public, so it cannot authenticate with {method}")]
+    MethodOfPublicClient {
+        /// The client.
+        client_id: String,
+        /// Its `token-endpoint-auth-method`.
+        method: &'static str,
+    },
+    /// RFC 6749 §2.1, RFC 7591 §2.
+    #[error("client `{0}` is confidential, so its token-endpoint-auth-method cannot be none")]
+    MethodMissing(String),
+    /// RFC 7591 §2.
+    #[error("client `{client_id}` {because} and has no jwks")]
+    KeysMissing {
+        /// The client.
+        client_id: String,
+        /// What it needs keys for.
+        because: &'static str,
+    },
     /// RFC 6749 §3.1.2.
     #[error("client `{client_id}`: redirect URI `{uri}` {why}")]
     RedirectUri {

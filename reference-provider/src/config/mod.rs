@@ -202,6 +202,26 @@ mod tests {
             ("policy: {}", "policy: { kode: {} }", "my.yaml:LINE:9: `kode`: unknown field `kode`"),
             ("user-id: 2", "user-id: 1", "my.yaml: user-id `1` is there twice"),
             ("    client-secret: test-consumer-secret\n", "", "my.yaml: client `test-consumer` is confidential"),
+            (
+                "client-type: public\n",
+                "client-type: public\n    token-endpoint-auth-method: private_key_jwt\n",
+                "my.yaml: client `public-app` is public, so it cannot authenticate with private_key_jwt",
+            ),
+            (
+                "client-secret: second-consumer-secret\n",
+                "client-secret: second-consumer-secret\n    token-endpoint-auth-method: none\n",
+                "my.yaml: client `second-consumer` is confidential, so its token-endpoint-auth-method cannot be none",
+            ),
+            (
+                "client-secret: second-consumer-secret\n",
+                "token-endpoint-auth-method: private_key_jwt\n",
+                "my.yaml: client `second-consumer` authenticates with private_key_jwt and has no jwks",
+            ),
+            (
+                "client-secret: second-consumer-secret\n",
+                "client-secret: x\n    require-signed-request-object: true\n",
+                "my.yaml: client `second-consumer` has to sign its requests and has no jwks",
+            ),
             ("default-scope: read", "default-scope: admin", "my.yaml: default-scope `admin`"),
             ("memory-kib: 8", "memory-kib: 1", "my.yaml: password-hashing"),
             ("policy: {}", "issuer: example.com", "my.yaml:LINE:9: issuer `example.com` "),

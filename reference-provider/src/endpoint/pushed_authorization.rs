@@ -48,7 +48,9 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
         return Err(OAuthError::invalid_request("The client_id is that of another client."));
     }
     let form = form.without(&CREDENTIALS).without(&["request_uri"]).or(&named(client.id()));
-    let params = request_object::effective_pushed(app, &form).map_err(|why| refused(&why))?.into_owned();
+    let params = request_object::effective_pushed(app, &form)
+        .map_err(|Error(code, description)| OAuthError::of_request(code, description))?
+        .into_owned();
     let params = announcing_key(app, request, &client, params)?;
     if rules.validated_early {
         let to = pushed_request::recipient_of(app, &client, &params, Stage::Asked).map_err(|why| refused(&why))?;

@@ -4,6 +4,7 @@
 mod applications;
 mod authorize;
 mod bad_input;
+mod client_assertion;
 mod consent;
 mod consent_remembered;
 mod device;
@@ -20,6 +21,7 @@ mod registration;
 mod resources;
 mod revoke_introspect;
 mod serving;
+mod signer;
 mod site;
 mod tls;
 mod token;
