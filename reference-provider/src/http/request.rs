@@ -28,8 +28,10 @@ impl Request {
         Params::parse(self.query.as_bytes())
     }
 
+    /// The parameters of a form. A body of another type is no form, however much it looks like one; no body is an empty form.
     pub(crate) fn form(&self) -> Result<Params, Malformed> {
-        Params::parse(&self.body)
+        let is_form = self.body.is_empty() || self.has_content_type("application/x-www-form-urlencoded");
+        if is_form { Params::parse(&self.body) } else { Err(Malformed) }
     }
 
     /// The header's value, if there is one such header and it is text.

@@ -141,3 +141,29 @@ async fn a_bad_object_with_nothing_beside_it_is_named() {
     }
     pushed(&signer.jwt(json!({}), &claims(&[("redirect_uri", "")]))).await.assert_error(400, "invalid_request");
 }
+
+/// Public clients may push, and some of them are scripts in a page.
+#[tokio::test]
+async fn a_page_may_push() {
+    let site = Site::strict().await;
+    let asked = site.request(Method::OPTIONS, PAR).header("origin", "https://spa.example");
+    let reply = site.send(asked.header("access-control-request-method", "POST")).await;
+    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (StatusCode::NO_CONTENT, "*"));
+    assert_eq!(reply.header("access-control-allow-methods"), "POST");
+    for reply in [push(&site, &authorization()).await, push(&site, &[]).await] {
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{reply:?}");
+    }
+}
+
+/// RFC 9449 §4.2: a unique identifier.
+#[tokio::test]
+async fn an_empty_jti_names_no_proof() {
+    let site = Site::strict().await;
+    let key = Signer::new(1);
+    let pushed = async |jti: &str| {
+        let request = site.request(Method::POST, PAR).header("authorization", basic(CONSUMER));
+        site.send(form_body(request.header("dpop", key.proof(&site, PAR, jti)), &authorization())).await
+    };
+    pushed("").await.assert_error(400, "invalid_dpop_proof");
+    assert_eq!(pushed("1").await.status, StatusCode::CREATED);
+}
