@@ -78,8 +78,7 @@ fn last<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 fn forwarded_for(headers: &HeaderMap, is_trusted: impl Fn(&IpAddr) -> bool) -> Option<IpAddr> {
     let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let addresses: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
-    let addresses = addresses.into_iter().rev().map_while(|address| address.trim().parse().ok());
-    addresses.into_iter().find(|address| !is_trusted(address))
+    addresses.iter().rev().map_while(|address| address.trim().parse().ok()).find(|address| !is_trusted(address))
 }
 
 /// Whether a host with or without a port is made of what means nothing else in a page or a header.

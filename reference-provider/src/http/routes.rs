@@ -93,11 +93,10 @@ routes! {
 
 impl Route {
     /// How much of the pattern stands before the path of the issuer or the resource.
-    pub(crate) fn well_known_length(self, paths: Paths) -> usize {
+    pub(crate) fn well_known_length(self) -> usize {
         match self {
             Self::ResourceMetadata => "/.well-known/oauth-protected-resource".len(),
             Self::Metadata => "/.well-known/oauth-authorization-server".len(),
-            Self::MisplacedMetadata if paths == Paths::Plain => "/.well-known/oauth-authorization-server".len(),
             _ => 0,
         }
     }

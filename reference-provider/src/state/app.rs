@@ -47,7 +47,7 @@ impl App {
     /// the well-known name (RFC 8414 §3.1, RFC 9728 §3.1).
     pub(crate) fn path(&self, route: Route) -> String {
         let pattern = route.pattern(self.config.paths);
-        let (well_known, rest) = pattern.split_at(route.well_known_length(self.config.paths));
+        let (well_known, rest) = pattern.split_at(route.well_known_length());
         format!("{well_known}{}{}{rest}", self.base, self.prefix)
     }
 
