@@ -53,11 +53,13 @@ async fn cookies_over_tls_are_secure() {
     assert_eq!(pair.consumer.url(), "https://consumer.test");
     let mut alice = Browser::new(&pair.listens_at);
     let redirect = alice.get(LOGIN).await;
-    assert!(redirect.set_cookie(SESSION).expect("a cookie").contains("; Secure"));
+    let prefixed = |name: &str| format!("__Host-{name}");
+    assert!(redirect.set_cookie(&prefixed(SESSION)).expect("a cookie").contains("; Secure"));
     let state = redirect.parameter("state").expect("a state");
     let welcome = alice.callback(&[("code", "alice"), ("state", &state)]).await;
     for name in [SESSION, CSRF] {
-        assert!(welcome.set_cookie(name).expect("a cookie").contains("; Secure"), "{name}");
+        assert!(welcome.set_cookie(&prefixed(name)).expect("a cookie").contains("; Secure"), "{name}");
+        assert!(welcome.set_cookie(name).is_none(), "{name}");
     }
     assert_eq!(pair.consumer.redirect_uri(), "https://consumer.test/accounts/testprovider/login/callback/");
 }

@@ -50,7 +50,7 @@ pub use base::clock::Clock;
 pub use base::mistake::Mistake;
 pub use config::{
     AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, InvalidOverride,
-    Limits, Override, Resource, Tls, TlsFiles, User,
+    Limits, Override, PublicUrl, Resource, Tls, TlsFiles, UnfitPublicUrl, User,
 };
 pub use dispatch::journal::JournalEntry;
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};

@@ -1,5 +1,6 @@
 //! The redirect to the provider with which a login begins (RFC 6749 section 4.1.1).
 
+use super::anti_forgery;
 use crate::flow::authorization_request;
 use crate::flow::pending::PendingLogin;
 use crate::next;
@@ -14,7 +15,12 @@ pub(super) fn login(site: &Site, visit: &Visit) -> Reply {
     let landing = visit.parameter("next").and_then(|target| next::landing(&target, site.policy().next));
     let login = PendingLogin::new(&site.policy(), &site.environment.random, site.now(), landing);
     let url = authorization_request::url(&site.config, &site.redirect_uri, &login, &visit.query);
-    let session_id = site.sessions().start_login(visit.session_id(), visit.anti_forgery(), login, &site.environment);
+    let session_id = site.sessions().start_login(
+        site.session_id(visit),
+        anti_forgery::of_cookie(site, visit),
+        login,
+        &site.environment,
+    );
     let cookie = site.cookie(cookies::SESSION, &session_id, session::LIFETIME);
     Reply::redirect(url).with_cookie(cookie)
 }

@@ -49,11 +49,11 @@ async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
         // Whatever login is under way is taken to be the one that failed.
         (Some(_), StateOnError::Unchecked) => {
             let policy = Policy { missing_state: Admission::Accepted, ..Policy::clone(&site.policy()) };
-            site.sessions().take_login(visit.session_id(), None, &policy, site.now())?
+            site.sessions().take_login(site.session_id(visit), None, &policy, site.now())?
         }
         (None, _) | (Some(_), StateOnError::Checked) => {
             let state = response.state.as_deref();
-            site.sessions().take_login(visit.session_id(), state, &site.policy(), site.now())?
+            site.sessions().take_login(site.session_id(visit), state, &site.policy(), site.now())?
         }
     };
     let (account, token) = match user(site, &response, &login).await {
@@ -127,7 +127,7 @@ fn instead_of_failing(site: &Site) -> Option<AccountId> {
 fn welcome(site: &Site, visit: &Visit, account: AccountId, landing: Option<String>) -> Reply {
     let policy = site.policy();
     let (session_id, token) =
-        site.sessions().sign_in(visit.session_id(), account, policy.session_id_at_login, &site.environment);
+        site.sessions().sign_in(site.session_id(visit), account, policy.session_id_at_login, &site.environment);
     let reply = match policy.after_login {
         // To a URL without code and state (RFC 6749 section 3.1.2.5).
         AfterLogin::Redirected => Reply::redirect(landing.unwrap_or_else(|| site.config.login_redirect.clone())),

@@ -14,7 +14,7 @@ use crate::oauth::acr::AcrRequest;
 use crate::oauth::claims_request::ClaimsRequest;
 use crate::oauth::loopback;
 use crate::oauth::parameters::{PARAMETERS, resources};
-use crate::oauth::pkce::{Challenge, Method, is_well_formed};
+use crate::oauth::pkce::{Challenge, Method};
 use crate::oauth::prompt::Prompt;
 use crate::oauth::redirect_uri;
 use crate::oauth::response_mode::ResponseMode;
@@ -195,7 +195,7 @@ pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) 
     let by = |mode| ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
     match response_mode(policy, params, asked) {
         Ok(mode) => Ok(by(mode)),
-        Err(Some(error)) => Err(Refusal::Report { to: by(ResponseMode::Query), error }),
+        Err(Some(error)) => Err(Refusal::Report { to: by(usual_mode(asked)), error }),
         Err(None) => Err(Refusal::Tell(UNSERVED_MODE)),
     }
 }
@@ -215,15 +215,20 @@ const UNSERVED_MODE: &str = "The application that sent you here wants the answer
 /// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer: not even for an
 /// error (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
 fn response_mode(policy: &Policy, params: &Params, asked: Option<ResponseType>) -> Result<ResponseMode, Option<Error>> {
-    let is_front_channel = asked.is_some_and(ResponseType::is_front_channel);
-    let usual = if is_front_channel { ResponseMode::Fragment } else { ResponseMode::Query };
+    let usual = usual_mode(asked);
     let Some(name) = params.get("response_mode") else { return Ok(usual) };
-    let served = ResponseMode::named(name).filter(|mode| !(is_front_channel && *mode == ResponseMode::Query));
+    let is_refused = |mode| mode == ResponseMode::Query && usual == ResponseMode::Fragment;
+    let served = ResponseMode::named(name).filter(|mode| !is_refused(*mode));
     match policy.authentication.unserved_response_mode {
         UnservedResponseMode::Page => served.ok_or(None),
         UnservedResponseMode::Reported => served.ok_or(Some(Error("invalid_request", "The response_mode is unknown."))),
         UnservedResponseMode::Overlooked => Ok(served.unwrap_or(usual)),
     }
+}
+
+/// The way of the response where the request names none (OAuth 2.0 Multiple Response Types §2.1 and §5).
+fn usual_mode(asked: Option<ResponseType>) -> ResponseMode {
+    if asked.is_some_and(ResponseType::is_front_channel) { ResponseMode::Fragment } else { ResponseMode::Query }
 }
 
 /// A repeated `state` is no state.
@@ -332,7 +337,7 @@ fn challenge(
         method => method,
     };
     let method = method.ok_or(Error("invalid_request", "The code_challenge_method must be S256."))?;
-    if !is_well_formed(value) {
+    if !method.can_make(value) {
         return Err(Error("invalid_request", "The code_challenge is malformed."));
     }
     Ok(Some(Challenge { method, value: value.to_owned() }))

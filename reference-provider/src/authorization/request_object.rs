@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::authorization_request::{Arrival, Stage, addressee, reply_to};
 use super::pushed_request;
-use super::refusal::{Error, Refusal};
+use super::refusal::{Error, Refusal, ReplyTo};
 use crate::http::params::Params;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};
+use crate::oauth::response_mode::ResponseMode;
 use crate::policy::CountingParameters;
 use crate::state::app::App;
 use crate::state::client::Client;
@@ -50,18 +51,19 @@ pub(crate) fn effective<'p>(app: &App, params: &'p Params, arrival: Arrival) -> 
         (None, Some(_)) if app.policy().request_object.foreign_uri_refused => Err(outside(NOT_FETCHED)),
         (Some(_), None) => {
             must_push(app, params)?;
-            opened(app, params, arrival).map(Cow::Owned)
+            opened(app, params, arrival).map(Cow::Owned).map_err(outside)
         }
         (None, _) => {
             must_push(app, params)?;
-            must_sign(app, params)?;
+            must_sign(app, params).map_err(outside)?;
             Ok(Cow::Borrowed(params))
         }
     }
 }
 
-/// The parameters that count, of those that a client pushes: with an object or without one (RFC 9126 §3).
-pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Refusal> {
+/// The parameters that count, of those that a client pushes: with an object or without one (RFC 9126 §3). The client reads
+/// the error in the response, so nothing beside the object has to name a redirect URI.
+pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Error> {
     if params.get("request").is_some() {
         return opened(app, params, Arrival::First).map(Cow::Owned);
     }
@@ -70,17 +72,15 @@ pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<
 }
 
 /// The parameters in the object, and beside it (RFC 9101 §6.3).
-fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Refusal> {
-    let outside = |error| reported(app, params, error);
+fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Error> {
     let object = params.get("request").unwrap_or_default();
-    let object = Unverified::parse(object).map_err(|_| outside(NOT_AN_OBJECT))?;
+    let object = Unverified::parse(object).map_err(|_| NOT_AN_OBJECT)?;
     // RFC 9101 §5: the client is named outside as well.
-    let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or_else(|| outside(UNTRUSTED))?;
+    let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or(UNTRUSTED)?;
     let untrusted = if app.policy().request_object.untrusted_named { UNTRUSTED } else { UNTRUSTED_UNNAMED };
-    let object = verified(app, &client, object).ok_or_else(|| outside(untrusted))?;
-    let is_fit = check(app, &client, &object, arrival);
-    if !is_fit.map_err(|_| outside(NOT_AN_OBJECT))? {
-        return Err(outside(OTHER_CLIENT));
+    let object = verified(app, &client, object).ok_or(untrusted)?;
+    if !check(app, &client, &object, arrival).map_err(|_| NOT_AN_OBJECT)? {
+        return Err(OTHER_CLIENT);
     }
     Ok(counting(app.policy().request_object.parameters, parameters(&object.claims), params))
 }
@@ -155,10 +155,10 @@ fn must_push(app: &App, params: &Params) -> Result<(), Refusal> {
 }
 
 /// RFC 9101 §10.5.
-fn must_sign(app: &App, params: &Params) -> Result<(), Refusal> {
+fn must_sign(app: &App, params: &Params) -> Result<(), Error> {
     let has_registered = registered(app, params, |client| client.registration.require_signed_request_object);
     let must = app.policy().request_object.registration_obeyed && has_registered;
-    if must { Err(reported(app, params, MUST_SIGN)) } else { Ok(()) }
+    if must { Err(MUST_SIGN) } else { Ok(()) }
 }
 
 fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> bool {
@@ -170,6 +170,9 @@ fn reported(app: &App, params: &Params, error: Error) -> Refusal {
     match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
         Err(refusal) => refusal,
         Ok(to) => match reply_to(app.policy(), &to, params) {
+            Ok(to) if !app.policy().request_object.errors_follow_response_type => {
+                Refusal::Report { to: ReplyTo { mode: ResponseMode::Query, ..to }, error }
+            }
             Ok(to) => Refusal::Report { to, error },
             Err(refusal) => refusal,
         },

@@ -1,5 +1,7 @@
 //! The way of a request to its endpoint: its issuer, its policy, the journal, and faults on the wire.
 
+pub(crate) mod connections;
+pub(crate) mod front;
 pub(crate) mod journal;
 pub(crate) mod overrides;
 pub(crate) mod site;

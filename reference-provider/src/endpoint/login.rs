@@ -35,7 +35,8 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return page.forged();
     }
     let username = params.get("username").unwrap_or_default();
-    let wait = app.store().wrong_passwords.wait(username, app.now());
+    let guesser = request.guesser(username);
+    let wait = app.store().wrong_passwords.wait(&guesser, app.now());
     if let Some(wait) = wait {
         let message = "Too many attempts. Please wait a few minutes before you try again.";
         let mut response = form(app, request, &visitor, &params, StatusCode::TOO_MANY_REQUESTS, Some(message));
@@ -43,7 +44,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return response;
     }
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
-        app.store().wrong_passwords.failed(username, app.now());
+        app.store().wrong_passwords.failed(&guesser, app.now());
         let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
             "User name or password is not right. Both are case-sensitive."
         } else {
@@ -51,7 +52,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
-    app.store().wrong_passwords.succeeded(username);
+    app.store().wrong_passwords.succeeded(&guesser);
     let next = after_login(app, params.get("next"));
     let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
     let frames = if replaced.is_some() { logout::end(app, &visitor).frames } else { Vec::new() };

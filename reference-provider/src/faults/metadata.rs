@@ -48,6 +48,15 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "metadata-hides-rs256" breaks "oidc-disc-3-signing-algorithms-truthful" and "oidc-disc-3-required-metadata":
         "The metadata leaves out RS256, which signs ID tokens, and which every provider has to serve."
         => |p| p.metadata.rs256_announced = false;
+    "metadata-hides-token-algorithms" breaks "rfc8414-2-token-signing-algorithms":
+        "The metadata lists private_key_jwt at the token endpoint, and no algorithm to sign with."
+        => |p| p.metadata.token_algorithms_named = false;
+    "metadata-hides-revocation-algorithms" breaks "rfc8414-2-revocation-signing-algorithms":
+        "The metadata lists private_key_jwt at the revocation endpoint, and no algorithm to sign with."
+        => |p| p.metadata.revocation_algorithms_named = false;
+    "metadata-hides-introspection-algorithms" breaks "rfc8414-2-introspection-signing-algorithms":
+        "The metadata lists private_key_jwt at the introspection endpoint, and no algorithm to sign with."
+        => |p| p.metadata.introspection_algorithms_named = false;
     "metadata-hides-iss" breaks "rfc9207-2.3-support-flag":
         "Responses have `iss`, and the metadata does not say so." => |p| p.metadata.iss_announced = false;
     "jwks-with-private-key" breaks "rfc7517-9.2-jwks-public-only":

@@ -12,6 +12,9 @@ pub(super) const FAULTS: &[Fault] = faults! {
     "request-object-error-misnamed" breaks "rfc9101-6.2-error-code":
         "A request object that the client did not sign is called an invalid request, like any other."
         => |p| p.request_object.untrusted_named = false;
+    "request-object-error-in-query" breaks "oauth-multiple-types-5-error-mode":
+        "The error about a request object stands in the query, where a client that waits for the fragment never sees it."
+        => |p| p.request_object.errors_follow_response_type = false;
     "request-object-of-another-client" breaks "rfc9101-5-client-id-match":
         "A request object may be sent by another client than the one it names." => |p| p.request_object.client_id_checked = false;
     "request-object-merged" breaks "rfc9101-6.3-only-object-params":

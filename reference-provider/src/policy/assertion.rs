@@ -35,7 +35,7 @@ choice! {
     AssertionAudience {
         /// The issuer, the token endpoint, or the endpoint that was asked (RFC 7523 §3, RFC 9126 §2).
         Provider,
-        /// The issuer alone (draft-ietf-oauth-rfc7523bis).
+        /// The issuer as the sole audience (draft-ietf-oauth-rfc7523bis §4).
         Issuer,
         /// Anybody.
         Anyone,

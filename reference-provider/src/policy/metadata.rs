@@ -27,6 +27,12 @@ rules! {
         auth_methods: AuthMethodsAnnounced = AuthMethodsAnnounced::Right,
         /// `id_token_signing_alg_values_supported` has RS256, which signs ID tokens. OpenID Connect Discovery §3.
         rs256_announced: bool = true,
+        /// `token_endpoint_auth_signing_alg_values_supported` is there, as clients can use assertions. RFC 8414 §2.
+        token_algorithms_named: bool = true,
+        /// `revocation_endpoint_auth_signing_alg_values_supported` is there, too. RFC 8414 §2.
+        revocation_algorithms_named: bool = true,
+        /// `introspection_endpoint_auth_signing_alg_values_supported` is there, too. RFC 8414 §2.
+        introspection_algorithms_named: bool = true,
         /// A provider whose responses have `iss` says so. RFC 9207 §2.3 and §3.
         iss_announced: bool = true,
     }

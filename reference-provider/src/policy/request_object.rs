@@ -11,6 +11,9 @@ rules! {
         signature_checked: bool = true,
         /// One whose signature cannot be validated is called `invalid_request_object`. RFC 9101 §6.2.
         untrusted_named: bool = true,
+        /// The error about an object stands where the response would: in the fragment, for a front-channel response type.
+        /// OAuth 2.0 Multiple Response Types §5.
+        errors_follow_response_type: bool = true,
         /// The client that the object names is the one that sends it. RFC 9101 §5.
         client_id_checked: bool = true,
         /// Which parameters count. RFC 9101 §6.3; OpenID Connect Core §6.1 takes those that are missing from outside.

@@ -233,3 +233,46 @@ async fn an_id_token_needs_the_scope_openid() {
         assert!(!alice.authorize(&of("openid read")).await.parameter("id_token").is_empty(), "{response_type}");
     }
 }
+
+/// RFC 9110 §9.2.1: HEAD is safe.
+#[tokio::test]
+async fn head_issues_no_code_and_ends_no_session() {
+    let mut config = Config::embedded();
+    config.policy.consent.asked = reference_provider::policy::Asked::Never;
+    let site = Site::with(config).await;
+    let mut alice = site.alice().await;
+    let pushed = site.post_as(CONSUMER, "/o/par/", &authorization()).await.text("request_uri");
+    let at = authorize_path(&[("client_id", CONSUMER.0), ("request_uri", &pushed)]);
+    for path in [at.as_str(), "/o/logout/"] {
+        let head = alice.send(site.request(Method::HEAD, path)).await;
+        assert_eq!((head.status, head.location()), (StatusCode::METHOD_NOT_ALLOWED, ""), "{path}");
+        assert_eq!(head.header("allow"), "GET, POST", "{path}");
+    }
+    assert!(!alice.get(&at).await.parameter("code").is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_not_read_as_one() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let form = encode(&authorization());
+    for content_type in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
+        for path in ["/o/authorize/", "/accounts/login/", "/accounts/logout/", "/o/logout/", "/o/device/"] {
+            let request = site.request(Method::POST, path).header("content-type", content_type).body(form.clone());
+            let page = alice.send(request).await;
+            page.assert_page(400);
+            assert!(page.body.contains("not form-encoded"), "{path}: {page:?}");
+        }
+    }
+}
+
+/// RFC 7636 §4.2: a code for any other challenge could never be redeemed.
+#[tokio::test]
+async fn a_challenge_that_no_verifier_meets_is_refused() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    for challenge in [&"a".repeat(50), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw~cM"] {
+        let path = authorize_path(&authorization_but(&[("code_challenge", challenge)]));
+        alice.get(&path).await.assert_reported("invalid_request");
+    }
+}

@@ -281,3 +281,23 @@ fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
+
+/// RFC 8725 §3.12: it has the issuer, the subject and the signature of an ID token.
+#[tokio::test]
+async fn signed_userinfo_is_no_hint() {
+    let mut config = config();
+    config.clients[0].userinfo_signed_response_alg = Some("RS256".to_owned());
+    let site = Site::with(config).await;
+    let mut alice = site.alice().await;
+    let asked = authorization_but(&[("scope", "openid"), ("nonce", "n-1")]);
+    let tokens = site.redeem(&alice.authorize(&asked).await.parameter("code")).await.json();
+    let request = site.request(reqwest::Method::GET, "/o/userinfo/");
+    let userinfo = site.send(request.bearer_auth(tokens["access_token"].as_str().unwrap())).await.body;
+    assert_eq!(claims(&userinfo)["sub"], "1", "{userinfo}");
+    alice.get(&format!("{LOGOUT}?{}", encode(&[("id_token_hint", &userinfo)]))).await.assert_page(400);
+    let silent = [("scope", "openid"), ("nonce", "n-2"), ("prompt", "none")];
+    let by = |hint| authorize_path(&authorization_but(&[&silent[..], &[("id_token_hint", hint)]].concat()));
+    let with_userinfo = alice.get(&by(&userinfo)).await.parameter("error");
+    let with_id_token = alice.get(&by(tokens["id_token"].as_str().unwrap())).await.parameter("error");
+    assert_eq!((with_userinfo.as_str(), with_id_token.as_str()), ("invalid_request", "consent_required"));
+}

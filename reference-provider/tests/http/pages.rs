@@ -18,7 +18,6 @@ async fn every_page_is_protected() {
         ("/o/applications/", 200),
         ("/o/applications/register/", 200),
         ("/nowhere", 404),
-        ("/o/token/", 405),
     ] {
         let page = alice.get(path).await;
         page.assert_page(status);

@@ -1,12 +1,10 @@
 //! Pushed authorization requests: RFC 9126.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reference_provider::{Config, Policy};
 use reqwest::{Method, StatusCode};
-use ring::signature::KeyPair as _;
 use serde_json::{Value, json};
 
+use super::signer::Signer;
 use crate::site::*;
 
 const PAR: &str = "/o/par/";
@@ -86,33 +84,6 @@ async fn all_requests_are_pushed_where_the_rules_say_so() {
     assert_eq!(direct.parameter("error"), "invalid_request");
     let request_uri = push(&site, &authorization()).await.text("request_uri");
     assert!(!alice.authorize(&taking_up(&request_uri)).await.parameter("code").is_empty());
-}
-
-/// Signs with a key of its own.
-struct Signer(ring::signature::Ed25519KeyPair);
-
-impl Signer {
-    fn new(seed: u8) -> Self {
-        Self(ring::signature::Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap())
-    }
-
-    fn jwk(&self) -> Value {
-        json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref()) })
-    }
-
-    fn jwt(&self, mut header: Value, claims: &Value) -> String {
-        header["alg"] = "EdDSA".into();
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let signed = format!("{}.{}", part(&header), part(claims));
-        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(self.0.sign(signed.as_bytes())))
-    }
-
-    /// A proof for a request that is sent now (RFC 9449 §4.2).
-    fn proof(&self, site: &Site, path: &str, jti: &str) -> String {
-        let url = format!("{}{path}", site.provider.url());
-        let claims = json!({ "jti": jti, "htm": "POST", "htu": url, "iat": 1_700_000_000 });
-        self.jwt(json!({ "typ": "dpop+jwt", "jwk": self.jwk() }), &claims)
-    }
 }
 
 /// RFC 9449 §10.1: also where the request is an object, which says nothing of the key.
@@ -219,4 +190,55 @@ async fn an_object_that_came_in_time_does_not_expire_while_the_user_types() {
     let answer = alice.submit(&at, &question, &[("allow", "Authorize")]).await;
     assert_eq!((answer.find_parameter("error"), answer.parameter("state")), (None, "xyz".to_owned()));
     assert_eq!(alice.get(&at).await.parameter("error"), "invalid_request_object");
+}
+
+/// RFC 9101 §6.2: nothing beside the object says where the browser would have to go, and no browser is there.
+#[tokio::test]
+async fn a_bad_object_with_nothing_beside_it_is_named() {
+    let (signer, stranger) = (Signer::new(1), Signer::new(2));
+    let mut config = Config::embedded();
+    config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
+    config.clients[0].redirect_uris.push("https://second.example/callback".to_owned());
+    let site = Site::with(config).await;
+    let pushed = async |object: &str| push(&site, &[("client_id", CONSUMER.0), ("request", object)]).await;
+    let claims = |more: &[(&str, &str)]| {
+        let parameters = authorization_but(more);
+        Value::Object(parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect())
+    };
+    assert_eq!(pushed(&signer.jwt(json!({}), &claims(&[]))).await.status, StatusCode::CREATED);
+    for object in [
+        "garbage".to_owned(),
+        stranger.jwt(json!({}), &claims(&[])),
+        signer.jwt(json!({}), &claims(&[("aud", "https://elsewhere.example")])),
+        signer.jwt(json!({}), &claims(&[("client_id", SECOND.0)])),
+    ] {
+        pushed(&object).await.assert_error(400, "invalid_request_object");
+    }
+    pushed(&signer.jwt(json!({}), &claims(&[("redirect_uri", "")]))).await.assert_error(400, "invalid_request");
+}
+
+/// Public clients may push, and some of them are scripts in a page.
+#[tokio::test]
+async fn a_page_may_push() {
+    let site = Site::strict().await;
+    let asked = site.request(Method::OPTIONS, PAR).header("origin", "https://spa.example");
+    let reply = site.send(asked.header("access-control-request-method", "POST")).await;
+    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (StatusCode::NO_CONTENT, "*"));
+    assert_eq!(reply.header("access-control-allow-methods"), "POST");
+    for reply in [push(&site, &authorization()).await, push(&site, &[]).await] {
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{reply:?}");
+    }
+}
+
+/// RFC 9449 §4.2: a unique identifier.
+#[tokio::test]
+async fn an_empty_jti_names_no_proof() {
+    let site = Site::strict().await;
+    let key = Signer::new(1);
+    let pushed = async |jti: &str| {
+        let request = site.request(Method::POST, PAR).header("authorization", basic(CONSUMER));
+        site.send(form_body(request.header("dpop", key.proof(&site, PAR, jti)), &authorization())).await
+    };
+    pushed("").await.assert_error(400, "invalid_dpop_proof");
+    assert_eq!(pushed("1").await.status, StatusCode::CREATED);
 }
