@@ -11,6 +11,7 @@ use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::owner::{Owner, same_origin};
 use crate::model::page::{Page, PageKind};
+use crate::model::stopped_form::StoppedForm;
 use crate::oauth::authorize::is_redirect_to;
 
 /// All exchanges of a case.
@@ -22,6 +23,8 @@ pub struct Evidence<'a> {
     pub(super) log: &'a [Exchange],
     /// The pages among the responses, by the index of their exchange.
     pub(super) pages: &'a BTreeMap<usize, Page>,
+    /// The forms that browsers were not allowed to send, or follow.
+    pub(super) stopped_forms: Vec<&'a StoppedForm>,
     /// What should not be where everybody sees it.
     pub(super) secrets: Secrets,
     /// By the clock of the story.
@@ -56,8 +59,10 @@ impl<'a> Evidence<'a> {
         deployment: &'a Deployment,
         log: &'a [Exchange],
         pages: &'a BTreeMap<usize, Page>,
+        stopped_forms: impl IntoIterator<Item = &'a StoppedForm>,
         now: OffsetDateTime,
     ) -> Evidence<'a> {
+        let stopped_forms = stopped_forms.into_iter().collect();
         let registered = registered(deployment, log);
         let secrets = Secrets::of(deployment, log, pages);
         let with_response = |(index, exchange): (usize, &'a Exchange)| {
@@ -67,7 +72,7 @@ impl<'a> Evidence<'a> {
             Some((seen, locations(response, &request.url)))
         };
         let seen = log.iter().enumerate().filter_map(with_response).collect();
-        Evidence { deployment, log, pages, secrets, now, registered, seen }
+        Evidence { deployment, log, pages, stopped_forms, secrets, now, registered, seen }
     }
 
     /// Every exchange that has a response.
@@ -273,7 +278,7 @@ mod tests {
     #[test]
     fn parties_are_told_apart_by_their_places() {
         let (deployment, pages) = (deployment(), BTreeMap::new());
-        let evidence = Evidence::of(&deployment, &[], &pages, OffsetDateTime::UNIX_EPOCH);
+        let evidence = Evidence::of(&deployment, &[], &pages, [], OffsetDateTime::UNIX_EPOCH);
         for (place, party) in [
             ("https://one.test/login", Some(Party::Provider)),
             ("https://back.test/token", Some(Party::Provider)),
@@ -298,7 +303,7 @@ mod tests {
         let (deployment, pages) = (deployment(), BTreeMap::new());
         for (status, is_registered) in [(201, true), (400, false)] {
             let log = [answered(status)];
-            let evidence = Evidence::of(&deployment, &log, &pages, OffsetDateTime::UNIX_EPOCH);
+            let evidence = Evidence::of(&deployment, &log, &pages, [], OffsetDateTime::UNIX_EPOCH);
             assert_eq!(evidence.is_registered(&url("https://evil.test/cb")), is_registered, "{status}");
         }
     }
