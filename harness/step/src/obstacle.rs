@@ -87,8 +87,9 @@ impl Obstacle {
                     .to_owned(),
             ),
             Obstacle::Circling { why, .. } => Some(why.clone()),
-            Obstacle::FormStopped { stopped, .. } => Some(of_stopped_form(stopped)),
-            Obstacle::Browse(BrowseError::FormStopped(stopped)) => Some(of_stopped_form(stopped)),
+            Obstacle::FormStopped { stopped, .. } | Obstacle::Browse(BrowseError::FormStopped(stopped)) => {
+                Some(of_stopped_form(stopped))
+            }
             Obstacle::NotUnderstood { .. } => Some(
                 "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, \
                      consent: {allow: …}}`, CSS selectors); `-vv` shows every form and field of the page"
