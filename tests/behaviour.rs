@@ -3,6 +3,7 @@
 mod authoring;
 mod browser_floods;
 mod browser_flow;
+mod browser_form_action;
 mod browser_hostile;
 mod browser_jar;
 mod browser_tls;

@@ -22,6 +22,7 @@ pub mod sign_in;
 pub mod source;
 pub mod span;
 pub mod status;
+pub mod stopped_form;
 pub mod target;
 pub mod totp;
 pub mod transcript;

@@ -18,6 +18,18 @@ pub enum Owner<'a> {
     Nobody,
 }
 
+impl<'a> Owner<'a> {
+    /// How reports call it.
+    pub fn name(self) -> &'a str {
+        match self {
+            Owner::Provider => "the provider",
+            Owner::Consumer => "the consumer",
+            Owner::Other(name) => name,
+            Owner::Nobody => "a site that the target file does not name",
+        }
+    }
+}
+
 impl Deployment {
     /// Whose a URL is. Where both parties are on one origin, a page or endpoint of either is its own, and else the one counts
     /// below whose base the URL lies more closely; if that says nothing, it is the consumer's.

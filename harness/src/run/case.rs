@@ -189,7 +189,8 @@ fn conclude(
 
 /// What the always-on checks make of all exchanges.
 fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
-    let traffic = Traffic::of(&world.deployment, &world.log, record.pages(), world.clock.now.moment());
+    let (stopped_forms, now) = (world.stopped_forms(), world.clock.now.moment());
+    let traffic = Traffic::of(&world.deployment, &world.log, record.pages(), stopped_forms, now);
     let mut all = passive::look_over(&traffic);
     for looked in &mut all {
         let sightings = std::mem::take(&mut looked.sightings).into_iter();

@@ -6,6 +6,7 @@ use super::observation::describe_page;
 use crate::browser::BrowseError;
 use crate::model::exchange::Failure;
 use crate::model::page::Page;
+use crate::model::stopped_form::StoppedForm;
 use crate::syntax::diagnostic::known_names;
 
 /// What stood in the way of a step. It is never a verdict about the target.
@@ -24,6 +25,14 @@ pub enum Obstacle {
         error: Box<BrowseError>,
         /// What was seen on it.
         why: String,
+    },
+    /// The content security policy of a page does not let the browser send its form, or follow the redirect after it.
+    #[error("{party}: {stopped}")]
+    FormStopped {
+        /// Who served the page.
+        party: String,
+        /// The page, its policy, and where the form leads.
+        stopped: Box<StoppedForm>,
     },
     /// A page that should have been acted on was not understood.
     #[error("{wanted}, but the page is not understood: {}{}", describe_page(page), forms_of(page))]
@@ -78,6 +87,9 @@ impl Obstacle {
                     .to_owned(),
             ),
             Obstacle::Circling { why, .. } => Some(why.clone()),
+            Obstacle::FormStopped { stopped, .. } | Obstacle::Browse(BrowseError::FormStopped(stopped)) => {
+                Some(of_stopped_form(stopped))
+            }
             Obstacle::NotUnderstood { .. } => Some(
                 "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, \
                      consent: {allow: …}}`, CSS selectors); `-vv` shows every form and field of the page"
@@ -117,6 +129,15 @@ impl Obstacle {
     /// An obstacle about a URL that cannot be read.
     pub fn bad_url(text: &str, error: url::ParseError) -> Obstacle {
         Obstacle::Value(format!("`{text}` is not an absolute URL: {error}"))
+    }
+}
+
+fn of_stopped_form(stopped: &StoppedForm) -> String {
+    let change = "leave `form-action` out of the Content-Security-Policy of this page";
+    if stopped.redirected {
+        format!("{change}: Chromium and Safari check every redirect after a form, and users stay on the page")
+    } else {
+        format!("{change}, or let it allow where the form goes: no browser sends the form")
     }
 }
 

@@ -188,11 +188,18 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
         Way::Follow(url) => browser.click(url, stops, log).await,
         Way::Open(url) => browser.open(url, stops, log).await,
     };
-    visit.map_err(|error| match diagnosis::lost_cookie(&world.evidence(), start..world.log.len()) {
-        Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => {
-            Obstacle::Circling { error: Box::new(error), why }
+    visit.map_err(|error| match error {
+        BrowseError::TooManyRedirects { .. } => {
+            match diagnosis::lost_cookie(&world.evidence(), start..world.log.len()) {
+                Some(why) => Obstacle::Circling { error: Box::new(error), why },
+                None => error.into(),
+            }
         }
-        _ => error.into(),
+        BrowseError::FormStopped(stopped) => {
+            let party = world.deployment.owner_of(&stopped.page).name().to_owned();
+            Obstacle::FormStopped { party, stopped }
+        }
+        error => error.into(),
     })
 }
 

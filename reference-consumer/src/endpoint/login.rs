@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use super::anti_forgery;
 use crate::endpoint::{begin, outcome};
 use crate::page;
-use crate::policy::LoginByGet;
+use crate::policy::{LoginByGet, StartForm};
 use crate::site::Site;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
@@ -20,7 +20,11 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
     }
     let token = anti_forgery::token(&site, &visit);
     let reply = Reply::page(StatusCode::OK, page::confirm_login(&token));
-    anti_forgery::with_cookie(reply, &site, &visit, &token).with_form_target(&site.config.provider.authorization)
+    let reply = anti_forgery::with_cookie(reply, &site, &visit, &token);
+    match site.policy().start_form {
+        StartForm::LeadsAway => reply.with_forms_that_lead_away(),
+        StartForm::StaysHome => reply,
+    }
 }
 
 pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply {

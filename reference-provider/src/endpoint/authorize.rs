@@ -33,9 +33,9 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::oauth::parameters::{PARAMETERS, RESOURCE};
-use crate::oauth::redirect_uri::{destination, form_action_source};
+use crate::oauth::redirect_uri::destination;
 use crate::oauth::scope::Scope;
-use crate::policy::{Asked, Denial, Policy, PromptNone};
+use crate::policy::{Asked, Denial, FormAction, Policy, PromptNone};
 use crate::state::app::App;
 use crate::state::grant::consent_key;
 use crate::token::grant::{authorization_code, front_channel};
@@ -148,14 +148,9 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     }
 }
 
-/// Where a form that leads to the authorization request `next` may end, for the login page's `form-action`.
-pub(crate) fn form_target(app: &App, next: &str) -> Option<String> {
-    match find_addressee(app, &asked_at(app, next)?, Stage::Asked) {
-        Ok(Addressee { redirect_uri, .. }) | Err(Refusal::Report { to: ReplyTo { redirect_uri, .. }, .. }) => {
-            form_action_source(&redirect_uri)
-        }
-        Err(Refusal::Tell(_)) => None,
-    }
+/// True for the address of an authorization request: what follows there may be a redirect to a client.
+pub(crate) fn is_asked_at(app: &App, next: &str) -> bool {
+    request_key::params_at(app, next).is_some()
 }
 
 /// Whom the client of the authorization request `next` takes the user for (OpenID Connect Core §3.1.2.1).
@@ -278,7 +273,7 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let wanted = told.tokens().filter(|_| app.policy().consent.explained);
     let meanings: Vec<Value> =
         wanted.map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str))).collect();
-    page.form_leads_to(form_action_source(redirect_uri)).show_form(
+    page.form_leads_away(FormAction::AtConsent).show_form(
         "consent.html",
         context! {
             action => app.path(crate::http::routes::Route::Authorize),

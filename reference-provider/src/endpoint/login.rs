@@ -16,6 +16,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Frame};
+use crate::policy::FormAction;
 use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -93,8 +94,8 @@ fn form(
     let hint = || next.as_deref().and_then(|next| authorize::login_hint(app, next));
     let entered = params.get("username").map(str::to_owned).or_else(hint).unwrap_or_default();
     let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
-    Page::new(app, request, visitor)
-        .status(status)
-        .form_leads_to(next.as_deref().and_then(|next| authorize::form_target(app, next)))
-        .show_form("login.html", context! { next, message, entered, password })
+    let leads_to_client = next.as_deref().is_some_and(|next| authorize::is_asked_at(app, next));
+    let page = Page::new(app, request, visitor).status(status);
+    let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
+    page.show_form("login.html", context! { next, message, entered, password })
 }

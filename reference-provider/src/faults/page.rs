@@ -1,7 +1,7 @@
 //! Login, session and pages are careless.
 
 use super::Fault;
-use crate::policy::{NextPage, RedirectStatus, ReferrerPolicy, Strength};
+use crate::policy::{FormAction, NextPage, RedirectStatus, ReferrerPolicy, Strength};
 
 #[rustfmt::skip]
 pub(super) const FAULTS: &[Fault] = faults! {
@@ -43,6 +43,18 @@ pub(super) const FAULTS: &[Fault] = faults! {
         => |p| p.page.framing_refused_by_policy = false;
     "pages-content-unlimited" breaks "asvs5-3.4.3-csp-on-login" and "rfc9700-4.16-csp-frame-ancestors":
         "Pages have no content security policy." => |p| p.page.content_limited = false;
+    "login-form-stays-home" breaks "rfc6749-3.1.2-browser-sent-back":
+        "The `form-action` of the login page blocks the redirect to the client."
+        => |p| p.page.form_action = FormAction::AtLogin;
+    "consent-form-stays-home" breaks "rfc6749-3.1.2-browser-sent-back":
+        "The `form-action` of the consent page blocks the redirect to the client."
+        => |p| p.page.form_action = FormAction::AtConsent;
+    "form-post-stays-home" breaks "rfc6749-3.1.2-browser-sent-back":
+        "The `form-action` of the page with a form_post response blocks that response."
+        => |p| p.page.form_action = FormAction::AtFormPost;
+    "logout-form-stays-home" breaks "oidc-logout-3-browser-sent-back":
+        "The `form-action` of the question before a logout blocks the redirect after it."
+        => |p| p.page.form_action = FormAction::AtLogout;
     "pages-load-from-elsewhere" breaks "rfc9700-4.2.4-no-third-party-authorization-page":
         "Pages, login and consent too, run a script of another site." => |p| p.page.nothing_from_elsewhere = false;
     "pages-unescaped" breaks "rfc6749-10.14-server-sanitises-input":

@@ -79,7 +79,7 @@ pub use id_token::{
 };
 pub use logout::{Frames, GrantsAtLogout, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
-pub use page::{LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
+pub use page::{FormAction, LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
 pub use patch::PolicyPatch;
 pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};

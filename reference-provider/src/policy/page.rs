@@ -57,8 +57,10 @@ rules! {
         framing_refused: bool = true,
         /// The content security policy says so, too: browsers believe it before `X-Frame-Options`. RFC 9700 §4.16.
         framing_refused_by_policy: bool = true,
-        /// A content security policy limits what pages run and where their forms lead. OWASP ASVS 5.0 §3.4.3.
+        /// A content security policy limits what pages run. OWASP ASVS 5.0 §3.4.3.
         content_limited: bool = true,
+        /// It limits forms only on pages whose forms stay on this site: nothing stops the redirect to a client. RFC 6749 §3.1.2.
+        form_action: FormAction = FormAction::WhereFormsStay,
         /// Pages load what they need from this site alone. RFC 9700 §4.2.4.
         nothing_from_elsewhere: bool = true,
         /// What a request brought stands in a page as text, never as markup. RFC 6749 §10.14.
@@ -78,6 +80,22 @@ rules! {
         innards_hidden: bool = true,
         /// How the browser is sent on after a form: as a GET, without the form's content. RFC 9700 §4.12.
         redirect_status: RedirectStatus = RedirectStatus::SeeOther,
+    }
+}
+
+choice! {
+    /// Which pages have a `form-action 'self'` (CSP Level 3 §6.4.1).
+    FormAction {
+        /// Those whose forms stay on this site.
+        WhereFormsStay,
+        /// The login page, too, so that Chromium and Safari block an answer that follows the login at once.
+        AtLogin,
+        /// The consent page, too, so that they block the redirect to the client.
+        AtConsent,
+        /// The page of a `form_post` response, too, so that no browser posts it.
+        AtFormPost,
+        /// The question before a logout, too, so that they block the redirect after it.
+        AtLogout,
     }
 }
 

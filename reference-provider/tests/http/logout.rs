@@ -127,6 +127,7 @@ async fn a_form_of_another_site_is_sent_again_from_here() {
     let fields = [("id_token_hint", alice.id_token.as_str()), ("post_logout_redirect_uri", AFTER)];
     let page = site.post(LOGOUT, &fields).await;
     page.assert_page(200);
+    assert!(!page.header("content-security-policy").contains("form-action"), "it leads to the client: {page:?}");
     let reply = alice.alice.submit(LOGOUT, &page, &[]).await;
     assert_eq!(reply.location(), AFTER);
     assert!(!alice.is_logged_in().await);

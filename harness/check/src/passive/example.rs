@@ -14,6 +14,7 @@ use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::SignIn;
 use crate::model::span::Span;
+use crate::model::stopped_form::StoppedForm;
 use crate::model::target::{Asking, ClientAuth, User};
 
 /// A case, exchange by exchange.
@@ -21,12 +22,13 @@ pub(super) struct Case {
     deployment: Deployment,
     log: Vec<Exchange>,
     pages: BTreeMap<usize, Page>,
+    stopped_forms: Vec<StoppedForm>,
 }
 
 impl Case {
     /// Nothing has happened.
     pub(super) fn new() -> Case {
-        Case { deployment: deployment(), log: Vec::new(), pages: BTreeMap::new() }
+        Case { deployment: deployment(), log: Vec::new(), pages: BTreeMap::new(), stopped_forms: Vec::new() }
     }
 
     /// A browser goes somewhere.
@@ -114,6 +116,15 @@ impl Case {
         self
     }
 
+    /// The policy of this page stops its form, after the last exchange, on its way here.
+    pub(super) fn stopped_by(mut self, page: &str, allowed: &str, to: &str) -> Case {
+        let redirected = self.last().response().is_some_and(Response::is_redirect);
+        let exchange = self.log.len() - 1;
+        let (page, to) = (url(page), url(to));
+        self.stopped_forms.push(StoppedForm { page, allowed: allowed.to_owned(), to, redirected, exchange });
+        self
+    }
+
     fn last(&mut self) -> &mut Exchange {
         self.log.last_mut().expect("something was sent")
     }
@@ -121,7 +132,7 @@ impl Case {
     /// What a check makes of it.
     pub(super) fn look(&self, kind: &Kind) -> Looked {
         let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
-        (kind.look)(&Traffic::of(&self.deployment, &self.log, &self.pages, now))
+        (kind.look)(&Traffic::of(&self.deployment, &self.log, &self.pages, &self.stopped_forms, now))
     }
 
     /// The requirements that a check sees broken, and what it saw.

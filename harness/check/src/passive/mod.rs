@@ -8,6 +8,7 @@ mod callbacks_leave_no_code;
 mod cookies_without_secrets;
 mod errors_registered;
 mod errors_without_innards;
+mod forms_lead_on;
 mod forms_not_repeated;
 mod logins;
 mod media_types_binding;
@@ -45,12 +46,13 @@ use kind::Looked;
 pub use traffic::Traffic;
 
 /// Every always-on check, by id.
-pub const KINDS: [Kind; 25] = [
+pub const KINDS: [Kind; 26] = [
     authorization_without_cors::KIND,
     callbacks_leave_no_code::KIND,
     cookies_without_secrets::KIND,
     errors_registered::KIND,
     errors_without_innards::KIND,
+    forms_lead_on::KIND,
     forms_not_repeated::KIND,
     media_types_binding::KIND,
     pages_keep_their_address::KIND,

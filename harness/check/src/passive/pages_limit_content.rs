@@ -1,10 +1,9 @@
-//! `pages-limit-content`: a content security policy limits what login and consent pages run, lets their forms lead where
-//! the flow goes on, and says that no other site may frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
+//! `pages-limit-content`: a content security policy limits what login and consent pages run, and says that no other site may
+//! frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
 
-use super::content_policy::{lets, lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
-use super::traffic::Seen;
+use super::content_policy::{lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
 use super::{Kind, Looked, Traffic};
-use crate::model::exchange::{Cause, Response};
+use crate::model::exchange::Response;
 use crate::model::page::Page;
 use crate::model::scenario::UnderTest;
 
@@ -33,10 +32,6 @@ fn look(traffic: &Traffic<'_>) -> Looked {
                             nonces or hashes";
             looked.saw(seen.index, LIMITED, expected, shown);
         }
-        if let Some(stopped) = stopped_by_form_action(traffic, seen, page) {
-            let expected = "a form-action that lets the answer of the form lead on";
-            looked.saw(seen.index, LIMITED, expected, format!("{stopped} {on_page}"));
-        }
         let ancestors = sources(seen.response, "frame-ancestors");
         if ancestors.iter().all(|sources| lets_anybody(sources)) {
             let expected = "frame-ancestors in the Content-Security-Policy, 'none', 'self' or sites by name";
@@ -62,24 +57,6 @@ fn unlimited(response: &Response, page: &Page) -> Vec<String> {
         missing.push(format!("`script-src {}`", scripts.join(", ")));
     }
     missing
-}
-
-/// Where the form of a page led that its `form-action` does not name: some browsers hold to it in redirects, too.
-fn stopped_by_form_action(traffic: &Traffic<'_>, seen: Seen<'_>, page: &Page) -> Option<String> {
-    let policies = page_sources(seen.response, page, "form-action");
-    let mut later = traffic.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
-    let sent = later.next().filter(|next| next.exchange.cause == Cause::Submit && !policies.is_empty())?;
-    let mut way =
-        traffic.chain(sent.index).flat_map(|hop| std::iter::once(&hop.request.url).chain(traffic.redirects_of(hop)));
-    let stopped = way.find(|to| !policies.iter().all(|sources| lets(sources, &page.url, to)))?;
-    let to = match stopped.host_str() {
-        Some(_) if stopped.origin().is_tuple() => stopped.origin().ascii_serialization(),
-        _ => format!("{}:", stopped.scheme()),
-    };
-    Some(format!(
-        "`form-action {}`, though the form leads to {to}: some browsers do not go there,",
-        policies.join(", ")
-    ))
 }
 
 #[cfg(test)]
@@ -115,23 +92,5 @@ mod tests {
             .on(PageKind::Login)
             .limited_by(STRICT);
         assert_eq!(in_page.seen(&KIND), []);
-    }
-
-    /// Some browsers stop there, and the user never comes back to the client.
-    #[test]
-    fn a_form_leads_where_its_policy_lets_it() {
-        let case = |form_action: &str| {
-            let policy = format!("{STRICT}; form-action {form_action}");
-            Case::new()
-                .opens("https://op.test/authorize")
-                .gets(200, &[("content-security-policy", &policy)], "")
-                .on(PageKind::Consent)
-                .submits("https://op.test/consent", "allow=yes")
-                .gets(303, &[("location", "https://client.test/cb?code=1")], "")
-                .seen(&KIND)
-        };
-        assert_eq!(case("'self' https://client.test"), []);
-        let seen = case("'self'");
-        assert!(matches!(&seen[..], [(LIMITED, shown)] if shown.contains("leads to https://client.test")), "{seen:?}");
     }
 }

@@ -12,6 +12,7 @@ use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::owner::{Owner, same_origin, same_place};
 use crate::model::page::{Page, PageKind};
+use crate::model::stopped_form::StoppedForm;
 use crate::oauth::authorize::is_redirect_to;
 
 /// All exchanges of a case.
@@ -23,6 +24,8 @@ pub struct Traffic<'a> {
     pub(super) log: &'a [Exchange],
     /// The pages among the responses, by the index of their exchange.
     pub(super) pages: &'a BTreeMap<usize, Page>,
+    /// The forms that browsers were not allowed to send, or follow.
+    pub(super) stopped_forms: Vec<&'a StoppedForm>,
     /// What should not be where everybody sees it.
     pub(super) secrets: Secrets,
     /// By the clock of the story.
@@ -57,8 +60,10 @@ impl<'a> Traffic<'a> {
         deployment: &'a Deployment,
         log: &'a [Exchange],
         pages: &'a BTreeMap<usize, Page>,
+        stopped_forms: impl IntoIterator<Item = &'a StoppedForm>,
         now: OffsetDateTime,
     ) -> Traffic<'a> {
+        let stopped_forms = stopped_forms.into_iter().collect();
         let registered = registered(deployment, log);
         let secrets = Secrets::of(deployment, log, pages);
         let with_response = |(index, exchange): (usize, &'a Exchange)| {
@@ -68,7 +73,7 @@ impl<'a> Traffic<'a> {
             Some((seen, locations(response, &request.url)))
         };
         let seen = log.iter().enumerate().filter_map(with_response).collect();
-        Traffic { deployment, log, pages, secrets, now, registered, seen }
+        Traffic { deployment, log, pages, stopped_forms, secrets, now, registered, seen }
     }
 
     /// Every exchange that has a response.
@@ -230,7 +235,7 @@ mod tests {
     #[test]
     fn parties_are_told_apart_by_their_places() {
         let (deployment, pages) = (deployment(), BTreeMap::new());
-        let traffic = Traffic::of(&deployment, &[], &pages, OffsetDateTime::UNIX_EPOCH);
+        let traffic = Traffic::of(&deployment, &[], &pages, [], OffsetDateTime::UNIX_EPOCH);
         for (place, party) in [
             ("https://one.test/login", Some(Party::Provider)),
             ("https://back.test/token", Some(Party::Provider)),
@@ -255,7 +260,7 @@ mod tests {
         let (deployment, pages) = (deployment(), BTreeMap::new());
         for (status, is_registered) in [(201, true), (400, false)] {
             let log = [answered(status)];
-            let traffic = Traffic::of(&deployment, &log, &pages, OffsetDateTime::UNIX_EPOCH);
+            let traffic = Traffic::of(&deployment, &log, &pages, [], OffsetDateTime::UNIX_EPOCH);
             assert_eq!(traffic.is_registered(&url("https://evil.test/cb")), is_registered, "{status}");
         }
     }
