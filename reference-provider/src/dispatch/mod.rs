@@ -1,4 +1,5 @@
-//! The way of a request to its endpoint: its issuer, its policy, the journal, and faults on the wire.
+//! The way of a request to its endpoint: its connection, the public URL, its issuer, its policy, the journal, and faults on
+//! the wire.
 
 pub(crate) mod connections;
 pub(crate) mod front;

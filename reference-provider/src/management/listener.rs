@@ -56,8 +56,8 @@ impl Listener {
             Ok((listener.local_addr()?, tokio::net::TcpListener::from_std(listener)?))
         };
         let (address, listener) = listen().map_err(|error| ManageError { address, error })?;
-        let served = Served { management, body_time: limits.body_time() };
-        let server = tokio::spawn(connections::serve(listener, served, limits, None)).abort_handle();
+        let handler = Served { management, body_time: limits.body_time() };
+        let server = tokio::spawn(connections::serve(listener, handler, limits, None)).abort_handle();
         Ok(Self { address, server })
     }
 

@@ -35,7 +35,7 @@ pub struct Arguments {
     /// Where the endpoints are: `django`, as on a Django site, or `plain`: /authorize, /token and so on.
     #[arg(long, value_name = "STYLE", hide_possible_values = true)]
     paths: Option<Paths>,
-    /// Where clients and browsers reach the provider: behind a reverse proxy, https://HOST or https://HOST/PATH.
+    /// Where clients and browsers reach the provider: the address of the proxy, where there is one, and perhaps a path.
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
     /// A reverse proxy whose X-Forwarded-Proto, -Host and -For count. Can be given more than once.

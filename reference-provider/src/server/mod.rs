@@ -1,4 +1,4 @@
-//! A running provider: sockets, TLS, HTTP/1.1 and HTTP/2, from start to shutdown.
+//! A running provider: its listener and its certificate, from start to shutdown.
 
 pub(crate) mod prepared;
 pub(crate) mod provider;
