@@ -8,8 +8,9 @@ use axum::http::StatusCode;
 
 use super::anti_forgery;
 use crate::endpoint::outcome;
+use crate::flow::authorization_request;
 use crate::flow::pending::PendingLogin;
-use crate::flow::{authorization_request, next};
+use crate::next;
 use crate::page;
 use crate::policy::LoginByGet;
 use crate::session;

@@ -174,7 +174,8 @@ fn asked_at(app: &App, next: &str) -> Option<Params> {
 
 /// The parameters that count. A request that came in time may be answered later.
 fn effective<'p>(app: &App, params: &'p Params, interaction: Option<&Interaction>) -> Result<Cow<'p, Params>, Refusal> {
-    let arrival = interaction.map_or(Arrival::First, |interaction| interaction.arrival(app));
+    let is_begun = interaction.is_some_and(|interaction| interaction.is_begun(app));
+    let arrival = if is_begun { Arrival::Continued } else { Arrival::First };
     let effective = request_object::effective(app, params, arrival)?;
     if let Some(interaction) = interaction {
         interaction.begin(app);
