@@ -41,9 +41,9 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
         app.store().wrong_passwords.failed(username, app.now());
         let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
-            "User name or password is not right. Both are case-sensitive."
+            "Incorrect username or password."
         } else {
-            "There is no user of this name."
+            "There is no user with this name."
         };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
@@ -70,8 +70,10 @@ fn form(
     let hint = || next.as_deref().and_then(|next| authorize::login_hint(app, next));
     let entered = params.get("username").map(str::to_owned).or_else(hint).unwrap_or_default();
     let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
-    Page::new(app, request, visitor)
-        .status(status)
+    let is_wrong = message.is_some() && status == StatusCode::OK;
+    let page = Page::new(app, request, visitor);
+    let page = if message.is_some() { page.error() } else { page };
+    page.status(status)
         .form_leads_to(next.as_deref().and_then(|next| authorize::form_target(app, next)))
-        .show_form("login.html", context! { next, message, entered, password })
+        .show_form("login.html", context! { next, message, is_wrong, entered, password })
 }
