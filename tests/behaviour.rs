@@ -18,6 +18,7 @@ mod preflight;
 mod readme;
 mod report_schema;
 mod reports;
+mod rooms;
 mod schema;
 mod scopes;
 mod self_contained;

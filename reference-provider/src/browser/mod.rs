@@ -1,4 +1,4 @@
-//! What a user's browser sends and gets: pages, cookies, sessions, and the protection of forms.
+//! The user's browser: pages, cookies, its session, redirects to the login form, and protection against forged requests.
 
 pub(crate) mod anti_forgery;
 pub(crate) mod cookies;

@@ -1,4 +1,4 @@
-//! Who may log in, who may ask for tokens, and by which rules.
+//! The configuration: users, clients, resources, limits and rules, read from YAML and checked.
 
 mod client;
 mod error;

@@ -1,4 +1,4 @@
-//! The way of a request to its endpoint: the issuer, the policy of this request, the journal, and faults on the wire.
+//! The way of a request to its endpoint: its issuer, its policy, the journal, and faults on the wire.
 
 pub(crate) mod journal;
 pub(crate) mod overrides;

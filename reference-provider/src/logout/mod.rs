@@ -1,5 +1,5 @@
-//! The end of a session, and how its clients hear of it: in frames of the page that says so (OpenID Connect Front-Channel
-//! Logout) and from behind (OpenID Connect Back-Channel Logout).
+//! The end of a session, and the notice to its clients: in frames of the logout page (OpenID Connect Front-Channel Logout)
+//! and directly (OpenID Connect Back-Channel Logout).
 
 mod back_channel;
 mod frames;
@@ -20,7 +20,7 @@ pub(crate) struct Ended {
     pub(crate) frames: Vec<Frame>,
 }
 
-/// Ends the visitor's session and tells its clients.
+/// Ends the visitor's session and notifies its clients.
 pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
     let frames = visitor.session.as_ref().map(|session| {
         back_channel::tell(app, session);

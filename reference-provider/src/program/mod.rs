@@ -1,4 +1,4 @@
-//! The program: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
+//! The command line: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
 
 use std::fmt::Write as _;
 use std::io::Write as _;

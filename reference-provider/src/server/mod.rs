@@ -1,4 +1,4 @@
-//! The provider as a server: sockets, TLS, HTTP/1.1 and HTTP/2.
+//! A running provider: sockets, TLS, HTTP/1.1 and HTTP/2, from start to shutdown.
 
 pub(crate) mod connections;
 pub(crate) mod prepared;
