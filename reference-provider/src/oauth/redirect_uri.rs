@@ -35,7 +35,7 @@ pub enum UnfitRedirectUri {
     #[error("must not have a query parameter that the authorization response adds (code, state, error, iss)")]
     ResponseParameter,
     /// `javascript:`, `data:` and the like; RFC 8252 §7.1 asks private-use schemes to be reversed domain names.
-    #[error("must use https, or a private-use scheme such as com.example.app:")]
+    #[error("must use https, or a private-use scheme such as com.example.app:/callback")]
     Scheme,
 }
 
