@@ -149,28 +149,28 @@ impl Config {
         ];
         for (setting, url) in endpoints {
             if !is_web(url) {
-                return refuse(setting, "must be an http or https URL without user name and password");
+                return refuse(setting, "must be an http or https URL without username and password");
             }
             if url.fragment().is_some() {
-                return refuse(setting, "must have no fragment (RFC 6749 section 3.1)");
+                return refuse(setting, "must not have a fragment (RFC 6749 section 3.1)");
             }
         }
         if let Some(base) = &self.base_url
             && !(is_web(base) && base.path() == "/" && base.query().is_none() && base.fragment().is_none())
         {
-            return refuse("base-url", "must be an http or https origin without path, such as http://localhost:8001");
+            return refuse("base-url", "must be an http or https origin without a path, such as http://localhost:8001");
         }
         if self.client_id.is_empty() {
             return refuse("client-id", "must not be empty");
         }
         if self.client_secret.as_ref().is_some_and(String::is_empty) {
-            return refuse("client-secret", "must not be empty; a public client has none");
+            return refuse("client-secret", "must not be empty; leave it out for a public client");
         }
         if !crate::next::is_path_of_this_site(&self.login_redirect) {
-            return refuse("login-redirect", "must be a path of this site, such as /");
+            return refuse("login-redirect", "must be a path on this site, such as /");
         }
         if self.provider_certificate.as_deref().is_some_and(|pem| tls::roots(pem).is_none()) {
-            return refuse("provider-certificate", "must be certificates in PEM");
+            return refuse("provider-certificate", "must contain certificates in PEM format");
         }
         if self.provider_timeout_ms == 0 {
             return refuse("provider-timeout-ms", "must be at least 1");
@@ -205,7 +205,7 @@ fn default_provider_timeout_ms() -> u64 {
 
 fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
     let text = String::deserialize(deserializer)?;
-    Url::parse(&text).map_err(|error| D::Error::custom(format_args!("`{text}` is no URL: {error}")))
+    Url::parse(&text).map_err(|error| D::Error::custom(format_args!("`{text}` is not a URL: {error}")))
 }
 
 fn optional_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
@@ -292,7 +292,7 @@ provider:
         assert!(error(&format!("{PROVIDER}client-id: [1]\n")).starts_with("consumer.yaml:5:12: "));
         assert!(
             error(&PROVIDER.replace("http://localhost:8000/o/token/", "nowhere"))
-                .starts_with("consumer.yaml:3:10: `nowhere` is no URL: ")
+                .starts_with("consumer.yaml:3:10: `nowhere` is not a URL: ")
         );
         assert!(error("").starts_with("consumer.yaml:1:1: "));
         assert!(error("\t- {").starts_with("consumer.yaml:1:"));
@@ -303,7 +303,7 @@ provider:
         let with = |line: &str| error(&format!("{PROVIDER}client-id: c\n{line}\n"));
         assert_eq!(
             error(&format!("{PROVIDER}client-id: c\n").replace("token/", "token/#x")),
-            "consumer.yaml:3:3: token: must have no fragment (RFC 6749 section 3.1)"
+            "consumer.yaml:3:3: token: must not have a fragment (RFC 6749 section 3.1)"
         );
         assert!(error(&format!("{PROVIDER}client-id: ''\n")).starts_with("consumer.yaml:5:1: client-id: "));
         assert!(with("client-secret: ''").starts_with("consumer.yaml:6:1: client-secret: "));

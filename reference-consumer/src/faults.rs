@@ -25,7 +25,7 @@ pub struct Fault {
 
 /// A name that stands for no fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no fault of the reference consumer is called `{name}`; there are: {}", names().join(", "))]
+#[error("unknown fault `{name}`; expected one of: {}", names().join(", "))]
 pub struct UnknownFault {
     /// The name that was asked for.
     pub name: String,

@@ -43,7 +43,7 @@ pub(crate) fn cancelled() -> String {
 pub(crate) fn login_error() -> String {
     render(
         "failure.html",
-        context! { title => "Sign-in failed", explanation => "The sign-in with the test provider did not work.", markup => "" },
+        context! { title => "Sign-in failed", explanation => "The sign-in with the test provider failed.", markup => "" },
     )
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn login_error() -> String {
 pub(crate) fn failure(failure: &Failure) -> String {
     let title = match failure.status() {
         403 => "Request refused",
-        502 | 504 => "The provider did not play along",
+        502 | 504 => "The sign-in provider returned an error",
         _ => "Sign-in failed",
     };
     let markup = match failure {
@@ -72,9 +72,9 @@ pub(crate) fn innards(failure: &Failure) -> String {
 pub(crate) fn unusable_request(status: StatusCode) -> String {
     let (title, explanation) = match status {
         StatusCode::NOT_FOUND => ("Page not found", "There is no page at this address."),
-        StatusCode::METHOD_NOT_ALLOWED => ("Request refused", "This address does not take requests of this kind."),
+        StatusCode::METHOD_NOT_ALLOWED => ("Request refused", "This page does not support this request method."),
         StatusCode::PAYLOAD_TOO_LARGE => ("Request refused", "The form is too long."),
-        _ => ("Request refused", "This address takes only HTML forms."),
+        _ => ("Request refused", "This page accepts only HTML forms."),
     };
     render("failure.html", context! { title, explanation, markup => "" })
 }

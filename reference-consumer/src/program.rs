@@ -13,47 +13,47 @@ use crate::{ClientAuth, Config, Consumer, Environment, faults};
 
 /// A small, strict OAuth 2.0 consumer to develop and test against. Not for production.
 ///
-/// Settings come from a YAML file, from flags, or from the environment; a flag goes before the environment, and both
-/// go before the file.
+/// Settings come from a YAML file, from environment variables and from flags. Flags override environment variables, and both
+/// override the file.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A YAML file with the settings (see README.md).
+    /// YAML file with the settings (see README.md).
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// The address to listen at; port 0 takes a free one.
+    /// Address to listen on; port 0 takes a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8001", env = "OAUTH_CONSUMER_LISTEN")]
     listen: SocketAddr,
 
-    /// Listen at an address that other machines can reach.
+    /// Allow listening on an address that other machines can reach.
     #[arg(long)]
     allow_remote: bool,
 
-    /// The provider; its endpoints are /o/authorize/, /o/token/ and /api/profile/ below it, unless named one by one.
+    /// URL of the provider; its endpoints default to /o/authorize/, /o/token/ and /api/profile/ below it.
     #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_PROVIDER")]
     provider: Option<Url>,
 
-    /// The provider's authorization endpoint.
+    /// URL of the provider's authorization endpoint.
     #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_AUTHORIZATION_ENDPOINT")]
     authorization_endpoint: Option<Url>,
 
-    /// The provider's token endpoint.
+    /// URL of the provider's token endpoint.
     #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_TOKEN_ENDPOINT")]
     token_endpoint: Option<Url>,
 
-    /// The provider's profile, a protected resource.
+    /// URL of the user's profile, a protected resource of the provider.
     #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_PROFILE_ENDPOINT")]
     profile_endpoint: Option<Url>,
 
-    /// A PEM file with certificates that the provider may show, beside those of the public authorities.
+    /// PEM file with CA certificates to trust for the provider, in addition to the public CAs.
     #[arg(long, value_name = "FILE", env = "OAUTH_CONSUMER_PROVIDER_CERTIFICATE")]
     provider_certificate: Option<PathBuf>,
 
-    /// The client identifier from the registration at the provider.
+    /// Client ID, as registered with the provider.
     #[arg(long, value_name = "ID", env = "OAUTH_CONSUMER_CLIENT_ID")]
     client_id: Option<String>,
 
-    /// The client secret; leave it out for a public client.
+    /// Client secret; leave it out for a public client.
     #[arg(long, value_name = "SECRET", env = "OAUTH_CONSUMER_CLIENT_SECRET", hide_env_values = true)]
     client_secret: Option<String>,
 
@@ -61,23 +61,23 @@ pub struct Arguments {
     #[arg(long, value_name = "METHOD", env = "OAUTH_CONSUMER_CLIENT_AUTH")]
     client_auth: Option<Method>,
 
-    /// The scope to ask for [default: "read write"]
+    /// Scope to request [default: "read write"]
     #[arg(long, value_name = "SCOPE", env = "OAUTH_CONSUMER_SCOPE")]
     scope: Option<String>,
 
-    /// Where browsers reach this site [default: http://localhost:PORT]
+    /// URL at which browsers reach this site [default: http://localhost:PORT]
     #[arg(long, value_name = "URL", env = "OAUTH_CONSUMER_BASE_URL")]
     base_url: Option<Url>,
 
-    /// Start the login on GET, without the confirm page.
+    /// Start the sign-in on GET, without the confirmation page.
     #[arg(long)]
     login_on_get: bool,
 
-    /// Make this mistake; may be repeated.
+    /// Misbehave in this way; repeatable. `--list-faults` lists the names.
     #[arg(long, value_name = "NAME", value_parser = fault_names(), hide_possible_values = true)]
     fault: Vec<String>,
 
-    /// List the mistakes it can make, and exit.
+    /// Print the faults and exit.
     #[arg(long)]
     list_faults: bool,
 }
@@ -95,7 +95,7 @@ Examples:
   reference-consumer --config consumer.yaml --listen 127.0.0.1:0
   reference-consumer --provider http://localhost:8000 --client-id test-consumer --fault state-unchecked
 
-Exit codes: 0 stopped by Ctrl-C, 1 cannot serve, 2 bad arguments or settings.";
+Exit codes: 0 stopped by Ctrl-C, 1 cannot serve, 2 invalid arguments or settings.";
 
 fn fault_names() -> PossibleValuesParser {
     PossibleValuesParser::new(faults::all().iter().map(|fault| fault.name))
@@ -133,8 +133,8 @@ async fn serve(arguments: Arguments) -> Result<(), Stop> {
     let address = arguments.listen;
     if !address.ip().is_loopback() && !arguments.allow_remote {
         return Err(Stop::bad_input(&format_args!(
-            "{address} can be reached from other machines, and this consumer is not for production; \
-             use 127.0.0.1, or insist with --allow-remote"
+            "{address} is reachable from other machines, and this consumer is not for production; \
+             use 127.0.0.1, or --allow-remote to listen there anyway"
         )));
     }
     let config = settings(arguments)?;
@@ -202,13 +202,16 @@ fn provider(arguments: &Arguments) -> Result<Url, Stop> {
     let endpoints = [&arguments.authorization_endpoint, &arguments.token_endpoint, &arguments.profile_endpoint];
     let all_named = endpoints.iter().all(|endpoint| endpoint.is_some());
     let stand_in = arguments.authorization_endpoint.as_ref().filter(|_| all_named);
-    arguments.provider.as_ref().or(stand_in).cloned().ok_or_else(|| {
-        Stop::bad_input(&"no provider: give --provider URL, or all three of its endpoints, or --config FILE")
-    })
+    arguments
+        .provider
+        .as_ref()
+        .or(stand_in)
+        .cloned()
+        .ok_or_else(|| Stop::bad_input(&"no provider: use --provider URL, all three endpoints, or --config FILE"))
 }
 
 fn client_id(arguments: &Arguments) -> Result<String, Stop> {
-    let missing = || Stop::bad_input(&"no client: give --client-id ID, as the provider registered it");
+    let missing = || Stop::bad_input(&"no client ID: use --client-id ID, as registered with the provider");
     arguments.client_id.clone().ok_or_else(missing)
 }
 

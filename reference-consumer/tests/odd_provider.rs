@@ -24,7 +24,7 @@ async fn sign_in_with(path: &str, answer: ResponseTemplate) -> (Pair, Page) {
 
 fn assert_provider_failure(page: &Page, what: &str) {
     assert_eq!(page.status, 502, "{what}: {}", page.body);
-    assert!(page.body.contains("The provider did not play along"), "{what}");
+    assert!(page.body.contains("The sign-in provider returned an error"), "{what}");
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ pub(crate) enum Malformed {
     /// RFC 6749 section 3.1 forbids it.
     #[error("the parameter {0} was sent more than once")]
     Duplicate(&'static str),
-    #[error("it holds a parameter that this site does not know")]
+    #[error("it contains an unknown parameter")]
     Unknown,
 }
 

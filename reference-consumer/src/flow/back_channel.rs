@@ -96,7 +96,7 @@ async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure>
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| transport_failure(&error))? {
         if chunk.len() > most - body.len() {
-            return Err(Failure::provider("its answer is too long"));
+            return Err(Failure::provider("its response is too long"));
         }
         body.extend_from_slice(&chunk);
     }
@@ -109,6 +109,6 @@ fn transport_failure(error: &reqwest::Error) -> Failure {
     } else if error.is_connect() {
         Failure::ProviderUnreachable
     } else {
-        Failure::provider("the connection broke, or what came back is not HTTP")
+        Failure::provider("the connection was lost, or the response is not HTTP")
     }
 }

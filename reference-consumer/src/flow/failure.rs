@@ -6,17 +6,17 @@ use crate::flow::authorization_response::{ErrorCode, Malformed};
 /// came from the request or from the provider (RFC 6749 section 10.14).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error("The provider's answer cannot be read: {0}.")]
+    #[error("The provider's response is invalid: {0}.")]
     MalformedCallback(#[from] Malformed),
     #[error(
-        "The provider's answer belongs to no sign-in that is under way in this browser. Perhaps it was used already, or more than ten minutes have passed."
+        "The provider's response does not match a sign-in in this browser. It may have expired after ten minutes, or it was already used."
     )]
     UnknownState,
-    #[error("The provider's answer does not say which sign-in it belongs to.")]
+    #[error("The provider's response does not contain a state.")]
     MissingState,
-    #[error("The provider's answer holds neither a code nor an error.")]
+    #[error("The provider's response contains neither a code nor an error.")]
     MissingCode,
-    #[error("You, or somebody for you, did not give this site access.")]
+    #[error("Access was denied.")]
     Cancelled,
     #[error("The provider refused the sign-in: {}.", reason(*.error))]
     Refused {
@@ -24,19 +24,17 @@ pub(crate) enum Failure {
         /// HTML from the callback URL. Only a lax policy quotes it.
         quoted_markup: Option<String>,
     },
-    #[error("The provider did not accept the code that your browser brought back.")]
+    #[error("The provider did not accept the authorization code.")]
     CodeRefused,
-    #[error("The provider could not be understood: {problem}.")]
+    #[error("The provider's response is invalid: {problem}.")]
     Provider { problem: &'static str },
     #[error("The provider cannot be reached.")]
     ProviderUnreachable,
-    #[error("The provider did not answer in time.")]
+    #[error("The provider did not respond in time.")]
     ProviderTimeout,
-    #[error("The form was sent from a page of another site.")]
+    #[error("The form was submitted from another site.")]
     ForeignForm,
-    #[error(
-        "The form does not prove that it comes from this site. Perhaps it was open for too long, or cookies are switched off."
-    )]
+    #[error("The form could not be verified. It may have been open for too long, or cookies may be disabled.")]
     UnprovenForm,
 }
 
@@ -64,13 +62,13 @@ impl Failure {
 
 fn reason(code: ErrorCode) -> &'static str {
     match code {
-        ErrorCode::InvalidRequest => "it found a mistake in this site's request (invalid_request)",
-        ErrorCode::UnauthorizedClient => "this site may not ask for a code there (unauthorized_client)",
+        ErrorCode::InvalidRequest => "this site's request is invalid (invalid_request)",
+        ErrorCode::UnauthorizedClient => "this site is not allowed to request a code (unauthorized_client)",
         ErrorCode::AccessDenied => "access was denied (access_denied)",
-        ErrorCode::UnsupportedResponseType => "it does not hand out codes (unsupported_response_type)",
-        ErrorCode::InvalidScope => "it does not know what this site asks for (invalid_scope)",
-        ErrorCode::ServerError => "something went wrong there (server_error)",
-        ErrorCode::TemporarilyUnavailable => "it is not available at the moment (temporarily_unavailable)",
-        ErrorCode::Other => "it gave a reason that this site does not know",
+        ErrorCode::UnsupportedResponseType => "it does not issue codes (unsupported_response_type)",
+        ErrorCode::InvalidScope => "the requested scope is invalid (invalid_scope)",
+        ErrorCode::ServerError => "the provider failed (server_error)",
+        ErrorCode::TemporarilyUnavailable => "it is temporarily unavailable (temporarily_unavailable)",
+        ErrorCode::Other => "the reason is unknown",
     }
 }

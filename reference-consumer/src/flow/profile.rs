@@ -43,7 +43,7 @@ pub(crate) fn request(endpoint: &Url, token: &AccessToken, transport: AccessToke
 /// The profile in the answer, or why there is none.
 pub(crate) fn read(answer: &Answer) -> Result<Profile, Failure> {
     if answer.status != 200 {
-        return Err(Failure::provider("it did not hand out the profile"));
+        return Err(Failure::provider("it did not return the profile"));
     }
     let members: Map<String, Value> =
         serde_json::from_slice(&answer.body).map_err(|_| Failure::provider("its profile is not a JSON object"))?;

@@ -44,9 +44,9 @@ pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Fail
         return Err(refusal(answer, policy.error_description));
     }
     let success: Success = serde_json::from_slice(&answer.body)
-        .map_err(|_| Failure::provider("its token response is not the JSON object that the standard describes"))?;
+        .map_err(|_| Failure::provider("its token response is not a valid JSON object"))?;
     if policy.unknown_members == Unknown::Refused && has_unknown_members(answer) {
-        return Err(Failure::provider("its token response holds something that this site does not know"));
+        return Err(Failure::provider("its token response contains an unknown parameter"));
     }
     let is_usable_type = match (success.token_type, policy.token_type) {
         (Some(name), TokenType::BearerOnly | TokenType::BearerAssumed) => name.eq_ignore_ascii_case("bearer"),
@@ -72,9 +72,7 @@ fn has_unknown_members(answer: &Answer) -> bool {
 /// A token error: `invalid_grant` speaks of the code that the browser brought, everything else of provider and site.
 fn refusal(answer: &Answer, description: ErrorDescription) -> Failure {
     if (300..400).contains(&answer.status) {
-        return Failure::provider(
-            "its token endpoint wanted to send this site elsewhere, where the code and the secret must not go",
-        );
+        return Failure::provider("its token endpoint returned a redirect, which this site does not follow");
     }
     let refusal = serde_json::from_slice::<Refusal>(&answer.body).ok();
     if let (Some(Refusal { error_description: Some(markup), .. }), ErrorDescription::ShownAsMarkup) =
@@ -85,10 +83,10 @@ fn refusal(answer: &Answer, description: ErrorDescription) -> Failure {
     match (answer.status, refusal.as_ref().map(|refusal| refusal.error.as_str())) {
         (400 | 401, Some("invalid_grant")) => Failure::CodeRefused,
         (400 | 401, Some("invalid_client" | "unauthorized_client")) => {
-            Failure::provider("it does not accept this site's registration as a client")
+            Failure::provider("it rejected this site's client credentials")
         }
         (400 | 401, Some(_)) => Failure::provider("it refused this site's token request"),
-        _ => Failure::provider("its token endpoint gave an answer that makes no sense"),
+        _ => Failure::provider("its token endpoint returned an invalid response"),
     }
 }
 

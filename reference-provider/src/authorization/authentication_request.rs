@@ -26,7 +26,7 @@ pub(crate) fn read(policy: &Policy, params: &Params) -> Result<AuthenticationReq
     meaning(policy, display(params))?;
     let acr = claims.acr().or_else(|| acr_values(params));
     if rules.essential_acr_reached && acr.as_ref().is_some_and(|asked| !asked.can_be_met()) {
-        return Err(Error("unmet_authentication_requirements", "No login of this provider is what the acr asks for."));
+        return Err(Error("unmet_authentication_requirements", "This provider does not support the requested acr."));
     }
     Ok(AuthenticationRequest { prompt, max_age, acr, claims })
 }
@@ -40,7 +40,7 @@ fn prompt(policy: &Policy, params: &Params) -> Result<Prompt, Error> {
     let Some(text) = params.get("prompt") else { return Ok(Prompt::default()) };
     let read =
         if policy.authentication.prompt_none_alone { Prompt::parse } else { Prompt::parse_without_contradiction };
-    read(text).ok_or(Error("invalid_request", "The prompt is unknown, or none stands beside another."))
+    read(text).ok_or(Error("invalid_request", "The prompt is unknown, or combines none with another value."))
 }
 
 fn max_age(params: &Params) -> Result<Option<u64>, Error> {
@@ -53,7 +53,7 @@ fn max_age(params: &Params) -> Result<Option<u64>, Error> {
 
 fn claims(params: &Params) -> Result<ClaimsRequest, Error> {
     let Some(text) = params.get("claims") else { return Ok(ClaimsRequest::default()) };
-    ClaimsRequest::parse(text).map_err(|_| Error("invalid_request", "The claims are no request for claims."))
+    ClaimsRequest::parse(text).map_err(|_| Error("invalid_request", "The claims parameter is malformed."))
 }
 
 fn display(params: &Params) -> Result<(), Error> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::authentication_request;
 use super::refusal::{Error, Refusal, ReplyTo};
 use crate::browser::anti_forgery;
+use crate::browser::explanation::Explanation;
 use crate::config::Config;
 use crate::http::params::Params;
 use crate::oauth::acr::AcrRequest;
@@ -84,12 +85,13 @@ pub(crate) fn addressee(
     let repeated =
         params.repeats("client_id") || (params.repeats("redirect_uri") && rules.repeated == RepeatedUri::Refused);
     if policy.request.repetition_refused && repeated {
-        return Err(Refusal::Tell("The request names its client or its redirect_uri more than once."));
+        return Err(Refusal::Tell(Explanation::of("The request contains client_id or redirect_uri more than once.")));
     }
     let requested = params.get("redirect_uri");
     let Some(client) = params.get("client_id").and_then(find) else {
-        let problem = Error("unauthorized_client", "The application that sent you here is not registered.");
-        return Err(untrusted(policy, rules.unknown_client, params, problem));
+        const UNKNOWN: &str = "The application that sent you here is not registered with this provider.";
+        let why = Explanation::of(UNKNOWN).unknown_client(params.get("client_id"));
+        return Err(untrusted(policy, rules.unknown_client, params, "unauthorized_client", why));
     };
     let must_be_registered = (client.is_confidential() || rules.public_clients_registered)
         && (stage == Stage::Asked || rules.compared_after_consent);
@@ -99,6 +101,8 @@ pub(crate) fn addressee(
                 || loopback::matches(rules.loopback, registered, uri)
         })
     };
+    let about_uri = |text| Explanation::of(text).client(&client).uris(requested, &client.registration.redirect_uris);
+    let nowhere = || Refusal::Tell(about_uri("The request does not contain a redirect_uri."));
     let redirect_uri = match (requested, client.registration.redirect_uris.as_slice()) {
         (Some(uri), _) if rules.comparison == UriComparison::Resolved && registered(uri).is_some() => {
             registered(uri).cloned().unwrap_or_default()
@@ -108,20 +112,13 @@ pub(crate) fn addressee(
             RepeatedUri::LastUsed => params.last("redirect_uri").unwrap_or(uri).to_owned(),
         },
         (Some(_), _) => {
-            let problem = Error(
-                "invalid_request",
-                "The application that sent you here wants the answer at an address it has not registered.",
-            );
-            return Err(untrusted(policy, rules.unregistered, params, problem));
+            let why = about_uri("The redirect_uri is not registered for this client.");
+            return Err(untrusted(policy, rules.unregistered, params, "invalid_request", why));
         }
-        (None, _) if policy.authentication.redirect_uri_required && is_openid(params) => {
-            return Err(Refusal::Tell("The application that sent you here did not say where the answer should go."));
-        }
+        (None, _) if policy.authentication.redirect_uri_required && is_openid(params) => return Err(nowhere()),
         (None, [only]) => only.clone(),
         (None, [first, ..]) if !rules.named_where_several => first.clone(),
-        (None, _) => {
-            return Err(Refusal::Tell("The application that sent you here did not say where the answer should go."));
-        }
+        (None, _) => return Err(nowhere()),
     };
     Ok(Addressee { client, redirect_uri, redirect_uri_was_sent: requested.is_some() })
 }
@@ -153,7 +150,7 @@ pub(crate) fn validate(
         let wants_nonce = (response_type.id_token && policy.request.nonce_required)
             || (response_type.code && !policy.authentication.nonce_optional_with_code);
         if nonce.is_none() && wants_nonce {
-            return Err(Error("invalid_request", "An ID token from this endpoint needs a nonce."));
+            return Err(Error("invalid_request", "A nonce is required for ID tokens from this endpoint."));
         }
         let individual = authentication_request::read(policy, params)?;
         Ok(AuthorizationRequest {
@@ -196,21 +193,27 @@ pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) 
     match response_mode(policy, params, asked) {
         Ok(mode) => Ok(by(mode)),
         Err(Some(error)) => Err(Refusal::Report { to: by(usual_mode(asked)), error }),
-        Err(None) => Err(Refusal::Tell(UNSERVED_MODE)),
+        Err(None) => Err(Refusal::Tell(Explanation::of(UNSERVED_MODE).client(&addressee.client))),
     }
 }
 
-fn untrusted(policy: &Policy, answer: Answer, params: &Params, problem: Error) -> Refusal {
+fn untrusted(
+    policy: &Policy,
+    answer: Answer,
+    params: &Params,
+    code: &'static str,
+    why: Explanation<'static>,
+) -> Refusal {
     match (answer, params.get("redirect_uri")) {
         (Answer::Redirect, Some(uri)) => {
             let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state: state(policy, params) };
-            Refusal::Report { to, error: problem }
+            Refusal::Report { to, error: Error(code, why.text) }
         }
-        _ => Refusal::Tell(problem.1),
+        _ => Refusal::Tell(why),
     }
 }
 
-const UNSERVED_MODE: &str = "The application that sent you here wants the answer in a way that is not served.";
+const UNSERVED_MODE: &str = "The response_mode is not supported for this request.";
 
 /// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer: not even for an
 /// error (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
@@ -254,7 +257,7 @@ fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
     }
     // RFC 6749 appendix A.5; a form would not bring such a state back unchanged either.
     if params.get("state").is_some_and(|state| state.chars().any(char::is_control)) {
-        return Err(Error("invalid_request", "The state has control characters."));
+        return Err(Error("invalid_request", "The state contains control characters."));
     }
     Ok(())
 }
@@ -265,7 +268,7 @@ fn response_type(
     params: &Params,
     asked: Option<ResponseType>,
 ) -> Result<ResponseType, Error> {
-    const UNSERVED: Error = Error("unsupported_response_type", "This response_type is not served.");
+    const UNSERVED: Error = Error("unsupported_response_type", "This response_type is not supported.");
     const UNREGISTERED: Error = Error("unauthorized_client", "The client is not registered for this response_type.");
     let asked = match (params.get("response_type"), asked) {
         (Some(_), Some(asked)) => asked,

@@ -6,6 +6,7 @@ use http::StatusCode;
 use minijinja::{Value, context};
 
 use super::refusal::ReplyTo;
+use crate::browser::explanation::Explanation;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::params::{Params, percent_encode};
@@ -58,12 +59,12 @@ pub(crate) fn respond<'r>(
         After::Link => redirect(&location),
         After::Form => redirect_after_form(app.policy(), &location),
     };
-    response.unwrap_or_else(|| misdirected(page, "The answer cannot be sent to such an address."))
+    response.unwrap_or_else(|| misdirected(page, &"The response cannot be sent to this redirect URI.".into()))
 }
 
 /// Tells the user that the client cannot be told anything (RFC 6749 §4.1.2.1).
-pub(crate) fn misdirected(page: Page<'_>, why: &str) -> Response {
-    page.status(StatusCode::BAD_REQUEST).problem("This sign-in request cannot be trusted", why)
+pub(crate) fn misdirected(page: Page<'_>, why: &Explanation<'_>) -> Response {
+    page.status(StatusCode::BAD_REQUEST).explain("Invalid sign-in request", why)
 }
 
 /// The address of a page of ours that sends the browser on to `location`.

@@ -13,7 +13,7 @@ pub(crate) fn expected_sub(app: &App, request: &AuthorizationRequest) -> Result<
     let named = request.claims.sub().filter(|_| rule != Hint::Overlooked).map(str::to_owned);
     let Some(token) = request.id_token_hint.as_deref().filter(|_| rule != Hint::Overlooked) else { return Ok(named) };
     let hinted = hinted_sub(app, token, rule == Hint::Verified)
-        .ok_or(Error("invalid_request", "The id_token_hint is no ID token of this issuer."))?;
+        .ok_or(Error("invalid_request", "The id_token_hint is not an ID token from this issuer."))?;
     match named {
         Some(named) if named != hinted => {
             Err(Error("invalid_request", "The id_token_hint and the claims name different users."))

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::authorization_request::{Addressee, Arrival, Stage, addressee};
 use super::refusal::Refusal;
 use crate::base::hash::digest;
+use crate::browser::explanation::Explanation;
 use crate::http::params::Params;
 use crate::oauth::redirect_uri;
 use crate::policy::MayBringRedirectUri;
@@ -38,13 +39,13 @@ pub(crate) fn keep(app: &App, client_id: &str, params: Params) -> String {
 
 /// The parameters that were pushed, if they are still good, for this client.
 pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>, arrival: Arrival) -> Result<Params, Refusal> {
-    const DEAD: Refusal = Refusal::Tell("The request that brought you here is unknown, has run out or was answered.");
+    const DEAD: Refusal = Refusal::Tell(Explanation::of("This sign-in request has expired or was already used."));
     let rules = &app.policy().pushed;
     let now = app.now();
     let store = app.store();
     let pushed = store.pushed.get(&digest(request_uri), now).ok_or(DEAD)?;
     if rules.bound_to_client && client_id != Some(&pushed.client_id) {
-        return Err(Refusal::Tell("The request that brought you here is from another application."));
+        return Err(Refusal::Tell(Explanation::of("This sign-in request belongs to another application.")));
     }
     let is_late = arrival == Arrival::First && rules.expiry_checked && pushed.until <= now;
     if is_late || (rules.single_use && pushed.answered) {

@@ -26,14 +26,15 @@ const NOT_PARAMETERS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jt
 /// What clocks may differ by.
 const LEEWAY: Duration = Duration::from_secs(60);
 
-const NOT_AN_OBJECT: Error = Error("invalid_request_object", "The request object is not as RFC 9101 wants it.");
+const NOT_AN_OBJECT: Error = Error("invalid_request_object", "The request object is malformed (RFC 9101).");
 const UNTRUSTED: Error = Error("invalid_request_object", "The request object is not signed by the client.");
 const UNTRUSTED_UNNAMED: Error = Error("invalid_request", UNTRUSTED.1);
-const OTHER_CLIENT: Error = Error("invalid_request_object", "The request object is from another client.");
-const NOT_FETCHED: Error = Error("request_uri_not_supported", "Only a request_uri that was handed out here is served.");
-const BOTH: Error = Error("invalid_request", "There is more than one request or request_uri.");
-const MUST_PUSH: Error = Error("invalid_request", "The client has to push its authorization requests.");
-const MUST_SIGN: Error = Error("invalid_request", "The client has to sign its authorization requests.");
+const OTHER_CLIENT: Error = Error("invalid_request_object", "The request object belongs to another client.");
+const NOT_FETCHED: Error =
+    Error("request_uri_not_supported", "Only a request_uri issued by this provider is supported.");
+const BOTH: Error = Error("invalid_request", "The request contains more than one request or request_uri.");
+const MUST_PUSH: Error = Error("invalid_request", "This client must use pushed authorization requests.");
+const MUST_SIGN: Error = Error("invalid_request", "This client must send signed request objects.");
 
 /// The parameters that count, of those that came with the browser.
 pub(crate) fn effective<'p>(app: &App, params: &'p Params, arrival: Arrival) -> Result<Cow<'p, Params>, Refusal> {

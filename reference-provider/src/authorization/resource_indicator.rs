@@ -9,7 +9,7 @@ use crate::state::app::App;
 
 /// A resource that is not served here, or not to this client (RFC 8707 §2).
 const INVALID_TARGET: Error =
-    Error("invalid_target", "The resource is unknown, or is no absolute URI without fragment.");
+    Error("invalid_target", "The resource is unknown, or is not an absolute URI without a fragment.");
 /// What a provider says that takes `resource` for a parameter like any other.
 const REPEATED: Error = Error("invalid_request", "A parameter is repeated.");
 

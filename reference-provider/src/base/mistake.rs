@@ -46,15 +46,22 @@ fn place(at: &str) -> String {
     if at.is_empty() { String::new() } else { format!("`{at}`: ") }
 }
 
-/// The name that is none, in ``unknown field `a`, expected …`` and ``unknown variant `a`, expected …``.
+/// The unknown name in ``unknown field `a`, expected …`` and ``unknown variant `a`, expected …``. YAML errors have it without
+/// backticks.
 fn unknown_name(message: &str) -> Option<&str> {
-    let (_, rest) = message.split_once("unknown field `").or_else(|| message.split_once("unknown variant `"))?;
-    rest.split('`').next()
+    let (_, rest) = message.split_once("unknown field ").or_else(|| message.split_once("unknown variant "))?;
+    match rest.strip_prefix('`') {
+        Some(quoted) => quoted.split('`').next(),
+        None => rest.split(',').next().filter(|name| !name.contains(' ')),
+    }
 }
 
 /// The names in `` expected one of `a`, `b` ``, or the type in `expected u32`.
 fn expected(message: &str) -> Vec<String> {
     let Some((_, rest)) = message.rsplit_once(", expected ") else { return Vec::new() };
+    if let Some(bare) = rest.strip_prefix("one of ").filter(|names| !names.contains('`')) {
+        return bare.split(", ").map(str::to_owned).collect();
+    }
     if rest.starts_with('`') || rest.starts_with("one of `") {
         rest.split('`').skip(1).step_by(2).map(str::to_owned).collect()
     } else {
@@ -96,6 +103,20 @@ mod tests {
         assert_eq!((wrong.at.as_str(), &*wrong.similar), ("rules[0].lifetme", &["lifetime".to_owned()][..]));
         assert_eq!(wrong.expected, ["lifetime", "other"]);
         assert!(wrong.to_string().ends_with("; did you mean lifetime?"), "{wrong}");
+    }
+
+    #[test]
+    fn an_unknown_key_in_yaml_too() {
+        for message in [
+            "unknown field lifetme, expected one of lifetime, other",
+            "unknown field `lifetme`, expected one of `lifetime`, `other`",
+        ] {
+            let wrong = Mistake::explain("code", message);
+            assert_eq!(
+                (&*wrong.similar, &*wrong.expected),
+                (&["lifetime".to_owned()][..], &["lifetime".to_owned(), "other".to_owned()][..])
+            );
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod anti_forgery;
 pub(crate) mod cookies;
+pub(crate) mod explanation;
 pub(crate) mod interaction;
 pub(crate) mod login_redirect;
 pub(crate) mod next_page;

@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode, header};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::anti_forgery::Token;
+use super::explanation::Explanation;
 use super::visitor::Visitor;
 use crate::base::hash::sha256;
 use crate::http::body::Body;
@@ -31,6 +32,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "application_form.html",
     "application_list.html",
     "application_registered.html",
+    "client_links.html",
     "consent.html",
     "device.html",
     "device_answered.html",
@@ -78,6 +80,7 @@ pub(crate) struct Page<'a> {
     request: &'a Request,
     visitor: &'a Visitor,
     status: StatusCode,
+    is_error: bool,
     leads_away: Option<FormAction>,
     frames: Vec<String>,
     submits_itself: bool,
@@ -90,6 +93,7 @@ impl<'a> Page<'a> {
             request,
             visitor,
             status: StatusCode::OK,
+            is_error: false,
             leads_away: None,
             frames: Vec::new(),
             submits_itself: false,
@@ -103,6 +107,11 @@ impl<'a> Page<'a> {
 
     pub(crate) fn status(self, status: StatusCode) -> Self {
         Self { status, ..self }
+    }
+
+    /// Says in the title that something is wrong: a tab and a screen reader show the title first.
+    pub(crate) fn error(self) -> Self {
+        Self { is_error: true, ..self }
     }
 
     /// Lets the page's form lead to a client, and to wherever that sends its users on. Chromium and Safari check every redirect
@@ -136,24 +145,30 @@ impl<'a> Page<'a> {
 
     /// Tells the user that something is wrong.
     pub(crate) fn problem(self, title: &str, text: &str) -> Response {
+        self.explain(title, &Explanation::of(text))
+    }
+
+    /// Tells the user what is wrong, with the names and addresses that it is about.
+    pub(crate) fn explain(self, title: &str, why: &Explanation<'_>) -> Response {
         let stack = (!self.app.policy().page.innards_hidden).then(|| {
             format!("Traceback (most recent call last): {} at {}, line {}", self.request.path, file!(), line!())
         });
-        self.show("problem.html", context! { title, text, stack })
+        let facts: Vec<Value> =
+            why.facts.iter().map(|(name, values)| context! { name => *name, values => values.clone() }).collect();
+        self.error().show("problem.html", context! { title, text => why.text, facts, stack })
     }
 
     /// Refuses a form that did not come from a page that this browser was shown.
     pub(crate) fn forged(self) -> Response {
         self.status(StatusCode::FORBIDDEN).problem(
-            "This form cannot be accepted",
-            "It was not shown to this browser, or you have logged in or out since. Go back, reload the page and try again.",
+            "This form cannot be submitted",
+            "It was opened in another browser, or you have logged in or out since. Go back, reload the page and try again.",
         )
     }
 
     /// Refuses parameters that are not even text.
     pub(crate) fn unreadable(self) -> Response {
-        self.status(StatusCode::BAD_REQUEST)
-            .problem("This request cannot be read", "Its parameters are not form-encoded UTF-8 text.")
+        self.status(StatusCode::BAD_REQUEST).problem("Invalid request", "The parameters are not form-encoded UTF-8.")
     }
 
     fn render(self, template: &str, values: Value, token: Option<&Token>) -> Response {
@@ -165,6 +180,7 @@ impl<'a> Page<'a> {
                 template.render(context! {
                     username => self.visitor.user.as_ref().map(|user| user.username.as_str()),
                     paths => paths(self.app),
+                    is_error => self.is_error,
                     submit_script => SUBMIT_SCRIPT,
                     foreign_script => (!rules.nothing_from_elsewhere).then_some(FOREIGN_SCRIPT),
                     csrf => token.map(|token| token.value.as_str()),

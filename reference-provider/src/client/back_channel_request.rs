@@ -44,7 +44,7 @@ pub(crate) fn parameters(app: &App, request: &Request, known: &[&str]) -> Result
 
 /// The members of a JSON object that are texts.
 fn from_json(body: &[u8]) -> Result<Params, OAuthError> {
-    let unreadable = OAuthError::invalid_request("The body is no JSON object.");
+    let unreadable = OAuthError::invalid_request("The body is not a JSON object.");
     let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return Err(unreadable) };
     Ok(members.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect())
 }

@@ -35,7 +35,7 @@ pub(crate) fn receive(
     if client_assertion::is_there(&form) {
         let also = request.has_header(header::AUTHORIZATION) || form.contains("client_secret");
         if app.policy().client.one_method && also {
-            return Err(OAuthError::invalid_request("The client used more than one way to authenticate."));
+            return Err(OAuthError::invalid_request("The client used more than one authentication method."));
         }
         return Ok((client_assertion::authenticate(app, request, &form)?, form));
     }
@@ -50,7 +50,7 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
     if !request.has_header(header::AUTHORIZATION) {
         let of_code =
             || form.get("code").filter(|_| !app.policy().client.id_required).and_then(|code| holder(app, code));
-        let unnamed = OAuthError::invalid_client("The client did not say who it is.");
+        let unnamed = OAuthError::invalid_client("The client did not identify itself.");
         let client_id = body_id.map(str::to_owned).or_else(of_code).ok_or(unnamed)?;
         let method = if body_secret.is_some() { AuthMethod::ClientSecretPost } else { AuthMethod::None };
         return Ok(Claim { client_id, secret: body_secret.map(str::to_owned), method });
@@ -59,9 +59,9 @@ fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthErro
         .header(header::AUTHORIZATION)
         .filter(|_| app.policy().client.basic_served)
         .and_then(|header| basic(header, app.policy().client.basic_form_decoded))
-        .ok_or(OAuthError::invalid_client("The Authorization header is no well-formed Basic credential."))?;
+        .ok_or(OAuthError::invalid_client("The Authorization header is not a well-formed Basic credential."))?;
     if app.policy().client.one_method && (body_secret.is_some() || body_id.is_some_and(|id| id != claim.client_id)) {
-        return Err(OAuthError::invalid_request("The client used more than one way to authenticate."));
+        return Err(OAuthError::invalid_request("The client used more than one authentication method."));
     }
     Ok(claim)
 }
@@ -100,7 +100,7 @@ fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> R
         return Err(REFUSED);
     };
     if rules.registered_method_only && !is_registered(&client, claim.method) {
-        return Err(OAuthError::invalid_client("The client is registered for another way to authenticate."));
+        return Err(OAuthError::invalid_client("The client is registered for another authentication method."));
     }
     let proven = match (&client.secret, &claim.secret) {
         (None, None) => client.registration.client_type == ClientType::Public || !rules.secret_required,

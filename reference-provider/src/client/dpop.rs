@@ -50,7 +50,7 @@ pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -
     match proof(app, request, is_bound)? {
         Some(proof) => Ok(Some(proof.jkt).filter(|_| app.policy().dpop.tokens_bound)),
         None if is_bound && app.policy().dpop.registration_obeyed => {
-            Err(OAuthError::invalid_dpop_proof("The client is registered for bound tokens: it has to prove its key."))
+            Err(OAuthError::invalid_dpop_proof("This client requires DPoP-bound tokens: the DPoP proof is missing."))
         }
         None => Ok(None),
     }
@@ -59,8 +59,7 @@ pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -
 /// The authorization request, unless it asks for tokens that could not be bound: no proof comes with a browser
 /// (RFC 9449 §5.2).
 pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
-    const UNBOUND: Error =
-        Error("unauthorized_client", "The client is registered for bound tokens, and these are none.");
+    const UNBOUND: Error = Error("unauthorized_client", "This client requires DPoP-bound tokens.");
     let is_bound = request.addressee.client.registration.dpop_bound_access_tokens;
     if is_bound && request.response_type.token && app.policy().dpop.registration_obeyed {
         return Err(request.refused(UNBOUND));
@@ -73,7 +72,7 @@ pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Opti
     if !request.has_header(HEADER) {
         return Ok(None);
     }
-    let text = request.header(HEADER).ok_or(Unproven::Invalid("There must be one proof."))?;
+    let text = request.header(HEADER).ok_or(Unproven::Invalid("The request must contain exactly one DPoP proof."))?;
     let (token, key) = signed(app, text)?;
     let needs_nonce = match app.policy().dpop.nonce {
         NonceDemand::BoundClients => is_bound,
@@ -98,12 +97,12 @@ pub(crate) fn algorithm_names() -> String {
 /// The proof and the key in it, which signed it.
 fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), Unproven> {
     let rules = &app.policy().dpop;
-    let proof = Unverified::parse(text).map_err(|_| Unproven::Invalid("The proof is no well-formed JWT."))?;
+    let proof = Unverified::parse(text).map_err(|_| Unproven::Invalid("The DPoP proof is not a well-formed JWT."))?;
     let jwk = proof.header.get("jwk").map(Jwk::parse);
-    let key = jwk.and_then(Result::ok).ok_or(Unproven::Invalid("The proof has no public key that can be used."))?;
+    let key = jwk.and_then(Result::ok).ok_or(Unproven::Invalid("The DPoP proof has no usable public key."))?;
     let is_typed = proof.header.get("typ").and_then(Value::as_str) == Some("dpop+jwt");
     if rules.type_checked && !is_typed {
-        return Err(Unproven::Invalid("The type of the proof is not dpop+jwt."));
+        return Err(Unproven::Invalid("The typ of the DPoP proof is not dpop+jwt."));
     }
     let unsigned = !proof.algorithm.is_asymmetric() && !rules.algorithm_checked;
     if unsigned || !rules.signature_checked && proof.algorithm.is_asymmetric() {
@@ -112,7 +111,7 @@ fn signed(app: &App, text: &str) -> Result<(Verified, Jwk), Unproven> {
     let verified = proof.verify(Keys::Public(std::slice::from_ref(&key)), &ALGORITHMS);
     match verified {
         Ok(verified) => Ok((verified, key)),
-        Err(_) => Err(Unproven::Invalid("The proof is not signed by its key.")),
+        Err(_) => Err(Unproven::Invalid("The signature of the DPoP proof is invalid.")),
     }
 }
 
@@ -121,7 +120,7 @@ fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Res
     let rules = &app.policy().dpop;
     let required = claims::require(proof, &["jti", "htm", "htu", "iat"]);
     if rules.claims_required && required.is_err() {
-        return Err(Unproven::Invalid("The proof lacks a claim."));
+        return Err(Unproven::Invalid("The DPoP proof is missing a required claim."));
     }
     let text = |name| claims::string(proof, name).map_err(|_| Unproven::Invalid("A claim of the proof is no text."));
     let (method, url, jti, nonce) = (text("htm")?, text("htu")?, text("jti")?, text("nonce")?);
@@ -129,21 +128,21 @@ fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Res
         && (method.is_some_and(|method| method != request.method.as_str())
             || url.is_some_and(|url| !is_here(app, request, url)))
     {
-        return Err(Unproven::Invalid("The proof is for another request."));
+        return Err(Unproven::Invalid("The DPoP proof is for another request."));
     }
     if rules.claims_required && jti == Some("") {
         return Err(Unproven::Invalid("The jti of the proof is empty."));
     }
     let window = Duration::from(rules.window);
     claims::check_iat(proof, app.now(), window, Some(Duration::ZERO))
-        .map_err(|_| Unproven::Invalid("The proof was not made just now."))?;
+        .map_err(|_| Unproven::Invalid("The iat of the DPoP proof is not recent."))?;
     if (needs_nonce || nonce.is_some()) && !nonce.is_some_and(|nonce| dpop_nonce::is_good(app, nonce)) {
         return Err(Unproven::NonceNeeded);
     }
     let until = app.now() + 2 * window;
     let used = format!("proof {} {}", url.unwrap_or_default(), jti.unwrap_or_default());
     if rules.single_use && jti.is_some() && !app.store().use_up(&used, until, app.now()) {
-        return Err(Unproven::Invalid("The proof was used before."));
+        return Err(Unproven::Invalid("The DPoP proof was already used."));
     }
     Ok(())
 }

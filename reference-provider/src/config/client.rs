@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use url::Url;
 
 use super::InvalidConfig;
 use crate::oauth::redirect_uri;
@@ -23,6 +24,18 @@ pub struct Client {
     /// a hash, but for `client_secret_jwt`: there the provider has to know it as well as the client does.
     #[serde(default, skip_serializing)]
     pub client_secret: Option<String>,
+    /// Its home page, for the consent page to link to, like the three after it (RFC 7591 §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// Its logo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// How it uses personal data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// Its terms of service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
     /// Where authorization responses may be sent (RFC 6749 §3.1.2.2).
     #[serde(default, deserialize_with = "redirect_uri::deserialize_list")]
     pub redirect_uris: Vec<String>,
@@ -166,6 +179,10 @@ impl Client {
             name,
             client_type,
             client_secret: None,
+            client_uri: None,
+            logo_uri: None,
+            policy_uri: None,
+            tos_uri: None,
             redirect_uris,
             token_endpoint_auth_method: None,
             grant_types: GrantType::usual(),
@@ -188,8 +205,21 @@ impl Client {
         }
     }
 
+    /// Its pages for people to read, with what a link to each is called.
+    pub(crate) fn pages(&self) -> [(&'static str, Option<&str>); 4] {
+        [
+            ("Website", self.client_uri.as_deref()),
+            ("Logo", self.logo_uri.as_deref()),
+            ("Privacy policy", self.policy_uri.as_deref()),
+            ("Terms of service", self.tos_uri.as_deref()),
+        ]
+    }
+
     pub(crate) fn check(&self) -> Result<(), InvalidConfig> {
         self.check_authentication()?;
+        if let Some(uri) = self.pages().into_iter().filter_map(|(_, uri)| uri).find(|uri| !is_page(uri)) {
+            return Err(InvalidConfig::Page { client_id: self.client_id.clone(), uri: uri.to_owned() });
+        }
         let logout_uris = [&self.backchannel_logout_uri, &self.frontchannel_logout_uri].into_iter().flatten();
         let uris = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris).chain(logout_uris);
         uris.into_iter().try_for_each(|uri| {
@@ -248,6 +278,11 @@ impl AuthMethod {
             Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
+}
+
+/// Whether a link may lead there: a browser would run `javascript:`.
+pub(crate) fn is_page(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 fn is_hashed(secret: &str) -> bool {

@@ -38,7 +38,7 @@ pub enum ConfigError {
 #[non_exhaustive]
 pub enum InvalidConfig {
     /// Two users, or two clients, cannot be told apart.
-    #[error("{what} `{name}` is there twice")]
+    #[error("{what} `{name}` is a duplicate")]
     Twice {
         /// Which key.
         what: &'static str,
@@ -46,15 +46,13 @@ pub enum InvalidConfig {
         name: String,
     },
     /// RFC 6749 §2.1.
-    #[error("client `{0}` is confidential and has no client-secret")]
+    #[error("client `{0}` is confidential but has no client-secret")]
     SecretMissing(String),
     /// OpenID Connect Core §9.
-    #[error(
-        "client `{0}` authenticates with client_secret_jwt, for which its secret must be there as it is, not as a hash"
-    )]
+    #[error("client `{0}` uses client_secret_jwt, which needs the secret in plain text, not as a hash")]
     SecretUnreadable(String),
     /// RFC 6749 §2.1.
-    #[error("client `{0}` is public, so its client-secret would be none")]
+    #[error("client `{0}` is public; public clients cannot have a client-secret")]
     SecretOfPublicClient(String),
     /// RFC 6749 §2.1, RFC 7591 §2.
     #[error("client `{client_id}` is public, so it cannot authenticate with {method}")]
@@ -86,20 +84,28 @@ pub enum InvalidConfig {
         #[source]
         why: UnfitRedirectUri,
     },
+    /// RFC 7591 §2.
+    #[error("client `{client_id}`: `{uri}` is not an http or https URL")]
+    Page {
+        /// The client.
+        client_id: String,
+        /// What is not the address of a page.
+        uri: String,
+    },
     /// RFC 6749 §3.3.
-    #[error("`{0}` is no scope token")]
+    #[error("`{0}` is not a valid scope token")]
     ScopeToken(String),
     /// RFC 6749 §3.3.
-    #[error("default-scope `{0}` is not made of the scopes defined")]
+    #[error("default-scope `{0}` contains an undefined scope")]
     DefaultScope(String),
     /// RFC 8707 §2.
-    #[error("resource `{0}` is no absolute URI without fragment")]
+    #[error("resource `{0}` is not an absolute URI without a fragment")]
     Resource(String),
     /// RFC 3339.
-    #[error("date-joined `{0}` is not of the form 2020-02-29T09:30:00Z")]
+    #[error("date-joined `{0}` is not a timestamp such as 2020-02-29T09:30:00Z")]
     DateJoined(String),
     /// RFC 8414 §2.
-    #[error("issuer `{0}` is not an absolute http or https URL without user, query and fragment")]
+    #[error("issuer `{0}` must be an absolute http or https URL without user, query or fragment")]
     Issuer(String),
     /// OpenID Connect Discovery §4, RFC 8414 §3.
     #[error("issuer `{issuer}` must be a public URL with the path `{path}` at its end, where the endpoints are")]
@@ -118,10 +124,10 @@ pub enum InvalidConfig {
         expected: String,
     },
     /// A name that no path could begin with.
-    #[error("issuer name `{0}` is not made of a-z, 0-9 and -")]
+    #[error("issuer name `{0}` must consist of a-z, 0-9 and -")]
     IssuerName(String),
     /// A path that is somebody else's.
-    #[error("issuer name `{0}` stands where an endpoint of the issuer at the root is")]
+    #[error("issuer name `{0}` conflicts with an endpoint path")]
     IssuerNameTaken(String),
     /// Rules that cannot be.
     #[error("override `{name}`: {why}")]
@@ -133,7 +139,7 @@ pub enum InvalidConfig {
         why: InvalidOverride,
     },
     /// Who can reach it can do everything.
-    #[error("manage: {0} can be reached by other machines; the management listens on loopback only")]
+    #[error("manage: {0} is not a loopback address; the management API listens on loopback only")]
     ManageRemote(SocketAddr),
     /// argon2 cannot work with these parameters.
     #[error(transparent)]

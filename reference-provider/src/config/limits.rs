@@ -1,4 +1,4 @@
-//! How much of a peer is borne with.
+//! Connection and request limits.
 
 use std::time::Duration;
 

@@ -20,6 +20,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
+pub(crate) use self::client::is_page;
 pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
 pub use self::limits::Limits;
@@ -72,10 +73,10 @@ pub struct Config {
     /// More issuers, each with users, clients, sessions and rules of its own, below a first path segment of this name.
     #[serde(default, deserialize_with = "site::deserialize_issuers")]
     pub issuers: Vec<String>,
-    /// https in the place of http.
+    /// https instead of http.
     #[serde(default)]
     pub tls: Option<Tls>,
-    /// How much of a peer is borne with.
+    /// Connection and request limits.
     #[serde(default)]
     pub limits: Limits,
     /// What opens the registration of clients where the rules ask for it (RFC 7591 §1.2).
@@ -92,7 +93,7 @@ pub struct Config {
     /// How many requests the journal keeps; unset: 1000 where the management listens, else none.
     #[serde(default)]
     pub journal: Option<usize>,
-    /// Where the management listens, on loopback; unset: nowhere.
+    /// Where the management API listens, on loopback; unset: nowhere.
     #[serde(default)]
     pub manage: Option<SocketAddr>,
     /// The file that keeps users, clients and consents over a restart; unset: they are gone with the provider.
@@ -216,7 +217,7 @@ mod tests {
             ),
             ("\"2021-06-15T18:05:42Z\"", "yesterday", "my.yaml:LINE:18: date-joined `yesterday`"),
             ("policy: {}", "policy: { kode: {} }", "my.yaml:LINE:9: `kode`: unknown field `kode`"),
-            ("user-id: 2", "user-id: 1", "my.yaml: user-id `1` is there twice"),
+            ("user-id: 2", "user-id: 1", "my.yaml: user-id `1` is a duplicate"),
             ("    client-secret: test-consumer-secret\n", "", "my.yaml: client `test-consumer` is confidential"),
             (
                 "client-type: public\n",
@@ -256,7 +257,7 @@ mod tests {
             ("policy: {}", "public-url: https://a.example/?x", "my.yaml:LINE:13: `https://a.example/?x` "),
             ("policy: {}", "issuers: [Evil]", "my.yaml:LINE:10: issuer name `Evil` "),
             ("policy: {}", "issuers: [o]", "my.yaml: issuer name `o` "),
-            ("policy: {}", "issuers: [a, a]", "my.yaml: issuer name `a` is there twice"),
+            ("policy: {}", "issuers: [a, a]", "my.yaml: issuer name `a` is a duplicate"),
             ("policy: {}", "manage: 0.0.0.0:1", "my.yaml: manage"),
             ("policy: {}", "manage: loopback", "my.yaml:LINE:9: invalid socket address"),
             ("policy: {}", "journal: many", "my.yaml:LINE:10: invalid"),

@@ -47,7 +47,7 @@ pub struct Override {
 #[non_exhaustive]
 pub enum InvalidOverride {
     /// Nothing would be other than usual.
-    #[error("an override has faults, a policy, or `random: true`; this one has none of them")]
+    #[error("an override needs `faults`, `policy` or `random: true`")]
     Nothing,
     /// A fault that there is not.
     #[error(transparent)]
@@ -61,10 +61,10 @@ pub enum InvalidOverride {
         similar: Vec<String>,
     },
     /// No probability.
-    #[error("`chance` is between 0 and 1, not {0}")]
+    #[error("`chance` must be between 0 and 1, not {0}")]
     Chance(f64),
     /// It would never be in force.
-    #[error("`times` is 1 or more")]
+    #[error("`times` must be at least 1")]
     NoTimes,
 }
 
@@ -136,12 +136,12 @@ mod tests {
         let issuers = ["first".to_owned()];
         let fault = || Override::faults(["code-reusable"]);
         for (wrong, message) in [
-            (Override::default(), "an override has faults, a policy, or `random: true`; this one has none of them"),
+            (Override::default(), "an override needs `faults`, `policy` or `random: true`"),
             (Override::faults(["code-reuseable"]), "unknown fault `code-reuseable`; did you mean code-reusable"),
             (fault().at_issuer("frist"), "unknown issuer `frist`; did you mean first?"),
-            (fault().times(0), "`times` is 1 or more"),
-            (Override { chance: Some(30.0), ..fault() }, "`chance` is between 0 and 1, not 30"),
-            (Override { chance: Some(f64::NAN), ..fault() }, "`chance` is between 0 and 1, not NaN"),
+            (fault().times(0), "`times` must be at least 1"),
+            (Override { chance: Some(30.0), ..fault() }, "`chance` must be between 0 and 1, not 30"),
+            (Override { chance: Some(f64::NAN), ..fault() }, "`chance` must be between 0 and 1, not NaN"),
         ] {
             let error = wrong.check(&issuers).expect_err(message).to_string();
             assert!(error.starts_with(message), "{error}");

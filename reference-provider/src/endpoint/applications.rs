@@ -60,10 +60,10 @@ pub(crate) fn create(app: &App, request: &Request) -> Response {
         let draft = Draft::read(form);
         let mut mistakes = draft.mistakes(app);
         if draft.kind.is_none() {
-            mistakes.client_type = Some("Choose one.");
+            mistakes.client_type = Some("Choose a client type.");
         }
         if !app.store().has_room_for_clients() {
-            mistakes.name = Some("There is no room for another application.");
+            mistakes.name = Some("The maximum number of applications has been reached.");
         }
         let (Some(kind), true) = (draft.kind, mistakes == Mistakes::default()) else {
             return show_form(page, StatusCode::UNPROCESSABLE_ENTITY, None, &draft, &mistakes);
@@ -186,7 +186,7 @@ fn own(app: &App, request: &Request, user: &User) -> Option<Arc<Client>> {
 
 fn missing(page: Page<'_>) -> Response {
     page.status(StatusCode::NOT_FOUND)
-        .problem("No such application", "You have registered no application with this id.")
+        .problem("Application not found", "You have not registered an application with this ID.")
 }
 
 fn show_form(
@@ -196,7 +196,14 @@ fn show_form(
     draft: &Draft,
     mistakes: &Mistakes,
 ) -> Response {
+    let focus = match mistakes {
+        Mistakes { name: Some(_), .. } => "name",
+        Mistakes { client_type: Some(_), .. } => "client_type",
+        Mistakes { redirect_uris: Some(_), .. } => "redirect_uris",
+        _ => "name",
+    };
     let values = context! {
+        focus,
         id => client.map(Client::id),
         name => draft.name.as_str(),
         client_type => draft.kind.map(|kind| match kind {
@@ -208,6 +215,7 @@ fn show_form(
         client_type_mistake => mistakes.client_type,
         redirect_uris_mistake => mistakes.redirect_uris.as_deref(),
     };
+    let page = if *mistakes == Mistakes::default() { page } else { page.error() };
     page.status(status).show_form("application_form.html", values)
 }
 
@@ -231,9 +239,9 @@ impl Draft {
 
     fn mistakes(&self, app: &App) -> Mistakes {
         let name = if self.name.is_empty() {
-            Some("Give it a name; the consent page shows it.")
+            Some("Enter a name. Users see it on the consent page.")
         } else if self.name.chars().count() > MAX_NAME || self.name.chars().any(char::is_control) {
-            Some("At most 100 characters, on one line.")
+            Some("The name must be at most 100 characters on one line.")
         } else {
             None
         };
@@ -242,12 +250,12 @@ impl Draft {
 
     fn redirect_uri_mistake(&self, app: &App) -> Option<String> {
         if self.redirect_uris.is_empty() {
-            return Some("Name at least one: without it no answer can be sent.".to_owned());
+            return Some("Enter at least one redirect URI.".to_owned());
         }
         if self.redirect_uris.len() > MAX_REDIRECT_URIS
             || self.redirect_uris.iter().any(|uri| uri.len() > MAX_REDIRECT_URI)
         {
-            return Some("At most 20, of at most 2000 characters each.".to_owned());
+            return Some("Enter at most 20 redirect URIs of at most 2000 characters each.".to_owned());
         }
         let is_overlooked = |why| why == UnfitRedirectUri::InsecureHttp && !app.policy().redirect_uri.http_refused;
         self.redirect_uris.iter().find_map(|uri| {

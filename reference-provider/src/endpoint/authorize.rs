@@ -10,6 +10,7 @@ use std::time::Duration;
 use http::Method;
 use minijinja::{Value, context};
 
+use super::consent;
 use crate::authorization::authorization_request::{Addressee, Arrival, AuthorizationRequest, Stage, validate, value};
 use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
 use crate::authorization::pushed_request;
@@ -22,6 +23,7 @@ use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
+use crate::browser::explanation::Explanation;
 use crate::browser::interaction::Interaction;
 use crate::browser::login_redirect;
 use crate::browser::page::Page;
@@ -39,6 +41,9 @@ use crate::policy::{Asked, Denial, FormAction, Policy, PromptNone};
 use crate::state::app::App;
 use crate::state::grant::consent_key;
 use crate::token::grant::{authorization_code, front_channel};
+
+/// RFC 9126 §7.3.
+const ANSWERED: Explanation<'_> = Explanation::of("This sign-in request was already used.");
 
 /// How far a request came that was not refused.
 enum Progress {
@@ -102,7 +107,7 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         Ok(Progress::Granted(request, user)) if answer(app, &effective, interaction.as_ref()) => {
             grant(app, page, &request, &user, after)
         }
-        Ok(Progress::Granted(..)) => misdirected(page, "This request was answered before."),
+        Ok(Progress::Granted(..)) => misdirected(page, &ANSWERED),
     }
 }
 
@@ -131,9 +136,7 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     });
     match judged {
         Ok((_, Fitness::Unfit)) if is_allowed => login_redirect::and_then(app, &once_more()),
-        Ok(_) if !answer(app, &effective, interaction.as_ref()) => {
-            misdirected(page, "This request was answered before.")
-        }
+        Ok(_) if !answer(app, &effective, interaction.as_ref()) => misdirected(page, &ANSWERED),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok((request, _)) if is_allowed => {
             remember_consent(app, &request, &user);
@@ -276,18 +279,16 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let resources = params.values(RESOURCE);
     let resources = resources.map(|value| context! { name => RESOURCE, value });
     let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
-    let told = request.told();
-    let wanted = told.tokens().filter(|_| app.policy().consent.explained);
-    let meanings: Vec<Value> =
-        wanted.map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str))).collect();
+    let is_explained = app.policy().consent.explained;
     page.form_leads_away(FormAction::AtConsent).show_form(
         "consent.html",
         context! {
             action => app.path(crate::http::routes::Route::Authorize),
-            client => if app.policy().consent.explained { &client.registration.name } else { "An application" },
+            client => if is_explained { &client.registration.name } else { "An application" },
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
             is_unknown => !is_reviewed && is_marked,
-            meanings,
+            meanings => if is_explained { consent::meanings(app, &request.told()) } else { Vec::new() },
+            links => if is_explained { consent::links(client) } else { Vec::new() },
             lasts => lasting(&request.scope),
             fields,
         },

@@ -3,8 +3,9 @@
 //! GET asks for the code, or for the decision where the address brings the code along. POST takes one or the other.
 
 use http::{HeaderValue, StatusCode, header};
-use minijinja::{Value, context};
+use minijinja::context;
 
+use super::consent;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
 use crate::browser::login_redirect;
@@ -34,7 +35,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
         },
         None => match device_code::latest(app) {
             Some((_, device)) if !app.policy().device.user_code_asked => ask(app, page, &device),
-            _ => enter(app, page, "", None),
+            _ => enter(app, page, "", None, false),
         },
     }
 }
@@ -77,16 +78,19 @@ fn find(app: &App, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), 
     })
 }
 
-fn enter(app: &App, page: Page<'_>, entered: &str, message: Option<&str>) -> Response {
-    page.show_form("device.html", context! { action => app.path(Route::Device), entered, message })
+/// Asks for the code; `message` says why again, and `is_wrong` that it is because of the code.
+fn enter(app: &App, page: Page<'_>, entered: &str, message: Option<&str>, is_wrong: bool) -> Response {
+    let page = if message.is_some() { page.error() } else { page };
+    let values = context! { action => app.path(Route::Device), entered, message, is_wrong };
+    page.show_form("device.html", values)
 }
 
 fn again(app: &App, page: Page<'_>, typed: &str, unfit: Unfit) -> Response {
     match unfit {
-        Unfit::Unknown => enter(app, page, typed, Some("No device waits under this code. It may have run out.")),
+        Unfit::Unknown => enter(app, page, typed, Some("Unknown or expired code."), true),
         Unfit::TooMany(seconds) => {
             let message = "Too many attempts. Please wait a few minutes before you try again.";
-            let mut response = enter(app, page.status(StatusCode::TOO_MANY_REQUESTS), typed, Some(message));
+            let mut response = enter(app, page.status(StatusCode::TOO_MANY_REQUESTS), typed, Some(message), false);
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             response
         }
@@ -97,11 +101,6 @@ fn again(app: &App, page: Page<'_>, typed: &str, unfit: Unfit) -> Response {
 fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
     let client = app.store().client(&device.client_id);
     let name = client.as_ref().map_or(device.client_id.as_str(), |client| client.registration.name.as_str());
-    let meanings: Vec<Value> = device
-        .scope
-        .tokens()
-        .map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str)))
-        .collect();
     let is_reviewed = client.as_ref().is_some_and(|client| client.is_reviewed());
     page.show_form(
         "device_consent.html",
@@ -109,7 +108,8 @@ fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
             action => app.path(Route::Device),
             client => name,
             user_code => device.user_code.as_str(),
-            meanings,
+            meanings => consent::meanings(app, &device.scope),
+            links => client.as_deref().map(consent::links).unwrap_or_default(),
             is_unknown => !is_reviewed && app.policy().consent.self_registered_marked,
         },
     )

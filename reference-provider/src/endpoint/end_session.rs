@@ -4,6 +4,7 @@ use http::StatusCode;
 use minijinja::context;
 
 use crate::browser::anti_forgery;
+use crate::browser::explanation::Explanation;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::params::Params;
@@ -36,7 +37,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return match LogoutRequest::read(app, &params) {
             _ if anti_forgery::check(app, request, &visitor, &params).is_err() => page.forged(),
             Ok(asked) => log_out(app, request, &visitor, &asked, true),
-            Err(why) => refused(page, why),
+            Err(why) => refused(page, &why),
         };
     }
     if visitor.user.is_none() && !params.contains(AGAIN) {
@@ -48,7 +49,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
 fn respond_to(app: &App, request: &Request, visitor: &Visitor, page: Page<'_>, params: &Params) -> Response {
     let asked = match LogoutRequest::read(app, params) {
         Ok(asked) => asked,
-        Err(why) => return refused(page, why),
+        Err(why) => return refused(page, &why),
     };
     let is_sure = visitor.session.as_ref().is_none_or(|session| asked.is_about(app, session));
     if is_sure || !app.policy().logout.confirmed {
@@ -89,6 +90,6 @@ pub(super) fn logged_out(page: Page<'_>, frames: &[logout::Frame], onward: Optio
     page.framing(sources).show("logged_out.html", context! { frames => addresses, onward })
 }
 
-fn refused(page: Page<'_>, why: &'static str) -> Response {
-    page.status(StatusCode::BAD_REQUEST).problem("This is no way to log out", why)
+fn refused(page: Page<'_>, why: &Explanation<'_>) -> Response {
+    page.status(StatusCode::BAD_REQUEST).explain("Invalid logout request", why)
 }

@@ -1,7 +1,7 @@
-//! `/`: it works. And the pages for what is not there.
+//! `/`: what a developer needs to know of this provider. And the pages for what is not there.
 
 use http::StatusCode;
-use minijinja::context;
+use minijinja::{Value, context};
 use serde_json::json;
 
 use crate::browser::page::Page;
@@ -10,10 +10,26 @@ use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached};
 use crate::http::routes::Route;
 use crate::state::app::App;
+use crate::state::client::Client;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
-    Page::new(app, request, &visitor).show("home.html", context! {})
+    let store = app.store();
+    let users: Vec<String> = store.users().map(|user| user.username.clone()).collect();
+    // What somebody registered is nobody else's business.
+    let clients: Vec<Value> =
+        store.clients().filter(|client| client.is_reviewed()).map(|client| described(client)).collect();
+    drop(store);
+    let values = context! { issuer => app.issuer(), discovery => app.url(Route::Discovery), users, clients };
+    Page::new(app, request, &visitor).show("home.html", values)
+}
+
+fn described(client: &Client) -> Value {
+    context! {
+        id => client.id(),
+        kind => if client.is_confidential() { "confidential" } else { "public" },
+        redirect_uris => client.registration.redirect_uris.clone(),
+    }
 }
 
 pub(crate) fn not_found(app: &App, request: &Request) -> Response {
@@ -33,5 +49,5 @@ pub(crate) fn method_not_allowed(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     Page::new(app, request, &visitor)
         .status(StatusCode::METHOD_NOT_ALLOWED)
-        .problem("Not this way", "This address does not answer requests of this kind.")
+        .problem("Method not allowed", "This page does not support this request method.")
 }

@@ -47,9 +47,9 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
         app.store().wrong_passwords.failed(&guesser, app.now());
         let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
-            "User name or password is not right. Both are case-sensitive."
+            "Incorrect username or password."
         } else {
-            "There is no user of this name."
+            "There is no user with this name."
         };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
@@ -95,7 +95,9 @@ fn form(
     let entered = params.get("username").map(str::to_owned).or_else(hint).unwrap_or_default();
     let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
     let leads_to_client = next.as_deref().is_some_and(|next| authorize::is_asked_at(app, next));
+    let is_wrong = message.is_some() && status == StatusCode::OK;
     let page = Page::new(app, request, visitor).status(status);
+    let page = if message.is_some() { page.error() } else { page };
     let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
-    page.show_form("login.html", context! { next, message, entered, password })
+    page.show_form("login.html", context! { next, message, is_wrong, entered, password })
 }

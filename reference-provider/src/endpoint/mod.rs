@@ -2,6 +2,7 @@
 
 pub(crate) mod applications;
 pub(crate) mod authorize;
+mod consent;
 pub(crate) mod device;
 pub(crate) mod device_authorization;
 pub(crate) mod end_session;

@@ -49,7 +49,7 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
         return Err(OAuthError::invalid_request("A pushed request has no request_uri."));
     }
     if form.get("client_id").is_some_and(|id| id != client.id()) {
-        return Err(OAuthError::invalid_request("The client_id is that of another client."));
+        return Err(OAuthError::invalid_request("The client_id belongs to another client."));
     }
     let form = form.without(&CREDENTIALS).without(&["request_uri"]).or(&named(client.id()));
     let params = request_object::effective_pushed(app, &form)
@@ -84,7 +84,7 @@ fn announcing_key(app: &App, request: &Request, client: &Client, params: Params)
     match dpop::proof(app, request, client.registration.dpop_bound_access_tokens)? {
         None => Ok(params),
         Some(proof) if params.values("dpop_jkt").any(|jkt| jkt != proof.jkt) => {
-            Err(OAuthError::invalid_dpop_proof("The dpop_jkt is that of another key."))
+            Err(OAuthError::invalid_dpop_proof("The dpop_jkt does not match the key of the DPoP proof."))
         }
         Some(proof) => Ok(params.or(&Params::from_pairs(vec![("dpop_jkt".to_owned(), proof.jkt)]))),
     }
@@ -97,7 +97,7 @@ fn named(client_id: &str) -> Params {
 /// What the browser would have been told is told here (RFC 9126 §2.3).
 fn refused(why: &Refusal) -> OAuthError {
     match why {
-        Refusal::Tell(description) => OAuthError::invalid_request(description),
+        Refusal::Tell(why) => OAuthError::invalid_request(why.text),
         Refusal::Report { error: Error(code, description), .. } => OAuthError::of_request(code, description),
     }
 }

@@ -109,7 +109,7 @@ fn check(request: &Request, client: &Client) -> Result<(), RegistrationError> {
     }
     let members: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     if members.get("client_id").and_then(Value::as_str) != Some(client.id()) {
-        return Err(RegistrationError::metadata("The client_id must be the one of the client."));
+        return Err(RegistrationError::metadata("The client_id does not match this client."));
     }
     if let Some(name) = NOT_TO_BE_SENT.iter().find(|name| members.get(**name).is_some()) {
         return Err(RegistrationError::metadata(format!("{name} is for the server to say.")));
@@ -117,6 +117,6 @@ fn check(request: &Request, client: &Client) -> Result<(), RegistrationError> {
     match (members.get("client_secret"), &client.secret) {
         (None, _) => Ok(()),
         (Some(given), Some(secret)) if given.as_str().is_some_and(|given| secret.is(given)) => Ok(()),
-        _ => Err(RegistrationError::metadata("The client_secret is not the one of the client.")),
+        _ => Err(RegistrationError::metadata("The client_secret does not match this client.")),
     }
 }

@@ -67,6 +67,6 @@ fn served(app: &App, named: Option<&str>) -> Result<GrantType, OAuthError> {
         Some(GrantType::Password) if !app.policy().legacy.password => Err(OAuthError::unsupported_grant_type()),
         Some(grant_type) => Ok(grant_type),
         None if app.policy().grant.unsupported_named => Err(OAuthError::unsupported_grant_type()),
-        None => Err(OAuthError::invalid_request("This grant type is not served.")),
+        None => Err(OAuthError::invalid_request("This grant type is not supported.")),
     }
 }

@@ -59,7 +59,7 @@ fn form_token(request: &Request) -> Result<Option<String>, Refused> {
     let form = request.form().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
     match form.get("access_token") {
         Some(_) if form.repeats("access_token") || request.has_header(header::AUTHORIZATION) => {
-            Err(Refused::InvalidRequest("The token is sent more than once."))
+            Err(Refused::InvalidRequest("The token was sent more than once."))
         }
         token => Ok(token.map(str::to_owned)),
     }

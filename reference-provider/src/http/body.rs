@@ -26,7 +26,7 @@ enum Sending {
 
 /// The body ends before its end, on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("broken off, as the policy says")]
+#[error("aborted by policy")]
 pub(crate) struct BrokenOff;
 
 /// How many drops there are in a body.

@@ -13,9 +13,9 @@ pub(crate) type Claims = Map<String, Value>;
 pub(crate) enum ClaimError {
     #[error("the token has no {0}")]
     Missing(&'static str),
-    #[error("the {0} of the token is no number of seconds")]
+    #[error("the {0} of the token is not a number of seconds")]
     NotANumericDate(&'static str),
-    #[error("the {0} of the token is no string")]
+    #[error("the {0} of the token is not a string")]
     NotAString(&'static str),
     #[error("the aud of the token is neither a string nor an array of strings")]
     NotAnAudience,

@@ -26,11 +26,11 @@ pub(crate) struct Jwk {
 /// A key that cannot be used to verify a signature. The message completes "The key …".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum JwkError {
-    #[error("is no JSON object")]
+    #[error("is not a JSON object")]
     NotAnObject,
     #[error("has no `{0}`")]
     Missing(&'static str),
-    #[error("has a `{0}` that is no string")]
+    #[error("has a `{0}` that is not a string")]
     NotAString(&'static str),
     #[error("has a `{0}` that is not base64url without padding (RFC 7515 section 2)")]
     NotBase64url(&'static str),
@@ -52,7 +52,7 @@ pub(crate) enum JwkError {
     UnsupportedType,
     #[error("is for an algorithm that is not supported")]
     UnsupportedAlgorithm,
-    #[error("is not for verifying signatures, says its `use` or `key_ops`")]
+    #[error("has a `use` or `key_ops` other than verifying signatures")]
     NotForSignatures,
 }
 

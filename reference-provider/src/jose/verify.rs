@@ -58,9 +58,9 @@ pub(crate) enum JwtError {
     NotThreeParts,
     #[error("the {0} of the token is not base64url without padding")]
     NotBase64url(Part),
-    #[error("the {0} of the token is no JSON object with unique members")]
+    #[error("the {0} of the token is not a JSON object with unique members")]
     NotAnObject(Part),
-    #[error("the header of the token has a {0} that is no string")]
+    #[error("the header of the token has a {0} that is not a string")]
     NotAString(&'static str),
     #[error("the header of the token has no alg")]
     NoAlgorithm,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::authorization::id_token_hint;
+use crate::browser::explanation::Explanation;
 use crate::http::params::Params;
 use crate::jose::{Unverified, claims};
 use crate::oauth::redirect_uri::with_parameters;
@@ -37,19 +38,21 @@ struct Hint {
 
 impl LogoutRequest {
     /// Reads a request; what is wrong with it is for the user to read, for there is nobody else to tell.
-    pub(crate) fn read(app: &App, params: &Params) -> Result<Self, &'static str> {
+    pub(crate) fn read(app: &App, params: &Params) -> Result<Self, Explanation<'static>> {
         if params.first_repeated(&PARAMETERS).is_some() {
-            return Err("A parameter is repeated.");
+            return Err(Explanation::of("A parameter is repeated."));
         }
         let claims = params.get("id_token_hint").map(|hint| hinted(app, hint)).transpose()?;
         let audience = claims.as_ref().and_then(|claims| claims::audience(claims).ok()?.first().copied());
         if let (Some(audience), Some(client_id)) = (audience, params.get("client_id"))
             && audience != client_id
         {
-            return Err("The id_token_hint was issued to another client.");
+            return Err(Explanation::of("The id_token_hint was issued to another client."));
         }
         let client = match audience.or(params.get("client_id")) {
-            Some(id) => Some(app.store().client(id).ok_or("The client is not registered here.")?),
+            Some(id) => Some(app.store().client(id).ok_or_else(|| {
+                Explanation::of("The client is not registered with this provider.").unknown_client(Some(id))
+            })?),
             None => None,
         };
         let text = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)?.as_str().map(str::to_owned));
@@ -91,7 +94,7 @@ impl LogoutRequest {
 
 /// The claims of an ID token that was issued here. That it has run out does not matter: it is a hint, no proof.
 fn hinted(app: &App, hint: &str) -> Result<Map<String, Value>, &'static str> {
-    const FOREIGN: &str = "The id_token_hint was not issued here.";
+    const FOREIGN: &str = "The id_token_hint was not issued by this provider.";
     if !app.policy().logout.hint_checked {
         return Unverified::parse(hint).map(|token| token.claims).map_err(|_| FOREIGN);
     }
@@ -100,14 +103,22 @@ fn hinted(app: &App, hint: &str) -> Result<Map<String, Value>, &'static str> {
 
 /// The address if it is the client's (RP-Initiated Logout §3.1: compared character by character). Of a client that nobody
 /// knows there is none.
-fn redirect_uri(app: &App, client: Option<&Client>, asked: Option<&str>) -> Result<Option<String>, &'static str> {
+fn redirect_uri(
+    app: &App,
+    client: Option<&Client>,
+    asked: Option<&str>,
+) -> Result<Option<String>, Explanation<'static>> {
     let rules = &app.policy().logout;
     let Some(asked) = asked else { return Ok(None) };
     let is_of = |client: &Client| client.registration.post_logout_redirect_uris.iter().any(|uri| uri == asked);
     let is_right = match client {
         _ if !rules.redirect_uri_registered => true,
         Some(client) if is_of(client) => true,
-        Some(_) => return Err("The client has not registered this post_logout_redirect_uri."),
+        Some(client) => {
+            return Err(Explanation::of("The post_logout_redirect_uri is not registered for this client.")
+                .client(client)
+                .uris(Some(asked), &client.registration.post_logout_redirect_uris));
+        }
         None => !rules.redirect_needs_client && app.store().clients().any(|client| is_of(client)),
     };
     Ok(is_right.then(|| asked.to_owned()))

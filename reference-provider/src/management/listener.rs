@@ -24,7 +24,7 @@ const MAX_BODY: usize = 1024 * 1024;
 
 /// The management cannot listen.
 #[derive(Debug, thiserror::Error)]
-#[error("the management cannot listen on {address}: {error}")]
+#[error("the management API cannot listen on {address}: {error}")]
 pub struct ManageError {
     /// Where.
     pub address: SocketAddr,

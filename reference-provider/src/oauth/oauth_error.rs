@@ -36,7 +36,7 @@ impl OAuthError {
 
     /// RFC 9449 §8.
     pub(crate) const fn use_dpop_nonce() -> Self {
-        Self::bad_request("use_dpop_nonce", "The proof needs a fresh nonce.")
+        Self::bad_request("use_dpop_nonce", "The DPoP proof requires a fresh nonce.")
     }
 
     /// What is wrong with an authorization request, told to the client that pushed it (RFC 9126 §2.3).
@@ -54,7 +54,7 @@ impl OAuthError {
     }
 
     pub(crate) const fn unsupported_grant_type() -> Self {
-        Self::bad_request("unsupported_grant_type", "This grant type is not served.")
+        Self::bad_request("unsupported_grant_type", "This grant type is not supported.")
     }
 
     /// 401, whichever way the client tried to authenticate: one answer for all of them says least.

@@ -21,7 +21,7 @@ pub struct PasswordHashing {
 
 /// argon2 cannot work with these parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("password-hashing: memory-kib must be at least 8 × parallelism, and nothing zero")]
+#[error("password-hashing: memory-kib must be at least 8 × parallelism, and all values at least 1")]
 pub struct InvalidPasswordHashing;
 
 /// A hashed secret, as a PHC string.

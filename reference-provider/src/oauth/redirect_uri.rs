@@ -29,13 +29,13 @@ pub enum UnfitRedirectUri {
     #[error("must not contain a user name or password")]
     Userinfo,
     /// RFC 9700 §4.1.3: what browsers and header parsers read in different ways.
-    #[error("must name its host with letters, digits, dots and hyphens")]
+    #[error("must have a host of letters, digits, dots and hyphens")]
     Host,
     /// RFC 6749 §3.1: the response would hold the parameter twice.
     #[error("must not have a query parameter that the authorization response adds (code, state, error, iss)")]
     ResponseParameter,
     /// `javascript:`, `data:` and the like; RFC 8252 §7.1 asks private-use schemes to be reversed domain names.
-    #[error("must be https, or an app's own scheme such as com.example.app:")]
+    #[error("must use https, or a private-use scheme such as com.example.app:/callback")]
     Scheme,
 }
 

@@ -1,11 +1,12 @@
 //! Scopes: what a token is good for (RFC 6749 §3.3).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 
-/// A set of scope tokens; their order means nothing (RFC 6749 §3.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scope(BTreeSet<String>);
+/// A set of scope tokens, each with its place. The order means nothing (RFC 6749 §3.3), but it is the one in which a client
+/// wants its user to read what it asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope(BTreeMap<String, usize>);
 
 /// A character outside the grammar of RFC 6749 §3.3, or no token at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,21 +15,20 @@ pub(crate) struct MalformedScope;
 
 impl Scope {
     pub(crate) fn parse(text: &str) -> Result<Self, MalformedScope> {
-        let tokens: BTreeSet<String> = text.split(' ').map(str::to_owned).collect();
-        if tokens.iter().all(|token| is_scope_token(token)) { Ok(Self(tokens)) } else { Err(MalformedScope) }
+        if text.split(' ').all(is_scope_token) { Ok(text.split(' ').collect()) } else { Err(MalformedScope) }
     }
 
     pub(crate) fn contains(&self, token: &str) -> bool {
-        self.0.contains(token)
+        self.0.contains_key(token)
     }
 
     pub(crate) fn is_within(&self, wider: &Self) -> bool {
-        self.0.is_subset(&wider.0)
+        self.0.keys().all(|token| wider.contains(token))
     }
 
-    /// Both together.
+    /// Both together, those of `other` last.
     pub(crate) fn and(&self, other: &Self) -> Self {
-        Self(self.0.union(&other.0).cloned().collect())
+        self.in_order().into_iter().chain(other.in_order()).collect()
     }
 
     /// Without one of its tokens.
@@ -37,16 +37,36 @@ impl Scope {
         self
     }
 
+    /// The tokens in alphabetical order, so that equal sets read the same.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The tokens as they were asked for.
+    pub(crate) fn in_order(&self) -> Vec<&str> {
+        let mut tokens: Vec<(&str, usize)> = self.0.iter().map(|(token, place)| (token.as_str(), *place)).collect();
+        tokens.sort_by_key(|(_, place)| *place);
+        tokens.into_iter().map(|(token, _)| token).collect()
     }
 }
 
 impl<S: Into<String>> FromIterator<S> for Scope {
     fn from_iter<I: IntoIterator<Item = S>>(tokens: I) -> Self {
-        Self(tokens.into_iter().map(Into::into).collect())
+        let mut places = BTreeMap::new();
+        for (place, token) in tokens.into_iter().enumerate() {
+            places.entry(token.into()).or_insert(place);
+        }
+        Self(places)
     }
 }
+
+impl PartialEq for Scope {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.keys().eq(other.0.keys())
+    }
+}
+
+impl Eq for Scope {}
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,6 +88,14 @@ mod tests {
     fn order_and_repetition_mean_nothing() {
         assert_eq!(Scope::parse("write read read"), Scope::parse("read write"));
         assert_eq!(Scope::parse("write read").map(|scope| scope.to_string()), Ok("read write".to_owned()));
+    }
+
+    #[test]
+    fn the_order_is_kept_for_people_to_read() {
+        let asked = Scope::parse("write read write openid").expect("well-formed");
+        assert_eq!(asked.in_order(), ["write", "read", "openid"]);
+        let more = Scope::parse("email read address").expect("well-formed");
+        assert_eq!(asked.and(&more).in_order(), ["write", "read", "openid", "email", "address"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use url::Url;
 
 use self::rules::{RuleFlags, WrongRule};
 use self::tls::{TlsArguments, Unwritten};
-use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, PublicUrl, StartError, faults};
+use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, PublicUrl, Route, StartError, faults};
 
 mod rules;
 mod tls;
@@ -20,50 +20,50 @@ mod tls;
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "the flags of a command line are independent of each other")]
 pub struct Arguments {
-    /// Users, clients and rules; the embedded default has alice, bob and mallory.
+    /// YAML file with users, clients and rules; the embedded default has alice, bob and mallory.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where to listen.
+    /// Address to listen on; port 0 takes a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     listen: SocketAddr,
-    /// The consumer's site: its callback becomes the redirect URI of the client `test-consumer`.
+    /// URL of a reference consumer; its callback becomes the redirect URI of the client `test-consumer`.
     #[arg(long, value_name = "URL")]
     consumer: Option<Url>,
-    /// Listen on an address that other machines can reach, too.
+    /// Allow listening on an address that other machines can reach.
     #[arg(long)]
     allow_remote: bool,
-    /// Where the endpoints are: `django`, as on a Django site, or `plain`: /authorize, /token and so on.
+    /// Endpoint paths: `django`, as on a Django site, or `plain`: /authorize, /token and so on.
     #[arg(long, value_name = "STYLE", hide_possible_values = true)]
     paths: Option<Paths>,
-    /// Where clients and browsers reach the provider: the address of the proxy, where there is one, and perhaps a path.
+    /// URL at which clients and browsers reach the provider: that of a reverse proxy, possibly with a path.
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
-    /// A reverse proxy whose X-Forwarded-Proto, -Host and -For count. Can be given more than once.
+    /// A reverse proxy whose X-Forwarded-Proto, -Host and -For count. Repeatable.
     #[arg(long, value_name = "IP")]
     trusted_proxy: Vec<IpAddr>,
-    /// The issuer identifier; without it, it is made from the address that a request was sent to.
+    /// Issuer identifier [default: from the address that a request was sent to]
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
-    /// More issuers, below a first path segment of these names.
+    /// Additional issuers; each name is the first path segment of its URLs.
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     issuers: Vec<String>,
-    /// Where the management listens: 127.0.0.1:PORT, with port 0 for any that is free.
+    /// Address of the management API: 127.0.0.1:PORT; port 0 takes a free port.
     #[arg(long, value_name = "ADDRESS")]
     manage: Option<SocketAddr>,
-    /// Keep users, clients and consents in this file over a restart.
+    /// Keep users, clients and consents in this file across restarts.
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
     #[command(flatten)]
     rules: RuleFlags,
-    /// Print the faults, and the requirement each one breaks.
+    /// Print the faults and the requirement that each one breaks.
     #[arg(long)]
     list_faults: bool,
-    /// Print the embedded configuration, to start a file of your own from.
+    /// Print the embedded configuration, as a start for your own.
     #[arg(long)]
     print_config: bool,
-    /// Print the rules that come of all flags, as JSON, and what `--policy` can change.
+    /// Print the rules as JSON, with all flags applied; `--policy` can change each one.
     #[arg(long)]
     print_policy: bool,
 }
@@ -78,13 +78,15 @@ enum Failure {
     Read { path: PathBuf, error: std::io::Error },
     #[error(transparent)]
     Config(#[from] ConfigError),
-    #[error("--consumer is for a configuration with the client `test-consumer`, and there is none")]
+    #[error("--consumer needs a client `test-consumer` in the configuration")]
     NoTestConsumer,
-    #[error("`{0}` is not the URL of a site")]
+    #[error("`{0}` is not the URL of a website")]
     NotASite(Url),
     #[error(transparent)]
     Rule(#[from] WrongRule),
-    #[error("{0} can be reached by other machines; this provider is for tests. Add --allow-remote if you mean it")]
+    #[error(
+        "{0} is reachable from other machines, and this provider is for tests only; use --allow-remote to listen there anyway"
+    )]
     Remote(SocketAddr),
     #[error("cannot listen on {address}: {error}; `--listen 127.0.0.1:0` takes a free port")]
     Listen { address: SocketAddr, error: std::io::Error },
@@ -139,14 +141,9 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let provider = prepared.serve(listener).await?;
     arguments.tls.write(&provider)?;
     let mut banner = format!("Reference provider at {} (not for production; Ctrl-C stops it)\n", provider.url());
-    if let Some(public) = config.public() {
-        let _ = writeln!(banner, "  for clients and browsers at {public}");
-    }
-    for name in &arguments.issuers {
-        let _ = writeln!(banner, "  and issuer {name} at {}/{name}", provider.url());
-    }
+    banner += &addresses(&config, provider.url());
     if let Some(url) = provider.management_url() {
-        let _ = writeln!(banner, "Management at {url}, for this machine only");
+        let _ = writeln!(banner, "Management at {url}, on this machine only");
     }
     say(&format!("{banner}\n{}\n", summary(&config, &arguments.rules)));
     tokio::signal::ctrl_c().await.map_err(Failure::Signal)
@@ -173,6 +170,19 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+/// The issuers and where each is described.
+fn addresses(config: &Config, url: &str) -> String {
+    let base = config.public().map_or_else(|| url.to_owned(), |public| public.to_string());
+    let root = [String::new()].into_iter();
+    let prefixes = root.chain(config.issuers.iter().map(|name| format!("/{name}")));
+    let discovery = Route::Discovery.pattern(config.paths);
+    let line = |prefix: String| {
+        let issuer = config.paths.issuer();
+        format!("  issuer     {base}{prefix}{issuer}\n  discovery  {base}{prefix}{discovery}\n")
+    };
+    prefixes.map(line).collect()
 }
 
 fn register_callback(config: &mut Config, consumer: &Url) -> Result<(), Failure> {

@@ -8,13 +8,13 @@ use crate::{Config, Mistake, Override, Policy, PolicyPatch};
 /// How strict it is.
 #[derive(Debug, Args)]
 pub(super) struct RuleFlags {
-    /// Misbehave in this way, or only with this client; can be given more than once. `--list-faults` names them.
+    /// Misbehave in this way, or with this client only; repeatable. `--list-faults` lists the names.
     #[arg(long, value_name = "NAME[@CLIENT]")]
     fault: Vec<String>,
-    /// Another rule, such as `code.lifetime=30`; can be given more than once. `--print-policy` shows all of them.
+    /// Change a rule, such as `code.lifetime=30`; repeatable. `--print-policy` prints all rules.
     #[arg(long, value_name = "KEY=VALUE")]
     policy: Vec<String>,
-    /// Misbehave by chance: for each request, a fault is drawn. The same seed and the same requests meet the same fate.
+    /// Misbehave at random: pick a fault for each request. The same seed and requests get the same faults.
     #[arg(long, value_name = "SEED[:CHANCE]")]
     random_faults: Option<String>,
 }
@@ -29,9 +29,9 @@ pub(super) enum WrongRule {
     Fault(#[from] UnknownFault),
     #[error("--policy {flag}: {why}")]
     Policy { flag: String, why: Mistake },
-    #[error("--policy {0}: it is KEY=VALUE, such as code.lifetime=30")]
+    #[error("--policy {0}: expected KEY=VALUE, such as code.lifetime=30")]
     NoValue(String),
-    #[error("--random-faults {0}: it is SEED or SEED:CHANCE, such as 7 or 7:0.3, the chance between 0 and 1")]
+    #[error("--random-faults {0}: expected SEED or SEED:CHANCE, such as 7 or 7:0.3, with a chance between 0 and 1")]
     Random(String),
 }
 
@@ -62,7 +62,7 @@ impl RuleFlags {
     /// What they change, for the eyes of who started the program.
     pub(super) fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        let random = self.random_faults.iter().map(|seed| format!("one by chance, with seed {seed}"));
+        let random = self.random_faults.iter().map(|seed| format!("at random, with seed {seed}"));
         for (title, flags) in
             [("Rules", self.policy.clone()), ("Faults", self.fault.iter().cloned().chain(random).collect())]
         {

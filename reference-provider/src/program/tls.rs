@@ -9,16 +9,16 @@ use crate::{Config, Provider, Tls, TlsFiles};
 /// Over what the provider is spoken to.
 #[derive(Debug, Args)]
 pub(super) struct TlsArguments {
-    /// Speak https, with a certificate made at start for localhost and the loopback addresses.
+    /// Serve https with a certificate generated at start for localhost and the loopback addresses.
     #[arg(long)]
     tls: bool,
-    /// Speak https with the certificate in this PEM file.
+    /// Serve https with the certificate in this PEM file.
     #[arg(long, value_name = "FILE", requires = "key", conflicts_with = "tls")]
     certificate: Option<PathBuf>,
-    /// The private key of that certificate, in PEM.
+    /// PEM file with the private key of that certificate.
     #[arg(long, value_name = "FILE", requires = "certificate")]
     key: Option<PathBuf>,
-    /// Write the certificate to this file, for those who connect to trust it.
+    /// Write the certificate to this file, so that clients can trust it.
     #[arg(long, value_name = "FILE")]
     write_certificate: Option<PathBuf>,
 }
@@ -26,7 +26,7 @@ pub(super) struct TlsArguments {
 /// The certificate could not be written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unwritten {
-    #[error("--write-certificate is for https: add --tls, or --certificate and --key")]
+    #[error("--write-certificate requires https: add --tls, or --certificate and --key")]
     NoTls,
     #[error("cannot write {}: {error}", path.display())]
     Failed { path: PathBuf, error: std::io::Error },

@@ -24,7 +24,7 @@ impl RegistrationError {
 
     /// There are as many clients as are kept.
     pub(crate) fn no_room() -> Self {
-        let description = "There is no room for another client.".to_owned();
+        let description = "The maximum number of clients has been reached.".to_owned();
         Self { code: "temporarily_unavailable", description, status: StatusCode::SERVICE_UNAVAILABLE }
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::RegistrationError;
 use crate::authorization::request_object;
 use crate::client::client_assertion;
-use crate::config::{AuthMethod, Client, ClientType, GrantType};
+use crate::config::{AuthMethod, Client, ClientType, GrantType, is_page};
 use crate::jose::{Algorithm, parse_jwk_set, parse_object};
 use crate::oauth::redirect_uri;
 use crate::oauth::response_type::ResponseType;
@@ -20,8 +20,7 @@ const MAX_TEXT: usize = 2000;
 const MAX_NAME: usize = 100;
 const MAX_LIST: usize = 20;
 
-/// What is kept for people to read, and returned as it came: addresses of pages and texts.
-const PAGES: [&str; 4] = ["client_uri", "logo_uri", "policy_uri", "tos_uri"];
+/// What is kept for people to read, and returned as it came.
 const TEXTS: [&str; 2] = ["software_id", "software_version"];
 
 /// What cannot be served, so that nobody may count on it.
@@ -75,6 +74,10 @@ impl Reader<'_> {
         let redirect_uris = self.redirect_uris(&grant_types)?;
         let response_types = self.response_types(&grant_types)?;
         let client = Client {
+            client_uri: self.page("client_uri")?,
+            logo_uri: self.page("logo_uri")?,
+            policy_uri: self.page("policy_uri")?,
+            tos_uri: self.page("tos_uri")?,
             token_endpoint_auth_method: Some(auth_method),
             grant_types,
             response_types,
@@ -98,7 +101,7 @@ impl Reader<'_> {
             ..Client::plain(client_id, name, client_type, redirect_uris)
         };
         if self.is_strict && matches!(self.text("subject_type")?, Some(other) if other != "public") {
-            return Err(wrong("The only subject_type is public."));
+            return Err(wrong("The only supported subject_type is public."));
         }
         Ok(client)
     }
@@ -106,7 +109,7 @@ impl Reader<'_> {
     fn name(&self) -> Result<Option<String>, RegistrationError> {
         match self.text("client_name")? {
             Some(name) if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) || name.is_empty() => {
-                Err(wrong("The client_name has at most 100 characters, on one line."))
+                Err(wrong("The client_name must be 1 to 100 characters on one line."))
             }
             name => Ok(name.map(str::to_owned)),
         }
@@ -117,7 +120,7 @@ impl Reader<'_> {
         let legacy = &self.app.policy().legacy;
         match grant_types.iter().find(|grant_type| !may_be_served(**grant_type, legacy)) {
             Some(unserved) if self.is_strict => {
-                Err(wrong(format!("The grant type {} is not served.", unserved.name())))
+                Err(wrong(format!("The grant type {} is not supported.", unserved.name())))
             }
             _ => Ok(grant_types),
         }
@@ -131,7 +134,7 @@ impl Reader<'_> {
         for name in response_types.iter().filter(|_| self.is_strict) {
             let Some(asked) = ResponseType::parse(name).filter(|asked| asked.is_served(&self.app.policy().legacy))
             else {
-                return Err(wrong(format!("The response type {name} is not served.")));
+                return Err(wrong(format!("The response type {name} is not supported.")));
             };
             let fits = |needed: bool, grant_type: GrantType| !needed || grant_types.contains(&grant_type);
             if !fits(asked.code, GrantType::AuthorizationCode) || !fits(asked.is_front_channel(), GrantType::Implicit) {
@@ -145,7 +148,7 @@ impl Reader<'_> {
         let rules = self.rules;
         let redirects =
             [GrantType::AuthorizationCode, GrantType::Implicit].iter().any(|used| grant_types.contains(used));
-        let malformed = |_| RegistrationError::redirect_uri("The redirect_uris are no list of texts.");
+        let malformed = |_| RegistrationError::redirect_uri("The redirect_uris must be a list of strings.");
         let uris: Vec<String> = self.many("redirect_uris").map_err(malformed)?.unwrap_or_default();
         if uris.is_empty() && redirects && rules.redirect_uris_required {
             return Err(RegistrationError::redirect_uri("A client of these grant types needs redirect_uris."));
@@ -163,7 +166,7 @@ impl Reader<'_> {
         let Some(text) = self.text("scope")? else { return Ok(None) };
         match Scope::parse(text) {
             Ok(scope) if scope.is_within(&self.app.config.all_scopes()) || !self.is_strict => Ok(Some(text.to_owned())),
-            _ => Err(wrong("The scope is malformed, or has a value that is not served.")),
+            _ => Err(wrong("The scope is malformed, or contains a value that is not supported.")),
         }
     }
 
@@ -186,9 +189,17 @@ impl Reader<'_> {
     fn algorithm(&self, name: &'static str, served: &[Algorithm]) -> Result<Option<String>, RegistrationError> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         if self.is_strict && !Algorithm::named(text).is_some_and(|algorithm| served.contains(&algorithm)) {
-            return Err(wrong(format!("The {name} is not served.")));
+            return Err(wrong(format!("The {name} is not supported.")));
         }
         Ok(Some(text.to_owned()))
+    }
+
+    /// The address of a page that the consent page links to; never anything else, whatever the rules.
+    fn page(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
+        match self.text(name)? {
+            Some(uri) if !is_page(uri) => Err(wrong(format!("The {name} must be an http or https URL."))),
+            uri => Ok(uri.map(str::to_owned)),
+        }
     }
 
     fn flag(&self, name: &'static str) -> Result<bool, RegistrationError> {
@@ -241,7 +252,7 @@ impl Reader<'_> {
             Some(value) => match serde_json::from_value(value.clone()) {
                 Ok(value) => Ok(Some(value)),
                 Err(_) if !self.is_strict => Ok(None),
-                Err(_) => Err(wrong(format!("The {name} has a value that is not served."))),
+                Err(_) => Err(wrong(format!("The {name} has a value that is not supported."))),
             },
         }
     }
@@ -250,11 +261,11 @@ impl Reader<'_> {
         let list: Option<Vec<Value>> = self.one(name)?;
         let Some(list) = list else { return Ok(None) };
         if list.len() > MAX_LIST || list.iter().any(|value| value.as_str().is_some_and(|text| text.len() > MAX_TEXT)) {
-            return Err(wrong(format!("The {name} are too many, or too long.")));
+            return Err(wrong(format!("The {name} has too many values, or one that is too long.")));
         }
         let read = list.into_iter().map(serde_json::from_value);
         if self.is_strict {
-            let unserved = |_| wrong(format!("The {name} have a value that is not served."));
+            let unserved = |_| wrong(format!("The {name} contains a value that is not supported."));
             return read.collect::<Result<_, _>>().map(Some).map_err(unserved);
         }
         Ok(Some(read.filter_map(Result::ok).collect()))
@@ -274,14 +285,11 @@ fn may_be_served(grant_type: GrantType, legacy: &LegacyRules) -> bool {
 
 fn described(members: &Map<String, Value>) -> Result<Map<String, Value>, RegistrationError> {
     if let Some(unserved) = UNSERVED.iter().find(|name| members.get(**name).is_some_and(|value| !value.is_null())) {
-        return Err(wrong(format!("{unserved} is not served.")));
+        return Err(wrong(format!("{unserved} is not supported.")));
     }
     let mut described = Map::new();
-    for name in PAGES.into_iter().chain(TEXTS) {
+    for name in TEXTS {
         let Some(value) = text(members, name)? else { continue };
-        if PAGES.contains(&name) && !value.starts_with("https://") && !value.starts_with("http://") {
-            return Err(wrong(format!("The {name} is no address of a page.")));
-        }
         described.insert(name.to_owned(), value.into());
     }
     match members.get("contacts") {
@@ -289,11 +297,11 @@ fn described(members: &Map<String, Value>) -> Result<Map<String, Value>, Registr
         Some(Value::Array(contacts)) if contacts.len() <= MAX_LIST && contacts.iter().all(is_short_text) => {
             described.insert("contacts".to_owned(), Value::Array(contacts.clone()));
         }
-        Some(_) => return Err(wrong("The contacts are no list of texts.")),
+        Some(_) => return Err(wrong("The contacts must be a list of strings.")),
     }
     match text(members, "application_type")? {
         Some(kind @ ("web" | "native")) => drop(described.insert("application_type".to_owned(), kind.into())),
-        Some(_) => return Err(wrong("The application_type is web or native.")),
+        Some(_) => return Err(wrong("The application_type must be web or native.")),
         None => {}
     }
     Ok(described)
@@ -303,7 +311,7 @@ fn text<'m>(members: &'m Map<String, Value>, name: &'static str) -> Result<Optio
     match members.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) if is_short_text(value) => Ok(value.as_str()),
-        Some(_) => Err(wrong(format!("The {name} is no text, or too long."))),
+        Some(_) => Err(wrong(format!("The {name} must be a string of at most {MAX_TEXT} characters."))),
     }
 }
 

@@ -8,6 +8,10 @@ use crate::config::Client;
 pub(crate) fn tell(client: &Client, described: &Map<String, Value>) -> Map<String, Value> {
     let members = [
         ("client_name", json!(client.name)),
+        ("client_uri", json!(client.client_uri)),
+        ("logo_uri", json!(client.logo_uri)),
+        ("policy_uri", json!(client.policy_uri)),
+        ("tos_uri", json!(client.tos_uri)),
         ("redirect_uris", json!(client.redirect_uris)),
         ("token_endpoint_auth_method", json!(client.token_endpoint_auth_method)),
         ("grant_types", json!(client.grant_types)),

@@ -15,7 +15,7 @@ pub(crate) fn presented(request: &Request) -> Option<&str> {
 /// The answer to a request without a token, or with one that is not good: the same for each, so that it tells nothing of
 /// the client (RFC 7592 §2.1 to §2.3).
 pub(crate) fn refused() -> Response {
-    let body = json!({ "error": "invalid_token", "error_description": "The token does not open this registration." });
+    let body = json!({ "error": "invalid_token", "error_description": "The registration access token is not valid for this client." });
     let mut response = never_cached(respond::json(StatusCode::UNAUTHORIZED, &body));
     let challenge = HeaderValue::from_static("Bearer realm=\"registration\", error=\"invalid_token\"");
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

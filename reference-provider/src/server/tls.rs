@@ -27,7 +27,7 @@ pub enum TlsError {
         error: io::Error,
     },
     /// A file holds something else.
-    #[error("{} holds no {what} in PEM", path.display())]
+    #[error("{} contains no {what} in PEM format", path.display())]
     NotPem {
         /// The file.
         path: PathBuf,
@@ -38,7 +38,7 @@ pub enum TlsError {
     #[error("the certificate or its key cannot be used: {0}")]
     Unfit(#[from] rustls::Error),
     /// No certificate could be made.
-    #[error("no certificate could be made: {0}")]
+    #[error("cannot generate a certificate: {0}")]
     Generate(#[from] rcgen::Error),
 }
 

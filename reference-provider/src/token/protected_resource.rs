@@ -69,7 +69,7 @@ pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Op
         request.query_params().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
     match in_header(rules, request)? {
         Some(_) if rules.one_method && query.contains("access_token") => {
-            Err(Refused::InvalidRequest("The token is sent in more than one way."))
+            Err(Refused::InvalidRequest("The token was sent in more than one way."))
         }
         Some(credentials) => Ok(Some(credentials)),
         None if !rules.query_ignored && query.contains("access_token") => {
@@ -143,10 +143,10 @@ fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Acces
     let client = app.store().client(&access.client_id);
     let is_bound = client.is_some_and(|client| client.registration.dpop_bound_access_tokens);
     match dpop::proof(app, request, is_bound).map_err(Refused::Unproven)? {
-        None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The proof is missing."))),
+        None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is missing."))),
         Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(Refused::InvalidBinding),
         Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(&from.token)) => {
-            Err(Refused::Unproven(Unproven::Invalid("The proof is for another token.")))
+            Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is for another token.")))
         }
         _ => Ok(()),
     }
@@ -168,7 +168,7 @@ impl Refused {
             }
             Self::Unproven(Unproven::Invalid(why)) => (StatusCode::UNAUTHORIZED, "invalid_dpop_proof", why),
             Self::Unproven(Unproven::NonceNeeded) => {
-                (StatusCode::UNAUTHORIZED, "use_dpop_nonce", "The proof needs a fresh nonce.")
+                (StatusCode::UNAUTHORIZED, "use_dpop_nonce", "The DPoP proof requires a fresh nonce.")
             }
             Self::InvalidBinding => {
                 (status_of_invalid(rules), "invalid_token", "The token is bound to another sender.")

@@ -1,5 +1,6 @@
 //! The consent page: RFC 6749 §10.12 and §4.1.2.1.
 
+use reference_provider::Config;
 use reqwest::{Method, StatusCode, header};
 
 use crate::site::*;
@@ -8,12 +9,103 @@ use crate::site::*;
 async fn the_page_says_who_wants_what_from_whom() {
     let site = Site::strict().await;
     let page = site.alice().await.get(&authorize_path(&authorization_but(&[("scope", "read write")]))).await;
-    for part in ["Test Consumer", "alice", "See your profile", "Change your profile", "http:&#x2f;&#x2f;localhost:8001"]
+    for part in
+        ["Test Consumer", "alice", "See your account details", "Change your profile", "http:&#x2f;&#x2f;localhost:8001"]
     {
         assert!(page.body.contains(part), "{part} is not in {}", page.body);
     }
     let cancel = page.body.find("<input type=\"submit\" value=\"Cancel\">").unwrap();
     assert!(cancel < page.body.find("name=\"allow\" value=\"Authorize\"").unwrap());
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_listed_in_the_order_it_was_asked_in() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let page = alice.get(&authorize_path(&authorization_but(&[("scope", "write openid read")]))).await;
+    let places: Vec<_> = ["Change your profile", "Know who you are", "See your account details"]
+        .iter()
+        .map(|meaning| page.body.find(meaning).unwrap_or_else(|| panic!("{meaning} is not in {}", page.body)))
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let everything = "offline_access email read";
+    let page = alice.get(&authorize_path(&authorization_but(&[("scope", everything)]))).await;
+    assert_eq!(page.body.matches("email").count() - page.body.matches(everything).count(), 1, "{}", page.body);
+    assert_eq!(page.body.matches("Keep this access").count(), 1, "{}", page.body);
+}
+
+/// RFC 7591 §2 and §5: the pages of a client are links, its logo too, and its name is text.
+#[tokio::test]
+async fn the_pages_of_a_client_are_linked_and_not_loaded() {
+    let mut config = Config::embedded();
+    let client = &mut config.clients[0];
+    client.name = "<img src=x>\"'&".to_owned();
+    client.client_uri = Some("https://client.example/?a=\"><script>".to_owned());
+    client.logo_uri = Some("https://client.example/logo.png".to_owned());
+    client.policy_uri = Some("https://client.example/privacy".to_owned());
+    client.tos_uri = Some("http://localhost:8001/terms".to_owned());
+    let site = Site::with(config).await;
+    let mut alice = site.alice().await;
+    let page = alice.get(&authorize_path(&authorization())).await;
+    let shown = page.body.replace("&#x2f;", "/");
+    for link in [
+        "<a href=\"https://client.example/logo.png\" target=\"_blank\" rel=\"nofollow noopener noreferrer\">Logo</a>",
+        ">Website</a>",
+        ">Privacy policy</a>",
+        ">Terms of service</a>",
+    ] {
+        assert!(shown.contains(link), "{link}: {shown}");
+    }
+    assert!(!shown.contains("<img") && !shown.contains("<script"), "{shown}");
+
+    let device = site.post_as(("test-consumer", "test-consumer-secret"), "/o/device-authorization/", &[]);
+    let code = device.await.text("user_code");
+    let page = alice.get(&format!("/o/device/?user_code={code}")).await;
+    assert!(page.body.contains(">Privacy policy</a>") && !page.body.contains("<img"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_page_that_no_link_may_lead_to_cannot_be_configured() {
+    for uri in ["javascript:alert(1)", "data:text/html,x", "/terms", "terms"] {
+        let mut config = Config::embedded();
+        config.clients[0].tos_uri = Some(uri.to_owned());
+        let wrong = config.check().expect_err(uri).to_string();
+        assert_eq!(wrong, format!("client `test-consumer`: `{uri}` is not an http or https URL"));
+    }
+}
+
+/// A refusal that only the user sees names the client and what it has registered.
+#[tokio::test]
+async fn a_refusal_names_the_client_the_uri_and_what_is_registered() {
+    let mut config = Config::embedded();
+    config.clients[0].name = "<b>Bold</b>".to_owned();
+    let site = Site::with(config).await;
+    let registered = "http://localhost:8001/accounts/testprovider/login/callback/";
+    let logout =
+        "/o/logout/?client_id=second-consumer&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F%3Cscript%3E";
+    for (path, parts) in [
+        (
+            authorize_path(&authorization_but(&[("redirect_uri", "https://evil.example/<script>")])),
+            &["Bold", "(test-consumer)", "https://evil.example/&lt;script&gt;", registered][..],
+        ),
+        (authorize_path(&authorization_but(&[("client_id", "no<b>body")])), &["no&lt;b&gt;body"]),
+        (
+            logout.to_owned(),
+            &[
+                "Second Consumer (second-consumer)",
+                "https://evil.example/&lt;script&gt;",
+                "http://localhost:8002/after",
+            ],
+        ),
+    ] {
+        let page = site.get(&path).await;
+        page.assert_page(400);
+        let shown = page.body.replace("&#x2f;", "/");
+        for part in parts {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        assert!(!shown.contains("<script") && !shown.contains("<b>"), "{shown}");
+    }
 }
 
 #[tokio::test]

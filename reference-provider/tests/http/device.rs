@@ -121,7 +121,7 @@ async fn codes_run_out_and_say_so() {
     let mut alice = site.alice().await;
     let page = alice.get("/o/device/").await;
     let reply = alice.submit("/o/device/", &page, &[("user_code", &device.text("user_code"))]).await;
-    assert!(reply.body.contains("No device waits under this code"), "{reply:?}");
+    assert!(reply.body.contains("Unknown or expired code"), "{reply:?}");
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ async fn without_a_hint_the_user_is_asked() {
     let parameters = [("client_id", "test-consumer"), ("post_logout_redirect_uri", AFTER), ("state", "s")];
     let page = alice.ask(&parameters).await;
     page.assert_page(200);
-    assert!(page.body.contains("<strong>Test Consumer</strong> asks to log you out"), "{page:?}");
+    assert!(page.body.contains("<strong>Test Consumer</strong> has asked to log you out"), "{page:?}");
     assert!(alice.is_logged_in().await);
     let forged = alice.alice.post(LOGOUT, &[("confirmed", "yes")]).await;
     forged.assert_page(403);

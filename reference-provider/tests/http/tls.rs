@@ -137,8 +137,8 @@ async fn a_certificate_can_be_given() {
 async fn a_certificate_that_cannot_be_used_is_named() {
     let ((certificate, key), (_, other)) = (certificate(), certificate());
     for (name, certificate, key, message) in [
-        ("no-certificate", "", key.as_str(), "certificate.pem holds no certificate in PEM"),
-        ("no-key", &certificate, "", "key.pem holds no private key in PEM"),
+        ("no-certificate", "", key.as_str(), "certificate.pem contains no certificate in PEM"),
+        ("no-key", &certificate, "", "key.pem contains no private key in PEM"),
         ("foreign-key", &certificate, &other, "the certificate or its key cannot be used: "),
     ] {
         let error = Files::new(name, certificate, key).start().await.unwrap_err();

@@ -85,7 +85,7 @@ async fn a_client_comes_and_goes() {
 async fn a_client_that_cannot_be_is_explained() {
     let site = managed().await;
     for (key, value, error, at) in [
-        ("client-secret", Value::Null, "client `new-app` is confidential and has no client-secret", Value::Null),
+        ("client-secret", Value::Null, "client `new-app` is confidential but has no client-secret", Value::Null),
         (
             "redirect-uris",
             json!(["http://evil.example/"]),

@@ -64,12 +64,12 @@ async fn a_fault_of_a_client_meets_its_access_tokens_too() {
 async fn what_no_override_can_be_is_explained() {
     let site = managed().await;
     for (rules, error, meant) in [
-        (json!({}), "an override has faults, a policy, or `random: true`; this one has none of them", "null"),
+        (json!({}), "an override needs `faults`, `policy` or `random: true`", "null"),
         (json!({ "fault": [] }), "unknown field `fault`, expected one of ", r#"["faults"]"#),
         (json!({ "faults": ["code-reuseable"] }), "unknown fault `code-reuseable`; did you mean code-reusable", "null"),
         (json!({ "random": true, "issuer": "evl" }), "unknown issuer `evl`; did you mean evil?", r#"["evil"]"#),
         (json!({ "random": true, "endpoint": "tokn" }), "unknown variant `tokn`, expected one of ", r#"["token"]"#),
-        (json!({ "random": true, "times": 0 }), "`times` is 1 or more", "null"),
+        (json!({ "random": true, "times": 0 }), "`times` must be at least 1", "null"),
         (
             json!({ "policy": { "pkce": { "requird": true } } }),
             "`pkce.requird`: unknown field `requird`",

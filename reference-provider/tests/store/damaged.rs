@@ -35,7 +35,7 @@ async fn a_store_that_was_cut_short_is_refused() {
         for length in [10, 319, 320, 4096, 8192, store.len() / 2, store.len() - 4096, store.len() - 1] {
             fs::write(&file, &store[..length]).unwrap();
             let said = refusal(&file).unwrap();
-            assert!(said.starts_with(&format!("it is damaged: {length} of its ")), "{said}");
+            assert!(said.starts_with(&format!("it is damaged: it has {length} of ")), "{said}");
             assert_eq!(fs::metadata(&file).unwrap().len(), length as u64);
         }
     }
@@ -53,7 +53,7 @@ async fn a_store_that_was_written_over_is_refused() {
             fs::write(&file, &damaged).unwrap();
             match refusal(&file) {
                 Some(said) => {
-                    assert_eq!(said, "it is damaged; put a copy in its place, or name a new file");
+                    assert_eq!(said, "it is damaged; restore a backup, or choose a new file");
                     assert!(fs::read(&file).unwrap() == damaged, "{range:?}");
                 }
                 None => assert!(is_whole(&file).await, "{range:?}"),

@@ -140,7 +140,7 @@ async fn a_store_in_use_or_of_another_kind_is_no_reason_to_take_a_port() {
     let address = taken.local_addr().unwrap().to_string();
     let sqlite = file("killed-sqlite");
     std::fs::write(&sqlite, b"SQLite format 3\0 and so on").unwrap();
-    for (store, message) in [(store, "another provider keeps its store there"), (sqlite, "it is an SQLite database")] {
+    for (store, message) in [(store, "another provider is using it"), (sqlite, "it is an SQLite database")] {
         let store = store.to_str().unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_reference-provider"))
             .args(["--listen", &address, "--store", store])

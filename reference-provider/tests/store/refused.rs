@@ -17,7 +17,7 @@ fn what_is_no_store_is_left_as_it_is() {
     let file = file("wrong");
     let mut sqlite = b"SQLite format 3\0".to_vec();
     sqlite.resize(8192, 7);
-    let foreign = "it is no store of this program, and is left as it is; name a new file";
+    let foreign = "it is not a store of this program; it was left unchanged; choose a new file";
     for (content, message) in [
         (
             sqlite.as_slice(),
@@ -29,10 +29,7 @@ fn what_is_no_store_is_left_as_it_is() {
         (b"\0", foreign),
         (&[0; 4096], foreign),
         (&[0x55; 10_000], foreign),
-        (
-            b"redb\x1a\x0a\xa9\x0d\x0a",
-            "it is damaged: 9 of its 320 bytes are there; put a copy in its place, or name a new",
-        ),
+        (b"redb\x1a\x0a\xa9\x0d\x0a", "it is damaged: it has 9 of 320 bytes; restore a backup, or choose a new"),
     ] {
         fs::write(&file, content).unwrap();
         let said = refused(&file);
@@ -45,7 +42,7 @@ fn what_is_no_store_is_left_as_it_is() {
 fn what_is_no_file_is_named() {
     let file = file("no-file");
     let said = refused(file.parent().unwrap());
-    assert_eq!(said, "it is a folder; name a file");
+    assert_eq!(said, "it is a directory; choose a file");
     let said = refused(&file.with_extension("missing").join("provider.store"));
     assert!(said.starts_with("it cannot be opened: No such file or directory"), "{said}");
 }
@@ -58,7 +55,7 @@ fn what_cannot_be_read_is_named() {
     let said = refused(&file);
     fs::remove_file(&file).unwrap();
     assert!(said.starts_with("it cannot be opened: Too many levels of symbolic links"), "{said}");
-    assert_eq!(refused(Path::new("/dev/null")), "it is no regular file; name another one");
+    assert_eq!(refused(Path::new("/dev/null")), "it is not a regular file; choose another one");
 }
 
 #[test]
@@ -74,14 +71,14 @@ fn a_database_of_another_program_or_version_is_left_as_it_is() {
         write(&transaction);
         transaction.commit().unwrap();
     };
-    let foreign = "it is no store of this program, and is left as it is; name a new file";
+    let foreign = "it is not a store of this program; it was left unchanged; choose a new file";
     write(&|transaction| drop(transaction.open_table(MINE).unwrap()));
     assert_eq!(refused(&file), foreign);
     write(&|transaction| drop(transaction.open_table(OTHER_ABOUT).unwrap()));
     assert_eq!(refused(&file), foreign);
     write(&|transaction| drop(transaction.open_table(ABOUT).unwrap().insert("version", 2).unwrap()));
     let before = fs::read(&file).unwrap();
-    assert_eq!(refused(&file), "it is a store of version 2, and this program reads version 1; name a new file");
+    assert_eq!(refused(&file), "it is a store of version 2, but this program reads version 1; choose a new file");
     assert!(fs::read(&file).unwrap() == before);
 }
 
@@ -89,7 +86,7 @@ fn a_database_of_another_program_or_version_is_left_as_it_is() {
 async fn one_provider_at_a_time() {
     let file = file("taken");
     let first = Site::with(kept_in(&file)).await;
-    let in_use = "another provider keeps its store there; stop that one, or name another file";
+    let in_use = "another provider is using it; stop that one, or choose another file";
     assert_eq!(refused(&file), in_use);
     // What still has a hand on the first one does not keep the file from the next.
     let management = first.provider.management().clone();

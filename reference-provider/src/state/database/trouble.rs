@@ -7,13 +7,13 @@ use crate::state::store_file::StoreFileError;
 /// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Trouble {
-    #[error("it is a folder; name a file")]
+    #[error("it is a directory; choose a file")]
     Folder,
-    #[error("it is no regular file; name another one")]
+    #[error("it is not a regular file; choose another one")]
     NoFile,
-    #[error("it cannot be opened: {0}; name a file that can be read and written, in a folder that is there")]
+    #[error("it cannot be opened: {0}; choose a readable and writable file in an existing directory")]
     Unopened(std::io::Error),
-    #[error("another provider keeps its store there; stop that one, or name another file")]
+    #[error("another provider is using it; stop that one, or choose another file")]
     InUse,
     #[error(
         "it is an SQLite database, which earlier versions of this program kept; this one keeps another format, and \
@@ -21,15 +21,15 @@ pub(super) enum Trouble {
          while the provider ran has to be added again"
     )]
     Sqlite,
-    #[error("it is no store of this program, and is left as it is; name a new file")]
+    #[error("it is not a store of this program; it was left unchanged; choose a new file")]
     Foreign,
-    #[error("it is a store of version {found}, and this program reads version {read}; name a new file")]
+    #[error("it is a store of version {found}, but this program reads version {read}; choose a new file")]
     Version { found: u64, read: u64 },
-    #[error("it is damaged: {is} of its {should_be} bytes are there; put a copy in its place, or name a new file")]
+    #[error("it is damaged: it has {is} of {should_be} bytes; restore a backup, or choose a new file")]
     CutShort { is: u64, should_be: u64 },
-    #[error("it is damaged; put a copy in its place, or name a new file")]
+    #[error("it is damaged; restore a backup, or choose a new file")]
     Damaged,
-    #[error("what is in it makes no sense: {0}")]
+    #[error("it contains invalid data: {0}")]
     Says(String),
     #[error("{0}")]
     Other(redb::Error),

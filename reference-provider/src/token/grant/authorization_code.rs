@@ -75,7 +75,7 @@ pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) ->
 /// Redeems a code for tokens. What it is bound to is checked first, so that only its rightful holder can cause harm by
 /// presenting it again.
 pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
-    const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or used.");
+    const DEAD: OAuthError = OAuthError::invalid_grant("The code is unknown, expired or already used.");
     let policy = app.policy();
     let now = app.now();
     let key = digest(form.get("code").ok_or(OAuthError::invalid_request("The code is missing."))?);
@@ -91,7 +91,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         return Err(OAuthError::invalid_grant("The code was issued to another client."));
     }
     if policy.code.bound_to_redirect_uri && !is_bound_to(&policy.code, &code, form.get("redirect_uri")) {
-        return Err(OAuthError::invalid_grant("The redirect_uri is not the one the code was sent to."));
+        return Err(OAuthError::invalid_grant("The redirect_uri does not match the authorization request."));
     }
     if policy.dpop.code_bound && code.dpop_jkt.is_some() && code.dpop_jkt != limits.jkt {
         return Err(OAuthError::invalid_grant("The code is bound to another key."));
@@ -186,8 +186,8 @@ impl From<Unproven> for OAuthError {
     fn from(why: Unproven) -> Self {
         Self::invalid_grant(match why {
             Unproven::Missing => "The code_verifier is missing.",
-            Unproven::Wrong => "The code_verifier does not belong to the code_challenge.",
-            Unproven::Unasked => "A code_verifier came, and no code_challenge before it.",
+            Unproven::Wrong => "The code_verifier does not match the code_challenge.",
+            Unproven::Unasked => "A code_verifier was sent without a code_challenge.",
         })
     }
 }

@@ -15,11 +15,11 @@ const ABOUT_USERS: [&str; 2] = ["openid", "offline_access"];
 pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     let rules = &app.policy().grant;
     if rules.own_name_confidential_only && !client.is_confidential() {
-        return Err(OAuthError::unauthorized_client("A client without a secret cannot speak for itself."));
+        return Err(OAuthError::unauthorized_client("Public clients cannot use the client_credentials grant."));
     }
     let scope = requested(app, client, form)?;
     if rules.own_name_without_refresh && ABOUT_USERS.iter().any(|token| scope.contains(token)) {
-        return Err(OAuthError::invalid_scope("The scope is about a user, and there is none."));
+        return Err(OAuthError::invalid_scope("The scopes openid and offline_access require a user."));
     }
     let limits = limits.within_any(app)?;
     let mut store = app.store();

@@ -88,7 +88,7 @@ pub(crate) fn decide(app: &App, key: &Digest, user_id: u64, authentication: Opti
 
 /// The device asks for its tokens (RFC 8628 §3.4 and §3.5).
 pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
-    const DEAD: OAuthError = OAuthError::invalid_grant("The device code is unknown or used.");
+    const DEAD: OAuthError = OAuthError::invalid_grant("The device code is unknown or already used.");
     const PENDING: OAuthError = OAuthError::of_device("authorization_pending", "The user has not answered yet.");
     let rules = &app.policy().device;
     let now = app.now();
@@ -101,7 +101,7 @@ pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -
         return Err(OAuthError::invalid_grant("The device code was issued to another client."));
     }
     if rules.expired_refused && request.until <= now {
-        let expired = OAuthError::of_device("expired_token", "The device code has run out.");
+        let expired = OAuthError::of_device("expired_token", "The device code has expired.");
         return Err(if rules.expiry_named { expired } else { DEAD });
     }
     let grant = match request.state {
@@ -116,14 +116,10 @@ pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -
                 request.last_poll = Some(now);
                 request.interval += if is_hasty { PENALTY } else { Duration::ZERO };
             }
-            return Err(if is_hasty {
-                OAuthError::of_device("slow_down", "The device asks too often.")
-            } else {
-                PENDING
-            });
+            return Err(if is_hasty { OAuthError::of_device("slow_down", "Polling too fast.") } else { PENDING });
         }
         DeviceState::Denied if rules.denial == DeviceDenial::Silent => return Err(PENDING),
-        DeviceState::Denied => return Err(OAuthError::of_device("access_denied", "The user said no.")),
+        DeviceState::Denied => return Err(OAuthError::of_device("access_denied", "The user denied the request.")),
         DeviceState::Redeemed => return Err(DEAD),
     };
     let record = store.grants.get(&grant, now).filter(|record| !record.revoked).cloned().ok_or(DEAD)?;

@@ -26,7 +26,7 @@ pub(crate) fn grant(
     }
     let Some(user) = app.user_with_password(app.policy(), username, password) else {
         app.store().wrong_passwords.failed(&guesser, app.now());
-        return Err(OAuthError::invalid_grant("User name or password is not right."));
+        return Err(OAuthError::invalid_grant("Incorrect username or password."));
     };
     let scope = requested(app, client, form)?;
     let limits = limits.within_any(app)?;

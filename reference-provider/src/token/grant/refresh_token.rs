@@ -11,7 +11,8 @@ use crate::state::client::Client;
 
 /// Trades a refresh token for new tokens.
 pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
-    const DEAD: OAuthError = OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or used.");
+    const DEAD: OAuthError =
+        OAuthError::invalid_grant("The refresh token is unknown, expired, revoked or already used.");
     let rules = &app.policy().refresh;
     let now = app.now();
     let presented = form.get("refresh_token").ok_or(OAuthError::invalid_request("The refresh_token is missing."))?;
