@@ -409,6 +409,6 @@ mod tests {
     #[test]
     fn an_unknown_name_lists_the_known_ones() {
         let error = apply("state-uncheckd", &mut Policy::default()).expect_err("no such fault");
-        assert!(error.to_string().contains("`state-uncheckd`; there are: login-csrf-unchecked, "));
+        assert!(error.to_string().contains("`state-uncheckd`; expected one of: login-csrf-unchecked, "));
     }
 }

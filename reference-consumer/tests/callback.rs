@@ -107,7 +107,7 @@ async fn a_code_that_the_provider_refuses_is_the_browsers_problem() {
     let mut alice = pair.browser();
     let page = alice.sign_in("stolen").await;
     assert_eq!(page.status, 400);
-    assert!(page.body.contains("did not accept the code"));
+    assert!(page.body.contains("did not accept the authorization code"));
     assert!(alice.is_signed_out().await);
     assert_eq!(pair.provider.token_requests().await.len(), 1);
 }

@@ -125,7 +125,7 @@ async fn a_provider_that_does_not_answer_in_time() {
         let mut alice = pair.browser();
         let page = alice.sign_in("alice").await;
         assert_eq!(page.status, 504);
-        assert!(page.body.contains("did not answer in time"));
+        assert!(page.body.contains("did not respond in time"));
         assert!(alice.is_signed_out().await);
     }
 }

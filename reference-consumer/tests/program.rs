@@ -46,10 +46,10 @@ fn bad_arguments_are_explained() {
     let address = taken.local_addr().expect("an address").to_string();
     let client = ["--provider", "http://localhost:8000", "--client-id", "c"];
     for (arguments, explanation) in [
-        (&[][..], "no provider: give --provider URL"),
-        (&["--provider", "http://localhost:8000"], "no client: give --client-id ID"),
+        (&[][..], "no provider: use --provider URL"),
+        (&["--provider", "http://localhost:8000"], "no client ID: use --client-id ID"),
         (&["--provider", "localhost:8000", "--client-id", "c"], "authorization: must be an http or https URL"),
-        (&["--listen", "0.0.0.0:0"], "insist with --allow-remote"),
+        (&["--listen", "0.0.0.0:0"], "or --allow-remote to listen there anyway"),
         (&["--fault", "state-uncheckd"], "a similar value exists: 'state-unchecked'"),
         (&["--config", "/nowhere/consumer.yaml"], "cannot read /nowhere/consumer.yaml: "),
         (&[&client[..], &["--client-secret", ""]].concat(), "client-secret: must not be empty"),
