@@ -89,13 +89,13 @@ fn authenticate(app: &App, claim: &Claim, form: &Params) -> Result<Arc<Client>, 
     let rules = &app.policy().client;
     let (client, wait) = {
         let store = app.store();
-        (store.client(&claim.client_id), store.wrong_secrets.wait(&claim.client_id, app.now()))
+        (store.client(&claim.client_id), store.wrong_secrets.wait(&claim.client_id, rules.limit(), app.now()))
     };
     if let Some(wait) = wait {
         return Err(OAuthError::slow_down(wait.as_secs() + 1));
     }
     let Some(client) = client else {
-        app.store().wrong_secrets.failed(&claim.client_id, app.now());
+        app.store().wrong_secrets.failed(&claim.client_id, rules.limit(), app.now());
         return Err(REFUSED);
     };
     if rules.registered_method_only && !is_registered(&client, claim.method) {
@@ -114,7 +114,7 @@ fn authenticate(app: &App, claim: &Claim, form: &Params) -> Result<Arc<Client>, 
         store.wrong_secrets.succeeded(&claim.client_id);
         Ok(client)
     } else {
-        store.wrong_secrets.failed(&claim.client_id, app.now());
+        store.wrong_secrets.failed(&claim.client_id, rules.limit(), app.now());
         Err(REFUSED)
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return page.forged();
     }
     let username = params.get("username").unwrap_or_default();
-    let wait = app.store().wrong_passwords.wait(username, app.now());
+    let wait = app.store().wrong_passwords.wait(username, rules.limit(), app.now());
     if let Some(wait) = wait {
         let message = "Too many attempts. Please wait a few minutes before you try again.";
         let mut response = form(app, request, &visitor, &params, StatusCode::TOO_MANY_REQUESTS, Some(message));
@@ -39,7 +39,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return response;
     }
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
-        app.store().wrong_passwords.failed(username, app.now());
+        app.store().wrong_passwords.failed(username, rules.limit(), app.now());
         let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
             "User name or password is not right. Both are case-sensitive."
         } else {

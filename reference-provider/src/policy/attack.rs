@@ -93,7 +93,9 @@ impl Attack {
                 "A token opens more than was granted: another scope, another resource, another user's data."
             }
             Self::MixUp => "A client sends codes, secrets or tokens of an honest provider to the attacker's.",
-            Self::ConsentBypass => "The attacker's client gets access that the user never agreed to, or agreed to unknowingly.",
+            Self::ConsentBypass => {
+                "The attacker's client gets access that the user never agreed to, or agreed to unknowingly."
+            }
             Self::Injection => {
                 "The attacker's script runs on pages of the provider or client, or the attacker's parameters replace \
                  those of the client."

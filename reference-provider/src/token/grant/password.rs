@@ -12,12 +12,13 @@ use crate::state::client::Client;
 pub(crate) fn grant(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
     let username = form.get("username").ok_or(OAuthError::invalid_request("The username is missing."))?;
     let password = form.get("password").ok_or(OAuthError::invalid_request("The password is missing."))?;
-    let wait = app.store().wrong_passwords.wait(username, app.now());
+    let limit = app.policy().login.limit();
+    let wait = app.store().wrong_passwords.wait(username, limit, app.now());
     if wait.is_some() {
         return Err(OAuthError::invalid_grant("Too many attempts. Try again later."));
     }
     let Some(user) = app.user_with_password(app.policy(), username, password) else {
-        app.store().wrong_passwords.failed(username, app.now());
+        app.store().wrong_passwords.failed(username, limit, app.now());
         return Err(OAuthError::invalid_grant("User name or password is not right."));
     };
     let scope = requested(app, client, form)?;
