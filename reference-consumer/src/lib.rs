@@ -22,7 +22,6 @@ mod config;
 mod consumer;
 mod endpoint;
 mod environment;
-mod failure;
 pub mod faults;
 mod flow;
 mod hash;

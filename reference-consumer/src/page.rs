@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
-use crate::failure::Failure;
+use crate::flow::failure::Failure;
 use crate::flow::profile::Profile;
 use crate::route;
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::account::AccountId;
 use crate::environment::Environment;
-use crate::failure::Failure;
+use crate::flow::failure::Failure;
 use crate::flow::pending::{PendingLogin, PendingLogins};
 use crate::policy::{Admission, Policy, SessionAtLogout, SessionIdAtLogin, StateScope};
 

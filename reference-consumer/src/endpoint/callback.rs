@@ -6,10 +6,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::anti_forgery;
 use crate::account::AccountId;
 use crate::endpoint::outcome;
-use crate::failure::Failure;
 use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
+use crate::flow::failure::Failure;
 use crate::flow::pending::PendingLogin;
 use crate::flow::profile::{self, Profile};
 use crate::flow::token_request;
@@ -21,9 +22,9 @@ use crate::policy::{
 };
 use crate::session;
 use crate::site::Site;
+use crate::web::cookies;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
-use crate::web::{anti_forgery, cookies};
 
 pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     match sign_in(&site, &visit).await {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::anti_forgery;
 use crate::endpoint::outcome;
 use crate::flow::pending::PendingLogin;
 use crate::flow::{authorization_request, next};
@@ -13,9 +14,9 @@ use crate::page;
 use crate::policy::LoginByGet;
 use crate::session;
 use crate::site::Site;
+use crate::web::cookies;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
-use crate::web::{anti_forgery, cookies};
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     if site.config.login_on_get || site.policy().login_by_get == LoginByGet::Starts {

@@ -6,14 +6,15 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::anti_forgery;
 use crate::endpoint::outcome;
 use crate::page;
 use crate::policy::AntiForgery;
 use crate::route;
 use crate::site::Site;
+use crate::web::cookies;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
-use crate::web::{anti_forgery, cookies};
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     if site.user(&visit).is_none() {

@@ -1,10 +1,12 @@
-//! What answers at each route, one file each.
+//! What answers at each route, one file each; `anti_forgery` and `referrer` are what several of them need.
 
+mod anti_forgery;
 mod callback;
 mod home;
 mod login;
 mod logout;
 mod outcome;
+mod referrer;
 mod style;
 
 use std::sync::Arc;
@@ -17,7 +19,6 @@ use axum::routing::{get, head};
 use crate::page;
 use crate::route;
 use crate::site::Site;
-use crate::web::referrer;
 use crate::web::reply::Reply;
 
 /// The whole site.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::failure::Failure;
+use crate::flow::failure::Failure;
 use crate::page;
 use crate::policy::{ProviderFailure, RefusedCallback};
 use crate::route;

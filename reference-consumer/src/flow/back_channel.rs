@@ -7,8 +7,8 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, RequestBuilder};
 
-use crate::failure::Failure;
 use crate::flow::answer::Answer;
+use crate::flow::failure::Failure;
 use crate::flow::profile::ProfileRequest;
 use crate::flow::token_request::TokenRequest;
 use crate::policy::{Bound, Policy, TokenRedirects};

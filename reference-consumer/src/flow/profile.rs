@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::failure::Failure;
 use crate::flow::answer::Answer;
+use crate::flow::failure::Failure;
 use crate::flow::token_response::AccessToken;
 use crate::policy::AccessTokenTransport;
 

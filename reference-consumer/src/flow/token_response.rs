@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::failure::Failure;
 use crate::flow::answer::Answer;
 use crate::flow::authorization_response::ErrorCode;
+use crate::flow::failure::Failure;
 use crate::policy::{ErrorDescription, Policy, TokenType, Unknown};
 
 /// A usable bearer token: visible ASCII, fit for a header (RFC 6750 section 2.1).

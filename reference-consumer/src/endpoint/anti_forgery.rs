@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use subtle::ConstantTimeEq as _;
 
-use crate::failure::Failure;
+use crate::flow::failure::Failure;
 use crate::page::TOKEN_FIELD;
 use crate::policy::AntiForgery;
 use crate::site::Site;
