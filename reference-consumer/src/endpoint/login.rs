@@ -19,7 +19,7 @@ use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    if site.config.login_on_get || site.policy().login_by_get == LoginByGet::Starts {
+    if site.config.login_on_get || visit.policy.login_by_get == LoginByGet::Starts {
         return begin(&site, &visit);
     }
     let token = anti_forgery::token(&site, &visit);
@@ -28,18 +28,18 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
 }
 
 pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    match anti_forgery::check(&site, &visit, site.policy().login_start) {
+    match anti_forgery::check(&site, &visit, visit.policy.login_start) {
         Ok(()) => begin(&site, &visit),
-        Err(failure) => outcome::failed(&site, &failure),
+        Err(failure) => outcome::failed(&visit.policy, &failure),
     }
 }
 
 /// The redirect to the provider. Of the request, only `next` has a say, and not in the authorization request.
 fn begin(site: &Site, visit: &Visit) -> Reply {
-    let landing = visit.parameter("next").and_then(|target| next::landing(&target, site.policy().next));
-    let login = PendingLogin::new(&site.policy(), &site.environment.random, site.now(), landing);
-    let url = authorization_request::url(&site.config, &site.redirect_uri, &login, &visit.query);
+    let landing = visit.parameter("next").and_then(|target| next::landing(&target, visit.policy.next));
+    let login = PendingLogin::new(&visit.policy, &site.environment.random, site.now(), landing);
+    let url = authorization_request::url(&site.config, &visit.policy, &site.redirect_uri, &login, &visit.query);
     let session_id = site.sessions().start_login(visit.session_id(), visit.anti_forgery(), login, &site.environment);
-    let cookie = site.cookie(cookies::SESSION, &session_id, session::LIFETIME);
+    let cookie = site.cookie(&visit.policy, cookies::SESSION, &session_id, session::LIFETIME);
     Reply::redirect(url).with_cookie(cookie)
 }

@@ -59,15 +59,18 @@ mod userinfo;
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use assertion::{AssertionAudience, AssertionRules};
 pub use attack::Attack;
-pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
 pub(crate) use attempts::Limit;
+pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::CodeRules;
 pub use consent::{Asked, ConsentRules, Denial};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use dpop::{DpopRules, NonceDemand};
 pub use grant::GrantRules;
-pub use id_token::{AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim, TimeClaim};
+pub use id_token::{
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
+    TimeClaim,
+};
 pub use introspection::{ActiveMember, ClientSubject, IntrospectionRules};
 pub use key_set::KeySetRules;
 pub use legacy::LegacyRules;

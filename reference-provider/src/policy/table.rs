@@ -130,7 +130,8 @@ mod tests {
         let known: BTreeSet<&str> =
             REQUIREMENTS.lines().filter_map(|line| line.strip_prefix("- id: ")).map(str::trim).collect();
         let broken = |fault: &Fault| [&[fault.breaks], fault.also].concat();
-        let unknown: Vec<_> = Policy::faults().filter(|fault| !broken(fault).iter().all(|id| known.contains(id))).collect();
+        let unknown: Vec<_> =
+            Policy::faults().filter(|fault| !broken(fault).iter().all(|id| known.contains(id))).collect();
         assert!(unknown.is_empty(), "{unknown:#?}");
     }
 
