@@ -20,6 +20,7 @@ mod report_schema;
 mod reports;
 mod schema;
 mod scopes;
+mod security;
 mod self_contained;
 mod shared_target;
 mod support;
