@@ -118,7 +118,8 @@ fn fault_cells(fault: &Fault, witnesses: &[Witness]) -> String {
 /// A scenario, and where it is; an always-on check has no file that says more than its name.
 fn link(name: &str) -> String {
     let file = format!("scenarios/{name}.yaml");
-    if support::root().join(&file).exists() { format!("[{name}](../{file})") } else { format!("`{name}`") }
+    let short = name.strip_prefix("provider/").unwrap_or(name);
+    if support::root().join(&file).exists() { format!("[{short}](../{file})") } else { format!("`{name}`") }
 }
 
 fn rules_against(attack: Attack) -> impl Iterator<Item = &'static Rule> {
