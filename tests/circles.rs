@@ -5,14 +5,12 @@
 //! it what lies beside them.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::fs;
-use std::path::Path;
 
+use crate::support::imports::{Module, imports, made_up, module, read};
 use crate::support::root;
-use crate::support::rust_source::{Names, names};
 
 /// The sources without a circle.
-const ROOMS: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "harness/model/src",
     "harness/http/src",
     "harness/browser/src",
@@ -22,30 +20,48 @@ const ROOMS: [&str; 9] = [
     "harness/check/src",
     "harness/src",
     "reference-consumer/src",
+    "reference-provider/src",
 ];
-
-/// A module by its path in the crate; the root's is empty.
-type Module = Vec<String>;
-
-/// The modules of a crate, and what is in the file of each.
-type Files = BTreeMap<Module, Names>;
 
 #[test]
 fn no_files_import_each_other_in_a_circle() {
     let mut circles = Vec::new();
-    for room in ROOMS {
-        let files = read(&root().join(room));
-        circles.extend(circles_of(&imports(&files)).into_iter().map(|circle| format!("{room}: {circle}")));
+    for sources in CRATES {
+        let files = read(&root().join(sources));
+        circles.extend(circles_of(&imports(&files)).into_iter().map(|circle| format!("{sources}: {circle}")));
     }
     assert!(circles.is_empty(), "each of these needs the next one:\n{}", circles.join("\n"));
 }
 
+/// A room is a folder of a crate's sources, or a file beside the folders.
+#[test]
+fn no_rooms_import_each_other_in_a_circle() {
+    let mut circles = Vec::new();
+    for sources in CRATES {
+        let files = read(&root().join(sources));
+        let rooms = between_rooms(&imports(&files));
+        circles.extend(circles_of(&rooms).into_iter().map(|circle| format!("{sources}: {circle}")));
+    }
+    assert!(circles.is_empty(), "files of each of these need files of the next one:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn rooms_can_form_a_circle_where_files_do_not() {
+    let files = made_up(&[
+        ("", "mod a; mod b;"),
+        ("a", "pub(crate) mod above; pub(crate) mod below;"),
+        ("a::above", "use crate::b::B;"),
+        ("a::below", ""),
+        ("b", "use crate::a::below::C;"),
+    ]);
+    let files = imports(&files);
+    assert_eq!(circles_of(&files), Vec::<String>::new());
+    assert_eq!(circles_of(&between_rooms(&files)), ["a -> b -> a"]);
+}
+
 #[test]
 fn a_circle_is_found_whatever_way_its_files_name_each_other() {
-    let circles = |files: &[(&str, &str)]| {
-        let files: Files = files.iter().map(|(path, text)| (module(path), names(text))).collect();
-        circles_of(&imports(&files))
-    };
+    let circles = |files: &[(&str, &str)]| circles_of(&imports(&made_up(files)));
     for (one, other) in [
         ("use super::b::B;", "use crate::a::A;"),
         ("use crate::{b::{self, B}};", "fn f() { super::a::f() }"),
@@ -64,85 +80,25 @@ fn a_circle_is_found_whatever_way_its_files_name_each_other() {
 
 #[test]
 fn what_is_only_passed_on_makes_no_circle() {
-    let files = [
+    let files = made_up(&[
         ("", "mod a; mod b; pub use a::A; use b::helper;"),
         ("a", "use crate::helper; /* super::c */ // crate::c\nconst TEXT: &str = \"crate::c::C\"; fn f<'a>() {}"),
         ("b", "#[cfg(test)]\nmod tests { use super::*; use crate::a::A; }"),
         ("c", "use super::A;"),
-    ];
-    let files: Files = files.iter().map(|(path, text)| (module(path), names(text))).collect();
+    ]);
     assert_eq!(circles_of(&imports(&files)), Vec::<String>::new());
     assert_eq!(imports(&files)[&module("c")], BTreeSet::from([module("a")]));
 }
 
-fn module(path: &str) -> Module {
-    path.split("::").filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
-}
-
-fn read(folder: &Path) -> Files {
-    let mut files = Files::new();
-    walk(folder, &Module::new(), &mut files);
-    assert!(files.contains_key(&Module::new()), "{} has no `lib.rs`", folder.display());
-    files
-}
-
-fn walk(folder: &Path, parent: &[String], files: &mut Files) {
-    for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.expect("the entry can be read").path();
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let below = [parent, std::slice::from_ref(&name)].concat();
-        if path.is_dir() {
-            walk(&path, &below, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") && name != "main" {
-            let module = if matches!(name.as_str(), "mod" | "lib") { parent.to_vec() } else { below };
-            files.insert(module, names(&fs::read_to_string(&path).expect("a source file is text")));
-        }
+/// Which rooms each room imports from.
+fn between_rooms(imports: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeMap<Module, BTreeSet<Module>> {
+    let room = |module: &Module| module.iter().take(1).cloned().collect::<Module>();
+    let mut rooms: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
+    for (module, imported) in imports {
+        let others = imported.iter().map(room).filter(|other| *other != room(module));
+        rooms.entry(room(module)).or_default().extend(others);
     }
-}
-
-/// Which files each one imports.
-fn imports(files: &Files) -> BTreeMap<Module, BTreeSet<Module>> {
-    let of = |(module, names): (&Module, &Names)| {
-        // What is passed on to others is only imported where the file itself speaks of it.
-        let used = names.uses.iter().filter(|used| !used.public || names.words.contains(&used.name));
-        let paths = used.map(|used| &used.path).chain(&names.paths);
-        let found = paths.filter_map(|path| written_in(files, module, path, 0)).filter(|found| found != module);
-        (module.clone(), found.collect())
-    };
-    files.iter().map(of).collect()
-}
-
-/// The file in which that is written which a path in another file leads to; `None` outside the crate.
-fn written_in(files: &Files, from: &Module, path: &[String], depth: usize) -> Option<Module> {
-    let first = path.first()?.as_str();
-    let passed_on = |module: &Module, name: &str| {
-        let uses = &files.get(module)?.uses;
-        uses.iter().find(|used| used.name == name).map(|used| used.path.clone())
-    };
-    let below = |module: &Module, name: &str| [module.as_slice(), &[name.to_owned()]].concat();
-    let (mut module, mut rest) = match first {
-        "crate" => (Module::new(), &path[1..]),
-        "self" => (from.clone(), &path[1..]),
-        "super" => (from.clone(), path),
-        _ if files.contains_key(&below(from, first)) => (from.clone(), path),
-        _ => {
-            let meant = passed_on(from, first).filter(|meant| meant != path && depth < 8)?;
-            return written_in(files, from, &[&meant, &path[1..]].concat(), depth + 1);
-        }
-    };
-    while let Some((name, after)) = rest.split_first() {
-        if name == "super" {
-            module.pop();
-        } else if files.contains_key(&below(&module, name)) {
-            module = below(&module, name);
-        } else if let Some(meant) = passed_on(&module, name).filter(|_| depth < 8) {
-            return written_in(files, &module, &[&meant, after].concat(), depth + 1);
-        } else {
-            break;
-        }
-        rest = after;
-    }
-    files.contains_key(&module).then_some(module)
+    rooms
 }
 
 /// The shortest circle through each file that is in one, each circle once.

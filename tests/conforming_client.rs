@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use oauth_harness::model::verdict::{Judgement, Verdict};
+use oauth_harness::model::verdict::Verdict;
 use oauth_harness::oauth::jwt::{Jwt, Reading};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
@@ -353,25 +353,6 @@ async fn a_busy_server_is_asked_again_when_it_says() {
     assert_eq!(peer.received_requests().await.unwrap().len(), 5);
 }
 
-/// Rule 4: an answer that is about the server's state, or none in time, says nothing about the requirement.
-#[tokio::test]
-async fn a_busy_slow_or_failing_server_breaks_no_requirement() {
-    let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(5));
-    let busy = |status| ResponseTemplate::new(status).insert_header("retry-after", "86400");
-    for answer in [busy(429), busy(503), ResponseTemplate::new(500), ResponseTemplate::new(504), slow] {
-        let peer = serve(move |request| match field(request, "code").as_str() {
-            "good" => json_reply(200, &tokens()),
-            _ => answer.clone(),
-        })
-        .await;
-        let limits = "limits: {longest-wait-seconds: 2}\nconnection: {timeout-seconds: 0.5}\n";
-        let steps = "- exchange: {code: good}\n- exchange: {code: bad}\n  expect: {oauth-error: invalid_grant}\n";
-        let report = tell(&peer, steps, limits).await;
-        assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
-        assert!(report.outcomes.iter().all(|outcome| outcome.judgement != Judgement::Violated), "{}", explain(&report));
-    }
-}
-
 /// V15: what stands in a body that only the browser sees is not told to the client.
 #[tokio::test]
 async fn an_error_reaches_the_client_by_redirect_or_not_at_all() {
@@ -387,38 +368,6 @@ async fn an_error_reaches_the_client_by_redirect_or_not_at_all() {
     passed(&tell(&peer, "- authorize: {with: {prompt: none}}\n  expect: {oauth-error: access_denied}\n", "").await);
     let report = tell(&peer, "- authorize: {}\n  expect: {oauth-error: access_denied}\n", "").await;
     assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
-}
-
-/// A login that throttles has refused nobody's password.
-#[tokio::test]
-async fn a_login_that_throttles_breaks_no_requirement() {
-    let form = "<h1>Log in</h1><form method=post><input name=user><input name=password type=password><button>Log in</button></form>";
-    let page = |status: u16, text: &str| ResponseTemplate::new(status).set_body_raw(text.to_owned(), "text/html");
-    for throttled in [page(429, "<h1>Too many attempts</h1>"), page(503, "<h1>Come back later</h1>")] {
-        let peer = serve(move |request| match request.method.as_str() {
-            "GET" => page(200, form),
-            _ => throttled.clone(),
-        })
-        .await;
-        for steps in [
-            "- log-in: {as: alice, password: wrong}\n  expect: {page: login}\n",
-            "- authorize: {as: alice}\n  expect: {redirect: {to: client}}\n",
-        ] {
-            let login = target(&peer, "").replace("profile: /profile", "profile: /profile, log-in: /login");
-            let report = tell_at(&login, steps).await;
-            assert_eq!(report.verdict, Verdict::Error, "{steps}{}", explain(&report));
-        }
-    }
-}
-
-#[tokio::test]
-async fn an_attacker_who_guesses_does_not_wait_to_be_let_in_again() {
-    let peer = serve(|_| ResponseTemplate::new(429).insert_header("retry-after", "1")).await;
-    let steps = "- call-api: {}\n  verifies: []\n  expect: {status: 429}\n- call-api: {}\n  expect: {status: 429}\ndisturbs: client\n";
-    let limits = "limits: {longest-wait-seconds: 60}\noffers: [may-lock-out]\n";
-    let report = tell(&peer, steps, limits).await;
-    assert_ne!(report.verdict, Verdict::Skip, "{}", explain(&report));
-    assert_eq!(peer.received_requests().await.unwrap().len(), 2);
 }
 
 #[tokio::test]

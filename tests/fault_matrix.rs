@@ -41,13 +41,16 @@ pub(super) fn trials() -> Vec<Trial> {
 }
 
 /// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.
-const SHOWN: [&str; 15] = [
+const SHOWN: [&str; 18] = [
     "consumer/callback-without-state",
     "pair/consent-denied",
     "pair/two-users",
     "provider/code-single-use",
     "provider/consent-denied-at-provider",
+    "provider/form-post/reserved",
+    "provider/invalid-scope",
     "provider/keys-readable",
+    "provider/logout-confirmed-by-user",
     "provider/metadata-in-place",
     "provider/next-outside/absolute",
     "provider/profile-served",

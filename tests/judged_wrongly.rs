@@ -133,18 +133,24 @@ fn is_accused(report: &CaseReport) -> bool {
     report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Violated)
 }
 
-/// V5: a forged callback is refused in many ways, and each is a refusal.
+/// V5: a forged callback is refused in many ways, and each is a refusal. Where consent is remembered, a login that begins
+/// anew comes to its end at once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_form_in_which_a_consumer_refuses_a_callback_is_a_refusal() {
     use reference_consumer::policy::RefusedCallback;
-    let pair = Pair::start().await;
+    let pair = Pair::with(|config| config.policy.consent.asked = reference_provider::policy::Asked::Once).await;
     let target = pair.target();
     let meant = |name: &str| {
         let ids = ["login-csrf", "callback-with", "error-"];
         ids.iter().any(|id| name.starts_with(&format!("consumer/{id}")))
     };
-    for form in [RefusedCallback::BadRequest, RefusedCallback::Forbidden, RefusedCallback::Ok, RefusedCallback::ToHome]
-    {
+    for form in [
+        RefusedCallback::BadRequest,
+        RefusedCallback::Forbidden,
+        RefusedCallback::Ok,
+        RefusedCallback::ToHome,
+        RefusedCallback::StartsAgain,
+    ] {
         pair.consumer_obeys(reference_consumer::Policy { refused_callback: form, ..Default::default() });
         for case in cases(meant) {
             let report = run_case(&case, &target, &Options::default()).await;

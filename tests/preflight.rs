@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::io::Read as _;
+use std::sync::Arc;
 
 use oauth_harness::compile::plan::Case;
+use oauth_harness::model::event::Event;
 use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::report;
@@ -78,6 +80,26 @@ async fn a_mistake_in_the_target_file_is_told_once_and_what_does_not_rest_on_it_
         assert!(passed.iter().any(|name| name == "provider/keys-public"), "{wrong}: {passed:?}");
         assert!(passed.len() > 1 && !report.unreachable, "{wrong}: {passed:?}");
     }
+}
+
+/// As many reports as were announced, and what is wrong with the target on top.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_reports_as_many_cases_as_it_announces() {
+    let pair = Pair::start().await;
+    let target = read(&pair.text().replace("secret: second-consumer-secret", "secret: another"));
+    let cases = cases(|name| name == "provider/keys-public" || name.starts_with("provider/code-of-another-client"));
+    let (mut announced, mut of_target, mut of_cases) = (0, 0, 0);
+    oauth_harness::run::run(cases, Arc::new(target), Options::default(), std::future::pending(), |event| match event {
+        Event::Started { cases, .. } => announced = cases,
+        Event::TargetFinished(report) => {
+            assert_eq!(report.name, "preflight/other");
+            of_target += 1;
+        }
+        Event::CaseFinished(_) | Event::PassiveFinished(_) => of_cases += 1,
+        Event::CaseStarted { .. } | Event::Finished { .. } => {}
+    })
+    .await;
+    assert_eq!((of_cases, of_target), (announced, 1));
 }
 
 /// What the usual client or the usual user cannot do, nobody can: all scenarios, and a few lines.

@@ -19,7 +19,7 @@ use oauth_harness::model::redacted::{
 use oauth_harness::model::source::Source;
 use oauth_harness::model::span::Span;
 use oauth_harness::model::verdict::{CaseReport, Finding, Judgement, Mismatch, Outcome, Verdict};
-use oauth_harness::report::FORMATS;
+use oauth_harness::report::{FORMATS, Human};
 use quick_xml::events::Event as Xml;
 use serde_json::{Value, json};
 
@@ -74,6 +74,21 @@ fn always_on_checks_and_what_begins_have_events_of_their_own() {
     assert_eq!(lines[3]["counts"]["fail"], 2);
     let junit = told("junit", &events);
     assert_eq!(junit.matches("<testcase").count(), 2, "what begins is no case: {junit}");
+}
+
+#[test]
+fn what_is_wrong_with_the_target_is_none_of_the_cases_that_are_counted() {
+    let events = [
+        Event::Started { target: "T".to_owned(), cases: 2 },
+        Event::TargetFinished(Box::new(case(Verdict::Error))),
+        Event::CaseFinished(Box::new(case(Verdict::Pass))),
+        Event::Finished { interrupted: true, took: Duration::ZERO },
+    ];
+    let junit = told("junit", &events);
+    assert!(junit.contains("interrupted: 1 of 2 cases") && junit.matches("<testcase").count() == 3, "{junit}");
+    let mut human = Human::default();
+    let shown: String = events.iter().map(|event| human.tell(event)).collect();
+    assert!(shown.contains("with 1 case not come to an end"), "{shown}");
 }
 
 #[test]

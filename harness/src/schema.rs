@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::compile::offers::CAPABILITIES;
 use crate::compile::plan::Given;
 use crate::compile::roles::{CLIENTS, USERS};
+use crate::step::Saves;
 use crate::syntax::catalogue::Catalogue;
 use crate::{check, report, step, syntax};
 
@@ -81,12 +82,32 @@ pub fn report() -> Schema {
     whole(line, &mut generator, [])
 }
 
-/// The arguments of a step or the value of a check: the schema with nothing left to look up.
-pub fn alone(schema: fn(&mut SchemaGenerator) -> Schema) -> Schema {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    let mut schema = schema(&mut settings.into_generator());
+/// The arguments of a step, `save` among them where its result can be kept: with nothing left to look up.
+pub fn arguments(kind: &step::Kind) -> Schema {
+    let mut schema = inlined(kind.schema);
+    if kind.saves == Saves::IfNamed {
+        add_save(schema.ensure_object());
+    }
     RecursiveTransform(finish).transform(&mut schema);
     schema
+}
+
+/// The value of a check, or any other: the schema with nothing left to look up.
+pub fn alone(schema: fn(&mut SchemaGenerator) -> Schema) -> Schema {
+    let mut schema = inlined(schema);
+    RecursiveTransform(finish).transform(&mut schema);
+    schema
+}
+
+fn inlined(schema: fn(&mut SchemaGenerator) -> Schema) -> Schema {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    schema(&mut settings.into_generator())
+}
+
+/// Adds the name under which a step's result is kept to its other arguments.
+fn add_save(arguments: &mut serde_json::Map<String, Value>) {
+    let properties = arguments.entry("properties").or_insert_with(|| json!({}));
+    properties["save"] = json!({"type": ["string", "null"]});
 }
 
 /// True where arguments may be left out: none is required.
@@ -101,7 +122,10 @@ fn step(generator: &mut SchemaGenerator) -> Value {
     let mut properties = serde_json::Map::new();
     for kind in step::KINDS {
         let mut arguments = (kind.schema)(generator);
-        if all_optional(&alone(kind.schema)) {
+        if kind.saves == Saves::IfNamed {
+            add_save(defined(&mut arguments, generator));
+        }
+        if all_optional(&self::arguments(kind)) {
             bare.push(kind.name);
             arguments = json_schema!({"anyOf": [arguments, {"type": "null"}]});
         }
@@ -127,6 +151,15 @@ fn step(generator: &mut SchemaGenerator) -> Value {
             {"type": "object", "properties": properties, "additionalProperties": false, "oneOf": actions},
         ],
     })
+}
+
+/// What a schema says, or what it refers to does.
+fn defined<'a>(schema: &'a mut Schema, generator: &'a mut SchemaGenerator) -> &'a mut serde_json::Map<String, Value> {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next()).map(str::to_owned);
+    match name.and_then(|name| generator.definitions_mut().get_mut(&name)).and_then(Value::as_object_mut) {
+        Some(definition) => definition,
+        None => schema.ensure_object(),
+    }
 }
 
 /// `use`, which is no kind of step of its own.

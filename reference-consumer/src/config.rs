@@ -166,7 +166,7 @@ impl Config {
         if self.client_secret.as_ref().is_some_and(String::is_empty) {
             return refuse("client-secret", "must not be empty; a public client has none");
         }
-        if !crate::flow::next::is_path_of_this_site(&self.login_redirect) {
+        if !crate::next::is_path_of_this_site(&self.login_redirect) {
             return refuse("login-redirect", "must be a path of this site, such as /");
         }
         if self.provider_certificate.as_deref().is_some_and(|pem| tls::roots(pem).is_none()) {

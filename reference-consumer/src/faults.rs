@@ -4,7 +4,8 @@ use crate::policy::{
     AccessTokenTransport, AccountKey, Admission, AfterLogin, AntiForgery, BasicCredentials, Bound, ClientCredentials,
     CodeUse, CookieAttributes, EndpointQuery, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, FailedLogin,
     LoginByGet, Next, Parameter, Pkce, Policy, ProviderFailure, ReferrerPolicy, SessionAtLogout, SessionIdAtLogin,
-    StartParameters, StateOnError, StateScope, StateUse, StateValue, TokenRedirects, TokenStorage, TokenType, Unknown,
+    StartForm, StartParameters, StateOnError, StateScope, StateUse, StateValue, TokenRedirects, TokenStorage,
+    TokenType, Unknown,
 };
 
 /// One mistake.
@@ -61,6 +62,13 @@ const FAULTS: &[Fault] = &[
         also: &[],
         sentence: "A GET starts a login, so any link on any site does.",
         edit: |policy| policy.login_by_get = LoginByGet::Starts,
+    },
+    Fault {
+        name: "start-form-stays-home",
+        breaks: "rfc6749-4.1.1-browser-sent-to-server",
+        also: &[],
+        sentence: "The `form-action` of the page that starts a login blocks the redirect to the provider.",
+        edit: |policy| policy.start_form = StartForm::StaysHome,
     },
     Fault {
         name: "open-redirect-next",
@@ -294,7 +302,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "provider-failure-is-500",
-        breaks: "asvs5-16.5.2-client-handles-provider-failure",
+        breaks: "asvs5-16.5.3-client-requests-handled",
         also: &["asvs5-16.5.1-client-generic-error"],
         sentence: "An unusable answer of the provider ends in a server error that shows the innards of the site.",
         edit: |policy| policy.provider_failure = ProviderFailure::ServerError,

@@ -25,6 +25,7 @@ mod environment;
 pub mod faults;
 mod flow;
 mod hash;
+mod next;
 mod page;
 pub mod policy;
 pub mod program;

@@ -16,6 +16,8 @@ pub struct Policy {
     pub login_start: AntiForgery,
     /// Whether a login that is started by GET is confirmed first. OWASP ASVS 5.0 section 3.5.1.
     pub login_by_get: LoginByGet,
+    /// Whether the form that starts a login may lead to other sites. RFC 6749 section 4.1.1.
+    pub start_form: StartForm,
     /// Where `next` may lead after the login. RFC 9700 section 4.11.1: no open redirector at the client.
     pub next: Next,
     /// Whether whoever starts a login has a say in the authorization request. OAuth 2.1 section 4.1.1.
@@ -143,6 +145,17 @@ pub enum LoginByGet {
     AsConfigured,
     /// It starts the login, wherever the link to it stands.
     Starts,
+}
+
+/// What the content security policy says about the form that starts a login.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StartForm {
+    /// Nothing: it leads to the provider, by whatever redirects.
+    #[default]
+    LeadsAway,
+    /// `form-action 'self'`, so that Chromium and Safari block the redirect to the provider.
+    StaysHome,
 }
 
 /// Which `next` is honoured.
@@ -382,6 +395,8 @@ pub enum RefusedCallback {
     Ok,
     /// A redirect to the home page.
     ToHome,
+    /// A redirect to the provider: the login starts again.
+    StartsAgain,
 }
 
 /// What the browser gets when the provider's answer is unusable.

@@ -65,7 +65,21 @@ impl Site {
 
     /// The `Set-Cookie` value for a cookie of this site.
     pub(crate) fn cookie(&self, policy: &Policy, name: &'static str, value: &str, lifetime: Duration) -> String {
-        cookies::set(name, value, lifetime, self.origin.starts_with("https:"), policy.cookie_attributes)
+        cookies::set(name, value, lifetime, self.is_https(), policy.cookie_attributes)
+    }
+
+    /// The id in the visitor's session cookie; whether such a session exists is another question.
+    pub(crate) fn session_id<'v>(&self, visit: &'v Visit) -> Option<&'v str> {
+        self.cookie_of(visit, cookies::SESSION)
+    }
+
+    /// The value of a cookie of this site.
+    pub(crate) fn cookie_of<'v>(&self, visit: &'v Visit, name: &'static str) -> Option<&'v str> {
+        visit.cookie(&cookies::full_name(name, self.is_https(), visit.policy.cookie_attributes))
+    }
+
+    fn is_https(&self) -> bool {
+        self.origin.starts_with("https:")
     }
 
     pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
@@ -78,7 +92,7 @@ impl Site {
 
     /// The session that the visitor's cookie names.
     pub(crate) fn session(&self, visit: &Visit) -> Option<Session> {
-        self.sessions().find(visit.session_id(), self.now()).cloned()
+        self.sessions().find(self.session_id(visit), self.now()).cloned()
     }
 
     /// The user who is signed in in the visitor's browser.

@@ -29,6 +29,13 @@ async fn login_started_by_get() {
 }
 
 #[tokio::test]
+async fn start_form_stays_home() {
+    let pair = Pair::with_fault("start-form-stays-home").await;
+    let policy = pair.browser().get(LOGIN).await.header("content-security-policy").to_owned();
+    assert!(policy.contains("; form-action 'self';"), "{policy}");
+}
+
+#[tokio::test]
 async fn open_redirect_next() {
     let pair = Pair::with_fault("open-redirect-next").await;
     let mut alice = pair.browser();

@@ -15,6 +15,11 @@
 //! # }
 //! ```
 //!
+//! The sources lie in rooms, a folder each; a file imports only from its own room and from rooms below. From the bottom to the
+//! top: `base`, `jose`, [`policy`], [`faults`], `http`, `oauth`, `config`, `state`, `browser`, `authorization`, `client`,
+//! `token`, `logout`, `registration`, `endpoint`, `dispatch`, `management`, `server`, [`program`]. The `mod.rs` of each
+//! says what it is for; `tests/rooms.rs` of the workspace guards the order.
+//!
 //! A [`Provider`] runs until it is dropped. What is to be different from the start is in its [`Config`]; what is to become
 //! different is told to its [`Management`]: rules and [`Override`]s, users, clients, keys, the [`Clock`], and the journal of
 //! the requests that were seen.
@@ -45,7 +50,7 @@ pub use base::clock::Clock;
 pub use base::mistake::Mistake;
 pub use config::{
     AuthMethod, Client, ClientType, Config, ConfigError, EMBEDDED_YAML, GrantType, InvalidConfig, InvalidOverride,
-    Limits, Override, Resource, Tls, TlsFiles, User,
+    Limits, Override, PublicUrl, Resource, Tls, TlsFiles, UnfitPublicUrl, User,
 };
 pub use dispatch::journal::JournalEntry;
 pub use management::{Health, ManageError, ManagedIssuer, Management, UnknownIssuer};

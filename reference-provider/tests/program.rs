@@ -1,5 +1,4 @@
 //! The program: what it refuses, and that it serves.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -59,6 +58,14 @@ fn a_port_is_taken_only_by_who_was_told_what_makes_sense() {
         (&["--config", "/no/such/file.yaml"], "cannot read /no/such/file.yaml: "),
         (&["--consumer", "mailto:a@b.example"], "`mailto:a@b.example` is not the URL of a site"),
         (&["--issuer", "op.example"], "issuer `op.example` "),
+        (
+            &["--issuer", "https://op.example/x"],
+            "issuer `https://op.example/x` must be a public URL with the path `/o`",
+        ),
+        (
+            &["--issuer", "https://a.example/o", "--public-url", "https://b.example"],
+            "issuer `https://a.example/o` does ",
+        ),
         (&["--issuers", "a,a"], "issuer name `a` is there twice"),
         (&["--manage", "0.0.0.0:0"], "manage: 0.0.0.0:0 "),
         (&["--write-certificate", "/no/such/c.pem"], "--write-certificate is for https"),

@@ -1,11 +1,13 @@
-"""The program under test, and programs that say in their first line where they serve."""
+"""The program under test, programs that say where they serve, and free ports."""
 
 import os
 import re
+import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,6 +32,19 @@ def started(*command):
 
 def where(process):
     """The URL that it serves at, without a slash at the end; waits until it does."""
-    if address := re.search(r"http://[\w.:]+", process.stdout.readline()):
-        return address.group()
+    for line in process.stdout:
+        if address := re.search(r"http://[\w.:]+", line):
+            return address.group()
     sys.exit(f"✗ {process.args[0]} did not start")
+
+
+def free_urls(count):
+    """URLs on `localhost`, never 127.0.0.1: redirect URIs are compared as text, and cookies go by host name."""
+    with ExitStack() as open_sockets:
+        sockets = [open_sockets.enter_context(socket.create_server(("localhost", 0))) for _ in range(count)]
+        return [f"http://localhost:{each.getsockname()[1]}" for each in sockets]
+
+
+def address(url):
+    """Where to listen to be found at a URL of `free_urls`."""
+    return f"127.0.0.1:{urlsplit(url).port}"

@@ -8,18 +8,20 @@ use url::Url;
 use super::charset;
 use super::encode::{Encoded, encode};
 use super::form::{self, Submission};
-use super::headers::{Navigation, referrer_policy};
+use super::form_action::FormAction;
+use super::headers::Navigation;
 use super::hint::apply_hints;
+use super::hop::{Hop, get, redirected, referrer_policy_of, stopped, without_fragment};
 use super::jar::{Context, Jar, Outcome, Receipt};
 use super::redirect::{self, Stops, Trail};
 use super::site::{Relation, relation};
 use super::transport::Transport;
 use super::understand::{is_html, understand};
-use crate::http;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange, Failure, Request, Response};
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::PageHints;
+use crate::model::stopped_form::StoppedForm;
 
 /// A user's browser, with its own cookies and its own place in the web.
 #[derive(Debug)]
@@ -28,13 +30,16 @@ pub struct Browser {
     transport: Transport,
     jar: Jar,
     page: Option<Arc<Page>>,
+    /// Where that page lets its forms lead.
+    form_action: FormAction,
     /// Every page that it was shown, by the index of its exchange.
     shown: Vec<(usize, Arc<Page>)>,
     receipts: Vec<Receipt>,
+    stopped_forms: Vec<StoppedForm>,
     hints: Arc<PageHints>,
 }
 
-/// As many cookie troubles as anybody reads.
+/// As many cookie troubles, or stopped forms, as anybody reads.
 const MOST_TROUBLES: usize = 100;
 
 /// Where a navigation ended.
@@ -85,6 +90,15 @@ pub enum BrowseError {
         /// What is wrong with it.
         why: String,
     },
+    /// The policy of the page does not let its form lead there. The browser stays on the page.
+    #[error("{0}")]
+    FormStopped(Box<StoppedForm>),
+}
+
+impl From<StoppedForm> for BrowseError {
+    fn from(stopped: StoppedForm) -> BrowseError {
+        BrowseError::FormStopped(Box::new(stopped))
+    }
 }
 
 /// A short chain in full, a long one by both its ends.
@@ -97,16 +111,6 @@ fn outline(hops: &[String]) -> String {
     }
 }
 
-/// One request to be made, with what led to it.
-struct Hop {
-    method: String,
-    url: Url,
-    /// `content-type` and content.
-    body: Option<(String, String)>,
-    cause: Cause,
-    navigation: Navigation,
-}
-
 impl Browser {
     /// A new browser, which has been nowhere. The name tells it from other browsers in the log.
     pub fn new(name: &str, transport: Transport) -> Browser {
@@ -115,8 +119,10 @@ impl Browser {
             transport,
             jar: Jar::new(),
             page: None,
+            form_action: FormAction::default(),
             shown: Vec::new(),
             receipts: Vec::new(),
+            stopped_forms: Vec::new(),
             hints: Arc::default(),
         }
     }
@@ -158,6 +164,11 @@ impl Browser {
         &self.receipts
     }
 
+    /// The forms that the policies of their pages did not let it send, or follow.
+    pub fn stopped_forms(&self) -> &[StoppedForm] {
+        &self.stopped_forms
+    }
+
     /// Goes to a URL that the user types or was given, and follows where it leads.
     pub async fn open(&mut self, url: &Url, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
         self.navigate(get(url, Navigation::typed()), stops, log).await
@@ -185,8 +196,11 @@ impl Browser {
 
     /// Goes where a link or a form leads, unless that is a stop: then nothing is sent.
     async fn leave(&mut self, hop: Hop, stops: &Stops, log: &mut Vec<Exchange>) -> Result<Visit, BrowseError> {
+        if let Some(stopped) = self.note_stopped_form(&hop, log) {
+            return Err(stopped.into());
+        }
         if stops.contains(&hop.url) {
-            return Ok(Visit { landing: stopped(hop), exchanges: log.len()..log.len() });
+            return Ok(Visit { landing: Landing::Stopped(stopped(hop)), exchanges: log.len()..log.len() });
         }
         self.navigate(hop, stops, log).await
     }
@@ -232,15 +246,21 @@ impl Browser {
                 return Err(BrowseError::TooManyRedirects { hops: trail.hops() });
             }
             let response = self.exchange(request, hop.cause, log).await?;
-            let next = match redirected(&response, &hop)? {
+            let bad_location = |why| BrowseError::BadLocation { from: hop.url.clone(), why };
+            let next = match redirected(&response, &hop).map_err(bad_location)? {
                 Some(next) => next,
                 None => match self.arrive(&response, &hop, log.len() - 1)? {
                     Arrival::At(landing) => break landing,
                     Arrival::Passing(next) => next,
                 },
             };
-            if stops.contains(&next.url) {
-                break stopped(next);
+            let stopped_form = self.note_stopped_form(&next, log);
+            // What redirects to a stop has been seen, and not every browser asks the policy about redirects.
+            if stops.contains(&next.url) && stopped_form.as_ref().is_none_or(|form| form.redirected) {
+                break Landing::Stopped(stopped(next));
+            }
+            if let Some(stopped) = stopped_form {
+                return Err(stopped.into());
             }
             if !matches!(next.url.scheme(), "http" | "https") {
                 return Err(BrowseError::BadLocation {
@@ -251,6 +271,18 @@ impl Browser {
             hop = next;
         };
         Ok(Visit { landing, exchanges: start..log.len() })
+    }
+
+    /// Notes where the policy of the page that a form is on does not let it lead to the next hop.
+    fn note_stopped_form(&mut self, hop: &Hop, log: &[Exchange]) -> Option<StoppedForm> {
+        let mut stopped = hop.stopped_by_form_action()?;
+        let page = self.shown.iter().rev().find(|(_, shown)| shown.url == stopped.page);
+        let last = log.len().saturating_sub(1);
+        stopped.exchange = page.filter(|_| !stopped.redirected).map_or(last, |(exchange, _)| *exchange);
+        if self.stopped_forms.len() < MOST_TROUBLES {
+            self.stopped_forms.push(stopped.clone());
+        }
+        Some(stopped)
     }
 
     /// Shows what came with an exchange (by its index), and sees whether it leads on by itself.
@@ -270,6 +302,7 @@ impl Browser {
         if page.referrer_policy.is_empty() {
             page.referrer_policy = referrer_policy_of(response).unwrap_or_default();
         }
+        self.form_action = FormAction::of(response, &page);
         let page = Arc::new(page);
         self.shown.push((exchange, Arc::clone(&page)));
         self.page = Some(Arc::clone(&page));
@@ -301,7 +334,8 @@ impl Browser {
         let policy = here.map_or("", |page| page.referrer_policy.as_str());
         let Encoded { url, body } = encode(submission);
         let navigation = Navigation::from_page(&submission.page, policy, by_user);
-        Ok(Hop { method: submission.method.clone(), url, body, cause: Cause::Submit, navigation })
+        let form_action = here.map(|_| self.form_action.clone());
+        Ok(Hop { method: submission.method.clone(), url, body, cause: Cause::Submit, navigation, form_action })
     }
 
     fn request(&self, hop: &Hop) -> Request {
@@ -347,52 +381,4 @@ impl Browser {
 enum Arrival {
     At(Landing),
     Passing(Hop),
-}
-
-/// The hop that a `Location` makes.
-fn redirected(response: &Response, hop: &Hop) -> Result<Option<Hop>, BrowseError> {
-    let url = match http::redirect(response, &hop.url) {
-        None => return Ok(None),
-        Some(Err(why)) => return Err(BrowseError::BadLocation { from: hop.url.clone(), why }),
-        Some(Ok(url)) => url,
-    };
-    let mut navigation = hop.navigation.clone();
-    navigation.chain.push(hop.url.clone());
-    if let Some(policy) = referrer_policy_of(response) {
-        navigation.policy = policy;
-    }
-    let keeps = redirect::keeps_method(response.status, &hop.method);
-    Ok(Some(Hop {
-        method: if keeps { hop.method.clone() } else { "GET".to_owned() },
-        url,
-        body: hop.body.clone().filter(|_| keeps),
-        cause: Cause::Redirect,
-        navigation,
-    }))
-}
-
-/// The policy of a response: several headers are one list.
-fn referrer_policy_of(response: &Response) -> Option<String> {
-    referrer_policy(&response.header_all("referrer-policy").collect::<Vec<_>>().join(","))
-}
-
-/// Where a browser does not go, and with what it would have gone there.
-fn stopped(hop: Hop) -> Landing {
-    Landing::Stopped(Destination { posted: posted(hop.body.as_ref()), url: hop.url })
-}
-
-/// The fields of a body, where it is a form in the one encoding that can be told from others.
-fn posted(body: Option<&(String, String)>) -> Vec<(String, String)> {
-    let form = body.filter(|(kind, _)| kind == "application/x-www-form-urlencoded");
-    form.map(|(_, content)| form_urlencoded::parse(content.as_bytes()).into_owned().collect()).unwrap_or_default()
-}
-
-fn get(url: &Url, navigation: Navigation) -> Hop {
-    Hop { method: "GET".to_owned(), url: url.clone(), body: None, cause: Cause::Open, navigation }
-}
-
-fn without_fragment(url: &Url) -> Url {
-    let mut url = url.clone();
-    url.set_fragment(None);
-    url
 }

@@ -1,15 +1,16 @@
 //! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
 //!
 //! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
-//!   `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` where it
-//!   is sent on.
+//!   `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` and
+//!   `hop` where it is sent on.
 //! - `jar`: cookies as a current browser keeps them, by `site`. What headers say is read in the crate `http`.
 //! - `charset`: which encoding a page is written in, and its forms are sent in.
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
 //!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
 //!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
 //! - `hint`: what the user has said of pages goes before what we would make of them.
-//! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then.
+//! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then, `form_action`: where the
+//!   page lets it lead.
 
 use oauth_harness_http as http;
 use oauth_harness_model as model;
@@ -27,8 +28,10 @@ mod encode;
 mod failure;
 mod fields;
 mod form;
+mod form_action;
 mod headers;
 mod hint;
+mod hop;
 mod jar;
 mod loads;
 mod nodes;

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use crate::http::date;
 use crate::model::exchange::Response;
+use crate::model::status::asks_to_wait;
 
 /// How long a server that is too busy wants us to wait (RFC 9110 section 10.2.3, RFC 6585 section 4): a second at least, for
 /// who says 0 is still busy. A moment is taken from the server's own clock.
 pub fn retry_after(response: &Response) -> Option<Duration> {
-    if !matches!(response.status, 429 | 503) {
+    if !asks_to_wait(response.status) {
         return None;
     }
     let told = response.header("retry-after")?.trim();

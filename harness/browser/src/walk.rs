@@ -35,7 +35,7 @@ pub(super) struct Walk<'a> {
     /// The content of the first `<meta http-equiv=refresh>`, and whether it stands in a `<noscript>`.
     pub(super) refresh: Option<(&'a str, bool)>,
     pub(super) referrer_policy: &'a str,
-    /// The contents of `<meta http-equiv=content-security-policy>`.
+    /// The contents of `<meta http-equiv=content-security-policy>` in the head; elsewhere browsers ignore it.
     pub(super) policies: Vec<&'a str>,
     pub(super) scripts: Vec<String>,
     pub(super) pictures: bool,
@@ -212,7 +212,9 @@ impl<'a> Walk<'a> {
                 } else if attribute(element, "http-equiv")
                     .is_some_and(|value| value.eq_ignore_ascii_case("content-security-policy"))
                 {
-                    self.policies.push(content);
+                    if is_in_head(node) {
+                        self.policies.push(content);
+                    }
                 } else if attribute(element, "name").is_some_and(|value| value.eq_ignore_ascii_case("referrer")) {
                     self.referrer_policy = content;
                 }
@@ -361,6 +363,10 @@ fn is_hidden(element: &Element) -> bool {
             let style = style.replace(char::is_whitespace, "").to_ascii_lowercase();
             style.contains("display:none") || style.contains("visibility:hidden")
         })
+}
+
+fn is_in_head(node: NodeRef<'_, Node>) -> bool {
+    node.parent().and_then(|parent| parent.value().as_element().map(|e| e.name() == "head")) == Some(true)
 }
 
 fn is_first_legend(node: NodeRef<'_, Node>) -> bool {

@@ -15,6 +15,7 @@ mod kinds;
 mod members;
 mod one_or_many;
 pub mod passive;
+mod received_cookies;
 
 pub use check::Check;
 pub use expect::read_all;

@@ -4,6 +4,7 @@
 //! - `location`: where a response sends a browser, by `Location` or `Refresh`.
 //! - `set_cookie`, with `date`: what a cookie is, as browsers take it (RFC 6265bis); `cookie` is what a request brought.
 //! - `challenge`: `WWW-Authenticate`, all of its challenges (RFC 9110 §11.6.1).
+//! - `content_policy`: `Content-Security-Policy`, and what its lists of sources allow (CSP Level 3 §6.7.2).
 //! - `directives`: `Cache-Control` and `Pragma` (RFC 9111 §5.2).
 //! - `form`: the parameters of a form that was sent.
 //! - `same`: whether a header says what somebody expects it to say.
@@ -13,6 +14,7 @@
 use oauth_harness_model as model;
 
 mod challenge;
+pub mod content_policy;
 mod cookie;
 pub mod date;
 mod directives;

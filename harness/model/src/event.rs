@@ -11,9 +11,12 @@ pub enum Event {
     Started {
         /// One line about the target.
         target: String,
-        /// How many cases will be reported, one for each always-on check among them.
+        /// How many cases and always-on checks will be reported. What is wrong with the target itself is not counted: only
+        /// the run shows whether there is anything.
         cases: usize,
     },
+    /// What is wrong with the target itself, as `preflight/…` (before the cases) or `hosts/…` (after them).
+    TargetFinished(Box<CaseReport>),
     /// A case begins. Several can be under way at once, and one that has yet to be confirmed begins twice.
     CaseStarted {
         /// `folder/id`, with `/case` for a row.
@@ -33,10 +36,12 @@ pub enum Event {
 }
 
 impl Event {
-    /// What came of a case or of an always-on check, where the event is about one that is done.
+    /// What came of a case, of an always-on check or of a look at the target, where the event is about one that is done.
     pub fn report(&self) -> Option<&CaseReport> {
         match self {
-            Event::CaseFinished(report) | Event::PassiveFinished(report) => Some(report),
+            Event::TargetFinished(report) | Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+                Some(report)
+            }
             Event::Started { .. } | Event::CaseStarted { .. } | Event::Finished { .. } => None,
         }
     }
@@ -44,7 +49,9 @@ impl Event {
     /// The same, to keep.
     pub fn into_report(self) -> Option<CaseReport> {
         match self {
-            Event::CaseFinished(report) | Event::PassiveFinished(report) => Some(*report),
+            Event::TargetFinished(report) | Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+                Some(*report)
+            }
             Event::Started { .. } | Event::CaseStarted { .. } | Event::Finished { .. } => None,
         }
     }

@@ -21,6 +21,8 @@ pub mod scenario;
 pub mod sign_in;
 pub mod source;
 pub mod span;
+pub mod status;
+pub mod stopped_form;
 pub mod target;
 pub mod totp;
 pub mod transcript;

@@ -18,6 +18,18 @@ pub enum Owner<'a> {
     Nobody,
 }
 
+impl<'a> Owner<'a> {
+    /// How reports call it.
+    pub fn name(self) -> &'a str {
+        match self {
+            Owner::Provider => "the provider",
+            Owner::Consumer => "the consumer",
+            Owner::Other(name) => name,
+            Owner::Nobody => "a site that the target file does not name",
+        }
+    }
+}
+
 impl Deployment {
     /// Whose a URL is. Where both parties are on one origin, a page or endpoint of either is its own, and else the one counts
     /// below whose base the URL lies more closely; if that says nothing, it is the consumer's.
@@ -47,6 +59,11 @@ impl Deployment {
 /// Scheme, host and port are equal (RFC 6454 §5). Without making an origin of either, which is asked for all the time.
 pub fn same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host_str() == b.host_str() && a.port_or_known_default() == b.port_or_known_default()
+}
+
+/// The same scheme, host, port and path, whatever the query and the fragment.
+pub fn same_place(a: &Url, b: &Url) -> bool {
+    same_origin(a, b) && a.path() == b.path()
 }
 
 fn of_provider(provider: &ProviderUrls) -> impl Iterator<Item = &Url> {

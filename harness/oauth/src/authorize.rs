@@ -3,7 +3,9 @@
 use serde::Serialize;
 use url::Url;
 
+use crate::http::form_of;
 use crate::model::destination::Destination;
+use crate::model::exchange::Request;
 
 /// Parameters in the order in which they are sent; a name may repeat.
 pub type Parameters = Vec<(String, String)>;
@@ -59,6 +61,12 @@ impl Response {
         }
         names
     }
+}
+
+/// The code that a request brings to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).
+pub fn code_brought(request: &Request) -> Option<String> {
+    let parameters = request.url.query_pairs().into_owned().chain(form_of(request));
+    parameters.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code)
 }
 
 /// True where a URL is the redirection endpoint `redirect_uri` with or without response parameters: scheme, host, port

@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::input::Input;
 use super::print::{self, BOLD, DIM};
 use crate::Suite;
-use crate::compile::needs::Need;
+use crate::compile::need::Need;
 use crate::compile::plan::{Case, Story};
 use crate::model::requirement::Requirement;
 use crate::run::always;

@@ -106,3 +106,48 @@ pub(super) fn alterations<'a>(step: &'a StepSource) -> Vec<Alteration<'a>> {
         })
         .collect()
 }
+
+/// The functions that make a token out of nothing, or something else out of a token.
+const FORGING: [&str; 4] = ["jwt_hs256_with_public_key(", "jwt_unsigned(", "jwt_with(", "tampered("];
+
+/// What is issued: written out in a story it is made up.
+const ISSUED: [&str; 9] = [
+    "access_token",
+    "authorization",
+    "code",
+    "code_verifier",
+    "device_code",
+    "id_token_hint",
+    "refresh_token",
+    "request_uri",
+    "token",
+];
+
+/// The values of a request that is spelled out which nobody issued.
+pub(super) fn made_up(step: &StepSource) -> Vec<&str> {
+    let forged = step
+        .args
+        .texts()
+        .into_iter()
+        .map(|(text, _)| text)
+        .filter(|text| text.contains("${") && FORGING.iter().any(|function| text.contains(function)));
+    let parameters = ["form", "headers", "json"].into_iter().filter_map(|argument| step.args.entry(argument));
+    let parameters = parameters.filter_map(|parameters| match &parameters.value {
+        Value::Map(entries) => Some(entries),
+        _ => None,
+    });
+    let issued = |name: &str| ISSUED.iter().any(|issued| name.eq_ignore_ascii_case(issued));
+    let literal = parameters.flatten().filter(|(name, _)| issued(&name.value)).filter_map(|(_, value)| value.text());
+    forged.chain(literal.filter(|text| !text.contains("${"))).collect()
+}
+
+/// True where a request that is spelled out has a parameter of this name.
+pub(super) fn sends(step: &StepSource, name: &str) -> bool {
+    let in_url = |url: &Node| {
+        let url = url.text().unwrap_or_default();
+        let after = |at: usize| url[at + name.len()..].trim_start().starts_with('=');
+        let alone = |at: usize| !url[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        url.match_indices(name).any(|(at, _)| alone(at) && after(at))
+    };
+    step.args.entry("url").is_some_and(in_url) || alterations(step).iter().any(|altered| altered.name == name)
+}

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::alteration::{Alteration, alterations};
+use super::alteration::{Alteration, alterations, made_up, sends};
 use super::expectation::{Demand, demand};
 use super::likeness::{SPELLED_OUT, Steps, kind};
 use super::unfold::{Foreseen, Unfolded, UnfoldedStep, unfold};
@@ -78,16 +78,24 @@ impl Steps<'_> {
     }
 
     /// Nothing is unusual about the control but what is so about the attack as well: then only the rest is the attack.
+    ///
+    /// Of a request that is spelled out nothing says which parts are the usual ones: it must not bring what nobody issued,
+    /// unless the attack brings the very same.
     fn is_unaltered(&self, control: usize, attack: usize) -> bool {
         let (control, attack) = (&self.steps[control].step, &self.steps[attack].step);
-        if SPELLED_OUT.contains(&control.kind.value.as_str()) || SPELLED_OUT.contains(&attack.kind.value.as_str()) {
-            return true;
+        let theirs = alterations(attack);
+        if SPELLED_OUT.contains(&control.kind.value.as_str()) {
+            let same = |made_up: &str| attack.args.texts().iter().any(|(text, _)| *text == made_up);
+            return made_up(control).into_iter().all(same);
         }
-        let (ours, theirs) = (alterations(control), alterations(attack));
+        let is_spelled_out = SPELLED_OUT.contains(&attack.kind.value.as_str());
+        let spells = |name: &str| is_spelled_out && sends(attack, name);
         let is_the_attack = |name: &str| theirs.iter().filter(|other| !other.is_harmless()).all(|it| it.name == name);
-        ours.iter().all(|our| {
+        alterations(control).iter().all(|our| {
             let same_name = theirs.iter().find(|their| their.name == our.name);
             our.is_harmless()
+                || spells(our.name)
+                || (is_spelled_out && our.is_way())
                 || same_name.is_some_and(|their| our.allows(their) || (our.is_way() && is_the_attack(our.name)))
         })
     }
@@ -282,6 +290,43 @@ mod tests {
                          expect: { redirect: nobody }\n";
         assert_eq!(uncontrolled(&format!("{control}{continued}")), None);
         assert!(uncontrolled(&format!("{elsewhere}{continued}")).is_some());
+    }
+
+    #[test]
+    fn a_request_that_is_spelled_out_brings_what_was_issued() {
+        let attack = "- request: { url: \"${provider.profile}\", headers: { authorization: \"Bearer ${a.token}\" } }\n  \
+                      expect: { refused: resource }\n";
+        let of = |control: &str| {
+            uncontrolled(&format!("steps:\n- request: {{ url: \"${{provider.profile}}\"{control} }}\n{attack}"))
+        };
+        assert_eq!(of(", headers: { authorization: \"Bearer ${b.token}\" }"), None);
+        assert_eq!(of(", headers: { authorization: Bearer nobodys-token }").as_deref(), Some("7:3"));
+        assert_eq!(of(", headers: { Authorization: \"Bearer ${tampered(b.token)}\" }").as_deref(), Some("7:3"));
+        let same = attack.replace("${a.token}", "${tampered(b.token)}");
+        let control = same.lines().next().expect("a step");
+        assert_eq!(uncontrolled(&format!("steps:\n{control}\n{same}")), None, "then the rest is the attack");
+    }
+
+    #[test]
+    fn an_altered_step_controls_no_request_that_is_spelled_out() {
+        let attack = |form: &str| {
+            format!(
+                "- request: {{ url: \"${{provider.token}}\", method: POST, form: {{ code: \"${{b.code}}\"{form} }} }}\n  \
+                     expect: {{ refused: token }}\n"
+            )
+        };
+        let of = |control: &str, form: &str| {
+            uncontrolled(&format!("{GRANT}- exchange: {{ code: a{control} }}\n{}", attack(form)))
+        };
+        assert_eq!(of("", ""), None);
+        assert_eq!(of(", auth: post", ""), None, "a request that is spelled out says how its client authenticates");
+        assert_eq!(of(", without: [code_verifier]", "").as_deref(), Some("8:3"));
+        assert_eq!(of(", with: { code_verifier: x }", ", code_verifier: x"), None);
+        let in_url = "- get: { url: \"${with_query(provider.authorization, response_type='none')}\" }\n  expect: { refused: code }\n";
+        let authorize =
+            |with: &str| uncontrolled(&format!("steps:\n- authorize: {{ with: {{ {with}: x }} }}\n{in_url}"));
+        assert_eq!(authorize("response_type"), None);
+        assert_eq!(authorize("redirect_uri").as_deref(), Some("7:3"));
     }
 
     #[test]

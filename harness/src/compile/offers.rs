@@ -11,7 +11,7 @@ pub struct Capability {
     /// What it means, after "the target has no …".
     pub sentence: &'static str,
     /// How a target shows that it has it.
-    evidence: Evidence,
+    shown_by: ShownBy,
     /// What a story speaks of that only a target with this capability has.
     of: Of<'static>,
 }
@@ -33,7 +33,7 @@ pub(super) enum Of<'a> {
 
 /// What shows that a target has a capability.
 #[derive(Clone, Copy, Debug)]
-enum Evidence {
+enum ShownBy {
     /// Nothing: it must say so under `offers:`.
     Said,
     /// The entry of the client or user that it is about.
@@ -57,18 +57,18 @@ impl Capability {
 
     /// True where the entries of a target show it.
     pub(super) fn shows(&self, target: &Target) -> bool {
-        match (self.evidence, self.of) {
-            (Evidence::Page(has), _) => target.provider.as_ref().is_some_and(|provider| has(&provider.pages)),
-            (Evidence::Target(shows), _) => shows(target),
-            (Evidence::Entry, Of::Client(role)) => target.clients.contains_key(role),
-            (Evidence::Entry, Of::User(name)) => target.users.contains_key(name),
-            (Evidence::Said | Evidence::Entry, _) => false,
+        match (self.shown_by, self.of) {
+            (ShownBy::Page(has), _) => target.provider.as_ref().is_some_and(|provider| has(&provider.pages)),
+            (ShownBy::Target(shows), _) => shows(target),
+            (ShownBy::Entry, Of::Client(role)) => target.clients.contains_key(role),
+            (ShownBy::Entry, Of::User(name)) => target.users.contains_key(name),
+            (ShownBy::Said | ShownBy::Entry, _) => false,
         }
     }
 
     /// True where it is seen from the entries of a target, false where the target must say so.
     pub fn is_seen(&self) -> bool {
-        !matches!(self.evidence, Evidence::Said)
+        !matches!(self.shown_by, ShownBy::Said)
     }
 }
 
@@ -87,7 +87,7 @@ pub const CAPABILITIES: &[Capability] = &[
     page("metadata", "metadata", "metadata of an authorization server (RFC 8414)", |p| p.metadata.is_some()),
     page("profile", "profile", "protected resource to call", |p| p.profile.is_some()),
     Capability {
-        evidence: Evidence::Target(|t| t.clients.get("spa").is_some_and(|client| client.secret.is_none())),
+        shown_by: ShownBy::Target(|t| t.clients.get("spa").is_some_and(|client| client.secret.is_none())),
         ..client("public-client", "spa", "public client (`spa`)")
     },
     page(
@@ -116,11 +116,11 @@ pub const CAPABILITIES: &[Capability] = &[
         })
     },
     Capability {
-        evidence: Evidence::Target(|t| authenticates(t, "hmac", ClientAuth::ClientSecretJwt)),
+        shown_by: ShownBy::Target(|t| authenticates(t, "hmac", ClientAuth::ClientSecretJwt)),
         ..client("client-secret-jwt", "hmac", "client (`hmac`) that authenticates with a JWT under its secret")
     },
     Capability {
-        evidence: Evidence::Target(|t| authenticates(t, "jwt", ClientAuth::PrivateKeyJwt)),
+        shown_by: ShownBy::Target(|t| authenticates(t, "jwt", ClientAuth::PrivateKeyJwt)),
         ..client("private-key-jwt", "jwt", "client (`jwt`) that authenticates with a JWT of its key")
     },
     client("short-secret", "weak", "client (`weak`) with a secret too short for a JWT"),
@@ -183,19 +183,19 @@ pub const CAPABILITIES: &[Capability] = &[
 ];
 
 const fn seen(name: &'static str, sentence: &'static str, shows: fn(&Target) -> bool) -> Capability {
-    Capability { name, sentence, evidence: Evidence::Target(shows), of: Of::Nothing }
+    Capability { name, sentence, shown_by: ShownBy::Target(shows), of: Of::Nothing }
 }
 
 const fn said(name: &'static str, sentence: &'static str) -> Capability {
-    Capability { name, sentence, evidence: Evidence::Said, of: Of::Nothing }
+    Capability { name, sentence, shown_by: ShownBy::Said, of: Of::Nothing }
 }
 
 const fn client(name: &'static str, role: &'static str, sentence: &'static str) -> Capability {
-    Capability { name, sentence, evidence: Evidence::Entry, of: Of::Client(role) }
+    Capability { name, sentence, shown_by: ShownBy::Entry, of: Of::Client(role) }
 }
 
 const fn user(name: &'static str, called: &'static str, sentence: &'static str) -> Capability {
-    Capability { name, sentence, evidence: Evidence::Entry, of: Of::User(called) }
+    Capability { name, sentence, shown_by: ShownBy::Entry, of: Of::User(called) }
 }
 
 const fn page(
@@ -204,7 +204,7 @@ const fn page(
     sentence: &'static str,
     has: fn(&ProviderPages) -> bool,
 ) -> Capability {
-    Capability { name, sentence, evidence: Evidence::Page(has), of: Of::Page(member) }
+    Capability { name, sentence, shown_by: ShownBy::Page(has), of: Of::Page(member) }
 }
 
 fn authenticates(target: &Target, role: &str, way: ClientAuth) -> bool {

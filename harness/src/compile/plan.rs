@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::known::Known;
 use super::names::{twice, unknown_capability, unknown_fault, unknown_requirement};
-use super::needs::{self, Need};
+use super::need::Need;
+use super::needs;
 pub use super::planned::{Action, FragmentPlan, Given, InParallel, PlannedStep, Use};
 use super::planner::Planner;
 pub use super::story::{Case, Story};

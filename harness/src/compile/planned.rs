@@ -23,6 +23,8 @@ pub struct PlannedStep {
     pub span: Span,
     /// What to do.
     pub action: Action,
+    /// The name under which its result is kept.
+    pub save: Option<At<String>>,
     /// What the expectation rests on: where it is not so, nothing is judged.
     pub given: Option<Given>,
     /// What to expect; empty: a precondition that must work as usual.
@@ -56,17 +58,6 @@ pub enum Action {
     InParallel(InParallel),
 }
 
-impl Action {
-    /// The name under which the result is kept.
-    pub fn save(&self) -> Option<&At<String>> {
-        match self {
-            Action::Do(step) => step.save(),
-            Action::Use(used) => used.save.as_ref(),
-            Action::InParallel(race) => race.save.as_ref(),
-        }
-    }
-}
-
 /// The use of a fragment.
 #[derive(Debug)]
 pub struct Use {
@@ -74,8 +65,6 @@ pub struct Use {
     pub fragment: Arc<FragmentPlan>,
     /// The values of its parameters; texts may hold `${…}` of the story that uses it.
     pub with: BTreeMap<String, Json>,
-    /// The name under which its result is kept.
-    pub save: Option<At<String>>,
 }
 
 /// A fragment that is understood.
@@ -94,6 +83,4 @@ pub struct InParallel {
     pub calls: Vec<Box<dyn Step>>,
     /// How often each is sent.
     pub times: usize,
-    /// The name under which the result is kept.
-    pub save: Option<At<String>>,
 }

@@ -22,6 +22,7 @@ use crate::syntax::diagnostic::{Diagnostic, known_names};
 mod headers;
 mod in_parallel;
 mod parameters;
+mod saved;
 mod single;
 mod vacuous;
 
@@ -112,19 +113,27 @@ impl<'a> Planner<'a> {
             mistakes.extend(known.undefined(node, true));
             decode::<Given>(node).map_err(|error| mistakes.push(error)).ok()
         });
-        let Some(action) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
+        let Some((action, save)) = action.filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
         // The steps of a fragment are about nothing that a story or a row of it is about.
         let own_verifies = source.verifies.is_some() || !self.open.is_empty();
         let verifies = source.verifies.as_deref().unwrap_or(verifies);
         let verifies = verifies.iter().map(|id| id.value.clone()).collect();
         let (kind, span) = (source.kind.clone(), source.span);
-        Ok(PlannedStep { source: file.clone(), kind, span, action, given, expect, verifies, own_verifies })
+        Ok(PlannedStep { source: file.clone(), kind, span, action, save, given, expect, verifies, own_verifies })
     }
 
-    fn action(&mut self, source: &StepSource, known: &mut Known) -> Result<Action, Vec<DecodeError>> {
+    /// What to do, and the name under which its result is kept.
+    fn action(
+        &mut self,
+        source: &StepSource,
+        known: &mut Known,
+    ) -> Result<(Action, Option<At<String>>), Vec<DecodeError>> {
         let mut mistakes = known.undefined(&source.args, false);
         let (action, members) = match source.kind.value.as_str() {
-            "use" => (self.used(&source.args).map(Action::Use).map_err(|error| vec![error]), Vec::new()),
+            "use" => {
+                let used = self.used(&saved::without_name(&source.args));
+                (used.map(Action::Use).map_err(|error| vec![error]), Vec::new())
+            }
             "in parallel" => {
                 let race = in_parallel(source).map(Action::InParallel);
                 if race.is_ok() {
@@ -152,10 +161,17 @@ impl<'a> Planner<'a> {
         }
         known.save(&source.args, &members.iter().map(String::as_str).collect::<Vec<_>>());
         let action = action.map_err(|found| mistakes.extend(found)).ok();
-        action.filter(|_| mistakes.is_empty()).ok_or(mistakes)
+        let save = saved::name(&source.args).unwrap_or_else(|error| {
+            // Where the name is an argument like others, the mistake in it has been found.
+            if !mistakes.iter().any(|found| found.span == error.span) {
+                mistakes.push(error);
+            }
+            None
+        });
+        action.filter(|_| mistakes.is_empty()).map(|action| (action, save)).ok_or(mistakes)
     }
 
-    /// `use: {fragment: NAME, with: {…}, save: …}`
+    /// `use: {fragment: NAME, with: {…}}`
     fn used(&mut self, args: &Node) -> Result<Use, DecodeError> {
         #[derive(serde::Deserialize)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -163,10 +179,8 @@ impl<'a> Planner<'a> {
             fragment: At<String>,
             #[serde(default)]
             with: BTreeMap<String, At<Json>>,
-            #[serde(default)]
-            save: Option<At<String>>,
         }
-        let Arguments { fragment: name, with, save } = decode(args)?;
+        let Arguments { fragment: name, with } = decode(args)?;
         let fragment = self.fragments.get(&name.value).ok_or_else(|| {
             let names: Vec<&str> = self.fragments.keys().map(String::as_str).collect();
             let error = DecodeError::at(name.span, format!("there is no fragment `{}`", name.value));
@@ -193,7 +207,7 @@ impl<'a> Planner<'a> {
             };
             values.insert(parameter.clone(), value);
         }
-        Ok(Use { fragment: self.fragment(fragment, &name)?, with: values, save })
+        Ok(Use { fragment: self.fragment(fragment, &name)?, with: values })
     }
 
     fn fragment(&mut self, fragment: &Fragment, used: &At<String>) -> Result<Arc<FragmentPlan>, DecodeError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::needs::Need;
+use super::need::Need;
 use super::planned::{Action, PlannedStep};
 use super::{offers, profile, strangers};
 use crate::model::scenario::{Row, Scenario};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::needs::Need;
+use super::need::Need;
 use super::plan::Case;
 use super::roles;
 use crate::model::node::Node;

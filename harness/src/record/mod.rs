@@ -1,6 +1,7 @@
 //! Exchanges without secrets. Redaction and the naming of values happen here, once, before anything is shown or stored.
 
 mod labelled;
+mod naming;
 pub mod redact;
 pub mod snapshot;
 pub mod symbol;

@@ -55,14 +55,17 @@ impl Human {
                 format!("{BOLD}{target}{BOLD:#} {DIM}· {}{DIM:#}\n", number_of_cases(*cases))
             }
             Event::CaseStarted { .. } => String::new(),
-            Event::CaseFinished(report) | Event::PassiveFinished(report) => self.case(report),
+            Event::TargetFinished(report) => self.case(report),
+            Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+                self.left = self.left.saturating_sub(1);
+                self.case(report)
+            }
             Event::Finished { interrupted, took } => self.finish(*interrupted, *took),
         }
     }
 
     fn case(&mut self, report: &CaseReport) -> String {
         *self.counts.entry(report.verdict).or_default() += 1;
-        self.left = self.left.saturating_sub(1);
         if report.verdict == Verdict::Skip {
             let reason = report.reason.clone().unwrap_or_default();
             *self.skipped.entry(reason).or_default() += 1;

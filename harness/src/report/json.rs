@@ -46,7 +46,9 @@ impl Report for Json {
         let event = match event {
             Event::Started { target, cases } => Kind::Started { target, cases: *cases },
             Event::CaseStarted { name } => Kind::CaseStarted { name },
-            Event::CaseFinished(report) => Kind::CaseFinished(case(report, &mut self.causes)),
+            Event::TargetFinished(report) | Event::CaseFinished(report) => {
+                Kind::CaseFinished(case(report, &mut self.causes))
+            }
             Event::PassiveFinished(report) => Kind::PassiveFinished(case(report, &mut self.causes)),
             Event::Finished { interrupted, took } => Kind::Finished {
                 interrupted: *interrupted,
@@ -79,7 +81,8 @@ enum Kind<'a> {
     Started {
         /// One line about the target.
         target: &'a str,
-        /// How many cases will be reported, one for each always-on check among them.
+        /// How many cases and always-on checks will be reported. What is wrong with the target itself comes on top, as
+        /// `preflight/…` and `hosts/…`.
         cases: usize,
     },
     /// A case begins. Several can be under way at once, and one that has yet to be confirmed begins twice.
@@ -87,7 +90,8 @@ enum Kind<'a> {
         /// `folder/id`, with `/case` for a row.
         name: &'a str,
     },
-    /// A case is done. Cases come in the order of their names.
+    /// A case is done. Cases come in the order of their names; before and after them, what is wrong with the target itself, as
+    /// `preflight/…` and `hosts/…`.
     CaseFinished(Case<'a>),
     /// What an always-on check says of the whole run, as `always/ID`.
     PassiveFinished(Case<'a>),

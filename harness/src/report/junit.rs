@@ -42,7 +42,12 @@ impl Report for Junit {
                 String::new()
             }
             Event::CaseStarted { .. } => String::new(),
+            Event::TargetFinished(report) => {
+                self.add(report);
+                String::new()
+            }
             Event::CaseFinished(report) | Event::PassiveFinished(report) => {
+                self.cases += 1;
                 self.add(report);
                 String::new()
             }
@@ -53,7 +58,6 @@ impl Report for Junit {
 
 impl Junit {
     fn add(&mut self, report: &CaseReport) {
-        self.cases += 1;
         let (folder, name) = report.name.split_once('/').unwrap_or(("", &report.name));
         let (folder, name) = (clean(folder, LONGEST_MESSAGE), clean(name, LONGEST_MESSAGE));
         let mut case = TestCase::new(name, status(report));

@@ -1,17 +1,15 @@
 //! What the always-on checks say of a whole run: one report for each, folded over the reports of the cases.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use super::judge::{TestedAt, listed, outcomes, verdict};
-use super::samples::{Guessable, Samples};
+use super::judge::{TestedAt, outcomes, verdict};
+use super::noted::{ENOUGH_TIMES, Noted};
+use super::samples::Samples;
 use crate::check::passive::KINDS;
 use crate::compile::profile::superseded_by;
-use crate::model::place::Place;
-use crate::model::redacted::RedactedExchange;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, Judgement, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Judgement, Sighting, Verdict};
 
 pub use crate::check::passive::Kind;
 
@@ -39,25 +37,6 @@ pub struct Always {
     /// By check and requirement, in the order in which they were first seen.
     seen: BTreeMap<&'static str, Vec<Noted>>,
 }
-
-/// A requirement that was seen broken.
-#[derive(Debug)]
-struct Noted {
-    first: Sighting,
-    /// The case of the first sighting, and what was exchanged in it.
-    case: String,
-    exchanges: Arc<[RedactedExchange]>,
-    /// The last case in which the same was seen, and in how many it was after the first.
-    last: String,
-    more: usize,
-    /// At how many exchanges it was seen.
-    times: usize,
-    /// The case of the first sighting, run once more, where the same was not seen again.
-    again: Option<Box<CaseReport>>,
-}
-
-/// Where a target is shared, something that was seen once may come of what another case did.
-const ENOUGH_TIMES: usize = 2;
 
 impl Always {
     /// Takes in what the checks made of one case.
@@ -99,6 +78,13 @@ impl Always {
                     noted.again = Some(again);
                 }
             }
+        }
+    }
+
+    /// Takes for true what was seen in one of those cases, where it need not happen again: the case is a race.
+    pub(super) fn believe(&mut self, race: &str) {
+        for noted in self.seen.values_mut().flatten().filter(|noted| noted.case == race) {
+            noted.times = noted.times.max(ENOUGH_TIMES);
         }
     }
 
@@ -159,64 +145,6 @@ fn leave_open(report: &mut CaseReport, doubtful: &Noted) {
     }
 }
 
-impl Noted {
-    fn new(sighting: &Sighting, report: &CaseReport) -> Noted {
-        let (case, exchanges) = (report.name.clone(), Arc::clone(&report.exchanges));
-        Noted { first: sighting.clone(), last: case.clone(), case, exchanges, more: 0, times: 1, again: None }
-    }
-
-    /// It is not one exchange that shows it.
-    fn guessable(weak: &Guessable) -> Noted {
-        let Guessable { sighting, case, exchanges } = weak.clone();
-        Noted { first: sighting, last: case.clone(), case, exchanges, more: 0, times: ENOUGH_TIMES, again: None }
-    }
-
-    fn seen_again(&mut self, report: &CaseReport) {
-        self.times += 1;
-        // A case with two sightings of the same kind counts once.
-        if self.last != report.name {
-            self.last.clone_from(&report.name);
-            self.more += 1;
-        }
-    }
-
-    /// It was seen at one exchange of a target where cases meet each other, and is not listed as a deviation.
-    fn is_doubtful(&self, kind: &Kind, target: &Target) -> bool {
-        let listed = || listed(&target.deviations, &kind.name(), self.first.requirement).is_some();
-        target.is_shared() && self.times < ENOUGH_TIMES && !listed()
-    }
-
-    /// Why what was seen is not believed.
-    fn doubt(&self) -> String {
-        let case = &self.case;
-        match &self.again {
-            Some(_) => format!("it was seen once, in {case}, and not again when that was run once more, alone"),
-            None => format!("it was seen once, in {case}, and the run ended before that could be confirmed"),
-        }
-    }
-
-    fn finding(&self, kind: &Kind, target: &Target) -> Finding {
-        let mut mismatch = self.first.mismatch.clone();
-        mismatch.unjudged |= self.is_doubtful(kind, target);
-        mismatch.seen = match self.more {
-            0 => mismatch.seen,
-            1 => format!("{}\nand the same in one more case", mismatch.seen),
-            more => format!("{}\nand the same in {more} more cases", mismatch.seen),
-        };
-        Finding {
-            step: kind.id.to_owned(),
-            place: Place::Exchange { case: self.case.clone(), number: self.first.exchange + 1 },
-            requirement: Some(self.first.requirement.to_owned()),
-            mismatch,
-            after_exchange: self.first.exchange + 1,
-        }
-    }
-
-    fn way(&self) -> Arc<[RedactedExchange]> {
-        self.exchanges.iter().take(self.first.exchange + 1).cloned().collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -224,7 +152,9 @@ mod tests {
 
     use super::*;
     use crate::model::exchange::Cause;
-    use crate::model::redacted::{RedactedBody, RedactedFailure, RedactedOutcome, RedactedRequest, RedactedUrl};
+    use crate::model::redacted::{
+        RedactedBody, RedactedExchange, RedactedFailure, RedactedOutcome, RedactedRequest, RedactedUrl,
+    };
     use crate::model::source::Source;
     use crate::model::span::{At, Span};
     use crate::model::target::{Deviation, RunLimits};

@@ -1,4 +1,4 @@
-//! What came of the cases so far, told in the order of the cases, whatever order they ended in.
+//! What came of the cases so far, reported in the order of the cases, whatever order they ended in.
 
 use super::always::Always;
 use super::case::Ended;
@@ -9,11 +9,11 @@ use crate::model::verdict::CaseReport;
 /// The reports of a run.
 pub(super) struct Book<T> {
     entries: Vec<Entry>,
-    /// So many are told.
-    told: usize,
+    /// So many are reported.
+    reported: usize,
     /// What the always-on checks saw.
     pub(super) always: Always,
-    tell: T,
+    emit: T,
 }
 
 #[derive(Default)]
@@ -23,30 +23,30 @@ enum Entry {
     /// It has yet to be confirmed.
     Held(Ended),
     Settled(CaseReport),
-    Told,
+    Reported,
 }
 
 impl<T: FnMut(Event)> Book<T> {
-    pub(super) fn new(cases: usize, tell: T) -> Book<T> {
+    pub(super) fn new(cases: usize, emit: T) -> Book<T> {
         let entries = std::iter::repeat_with(Entry::default).take(cases).collect();
-        Book { entries, told: 0, always: Always::default(), tell }
+        Book { entries, reported: 0, always: Always::default(), emit }
     }
 
-    /// Tells something that is about no case.
-    pub(super) fn tell(&mut self, event: Event) {
-        (self.tell)(event);
+    /// Reports something that is about no case.
+    pub(super) fn emit(&mut self, event: Event) {
+        (self.emit)(event);
     }
 
     pub(super) fn is_open(&self, index: usize) -> bool {
         matches!(self.entries[index], Entry::Open)
     }
 
-    /// What is to be said of a case. It is told once all before it are.
+    /// What is to be said of a case. It is reported once all before it are.
     pub(super) fn settle(&mut self, index: usize, report: CaseReport) {
         self.entries[index] = Entry::Settled(report);
-        while let Some(Entry::Settled(_)) = self.entries.get(self.told) {
-            self.tell_entry(self.told);
-            self.told += 1;
+        while let Some(Entry::Settled(_)) = self.entries.get(self.reported) {
+            self.report(self.reported);
+            self.reported += 1;
         }
     }
 
@@ -72,21 +72,21 @@ impl<T: FnMut(Event)> Book<T> {
         }
     }
 
-    /// After an interrupt: tells what ended behind a case that had not.
+    /// After an interrupt: reports what ended behind a case that had not.
     pub(super) fn close(&mut self) {
-        for index in self.told..self.entries.len() {
+        for index in self.reported..self.entries.len() {
             if let Some(first) = self.take_held(index) {
                 self.entries[index] = Entry::Settled(confirm::unconfirmed(first.report));
             }
-            self.tell_entry(index);
+            self.report(index);
         }
     }
 
-    fn tell_entry(&mut self, index: usize) {
-        if let Entry::Settled(mut report) = std::mem::replace(&mut self.entries[index], Entry::Told) {
+    fn report(&mut self, index: usize) {
+        if let Entry::Settled(mut report) = std::mem::replace(&mut self.entries[index], Entry::Reported) {
             self.always.note(&report);
             report.forget_samples();
-            (self.tell)(Event::CaseFinished(Box::new(report)));
+            (self.emit)(Event::CaseFinished(Box::new(report)));
         }
     }
 }

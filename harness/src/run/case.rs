@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
-use super::tell::{Told, tell};
+use super::steps::{StoryResult, run_steps};
 use super::write_down::Record;
 use crate::browser::Transport;
-use crate::check::passive::{self, Evidence};
+use crate::check::passive::{self, Traffic};
 use crate::compile::plan::Case;
 use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Exchange, Failure};
@@ -47,19 +47,19 @@ pub enum Kept {
     OfFindings,
 }
 
-/// Tells one story against a target that is up or is brought up for it.
+/// Runs one story against a target that is up or is brought up for it.
 pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseReport {
-    tell_case(case, target, options, Time::First).await.report
+    run_once(case, target, options, Time::First).await.report
 }
 
-/// Which time a case is told in a run. Each has states and names of its own: a party that was here before knows the others.
+/// Which time a case is run. Each has states and names of its own: a party that was here before knows the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Time {
     First,
     Again,
 }
 
-/// A case that was told, and whom it met.
+/// A case that was run, and whom it met.
 pub(super) struct Ended {
     pub(super) report: CaseReport,
     /// The host of each exchange, in order, and whether it kept the case waiting in vain.
@@ -72,9 +72,9 @@ impl From<CaseReport> for Ended {
     }
 }
 
-/// Tells one story, and says whom it met.
-pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
-    let mut report = untold(case);
+/// Runs one story, and says whom it met.
+pub(super) async fn run_once(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
+    let mut report = not_run_yet(case);
     if let Some(reason) = case.lacking(target) {
         report.reason = Some(reason);
         return report.into();
@@ -93,9 +93,9 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
     // Who guesses or floods takes "come back later" for the answer that it is.
     world.clock.set_patient(case.story.scenario.disturbs.is_none());
     let started = Instant::now();
-    let told = match row_of(case, &mut world) {
-        Ok(()) => tell(&case.story.steps, case, &mut world).await,
-        Err(told) => told,
+    let story = match row_of(case, &mut world) {
+        Ok(()) => run_steps(&case.story.steps, case, &mut world).await,
+        Err(story) => story,
     };
     report.took = started.elapsed();
     world.deregister().await;
@@ -104,7 +104,7 @@ pub(super) async fn tell_case(case: &Case, target: &Target, options: &Options, t
         // What does not repeat is shown twice.
         Time::Again => Options { exchanges: Kept::All, ..options.clone() },
     };
-    conclude(&mut report, told, case, (target, &options), &mut world);
+    conclude(&mut report, story, case, (target, &options), &mut world);
     if report.verdict == Verdict::Pass {
         compare(&mut report, case, &options);
     }
@@ -137,15 +137,15 @@ pub(super) fn met(world: &World) -> Vec<(String, bool)> {
 }
 
 /// Works out the values of the row, which may speak of clients and users, however deep in a list or mapping.
-fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
+fn row_of(case: &Case, world: &mut World) -> Result<(), StoryResult> {
     let Some(row) = &case.row else { return Ok(()) };
     let values: serde_json::Value = crate::syntax::decode::decode(&row.values).unwrap_or_default();
     let serde_json::Value::Object(members) = values else { return Ok(()) };
     let mut worked_out = serde_json::Map::new();
     for (name, value) in members {
-        let value = world.value(&value).map_err(|error| Told {
+        let value = world.value(&value).map_err(|error| StoryResult {
             obstacle: Some(format!("the row's `{name}` cannot be worked out: {error}")),
-            ..Told::default()
+            ..StoryResult::default()
         })?;
         worked_out.insert(name, value);
     }
@@ -156,24 +156,24 @@ fn row_of(case: &Case, world: &mut World) -> Result<(), Told> {
 /// Judges, and writes everything down with symbols in the place of values: from here on nothing holds a secret.
 fn conclude(
     report: &mut CaseReport,
-    mut told: Told,
+    mut story: StoryResult,
     case: &Case,
     (target, options): (&Target, &Options),
     world: &mut World,
 ) {
     // What does not count under the target's profile is not judged.
     let counts = |id: &String| superseded_by(id, target.profile).is_none();
-    told.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
+    story.findings.retain(|finding| finding.requirement.as_ref().is_none_or(counts));
     let counted: Vec<String> = report.verifies.iter().filter(|id| counts(id)).cloned().collect();
     let record = Record::of(world);
     let world = record.world();
     // Redacted first: outcomes and the reason of a verdict repeat what findings say.
-    let findings = told.findings.into_iter();
+    let findings = story.findings.into_iter();
     report.findings = findings.map(|it| Finding { mismatch: record.redacted(it.mismatch), ..it }).collect();
-    report.unreachable = told.unreachable;
+    report.unreachable = story.unreachable;
     report.always = looked_over(world, &record);
-    report.outcomes = outcomes(&counted, &report.findings, &told.tested);
-    (report.verdict, report.reason) = match (told.not_offered, told.obstacle) {
+    report.outcomes = outcomes(&counted, &report.findings, &story.tested);
+    (report.verdict, report.reason) = match (story.not_offered, story.obstacle) {
         (Some(reason), _) => (Verdict::Skip, Some(record.apply(&reason))),
         (None, Some(obstacle)) => (Verdict::Error, Some(record.apply(&obstacle))),
         (None, None) => verdict(&case.name, &report.outcomes, &report.findings, &target.deviations),
@@ -189,8 +189,9 @@ fn conclude(
 
 /// What the always-on checks make of all exchanges.
 fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
-    let evidence = Evidence::of(&world.deployment, &world.log, record.pages(), world.clock.now.moment());
-    let mut all = passive::look_over(&evidence);
+    let (stopped_forms, now) = (world.stopped_forms(), world.clock.now.moment());
+    let traffic = Traffic::of(&world.deployment, &world.log, record.pages(), stopped_forms, now);
+    let mut all = passive::look_over(&traffic);
     for looked in &mut all {
         let sightings = std::mem::take(&mut looked.sightings).into_iter();
         looked.sightings = sightings.map(|it| Sighting { mismatch: record.redacted(it.mismatch), ..it }).collect();
@@ -231,10 +232,10 @@ fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
 /// A report about a case that brought the harness itself down.
 pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
     let reason = Some(format!("the harness itself failed, which is a bug of ours: {panic}"));
-    CaseReport { verdict: Verdict::Error, reason, ..untold(case) }
+    CaseReport { verdict: Verdict::Error, reason, ..not_run_yet(case) }
 }
 
-/// The report about a case of which nothing has been told yet.
-pub(super) fn untold(case: &Case) -> CaseReport {
+/// The report about a case that has not been run yet.
+pub(super) fn not_run_yet(case: &Case) -> CaseReport {
     CaseReport { verifies: case.requirements(), ..CaseReport::new(&case.name, &case.story.scenario.title) }
 }

@@ -1,4 +1,4 @@
-//! A case that is not as required at somebody else's target is told once more, alone, before it is reported: another case
+//! A case that is not as required at somebody else's target is run once more, alone, before it is reported: another case
 //! may have been in its way.
 
 use crate::compile::plan::{Action, Case, PlannedStep};
@@ -26,7 +26,7 @@ pub(super) fn is_race(case: &Case) -> bool {
     races(&case.story.steps)
 }
 
-/// What is reported of a case that was told twice.
+/// What is reported of a case that was run twice.
 pub(super) fn weighed(first: CaseReport, again: CaseReport) -> CaseReport {
     if first.verdict == again.verdict && broken(&first) == broken(&again) {
         return first;
@@ -40,7 +40,7 @@ pub(super) fn weighed(first: CaseReport, again: CaseReport) -> CaseReport {
     CaseReport { verdict: Verdict::Unstable, reason: Some(reason), again: Some(Box::new(again)), ..first }
 }
 
-/// What is reported of a case that nobody could tell once more.
+/// What is reported of a case that could not be run once more.
 pub(super) fn unconfirmed(first: CaseReport) -> CaseReport {
     let reason = format!("{} once, and the run was broken off before that could be confirmed", first.verdict.name());
     CaseReport { verdict: Verdict::Unstable, reason: Some(reason), ..first }

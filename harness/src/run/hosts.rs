@@ -45,16 +45,16 @@ impl Hosts {
         hosts.iter().filter(|(_, patience)| patience.given_up).map(|(host, _)| host.clone()).collect()
     }
 
-    /// Why a case cannot be told any more: a party that it is about is given up.
+    /// Why a case is not run any more: a party that it is about is given up.
     pub(super) fn lost(&self, case: &Case, target: &Target) -> Option<String> {
         let provider = host(target.provider.as_ref());
         let consumer = host(target.consumer.as_ref()).filter(|_| case.story.scenario.under_test != UnderTest::Provider);
-        provider.into_iter().chain(consumer).find(|host| self.is_given_up(host)).map(|host| not_told(&host))
+        provider.into_iter().chain(consumer).find(|host| self.is_given_up(host)).map(|host| not_run(&host))
     }
 }
 
-/// Why what is about a host that is given up was not told.
-pub(super) fn not_told(host: &str) -> String {
+/// Why what is about a host that is given up was not run.
+pub(super) fn not_run(host: &str) -> String {
     format!("the run has ended for {host}, which does not answer")
 }
 

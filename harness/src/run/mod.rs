@@ -7,11 +7,12 @@ mod confirm;
 mod cookie_notes;
 mod hosts;
 mod judge;
+mod noted;
 mod preflight;
 mod race;
 mod samples;
 mod schedule;
-mod tell;
+mod steps;
 mod tries;
 mod write_down;
 

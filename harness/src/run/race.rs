@@ -12,7 +12,7 @@ use crate::step::{Landing, Observation, Obstacle, World};
 
 /// Sends everything at once and waits for all answers.
 ///
-/// The outcomes of one request sent many times are told in the order of their statuses: who wins a race differs from run
+/// The outcomes of one request sent many times are logged in the order of their statuses: who wins a race differs from run
 /// to run, and must not show.
 pub(super) async fn run(calls: &InParallel, world: &mut World) -> Result<Observation, Obstacle> {
     let mut requests = Vec::new();

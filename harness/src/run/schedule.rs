@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::always;
 use super::book::Book;
-use super::case::{self, Ended, Options, Time, tell_case};
+use super::case::{self, Ended, Options, Time, run_once};
 use super::confirm::{is_race, unconfirmed, wants_confirmation, weighed};
 use super::hosts::{self, Hosts};
 use super::preflight::Preflight;
@@ -27,21 +27,21 @@ const AT_ONCE_A_CORE: usize = 4;
 /// Cases at once where somebody else's server answers and the target file does not say.
 const AT_ONCE_ELSEWHERE: usize = 4;
 
-/// Runs cases and tells what happens. When `interrupt` comes true, what is still running is dropped and the run ends with
+/// Runs cases and reports what happens. When `interrupt` comes true, what is still running is dropped and the run ends with
 /// the results that there are.
 pub async fn run(
     cases: Vec<Case>,
     target: Arc<Target>,
     options: Options,
     interrupt: impl Future<Output = ()>,
-    tell: impl FnMut(Event),
+    emit: impl FnMut(Event),
 ) {
     let started = Instant::now();
     let run = Run { cases: cases.into(), target, options: Arc::new(options), hosts: Arc::default() };
     let reported = |kind: &Kind| run.reported(kind);
     let at_the_end = always::checks().iter().filter(|kind| reported(kind)).count();
-    let mut book = Book::new(run.cases.len(), tell);
-    book.tell(Event::Started { target: run.target.headline(), cases: run.cases.len() + at_the_end });
+    let mut book = Book::new(run.cases.len(), emit);
+    book.emit(Event::Started { target: run.target.headline(), cases: run.cases.len() + at_the_end });
     let interrupted = tokio::select! {
         biased;
         () = interrupt => true,
@@ -49,12 +49,12 @@ pub async fn run(
     };
     book.close();
     for report in run.silent_hosts() {
-        book.tell(Event::CaseFinished(Box::new(report)));
+        book.emit(Event::TargetFinished(Box::new(report)));
     }
     for report in book.always.reports(&run.target, reported) {
-        book.tell(Event::PassiveFinished(Box::new(report)));
+        book.emit(Event::PassiveFinished(Box::new(report)));
     }
-    book.tell(Event::Finished { interrupted, took: started.elapsed() });
+    book.emit(Event::Finished { interrupted, took: started.elapsed() });
 }
 
 /// What all cases of a run have in common.
@@ -91,11 +91,14 @@ impl Run {
         self.confirm_sightings(book).await;
     }
 
-    /// Runs each case once more, alone, in which an always-on check saw what was seen nowhere else.
+    /// Runs each case once more, alone, in which an always-on check saw what was seen nowhere else. A race was alone the
+    /// first time, and who wins it differs from time to time.
     async fn confirm_sightings<T: FnMut(Event)>(&self, book: &mut Book<T>) {
         for name in book.always.to_confirm(&self.target, |kind| self.reported(kind)) {
             let Some(index) = self.cases.iter().position(|case| case.name == name) else { continue };
-            if self.hosts.lost(&self.cases[index], &self.target).is_none() {
+            if is_race(&self.cases[index]) {
+                book.always.believe(&name);
+            } else if self.hosts.lost(&self.cases[index], &self.target).is_none() {
                 let again = self.alone(index).await;
                 book.always.confirm(&again);
             }
@@ -117,7 +120,7 @@ impl Run {
         let preflight = Preflight::of(&self.cases, &self.target, &self.options).await;
         self.hosts.note(&preflight.met);
         for report in &preflight.reports {
-            book.tell(Event::CaseFinished(Box::new(report.clone())));
+            book.emit(Event::TargetFinished(Box::new(report.clone())));
         }
         for (index, case) in self.cases.iter().enumerate() {
             if let Some(reason) = preflight.lacking(case, &self.target).filter(|_| book.is_open(index)) {
@@ -135,7 +138,7 @@ impl Run {
             while running.len() < at_once
                 && let Some(index) = waiting.next()
             {
-                book.tell(Event::CaseStarted { name: self.cases[index].name.clone() });
+                book.emit(Event::CaseStarted { name: self.cases[index].name.clone() });
                 indices.insert(running.spawn(self.one(index, Time::First)).id(), index);
             }
             let Some(ended) = running.join_next_with_id().await else { return };
@@ -159,7 +162,7 @@ impl Run {
             let case = &self.cases[index];
             let lost = self.hosts.lost(case, &self.target);
             let again = if lost.is_none() {
-                book.tell(Event::CaseStarted { name: case.name.clone() });
+                book.emit(Event::CaseStarted { name: case.name.clone() });
                 Some(self.alone(index).await)
             } else {
                 None
@@ -195,7 +198,7 @@ impl Run {
             if let Some(reason) = hosts.lost(case, &target) {
                 return not_run(case, reason).into();
             }
-            let ended = tell_case(case, &target, &options, time).await;
+            let ended = run_once(case, &target, &options, time).await;
             if target.is_shared() {
                 hosts.note(&ended.met);
             }
@@ -221,7 +224,7 @@ fn turn_of(case: &Case) -> Turn {
 
 /// The report about a case that is not run, though the target offers what it needs.
 fn not_run(case: &Case, reason: String) -> CaseReport {
-    CaseReport { verdict: Verdict::Skip, reason: Some(reason), ..case::untold(case) }
+    CaseReport { verdict: Verdict::Skip, reason: Some(reason), ..case::not_run_yet(case) }
 }
 
 fn at_once(target: &Target) -> usize {

@@ -11,6 +11,7 @@ use crate::model::page::PageKind;
 use crate::model::place::Place;
 use crate::model::source::Source;
 use crate::model::span::Span;
+use crate::model::status::is_about_the_server;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
 use crate::oauth::random::Random;
@@ -36,9 +37,17 @@ pub(super) enum Blame {
 struct Ask {
     kind: &'static str,
     args: Value,
+    /// The name under which its result is kept.
+    save: Option<&'static str>,
     place: Place,
     /// A text that the response must have: its key in the target file, and what it is.
     has: Option<(String, String)>,
+}
+
+impl Ask {
+    fn saved_as(self, name: &'static str) -> Ask {
+        Ask { save: Some(name), ..self }
+    }
 }
 
 /// What may be tried at a target.
@@ -68,13 +77,14 @@ impl Tries<'_> {
         let place = self.place_of(user);
         let shows = self.target.users.get(user).map(|user| user.shows.clone()).unwrap_or_default();
         let has = Some((format!("users.{user}.shows"), shows));
-        asks.push(Ask { kind: "call-api", args: json!({ "token": "${tokens.access_token}" }), place, has });
+        asks.push(Ask { kind: "call-api", args: json!({ "token": "${tokens.access_token}" }), save: None, place, has });
         self.run("profile", "Before anything is judged: the profile shows the user whose token opens it", &asks).await
     }
 
     /// A user signs in at the consumer.
     pub(super) async fn at_consumer(&self, user: &str) -> (Ended, Option<Blame>) {
-        let asks = [Ask { kind: "sign-in", args: json!({ "as": user }), place: self.place_of(user), has: None }];
+        let asks =
+            [Ask { kind: "sign-in", args: json!({ "as": user }), save: None, place: self.place_of(user), has: None }];
         self.run("consumer", "Before anything is judged: a user signs in at the consumer", &asks).await
     }
 
@@ -86,7 +96,7 @@ impl Tries<'_> {
             let step = read(&ask);
             let seen = step.run(&mut world).await.ok()?;
             step.usual(&seen, &world.evidence()).ok()?;
-            keep(step.as_ref(), &seen, &mut world);
+            keep(&ask, &seen, &mut world);
             if ask.kind == "authorize" {
                 return Some(seen.pages.contains(&PageKind::Consent));
             }
@@ -97,28 +107,28 @@ impl Tries<'_> {
     /// How a client gets its tokens.
     fn code(&self, user: &str, role: &str, exchange: bool) -> Vec<Ask> {
         let way = way_of(role);
-        let mut authorize = json!({ "as": user, "client": role, "save": "grant" });
-        let mut redeem = json!({ "client": role, "code": "${grant.code}", "save": "tokens" });
+        let mut authorize = json!({ "as": user, "client": role });
+        let mut redeem = json!({ "client": role, "code": "${grant.code}" });
         let mut asks = Vec::new();
         match way {
             Way::PushedCode => {
-                asks.push(self.ask("push", role, json!({ "client": role, "save": "pushed" })));
+                asks.push(self.ask("push", role, json!({ "client": role })).saved_as("pushed"));
                 authorize["pushed"] = json!("pushed");
             }
             Way::SignedCode => authorize["object"] = json!({}),
             Way::BoundCode => redeem["dpop"] = json!({}),
             Way::Code | Way::CodeAlone | Way::Introspection => {}
         }
-        asks.push(self.ask("authorize", role, authorize));
+        asks.push(self.ask("authorize", role, authorize).saved_as("grant"));
         if exchange && way != Way::CodeAlone {
-            asks.push(self.ask("exchange", role, redeem));
+            asks.push(self.ask("exchange", role, redeem).saved_as("tokens"));
         }
         asks
     }
 
     fn ask(&self, kind: &'static str, role: &str, args: Value) -> Ask {
         let place = self.place(self.target.clients.get(role).map(|client| client.span));
-        Ask { kind, args, place, has: None }
+        Ask { kind, args, save: None, place, has: None }
     }
 
     fn place_of(&self, user: &str) -> Place {
@@ -132,8 +142,8 @@ impl Tries<'_> {
 
     async fn run(&self, name: &str, title: &str, asks: &[Ask]) -> (Ended, Option<Blame>) {
         let mut report = CaseReport { verdict: Verdict::Error, ..CaseReport::new(format!("preflight/{name}"), title) };
-        let told: Vec<String> = asks.iter().map(|ask| ask.args.to_string()).collect();
-        let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, told.join(" ")));
+        let asked: Vec<String> = asks.iter().map(|ask| ask.args.to_string()).collect();
+        let random = Random::for_case(self.options.seed, &format!("{} {}", report.name, asked.join(" ")));
         let mut world = match bring_up(self.target, random).await {
             Ok(world) => world,
             Err(NotUp { reason, .. }) => {
@@ -142,7 +152,7 @@ impl Tries<'_> {
             }
         };
         let started = Instant::now();
-        let failed = tell(asks, &mut world).await;
+        let failed = first_failure(asks, &mut world).await;
         report.took = started.elapsed();
         let record = Record::of(&mut world);
         report.exchanges = record.exchanges();
@@ -166,7 +176,7 @@ struct Failed {
     mismatch: Mismatch,
 }
 
-async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
+async fn first_failure(asks: &[Ask], world: &mut World) -> Option<Failed> {
     for ask in asks {
         let failed = |blame, mismatch| Failed { blame, step: ask.kind.to_owned(), place: ask.place.clone(), mismatch };
         let step = read(ask);
@@ -193,7 +203,7 @@ async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
                 if let Some(mismatch) = unshown(ask, &seen) {
                     return Some(failed(Blame::Shows, mismatch));
                 }
-                keep(step.as_ref(), &seen, world);
+                keep(ask, &seen, world);
             }
         }
     }
@@ -204,7 +214,7 @@ async fn tell(asks: &[Ask], world: &mut World) -> Option<Failed> {
 fn blame_of(ask: &Ask, status: Option<u16>) -> Blame {
     match (ask.kind, status) {
         ("call-api", _) => Blame::Profile,
-        (_, Some(429 | 500..)) => Blame::Server,
+        (_, Some(status)) if is_about_the_server(status) => Blame::Server,
         _ => Blame::Client,
     }
 }
@@ -233,9 +243,9 @@ fn unshown(ask: &Ask, seen: &Observation) -> Option<Mismatch> {
     Some(Mismatch::unjudged(expected, seen.landing.describe()).hint(hint))
 }
 
-fn keep(step: &dyn Step, seen: &Observation, world: &mut World) {
-    if let Some(name) = step.save() {
-        world.scope.save(&name.value, &seen.result, None);
+fn keep(ask: &Ask, seen: &Observation, world: &mut World) {
+    if let Some(name) = ask.save {
+        world.scope.save(name, &seen.result, None);
     }
 }
 

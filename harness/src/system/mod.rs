@@ -18,6 +18,8 @@ mod external;
 mod fault;
 #[cfg(feature = "reference")]
 pub mod in_process;
+#[cfg(feature = "reference")]
+mod misfits;
 mod urls;
 
 pub use error::StartError;
@@ -79,14 +81,14 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
         }
     }
     #[cfg(feature = "reference")]
-    found.extend(in_process::misfits(target));
+    found.extend(misfits::of_target(target));
     found
 }
 
 /// Every fault of the references; none where the program was built without them.
 pub fn faults() -> Vec<Fault> {
     #[cfg(feature = "reference")]
-    return in_process::faults();
+    return misfits::faults();
     #[cfg(not(feature = "reference"))]
     Vec::new()
 }
@@ -94,7 +96,7 @@ pub fn faults() -> Vec<Fault> {
 /// Is there such a fault of the reference `provider` or `consumer`? If not: a sentence that says so.
 #[cfg(feature = "reference")]
 pub fn check_fault(party: &str, name: &str) -> Result<(), String> {
-    in_process::check_fault(party, name)
+    misfits::check_fault(party, name)
 }
 
 /// Is there such a fault? There is none without the references.

@@ -13,7 +13,6 @@ use super::{Doing, Obstacle, Step, World, assertions};
 use crate::browser::retry_after;
 use crate::http;
 use crate::model::exchange::{Request, Response};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
 /// A step that is one request.
@@ -38,9 +37,6 @@ pub(super) trait Call: Debug + Send + Sync {
 
     /// See [`Step::usual`].
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
-
-    /// See [`Step::save`].
-    fn save(&self) -> Option<&At<String>>;
 }
 
 impl<C: Call> Step for C {
@@ -52,23 +48,12 @@ impl<C: Call> Step for C {
             if let Some(obstacle) = request.and_then(|request| self.not_offered(request, &response, world)) {
                 return Err(obstacle);
             }
-            Ok(Observation {
-                actor: "client".to_owned(),
-                exchanges: start..world.log.len(),
-                result: result_of(&response),
-                landing: Landing::Response(response),
-                pages: Vec::new(),
-                home: None,
-            })
+            Ok(answered(world, start, response))
         })
     }
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Call::usual(self, seen, evidence)
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        Call::save(self)
     }
 
     fn is_one_request(&self) -> bool {
@@ -106,6 +91,18 @@ pub(super) async fn send(
         } else if !token_request::other_audience_is_due(world, tampering, &response)? {
             return Ok(response);
         }
+    }
+}
+
+/// What the client saw whose last request was answered so; `start`: how many exchanges there were before.
+pub(super) fn answered(world: &World, start: usize, response: Response) -> Observation {
+    Observation {
+        actor: "client".to_owned(),
+        exchanges: start..world.log.len(),
+        result: result_of(&response),
+        landing: Landing::Response(response),
+        pages: Vec::new(),
+        home: None,
     }
 }
 

@@ -11,19 +11,20 @@ use crate::http;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::owner::Owner;
+use crate::model::status::is_about_the_server;
 use crate::oauth::authorize::Response;
 
 /// What to do about a server that answers 429, whatever was asked of it.
 pub(super) const THROTTLES: &str = "it throttles: allow more requests where it runs to be tested, or name a slower pace in \
                                     the target file (`limits: { requests-per-second: … }`)";
 
-/// What to do about a server that is busy or has failed, by its status; `None` where it is neither.
-pub(super) fn of_busy(status: u16) -> Option<&'static str> {
-    Some(match status {
+/// What to do about a server that is busy or has failed, by its status; `None` where the status is about the request.
+pub fn of_busy(status: u16) -> Option<&'static str> {
+    is_about_the_server(status).then_some(match status {
         429 => THROTTLES,
+        501 => "the server says that it does not implement what was asked of it",
         503 => "it is overloaded or not ready: try again, with `limits: { at-once: 1 }` in the target file if need be",
-        500.. if status != 501 => "the server itself failed: its log will say why",
-        _ => return None,
+        _ => "the server itself failed: its log will say why",
     })
 }
 

@@ -24,10 +24,23 @@ pub struct Kind {
     pub summary: &'static str,
     /// The members of its result, where they are always the same; empty where the peer decides.
     pub members: &'static [&'static str],
-    /// Reads its arguments.
+    /// Whether its result can be kept under a name.
+    pub saves: Saves,
+    /// Reads its arguments, without `save` where that is no more than a name for the result.
     pub read: fn(&Node) -> Reading,
     /// The JSON Schema of its arguments.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// Whether `save: NAME` can stand among the arguments of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saves {
+    /// There is no result to keep.
+    Never,
+    /// The result is kept where a name is given.
+    IfNamed,
+    /// Without a name the step is of no use: it is an argument like others.
+    Always,
 }
 
 /// The `read` of a kind whose arguments are the type `S`.

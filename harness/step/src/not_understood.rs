@@ -3,10 +3,11 @@
 
 use super::diagnosis;
 use super::evidence::Evidence;
-use super::observation::{Landing, Observation, describe_response};
+use super::observation::{Landing, Observation};
+use super::unknown_page::unknown_page;
 use crate::model::exchange::{Exchange, Response};
 use crate::model::owner::Owner;
-use crate::model::page::{Page, PageKind};
+use crate::model::status::is_about_the_server;
 use crate::model::verdict::Mismatch;
 
 /// Why the result of a step says nothing about any requirement, as a mismatch that is `unjudged`; `None` where it can be judged.
@@ -44,16 +45,14 @@ pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
         return None;
     }
     let status = match &seen.landing {
-        Landing::Several(responses) => responses.iter().map(|response| response.status).find(|status| is_busy(*status)),
-        landing => landing.status().filter(|status| is_busy(*status)),
+        Landing::Several(responses) => {
+            responses.iter().map(|response| response.status).find(|status| is_about_the_server(*status))
+        }
+        landing => landing.status().filter(|status| is_about_the_server(*status)),
     }?;
     let needed = "an answer that is about the request, not about the load or a failure of the server";
     let mismatch = Mismatch::unjudged(needed, seen.landing.describe());
     Some(Mismatch { hint: diagnosis::of_busy(status).map(str::to_owned), ..mismatch })
-}
-
-fn is_busy(status: u16) -> bool {
-    diagnosis::of_busy(status).is_some()
 }
 
 /// An endpoint of the target file answers as if there were none, and has not been seen to work in this case: a wrong path in the
@@ -86,7 +85,7 @@ fn is_missing(status: u16) -> bool {
 
 /// A refusal shows as well as a success that somebody is there.
 fn is_an_answer(response: &Response) -> bool {
-    !is_missing(response.status) && !is_busy(response.status)
+    !is_missing(response.status) && !is_about_the_server(response.status)
 }
 
 fn without_query(exchange: &Exchange) -> String {
@@ -101,46 +100,6 @@ fn sent_to_nobody(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatc
     let hint = diagnosis::unowned_host(evidence, seen, to)?;
     let needed = "a way that stays with the parties, or comes back to the client";
     Some(Mismatch::unjudged(needed, seen.landing.describe()).hint(hint))
-}
-
-/// A way through the provider ended on a page of which nobody knows what it is.
-fn unknown_page(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
-    let page = match &seen.landing {
-        Landing::Page(page) => page,
-        // A browser that asked for an authorization was given data.
-        Landing::Response(response) if asked(seen) && response.status < 400 && response.json().is_none() => {
-            let needed = "a page, or a redirect to the client";
-            return Some(Mismatch::unjudged(needed, describe_response(response)));
-        }
-        _ => return None,
-    };
-    let is_providers = evidence.deployment.owner_of(&page.url) == Owner::Provider;
-    let unknown = matches!(page.kind, PageKind::Unknown | PageKind::Blank) && page.status < 400;
-    // Where the harness has taken it for something on its way, it was understood.
-    let was_understood = seen.pages.last().is_some_and(|kind| *kind != page.kind);
-    if !(asked(seen) && is_providers && unknown) || was_understood {
-        return None;
-    }
-    let mismatch =
-        Mismatch::unjudged("a page that is understood, or a redirect to the client", seen.landing.describe());
-    Some(mismatch.hint(page_hint(page, evidence)))
-}
-
-/// An authorization was to be got: by an `authorize` or `consent`, or on the way of a sign-in.
-fn asked(seen: &Observation) -> bool {
-    seen.result.get("sent").is_some() || (seen.result.get("request").is_some() && seen.result.get("callback").is_some())
-}
-
-fn page_hint(page: &Page, evidence: &Evidence<'_>) -> String {
-    let shell = page.scripted && page.forms.is_empty() && page.links.is_empty();
-    let needed = match (shell, evidence.deployment.sign_in.requests.is_empty()) {
-        (true, true) => "a script fills this page: say under `sign-in-requests` in the target file what it sends",
-        (true, false) => "a script fills this page: do the `sign-in-requests` of the target file go the whole way?",
-        (false, _) => {
-            "say under `page-hints` in the target file what the page is; `oauth-harness explain-page` shows what is made of it"
-        }
-    };
-    needed.to_owned()
 }
 
 #[cfg(test)]
@@ -310,13 +269,5 @@ mod tests {
             let hint = crate::hint::of_login(&world().evidence(), 0..0, &user, &page);
             assert!(hint.starts_with(begins), "{hint}");
         }
-    }
-
-    #[test]
-    fn buttons_of_one_name_are_shown_by_their_words() {
-        let body = "<form method=post><button name=d value=1>Mhm</button><button name=d value=0>Nah</button></form>";
-        let page = browser::understand(&url("/grant"), 200, "text/html", body);
-        let obstacle = crate::page_action::not_understood(&page, "the step wanted to go on");
-        assert!(obstacle.to_string().contains("submit `Mhm`, submit `Nah`"), "{obstacle}");
     }
 }

@@ -6,6 +6,7 @@ use super::observation::describe_page;
 use crate::browser::BrowseError;
 use crate::model::exchange::Failure;
 use crate::model::page::Page;
+use crate::model::stopped_form::StoppedForm;
 use crate::syntax::diagnostic::known_names;
 
 /// What stood in the way of a step. It is never a verdict about the target.
@@ -24,6 +25,14 @@ pub enum Obstacle {
         error: Box<BrowseError>,
         /// What was seen on it.
         why: String,
+    },
+    /// The content security policy of a page does not let the browser send its form, or follow the redirect after it.
+    #[error("{party}: {stopped}")]
+    FormStopped {
+        /// Who served the page.
+        party: String,
+        /// The page, its policy, and where the form leads.
+        stopped: Box<StoppedForm>,
     },
     /// A page that should have been acted on was not understood.
     #[error("{wanted}, but the page is not understood: {}{}", describe_page(page), forms_of(page))]
@@ -78,6 +87,9 @@ impl Obstacle {
                     .to_owned(),
             ),
             Obstacle::Circling { why, .. } => Some(why.clone()),
+            Obstacle::FormStopped { stopped, .. } | Obstacle::Browse(BrowseError::FormStopped(stopped)) => {
+                Some(of_stopped_form(stopped))
+            }
             Obstacle::NotUnderstood { .. } => Some(
                 "tell in the target file what is where (`page-hints: {login: {form: …, user: …, password: …}, \
                      consent: {allow: …}}`, CSS selectors); `-vv` shows every form and field of the page"
@@ -120,6 +132,15 @@ impl Obstacle {
     }
 }
 
+fn of_stopped_form(stopped: &StoppedForm) -> String {
+    let change = "leave `form-action` out of the Content-Security-Policy of this page";
+    if stopped.redirected {
+        format!("{change}: Chromium and Safari check every redirect after a form, and users stay on the page")
+    } else {
+        format!("{change}, or let it allow where the form goes: no browser sends the form")
+    }
+}
+
 /// Reads an absolute URL.
 pub(crate) fn absolute_url(text: &str) -> Result<Url, Obstacle> {
     Url::parse(text).map_err(|error| Obstacle::bad_url(text, error))
@@ -153,4 +174,18 @@ fn forms_of(page: &Page) -> String {
 
 fn known_or_none(known: &[String]) -> String {
     if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{browser, page_action};
+
+    #[test]
+    fn buttons_of_one_name_are_shown_by_their_words() {
+        let body = "<form method=post><button name=d value=1>Mhm</button><button name=d value=0>Nah</button></form>";
+        let page = browser::understand(&Url::parse("https://op.test/grant").expect("a URL"), 200, "text/html", body);
+        let obstacle = page_action::not_understood(&page, "the step wanted to go on");
+        assert!(obstacle.to_string().contains("submit `Mhm`, submit `Nah`"), "{obstacle}");
+    }
 }

@@ -8,7 +8,6 @@ use super::observation::Observation;
 use super::obstacle::Obstacle;
 use super::world::World;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 
 /// Something that an actor does.
@@ -19,11 +18,6 @@ pub trait Step: Debug + Send + Sync {
 
     /// What "it works" means for this kind of step: judged where a scenario expects nothing in particular.
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
-
-    /// The name under which the result is kept.
-    fn save(&self) -> Option<&At<String>> {
-        None
-    }
 
     /// True for the steps that are one request.
     fn is_one_request(&self) -> bool {

@@ -80,9 +80,6 @@ macro_rules! arguments {
             /// Proves that we have our key (RFC 9449).
             #[serde(default)]
             dpop: Option<$crate::dpop::Dpop>,
-            /// The name under which the result is kept.
-            #[serde(default)]
-            save: Option<$crate::model::span::At<String>>,
         }
 
         impl $name {

@@ -1,16 +1,15 @@
 //! Going on from page to page as a person would: log in, decide, press on, until the way ends.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use url::Url;
 
 use super::observation::{Landing, Walked, describe_page, describe_response};
 use super::obstacle::Obstacle;
 use super::page_action::{Way, credentials, decide, not_understood, pressed};
 use super::sign_in_requests::{self, Signed};
+use super::walk_plan::Plan;
 use super::world::World;
 use super::{diagnosis, hint, other_pages};
-use crate::browser::{self, BrowseError, Decision, Stops, Submission, Visit};
+use crate::browser::{self, BrowseError, Stops, Submission, Visit};
 use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
@@ -19,46 +18,6 @@ use crate::oauth::authorize::is_redirect_to;
 
 /// The most pages that a person would pass.
 const MOST_PAGES: usize = 12;
-
-/// What to do on the pages that come.
-#[derive(Clone, Debug)]
-pub(crate) struct Plan {
-    /// Whose name and password to type; `None`: log in nowhere.
-    pub user: Option<User>,
-    /// What to answer when a client asks for access; `None`: stop there.
-    pub decision: Option<Decision>,
-    /// The page to stop at, before anything is done on it.
-    pub stop_before: Option<PageKind>,
-    /// Any other place where the way ends: never fetched.
-    pub stop_at: Option<Url>,
-    /// The redirection endpoint of the client that the harness plays: never fetched.
-    pub redirect_uri: Option<Url>,
-}
-
-impl Plan {
-    /// To log in, and nothing else.
-    fn of_login(user: &User) -> Plan {
-        Plan { user: Some(user.clone()), decision: None, stop_before: None, stop_at: None, redirect_uri: None }
-    }
-}
-
-/// The decision in scenarios: `allow` or `deny`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    #[default]
-    Allow,
-    Deny,
-}
-
-impl From<Answer> for Decision {
-    fn from(answer: Answer) -> Decision {
-        match answer {
-            Answer::Allow => Decision::Allow,
-            Answer::Deny => Decision::Deny,
-        }
-    }
-}
 
 /// A way on which a browser is: whither, and what is never fetched on it.
 struct Course<'a> {
@@ -229,11 +188,18 @@ async fn take(world: &mut World, actor: &str, way: &Way, stops: &Stops) -> Resul
         Way::Follow(url) => browser.click(url, stops, log).await,
         Way::Open(url) => browser.open(url, stops, log).await,
     };
-    visit.map_err(|error| match diagnosis::lost_cookie(&world.evidence(), start..world.log.len()) {
-        Some(why) if matches!(error, BrowseError::TooManyRedirects { .. }) => {
-            Obstacle::Circling { error: Box::new(error), why }
+    visit.map_err(|error| match error {
+        BrowseError::TooManyRedirects { .. } => {
+            match diagnosis::lost_cookie(&world.evidence(), start..world.log.len()) {
+                Some(why) => Obstacle::Circling { error: Box::new(error), why },
+                None => error.into(),
+            }
         }
-        _ => error.into(),
+        BrowseError::FormStopped(stopped) => {
+            let party = world.deployment.owner_of(&stopped.page).name().to_owned();
+            Obstacle::FormStopped { party, stopped }
+        }
+        error => error.into(),
     })
 }
 

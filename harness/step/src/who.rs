@@ -4,14 +4,19 @@ use super::evidence::Evidence;
 use super::hint;
 use super::observation::{Observation, describe_page, shorten};
 use crate::model::deployment::Deployment;
-use crate::model::owner::Owner;
+use crate::model::exchange::Exchange;
+use crate::model::owner::{Owner, same_place};
 use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
+use crate::oauth::authorize::code_brought;
 
 /// The home page shows this user and no other; `None`: it shows no user.
 ///
 /// That it shows nobody proves something only where it has shown somebody before: else it may never show whom the target file
 /// says it does. How it looks beside that, and with which status it comes, is its own affair.
+///
+/// A consumer that refuses an authorization response may begin a login of its own. Whom that one signs in is not signed in by
+/// the response, which is as good as nobody.
 pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>) -> Result<(), Mismatch> {
     let expected = match who {
         Some(name) => format!("`{name}` to be signed in at the consumer"),
@@ -32,7 +37,7 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
         let nothing = "a home page that shows no user, as every home page of this case so far".to_owned();
         return Err(unjudged(nothing).hint(hint));
     }
-    if shown.iter().copied().eq(who) {
+    if shown.iter().copied().eq(who) || (who.is_none() && began_anew(seen, evidence)) {
         return Ok(());
     }
     let seen_here = match shown.as_slice() {
@@ -42,6 +47,20 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
     let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));
     let hint = who.filter(|_| shown.is_empty()).map(|name| hint::of_sign_in(evidence, name, seen));
     Err(Mismatch { hint, ..mismatch })
+}
+
+/// The consumer has sent the browser back to the provider, which has sent it on with another code than the first time.
+fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
+    let (Some(consumer), Some(provider)) = (&evidence.deployment.consumer, &evidence.deployment.provider) else {
+        return false;
+    };
+    let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
+    let is_callback = |exchange: &Exchange| same_place(&exchange.request.url, &consumer.callback);
+    let (Some(first), Some(last)) = (log.iter().position(is_callback), log.iter().rposition(is_callback)) else {
+        return false;
+    };
+    let asks_again = |exchange: &Exchange| same_place(&exchange.request.url, &provider.authorization);
+    log[first..last].iter().any(asks_again) && code_brought(&log[first].request) != code_brought(&log[last].request)
 }
 
 /// The users whom a page of the consumer shows. What a provider's page says of whom it knows is not that.

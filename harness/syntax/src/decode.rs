@@ -21,12 +21,14 @@ pub struct DecodeError {
     pub help: Option<String>,
     /// The key that is missing, where that is what is wrong.
     missing: Option<&'static str>,
+    /// The keys that are known, where one that is not is what is wrong.
+    known: Option<&'static [&'static str]>,
 }
 
 impl DecodeError {
     /// An error at a place.
     pub fn at(span: Span, message: impl Into<String>) -> Self {
-        DecodeError { span: Some(span), message: message.into(), help: None, missing: None }
+        DecodeError { span: Some(span), message: message.into(), help: None, missing: None, known: None }
     }
 
     /// Adds what to try.
@@ -34,6 +36,13 @@ impl DecodeError {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The same, where a mapping has one more key than whoever read it knows of: `key` is the one that is unknown.
+    #[must_use]
+    pub fn knowing(self, key: &str, more: &str) -> Self {
+        let Some(known) = self.known else { return self };
+        self.help(known_names(key, known.iter().copied().chain([more])))
     }
 
     /// The error as a message about a file.
@@ -108,12 +117,13 @@ impl std::error::Error for DecodeError {}
 
 impl de::Error for DecodeError {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
-        DecodeError { span: None, message: message.to_string(), help: None, missing: None }
+        DecodeError { span: None, message: message.to_string(), help: None, missing: None, known: None }
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let known = expected.iter().copied();
-        DecodeError::custom(format!("unknown key `{field}`")).help(known_names(field, known))
+        let error = DecodeError::custom(format!("unknown key `{field}`")).help(known_names(field, known));
+        DecodeError { known: Some(expected), ..error }
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {

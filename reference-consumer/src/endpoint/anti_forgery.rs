@@ -20,16 +20,18 @@ const LIFETIME: Duration = Duration::from_secs(364 * 24 * 60 * 60);
 pub(crate) fn token(site: &Site, visit: &Visit) -> String {
     match site.session(visit) {
         Some(session) => session.anti_forgery,
-        None => match visit.anti_forgery() {
-            Some(token) if is_ours(token) => token.to_owned(),
-            _ => site.environment.random.token(),
-        },
+        None => of_cookie(site, visit).map_or_else(|| site.environment.random.token(), str::to_owned),
     }
+}
+
+/// The token in the visitor's cookie, if it is one that this site could have made.
+pub(crate) fn of_cookie<'v>(site: &Site, visit: &'v Visit) -> Option<&'v str> {
+    site.cookie_of(visit, cookies::ANTI_FORGERY).filter(|token| is_ours(token))
 }
 
 /// Adds the cookie that goes with the token, unless the browser has it already.
 pub(crate) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str) -> Reply {
-    if visit.anti_forgery() == Some(token) { reply } else { reply.with_cookie(cookie(site, visit, token)) }
+    if of_cookie(site, visit) == Some(token) { reply } else { reply.with_cookie(cookie(site, visit, token)) }
 }
 
 /// The `Set-Cookie` value for a token.
@@ -48,8 +50,8 @@ pub(crate) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(),
     let Field::Once(sent) = visit.field(TOKEN_FIELD) else { return Err(Failure::UnprovenForm) };
     let session = site.session(visit);
     let of_session = session.is_none_or(|session| same(sent, &session.anti_forgery));
-    let of_cookie = visit.anti_forgery().is_some_and(|cookie| is_ours(cookie) && same(sent, cookie));
-    if of_session && of_cookie { Ok(()) } else { Err(Failure::UnprovenForm) }
+    let in_cookie = of_cookie(site, visit).is_some_and(|cookie| same(sent, cookie));
+    if of_session && in_cookie { Ok(()) } else { Err(Failure::UnprovenForm) }
 }
 
 fn same(one: &str, other: &str) -> bool {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 use super::anti_forgery;
 use crate::account::AccountId;
-use crate::endpoint::outcome;
+use crate::endpoint::{begin, outcome};
 use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
 use crate::flow::failure::Failure;
 use crate::flow::pending::PendingLogin;
@@ -18,7 +18,7 @@ use crate::flow::token_response::{self, AccessToken};
 use crate::page;
 use crate::policy::{
     Admission, AfterLogin, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, FailedLogin, Policy,
-    StateOnError, TokenStorage,
+    RefusedCallback, StateOnError, TokenStorage,
 };
 use crate::session;
 use crate::site::Site;
@@ -29,8 +29,16 @@ use crate::web::visit::Visit;
 pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     match sign_in(&site, &visit).await {
         Ok(reply) => reply,
+        Err(failure) if starts_again(&visit.policy, &failure) => begin::login(&site, &visit),
         Err(failure) => outcome::failed(&visit.policy, &failure),
     }
+}
+
+/// Who has said no at the provider is not asked again.
+fn starts_again(policy: &Policy, failure: &Failure) -> bool {
+    policy.refused_callback == RefusedCallback::StartsAgain
+        && failure.status() == StatusCode::BAD_REQUEST
+        && !matches!(failure, Failure::Cancelled)
 }
 
 async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
@@ -42,11 +50,11 @@ async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
         // Whatever login is under way is taken to be the one that failed.
         (Some(_), StateOnError::Unchecked) => {
             let policy = Policy { missing_state: Admission::Accepted, ..policy.clone() };
-            site.sessions().take_login(visit.session_id(), None, &policy, site.now())?
+            site.sessions().take_login(site.session_id(visit), None, &policy, site.now())?
         }
         (None, _) | (Some(_), StateOnError::Checked) => {
             let state = response.state.as_deref();
-            site.sessions().take_login(visit.session_id(), state, policy, site.now())?
+            site.sessions().take_login(site.session_id(visit), state, policy, site.now())?
         }
     };
     let (account, token) = match user(site, policy, &response, &login).await {
@@ -120,7 +128,7 @@ fn instead_of_failing(site: &Site, policy: &Policy) -> Option<AccountId> {
 fn welcome(site: &Site, visit: &Visit, account: AccountId, landing: Option<String>) -> Reply {
     let policy = &*visit.policy;
     let (session_id, token) =
-        site.sessions().sign_in(visit.session_id(), account, policy.session_id_at_login, &site.environment);
+        site.sessions().sign_in(site.session_id(visit), account, policy.session_id_at_login, &site.environment);
     let reply = match policy.after_login {
         // To a URL without code and state (RFC 6749 section 3.1.2.5).
         AfterLogin::Redirected => Reply::redirect(landing.unwrap_or_else(|| site.config.login_redirect.clone())),

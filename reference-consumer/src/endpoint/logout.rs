@@ -29,7 +29,7 @@ pub(super) async fn sign_out(State(site): State<Arc<Site>>, visit: Visit) -> Rep
     if let Err(failure) = anti_forgery::check(&site, &visit, AntiForgery::Required) {
         return outcome::failed(&visit.policy, &failure);
     }
-    site.sessions().sign_out(visit.session_id(), visit.policy.session_at_logout);
+    site.sessions().sign_out(site.session_id(&visit), visit.policy.session_at_logout);
     Reply::redirect(route::HOME)
         .with_cookie(site.cookie(&visit.policy, cookies::SESSION, "", Duration::ZERO))
         .with_cookie(site.cookie(&visit.policy, cookies::ANTI_FORGERY, "", Duration::ZERO))

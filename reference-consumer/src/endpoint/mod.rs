@@ -1,6 +1,7 @@
 //! What answers at each route, one file each; `anti_forgery` and `referrer` are what several of them need.
 
 mod anti_forgery;
+mod begin;
 mod callback;
 mod home;
 mod login;

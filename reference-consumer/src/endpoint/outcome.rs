@@ -31,7 +31,8 @@ pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
 
 fn refused(form: RefusedCallback, failure: &Failure) -> Reply {
     let status = match form {
-        RefusedCallback::BadRequest => StatusCode::BAD_REQUEST,
+        // Only a callback starts the login again: any other form that is refused ends here.
+        RefusedCallback::BadRequest | RefusedCallback::StartsAgain => StatusCode::BAD_REQUEST,
         RefusedCallback::Forbidden => StatusCode::FORBIDDEN,
         RefusedCallback::Ok => StatusCode::OK,
         RefusedCallback::ToHome => return Reply::redirect(route::HOME),

@@ -1,6 +1,7 @@
 //! The cookies of this site. Cookies ignore ports, and the provider may sit on the same host, so they have names of
 //! their own.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use cookie::{Cookie, SameSite};
@@ -16,6 +17,12 @@ pub(crate) const ACCESS_TOKEN: &str = "test-consumer-access-token";
 /// Holds the anti-forgery token that forms repeat.
 pub(crate) const ANTI_FORGERY: &str = "test-consumer-csrftoken";
 
+/// What a cookie is called. Over TLS, `__Host-` keeps other hosts of the domain, and whoever speaks http for this one, from
+/// setting a cookie that counts here (RFC 6265bis §4.1.3.2, OWASP ASVS 5.0 §3.3.1).
+pub(crate) fn full_name(name: &'static str, over_tls: bool, attributes: CookieAttributes) -> Cow<'static, str> {
+    if over_tls && attributes == CookieAttributes::Strict { format!("__Host-{name}").into() } else { name.into() }
+}
+
 /// A `Set-Cookie` value; one without a lifetime deletes the cookie. `Lax`, because the callback is a navigation that
 /// starts at another site; never readable by scripts; `Secure` where the site is reached over TLS.
 pub(crate) fn set(
@@ -26,7 +33,9 @@ pub(crate) fn set(
     attributes: CookieAttributes,
 ) -> String {
     let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-    let mut cookie = Cookie::build((name, value)).path("/").max_age(cookie::time::Duration::seconds(seconds));
+    let mut cookie = Cookie::build((full_name(name, over_tls, attributes), value))
+        .path("/")
+        .max_age(cookie::time::Duration::seconds(seconds));
     if attributes == CookieAttributes::Strict {
         cookie = cookie.http_only(true).same_site(SameSite::Lax);
         if over_tls {
@@ -36,10 +45,10 @@ pub(crate) fn set(
     cookie.build().to_string()
 }
 
-/// The value of the first cookie called `name` in the `Cookie` headers: browsers put the most specific one in front.
-pub(crate) fn find<'a>(headers: impl IntoIterator<Item = &'a str>, name: &str) -> Option<String> {
-    let pairs = headers.into_iter().flat_map(Cookie::split_parse);
-    pairs.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+/// The cookies in the `Cookie` headers, in their order.
+pub(crate) fn read<'a>(headers: impl IntoIterator<Item = &'a str>) -> Vec<(String, String)> {
+    let pairs = headers.into_iter().flat_map(Cookie::split_parse).flatten();
+    pairs.map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -53,7 +62,8 @@ mod tests {
             set(SESSION, "v", minute, false, CookieAttributes::Strict),
             "test-consumer-session-id=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"
         );
-        assert!(set(SESSION, "v", minute, true, CookieAttributes::Strict).contains("; Secure"));
+        let secure = set(SESSION, "v", minute, true, CookieAttributes::Strict);
+        assert!(secure.starts_with("__Host-test-consumer-session-id=v;") && secure.contains("; Secure"), "{secure}");
         assert_eq!(
             set(SESSION, "v", minute, true, CookieAttributes::Missing),
             "test-consumer-session-id=v; Path=/; Max-Age=60"
@@ -61,8 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_several_is_found_among_rubbish() {
-        assert_eq!(find(["a=1; =; b", "c=2; a=3"], "a").as_deref(), Some("1"));
-        assert_eq!(find(["", ";;=;"], "a"), None);
+    fn cookies_are_found_among_rubbish() {
+        let pairs = [("a", "1"), ("c", "2"), ("a", "3")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let read_named = |headers: &[&'static str]| {
+            read(headers.iter().copied()).into_iter().filter(|(name, _)| !name.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(read_named(&["a=1; =; b", "c=2; a=3"]), pairs);
+        assert_eq!(read_named(&["", ";;=;"]), []);
     }
 }

@@ -22,20 +22,14 @@ pub(crate) struct Visit {
     pub(crate) policy: Arc<Policy>,
     pub(crate) query: String,
     pub(crate) origin: Option<String>,
-    session_id: Option<String>,
-    anti_forgery: Option<String>,
+    cookies: Vec<(String, String)>,
     form: Vec<(String, String)>,
 }
 
 impl Visit {
-    /// The id in the session cookie; whether such a session exists is another question.
-    pub(crate) fn session_id(&self) -> Option<&str> {
-        self.session_id.as_deref()
-    }
-
-    /// The value of the anti-forgery cookie.
-    pub(crate) fn anti_forgery(&self) -> Option<&str> {
-        self.anti_forgery.as_deref()
+    /// The value of the first cookie of this name: browsers put the most specific one in front.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The only value of a form field; a field that is repeated has none.
@@ -76,18 +70,12 @@ impl<S: Sync> FromRequest<S> for Visit {
         } else {
             Vec::new()
         };
-        let cookies = || parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let cookies = cookies::read(parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()));
         // An origin that is no text is still a foreign one.
         let origin = parts.headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
         let policy = parts.extensions.get::<Arc<Policy>>().cloned();
-        Ok(Self {
-            policy: policy.expect("the router adds its rules to every request"),
-            query: parts.uri.query().unwrap_or_default().to_owned(),
-            origin,
-            session_id: cookies::find(cookies(), cookies::SESSION),
-            anti_forgery: cookies::find(cookies(), cookies::ANTI_FORGERY),
-            form,
-        })
+        let policy = policy.expect("the router adds its rules to every request");
+        Ok(Self { policy, query: parts.uri.query().unwrap_or_default().to_owned(), origin, cookies, form })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::oauth::acr::AcrRequest;
 use crate::oauth::claims_request::ClaimsRequest;
 use crate::oauth::loopback;
 use crate::oauth::parameters::{PARAMETERS, resources};
-use crate::oauth::pkce::{Challenge, Method, is_well_formed};
+use crate::oauth::pkce::{Challenge, Method};
 use crate::oauth::prompt::Prompt;
 use crate::oauth::redirect_uri;
 use crate::oauth::response_mode::ResponseMode;
@@ -62,6 +62,15 @@ pub(crate) struct AuthorizationRequest {
 pub(crate) enum Stage {
     Asked,
     Answered,
+}
+
+/// Whether the browser brings a request for the first time. Only then can it come too late: its expiry bounds the first use,
+/// not the time that the user takes (RFC 9126 §2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    First,
+    /// It came in time, and the same browser goes on with it.
+    Continued,
 }
 
 /// Who will receive the response, if that is somebody we know.
@@ -137,6 +146,9 @@ pub(crate) fn validate(
         let scope = scope(policy, config, &addressee.client, params)?;
         // OpenID Connect Core §11: there is no access to come back to without a code.
         let scope = if response_type.code { scope } else { scope.without("offline_access") };
+        if response_type.id_token && policy.authentication.openid_scope_required && !scope.contains("openid") {
+            return Err(Error("invalid_request", "An ID token needs the scope openid."));
+        }
         let nonce = params.get("nonce").map(str::to_owned);
         let wants_nonce = (response_type.id_token && policy.request.nonce_required)
             || (response_type.code && !policy.authentication.nonce_optional_with_code);
@@ -183,7 +195,7 @@ pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) 
     let by = |mode| ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
     match response_mode(policy, params, asked) {
         Ok(mode) => Ok(by(mode)),
-        Err(Some(error)) => Err(Refusal::Report { to: by(ResponseMode::Query), error }),
+        Err(Some(error)) => Err(Refusal::Report { to: by(usual_mode(asked)), error }),
         Err(None) => Err(Refusal::Tell(UNSERVED_MODE)),
     }
 }
@@ -203,15 +215,20 @@ const UNSERVED_MODE: &str = "The application that sent you here wants the answer
 /// How the answer travels. One that is unknown, or would put tokens into a query, leaves no way to answer: not even for an
 /// error (OpenID Connect Core §3.1.2.6, OAuth 2.0 Multiple Response Types §3.0).
 fn response_mode(policy: &Policy, params: &Params, asked: Option<ResponseType>) -> Result<ResponseMode, Option<Error>> {
-    let is_front_channel = asked.is_some_and(ResponseType::is_front_channel);
-    let usual = if is_front_channel { ResponseMode::Fragment } else { ResponseMode::Query };
+    let usual = usual_mode(asked);
     let Some(name) = params.get("response_mode") else { return Ok(usual) };
-    let served = ResponseMode::named(name).filter(|mode| !(is_front_channel && *mode == ResponseMode::Query));
+    let is_refused = |mode| mode == ResponseMode::Query && usual == ResponseMode::Fragment;
+    let served = ResponseMode::named(name).filter(|mode| !is_refused(*mode));
     match policy.authentication.unserved_response_mode {
         UnservedResponseMode::Page => served.ok_or(None),
         UnservedResponseMode::Reported => served.ok_or(Some(Error("invalid_request", "The response_mode is unknown."))),
         UnservedResponseMode::Overlooked => Ok(served.unwrap_or(usual)),
     }
+}
+
+/// The way of the response where the request names none (OAuth 2.0 Multiple Response Types §2.1 and §5).
+fn usual_mode(asked: Option<ResponseType>) -> ResponseMode {
+    if asked.is_some_and(ResponseType::is_front_channel) { ResponseMode::Fragment } else { ResponseMode::Query }
 }
 
 /// A repeated `state` is no state.
@@ -320,7 +337,7 @@ fn challenge(
         method => method,
     };
     let method = method.ok_or(Error("invalid_request", "The code_challenge_method must be S256."))?;
-    if !is_well_formed(value) {
+    if !method.can_make(value) {
         return Err(Error("invalid_request", "The code_challenge is malformed."));
     }
     Ok(Some(Challenge { method, value: value.to_owned() }))

@@ -12,9 +12,9 @@ use crate::http::params::{Params, percent_encode};
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
-use crate::oauth::redirect_uri::{form_action_source, with_fragment, with_parameters};
+use crate::oauth::redirect_uri::{with_fragment, with_parameters};
 use crate::oauth::response_mode::ResponseMode;
-use crate::policy::{FormPostValues, IssMember, StateEcho};
+use crate::policy::{FormAction, FormPostValues, IssMember, StateEcho};
 use crate::state::app::App;
 
 /// What made the browser ask; it decides how the browser is sent on.
@@ -87,7 +87,7 @@ fn form_post(app: &App, page: Page<'_>, redirect_uri: &str, parameters: &Paramet
     };
     let fields: Vec<_> =
         parameters.iter().map(|(name, value)| context! { name => *name, value => shown(value) }).collect();
-    page.form_leads_to(form_action_source(redirect_uri))
+    page.form_leads_away(FormAction::AtFormPost)
         .submitting_itself()
         .show("form_post.html", context! { redirect_uri, fields })
 }

@@ -1,6 +1,6 @@
 //! An ID token that comes back as a hint (OpenID Connect Core §3.1.2.1).
 
-use crate::jose::claims::{Claims, string};
+use crate::jose::claims::{Claims, require, string};
 use crate::jose::{Algorithm, Keys, Unverified, verify};
 use crate::state::app::App;
 
@@ -23,5 +23,7 @@ pub(crate) fn hinted(app: &App, token: &str) -> Option<Claims> {
     let token = verify(token, Keys::Public(&app.keys.public_keys()), &asymmetric).ok()?;
     let is_ours = string(&token.claims, "iss").ok()? == Some(app.issuer().as_str());
     let is_id_token = !token.header.contains_key("typ") || token.has_type(TYPE);
-    (is_ours && is_id_token).then_some(token.claims)
+    // Userinfo is signed with the same keys and says no type; an ID token alone says when it ends (RFC 8725 §3.12).
+    let has_times = require(&token.claims, &["exp", "iat"]).is_ok();
+    (is_ours && is_id_token && has_times).then_some(token.claims)
 }

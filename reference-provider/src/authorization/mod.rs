@@ -1,4 +1,4 @@
-//! An authorization request, from its parameters to the response (RFC 6749 §4.1, OpenID Connect Core §3).
+//! Authorization requests, from the parameters to the response (RFC 6749 §4.1, OpenID Connect Core §3).
 
 pub(crate) mod authentication_request;
 pub(crate) mod authorization_request;

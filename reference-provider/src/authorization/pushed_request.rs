@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::authorization_request::{Addressee, Stage, addressee};
+use super::authorization_request::{Addressee, Arrival, Stage, addressee};
 use super::refusal::Refusal;
 use crate::base::hash::digest;
 use crate::http::params::Params;
@@ -37,7 +37,7 @@ pub(crate) fn keep(app: &App, client_id: &str, params: Params) -> String {
 }
 
 /// The parameters that were pushed, if they are still good, for this client.
-pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>) -> Result<Params, Refusal> {
+pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>, arrival: Arrival) -> Result<Params, Refusal> {
     const DEAD: Refusal = Refusal::Tell("The request that brought you here is unknown, has run out or was answered.");
     let rules = &app.policy().pushed;
     let now = app.now();
@@ -46,7 +46,8 @@ pub(crate) fn find(app: &App, request_uri: &str, client_id: Option<&str>) -> Res
     if rules.bound_to_client && client_id != Some(&pushed.client_id) {
         return Err(Refusal::Tell("The request that brought you here is from another application."));
     }
-    if (rules.expiry_checked && pushed.until <= now) || (rules.single_use && pushed.answered) {
+    let is_late = arrival == Arrival::First && rules.expiry_checked && pushed.until <= now;
+    if is_late || (rules.single_use && pushed.answered) {
         return Err(DEAD);
     }
     Ok(pushed.params.clone())

@@ -19,8 +19,8 @@ pub(crate) enum Fitness {
     Unfit,
 }
 
-/// Judges the login of `session` for the request with this [`key`](crate::browser::request_key::of). One that was made for this
-/// very request is new enough; if it is that of another user than the client expects, there is no use in asking again.
+/// Judges the login of `session` for the request with this [`key`](crate::browser::request_key::of). One that was made for
+/// this very request is new enough; if it is that of another user than the client expects, there is no use in asking again.
 pub(crate) fn fitness(
     app: &App,
     request: &AuthorizationRequest,

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::authorization_request::{Stage, addressee, reply_to};
+use super::authorization_request::{Arrival, Stage, addressee, reply_to};
 use super::pushed_request;
-use super::refusal::{Error, Refusal};
+use super::refusal::{Error, Refusal, ReplyTo};
 use crate::http::params::Params;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};
+use crate::oauth::response_mode::ResponseMode;
 use crate::policy::CountingParameters;
 use crate::state::app::App;
 use crate::state::client::Client;
@@ -35,7 +36,7 @@ const MUST_PUSH: Error = Error("invalid_request", "The client has to push its au
 const MUST_SIGN: Error = Error("invalid_request", "The client has to sign its authorization requests.");
 
 /// The parameters that count, of those that came with the browser.
-pub(crate) fn effective<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Refusal> {
+pub(crate) fn effective<'p>(app: &App, params: &'p Params, arrival: Arrival) -> Result<Cow<'p, Params>, Refusal> {
     let outside = |error| reported(app, params, error);
     if params.first_repeated(&["request", "request_uri"]).is_some() {
         return Err(outside(BOTH));
@@ -43,44 +44,43 @@ pub(crate) fn effective<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Par
     match (params.get("request"), params.get("request_uri")) {
         (Some(_), Some(_)) => Err(outside(BOTH)),
         (None, Some(uri)) if pushed_request::is_one(uri) => {
-            let pushed = pushed_request::find(app, uri, params.get("client_id"))?;
+            let pushed = pushed_request::find(app, uri, params.get("client_id"), arrival)?;
             let name = Params::from_pairs(vec![("request_uri".to_owned(), uri.to_owned())]);
             Ok(Cow::Owned(counting(app.policy().request_object.parameters, pushed, params).or(&name)))
         }
         (None, Some(_)) if app.policy().request_object.foreign_uri_refused => Err(outside(NOT_FETCHED)),
         (Some(_), None) => {
             must_push(app, params)?;
-            opened(app, params).map(Cow::Owned)
+            opened(app, params, arrival).map(Cow::Owned).map_err(outside)
         }
         (None, _) => {
             must_push(app, params)?;
-            must_sign(app, params)?;
+            must_sign(app, params).map_err(outside)?;
             Ok(Cow::Borrowed(params))
         }
     }
 }
 
-/// The parameters that count, of those that a client pushes: with an object or without one (RFC 9126 §3).
-pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Refusal> {
+/// The parameters that count, of those that a client pushes: with an object or without one (RFC 9126 §3). The client reads
+/// the error in the response, so nothing beside the object has to name a redirect URI.
+pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<'p, Params>, Error> {
     if params.get("request").is_some() {
-        return opened(app, params).map(Cow::Owned);
+        return opened(app, params, Arrival::First).map(Cow::Owned);
     }
     must_sign(app, params)?;
     Ok(Cow::Borrowed(params))
 }
 
 /// The parameters in the object, and beside it (RFC 9101 §6.3).
-fn opened(app: &App, params: &Params) -> Result<Params, Refusal> {
-    let outside = |error| reported(app, params, error);
+fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Error> {
     let object = params.get("request").unwrap_or_default();
-    let object = Unverified::parse(object).map_err(|_| outside(NOT_AN_OBJECT))?;
+    let object = Unverified::parse(object).map_err(|_| NOT_AN_OBJECT)?;
     // RFC 9101 §5: the client is named outside as well.
-    let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or_else(|| outside(UNTRUSTED))?;
+    let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or(UNTRUSTED)?;
     let untrusted = if app.policy().request_object.untrusted_named { UNTRUSTED } else { UNTRUSTED_UNNAMED };
-    let object = verified(app, &client, object).ok_or_else(|| outside(untrusted))?;
-    let is_fit = check(app, &client, &object);
-    if !is_fit.map_err(|_| outside(NOT_AN_OBJECT))? {
-        return Err(outside(OTHER_CLIENT));
+    let object = verified(app, &client, object).ok_or(untrusted)?;
+    if !check(app, &client, &object, arrival).map_err(|_| NOT_AN_OBJECT)? {
+        return Err(OTHER_CLIENT);
     }
     Ok(counting(app.policy().request_object.parameters, parameters(&object.claims), params))
 }
@@ -100,7 +100,7 @@ fn verified(app: &App, client: &Client, object: Unverified<'_>) -> Option<Verifi
 }
 
 /// Whether the object is from the client; an error, if it is no fit object at all (RFC 9101 §4 and §5).
-fn check(app: &App, client: &Client, object: &Verified) -> Result<bool, claims::ClaimError> {
+fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Result<bool, claims::ClaimError> {
     let claims = &object.claims;
     let is_typed = object.header.contains_key("typ");
     if (is_typed && !TYPES.iter().any(|typ| object.has_type(typ)))
@@ -109,15 +109,18 @@ fn check(app: &App, client: &Client, object: &Verified) -> Result<bool, claims::
     {
         return Err(claims::ClaimError::NotAString("typ"));
     }
-    if claims.contains_key("aud") {
+    let rules = &app.policy().request_object;
+    if rules.audience_checked && claims.contains_key("aud") {
         claims::check_audience(claims, &[&app.issuer()])?;
     }
-    claims::check_exp(claims, app.now(), LEEWAY)?;
+    if rules.expiry_checked && arrival == Arrival::First {
+        claims::check_exp(claims, app.now(), LEEWAY)?;
+    }
     claims::check_nbf(claims, app.now(), LEEWAY)?;
     claims::check_iat(claims, app.now(), LEEWAY, None)?;
     let names_client = claims::string(claims, "client_id")? == Some(client.id())
         && claims::string(claims, "iss")?.is_none_or(|iss| iss == client.id());
-    Ok(names_client || !app.policy().request_object.client_id_checked)
+    Ok(names_client || !rules.client_id_checked)
 }
 
 /// The claims as parameters. What is no text is written as JSON (OpenID Connect Core §6.1); `resource` may be a list.
@@ -153,10 +156,10 @@ fn must_push(app: &App, params: &Params) -> Result<(), Refusal> {
 }
 
 /// RFC 9101 §10.5.
-fn must_sign(app: &App, params: &Params) -> Result<(), Refusal> {
+fn must_sign(app: &App, params: &Params) -> Result<(), Error> {
     let has_registered = registered(app, params, |client| client.registration.require_signed_request_object);
     let must = app.policy().request_object.registration_obeyed && has_registered;
-    if must { Err(reported(app, params, MUST_SIGN)) } else { Ok(()) }
+    if must { Err(MUST_SIGN) } else { Ok(()) }
 }
 
 fn registered(app: &App, params: &Params, has: impl FnOnce(&Client) -> bool) -> bool {
@@ -168,6 +171,9 @@ fn reported(app: &App, params: &Params, error: Error) -> Refusal {
     match addressee(app.policy(), params, Stage::Asked, |id| app.store().client(id)) {
         Err(refusal) => refusal,
         Ok(to) => match reply_to(app.policy(), &to, params) {
+            Ok(to) if !app.policy().request_object.errors_follow_response_type => {
+                Refusal::Report { to: ReplyTo { mode: ResponseMode::Query, ..to }, error }
+            }
             Ok(to) => Refusal::Report { to, error },
             Err(refusal) => refusal,
         },

@@ -60,6 +60,11 @@ impl<V> ExpiringMap<V> {
         self.entries.remove(key);
     }
 
+    /// Removes an entry; it, expired or not.
+    pub(crate) fn take(&mut self, key: &Digest) -> Option<V> {
+        self.entries.remove(key).map(|(_, value)| value)
+    }
+
     /// Keeps the entries that are to be kept.
     pub(crate) fn retain(&mut self, is_kept: impl Fn(&V) -> bool) {
         self.entries.retain(|_, (_, value)| is_kept(value));

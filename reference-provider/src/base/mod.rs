@@ -1,4 +1,4 @@
-//! Nothing of OAuth: time, hashes, a bounded map whose entries expire, mistakes in data, and names that look alike.
+//! Tools that know nothing of OAuth: the clock, hashes, a bounded map whose entries expire, mistakes in data, similar names.
 
 pub(crate) mod clock;
 pub(crate) mod expiring_map;

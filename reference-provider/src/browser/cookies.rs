@@ -31,7 +31,7 @@ pub(crate) fn read(app: &App, request: &Request, name: &str) -> Option<String> {
 /// Puts a cookie into the browser.
 pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
     let mut built = cookie::Cookie::build((full_name(app, cookie.name), cookie.value))
-        .path("/")
+        .path(path(app).to_owned())
         .max_age(time::Duration::seconds(cookie.seconds));
     if cookie.http_only {
         built = built.http_only(true);
@@ -56,6 +56,11 @@ fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
         None if prefix.is_empty() => name.into(),
         None => format!("{prefix}{name}").into(),
     }
+}
+
+/// `__Host-` wants the root (RFC 6265bis §4.1.3.2); without it, what is served beside the base path sees no cookie of ours.
+fn path(app: &App) -> &str {
+    if is_secure(app) || app.base.is_empty() { "/" } else { &app.base }
 }
 
 fn is_secure(app: &App) -> bool {

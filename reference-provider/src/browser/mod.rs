@@ -1,7 +1,8 @@
-//! What a user's browser sends and gets: pages, cookies, sessions, and the protection of forms.
+//! The user's browser: pages, cookies, its session, redirects to the login form, and protection against forged requests.
 
 pub(crate) mod anti_forgery;
 pub(crate) mod cookies;
+pub(crate) mod interaction;
 pub(crate) mod login_redirect;
 pub(crate) mod next_page;
 pub(crate) mod page;

@@ -14,7 +14,7 @@ use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{Response, never_cached};
 use crate::http::routes::Route;
-use crate::policy::ReferrerPolicy;
+use crate::policy::{FormAction, ReferrerPolicy};
 use crate::state::app::App;
 
 /// Declares the templates: each is compiled into the program under its file name.
@@ -44,6 +44,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "logout.html",
     "onward.html",
     "problem.html",
+    "user_switched.html",
 ];
 
 /// Sends the first form of a page.
@@ -77,7 +78,7 @@ pub(crate) struct Page<'a> {
     request: &'a Request,
     visitor: &'a Visitor,
     status: StatusCode,
-    form_targets: Vec<String>,
+    leads_away: Option<FormAction>,
     frames: Vec<String>,
     submits_itself: bool,
 }
@@ -89,7 +90,7 @@ impl<'a> Page<'a> {
             request,
             visitor,
             status: StatusCode::OK,
-            form_targets: Vec::new(),
+            leads_away: None,
             frames: Vec::new(),
             submits_itself: false,
         }
@@ -104,10 +105,11 @@ impl<'a> Page<'a> {
         Self { status, ..self }
     }
 
-    /// Lets the page's forms lead to another origin too. Chromium applies `form-action` to redirects after the form.
-    pub(crate) fn form_leads_to(mut self, source: Option<String>) -> Self {
-        self.form_targets.extend(source);
-        self
+    /// Lets the page's form lead to a client, and to wherever that sends its users on. Chromium and Safari check every redirect
+    /// after a form against `form-action`: only a page without one gets all of them there. `unless` is the rule under which
+    /// this page has one all the same.
+    pub(crate) fn form_leads_away(self, unless: FormAction) -> Self {
+        Self { leads_away: Some(unless), ..self }
     }
 
     /// Lets the page load others in frames.
@@ -203,12 +205,11 @@ fn protect(page: &Page<'_>, response: &mut Response) {
     let no_frames = rules.framing_refused && rules.framing_refused_by_policy;
     let ancestors = if no_frames { "; frame-ancestors 'none'" } else { "" };
     let listed = |sources: &[String]| sources.iter().fold(String::new(), |listed, source| format!("{listed} {source}"));
-    let targets = listed(&page.form_targets);
+    let stays_here = page.leads_away.is_none_or(|unless| rules.form_action == unless);
+    let forms = if stays_here { "; form-action 'self'" } else { "" };
     let frames = if page.frames.is_empty() { String::new() } else { format!("; frame-src{}", listed(&page.frames)) };
     let script = if page.submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
-    let csp = format!(
-        "default-src 'none'; style-src 'self'{script}{frames}; form-action 'self'{targets}; base-uri 'none'{ancestors}"
-    );
+    let csp = format!("default-src 'none'; style-src 'self'{script}{frames}{forms}; base-uri 'none'{ancestors}");
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     if let Ok(csp) = HeaderValue::try_from(csp)

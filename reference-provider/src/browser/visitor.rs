@@ -37,8 +37,8 @@ impl Visitor {
         }
     }
 
-    /// Logs `user` in to go on to `next`: the session that was ends, and one under a new identifier begins
-    /// (OWASP ASVS 5.0 §7.2.4).
+    /// Logs `user` in to go on to `next`, under a new session identifier (OWASP ASVS 5.0 §7.2.4). A user who logs in again
+    /// goes on with the same session: the clients that know it hear of its end (OpenID Connect Back-Channel Logout §2.5).
     pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str) -> Self {
         let rules = &app.policy().session;
         let brought = cookies::read(app, request, SESSION_COOKIE);
@@ -47,16 +47,20 @@ impl Visitor {
             _ => app.random.secret(rules.identifier),
         };
         let now = app.now();
+        let mut store = app.store();
+        let before = brought.and_then(|brought| {
+            let session = store.sessions.get(&digest(&brought), now).cloned();
+            store.sessions.remove(&digest(&brought));
+            session.filter(|session| rules.continued_at_login && session.user_id == user.user_id)
+        });
+        let (sid, clients) = before
+            .map_or_else(|| (app.random.name(), BTreeSet::new()), |before| (before.authentication.sid, before.clients));
         let session = Session {
             user_id: user.user_id,
-            authentication: Authentication { time: now, sid: app.random.name() },
+            authentication: Authentication { time: now, sid },
             login_for: Some(request_key::at(app, next)),
-            clients: BTreeSet::new(),
+            clients,
         };
-        let mut store = app.store();
-        if let Some(brought) = brought {
-            store.sessions.remove(&digest(&brought));
-        }
         let until = now + std::time::Duration::from(rules.lifetime);
         store.sessions.insert(digest(&id), session.clone(), until, now);
         drop(store);
@@ -65,11 +69,23 @@ impl Visitor {
 
     /// A request of this client is answered: the login that was made for it is used up, and the client knows the user.
     pub(crate) fn answered(&self, app: &App, client_id: &str) -> Option<Authentication> {
+        self.use_login(app, |session| {
+            session.clients.insert(client_id.to_owned());
+        })
+    }
+
+    /// The request of a device is answered. It has a session of its own: the logout of this browser does not end it.
+    pub(crate) fn answered_device(&self, app: &App) -> Option<Authentication> {
+        let authentication = self.use_login(app, |_| {})?;
+        Some(Authentication { sid: app.random.name(), ..authentication })
+    }
+
+    fn use_login(&self, app: &App, note: impl FnOnce(&mut Session)) -> Option<Authentication> {
         let id = self.session_id.as_deref()?;
         let mut store = app.store();
         let session = store.sessions.get_mut(&digest(id), app.now())?;
         session.login_for = None;
-        session.clients.insert(client_id.to_owned());
+        note(session);
         Some(session.authentication.clone())
     }
 

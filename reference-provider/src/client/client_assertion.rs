@@ -103,7 +103,7 @@ fn check(app: &App, request: &Request, client: &Client, token: &Verified) -> Res
     let (issuer, token_endpoint, asked) = (app.issuer(), app.url(Route::Token), asked_url(app, request));
     match rules.audience {
         AssertionAudience::Provider => claims::check_audience(claims, &[&issuer, &token_endpoint, &asked])?,
-        AssertionAudience::Issuer => claims::check_audience(claims, &[&issuer])?,
+        AssertionAudience::Issuer => claims::check_sole_audience(claims, &issuer)?,
         AssertionAudience::Anyone => {}
     }
     if rules.expiry_checked {
@@ -118,10 +118,11 @@ fn check(app: &App, request: &Request, client: &Client, token: &Verified) -> Res
     claims::check_iat(claims, now, leeway, None)
 }
 
-/// Whether it is the first time that the assertion comes. One without a `jti` never comes for the first time.
+/// Whether it is the first time that the assertion comes. One without a `jti`, or with an empty one, has no name to be
+/// remembered by.
 fn use_up(app: &App, client: &Client, claims: &Claims) -> bool {
     let rules = &app.policy().assertion;
-    let Ok(Some(jti)) = claims::string(claims, "jti") else { return false };
+    let Some(jti) = claims::string(claims, "jti").ok().flatten().filter(|jti| !jti.is_empty()) else { return false };
     let now = app.now();
     let until = now + Duration::from(rules.longest_life) + 3 * Duration::from(rules.leeway);
     app.store().use_up(&format!("assertion {} {jti}", client.id()), until, now)

@@ -39,7 +39,7 @@ pub(crate) fn receive(
         }
         return Ok((client_assertion::authenticate(app, request, &form)?, form));
     }
-    let client = authenticate(app, &claim(app, request, &form)?, &form)?;
+    let client = authenticate(app, request, &claim(app, request, &form)?, &form)?;
     Ok((client, form))
 }
 
@@ -84,18 +84,19 @@ pub(crate) fn basic(header: &str, form_decoded: bool) -> Option<Claim> {
     Some(Claim { client_id, secret: Some(secret), method: AuthMethod::ClientSecretBasic })
 }
 
-fn authenticate(app: &App, claim: &Claim, form: &Params) -> Result<Arc<Client>, OAuthError> {
+fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> Result<Arc<Client>, OAuthError> {
     const REFUSED: OAuthError = OAuthError::invalid_client("Client authentication failed.");
     let rules = &app.policy().client;
+    let guesser = request.guesser(&claim.client_id);
     let (client, wait) = {
         let store = app.store();
-        (store.client(&claim.client_id), store.wrong_secrets.wait(&claim.client_id, rules.limit(), app.now()))
+        (store.client(&claim.client_id), store.wrong_secrets.wait(&guesser, rules.limit(), app.now()))
     };
     if let Some(wait) = wait {
         return Err(OAuthError::slow_down(wait.as_secs() + 1));
     }
     let Some(client) = client else {
-        app.store().wrong_secrets.failed(&claim.client_id, rules.limit(), app.now());
+        app.store().wrong_secrets.failed(&guesser, rules.limit(), app.now());
         return Err(REFUSED);
     };
     if rules.registered_method_only && !is_registered(&client, claim.method) {
@@ -111,10 +112,10 @@ fn authenticate(app: &App, claim: &Claim, form: &Params) -> Result<Arc<Client>, 
     };
     let mut store = app.store();
     if proven {
-        store.wrong_secrets.succeeded(&claim.client_id);
+        store.wrong_secrets.succeeded(&guesser);
         Ok(client)
     } else {
-        store.wrong_secrets.failed(&claim.client_id, rules.limit(), app.now());
+        store.wrong_secrets.failed(&guesser, rules.limit(), app.now());
         Err(REFUSED)
     }
 }

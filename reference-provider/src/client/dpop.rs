@@ -131,6 +131,9 @@ fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Res
     {
         return Err(Unproven::Invalid("The proof is for another request."));
     }
+    if rules.claims_required && jti == Some("") {
+        return Err(Unproven::Invalid("The jti of the proof is empty."));
+    }
     let window = Duration::from(rules.window);
     claims::check_iat(proof, app.now(), window, Some(Duration::ZERO))
         .map_err(|_| Unproven::Invalid("The proof was not made just now."))?;

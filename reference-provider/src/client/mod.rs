@@ -1,4 +1,4 @@
-//! Which client is asking, and whether it is: client authentication and proof of possession.
+//! Requests of clients: client authentication, proof of possession (RFC 9449), and error responses.
 
 pub(crate) mod back_channel_request;
 pub(crate) mod claimed_client;

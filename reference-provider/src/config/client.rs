@@ -189,18 +189,7 @@ impl Client {
     }
 
     pub(crate) fn check(&self) -> Result<(), InvalidConfig> {
-        match (self.client_type, &self.client_secret) {
-            (ClientType::Confidential, None) if self.token_endpoint_auth_method != Some(AuthMethod::PrivateKeyJwt) => {
-                return Err(InvalidConfig::SecretMissing(self.client_id.clone()));
-            }
-            (_, Some(secret))
-                if is_hashed(secret) && self.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt) =>
-            {
-                return Err(InvalidConfig::SecretUnreadable(self.client_id.clone()));
-            }
-            (ClientType::Public, Some(_)) => return Err(InvalidConfig::SecretOfPublicClient(self.client_id.clone())),
-            _ => {}
-        }
+        self.check_authentication()?;
         let logout_uris = [&self.backchannel_logout_uri, &self.frontchannel_logout_uri].into_iter().flatten();
         let uris = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris).chain(logout_uris);
         uris.into_iter().try_for_each(|uri| {
@@ -210,6 +199,54 @@ impl Client {
                 why,
             })
         })
+    }
+
+    /// Client type, authentication method, secret and keys fit each other: a client with a method that its type rules out
+    /// could get in without authenticating, or never (RFC 6749 §2.1, RFC 7591 §2).
+    fn check_authentication(&self) -> Result<(), InvalidConfig> {
+        let client_id = || self.client_id.clone();
+        let method = self.token_endpoint_auth_method;
+        match (self.client_type, method) {
+            (ClientType::Public, Some(method)) if method != AuthMethod::None => {
+                return Err(InvalidConfig::MethodOfPublicClient { client_id: client_id(), method: method.name() });
+            }
+            (ClientType::Confidential, Some(AuthMethod::None)) => {
+                return Err(InvalidConfig::MethodMissing(client_id()));
+            }
+            _ => {}
+        }
+        if method == Some(AuthMethod::PrivateKeyJwt) && self.jwks.is_none() {
+            return Err(InvalidConfig::KeysMissing {
+                client_id: client_id(),
+                because: "authenticates with private_key_jwt",
+            });
+        }
+        if self.require_signed_request_object && self.jwks.is_none() {
+            return Err(InvalidConfig::KeysMissing { client_id: client_id(), because: "has to sign its requests" });
+        }
+        match (self.client_type, &self.client_secret) {
+            (ClientType::Confidential, None) if method != Some(AuthMethod::PrivateKeyJwt) => {
+                Err(InvalidConfig::SecretMissing(client_id()))
+            }
+            (_, Some(secret)) if is_hashed(secret) && method == Some(AuthMethod::ClientSecretJwt) => {
+                Err(InvalidConfig::SecretUnreadable(client_id()))
+            }
+            (ClientType::Public, Some(_)) => Err(InvalidConfig::SecretOfPublicClient(client_id())),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl AuthMethod {
+    /// The name it has in metadata and registrations.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
     }
 }
 

@@ -56,6 +56,25 @@ pub enum InvalidConfig {
     /// RFC 6749 §2.1.
     #[error("client `{0}` is public, so its client-secret would be none")]
     SecretOfPublicClient(String),
+    /// RFC 6749 §2.1, RFC 7591 §2.
+    #[error("client `{client_id}` is public, so it cannot authenticate with {method}")]
+    MethodOfPublicClient {
+        /// The client.
+        client_id: String,
+        /// Its `token-endpoint-auth-method`.
+        method: &'static str,
+    },
+    /// RFC 6749 §2.1, RFC 7591 §2.
+    #[error("client `{0}` is confidential, so its token-endpoint-auth-method cannot be none")]
+    MethodMissing(String),
+    /// RFC 7591 §2.
+    #[error("client `{client_id}` {because} and has no jwks")]
+    KeysMissing {
+        /// The client.
+        client_id: String,
+        /// What it needs keys for.
+        because: &'static str,
+    },
     /// RFC 6749 §3.1.2.
     #[error("client `{client_id}`: redirect URI `{uri}` {why}")]
     RedirectUri {
@@ -82,6 +101,22 @@ pub enum InvalidConfig {
     /// RFC 8414 §2.
     #[error("issuer `{0}` is not an absolute http or https URL without user, query and fragment")]
     Issuer(String),
+    /// OpenID Connect Discovery §4, RFC 8414 §3.
+    #[error("issuer `{issuer}` must be a public URL with the path `{path}` at its end, where the endpoints are")]
+    IssuerPlace {
+        /// The issuer.
+        issuer: String,
+        /// The path of issuers in this style of paths.
+        path: &'static str,
+    },
+    /// RFC 8414 §3.3.
+    #[error("issuer `{issuer}` does not fit public-url, which makes it `{expected}`")]
+    IssuerMismatch {
+        /// The issuer.
+        issuer: String,
+        /// What the public URL makes it.
+        expected: String,
+    },
     /// A name that no path could begin with.
     #[error("issuer name `{0}` is not made of a-z, 0-9 and -")]
     IssuerName(String),

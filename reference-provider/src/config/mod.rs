@@ -1,9 +1,10 @@
-//! Who may log in, who may ask for tokens, and by which rules.
+//! The configuration: users, clients, resources, limits and rules, read from YAML and checked.
 
 mod client;
 mod error;
 mod limits;
 mod overrides;
+mod public_url;
 mod resource;
 mod site;
 mod tls;
@@ -11,7 +12,7 @@ mod unique;
 mod user;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -23,6 +24,7 @@ pub use self::client::{AuthMethod, Client, ClientType, GrantType};
 pub use self::error::{ConfigError, InvalidConfig};
 pub use self::limits::Limits;
 pub use self::overrides::{InvalidOverride, Override};
+pub use self::public_url::{PublicUrl, UnfitPublicUrl};
 pub use self::resource::Resource;
 pub use self::tls::{Tls, TlsFiles};
 use self::unique::unique;
@@ -53,7 +55,15 @@ pub struct Config {
     pub resources: Vec<Resource>,
     /// What hashing a password costs.
     pub password_hashing: PasswordHashing,
-    /// The issuer identifier (RFC 8414 §2); unset: made from the address that a request was sent to.
+    /// Where clients and browsers reach the provider, where that is not the address that a request was sent to: scheme, host
+    /// and perhaps a path, below which everything is then served. The issuer, all endpoints and the cookies follow from it.
+    #[serde(default)]
+    pub public_url: Option<PublicUrl>,
+    /// The addresses of reverse proxies whose `X-Forwarded-Proto`, `-Host` and `-For` count.
+    #[serde(default)]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The issuer identifier (RFC 8414 §2): the public URL with the path of the issuer. It can stand for `public-url`, and has
+    /// to fit it where both are there. Unset: made from the public URL, or the address that a request was sent to.
     #[serde(default, deserialize_with = "site::deserialize_issuer")]
     pub issuer: Option<String>,
     /// Where the endpoints are.
@@ -124,7 +134,7 @@ impl Config {
         self.clients.iter().try_for_each(Client::check)?;
         self.resources.iter().try_for_each(Resource::check)?;
         self.password_hashing.check()?;
-        site::check(self.issuer.as_deref(), &self.issuers, self.paths)?;
+        site::check(self.issuer.as_deref(), self.public_url.as_ref(), &self.issuers, self.paths)?;
         for (name, rules) in &self.overrides {
             rules.check(&self.issuers).map_err(|why| InvalidConfig::Override { name: name.clone(), why })?;
         }
@@ -138,6 +148,12 @@ impl Config {
             Ok(scope) if scope.is_within(&self.all_scopes()) => Ok(()),
             _ => Err(InvalidConfig::DefaultScope(self.default_scope.clone())),
         }
+    }
+
+    /// The public URL, as configured or as the issuer implies it. The configuration must have been checked.
+    pub(crate) fn public(&self) -> Option<PublicUrl> {
+        let of_issuer = || PublicUrl::of_issuer(self.issuer.as_deref()?, self.paths.issuer());
+        self.public_url.clone().or_else(of_issuer)
     }
 
     pub(crate) fn all_scopes(&self) -> Scope {
@@ -202,10 +218,42 @@ mod tests {
             ("policy: {}", "policy: { kode: {} }", "my.yaml:LINE:9: `kode`: unknown field `kode`"),
             ("user-id: 2", "user-id: 1", "my.yaml: user-id `1` is there twice"),
             ("    client-secret: test-consumer-secret\n", "", "my.yaml: client `test-consumer` is confidential"),
+            (
+                "client-type: public\n",
+                "client-type: public\n    token-endpoint-auth-method: private_key_jwt\n",
+                "my.yaml: client `public-app` is public, so it cannot authenticate with private_key_jwt",
+            ),
+            (
+                "client-secret: second-consumer-secret\n",
+                "client-secret: second-consumer-secret\n    token-endpoint-auth-method: none\n",
+                "my.yaml: client `second-consumer` is confidential, so its token-endpoint-auth-method cannot be none",
+            ),
+            (
+                "client-secret: second-consumer-secret\n",
+                "token-endpoint-auth-method: private_key_jwt\n",
+                "my.yaml: client `second-consumer` authenticates with private_key_jwt and has no jwks",
+            ),
+            (
+                "client-secret: second-consumer-secret\n",
+                "client-secret: x\n    require-signed-request-object: true\n",
+                "my.yaml: client `second-consumer` has to sign its requests and has no jwks",
+            ),
             ("default-scope: read", "default-scope: admin", "my.yaml: default-scope `admin`"),
             ("memory-kib: 8", "memory-kib: 1", "my.yaml: password-hashing"),
             ("policy: {}", "issuer: example.com", "my.yaml:LINE:9: issuer `example.com` "),
             ("policy: {}", "issuer: http://a.example/?x", "my.yaml:LINE:9: issuer `http://a.example/?x` "),
+            (
+                "policy: {}",
+                "issuer: https://a.example/x",
+                "my.yaml: issuer `https://a.example/x` must be a public URL with the path `/o`",
+            ),
+            (
+                "policy: {}",
+                "issuer: https://a.example/o\npublic-url: https://b.example",
+                "my.yaml: issuer `https://a.example/o` does not fit public-url, which makes it `https://b.example/o`",
+            ),
+            ("policy: {}", "public-url: a.example", "my.yaml:LINE:13: `a.example` "),
+            ("policy: {}", "public-url: https://a.example/?x", "my.yaml:LINE:13: `https://a.example/?x` "),
             ("policy: {}", "issuers: [Evil]", "my.yaml:LINE:10: issuer name `Evil` "),
             ("policy: {}", "issuers: [o]", "my.yaml: issuer name `o` "),
             ("policy: {}", "issuers: [a, a]", "my.yaml: issuer name `a` is there twice"),

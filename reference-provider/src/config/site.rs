@@ -4,12 +4,21 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use url::Url;
 
 use super::error::InvalidConfig;
+use super::public_url::PublicUrl;
 use super::unique::unique;
 use crate::http::routes::{Paths, Route};
 
 /// The issuer identifier, and the names of the other issuers.
-pub(super) fn check(issuer: Option<&str>, names: &[String], paths: Paths) -> Result<(), InvalidConfig> {
-    issuer.map_or(Ok(()), check_issuer)?;
+pub(super) fn check(
+    issuer: Option<&str>,
+    public: Option<&PublicUrl>,
+    names: &[String],
+    paths: Paths,
+) -> Result<(), InvalidConfig> {
+    if let Some(issuer) = issuer {
+        check_issuer(issuer)?;
+        check_place(issuer, public, paths.issuer())?;
+    }
     unique("issuer name", names.iter().cloned())?;
     names.iter().try_for_each(|name| check_name(name))?;
     match names.iter().find(|name| is_taken(name, paths)) {
@@ -29,6 +38,20 @@ fn check_issuer(issuer: &str) -> Result<(), InvalidConfig> {
     });
     let is_plain = issuer.bytes().all(|byte| byte.is_ascii_graphic()) && issuer.contains("://");
     if is_fit && is_plain { Ok(()) } else { Err(InvalidConfig::Issuer(issuer.to_owned())) }
+}
+
+/// Whether the endpoints are where the issuer is: clients derive the address of the metadata from it (OpenID Connect
+/// Discovery §4, RFC 8414 §3), and would not find the metadata of an issuer elsewhere.
+fn check_place(issuer: &str, public: Option<&PublicUrl>, path: &'static str) -> Result<(), InvalidConfig> {
+    let Some(implied) = PublicUrl::of_issuer(issuer, path) else {
+        return Err(InvalidConfig::IssuerPlace { issuer: issuer.to_owned(), path });
+    };
+    match public {
+        Some(public) if *public != implied => {
+            Err(InvalidConfig::IssuerMismatch { issuer: issuer.to_owned(), expected: format!("{public}{path}") })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_name(name: &str) -> Result<(), InvalidConfig> {

@@ -174,6 +174,7 @@ mod tests {
             method: Method::POST,
             route: Some(Route::Token),
             below: "/o/token/".to_owned(),
+            source: std::net::Ipv4Addr::LOCALHOST.into(),
             path: "/o/token/".to_owned(),
             query: "a=1&a=2&b".to_owned(),
             headers: HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))]),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::iter;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,6 +16,8 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::timeout;
 
+use super::connections::Handler;
+use super::front::{Asker, Front, is_plain_authority, well_known_length};
 use super::journal::{Journal, JournalEntry};
 use super::overrides::{Asked, Overrides, Ruling};
 use super::wire_faults::{self, Dropped};
@@ -42,6 +44,8 @@ pub(crate) struct Site {
     /// What stands for the `Host` of a request that needs none.
     authority: String,
     limits: Limits,
+    /// What stands between clients and this provider.
+    front: Front,
     root: Arc<Issuer>,
     /// By the first segment of their paths.
     named: BTreeMap<String, Arc<Issuer>>,
@@ -55,11 +59,13 @@ impl Site {
     /// Opens the store's file, if there is to be one. The configuration must have been checked.
     pub(crate) fn new(config: &Config, environment: &Environment, scheme: Scheme) -> Result<Self, StoreFileError> {
         let file = config.store.as_deref().map(database::open).transpose()?;
+        let base = config.public().map_or_else(String::new, |public| public.base().to_owned());
         let issuer = |name: &str| {
             let prefix = if name.is_empty() { String::new() } else { format!("/{name}") };
-            let config =
-                Config { issuer: config.issuer.as_deref().map(|issuer| below(issuer, &prefix)), ..config.clone() };
-            let issuer = Issuer::new(prefix, config, environment.clock.clone(), environment.random.clone());
+            // Only the issuer at the root has the identifier that is configured; the others have theirs below the same URL.
+            let config = Config { issuer: config.issuer.clone().filter(|_| name.is_empty()), ..config.clone() };
+            let issuer =
+                Issuer::new(prefix, base.clone(), config, environment.clock.clone(), environment.random.clone());
             file.iter().try_for_each(|file| issuer.store().keep_in(file(name), issuer.now()))?;
             Ok(Arc::new(issuer))
         };
@@ -70,6 +76,7 @@ impl Site {
             scheme,
             authority: String::new(),
             limits: config.limits.clone(),
+            front: Front::new(config),
             root: issuer("")?,
             named,
             overrides,
@@ -120,10 +127,10 @@ impl Site {
     }
 
     /// Reads a request to its end, within bounds, and answers it.
-    pub(crate) async fn serve(&self, request: http::Request<Incoming>) -> Result<Response, Dropped> {
+    async fn serve(&self, request: http::Request<Incoming>, peer: IpAddr) -> Result<Response, Dropped> {
         let (head, body) = request.into_parts();
         let is_head = head.method == Method::HEAD;
-        let response = match self.answer(head, body).await {
+        let response = match self.answer_from(peer, head, body).await {
             Ok(reply) => reply?,
             Err(status) => respond::empty(status),
         };
@@ -134,21 +141,35 @@ impl Site {
     }
 
     /// Reads what was asked, lets it be answered, and sends the answer as the policy says.
-    async fn answer(&self, head: Parts, body: Incoming) -> Result<Result<Response, Dropped>, StatusCode> {
-        let origin = format!("{}://{}", self.scheme, self.authority_of(&head)?);
+    async fn answer_from(
+        &self,
+        peer: IpAddr,
+        head: Parts,
+        body: Incoming,
+    ) -> Result<Result<Response, Dropped>, StatusCode> {
+        let authority = self.authority_of(&head)?;
+        let Asker { origin, source } = self.front.asker(self.scheme.as_str(), authority, peer, &head.headers)?;
         let body = self.read(body).await;
-        let (app, request, response) = self.answered(head, body, origin);
+        let (app, request, response) = self.answered(head, body, origin, source);
         Ok(wire_faults::send(&app, &request, response).await)
     }
 
     /// Finds who is asked and by which rules, and notes what was answered.
-    fn answered(&self, head: Parts, body: Result<Bytes, StatusCode>, origin: String) -> (App, Request, Response) {
+    fn answered(
+        &self,
+        head: Parts,
+        body: Result<Bytes, StatusCode>,
+        origin: String,
+        source: IpAddr,
+    ) -> (App, Request, Response) {
         let (body, refused) = body.map_or_else(|status| (Bytes::new(), Some(status)), |body| (body, None));
-        let (issuer, below) = self.issuer_of(head.uri.path());
+        let inside = self.front.inside(head.uri.path());
+        let (issuer, below) = inside.as_deref().map_or((&self.root, Cow::from("")), |path| self.issuer_of(path));
         let request = Request {
             method: head.method,
             route: issuer.config.paths.resolve(&below),
             below: below.into_owned(),
+            source,
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
             body,
@@ -208,6 +229,12 @@ impl Site {
     }
 }
 
+impl Handler for Arc<Site> {
+    async fn answer(&self, request: http::Request<Incoming>, peer: IpAddr) -> Result<Response, Dropped> {
+        self.serve(request, peer).await
+    }
+}
+
 /// The answer to HEAD: all of what GET is told but the body (RFC 9110 §9.3.2).
 fn without_body(response: Response) -> Response {
     let (mut head, body) = response.into_parts();
@@ -215,51 +242,4 @@ fn without_body(response: Response) -> Response {
         head.headers.insert(header::CONTENT_LENGTH, length.into());
     }
     Response::from_parts(head, Body::default())
-}
-
-/// How long `/.well-known/NAME` is at the start of a path; 0 where there is none (RFC 8615 §3).
-fn well_known_length(path: &str) -> usize {
-    const START: &str = "/.well-known/";
-    let name = path.strip_prefix(START).map(|rest| rest.find('/').unwrap_or(rest.len()));
-    name.map_or(0, |name| START.len() + name)
-}
-
-/// The identifier of the issuer with this prefix, where that of the one at the root is fixed.
-fn below(issuer: &str, prefix: &str) -> String {
-    if prefix.is_empty() { issuer.to_owned() } else { format!("{}{prefix}", issuer.trim_end_matches('/')) }
-}
-
-fn is_plain_authority(host: &str) -> bool {
-    !host.is_empty()
-        && host.len() <= 255
-        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fixed_issuer_has_the_named_ones_below_it() {
-        assert_eq!(below("https://op.example/", ""), "https://op.example/");
-        assert_eq!(below("https://op.example/", "/evil"), "https://op.example/evil");
-    }
-
-    #[test]
-    fn a_well_known_path_ends_with_its_name() {
-        for (path, length) in [("/.well-known/a/acme/o", 14), ("/.well-known/a", 14), ("/o/.well-known/a", 0), ("/", 0)]
-        {
-            assert_eq!(well_known_length(path), length, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_host_is_letters_digits_and_a_port() {
-        for host in ["localhost:8000", "127.0.0.1", "[::1]:80", "a-b.example"] {
-            assert!(is_plain_authority(host), "{host}");
-        }
-        for host in ["", "a b", "a\"b", "a/b", "user@host", "a,b"] {
-            assert!(!is_plain_authority(host), "{host}");
-        }
-    }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::Method;
 use minijinja::{Value, context};
 
-use crate::authorization::authorization_request::{Addressee, AuthorizationRequest, Stage, validate, value};
+use crate::authorization::authorization_request::{Addressee, Arrival, AuthorizationRequest, Stage, validate, value};
 use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
 use crate::authorization::pushed_request;
 use crate::authorization::reauthentication::{Fitness, acr, fitness};
@@ -22,6 +22,7 @@ use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
+use crate::browser::interaction::Interaction;
 use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::request_key;
@@ -32,8 +33,9 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::oauth::parameters::{PARAMETERS, RESOURCE};
-use crate::oauth::redirect_uri::{destination, form_action_source};
-use crate::policy::{Asked, Denial, PromptNone};
+use crate::oauth::redirect_uri::destination;
+use crate::oauth::scope::Scope;
+use crate::policy::{Asked, Denial, FormAction, Policy, PromptNone};
 use crate::state::app::App;
 use crate::state::grant::consent_key;
 use crate::token::grant::{authorization_code, front_channel};
@@ -76,15 +78,26 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         // A form of another site brings no cookie along. Asked for once more by GET, the browser sends it.
         return redirect(&here).unwrap_or_else(|| page.unreadable());
     }
-    let effective = match request_object::effective(app, &params) {
+    let interaction = Interaction::of(app, request, &visitor, &params);
+    let effective = match effective(app, &params, interaction.as_ref()) {
         Ok(effective) => effective,
+        Err(refusal)
+            if app.policy().request_object.login_before_errors
+                && waits_for_login(app.policy(), &visitor, &params, &refusal) =>
+        {
+            return login_redirect::and_then(app, &here);
+        }
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
     match consider(app, &visitor, &effective, request_key::of(&params)) {
         Err(refusal) => refuse(app, page, &refusal, after),
-        Ok(Progress::LoginRequired) => login_redirect::and_then(app, &here),
+        Ok(Progress::LoginRequired) => {
+            let mut response = login_redirect::and_then(app, &here);
+            interaction.iter().for_each(|interaction| interaction.remember(app, &mut response));
+            response
+        }
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
-        Ok(Progress::Granted(request, user)) if pushed_request::answer(app, &effective) => {
+        Ok(Progress::Granted(request, user)) if answer(app, &effective, interaction.as_ref()) => {
             grant(app, page, &request, &user, after)
         }
         Ok(Progress::Granted(..)) => misdirected(page, "This request was answered before."),
@@ -102,7 +115,8 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     let (Some(user), Some(session)) = (visitor.user.clone(), &visitor.session) else {
         return login_redirect::and_then(app, &once_more());
     };
-    let effective = match request_object::effective(app, &params) {
+    let interaction = Interaction::of(app, request, &visitor, &params);
+    let effective = match effective(app, &params, interaction.as_ref()) {
         Ok(effective) => effective,
         Err(refusal) => return refuse(app, page, &refusal, After::Form),
     };
@@ -115,7 +129,9 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     });
     match judged {
         Ok((_, Fitness::Unfit)) if is_allowed => login_redirect::and_then(app, &once_more()),
-        Ok(_) if !pushed_request::answer(app, &effective) => misdirected(page, "This request was answered before."),
+        Ok(_) if !answer(app, &effective, interaction.as_ref()) => {
+            misdirected(page, "This request was answered before.")
+        }
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok((request, _)) if is_allowed => {
             remember_consent(app, &request, &user);
@@ -132,14 +148,9 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     }
 }
 
-/// Where a form that leads to the authorization request `next` may end, for the login page's `form-action`.
-pub(crate) fn form_target(app: &App, next: &str) -> Option<String> {
-    match find_addressee(app, &asked_at(app, next)?, Stage::Asked) {
-        Ok(Addressee { redirect_uri, .. }) | Err(Refusal::Report { to: ReplyTo { redirect_uri, .. }, .. }) => {
-            form_action_source(&redirect_uri)
-        }
-        Err(Refusal::Tell(_)) => None,
-    }
+/// True for the address of an authorization request: what follows there may be a redirect to a client.
+pub(crate) fn is_asked_at(app: &App, next: &str) -> bool {
+    request_key::params_at(app, next).is_some()
 }
 
 /// Whom the client of the authorization request `next` takes the user for (OpenID Connect Core §3.1.2.1).
@@ -150,24 +161,44 @@ pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
 /// The parameters of the authorization request `next`, if it is one.
 fn asked_at(app: &App, next: &str) -> Option<Params> {
     let params = request_key::params_at(app, next)?;
-    request_object::effective(app, &params).ok().map(Cow::into_owned)
+    // Whether it comes in time is judged where it leads, not on the login page.
+    request_object::effective(app, &params, Arrival::Continued).ok().map(Cow::into_owned)
+}
+
+/// The parameters that count. A request that came in time may be answered later.
+fn effective<'p>(app: &App, params: &'p Params, interaction: Option<&Interaction>) -> Result<Cow<'p, Params>, Refusal> {
+    let arrival = interaction.map_or(Arrival::First, |interaction| interaction.arrival(app));
+    let effective = request_object::effective(app, params, arrival)?;
+    interaction.into_iter().for_each(|interaction| interaction.begin(app));
+    Ok(effective)
+}
+
+/// Notes that the user has answered; `false` if a pushed request had been answered before.
+fn answer(app: &App, effective: &Params, interaction: Option<&Interaction>) -> bool {
+    interaction.into_iter().for_each(|interaction| interaction.end(app));
+    pushed_request::answer(app, effective)
+}
+
+/// Whether the client hears of this only once the user has logged in: a link with a mistake in it must not be a redirect to
+/// the client's site (RFC 9700 §4.11.2). `prompt=none` is the exception: it shows no page.
+fn waits_for_login(policy: &Policy, visitor: &Visitor, params: &Params, refusal: &Refusal) -> bool {
+    let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
+    visitor.session.is_none() && !is_silent && matches!(refusal, Refusal::Report { .. })
 }
 
 /// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.
 fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Result<Progress, Refusal> {
     let policy = app.policy();
     let addressee = find_addressee(app, params, Stage::Asked)?;
-    // RFC 9700 §4.11.2: nobody is sent anywhere before it is known who they are. Silence is the exception.
-    let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
-    let is_told_at_once = is_silent || !policy.request.login_before_errors;
-    let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
-        return match judge(app, addressee, params) {
-            Ok(request) if request.prompt.none => Err(request.refused(LOGIN_REQUIRED)),
-            Err(refusal) if is_told_at_once || matches!(refusal, Refusal::Tell(_)) => Err(refusal),
-            _ => Ok(Progress::LoginRequired),
-        };
+    let request = match judge(app, addressee, params) {
+        Err(refusal) if policy.request.login_before_errors && waits_for_login(policy, visitor, params, &refusal) => {
+            return Ok(Progress::LoginRequired);
+        }
+        judged => judged?,
     };
-    let request = judge(app, addressee, params)?;
+    let (Some(user), Some(session)) = (&visitor.user, &visitor.session) else {
+        return if request.prompt.none { Err(request.refused(LOGIN_REQUIRED)) } else { Ok(Progress::LoginRequired) };
+    };
     match fitness(app, &request, session, key) {
         Ok(Fitness::Fits) => {}
         Ok(Fitness::Unfit) if !request.prompt.none => return Ok(Progress::LoginRequired),
@@ -242,7 +273,7 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     let wanted = told.tokens().filter(|_| app.policy().consent.explained);
     let meanings: Vec<Value> =
         wanted.map(|token| Value::from(app.config.scopes.get(token).map_or(token, String::as_str))).collect();
-    page.form_leads_to(form_action_source(redirect_uri)).show_form(
+    page.form_leads_away(FormAction::AtConsent).show_form(
         "consent.html",
         context! {
             action => app.path(crate::http::routes::Route::Authorize),
@@ -250,9 +281,19 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
             is_unknown => !is_reviewed && is_marked,
             meanings,
+            lasts => lasting(&request.scope),
             fields,
         },
     )
+}
+
+/// What the user reads about how long the access lasts. The meaning of `offline_access` says it itself.
+fn lasting(scope: &Scope) -> Option<&'static str> {
+    match (scope.contains("offline_access"), scope.contains("openid")) {
+        (true, _) => None,
+        (false, true) => Some("It keeps this access until you log out."),
+        (false, false) => Some("It keeps this access while you are away."),
+    }
 }
 
 /// Answers with what was asked for: a code, tokens, or both.

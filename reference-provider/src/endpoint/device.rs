@@ -117,8 +117,8 @@ fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
 }
 
 fn decided(app: &App, page: Page<'_>, found: &(Digest, DeviceRequest), user: &User, allowed: bool) -> Response {
-    let (key, device) = found;
-    let authentication = allowed.then(|| page.visitor().answered(app, &device.client_id)).flatten();
+    let (key, _) = found;
+    let authentication = allowed.then(|| page.visitor().answered_device(app)).flatten();
     device_code::decide(app, key, user.user_id, authentication, allowed);
     page.show("device_answered.html", context! { allowed })
 }

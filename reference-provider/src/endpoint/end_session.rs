@@ -11,6 +11,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Ended, LogoutRequest};
+use crate::policy::FormAction;
 use crate::state::app::App;
 
 /// A field that only our own forms have: the user answered.
@@ -57,14 +58,15 @@ fn respond_to(app: &App, request: &Request, visitor: &Visitor, page: Page<'_>, p
         asked.repeated().into_iter().map(|(name, value)| context! { name => name, value => value }).collect();
     let values =
         context! { fields, answer => ANSWER, client => asked.client_name(), action => app.path(Route::EndSession) };
-    page.show_form("end_session.html", values)
+    page.form_leads_away(FormAction::AtLogout).show_form("end_session.html", values)
 }
 
 /// A form of another site comes without our cookies (`SameSite=Lax`). The same form, sent from here, has them.
 fn once_more(app: &App, page: Page<'_>, params: &Params) -> Response {
     let again = [(AGAIN, "1")].into_iter();
     let fields: Vec<_> = params.iter().chain(again).map(|(name, value)| context! { name, value }).collect();
-    page.submitting_itself().show("end_session_again.html", context! { action => app.path(Route::EndSession), fields })
+    let values = context! { action => app.path(Route::EndSession), fields };
+    page.form_leads_away(FormAction::AtLogout).submitting_itself().show("end_session_again.html", values)
 }
 
 /// Ends the session. Where clients have pages to load, the browser goes on from the page that loads them.

@@ -5,13 +5,18 @@ use minijinja::context;
 
 use super::authorize;
 use crate::browser::anti_forgery::{self, Token};
+use crate::browser::interaction::Interaction;
 use crate::browser::next_page::after_login;
 use crate::browser::page::Page;
+use crate::browser::request_key::params_at;
 use crate::browser::visitor::Visitor;
+use crate::config::User;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
+use crate::logout::{self, Frame};
+use crate::policy::FormAction;
 use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
@@ -31,7 +36,8 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return page.forged();
     }
     let username = params.get("username").unwrap_or_default();
-    let wait = app.store().wrong_passwords.wait(username, rules.limit(), app.now());
+    let guesser = request.guesser(username);
+    let wait = app.store().wrong_passwords.wait(&guesser, rules.limit(), app.now());
     if let Some(wait) = wait {
         let message = "Too many attempts. Please wait a few minutes before you try again.";
         let mut response = form(app, request, &visitor, &params, StatusCode::TOO_MANY_REQUESTS, Some(message));
@@ -39,7 +45,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return response;
     }
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
-        app.store().wrong_passwords.failed(username, rules.limit(), app.now());
+        app.store().wrong_passwords.failed(&guesser, rules.limit(), app.now());
         let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
             "User name or password is not right. Both are case-sensitive."
         } else {
@@ -47,15 +53,33 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
-    app.store().wrong_passwords.succeeded(username);
+    app.store().wrong_passwords.succeeded(&guesser);
     let next = after_login(app, params.get("next"));
+    let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
+    let frames = if replaced.is_some() { logout::end(app, &visitor).frames } else { Vec::new() };
+    let begun = params_at(app, &next).and_then(|params| Interaction::of(app, request, &visitor, &params));
     let visitor = Visitor::logged_in(app, request, user, &next);
-    let mut response = redirect_after_form(app.policy(), &visitor.destination(app, &next))
-        .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
-        .expect("a path can stand in a header");
+    if let (Some(interaction), Some(id)) = (begun, &visitor.session_id) {
+        interaction.move_to(app, id);
+    }
+    let onward = visitor.destination(app, &next);
+    let mut response = match replaced {
+        Some(before) if !frames.is_empty() => switched(Page::new(app, request, &visitor), &before, &frames, &onward),
+        _ => redirect_after_form(app.policy(), &onward)
+            .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
+            .expect("a path can stand in a header"),
+    };
     visitor.remember(app, &mut response);
     Token::new(app, &visitor).remember(app, &mut response);
     response
+}
+
+/// Another user logged in: the page loads the frames of the session that ended, and goes on.
+fn switched(page: Page<'_>, before: &User, frames: &[Frame], onward: &str) -> Response {
+    let addresses: Vec<String> = frames.iter().map(|frame| frame.address.clone()).collect();
+    let sources = frames.iter().map(|frame| frame.source.clone());
+    let values = context! { before => before.username.as_str(), frames => addresses, onward };
+    page.framing(sources).show("user_switched.html", values)
 }
 
 fn form(
@@ -70,8 +94,8 @@ fn form(
     let hint = || next.as_deref().and_then(|next| authorize::login_hint(app, next));
     let entered = params.get("username").map(str::to_owned).or_else(hint).unwrap_or_default();
     let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
-    Page::new(app, request, visitor)
-        .status(status)
-        .form_leads_to(next.as_deref().and_then(|next| authorize::form_target(app, next)))
-        .show_form("login.html", context! { next, message, entered, password })
+    let leads_to_client = next.as_deref().is_some_and(|next| authorize::is_asked_at(app, next));
+    let page = Page::new(app, request, visitor).status(status);
+    let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
+    page.show_form("login.html", context! { next, message, entered, password })
 }

@@ -34,9 +34,15 @@ const MEMBERS: &[Member] = &[
     // RFC 7009, RFC 7662.
     ("revocation_endpoint", |app| app.url(Route::Revoke).into()),
     ("revocation_endpoint_auth_methods_supported", |app| client_authentication(app).collect()),
+    ("revocation_endpoint_auth_signing_alg_values_supported", |app| {
+        assertion_algorithms(app.policy().metadata.revocation_algorithms_named)
+    }),
     ("introspection_endpoint", |app| app.url(Route::Introspect).into()),
     ("introspection_endpoint_auth_methods_supported", |app| {
         client_authentication(app).filter(|method| *method != "none").collect()
+    }),
+    ("introspection_endpoint_auth_signing_alg_values_supported", |app| {
+        assertion_algorithms(app.policy().metadata.introspection_algorithms_named)
     }),
     // RFC 8628, RFC 7591.
     ("device_authorization_endpoint", |app| app.url(Route::DeviceAuthorization).into()),
@@ -58,7 +64,9 @@ const MEMBERS: &[Member] = &[
     ("display_values_supported", |_| json!(["page", "popup", "touch", "wap"])),
     ("request_uri_parameter_supported", |_| json!(false)),
     // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
-    ("token_endpoint_auth_signing_alg_values_supported", |_| names(&client_assertion::ALGORITHMS)),
+    ("token_endpoint_auth_signing_alg_values_supported", |app| {
+        assertion_algorithms(app.policy().metadata.token_algorithms_named)
+    }),
     ("request_parameter_supported", |_| json!(true)),
     ("request_object_signing_alg_values_supported", |_| names(&request_object::ALGORITHMS)),
     ("pushed_authorization_request_endpoint", |app| app.url(Route::PushedAuthorization).into()),
@@ -189,6 +197,11 @@ fn subject_types(_: &App) -> Value {
 fn id_token_algorithms(app: &App) -> Value {
     let complete = app.policy().metadata.rs256_announced;
     asymmetric_algorithms().filter(|name| complete || *name != "RS256").collect()
+}
+
+/// What a client assertion may be signed with, at each endpoint that takes one.
+fn assertion_algorithms(are_named: bool) -> Value {
+    if are_named { names(&client_assertion::ALGORITHMS) } else { Value::Null }
 }
 
 fn names(algorithms: &[Algorithm]) -> Value {

@@ -1,4 +1,4 @@
-//! One file per endpoint; the routes are in [`router`].
+//! The endpoints, one file each; [`router`] says which one answers a route.
 
 pub(crate) mod applications;
 pub(crate) mod authorize;

@@ -15,7 +15,7 @@ use crate::client::dpop;
 use crate::client::error_response;
 use crate::http::params::Params;
 use crate::http::request::Request;
-use crate::http::respond::{Response, json, never_cached};
+use crate::http::respond::{Response, json, never_cached, preflight, readable_from_anywhere};
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::parameters::PARAMETERS;
 use crate::policy::PushedStatus;
@@ -26,7 +26,7 @@ use crate::state::client::Client;
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
-    match push(app, request) {
+    readable_from_anywhere(match push(app, request) {
         Ok(answer) => {
             let status = match app.policy().pushed.status {
                 PushedStatus::Created => StatusCode::CREATED,
@@ -35,7 +35,11 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
             never_cached(json(status, &answer))
         }
         Err(error) => error_response::respond(app, error),
-    }
+    })
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("POST")
 }
 
 fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
@@ -48,7 +52,9 @@ fn push(app: &App, request: &Request) -> Result<Value, OAuthError> {
         return Err(OAuthError::invalid_request("The client_id is that of another client."));
     }
     let form = form.without(&CREDENTIALS).without(&["request_uri"]).or(&named(client.id()));
-    let params = request_object::effective_pushed(app, &form).map_err(|why| refused(&why))?.into_owned();
+    let params = request_object::effective_pushed(app, &form)
+        .map_err(|Error(code, description)| OAuthError::of_request(code, description))?
+        .into_owned();
     let params = announcing_key(app, request, &client, params)?;
     if rules.validated_early {
         let to = pushed_request::recipient_of(app, &client, &params, Stage::Asked).map_err(|why| refused(&why))?;

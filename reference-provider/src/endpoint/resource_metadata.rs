@@ -7,7 +7,7 @@ use super::home;
 use super::profile::PROFILE;
 use crate::client::dpop::ALGORITHMS;
 use crate::http::request::Request;
-use crate::http::respond::{self, Response, readable_from_anywhere};
+use crate::http::respond::{self, Response, preflight, readable_from_anywhere};
 use crate::http::routes::Route;
 use crate::jose::Algorithm;
 use crate::state::app::App;
@@ -28,4 +28,8 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
         document["resource"] = app.url(Route::Profile).into();
     }
     readable_from_anywhere(respond::json(StatusCode::OK, &document))
+}
+
+pub(crate) fn options(_: &App, _: &Request) -> Response {
+    preflight("GET")
 }

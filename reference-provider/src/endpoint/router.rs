@@ -31,8 +31,12 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
         Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
-        Route::PushedAuthorization => &[(Method::POST, pushed_authorization::submit)],
-        Route::ResourceMetadata => &[(Method::GET, resource_metadata::show)],
+        Route::PushedAuthorization => {
+            &[(Method::POST, pushed_authorization::submit), (Method::OPTIONS, pushed_authorization::options)]
+        }
+        Route::ResourceMetadata => {
+            &[(Method::GET, resource_metadata::show), (Method::OPTIONS, resource_metadata::options)]
+        }
         Route::Discovery => &[(Method::GET, metadata::openid), (Method::OPTIONS, metadata::options)],
         Route::MisplacedDiscovery => &[(Method::GET, metadata::openid_misplaced)],
         Route::Metadata => &[(Method::GET, metadata::oauth), (Method::OPTIONS, metadata::options)],
@@ -60,7 +64,7 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
     }
 }
 
-/// How long a browser keeps to https (RFC 6797 §6.1.1): this host, and no other on the same machine.
+/// How long a browser keeps to https (RFC 6797 §6.1.1).
 const ONE_YEAR: &str = "max-age=31536000";
 
 /// Answers one request.
@@ -78,11 +82,19 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
-    if app.is_https() && app.policy().page.https_enforced {
+    if app.is_https() && app.policy().page.https_enforced && !is_local_name(app.origin()) {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     share(app, request, &mut response);
     response
+}
+
+/// Whether the origin is `localhost` or a name below it: a browser would keep to https there for every port, and lock the
+/// developer out of whatever else is served on this machine. It ignores the header for IP addresses (RFC 6797 §8.1.1).
+fn is_local_name(origin: &str) -> bool {
+    let authority = origin.rsplit('/').next().unwrap_or_default();
+    let host = authority.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    host == "localhost" || host.ends_with(".localhost")
 }
 
 /// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
@@ -97,9 +109,14 @@ fn share(app: &App, request: &Request, response: &mut Response) {
     }
 }
 
-/// HEAD is answered like GET; the body is left out at the end.
+/// HEAD is answered like GET; the body is left out at the end. Where a GET can issue a code or end a session, HEAD is not
+/// served: it must not act (RFC 9110 §9.2.1).
 fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
-    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    let method = match (method, route) {
+        (&Method::HEAD, Route::Authorize | Route::EndSession) => return None,
+        (&Method::HEAD, _) => &Method::GET,
+        (method, _) => method,
+    };
     endpoints(route).iter().find(|(served, _)| served == method).map(|(_, endpoint)| *endpoint)
 }
 
@@ -110,4 +127,23 @@ fn method_not_allowed(app: &App, request: &Request, route: Route) -> Response {
         response.headers_mut().insert(header::ALLOW, allowed);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_local_name_is_localhost_or_below_it() {
+        for origin in
+            ["https://localhost", "https://localhost:8443", "https://LocalHost:1", "https://op.localhost:8443"]
+        {
+            assert!(is_local_name(origin), "{origin}");
+        }
+        for origin in
+            ["https://127.0.0.1:8443", "https://[::1]:8443", "https://localhost.example", "https://mylocalhost"]
+        {
+            assert!(!is_local_name(origin), "{origin}");
+        }
+    }
 }

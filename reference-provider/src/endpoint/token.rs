@@ -54,7 +54,7 @@ fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
         GrantType::RefreshToken => refresh_token::refresh(app, &client, &form, &limits),
         GrantType::ClientCredentials => client_credentials::grant(app, &client, &form, &limits),
         GrantType::DeviceCode => device_code::poll(app, &client, &form, &limits),
-        GrantType::Password => password::grant(app, &client, &form, &limits),
+        GrantType::Password => password::grant(app, request, &client, &form, &limits),
         GrantType::Implicit => Err(OAuthError::unsupported_grant_type()),
     }
 }

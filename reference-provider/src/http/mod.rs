@@ -1,4 +1,4 @@
-//! HTTP as the provider needs it: a request taken apart, a response put together, and the path of each endpoint.
+//! HTTP requests and responses, and the path of each endpoint.
 
 pub(crate) mod body;
 pub(crate) mod params;

@@ -1,5 +1,7 @@
 //! A request, as endpoints see it.
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use cookie::Cookie;
 use http::{HeaderMap, HeaderName, Method, header};
@@ -20,6 +22,8 @@ pub(crate) struct Request {
     /// As on the wire, without the question mark.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
+    /// The address that it came from: that of the client, or of a proxy that is not trusted.
+    pub(crate) source: IpAddr,
     pub(crate) body: Bytes,
 }
 
@@ -28,8 +32,10 @@ impl Request {
         Params::parse(self.query.as_bytes())
     }
 
+    /// The parameters of a form. A body of another type is no form, however much it looks like one; no body is an empty form.
     pub(crate) fn form(&self) -> Result<Params, Malformed> {
-        Params::parse(&self.body)
+        let is_form = self.body.is_empty() || self.has_content_type("application/x-www-form-urlencoded");
+        if is_form { Params::parse(&self.body) } else { Err(Malformed) }
     }
 
     /// The header's value, if there is one such header and it is text.
@@ -39,6 +45,12 @@ impl Request {
             (Some(only), None) => only.to_str().ok(),
             _ => None,
         }
+    }
+
+    /// Under which name wrong passwords or secrets for `name` are counted: for each source, so that nobody locks somebody else
+    /// out by being wrong on purpose.
+    pub(crate) fn guesser(&self, name: &str) -> String {
+        format!("{} {name}", self.source)
     }
 
     pub(crate) fn has_header(&self, name: HeaderName) -> bool {

@@ -71,12 +71,16 @@ pub(crate) fn readable_from_anywhere(mut response: Response) -> Response {
     response
 }
 
+/// The headers that pages may send. `*` stands for those of protocols beside OAuth, such as `MCP-Protocol-Version`; it does
+/// not cover `Authorization`, and old browsers know the names alone (Fetch standard, CORS protocol).
+const ALLOWED_HEADERS: &str = "Authorization, Content-Type, DPoP, *";
+
 /// Answers a preflight request of the CORS protocol.
 pub(crate) fn preflight(methods: &'static str) -> Response {
     let mut response = readable_from_anywhere(empty(StatusCode::NO_CONTENT));
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type, DPoP"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     response
 }

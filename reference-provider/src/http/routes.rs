@@ -91,6 +91,50 @@ routes! {
     DeleteApplication "/o/applications/{}/delete/" "/applications/{}/delete",
 }
 
+impl Route {
+    /// How much of the pattern stands before the path of the issuer or the resource.
+    pub(crate) fn well_known_length(self) -> usize {
+        match self {
+            Self::ResourceMetadata => "/.well-known/oauth-protected-resource".len(),
+            Self::Metadata => "/.well-known/oauth-authorization-server".len(),
+            _ => 0,
+        }
+    }
+
+    /// Whether browsers come here, and people read the answer; else programs do.
+    pub(crate) fn is_page(self) -> bool {
+        match self {
+            Self::Home
+            | Self::Style
+            | Self::Login
+            | Self::Logout
+            | Self::Authorize
+            | Self::Device
+            | Self::EndSession
+            | Self::Applications
+            | Self::RegisterApplication
+            | Self::Application
+            | Self::UpdateApplication
+            | Self::DeleteApplication => true,
+            Self::Token
+            | Self::DeviceAuthorization
+            | Self::Revoke
+            | Self::Introspect
+            | Self::PushedAuthorization
+            | Self::ResourceMetadata
+            | Self::Discovery
+            | Self::MisplacedDiscovery
+            | Self::Metadata
+            | Self::MisplacedMetadata
+            | Self::Jwks
+            | Self::Userinfo
+            | Self::Register
+            | Self::RegisteredClient
+            | Self::Profile => false,
+        }
+    }
+}
+
 impl Paths {
     /// The path component of issuer identifiers, below the issuer's prefix.
     pub(crate) fn issuer(self) -> &'static str {

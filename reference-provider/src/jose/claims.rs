@@ -95,6 +95,11 @@ pub(crate) fn check_audience(claims: &Claims, accepted: &[&str]) -> Result<(), C
     if audience(claims)?.iter().any(|one| accepted.contains(one)) { Ok(()) } else { Err(ClaimError::OtherAudience) }
 }
 
+/// `aud` is there and names `accepted` and nobody else, be it as a string or as an array of one.
+pub(crate) fn check_sole_audience(claims: &Claims, accepted: &str) -> Result<(), ClaimError> {
+    if audience(claims)? == [accepted] { Ok(()) } else { Err(ClaimError::OtherAudience) }
+}
+
 /// A claim that is a string, such as `iss`, `sub` or `jti`.
 pub(crate) fn string<'c>(claims: &'c Claims, name: &'static str) -> Result<Option<&'c str>, ClaimError> {
     claims.get(name).map(|value| value.as_str().ok_or(ClaimError::NotAString(name))).transpose()

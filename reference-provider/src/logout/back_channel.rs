@@ -5,7 +5,7 @@ use super::token;
 use crate::state::app::App;
 use crate::state::session::Session;
 
-/// Tells every client of a session that wants to hear of its end.
+/// Sends a logout token to every client of a session that registered a URI for it.
 pub(super) fn tell(app: &App, session: &Session) {
     if !app.policy().logout.clients_told {
         return;

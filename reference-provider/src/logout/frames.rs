@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::oauth::redirect_uri::{form_action_source, with_parameters};
+use crate::oauth::redirect_uri::{policy_source, with_parameters};
 use crate::policy::{Frames, UriQuery};
 use crate::state::app::App;
 use crate::state::session::Session;
@@ -28,7 +28,7 @@ pub(super) fn of(app: &App, session: &Session) -> Vec<Frame> {
     let clients = session.clients.iter().filter_map(|id| store.client(id));
     let addresses = clients.filter_map(|client| client.registration.frontchannel_logout_uri.clone());
     let framed = addresses.filter_map(|address| {
-        let source = form_action_source(&address)?;
+        let source = policy_source(&address)?;
         let address = if about.is_empty() { address } else { with_parameters(UriQuery::Kept, &address, &about) };
         Some(Frame { address, source })
     });

@@ -1,5 +1,5 @@
-//! The end of a session, and how its clients hear of it: in frames of the page that says so (OpenID Connect Front-Channel
-//! Logout) and from behind (OpenID Connect Back-Channel Logout).
+//! The end of a session, and the notice to its clients: in frames of the logout page (OpenID Connect Front-Channel Logout)
+//! and directly (OpenID Connect Back-Channel Logout).
 
 mod back_channel;
 mod frames;
@@ -7,7 +7,10 @@ mod request;
 mod token;
 
 use crate::browser::visitor::Visitor;
+use crate::oauth::scope::Scope;
+use crate::policy::GrantsAtLogout;
 use crate::state::app::App;
+use crate::state::grant::Grant;
 
 pub(crate) use frames::Frame;
 pub(crate) use request::LogoutRequest;
@@ -20,12 +23,26 @@ pub(crate) struct Ended {
     pub(crate) frames: Vec<Frame>,
 }
 
-/// Ends the visitor's session and tells its clients.
+/// Ends the visitor's session, and what was granted for as long as it lasts, and notifies its clients.
 pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
     let frames = visitor.session.as_ref().map(|session| {
+        if app.policy().logout.session_ended {
+            end_grants(app, &session.authentication.sid);
+        }
         back_channel::tell(app, session);
         frames::of(app, session)
     });
     let visitor = if app.policy().logout.session_ended { visitor.log_out(app) } else { visitor.clone() };
     Ended { visitor, frames: frames.unwrap_or_default() }
+}
+
+/// OpenID Connect Back-Channel Logout §2.7. A grant without `openid` knows no session, and lasts as long as the user's consent.
+fn end_grants(app: &App, sid: &str) {
+    let is_over = |scope: &Scope| match app.policy().logout.grants {
+        GrantsAtLogout::OnlineEnd => !scope.contains("offline_access"),
+        GrantsAtLogout::AllEnd => true,
+        GrantsAtLogout::NoneEnds => false,
+    };
+    let is_of_session = |grant: &Grant| grant.authentication.as_ref().is_some_and(|login| login.sid == sid);
+    app.store().revoke_all(|grant| is_of_session(grant) && grant.scope.contains("openid") && is_over(&grant.scope));
 }

@@ -1,19 +1,21 @@
 //! The listener of the management.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Limited};
+use http::StatusCode;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
 
 use super::control::Management;
 use super::problem::Problem;
 use super::router::answer;
+use crate::config::Limits;
+use crate::dispatch::connections::{self, Handler};
 use crate::dispatch::wire_faults::Dropped;
 use crate::http::respond::Response;
 
@@ -31,6 +33,13 @@ pub struct ManageError {
     pub error: io::Error,
 }
 
+/// What answers requests to the management.
+#[derive(Clone)]
+struct Served {
+    management: Management,
+    body_time: Duration,
+}
+
 /// Serves until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Listener {
@@ -39,15 +48,16 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens on `address`, which must be a loopback one, on the current tokio runtime.
-    pub(crate) fn open(address: SocketAddr, management: Management) -> Result<Self, ManageError> {
+    /// Listens on `address`, which must be a loopback one, on the current tokio runtime, with the limits of the provider.
+    pub(crate) fn open(address: SocketAddr, management: Management, limits: Limits) -> Result<Self, ManageError> {
         let listen = || {
             let listener = TcpListener::bind(address)?;
             listener.set_nonblocking(true)?;
             Ok((listener.local_addr()?, tokio::net::TcpListener::from_std(listener)?))
         };
         let (address, listener) = listen().map_err(|error| ManageError { address, error })?;
-        let server = tokio::spawn(serve(listener, management)).abort_handle();
+        let handler = Served { management, body_time: limits.body_time() };
+        let server = tokio::spawn(connections::serve(listener, handler, limits, None)).abort_handle();
         Ok(Self { address, server })
     }
 
@@ -63,34 +73,16 @@ impl Drop for Listener {
     }
 }
 
-/// Serves until it is aborted, and takes its connections along: they live in the set.
-async fn serve(listener: tokio::net::TcpListener, management: Management) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    let management = management.clone();
-                    let service = service_fn(move |request| {
-                        let management = management.clone();
-                        async move { read_and_answer(&management, request).await }
-                    });
-                    connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-                }
-                // Too many open files, or a peer that went away: others may still be served.
-                Err(_) => tokio::task::yield_now().await,
-            },
-            Some(_) = connections.join_next() => {}
-        }
+impl Handler for Served {
+    async fn answer(&self, request: http::Request<Incoming>, _: IpAddr) -> Result<Response, Dropped> {
+        let (head, body) = request.into_parts();
+        let whole = Limited::new(body, MAX_BODY).collect();
+        let response = match timeout(self.body_time, whole).await {
+            Ok(Ok(body)) => answer(&self.management, &head, &body.to_bytes()),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Problem::too_long(MAX_BODY).respond(),
+            Ok(Err(_)) => answer(&self.management, &head, &Bytes::new()),
+            Err(_) => Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not come in time").respond(),
+        };
+        if self.management.is_closed() { Err(Dropped) } else { Ok(response) }
     }
-}
-
-async fn read_and_answer(management: &Management, request: http::Request<Incoming>) -> Result<Response, Dropped> {
-    let (head, body) = request.into_parts();
-    let response = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => answer(management, &head, &body.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => Problem::too_long(MAX_BODY).respond(),
-        Err(_) => answer(management, &head, &Bytes::new()),
-    };
-    if management.is_closed() { Err(Dropped) } else { Ok(response) }
 }

@@ -1,4 +1,4 @@
-//! The vocabulary of OAuth and OpenID Connect: values and the rules about them, without any state.
+//! The vocabulary of OAuth and OpenID Connect: parameters, values and errors, without any state.
 
 pub(crate) mod acr;
 pub(crate) mod claims_request;

@@ -45,8 +45,19 @@ impl Challenge {
     }
 }
 
+impl Method {
+    /// Whether a challenge has the shape that this method makes. A hash is 32 octets in base64url; no verifier meets any other
+    /// text (RFC 7636 §4.2).
+    pub(crate) fn can_make(self, challenge: &str) -> bool {
+        match self {
+            Self::S256 => URL_SAFE_NO_PAD.decode(challenge).is_ok_and(|hash| hash.len() == 32),
+            Self::Plain => is_well_formed(challenge),
+        }
+    }
+}
+
 /// 43 to 128 unreserved characters, the shape of verifier and challenge alike (RFC 7636 §4.1, §4.2).
-pub(crate) fn is_well_formed(text: &str) -> bool {
+fn is_well_formed(text: &str) -> bool {
     (43..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
@@ -83,6 +94,17 @@ mod tests {
         assert_eq!(Method::named(None), Some(Method::Plain));
         assert_eq!(Method::named(Some("s256")), None);
         assert_eq!(Method::named(Some("S512")), None);
+    }
+
+    #[test]
+    fn a_challenge_of_s256_is_a_hash() {
+        let hash = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+        assert!(Method::S256.can_make(hash));
+        let bad = [hash.to_owned() + "AAAAAAA", hash.replace('-', "~"), hash.replace("cM", "cN")];
+        for bad in bad {
+            assert!(!Method::S256.can_make(&bad), "{bad}");
+            assert!(Method::Plain.can_make(&bad), "{bad}");
+        }
     }
 
     #[test]

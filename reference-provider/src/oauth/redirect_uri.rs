@@ -90,8 +90,8 @@ pub(crate) fn matches(comparison: UriComparison, registered: &str, requested: &s
     }
 }
 
-/// The source expression that lets a form lead to `uri` (CSP Level 3 §2.3.1), if there is one.
-pub(crate) fn form_action_source(uri: &str) -> Option<String> {
+/// What a content security policy calls the place of `uri` (CSP Level 3 §2.3.1), if it can name it.
+pub(crate) fn policy_source(uri: &str) -> Option<String> {
     let url = Url::parse(uri).ok().filter(|url| url.host_str().is_none_or(is_plain_host))?;
     Some(match url.origin() {
         // A host-source cannot spell an IPv6 address.
@@ -258,15 +258,15 @@ mod tests {
     }
 
     #[test]
-    fn form_action_sources() {
+    fn policy_sources() {
         for (uri, source) in [
             (REGISTERED, "http://localhost:8001"),
             ("http://[::1]:8001/", "http:"),
             ("com.example.app:/cb", "com.example.app:"),
         ] {
-            assert_eq!(form_action_source(uri).as_deref(), Some(source));
+            assert_eq!(policy_source(uri).as_deref(), Some(source));
         }
-        assert_eq!(form_action_source("https://a;sandbox/"), None);
+        assert_eq!(policy_source("https://a;sandbox/"), None);
     }
 
     proptest! {
@@ -278,7 +278,7 @@ mod tests {
         #[test]
         fn nothing_panics(uri: String) {
             let _ = check(&uri);
-            let _ = form_action_source(&uri);
+            let _ = policy_source(&uri);
             let _ = matches(UriComparison::Normalised, REGISTERED, &uri);
             let _ = matches(UriComparison::HostSuffix, REGISTERED, &uri);
         }

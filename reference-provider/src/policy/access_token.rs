@@ -10,7 +10,7 @@ rules! {
             typ: AccessTokenType = AccessTokenType::AtJwt, "RFC 9068 §2.1";
                 fault "access-token-typ-jwt" = AccessTokenType::Jwt, breaks "rfc9068-2.1-typ-header":
                     "An access token does not say what kind of JWT it is.";
-            /// Whom it is for is said even where no resource was named.
+            /// An access token names its audience even where no resource was asked for.
             default_audience: bool = true, "RFC 9068 §3";
                 fault "access-token-without-audience" = false, breaks "rfc9068-3-aud-default":
                     "An access token has no audience unless a resource was named.";
@@ -20,13 +20,13 @@ rules! {
                     "All access tokens have the same audience.";
         }
         against MixUp {
-            /// Whom it says it is from.
+            /// The issuer of an access token is this one.
             iss: AccessTokenIssuer = AccessTokenIssuer::Right, "RFC 9068 §2.2";
                 fault "access-token-foreign-issuer" = AccessTokenIssuer::Foreign, breaks "rfc9068-2.2-required-claims":
                     "An access token names another issuer.";
         }
         against Interoperability {
-            /// All claims are there that have to be.
+            /// An access token has all required claims.
             claims_complete: bool = true, "RFC 9068 §2.2";
                 fault "access-token-claims-missing" = false, breaks "rfc9068-2.2-required-claims":
                     "An access token says neither who asked for it nor which one it is.";

@@ -17,7 +17,7 @@ rules! {
             signature_checked: bool = true, "RFC 7523 §3 item 9";
                 fault "assertion-signature-unchecked" = false, breaks "rfc7523-3-signature":
                     "A client assertion counts whoever signed it.";
-            /// It must be meant for this provider.
+            /// An assertion must be meant for this provider.
             audience: AssertionAudience = AssertionAudience::Provider, "RFC 7523 §3 item 3";
                 fault "assertion-for-anyone" = AssertionAudience::Anyone, breaks "rfc7523-3-audience":
                     "A client assertion that was made for another server counts.";
@@ -31,7 +31,7 @@ rules! {
             expiry_checked: bool = true, "RFC 7523 §3 item 4";
                 fault "assertion-without-end" = false, breaks "rfc7523-3-expiry":
                     "A client assertion counts after its time, and without one.";
-            /// One that would last longer than this is refused.
+            /// An assertion that would last longer than this is refused.
             longest_life: Seconds = Seconds::minutes(10), "RFC 7523 §3 item 4";
                 fault "assertion-long-lived" = Seconds::days(40_000), breaks "rfc7523-3-expiry-bounded":
                     "A client assertion may be made to last for years.";
@@ -60,7 +60,7 @@ choice! {
     AssertionAudience {
         /// The issuer, the token endpoint, or the endpoint that was asked (RFC 7523 §3, RFC 9126 §2).
         Provider,
-        /// The issuer alone (draft-ietf-oauth-rfc7523bis).
+        /// The issuer as the sole audience (draft-ietf-oauth-rfc7523bis §4).
         Issuer,
         /// Anybody.
         Anyone,

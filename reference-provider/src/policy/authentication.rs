@@ -24,6 +24,12 @@ rules! {
                 fault "essential-acr-overlooked" = false, breaks "oidc-core-5.5.1.1-essential-acr":
                     "An essential acr that is not reached is no obstacle.";
         }
+        against ConsentBypass {
+            /// An ID token needs the scope `openid`, so that the user is asked about it.
+            openid_scope_required: bool = true, "OpenID Connect Core §3.1.2.1";
+                fault "id-token-without-openid" = false, breaks "oidc-core-3.1.2.1-openid-scope-required":
+                    "A response_type with id_token brings an ID token though the scope openid was not asked for.";
+        }
         against Injection {
             /// The values of a `form_post` answer stand in its HTML as HTML wants it.
             form_post: FormPostValues = FormPostValues::Escaped, "Form Post Response Mode §2";

@@ -21,7 +21,7 @@ rules! {
                 fault "client-secret-unchecked" = false,
                     breaks "rfc6749-4.1.3-client-auth-required" and "rfc6749-6-refresh-client-auth":
                     "Any client secret is right.";
-            /// It brings its secret to refresh a token, too.
+            /// A confidential client brings its secret to refresh a token, too.
             secret_required_to_refresh: bool = true, "RFC 6749 §6";
                 fault "refresh-without-secret" = false, breaks "rfc6749-6-refresh-client-auth":
                     "A confidential client refreshes without its secret.";

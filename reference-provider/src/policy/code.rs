@@ -35,11 +35,11 @@ rules! {
             replay_revokes_tokens: bool = true, "RFC 6749 §4.1.2";
                 fault "code-replay-keeps-tokens" = false, breaks "rfc6749-4.1.2-code-replay-revokes-access":
                     "A replayed code is refused, but the tokens issued from it live on.";
-            /// The refresh token is among them.
+            /// A code presented again takes the refresh token along, too.
             replay_revokes_refresh_token: bool = true, "RFC 6749 §4.1.2";
                 fault "code-replay-keeps-refresh-token" = false, breaks "rfc6749-4.1.2-code-replay-revokes-refresh":
                     "A replayed code takes the access token along, but the refresh token lives on.";
-            /// Only who proves to be its rightful holder can cause that.
+            /// A code presented again revokes nothing unless the client proves to be its rightful holder.
             replay_proven_first: bool = true, "OAuth 2.1 §7.5.2";
                 fault "code-replay-unproven" = false, breaks "oauth21-7.5.2-no-revoke-on-invalid-replay":
                     "A used code takes its tokens along, even where nobody proves to be its rightful holder.";
@@ -51,7 +51,7 @@ rules! {
             bound_to_redirect_uri: bool = true, "RFC 6749 §4.1.3";
                 fault "code-not-bound-to-redirect-uri" = false, breaks "rfc6749-4.1.3-redirect-uri-mismatch":
                     "The token request may name another redirect_uri, or none.";
-            /// That URI is named again.
+            /// The token request repeats the redirection URI of the authorization request.
             redirect_uri_required: bool = true, "RFC 6749 §4.1.3";
                 fault "code-without-redirect-uri" = false, breaks "rfc6749-4.1.3-redirect-uri-required":
                     "The token request may leave the redirect_uri out.";

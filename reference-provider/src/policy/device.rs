@@ -18,7 +18,7 @@ rules! {
             user_code_asked: bool = true, "RFC 8628 §3.3";
                 fault "device-code-unasked" = false, breaks "rfc8628-3.3-verification-flow":
                     "The user is not asked for a code: the device that came last is meant.";
-            /// Who comes with the code in the address is shown it, and asked.
+            /// A user who comes with the code in the address is shown it, and asked.
             confirmed: bool = true, "RFC 8628 §3.3.1 and §5.4";
                 fault "device-unconfirmed" = false, breaks "rfc8628-3.3.1-complete-uri-confirmation":
                     "Opening verification_uri_complete is agreement enough.";

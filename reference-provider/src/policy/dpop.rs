@@ -65,9 +65,9 @@ rules! {
                     "Every DPoP proof needs a nonce.";
             /// The protected resource wants a proof with a bound token.
             proof_required: bool = true, "RFC 9449 §7.1";
-            /// The proof is made with the key that the token is bound to.
+            /// A proof is made with the key that the token is bound to.
             key_checked: bool = true, "RFC 9449 §7.1";
-            /// The proof is for the token it comes with.
+            /// A proof is for the token it comes with.
             token_hash_checked: bool = true, "RFC 9449 §7.1 and §4.3 item 12";
                 fault "dpop-token-hash-unchecked" = false, breaks "rfc9449-7.1-rs-ath":
                     "A proof made for one token serves for another.";

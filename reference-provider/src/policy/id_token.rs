@@ -30,11 +30,11 @@ rules! {
                     "ID tokens have no c_hash.";
         }
         against UserImpersonation {
-            /// Each answer has one of its own; none comes a second time.
+            /// Each answer has an ID token of its own; none comes a second time.
             fresh: bool = true, "OpenID Connect Core §2 (`iat`, `nonce`)";
                 fault "id-token-replayed" = false, breaks "oidc-core-2-nonce-returned":
                     "The first ID token of a user at a client comes again and again.";
-            /// What vouches for it.
+            /// An ID token is signed with a key of the JWK Set.
             signature: Signature = Signature::OfPublishedKey, "OpenID Connect Core §2";
                 fault "id-token-unsigned" = Signature::None,
                     breaks "oidc-core-2-signed-not-none" and "oidc-core-3.1.3.7-id-token-rs256-default":
@@ -47,11 +47,11 @@ rules! {
                     "ID tokens are signed with a key that is not published, under the kid of one that is.";
                 fault "id-token-signature-spoilt" = Signature::Spoilt, breaks "oidc-core-3.1.3.7-signature-validates":
                     "One bit of the signature of ID tokens is wrong.";
-            /// It is signed as the client has registered, with RS256 if it has not.
+            /// An ID token is signed as the client has registered, with RS256 if it has not.
             algorithm_as_registered: bool = true, "OpenID Connect Core §15.1";
                 fault "id-token-alg-not-registered" = false, breaks "oidc-core-3.1.3.7-id-token-rs256-default":
                     "ID tokens are signed with ES256, though the client expects RS256.";
-            /// The header shows no key.
+            /// The header of an ID token shows no key.
             key_kept_out_of_header: bool = true, "OpenID Connect Core §2";
                 fault "id-token-key-embedded" = false, breaks "oidc-core-2-no-key-headers":
                     "ID tokens show their key in the header.";
@@ -92,7 +92,7 @@ rules! {
                 fault "id-token-auth-time-missing" = AuthTimeClaim::Missing,
                     breaks "oidc-core-3.1.2.1-max-age-auth-time":
                     "ID tokens do not say when the user logged in.";
-            /// After a refresh it says the same as the first one.
+            /// After a refresh an ID token says the same as the first one.
             refreshed: RefreshedIdToken = RefreshedIdToken::LikeTheFirst, "OpenID Connect Core §12.2";
                 fault "refreshed-id-token-iss-foreign" = RefreshedIdToken::OtherIssuer,
                     breaks "oidc-core-12.2-refreshed-id-token":
@@ -122,21 +122,21 @@ rules! {
                     "ID tokens do not name their issuer.";
         }
         against Interoperability {
-            /// It comes with each access token for `openid`.
+            /// An ID token comes with each access token for `openid`.
             issued: bool = true, "OpenID Connect Core §3.1.3.3";
                 fault "id-token-left-out" = false, breaks "oidc-core-3.1.3.3-id-token-present":
                     "No ID token comes, though openid was granted.";
-            /// The header names the key.
+            /// The header of an ID token names the key.
             kid: KidMember = KidMember::Right, "OpenID Connect Core §10.1";
                 fault "id-token-kid-unknown" = KidMember::Unknown, breaks "oidc-core-10.1-signing-keys-published":
                     "ID tokens name a key that is not published.";
                 fault "id-token-kid-missing" = KidMember::Missing, breaks "oidc-core-10.1-kid-when-several-keys":
                     "ID tokens do not name their key, and there are several.";
-            /// The header demands nothing of the client that OpenID Connect does not.
+            /// The header of an ID token demands nothing of the client that OpenID Connect does not.
             nothing_critical: bool = true, "RFC 7515 §4.1.11";
                 fault "id-token-critical-extension" = false, breaks "rfc7515-4.1.11-nothing-critical":
                     "ID tokens demand that an extension is understood which nobody knows.";
-            /// It has the claims of the scopes where there is no access token to fetch them with.
+            /// An ID token has the claims of the scopes where there is no access token to fetch them with.
             scope_claims_alone: bool = true, "OpenID Connect Core §5.4";
                 fault "id-token-without-scope-claims" = false, breaks "oidc-core-5.4-claims-in-id-token":
                     "ID tokens that come alone have no claims of the scopes.";

@@ -6,14 +6,14 @@ rules! {
     /// What the introspection endpoint says of a token.
     IntrospectionRules in introspection {
         against UserImpersonation {
-            /// Whom `sub` names where a client got the token for itself.
+            /// Where a client got the token for itself, `sub` names the client.
             client_subject: ClientSubject = ClientSubject::ClientId, "RFC 9700 §4.15.1";
                 fault "client-subject-numbered" = ClientSubject::Number,
                     breaks "rfc9700-4.15.1-client-id-sub-confusion":
                     "A token that a client got for itself is about a number, which is some user's, too.";
         }
         against TokenTheft {
-            /// How `active` is written.
+            /// `active` is a boolean.
             active: ActiveMember = ActiveMember::Boolean, "RFC 7662 §2.2";
                 fault "introspection-active-text" = ActiveMember::Text, breaks "rfc7662-2.2-active-boolean":
                     "active is a text, and so is never false.";

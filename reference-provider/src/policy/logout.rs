@@ -6,11 +6,11 @@ rules! {
     /// How a logout that a client asks for ends, and who is told.
     LogoutRules in logout {
         against RedirectManipulation {
-            /// The browser goes back to a registered address of the client and to no other.
+            /// After a logout the browser goes back to a registered address of the client and to no other.
             redirect_uri_registered: bool = true, "OpenID Connect RP-Initiated Logout §3";
                 fault "logout-open-redirect" = false, breaks "oidc-logout-3-unregistered-redirect-refused":
                     "After a logout the browser is sent wherever the request says.";
-            /// It goes back only where the client is known, by a hint or by its id.
+            /// After a logout the browser goes back only where the client is known, by a hint or by its id.
             redirect_needs_client: bool = true, "OpenID Connect RP-Initiated Logout §3";
                 fault "logout-redirect-without-hint" = false, breaks "oidc-logout-3-redirect-needs-hint":
                     "The browser is sent to an address of some client, though nobody knows who asked.";
@@ -38,7 +38,7 @@ rules! {
             clients_told: bool = true, "OpenID Connect Back-Channel Logout §2.5";
                 fault "logout-untold" = false, breaks "oidc-backchannel-2.5-every-client-told":
                     "No client receives a logout token.";
-            /// What they are told.
+            /// A logout token has the claims that it needs and no `nonce`.
             token: LogoutToken = LogoutToken::Right, "OpenID Connect Back-Channel Logout §2.4";
                 fault "logout-token-with-nonce" = LogoutToken::WithNonce, breaks "oidc-backchannel-2.4-no-nonce":
                     "Logout tokens have a nonce, so that they pass for ID tokens.";
@@ -49,8 +49,18 @@ rules! {
                     breaks "oidc-backchannel-2.4-logout-token":
                     "Logout tokens do not say whose session ends.";
         }
+        against TokenTheft {
+            /// What was granted in the session ends with it, but for `offline_access`.
+            grants: GrantsAtLogout = GrantsAtLogout::OnlineEnd, "OpenID Connect Back-Channel Logout §2.7";
+                fault "logout-keeps-refresh-tokens" = GrantsAtLogout::NoneEnds,
+                    breaks "oidc-backchannel-2.7-refresh-tokens-revoked":
+                    "A refresh token without offline_access works after the logout.";
+                fault "logout-ends-offline-access" = GrantsAtLogout::AllEnd,
+                    breaks "oidc-backchannel-2.7-offline-access-kept":
+                    "A logout ends the access that the user granted for times of absence.";
+        }
         against Interoperability {
-            /// `state` goes back, too.
+            /// After a logout `state` goes back to the client.
             state_returned: bool = true, "OpenID Connect RP-Initiated Logout §2";
                 fault "logout-state-dropped" = false, breaks "oidc-logout-2-state-passed-back":
                     "After a logout the client does not get its state back.";
@@ -67,6 +77,18 @@ choice! {
         Anonymous,
         /// There are none.
         None,
+    }
+}
+
+choice! {
+    /// What becomes of the refresh tokens of a session at its logout.
+    GrantsAtLogout {
+        /// Those without `offline_access` end.
+        OnlineEnd,
+        /// All end.
+        AllEnd,
+        /// None ends.
+        NoneEnds,
     }
 }
 

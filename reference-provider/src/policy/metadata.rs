@@ -6,7 +6,7 @@ rules! {
     /// What the provider says of itself. A client that believes it builds everything else upon it.
     MetadataRules in metadata {
         against MixUp {
-            /// The issuer is the one that the address was made from.
+            /// The issuer in the metadata is the one that their address was made from.
             issuer: IssuerAnnounced = IssuerAnnounced::Right, "RFC 8414 §3.3, OpenID Connect Discovery §4.3";
                 fault "metadata-of-another-issuer" = IssuerAnnounced::OtherHost, breaks "rfc8414-3.3-issuer-identical":
                     "The metadata names an issuer on another host.";
@@ -18,7 +18,7 @@ rules! {
                     "The issuer of the metadata has no path, and that of ID tokens has one.";
                 fault "metadata-issuer-with-query" = IssuerAnnounced::WithQuery, breaks "rfc8414-2-issuer-url":
                     "The issuer has a query.";
-            /// The token endpoint is the one where codes are redeemed.
+            /// The token endpoint in the metadata is the one where codes are redeemed.
             token_endpoint_here: bool = true, "RFC 8414 §2";
                 fault "metadata-token-endpoint-elsewhere" = false, breaks "rfc8414-2-endpoints-work":
                     "The metadata sends codes and secrets to a token endpoint of somebody else.";
@@ -36,15 +36,15 @@ rules! {
             oauth_in_place: bool = true, "RFC 8414 §3";
                 fault "metadata-misplaced" = false, breaks "rfc8414-3-well-known-inserted":
                     "The metadata stands below the issuer's path, not before it.";
-            /// The endpoints have no fragment.
+            /// The endpoints in the metadata have no fragment.
             endpoints_without_fragment: bool = true, "RFC 6749 §3.1 and §3.2";
                 fault "metadata-endpoint-with-fragment" = false, breaks "rfc6749-3.1-endpoint-no-fragment":
                     "The endpoints have a fragment.";
-            /// `response_types_supported` is there.
+            /// The metadata have `response_types_supported`.
             response_types_named: bool = true, "RFC 8414 §2";
                 fault "metadata-without-response-types" = false, breaks "rfc8414-2-required-members":
                     "The metadata does not say which response types there are.";
-            /// The members that OpenID Connect needs beside OAuth's are there.
+            /// The metadata have the members that OpenID Connect needs beside OAuth's.
             openid_members_named: bool = true, "OpenID Connect Discovery §3";
                 fault "discovery-incomplete" = false, breaks "oidc-disc-3-required-metadata":
                     "The OpenID configuration leaves out what only OpenID Connect needs, such as where the keys are.";
@@ -73,6 +73,19 @@ rules! {
                 fault "metadata-hides-rs256" = false,
                     breaks "oidc-disc-3-signing-algorithms-truthful" and "oidc-disc-3-required-metadata":
                     "The metadata leaves out RS256, which signs ID tokens, and which every provider has to serve.";
+            /// `token_endpoint_auth_signing_alg_values_supported` is there, as clients can use assertions.
+            token_algorithms_named: bool = true, "RFC 8414 §2";
+                fault "metadata-hides-token-algorithms" = false, breaks "rfc8414-2-token-signing-algorithms":
+                    "The metadata lists private_key_jwt at the token endpoint, and no algorithm to sign with.";
+            /// `revocation_endpoint_auth_signing_alg_values_supported` is there, too.
+            revocation_algorithms_named: bool = true, "RFC 8414 §2";
+                fault "metadata-hides-revocation-algorithms" = false, breaks "rfc8414-2-revocation-signing-algorithms":
+                    "The metadata lists private_key_jwt at the revocation endpoint, and no algorithm to sign with.";
+            /// `introspection_endpoint_auth_signing_alg_values_supported` is there, too.
+            introspection_algorithms_named: bool = true, "RFC 8414 §2";
+                fault "metadata-hides-introspection-algorithms" = false,
+                    breaks "rfc8414-2-introspection-signing-algorithms":
+                    "The metadata lists private_key_jwt at the introspection endpoint, and no algorithm to sign with.";
         }
     }
 }

@@ -10,13 +10,13 @@ rules! {
             framing_refused: bool = true, "RFC 6749 §10.13, RFC 9700 §4.16";
                 fault "pages-frameable" = false, breaks "rfc9700-4.16-clickjacking":
                     "Other sites can show the login and consent pages in a frame.";
-            /// The content security policy says so, too: browsers believe it before `X-Frame-Options`.
+            /// The content security policy refuses frames, too: browsers believe it before `X-Frame-Options`.
             framing_refused_by_policy: bool = true, "RFC 9700 §4.16";
                 fault "pages-framing-by-header-alone" = false, breaks "rfc9700-4.16-csp-frame-ancestors":
                     "X-Frame-Options refuses frames, but the content security policy says nothing of them.";
         }
         against Injection {
-            /// A content security policy limits what pages run and where their forms lead.
+            /// A content security policy limits what pages run.
             content_limited: bool = true, "OWASP ASVS 5.0 §3.4.3";
                 fault "pages-content-unlimited" = false,
                     breaks "asvs5-3.4.3-csp-on-login" and "rfc9700-4.16-csp-frame-ancestors":
@@ -63,6 +63,34 @@ rules! {
                 fault "redirect-repeats-form" = RedirectStatus::TemporaryRedirect, breaks "rfc9700-4.12-no-307":
                     "Forms are answered with 307, which sends the password on.";
         }
+        against Interoperability {
+            /// It limits forms only on pages whose forms stay on this site: nothing stops the redirect to a client.
+            form_action: FormAction = FormAction::WhereFormsStay, "RFC 6749 §3.1.2";
+                fault "login-form-stays-home" = FormAction::AtLogin, breaks "rfc6749-3.1.2-browser-sent-back":
+                    "The `form-action` of the login page blocks the redirect to the client.";
+                fault "consent-form-stays-home" = FormAction::AtConsent, breaks "rfc6749-3.1.2-browser-sent-back":
+                    "The `form-action` of the consent page blocks the redirect to the client.";
+                fault "form-post-stays-home" = FormAction::AtFormPost, breaks "rfc6749-3.1.2-browser-sent-back":
+                    "The `form-action` of the page with a form_post response blocks that response.";
+                fault "logout-form-stays-home" = FormAction::AtLogout, breaks "oidc-logout-3-browser-sent-back":
+                    "The `form-action` of the question before a logout blocks the redirect after it.";
+        }
+    }
+}
+
+choice! {
+    /// Which pages have a `form-action 'self'` (CSP Level 3 §6.4.1).
+    FormAction {
+        /// Those whose forms stay on this site.
+        WhereFormsStay,
+        /// The login page, too, so that Chromium and Safari block an answer that follows the login at once.
+        AtLogin,
+        /// The consent page, too, so that they block the redirect to the client.
+        AtConsent,
+        /// The page of a `form_post` response, too, so that no browser posts it.
+        AtFormPost,
+        /// The question before a logout, too, so that they block the redirect after it.
+        AtLogout,
     }
 }
 

@@ -55,7 +55,7 @@ rules! {
             validated_early: bool = true, "RFC 9126 §2.1";
                 fault "push-validated-late" = false, breaks "rfc9126-2.1-validated-early":
                     "A pushed request is taken whatever it says.";
-            /// The answer is 201.
+            /// A pushed request is answered with 201.
             status: PushedStatus = PushedStatus::Created, "RFC 9126 §2.2";
                 fault "push-answered-200" = PushedStatus::Ok, breaks "rfc9126-2.2-status-201":
                     "A pushed request is answered with 200.";

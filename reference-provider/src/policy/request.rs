@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seconds;
+
 rules! {
     /// What an authorization request must look like.
     RequestRules in request {
@@ -65,7 +67,7 @@ rules! {
                     "Authorization responses do not name their issuer.";
                 fault "iss-foreign" = IssMember::Foreign, breaks "rfc9207-2.3-iss-equals-metadata":
                     "Authorization responses name another issuer.";
-            /// Errors name it, too.
+            /// Errors name their issuer, too.
             iss_on_error: bool = true, "RFC 9207 §2";
                 fault "iss-missing-on-error" = false, breaks "rfc9207-2-iss-in-error":
                     "Errors do not name their issuer.";
@@ -103,6 +105,11 @@ rules! {
             unknown_response_type_refused: bool = true, "RFC 6749 §3.1.1";
                 fault "unknown-response-type-accepted" = false, breaks "rfc6749-3.1.1-response-type-unknown":
                     "A response_type that nobody defined gets a code.";
+            /// A `request_uri` or a request object expires before it is first used, not while the user logs in and
+            /// answers. That may take so long.
+            interaction_lifetime: Seconds = Seconds::minutes(10), "RFC 9126 §2.2";
+                fault "push-expires-during-login" = Seconds(0), breaks "rfc9126-2.2-expiry-bounds-first-use":
+                    "A request_uri that is taken up in time dies while the user types the password.";
             /// A request without `scope` asks for the default scope.
             default_scope_given: bool = true, "RFC 6749 §3.3";
                 fault "scope-left-out-grants-nothing" = false, breaks "rfc6749-3.3-scope-default-or-error":

@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 rules! {
     /// Authorization requests in a signed object (RFC 9101).
     RequestObjectRules in request_object {
+        against RedirectManipulation {
+            /// The user logs in before the client hears that its request object, or the lack of one, is refused.
+            login_before_errors: bool = true, "RFC 9700 §4.11.2";
+                fault "request-object-errors-before-login" = false,
+                    breaks "rfc9700-4.11.2-authenticate-before-redirect":
+                    "A link with a bad request object is sent on to the client's site before anybody has logged in.";
+        }
         against MixUp {
             /// The client that the object names is the one that sends it.
             client_id_checked: bool = true, "RFC 9101 §5";
@@ -36,12 +43,26 @@ rules! {
             foreign_uri_refused: bool = true, "RFC 9101 §5.2 and §10.4";
                 fault "request-uri-passed-over" = false, breaks "rfc9101-5.2-request-uri-https":
                     "A request_uri that leads elsewhere is passed over, and what stands beside it counts.";
+            /// A request object that names its audience names this provider.
+            audience_checked: bool = true, "RFC 7519 §4.1.3";
+                fault "request-object-for-anyone" = false, breaks "rfc7519-4.1.3-request-object-audience":
+                    "A request object that was made for another server counts.";
+            /// A request object is refused after its time.
+            expiry_checked: bool = true, "RFC 7519 §4.1.4";
+                fault "request-object-expired-accepted" = false, breaks "rfc7519-4.1.4-request-object-expiry":
+                    "A request object counts after its time.";
         }
         against Interoperability {
             /// One whose signature cannot be validated is called `invalid_request_object`.
             untrusted_named: bool = true, "RFC 9101 §6.2";
                 fault "request-object-error-misnamed" = false, breaks "rfc9101-6.2-error-code":
                     "A request object that the client did not sign is called an invalid request, like any other.";
+            /// The error about an object stands where the response would: in the fragment, for a front-channel response
+            /// type.
+            errors_follow_response_type: bool = true, "OAuth 2.0 Multiple Response Types §5";
+                fault "request-object-error-in-query" = false, breaks "oauth-multiple-types-5-error-mode":
+                    "The error about a request object stands in the query, where a client that waits for the \
+                     fragment never sees it.";
         }
     }
 }

@@ -15,7 +15,7 @@ rules! {
                 fault "profile-of-first-user" = ProfileOf::FirstUser,
                     breaks "rfc6749-3.1-authenticate-owner-first" and "rfc6749-4.1-code-flow-completes":
                     "Every token opens the first user's profile.";
-            /// The e-mail address in it is that user's, too.
+            /// The e-mail address in the profile is that of the user who granted the token.
             email_of: ProfileOf = ProfileOf::TokenOwner, "RFC 6749 §1.4";
                 fault "profile-email-of-first-user" = ProfileOf::FirstUser, breaks "rfc6749-4.1-code-flow-completes":
                     "Every profile has the first user's e-mail address.";
@@ -66,8 +66,8 @@ rules! {
                 fault "token-in-query-accepted" = false, breaks "oauth21-5.1-query-token-ignored":
                     "A token in the query opens the profile.";
             /// Answers are kept out of every cache.
-            never_cached: bool = true, "RFC 6819 §4.6.6, RFC 6750 §2.3";
-                fault "profile-cacheable" = false, breaks "rfc6819-4.6.6-resource-cache-control":
+            never_cached: bool = true, "OWASP ASVS 5.0 §14.3.2, RFC 6750 §2.3";
+                fault "profile-cacheable" = false, breaks "asvs5-14.3.2-no-store-personal-data":
                     "Caches may keep the profile.";
         }
         against Interoperability {

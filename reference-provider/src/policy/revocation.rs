@@ -20,7 +20,7 @@ rules! {
             refresh_revocable: bool = true, "RFC 7009 §2";
                 fault "refresh-not-revocable" = false, breaks "rfc7009-2-refresh-revocable":
                     "A refresh token is said to be revoked, and lives on.";
-            /// They take the access tokens of their grant along.
+            /// A revoked refresh token takes the access tokens of its grant along.
             refresh_takes_access_along: bool = true, "RFC 7009 §2.1";
                 fault "revocation-keeps-access" = false, breaks "rfc7009-2.1-refresh-revokes-access":
                     "The access tokens of a revoked refresh token live on.";

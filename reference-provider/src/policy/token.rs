@@ -49,7 +49,7 @@ rules! {
                 fault "token-cacheable" = false,
                     breaks "rfc6749-5.1-cache-control-no-store" and "rfc6749-5.1-pragma-no-cache":
                     "Caches may keep token responses.";
-            /// Caches that know nothing newer are told so, too.
+            /// Answers with tokens have `Pragma: no-cache`, too, for caches that know nothing newer.
             pragma: bool = true, "RFC 6749 §5.1";
                 fault "token-without-pragma" = false, breaks "rfc6749-5.1-pragma-no-cache":
                     "Token responses have no Pragma: no-cache.";
@@ -63,19 +63,19 @@ rules! {
             unknown_parameters_ignored: bool = true, "RFC 6749 §3.2";
                 fault "unknown-token-parameter-refused" = false, breaks "rfc6749-3.2-unknown-param-ignored":
                     "A token request with a parameter that nobody knows is refused.";
-            /// How the answer holds the token.
+            /// An answer has its token in one member `access_token`.
             access_token: AccessTokenMember = AccessTokenMember::Once, "RFC 6749 §3.2 and §5.1";
                 fault "access-token-missing" = AccessTokenMember::Missing, breaks "rfc6749-5.1-access-token-member":
                     "A token response has no access token.";
                 fault "access-token-twice" = AccessTokenMember::Twice, breaks "rfc6749-3.2-response-param-once":
                     "A token response has two members access_token, with different tokens.";
-            /// What the answer says of its kind.
+            /// An answer with a token says of which kind it is.
             token_type: TokenTypeMember = TokenTypeMember::Right, "RFC 6749 §5.1 and §7.1";
                 fault "token-type-missing" = TokenTypeMember::Missing, breaks "rfc6749-5.1-token-type-member":
                     "A token response does not say what kind of token it brings.";
                 fault "token-type-unknown" = TokenTypeMember::Unknown, breaks "rfc6749-5.1-token-type-member":
                     "A token is said to be of a kind that nobody knows.";
-            /// How the answer says how long the token lives.
+            /// An answer with a token says for how many seconds it lives.
             expires_in: ExpiresIn = ExpiresIn::Seconds, "RFC 6749 §5.1";
                 fault "expires-in-text" = ExpiresIn::Text, breaks "rfc6749-5.1-expires-in-number":
                     "expires_in is a text.";
@@ -83,11 +83,11 @@ rules! {
                     "Token responses do not say how long the token lives.";
                 fault "expires-in-negative" = ExpiresIn::Negative, breaks "rfc6749-5.1-expires-in-number":
                     "expires_in is below zero.";
-            /// The answer says what the token is good for.
+            /// An answer with a token says what the token is good for.
             scope_reported: bool = true, "RFC 6749 §3.3 and §5.1";
                 fault "scope-unreported" = false, breaks "rfc6749-3.3-scope-reported-when-different":
                     "Token responses do not say what was granted.";
-            /// And says it in one text.
+            /// The scope of an answer is one text.
             scope_as_text: bool = true, "RFC 6749 §3.3";
                 fault "scope-as-list" = false, breaks "rfc6749-3.3-scope-syntax":
                     "The scope of token responses is a list.";

@@ -6,7 +6,7 @@ rules! {
     /// What the userinfo endpoint tells.
     UserinfoRules in userinfo {
         against UserImpersonation {
-            /// The answer names the user of the ID token.
+            /// The answer of the userinfo endpoint names the user of the ID token.
             sub: UserinfoSub = UserinfoSub::Right, "OpenID Connect Core §5.3.2";
                 fault "userinfo-without-sub" = UserinfoSub::Missing, breaks "oidc-core-5.3.2-sub-always":
                     "The userinfo endpoint does not say whom it is about.";
@@ -20,11 +20,11 @@ rules! {
                     "The userinfo endpoint tells all it knows, whatever the scope.";
         }
         against Interoperability {
-            /// POST is served like GET.
+            /// The userinfo endpoint serves POST like GET.
             post_served: bool = true, "OpenID Connect Core §5.3";
                 fault "userinfo-get-only" = false, breaks "oidc-core-5.3-userinfo-get-post":
                     "The userinfo endpoint refuses POST.";
-            /// The answer says whether it is JSON or a JWT.
+            /// The answer of the userinfo endpoint says whether it is JSON or a JWT.
             labelled: bool = true, "OpenID Connect Core §5.3.2";
                 fault "userinfo-unlabelled" = false, breaks "oidc-core-5.3.2-content-type":
                     "The userinfo endpoint says that its answers are plain text.";

@@ -1,8 +1,8 @@
-//! The program: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
+//! The command line: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ use url::Url;
 
 use self::rules::{RuleFlags, WrongRule};
 use self::tls::{TlsArguments, Unwritten};
-use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, StartError, faults};
+use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, PublicUrl, StartError, faults};
 
 mod rules;
 mod tls;
@@ -35,6 +35,12 @@ pub struct Arguments {
     /// Where the endpoints are: `django`, as on a Django site, or `plain`: /authorize, /token and so on.
     #[arg(long, value_name = "STYLE", hide_possible_values = true)]
     paths: Option<Paths>,
+    /// Where clients and browsers reach the provider: the address of the proxy, where there is one, and perhaps a path.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
+    /// A reverse proxy whose X-Forwarded-Proto, -Host and -For count. Can be given more than once.
+    #[arg(long, value_name = "IP")]
+    trusted_proxy: Vec<IpAddr>,
     /// The issuer identifier; without it, it is made from the address that a request was sent to.
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
@@ -133,6 +139,9 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let provider = prepared.serve(listener).await?;
     arguments.tls.write(&provider)?;
     let mut banner = format!("Reference provider at {} (not for production; Ctrl-C stops it)\n", provider.url());
+    if let Some(public) = config.public() {
+        let _ = writeln!(banner, "  for clients and browsers at {public}");
+    }
     for name in &arguments.issuers {
         let _ = writeln!(banner, "  and issuer {name} at {}/{name}", provider.url());
     }
@@ -154,6 +163,8 @@ impl Arguments {
     fn configure(&self, config: &mut Config) -> Result<(), WrongRule> {
         self.rules.apply(config)?;
         config.paths = self.paths.unwrap_or(config.paths);
+        config.public_url = self.public_url.clone().or(config.public_url.take());
+        config.trusted_proxies.extend(&self.trusted_proxy);
         config.issuer = self.issuer.clone().or(config.issuer.take());
         config.manage = self.manage.or(config.manage);
         config.store = self.store.clone().or(config.store.take());

@@ -1,4 +1,4 @@
-//! Clients that register themselves (RFC 7591): what they may say, and how it is told back.
+//! Dynamic client registration (RFC 7591): the metadata that a client sends, and the response.
 
 mod error;
 mod read;

@@ -8,7 +8,7 @@ use super::RegistrationError;
 use crate::authorization::request_object;
 use crate::client::client_assertion;
 use crate::config::{AuthMethod, Client, ClientType, GrantType};
-use crate::jose::{Algorithm, parse_jwk_set};
+use crate::jose::{Algorithm, parse_jwk_set, parse_object};
 use crate::oauth::redirect_uri;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::scope::Scope;
@@ -51,8 +51,8 @@ pub(crate) fn read(
     client_id: String,
     body: &[u8],
 ) -> Result<Registered, RegistrationError> {
-    let value = serde_json::from_slice(body).map_err(|_| wrong("The body is no JSON."))?;
-    let Value::Object(members) = value else { return Err(wrong("The body is no JSON object.")) };
+    // Another reader of the same body must not see other redirect URIs (RFC 8259 §4).
+    let members = parse_object(body).map_err(|error| wrong(format!("The body cannot be read: {error}.")))?;
     let described = described(&members)?;
     let client = Reader { members: &members, app, rules, is_strict: rules.metadata_checked }.client(client_id)?;
     Ok(Registered { client, described })

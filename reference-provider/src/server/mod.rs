@@ -1,6 +1,5 @@
-//! The provider as a server: sockets, TLS, HTTP/1.1 and HTTP/2.
+//! A running provider: its listener and its certificate, from start to shutdown.
 
-pub(crate) mod connections;
 pub(crate) mod prepared;
 pub(crate) mod provider;
 pub(crate) mod start_error;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use http::uri::Scheme;
 
-use super::connections;
 use super::provider::Provider;
 use super::start_error::StartError;
 use super::tls::Credentials;
 use crate::base::clock::Clock;
 use crate::config::Config;
+use crate::dispatch::connections;
 use crate::dispatch::site::Site;
 use crate::management::{Listener, Management};
 use crate::state::environment::Environment;
@@ -45,8 +45,9 @@ impl Prepared {
         let site = Arc::new(site.at(address));
         let url = site.url();
         let management = Management::new(Arc::clone(&site), url.clone());
-        let door = manage.map(|address| Listener::open(address, management.clone())).transpose()?;
-        let server = tokio::spawn(connections::serve(listener, Arc::clone(&site), tls)).abort_handle();
+        let limits = site.limits().clone();
+        let door = manage.map(|address| Listener::open(address, management.clone(), limits.clone())).transpose()?;
+        let server = tokio::spawn(connections::serve(listener, Arc::clone(&site), limits, tls)).abort_handle();
         Ok(Provider { url, address, certificate, clock, site, management, door, server })
     }
 }

@@ -29,23 +29,26 @@ impl App {
     pub(crate) fn issuer(&self) -> String {
         match &self.config.issuer {
             Some(issuer) => issuer.clone(),
-            None => format!("{}{}{}", self.origin, self.prefix, self.config.paths.issuer()),
+            None => format!("{}{}{}{}", self.origin, self.base, self.prefix, self.config.paths.issuer()),
         }
     }
 
-    /// `http://HOST` or `https://HOST`, as the request named it.
+    /// `http://HOST` or `https://HOST`: that of the public URL, or as the request named it.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Whether the request came over TLS.
+    /// Whether clients and browsers speak https, be it with a proxy in front of this provider.
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
     }
 
-    /// The path of a route that has no `{}`.
+    /// The path of a route that has no `{}`. One that a client derives from an identifier has the path of the identifier after
+    /// the well-known name (RFC 8414 §3.1, RFC 9728 §3.1).
     pub(crate) fn path(&self, route: Route) -> String {
-        format!("{}{}", self.prefix, route.pattern(self.config.paths))
+        let pattern = route.pattern(self.config.paths);
+        let (well_known, rest) = pattern.split_at(route.well_known_length());
+        format!("{well_known}{}{}{rest}", self.base, self.prefix)
     }
 
     /// The absolute URL of a route that has no `{}`.

@@ -175,6 +175,16 @@ impl Durable for Part {
         self.put(CONSENTS, key, (&scope.to_string(), unix_seconds(until)))
     }
 
+    fn remove_consents(&mut self, keys: &[Digest]) -> Result<(), StoreFileError> {
+        self.write(|transaction| {
+            let mut consents = transaction.open_table(CONSENTS)?;
+            for key in keys {
+                consents.remove((self.issuer.as_str(), key))?;
+            }
+            Ok(())
+        })
+    }
+
     fn clear(&mut self) -> Result<(), StoreFileError> {
         self.write(|transaction| {
             transaction.open_table(USERS)?.retain(|(issuer, _), _| issuer != self.issuer)?;

@@ -17,6 +17,8 @@ use crate::policy::Policy;
 pub(crate) struct Issuer {
     /// The first segment of its paths, with the slash in front; empty for the one at the root.
     pub(crate) prefix: String,
+    /// The path of the public URL, without a slash at the end: what stands before the prefix in every address.
+    pub(crate) base: String,
     pub(crate) config: Config,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
@@ -34,9 +36,10 @@ pub(crate) struct Issuer {
 
 impl Issuer {
     /// Hashes what has to be hashed. The configuration must have been checked.
-    pub(crate) fn new(prefix: String, config: Config, clock: Clock, random: Random) -> Self {
+    pub(crate) fn new(prefix: String, base: String, config: Config, clock: Clock, random: Random) -> Self {
         Self {
             prefix,
+            base,
             key: random.bytes(),
             keys: KeyRing::new(),
             outbox: Outbox::new(),

@@ -1,4 +1,4 @@
-//! What one issuer knows and remembers: its configuration, keys, users, clients, sessions, grants and tokens.
+//! The state of one issuer: its keys, users, clients, sessions, grants and tokens, in memory and in the file behind it.
 
 pub(crate) mod app;
 pub(crate) mod client;

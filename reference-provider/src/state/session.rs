@@ -10,7 +10,7 @@ use crate::base::hash::Digest;
 pub(crate) struct Session {
     pub(crate) user_id: u64,
     pub(crate) authentication: Authentication,
-    /// The request that made the user log in, by its [`key`](crate::browser::request_key::of), until it is answered.
+    /// The request that made the user log in, by its key (`browser::request_key`), until it is answered.
     pub(crate) login_for: Option<Digest>,
     /// The clients that were told who the user is: they are told of the logout, too.
     pub(crate) clients: BTreeSet<String>,

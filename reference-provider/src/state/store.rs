@@ -21,6 +21,8 @@ use crate::oauth::password::HashedSecret;
 use crate::oauth::random::Random;
 use crate::oauth::scope::Scope;
 
+mod removal;
+
 /// How many entries of a kind are kept at most.
 const CAPACITY: usize = 50_000;
 /// How many applications can be registered in the browser.
@@ -41,6 +43,8 @@ pub(crate) struct Store {
     /// What works once and was used, such as the `jti` of a proof, until it would be too old anyway.
     used: ExpiringMap<()>,
     pub(crate) pushed: ExpiringMap<Pushed>,
+    /// When the user's time for a request that was begun ends, by request and browser.
+    pub(crate) interactions: ExpiringMap<SystemTime>,
     /// Devices that wait for their users, by device code.
     pub(crate) device_requests: ExpiringMap<DeviceRequest>,
     /// Their keys, by user code.
@@ -75,6 +79,7 @@ impl Store {
             refresh_tokens: ExpiringMap::bounded(CAPACITY),
             used: ExpiringMap::bounded(CAPACITY),
             pushed: ExpiringMap::bounded(CAPACITY),
+            interactions: ExpiringMap::bounded(CAPACITY),
             device_requests: ExpiringMap::bounded(CAPACITY),
             user_codes: ExpiringMap::bounded(CAPACITY),
             wrong_user_codes: Throttle::default(),
@@ -94,6 +99,7 @@ impl Store {
             self.consents.insert(key, scope, until, now);
         }
         self.kept = Kept::by(file);
+        self.forget_foreign_consents();
         Ok(())
     }
 
@@ -133,16 +139,6 @@ impl Store {
         self.users.insert(user.user_id, (Arc::new(user), password));
     }
 
-    /// Removes a user, and with them their sessions and all that they granted.
-    pub(crate) fn remove_user(&mut self, id: u64) {
-        self.kept.change(|file| file.remove_user(id));
-        self.users.remove(&id);
-        self.sessions.retain(|session| session.user_id != id);
-        for grant in self.grants.values_mut().filter(|grant| grant.user_id == Some(id)) {
-            grant.revoked = true;
-        }
-    }
-
     /// Whoever has the lowest number.
     pub(crate) fn first_user(&self) -> Option<Arc<User>> {
         self.users.values().next().map(|(user, _)| Arc::clone(user))
@@ -175,15 +171,6 @@ impl Store {
     pub(crate) fn put_client(&mut self, client: Client) {
         self.kept.change(|file| file.put_client(&client));
         self.clients.insert(client.id().to_owned(), Arc::new(client));
-    }
-
-    /// Removes a client, and with it all that was granted to it.
-    pub(crate) fn remove_client(&mut self, id: &str) {
-        self.kept.change(|file| file.remove_client(id));
-        self.clients.remove(id);
-        for grant in self.grants.values_mut().filter(|grant| grant.client_id == id) {
-            grant.revoked = true;
-        }
     }
 
     /// What a user has agreed to, by [`consent_key`](super::grant::consent_key).

@@ -37,6 +37,7 @@ pub(crate) trait Durable: Debug + Send {
     fn put_client(&mut self, client: &Client) -> Result<(), StoreFileError>;
     fn remove_client(&mut self, id: &str) -> Result<(), StoreFileError>;
     fn put_consent(&mut self, key: &Digest, scope: &Scope, until: SystemTime) -> Result<(), StoreFileError>;
+    fn remove_consents(&mut self, keys: &[Digest]) -> Result<(), StoreFileError>;
     /// Forgets all of this issuer.
     fn clear(&mut self) -> Result<(), StoreFileError>;
 }

@@ -1,4 +1,4 @@
-//! What the provider issues, and what that opens: one module per grant type, access tokens, ID tokens, the resource.
+//! Grants and tokens: one file per grant type, access tokens, ID tokens, and the protected resource.
 
 pub(crate) mod access_token;
 pub(crate) mod grant;

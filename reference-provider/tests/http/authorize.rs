@@ -1,7 +1,8 @@
 //! The authorization request: RFC 6749 §3.1 and §4.1.1, RFC 7636 §4.3, RFC 9700 §2.1.
 
-use reference_provider::Config;
+use reference_provider::{Config, Policy};
 use reqwest::{Method, StatusCode, header};
+use serde_json::json;
 
 use crate::site::*;
 
@@ -168,6 +169,7 @@ async fn no_other_site_reads_the_authorization_endpoint() {
 #[tokio::test]
 async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
     let site = Site::strict().await;
+    let mut alice = site.alice().await;
     let changed = |changes: &[(&'static str, &'static str)]| {
         let mut parameters = authorization();
         parameters.retain(|(name, _)| changes.iter().all(|(changed, _)| name != changed));
@@ -181,13 +183,96 @@ async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
         (vec![bad, hybrid], "#error=invalid_request_object"),
         (vec![bad, ("response_mode", "fragment")], "#error=invalid_request_object"),
     ] {
-        let reply = site.browser().get(&changed(&changes)).await;
+        let reply = alice.get(&changed(&changes)).await;
         assert!(reply.location().starts_with(&format!("{CALLBACK}{begins}")), "{changes:?}: {reply:?}");
     }
-    let reply = site.browser().get(&changed(&[bad, by_form])).await;
+    let reply = alice.get(&changed(&[bad, by_form])).await;
     assert!(reply.status == StatusCode::OK && reply.body.contains("invalid_request_object"), "{reply:?}");
     for unserved in [vec![bad, ("response_mode", "bogus")], vec![bad, hybrid, ("response_mode", "query")]] {
-        let reply = site.browser().get(&changed(&unserved)).await;
+        let reply = alice.get(&changed(&unserved)).await;
         assert_eq!((reply.status, reply.location()), (StatusCode::BAD_REQUEST, ""), "{unserved:?}");
+    }
+}
+
+/// RFC 9700 §4.11.2: whatever is wrong, a link leads nobody to a client before it is known who they are.
+#[tokio::test]
+async fn errors_of_request_objects_wait_for_the_login() {
+    let site = Site::strict().await;
+    let of = |client_id, redirect_uri| authorization_but(&[("client_id", client_id), ("redirect_uri", redirect_uri)]);
+    for (request, error) in [
+        (authorization_but(&[("request", "x")]), "invalid_request_object"),
+        (authorization_but(&[("request_uri", "https://client.example/x")]), "request_uri_not_supported"),
+        (authorization_but(&[("request", "x"), ("request_uri", "https://client.example/x")]), "invalid_request"),
+        (of("pushing-app", "http://localhost:8009/callback"), "invalid_request"),
+        (of("signing-app", "http://localhost:8010/callback"), "invalid_request"),
+    ] {
+        let path = authorize_path(&request);
+        let reply = site.get(&path).await;
+        assert!(reply.location().starts_with("/accounts/login/"), "{path} {reply:?}");
+        assert_eq!(site.alice().await.get(&path).await.parameter("error"), error, "{path}");
+        let mut silent = request.clone();
+        silent.push(("prompt", "none"));
+        assert_eq!(site.get(&authorize_path(&silent)).await.parameter("error"), error, "{path}");
+    }
+}
+
+/// OpenID Connect Core §3.1.2.1: the consent page would not say that the client learns who the user is.
+#[tokio::test]
+async fn an_id_token_needs_the_scope_openid() {
+    let legacy = json!({ "legacy": { "implicit": true, "hybrid": true } });
+    let site = Site::with(Config { policy: Policy::default().patched(&legacy).unwrap(), ..Config::embedded() }).await;
+    let mut alice = site.alice().await;
+    for response_type in ["id_token", "id_token token", "code id_token", "code id_token token"] {
+        let of = |scope| {
+            let client = [("client_id", "legacy-app"), ("redirect_uri", "http://localhost:8004/callback")];
+            let asked = [("response_type", response_type), ("nonce", "n"), ("scope", scope)];
+            authorization_but(&[client.as_slice(), &asked].concat())
+        };
+        let refused = alice.get(&authorize_path(&of("read"))).await;
+        assert_eq!(refused.parameter("error"), "invalid_request", "{response_type}");
+        assert!(!alice.authorize(&of("openid read")).await.parameter("id_token").is_empty(), "{response_type}");
+    }
+}
+
+/// RFC 9110 §9.2.1: HEAD is safe.
+#[tokio::test]
+async fn head_issues_no_code_and_ends_no_session() {
+    let mut config = Config::embedded();
+    config.policy.consent.asked = reference_provider::policy::Asked::Never;
+    let site = Site::with(config).await;
+    let mut alice = site.alice().await;
+    let pushed = site.post_as(CONSUMER, "/o/par/", &authorization()).await.text("request_uri");
+    let at = authorize_path(&[("client_id", CONSUMER.0), ("request_uri", &pushed)]);
+    for path in [at.as_str(), "/o/logout/"] {
+        let head = alice.send(site.request(Method::HEAD, path)).await;
+        assert_eq!((head.status, head.location()), (StatusCode::METHOD_NOT_ALLOWED, ""), "{path}");
+        assert_eq!(head.header("allow"), "GET, POST", "{path}");
+    }
+    assert!(!alice.get(&at).await.parameter("code").is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_not_read_as_one() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    let form = encode(&authorization());
+    for content_type in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
+        for path in ["/o/authorize/", "/accounts/login/", "/accounts/logout/", "/o/logout/", "/o/device/"] {
+            let request = site.request(Method::POST, path).header("content-type", content_type).body(form.clone());
+            let page = alice.send(request).await;
+            page.assert_page(400);
+            assert!(page.body.contains("not form-encoded"), "{path}: {page:?}");
+        }
+    }
+}
+
+/// RFC 7636 §4.2: a code for any other challenge could never be redeemed.
+#[tokio::test]
+async fn a_challenge_that_no_verifier_meets_is_refused() {
+    let site = Site::strict().await;
+    let mut alice = site.alice().await;
+    for challenge in [&"a".repeat(50), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw~cM"] {
+        let path = authorize_path(&authorization_but(&[("code_challenge", challenge)]));
+        alice.get(&path).await.assert_reported("invalid_request");
     }
 }

@@ -9,7 +9,11 @@ const TELEVISION: (&str, &str) = ("client_id", "television");
 
 impl Site {
     async fn device(&self) -> Reply {
-        let reply = self.post("/o/device-authorization/", &[TELEVISION, ("scope", "read")]).await;
+        self.device_for("read").await
+    }
+
+    async fn device_for(&self, scope: &str) -> Reply {
+        let reply = self.post("/o/device-authorization/", &[TELEVISION, ("scope", scope)]).await;
         assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
         reply
     }
@@ -50,6 +54,22 @@ async fn the_user_types_the_code_in_and_agrees() {
     assert_eq!(site.profile(&tokens.text("access_token")).await.json()["user_id"], 1);
     assert!(!tokens.text("refresh_token").is_empty());
     site.poll(&device).await.assert_error(400, "invalid_grant");
+}
+
+/// OpenID Connect Back-Channel Logout §2.7 is about the session of the browser, and a device has none there.
+#[tokio::test]
+async fn a_device_outlasts_the_logout_of_the_browser_that_connected_it() {
+    let site = Site::strict().await;
+    let device = site.device_for("openid read").await;
+    let mut alice = site.alice().await;
+    let page = alice.get("/o/device/").await;
+    let question = alice.submit("/o/device/", &page, &[("user_code", &device.text("user_code"))]).await;
+    alice.submit("/o/device/", &question, &[("allow", "Authorize")]).await.assert_page(200);
+    let refresh_token = site.poll(&device).await.text("refresh_token");
+    let page = alice.get("/accounts/logout/").await;
+    alice.submit("/accounts/logout/", &page, &[]).await.assert_page(200);
+    let form = [TELEVISION, ("grant_type", "refresh_token"), ("refresh_token", &refresh_token)];
+    assert_eq!(site.post("/o/token/", &form).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

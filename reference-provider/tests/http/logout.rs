@@ -127,6 +127,7 @@ async fn a_form_of_another_site_is_sent_again_from_here() {
     let fields = [("id_token_hint", alice.id_token.as_str()), ("post_logout_redirect_uri", AFTER)];
     let page = site.post(LOGOUT, &fields).await;
     page.assert_page(200);
+    assert!(!page.header("content-security-policy").contains("form-action"), "it leads to the client: {page:?}");
     let reply = alice.alice.submit(LOGOUT, &page, &[]).await;
     assert_eq!(reply.location(), AFTER);
     assert!(!alice.is_logged_in().await);
@@ -183,6 +184,87 @@ async fn clients_are_told_from_behind() {
     assert_eq!(claims.get("nonce"), None);
 }
 
+const SECOND_CALLBACK: (&str, &str) = ("redirect_uri", "http://localhost:8002/callback");
+
+/// An ID token for the second client, for which the user has to log in again.
+async fn logged_in_again(site: &Site, browser: &mut Browser<'_>, username: &str, password: &str) -> String {
+    let asked = authorization_but(&[
+        ("client_id", SECOND.0),
+        SECOND_CALLBACK,
+        ("scope", "openid"),
+        ("nonce", "n-2"),
+        ("prompt", "login"),
+    ]);
+    let path = authorize_path(&asked);
+    assert!(browser.get(&path).await.location().starts_with("/accounts/login/"));
+    browser.log_in(username, password, &path).await;
+    let code = browser.authorize(&asked).await.parameter("code");
+    let redemption = redemption_but(&code, &[SECOND_CALLBACK]);
+    site.post_as(SECOND, "/o/token/", &redemption).await.text("id_token")
+}
+
+/// Back-Channel Logout §2.5, Front-Channel Logout §2: it is the same session under another identifier.
+#[tokio::test]
+async fn clients_of_before_a_second_login_hear_of_the_logout() {
+    let mut config = config();
+    config.clients[0].frontchannel_logout_uri = Some("http://localhost:8001/gone".to_owned());
+    config.clients[0].backchannel_logout_uri = Some("http://127.0.0.1:1/".to_owned());
+    let site = Site::with(config).await;
+    let mut alice = SignedIn::to(&site).await;
+    let (first, cookie) = (alice.id_token.clone(), alice.alice.cookies["sessionid"].clone());
+    let second = logged_in_again(&site, &mut alice.alice, "alice", "wonderland-1").await;
+    assert_ne!(alice.alice.cookies["sessionid"], cookie);
+    assert_eq!(claims(&first)["sid"], claims(&second)["sid"]);
+    let page = alice.ask(&[("id_token_hint", &second)]).await;
+    assert!(page.body.contains("localhost:8001&#x2f;gone?iss="), "{page:?}");
+    let deliveries = site.provider.logout_deliveries().await;
+    assert_eq!(deliveries.iter().map(|delivery| delivery.client_id.as_str()).collect::<Vec<_>>(), [CONSUMER.0]);
+    assert!(!alice.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn another_users_login_ends_the_session_of_the_one_before() {
+    let mut config = config();
+    config.clients[0].frontchannel_logout_uri = Some("http://localhost:8001/gone".to_owned());
+    config.clients[0].backchannel_logout_uri = Some("http://127.0.0.1:1/".to_owned());
+    let site = Site::with(config).await;
+    let mut alice = SignedIn::to(&site).await;
+    let first = claims(&alice.id_token)["sid"].clone();
+    let page = alice.alice.log_in("bob", "builder-22", "/o/applications/").await;
+    page.assert_page(200);
+    assert!(page.body.contains(&format!("sid={}", first.as_str().unwrap())), "{page:?}");
+    assert!(page.body.contains("content=\"1; url=&#x2f;o&#x2f;applications&#x2f;\""), "{page:?}");
+    assert!(page.header("content-security-policy").contains("; frame-src http://localhost:8001;"), "{page:?}");
+    let deliveries = site.provider.logout_deliveries().await;
+    assert_eq!(deliveries.iter().map(|delivery| delivery.client_id.as_str()).collect::<Vec<_>>(), [CONSUMER.0]);
+    let second = logged_in_again(&site, &mut alice.alice, "bob", "builder-22").await;
+    assert_ne!(claims(&second)["sid"], first);
+    assert_eq!(claims(&second)["sub"], "2");
+}
+
+/// Back-Channel Logout §2.7.
+#[tokio::test]
+async fn a_logout_ends_what_was_granted_for_the_session() {
+    let site = Site::with(config()).await;
+    let mut alice = site.alice().await;
+    let mut tokens = Vec::new();
+    for scope in ["openid read", "openid read offline_access", "read"] {
+        let code = alice.authorize(&authorization_but(&[("scope", scope), ("nonce", "n")])).await.parameter("code");
+        tokens.push(site.redeem(&code).await.json());
+    }
+    let code = alice.authorize(&authorization_but(&[("scope", "openid"), ("nonce", "n")])).await.parameter("code");
+    let elsewhere = SignedIn::to(&site).await;
+    let hint = tokens[0]["id_token"].as_str().unwrap();
+    alice.get(&format!("{LOGOUT}?{}", encode(&[("id_token_hint", hint)]))).await.assert_page(200);
+    for (tokens, status) in tokens.iter().zip([400, 200, 200]) {
+        let reply = site.refresh(tokens["refresh_token"].as_str().unwrap()).await;
+        assert_eq!(reply.status.as_u16(), status, "{tokens} {reply:?}");
+    }
+    site.redeem(&code).await.assert_error(400, "invalid_grant");
+    let mut elsewhere = elsewhere;
+    assert!(elsewhere.is_logged_in().await);
+}
+
 #[tokio::test]
 async fn a_client_that_is_gone_keeps_nobody_logged_in() {
     let mut config = config();
@@ -199,4 +281,24 @@ async fn a_client_that_is_gone_keeps_nobody_logged_in() {
 fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}
+
+/// RFC 8725 §3.12: it has the issuer, the subject and the signature of an ID token.
+#[tokio::test]
+async fn signed_userinfo_is_no_hint() {
+    let mut config = config();
+    config.clients[0].userinfo_signed_response_alg = Some("RS256".to_owned());
+    let site = Site::with(config).await;
+    let mut alice = site.alice().await;
+    let asked = authorization_but(&[("scope", "openid"), ("nonce", "n-1")]);
+    let tokens = site.redeem(&alice.authorize(&asked).await.parameter("code")).await.json();
+    let request = site.request(reqwest::Method::GET, "/o/userinfo/");
+    let userinfo = site.send(request.bearer_auth(tokens["access_token"].as_str().unwrap())).await.body;
+    assert_eq!(claims(&userinfo)["sub"], "1", "{userinfo}");
+    alice.get(&format!("{LOGOUT}?{}", encode(&[("id_token_hint", &userinfo)]))).await.assert_page(400);
+    let silent = [("scope", "openid"), ("nonce", "n-2"), ("prompt", "none")];
+    let by = |hint| authorize_path(&authorization_but(&[&silent[..], &[("id_token_hint", hint)]].concat()));
+    let with_userinfo = alice.get(&by(&userinfo)).await.parameter("error");
+    let with_id_token = alice.get(&by(tokens["id_token"].as_str().unwrap())).await.parameter("error");
+    assert_eq!((with_userinfo.as_str(), with_id_token.as_str()), ("invalid_request", "consent_required"));
 }

@@ -1,7 +1,7 @@
 //! What the provider says of itself, and where.
 
 use reference_provider::{Config, Paths};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 
 use crate::site::*;
 
@@ -99,4 +99,27 @@ async fn keys_rotate() {
     site.provider.retire_keys();
     let after = kids().await;
     assert!(after.len() == 4 && before.iter().all(|kid| !after.contains(kid)), "{after:?}");
+}
+
+/// A client in a page sends headers of its own protocol along, such as `MCP-Protocol-Version`.
+#[tokio::test]
+async fn pages_may_ask_with_headers_of_their_own() {
+    let site = Site::strict().await;
+    for path in [
+        "/o/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server/o",
+        "/.well-known/oauth-protected-resource/api/profile/",
+        "/o/.well-known/jwks.json",
+        "/api/profile/",
+    ] {
+        let asked = site.request(Method::OPTIONS, path).header("origin", "https://spa.example");
+        let reply = site.send(asked.header("access-control-request-method", "GET")).await;
+        assert_eq!(
+            (reply.status, reply.header("access-control-allow-origin")),
+            (StatusCode::NO_CONTENT, "*"),
+            "{path}"
+        );
+        let headers: Vec<&str> = reply.header("access-control-allow-headers").split(", ").collect();
+        assert!(headers.contains(&"*") && headers.contains(&"Authorization"), "{path}: {headers:?}");
+    }
 }

@@ -18,12 +18,13 @@ async fn every_page_is_protected() {
         ("/o/applications/", 200),
         ("/o/applications/register/", 200),
         ("/nowhere", 404),
-        ("/o/token/", 405),
     ] {
         let page = alice.get(path).await;
         page.assert_page(status);
         let csp = page.header("content-security-policy");
-        assert!(csp.starts_with("default-src 'none'; style-src 'self'; form-action 'self'"), "{path}: {csp}");
+        assert!(csp.starts_with("default-src 'none'; style-src 'self'; "), "{path}: {csp}");
+        // Chromium checks every redirect after a form: where one leads to a client, nothing is said about forms.
+        assert_eq!(csp.contains("; form-action 'self';"), path != consent, "{path}: {csp}");
         assert!(csp.ends_with("base-uri 'none'; frame-ancestors 'none'"), "{path}: {csp}");
         for (name, value) in [
             ("x-frame-options", "DENY"),

@@ -1,12 +1,10 @@
 //! Pushed authorization requests: RFC 9126.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reference_provider::{Config, Policy};
 use reqwest::{Method, StatusCode};
-use ring::signature::KeyPair as _;
 use serde_json::{Value, json};
 
+use super::signer::Signer;
 use crate::site::*;
 
 const PAR: &str = "/o/par/";
@@ -43,7 +41,8 @@ async fn a_request_runs_out_after_a_minute() {
     site.advance(59);
     assert_eq!(alice.get(&at).await.status, StatusCode::OK);
     site.advance(1);
-    assert_eq!(alice.get(&at).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(site.alice().await.get(&at).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(site.get(&at).await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -87,33 +86,6 @@ async fn all_requests_are_pushed_where_the_rules_say_so() {
     assert!(!alice.authorize(&taking_up(&request_uri)).await.parameter("code").is_empty());
 }
 
-/// Signs with a key of its own.
-struct Signer(ring::signature::Ed25519KeyPair);
-
-impl Signer {
-    fn new(seed: u8) -> Self {
-        Self(ring::signature::Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap())
-    }
-
-    fn jwk(&self) -> Value {
-        json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(self.0.public_key().as_ref()) })
-    }
-
-    fn jwt(&self, mut header: Value, claims: &Value) -> String {
-        header["alg"] = "EdDSA".into();
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let signed = format!("{}.{}", part(&header), part(claims));
-        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(self.0.sign(signed.as_bytes())))
-    }
-
-    /// A proof for a request that is sent now (RFC 9449 §4.2).
-    fn proof(&self, site: &Site, path: &str, jti: &str) -> String {
-        let url = format!("{}{path}", site.provider.url());
-        let claims = json!({ "jti": jti, "htm": "POST", "htu": url, "iat": 1_700_000_000 });
-        self.jwt(json!({ "typ": "dpop+jwt", "jwk": self.jwk() }), &claims)
-    }
-}
-
 /// RFC 9449 §10.1: also where the request is an object, which says nothing of the key.
 #[tokio::test]
 async fn a_proof_with_a_pushed_object_binds_the_code_to_its_key() {
@@ -144,4 +116,129 @@ async fn a_proof_with_a_pushed_object_binds_the_code_to_its_key() {
     assert_eq!(tokens.text("token_type"), "DPoP");
     let foreign = ("dpop_jkt", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     pushed(&[foreign], "4").await.assert_error(400, "invalid_dpop_proof");
+}
+
+const LOGIN: &str = "/accounts/login/";
+
+/// RFC 9126 §2.2: what expires is the way to the authorization endpoint, not the user's time.
+#[tokio::test]
+async fn a_request_that_came_in_time_does_not_expire_while_the_user_types() {
+    let site = Site::strict().await;
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    let at = authorize_path(&taking_up(&request_uri));
+    let mut alice = site.browser();
+    let login = alice.get(&at).await.location().to_owned();
+    let form = alice.get(&login).await;
+    site.advance(300);
+    let password = [("username", "alice"), ("password", "wonderland-1")];
+    let next = alice.submit(LOGIN, &form, &password).await.location().to_owned();
+    let question = alice.get(&next).await;
+    question.assert_page(200);
+    site.alice().await.get(&at).await.assert_page(400);
+    site.logged_in("mallory", "malice-333").await.get(&at).await.assert_page(400);
+    site.advance(299);
+    let answer = alice.submit(&at, &question, &[("allow", "Authorize")]).await;
+    assert_eq!(site.redeem(&answer.parameter("code")).await.status, StatusCode::OK);
+    alice.get(&at).await.assert_page(400);
+}
+
+#[tokio::test]
+async fn the_users_time_ends_too() {
+    let site = Site::strict().await;
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    let at = authorize_path(&taking_up(&request_uri));
+    let mut alice = site.alice().await;
+    let question = alice.get(&at).await;
+    site.advance(600);
+    alice.submit(&at, &question, &[("allow", "Authorize")]).await.assert_page(400);
+}
+
+/// A login page that was opened after the time begins nothing.
+#[tokio::test]
+async fn a_request_that_came_too_late_is_not_revived_by_a_login() {
+    let site = Site::strict().await;
+    let request_uri = push(&site, &authorization()).await.text("request_uri");
+    let at = authorize_path(&taking_up(&request_uri));
+    site.advance(60);
+    let mut alice = site.browser();
+    let next = alice.log_in("alice", "wonderland-1", &at).await.location().to_owned();
+    assert_eq!(next, at);
+    alice.get(&next).await.assert_page(400);
+}
+
+/// RFC 9101 §4: the `exp` of an object, likewise.
+#[tokio::test]
+async fn an_object_that_came_in_time_does_not_expire_while_the_user_types() {
+    let signer = Signer::new(1);
+    let mut config = Config::embedded();
+    config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
+    let site = Site::with(config).await;
+    let asked = authorization();
+    let claims = asked.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+    let claims = claims.chain([("exp".to_owned(), 1_700_000_120.into())]).collect();
+    let object = signer.jwt(json!({}), &Value::Object(claims));
+    let asked = [("client_id", CONSUMER.0), ("redirect_uri", CALLBACK), ("request", object.as_str())];
+    let at = authorize_path(&asked);
+    let mut alice = site.browser();
+    let login = alice.get(&at).await.location().to_owned();
+    let form = alice.get(&login).await;
+    site.advance(240);
+    let password = [("username", "alice"), ("password", "wonderland-1")];
+    let next = alice.submit(LOGIN, &form, &password).await.location().to_owned();
+    let question = alice.get(&next).await;
+    site.advance(240);
+    let answer = alice.submit(&at, &question, &[("allow", "Authorize")]).await;
+    assert_eq!((answer.find_parameter("error"), answer.parameter("state")), (None, "xyz".to_owned()));
+    assert_eq!(alice.get(&at).await.parameter("error"), "invalid_request_object");
+}
+
+/// RFC 9101 §6.2: nothing beside the object says where the browser would have to go, and no browser is there.
+#[tokio::test]
+async fn a_bad_object_with_nothing_beside_it_is_named() {
+    let (signer, stranger) = (Signer::new(1), Signer::new(2));
+    let mut config = Config::embedded();
+    config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
+    config.clients[0].redirect_uris.push("https://second.example/callback".to_owned());
+    let site = Site::with(config).await;
+    let pushed = async |object: &str| push(&site, &[("client_id", CONSUMER.0), ("request", object)]).await;
+    let claims = |more: &[(&str, &str)]| {
+        let parameters = authorization_but(more);
+        Value::Object(parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect())
+    };
+    assert_eq!(pushed(&signer.jwt(json!({}), &claims(&[]))).await.status, StatusCode::CREATED);
+    for object in [
+        "garbage".to_owned(),
+        stranger.jwt(json!({}), &claims(&[])),
+        signer.jwt(json!({}), &claims(&[("aud", "https://elsewhere.example")])),
+        signer.jwt(json!({}), &claims(&[("client_id", SECOND.0)])),
+    ] {
+        pushed(&object).await.assert_error(400, "invalid_request_object");
+    }
+    pushed(&signer.jwt(json!({}), &claims(&[("redirect_uri", "")]))).await.assert_error(400, "invalid_request");
+}
+
+/// Public clients may push, and some of them are scripts in a page.
+#[tokio::test]
+async fn a_page_may_push() {
+    let site = Site::strict().await;
+    let asked = site.request(Method::OPTIONS, PAR).header("origin", "https://spa.example");
+    let reply = site.send(asked.header("access-control-request-method", "POST")).await;
+    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (StatusCode::NO_CONTENT, "*"));
+    assert_eq!(reply.header("access-control-allow-methods"), "POST");
+    for reply in [push(&site, &authorization()).await, push(&site, &[]).await] {
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{reply:?}");
+    }
+}
+
+/// RFC 9449 §4.2: a unique identifier.
+#[tokio::test]
+async fn an_empty_jti_names_no_proof() {
+    let site = Site::strict().await;
+    let key = Signer::new(1);
+    let pushed = async |jti: &str| {
+        let request = site.request(Method::POST, PAR).header("authorization", basic(CONSUMER));
+        site.send(form_body(request.header("dpop", key.proof(&site, PAR, jti)), &authorization())).await
+    };
+    pushed("").await.assert_error(400, "invalid_dpop_proof");
+    assert_eq!(pushed("1").await.status, StatusCode::CREATED);
 }

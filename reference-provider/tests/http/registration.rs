@@ -191,3 +191,18 @@ async fn a_secret_that_signs_is_another_one() {
     let again = manage(&site, Method::PUT, &client, Some(change("client_secret_jwt"))).await.json();
     assert_eq!(again.get("client_secret"), None);
 }
+
+/// RFC 8259 §4: readers differ in which of two members they see.
+#[tokio::test]
+async fn a_member_that_comes_twice_is_refused() {
+    let site = Site::strict().await;
+    let twice = format!(r#"{{"redirect_uris":["{URI}"],"redirect_uris":["https://evil.example/"]}}"#);
+    let request = site.request(Method::POST, REGISTER).header(header::CONTENT_TYPE, "application/json");
+    site.send(request.body(twice.clone())).await.assert_error(400, "invalid_client_metadata");
+    let client = register(&site, &json!({ "redirect_uris": [URI] })).await.json();
+    let place = client["registration_client_uri"].as_str().unwrap().strip_prefix(site.provider.url()).unwrap();
+    let request = site.request(Method::PUT, place).bearer_auth(client["registration_access_token"].as_str().unwrap());
+    let named = twice.replacen('{', &format!(r#"{{"client_id":{},"#, client["client_id"]), 1);
+    let request = request.header(header::CONTENT_TYPE, "application/json").body(named);
+    site.send(request).await.assert_error(400, "invalid_client_metadata");
+}

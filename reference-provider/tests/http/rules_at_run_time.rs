@@ -5,7 +5,7 @@
 use reference_provider::{Override, Policy};
 use reqwest::StatusCode;
 
-use super::site::{CONSUMER, Site, redemption};
+use crate::site::*;
 
 fn rules(change: impl FnOnce(&mut Policy)) -> Policy {
     let mut policy = Policy::default();

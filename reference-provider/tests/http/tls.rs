@@ -162,3 +162,15 @@ async fn who_speaks_no_tls_is_left_standing_and_nobody_else() {
     assert!(!answer.starts_with(b"HTTP"), "{answer:?}");
     assert!(site.get("/").await.status.is_success());
 }
+
+/// They would keep to https there for every port of this machine.
+#[tokio::test]
+async fn nobody_is_locked_out_of_localhost() {
+    let site = Site::secure().await;
+    let port = site.provider.address().port();
+    let http = client(site.provider.certificate());
+    let reply = http.get(format!("https://localhost:{port}/accounts/login/")).send().await.unwrap();
+    assert!(reply.status().is_success());
+    assert_eq!(reply.headers().get(header::STRICT_TRANSPORT_SECURITY), None);
+    assert!(reply.headers()[header::SET_COOKIE].to_str().unwrap().contains("Secure"));
+}

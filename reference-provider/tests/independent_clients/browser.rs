@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use reqwest::{Response, header};
 use url::Url;
 
-use crate::site::CALLBACK;
+use super::site::CALLBACK;
 
 const PASSWORD: [(&str, &str); 2] = [("username", "alice"), ("password", "wonderland-1")];
 /// Of one sign-in; three are usual.

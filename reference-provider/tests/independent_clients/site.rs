@@ -8,7 +8,7 @@ use reference_provider::{Clock, Config, Environment, Provider, Random};
 use serde_json::Value;
 use url::Url;
 
-use crate::browser;
+use super::browser;
 
 pub(crate) const CLIENT_ID: &str = "test-consumer";
 pub(crate) const CLIENT_SECRET: &str = "test-consumer-secret";

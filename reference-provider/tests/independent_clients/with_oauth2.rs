@@ -12,7 +12,7 @@ use oauth2::{
 };
 use url::Url;
 
-use crate::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, Site, http};
+use super::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, Site, http};
 
 type Client = BasicClient<EndpointSet, EndpointSet, EndpointSet, EndpointSet, EndpointSet>;
 

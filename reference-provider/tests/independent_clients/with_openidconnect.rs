@@ -11,7 +11,7 @@ use openidconnect::{
     TokenResponse as _,
 };
 
-use crate::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, Site, http};
+use super::site::{CALLBACK, CLIENT_ID, CLIENT_SECRET, Site, http};
 
 type Client =
     CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, header};
 
-use crate::{managed, request};
+use super::{managed, request};
 
 const README: &str = include_str!("../../README.md");
 

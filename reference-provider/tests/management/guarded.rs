@@ -1,10 +1,14 @@
 //! Who is kept out.
 
-use reference_provider::Config;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use reference_provider::{Config, Limits};
 use reqwest::{Method, header};
 
+use super::{managed, problem, request};
 use crate::site::Site;
-use crate::{managed, problem, request};
 
 #[tokio::test]
 async fn pages_and_other_names_are_refused() {
@@ -34,4 +38,28 @@ async fn what_is_no_json_is_refused() {
 #[tokio::test]
 async fn without_being_told_to_it_does_not_listen() {
     assert_eq!(Site::with(Config::embedded()).await.provider.management_url(), None);
+}
+
+/// The connections of whoever dawdles end, as those of the provider do.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_keeps_the_limits_of_the_provider() {
+    let limits =
+        Limits { connections: 1, head_bytes: 16 * 1024, head_seconds: 1, idle_seconds: 1, ..Limits::default() };
+    let manage = Some("127.0.0.1:0".parse().unwrap());
+    let site = Site::with(Config { manage, limits, ..Config::embedded() }).await;
+    let address = site.provider.management_url().unwrap().replace("http://", "");
+    let long = format!("X: {}\r\n", "y".repeat(20_000));
+    for (sent, expected) in [
+        (String::new(), ""),
+        (format!("GET /health HTTP/1.1\r\nHost: {address}\r\n{long}\r\n"), "HTTP/1.1 431 "),
+        (format!("GET /health HTTP/1.1\r\nHost: {address}\r\n\r\n"), "HTTP/1.1 200 "),
+    ] {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.write_all(sent.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the connection ends by itself");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert!(answer.starts_with(expected) && answer.is_empty() == expected.is_empty(), "{sent:.30}: {answer}");
+    }
 }

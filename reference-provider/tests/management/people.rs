@@ -3,8 +3,8 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::{ask, managed, problem, tell};
 use crate::site::*;
-use crate::{ask, managed, problem, tell};
 
 const CAROL: (&str, &str) = ("carol", "keys-4444");
 
@@ -101,5 +101,72 @@ async fn a_client_that_cannot_be_is_explained() {
         let (status, said, _) = problem(&reply);
         assert_eq!((status, &reply.json()["at"]), (422, &at), "{said}");
         assert!(said.starts_with(error), "{said}");
+    }
+}
+
+/// OpenID Connect Core §8: a number that is given again is another user.
+#[tokio::test]
+async fn nothing_of_a_user_outlives_them() {
+    let site = managed().await;
+    tell(&site, Method::PATCH, "/policy", &json!({ "consent": { "asked": "once" } })).await;
+    tell(&site, Method::POST, "/users", &carol()).await;
+    let mut browser = site.logged_in(CAROL.0, CAROL.1).await;
+    browser.authorize(&authorization()).await.parameter("code");
+    let path = "/o/applications/register/";
+    let form = browser.get(path).await;
+    let fields = [("name", "My App"), ("client_type", "confidential"), ("redirect_uris", "https://app.example/cb")];
+    browser.submit(path, &form, &fields).await.assert_page(200);
+    let silent = authorization_but(&[("prompt", "none")]);
+    assert!(!browser.get(&authorize_path(&silent)).await.parameter("code").is_empty());
+
+    ask(&site, Method::DELETE, "/users/carol").await;
+    let mut dave = carol();
+    dave["username"] = "dave".into();
+    assert_eq!(tell(&site, Method::POST, "/users", &dave).await.status, StatusCode::CREATED);
+    let mut browser = site.logged_in("dave", CAROL.1).await;
+    assert_eq!(browser.get(&authorize_path(&silent)).await.parameter("error"), "consent_required");
+    assert!(!browser.get("/o/applications/").await.body.contains("My App"));
+}
+
+#[tokio::test]
+async fn nothing_of_a_client_outlives_it() {
+    let site = managed().await;
+    tell(&site, Method::PATCH, "/policy", &json!({ "consent": { "asked": "once" } })).await;
+    tell(&site, Method::POST, "/clients", &application()).await;
+    let client = [("client_id", "new-app"), ("redirect_uri", "https://app.example/callback")];
+    let mut alice = site.alice().await;
+    alice.authorize(&authorization_but(&client)).await.parameter("code");
+    let pushed = site.post_as(("new-app", "new-secret"), "/o/par/", &authorization_but(&client)).await;
+    let request_uri = pushed.text("request_uri");
+    assert_eq!(ask(&site, Method::DELETE, "/clients/new-app").await.status, StatusCode::NO_CONTENT);
+    tell(&site, Method::POST, "/clients", &application()).await;
+    let silent = authorization_but(&[&client[..], &[("prompt", "none")]].concat());
+    assert_eq!(alice.get(&authorize_path(&silent)).await.parameter("error"), "consent_required");
+    let taking_up = [("client_id", "new-app"), ("request_uri", request_uri.as_str())];
+    alice.get(&authorize_path(&taking_up)).await.assert_page(400);
+}
+
+/// RFC 9068 §5, RFC 9700 §4.15.1: nobody can tell any more whom the token is about, or whether it was revoked.
+#[tokio::test]
+async fn a_jwt_of_before_a_reset_opens_nothing() {
+    let site = managed().await;
+    let jwt = json!({ "token": { "format": "jwt" } });
+    let of_client = json!({
+        "client-id": "1",
+        "name": "One",
+        "client-type": "confidential",
+        "client-secret": "one-secret",
+        "grant-types": ["client_credentials"],
+    });
+    tell(&site, Method::PATCH, "/policy", &jwt).await;
+    tell(&site, Method::POST, "/clients", &of_client).await;
+    let form = [("grant_type", "client_credentials"), ("scope", "read")];
+    let own = site.post_as(("1", "one-secret"), "/o/token/", &form).await.text("access_token");
+    let alices = site.redeem(&site.code().await).await.text("access_token");
+    assert_eq!(site.profile(&own).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(site.profile(&alices).await.status, StatusCode::OK);
+    tell(&site, Method::POST, "/reset", &json!({})).await;
+    for token in [&own, &alices] {
+        assert_eq!(site.profile(token).await.status, StatusCode::UNAUTHORIZED);
     }
 }

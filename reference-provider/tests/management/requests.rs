@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::{ask, managed, problem, tell};
 use crate::site::*;
-use crate::{ask, managed, problem, tell};
 
 async fn entries(site: &Site, query: &str) -> Vec<Value> {
     ask(site, Method::GET, &format!("/journal{query}")).await.json()["entries"].as_array().unwrap().clone()

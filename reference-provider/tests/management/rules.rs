@@ -3,8 +3,8 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::{ask, managed, problem, tell};
 use crate::site::*;
-use crate::{ask, managed, problem, tell};
 
 /// Whether an error of the token endpoint is a page, which it is with `token-error-as-page`.
 async fn errors_as_page(site: &Site, path: &str, client: (&str, &str)) -> bool {

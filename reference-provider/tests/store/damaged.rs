@@ -5,8 +5,8 @@ use std::path::Path;
 
 use reference_provider::{Client, Config};
 
+use super::{file, kept_in, refusal};
 use crate::site::Site;
-use crate::{file, kept_in, refusal};
 
 /// A store with twenty clients: as it is when its provider was dropped, and as it is when that was killed.
 async fn stores(test: &str) -> [Vec<u8>; 2] {

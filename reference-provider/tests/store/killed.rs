@@ -9,7 +9,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::file;
+use super::file;
 use crate::site::{basic, client, form_body};
 
 /// The program, which goes when this goes.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use redb::{Database, TableDefinition};
 
+use super::{file, kept_in, refusal};
 use crate::site::Site;
-use crate::{file, kept_in, refusal};
 
 fn refused(file: &Path) -> String {
     refusal(file).expect("no store can be there")

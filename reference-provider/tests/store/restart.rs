@@ -2,8 +2,8 @@
 
 use reference_provider::{Client, Config, User};
 
+use super::{file, kept_in};
 use crate::site::*;
-use crate::{file, kept_in};
 
 /// Registers an application in alice's browser: its identifier and its secret.
 async fn register(site: &Site) -> (String, String) {
@@ -69,4 +69,29 @@ async fn what_is_removed_or_reset_stays_away() {
     after.provider.management().reset();
     drop(after);
     assert!(!authenticates(&Site::with(kept_in(&file)).await, ("two", CONSUMER.1)).await);
+}
+
+/// A number that is given again, by the configuration or by the management, is another user.
+#[tokio::test]
+async fn consents_do_not_survive_their_users() {
+    let file = file("consents");
+    let mut config = kept_in(&file);
+    config.policy.consent.asked = reference_provider::policy::Asked::Once;
+    let named =
+        |name: &str, user_id| User { username: name.to_owned(), user_id, ..Config::embedded().users[0].clone() };
+    let with = |users: &[User]| Config { users: [&config.users, users].concat(), ..config.clone() };
+    let before = Site::with(with(&[named("carol", 4)])).await;
+    before.provider.management().root().put_user(named("erin", 5)).unwrap();
+    for user in ["carol", "erin"] {
+        before.logged_in(user, "wonderland-1").await.authorize(&authorization()).await.parameter("code");
+    }
+    assert!(before.provider.management().root().remove_user("erin"));
+    drop(before);
+    drop(Site::with(with(&[])).await);
+    let after = Site::with(with(&[named("dave", 4), named("frank", 5)])).await;
+    for user in ["dave", "frank"] {
+        let mut browser = after.logged_in(user, "wonderland-1").await;
+        let reply = browser.get(&authorize_path(&authorization_but(&[("prompt", "none")]))).await;
+        assert_eq!(reply.parameter("error"), "consent_required", "{user}");
+    }
 }

@@ -7,9 +7,10 @@ use serde::{Deserialize, Deserializer};
 use time::OffsetDateTime;
 
 use crate::cookies::{is_cleared, may_be_session};
-use crate::http::{SameSite, SetCookie, brought_by};
+use crate::http::{SameSite, SetCookie};
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::verdict::Mismatch;
+use crate::received_cookies::{Received, named, received, written};
 use crate::step::{Evidence, Observation, Text};
 use crate::{Check, Kind, OneOrMany, read, schema};
 
@@ -112,12 +113,12 @@ impl Wanted {
         let last = if name.is_none() && self.is == Change::Set { self.sessions(last, exchanges) } else { last };
         match self.is {
             Change::LeftAlone if last.is_empty() => return Ok(()),
-            Change::LeftAlone => return Err(Mismatch::new(format!("{called} left alone"), told(&last))),
+            Change::LeftAlone => return Err(Mismatch::new(format!("{called} left alone"), written(&last))),
             Change::Set | Change::Cleared if last.is_empty() => {
                 let change = if self.is == Change::Set { "set" } else { "cleared" };
                 return Err(Mismatch::new(
                     format!("{called} {change}"),
-                    format!("neither set nor cleared; {}", others(exchanges, now)),
+                    format!("neither set nor cleared; {}", named(exchanges, now)),
                 ));
             }
             Change::Set | Change::Cleared => {}
@@ -125,7 +126,7 @@ impl Wanted {
         for received in last {
             let missing = self.missing(received, path, now);
             if !missing.is_empty() {
-                return Err(Mismatch::new(format!("{called}: {}", missing.join(", ")), told(&[received])));
+                return Err(Mismatch::new(format!("{called}: {}", missing.join(", ")), written(&[received])));
             }
         }
         Ok(())
@@ -183,55 +184,8 @@ impl Wanted {
     }
 }
 
-/// A `Set-Cookie` header, and the request that it answers.
-struct Received<'a> {
-    cookie: SetCookie,
-    header: &'a str,
-    exchange: &'a Exchange,
-}
-
-impl Received<'_> {
-    /// The same name from the same host, for the same path: what a browser takes for the same cookie (RFC 6265bis §5.7).
-    fn replaces(&self, earlier: &Received<'_>) -> bool {
-        let same_actor = self.exchange.actor == earlier.exchange.actor;
-        same_actor && self.cookie.name == earlier.cookie.name && self.place() == earlier.place()
-    }
-
-    /// The host and the path that it is kept under.
-    fn place(&self) -> (Option<&str>, &str) {
-        let url = &self.exchange.request.url;
-        let host = self.cookie.domain.as_deref().or(url.host_str());
-        // The default path ends before the last slash (§5.1.4).
-        let default =
-            || url.path().rsplit_once('/').map_or("/", |(folder, _)| if folder.is_empty() { "/" } else { folder });
-        (host, self.cookie.path.as_deref().unwrap_or_else(default))
-    }
-
-    fn is_renewed(&self) -> bool {
-        !brought_by(&self.exchange.request).contains(&(self.cookie.name.as_str(), self.cookie.value.as_str()))
-    }
-}
-
-fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iterator<Item = Received<'_>> {
-    let answered = exchanges.iter().filter_map(|exchange| Some((exchange, exchange.response()?)));
-    answered.flat_map(move |(exchange, response)| {
-        let headers = response.header_all("set-cookie");
-        headers
-            .filter_map(move |header| Some(Received { cookie: SetCookie::parse(header, now).ok()?, header, exchange }))
-    })
-}
-
 fn with_or_without(with: bool, name: &str) -> String {
     format!("{} {name}", if with { "with" } else { "without" })
-}
-
-fn told(cookies: &[&Received<'_>]) -> String {
-    cookies.iter().map(|received| format!("Set-Cookie: {}", received.header)).collect::<Vec<_>>().join("\n")
-}
-
-fn others(exchanges: &[Exchange], now: OffsetDateTime) -> String {
-    let names: Vec<String> = received(exchanges, now).map(|received| format!("`{}`", received.cookie.name)).collect();
-    if names.is_empty() { "no cookie was".to_owned() } else { format!("these were: {}", names.join(", ")) }
 }
 
 impl<'de> Deserialize<'de> for Cookies {

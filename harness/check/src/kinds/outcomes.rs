@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor};
 
 use super::status::Acceptable;
+use crate::model::status::{asks_to_wait, is_about_the_server};
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Landing, Observation};
+use crate::step::{Evidence, Landing, Observation, of_busy};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -37,21 +38,21 @@ impl Check for Outcomes {
         let Landing::Several(responses) = &seen.landing else {
             return Err(Mismatch::new("the responses to requests sent in parallel", seen.landing.describe()));
         };
-        let mut left: Vec<u16> = responses.iter().map(|response| response.status).collect();
-        let mut fits = true;
-        for (status, count) in self.0.iter().filter(|(_, count)| *count != Count::TheRest) {
-            let before = left.len();
-            left.retain(|seen| !status.fits(*seen));
-            fits &= count.fits(before - left.len());
+        let statuses: Vec<u16> = responses.iter().map(|response| response.status).collect();
+        match self.of(&statuses) {
+            Race::AsExpected => Ok(()),
+            Race::Otherwise => {
+                let expected: Vec<String> =
+                    self.0.iter().map(|(status, count)| format!("{count} × {status}")).collect();
+                Err(Mismatch::new(expected.join(", "), seen.landing.describe()))
+            }
+            Race::NotRun(status) => {
+                let needed =
+                    "a race in which every request is answered, and none put off by a server that is busy or failed";
+                let unjudged = Mismatch::unjudged(needed, seen.landing.describe());
+                Err(Mismatch { hint: of_busy(status).map(str::to_owned), ..unjudged })
+            }
         }
-        let rest = self.0.iter().filter(|(_, count)| *count == Count::TheRest);
-        let rest: Vec<Acceptable> = rest.map(|(status, _)| *status).collect();
-        fits &= left.iter().all(|seen| rest.iter().any(|status| status.fits(*seen)));
-        if fits {
-            return Ok(());
-        }
-        let expected: Vec<String> = self.0.iter().map(|(status, count)| format!("{count} × {status}")).collect();
-        Err(Mismatch::new(expected.join(", "), seen.landing.describe()))
     }
 
     fn names_status(&self, status: u16) -> bool {
@@ -64,6 +65,47 @@ impl Check for Outcomes {
 
     fn is_about_failures(&self, _status: u16) -> bool {
         true
+    }
+}
+
+/// What came of a race.
+#[derive(Debug, PartialEq, Eq)]
+enum Race {
+    AsExpected,
+    /// As it must not end, however the requests had ended that the server put off.
+    Otherwise,
+    /// The server put a request off, with this status: it has not taken part.
+    NotRun(u16),
+}
+
+impl Outcomes {
+    fn of(&self, statuses: &[u16]) -> Race {
+        let (put_off, mut left): (Vec<u16>, Vec<u16>) = statuses.iter().partition(|status| self.is_put_off(**status));
+        let mut fits = true;
+        for (status, count) in self.0.iter().filter(|(_, count)| *count != Count::TheRest) {
+            let before = left.len();
+            left.retain(|seen| !status.fits(*seen));
+            let counted = before - left.len();
+            fits &= (counted..=counted + put_off.len()).any(|counted| count.fits(counted));
+        }
+        let rest = self.0.iter().filter(|(_, count)| *count == Count::TheRest);
+        let rest: Vec<Acceptable> = rest.map(|(status, _)| *status).collect();
+        fits &= left.iter().all(|seen| rest.iter().any(|status| status.fits(*seen)));
+        match put_off.first() {
+            _ if !fits => Race::Otherwise,
+            Some(status) => Race::NotRun(*status),
+            None => Race::AsExpected,
+        }
+    }
+
+    /// A request that the server did not act on is not refused. A class such as `4xx` does not speak of throttling, nor
+    /// `5xx` of an overload.
+    fn is_put_off(&self, status: u16) -> bool {
+        let named = |acceptable: &Acceptable| match acceptable {
+            Acceptable::Class(_) if asks_to_wait(status) => false,
+            acceptable => acceptable.fits(status),
+        };
+        is_about_the_server(status) && !self.0.iter().any(|(acceptable, _)| named(acceptable))
     }
 }
 
@@ -159,5 +201,25 @@ mod tests {
         for wrong in ["", "-1", "most", "at most", "rest"] {
             assert!(wrong.parse::<Count>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn who_is_put_off_by_a_busy_server_has_not_lost_a_race() {
+        let race = |written: serde_json::Value, statuses: &[u16]| {
+            serde_json::from_value::<Outcomes>(written).expect("counts").of(statuses)
+        };
+        let once = || serde_json::json!({"200": "at most 1", "4xx": "the rest", "5xx": "the rest"});
+        assert_eq!(race(once(), &[200, 400, 400]), Race::AsExpected);
+        assert_eq!(race(once(), &[200, 400, 500]), Race::AsExpected, "a failure is named");
+        assert_eq!(race(once(), &[200, 429, 429]), Race::NotRun(429));
+        assert_eq!(race(once(), &[200, 400, 503]), Race::NotRun(503));
+        assert_eq!(race(once(), &[200, 200, 429]), Race::Otherwise, "two have won, whoever was put off");
+        let won = || serde_json::json!({"200": "at least 1", "4xx": "the rest"});
+        assert_eq!(race(won(), &[400, 400]), Race::Otherwise);
+        assert_eq!(race(won(), &[400, 429]), Race::NotRun(429), "that one might have won");
+        assert_eq!(race(won(), &[200, 500]), Race::NotRun(500), "a failure says nothing of the token");
+        assert_eq!(race(won(), &[302, 429]), Race::Otherwise);
+        let throttles = || serde_json::json!({"429": "at least 1", "4xx": "the rest"});
+        assert_eq!(race(throttles(), &[400, 429]), Race::AsExpected, "where throttling is what is looked for");
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::model::exchange::Response as HttpResponse;
 use crate::model::page::{Page, PageKind};
+use crate::model::status::is_about_the_server;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
 use crate::step::{Evidence, Landing, Observation};
@@ -101,7 +102,7 @@ impl Refused {
     }
 
     fn on_page(self, page: &Page) -> Got {
-        if busy(page.status) {
+        if is_about_the_server(page.status) {
             return Got::Unclear("an answer that is about the request, not about the load or a failure of the server");
         }
         if self == Refused::Resource && page.status < 300 && !asks_who(page.kind) && page.kind != PageKind::Error {
@@ -118,7 +119,7 @@ impl Refused {
     }
 
     fn in_response(self, response: &HttpResponse) -> Got {
-        if busy(response.status) {
+        if is_about_the_server(response.status) {
             return Got::Unclear("an answer that is about the request, not about the load or a failure of the server");
         }
         if self == Refused::Resource {
@@ -155,11 +156,6 @@ fn asks_who(kind: PageKind) -> bool {
         kind,
         PageKind::Login | PageKind::Identifier | PageKind::Password | PageKind::SelectAccount | PageKind::OneTimeCode
     )
-}
-
-/// The server is too busy, or failed: that is nothing about the request.
-fn busy(status: u16) -> bool {
-    status == 429 || status >= 500
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `authorization-without-cors`: no script of another site reads what the authorization endpoint answers (RFC 9700 §2.6).
 
-use super::evidence::same_place;
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
+use crate::model::owner::same_place;
 use crate::model::scenario::UnderTest;
 
 const NO_CORS: &str = "rfc9700-2.6-no-cors-authorization";
@@ -15,10 +15,10 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    let Some(provider) = &evidence.deployment.provider else { return looked };
-    for seen in evidence.seen().filter(|seen| same_place(&seen.request.url, &provider.authorization)) {
+    let Some(provider) = &traffic.deployment.provider else { return looked };
+    for seen in traffic.seen().filter(|seen| same_place(&seen.request.url, &provider.authorization)) {
         looked.at(NO_CORS);
         if let Some(origin) = seen.response.header("access-control-allow-origin") {
             let expected = "no CORS headers at the authorization endpoint";

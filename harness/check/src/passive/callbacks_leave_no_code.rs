@@ -1,8 +1,9 @@
 //! `callbacks-leave-no-code`: after a login no code is left in the address bar, where the next page, the history and every
 //! script can read it (RFC 6749 §3.1.2.5).
 
-use super::evidence::{Party, Seen, same_place};
-use super::{Evidence, Kind, Looked};
+use super::traffic::{Party, Seen};
+use super::{Kind, Looked, Traffic};
+use crate::model::owner::same_place;
 use crate::model::page::PageKind;
 use crate::model::scenario::UnderTest;
 
@@ -17,21 +18,21 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    let Some(consumer) = &evidence.deployment.consumer else { return looked };
-    for seen in evidence.answered_by(Party::Consumer).filter(|seen| seen.response.status < 400) {
+    let Some(consumer) = &traffic.deployment.consumer else { return looked };
+    for seen in traffic.answered_by(Party::Consumer).filter(|seen| seen.response.status < 400) {
         let query = seen.request.url.query_pairs().into_owned();
         let Some((_, code)) = query.into_iter().find(|(name, _)| name == "code") else { continue };
         if !same_place(&seen.request.url, &consumer.callback) {
             continue;
         }
-        let Some(stays) = stays_at(evidence, seen) else { continue };
+        let Some(stays) = stays_at(traffic, seen) else { continue };
         looked.at(REDIRECTS_AWAY);
-        if stays.party == Some(Party::Consumer) && address_of(evidence, seen, stays).contains(&code) {
+        if stays.party == Some(Party::Consumer) && address_of(traffic, seen, stays).contains(&code) {
             let place =
                 if stays.index == seen.index { "the callback's own address" } else { "an address with the code" };
-            let what = evidence.pages.get(&stays.index).map_or_else(
+            let what = traffic.pages.get(&stays.index).map_or_else(
                 || "what the browser ends on".to_owned(),
                 |page| format!("the page \"{}\"", if page.heading.is_empty() { &page.title } else { &page.heading }),
             );
@@ -44,20 +45,20 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 
 /// Where the browser stays after a callback; nothing where it was not followed to its end, or where the login failed: then
 /// there are no credentials to hide, as they were not taken.
-fn stays_at<'a>(evidence: &Evidence<'a>, seen: Seen<'a>) -> Option<Seen<'a>> {
-    let last = evidence.chain(seen.index).last()?;
-    let page = evidence.pages.get(&last.index);
-    let moves_on = !evidence.redirects_of(last).is_empty() || page.is_some_and(|page| page.moves_to.is_some());
+fn stays_at<'a>(traffic: &Traffic<'a>, seen: Seen<'a>) -> Option<Seen<'a>> {
+    let last = traffic.chain(seen.index).last()?;
+    let page = traffic.pages.get(&last.index);
+    let moves_on = !traffic.redirects_of(last).is_empty() || page.is_some_and(|page| page.moves_to.is_some());
     let failed = last.response.status >= 400 || page.is_some_and(|page| page.kind == PageKind::Error);
     (!moves_on && !failed).then_some(last)
 }
 
 /// The values in the address at which the browser stays, those of the fragment that it was sent there with among them.
-fn address_of(evidence: &Evidence<'_>, from: Seen<'_>, stays: Seen<'_>) -> Vec<String> {
+fn address_of(traffic: &Traffic<'_>, from: Seen<'_>, stays: Seen<'_>) -> Vec<String> {
     let mut values: Vec<String> = stays.request.url.query_pairs().map(|(_, value)| value.into_owned()).collect();
-    let before = evidence.chain(from.index).filter(|hop| hop.index < stays.index).last();
+    let before = traffic.chain(from.index).filter(|hop| hop.index < stays.index).last();
     for fragment in
-        before.into_iter().flat_map(|hop| evidence.redirects_of(hop)).filter_map(|to| to.fragment().map(str::to_owned))
+        before.into_iter().flat_map(|hop| traffic.redirects_of(hop)).filter_map(|to| to.fragment().map(str::to_owned))
     {
         values.extend(form_urlencoded::parse(fragment.as_bytes()).map(|(_, value)| value.into_owned()));
     }
@@ -66,15 +67,15 @@ fn address_of(evidence: &Evidence<'_>, from: Seen<'_>, stays: Seen<'_>) -> Vec<S
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
 
     const CALLBACK: &str = "https://rp.test/cb?code=C0DE&state=s";
 
     fn away(location: &str, at: &str, kind: PageKind) -> usize {
-        let told =
-            Told::new().opens(CALLBACK).gets(302, &[("location", location)], "").follows(at).gets(200, &[], "Hello");
-        told.on(kind).seen(&KIND).len()
+        let case =
+            Case::new().opens(CALLBACK).gets(302, &[("location", location)], "").follows(at).gets(200, &[], "Hello");
+        case.on(kind).seen(&KIND).len()
     }
 
     #[test]
@@ -83,9 +84,9 @@ mod tests {
         assert_eq!(away("/?code=C0DE", "https://rp.test/?code=C0DE", PageKind::Unknown), 1);
         assert_eq!(away("/#/in?code=C0DE", "https://rp.test/", PageKind::Unknown), 1);
         assert_eq!(away("/?code=C0DE", "https://rp.test/?code=C0DE", PageKind::Error), 0, "it was not taken");
-        let told = Told::new().opens(CALLBACK).gets(200, &[], "{\"user\":\"alice\"}");
-        assert_eq!(told.seen(&KIND).len(), 1, "JSON is shown at an address, too");
-        let told = Told::new().opens(CALLBACK).gets(302, &[("location", "/?code=C0DE")], "");
-        assert_eq!(told.looked_at(&KIND), [""; 0], "nobody has seen where it stays");
+        let case = Case::new().opens(CALLBACK).gets(200, &[], "{\"user\":\"alice\"}");
+        assert_eq!(case.seen(&KIND).len(), 1, "JSON is shown at an address, too");
+        let case = Case::new().opens(CALLBACK).gets(302, &[("location", "/?code=C0DE")], "");
+        assert_eq!(case.looked_at(&KIND), [""; 0], "nobody has seen where it stays");
     }
 }

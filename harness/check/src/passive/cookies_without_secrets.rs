@@ -1,9 +1,9 @@
 //! `cookies-without-secrets`: no token, code, password or client secret is put into a cookie that is sent in the clear
 //! (RFC 6750 §5.3).
 
-use super::evidence::Party;
 use super::secrets::Nature;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::cookies::is_cleared;
 use crate::http::SetCookie;
 use crate::model::scenario::UnderTest;
@@ -22,20 +22,20 @@ pub(super) const KIND: Kind = Kind {
 
 const LOOKED_FOR: [Nature; 4] = [Nature::Token, Nature::Code, Nature::Password, Nature::ClientSecret];
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.seen() {
+    for seen in traffic.seen() {
         let requirement = match seen.party {
             Some(Party::Provider) => PROVIDER,
             Some(Party::Consumer) => CONSUMER,
             None => continue,
         };
-        for cookie in evidence.cookies_of(seen).filter(|cookie| !is_cleared(cookie, evidence.now)) {
+        for cookie in traffic.cookies_of(seen).filter(|cookie| !is_cleared(cookie, traffic.now)) {
             looked.at(requirement);
             if cookie.secure {
                 continue;
             }
-            let held = evidence.secrets.found_in(&cookie.value, &LOOKED_FOR).map(Nature::name);
+            let held = traffic.secrets.found_in(&cookie.value, &LOOKED_FOR).map(Nature::name);
             if let Some(held) = held.or_else(|| said_by_name(&cookie)) {
                 let expected = "no secret in a cookie without `Secure`";
                 looked.saw(seen.index, requirement, expected, format!("{held} in the cookie `{}`", cookie.name));

@@ -3,8 +3,9 @@
 
 use url::Url;
 
-use super::evidence::{Party, Seen, same_place};
-use super::{Evidence, Kind, Looked};
+use super::traffic::{Party, Seen};
+use super::{Kind, Looked, Traffic};
+use crate::model::owner::same_place;
 use crate::model::scenario::UnderTest;
 use crate::oauth::authorize::Response;
 use crate::oauth::error::{REGISTERED, oauth_error};
@@ -21,15 +22,15 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, to) in evidence.authorization_responses() {
+    for (seen, to) in traffic.authorization_responses() {
         let response = Response::from_url(&to);
         judge(seen.index, response.get("error"), response.get("error_description"), &mut looked);
     }
-    for Seen { index, request, response, .. } in evidence.answered_by(Party::Provider) {
+    for Seen { index, request, response, .. } in traffic.answered_by(Party::Provider) {
         // What an API says in a body of its own is no error of OAuth, nor is what HTTP has to say.
-        let Some(code) = oauth_error(request, response).filter(|_| is_endpoint(evidence, &request.url)) else {
+        let Some(code) = oauth_error(request, response).filter(|_| is_endpoint(traffic, &request.url)) else {
             continue;
         };
         let description = response.json().and_then(|json| Some(json.get("error_description")?.as_str()?.to_owned()));
@@ -40,8 +41,8 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 
 /// The endpoints that report errors as the token endpoint does (RFC 7009 §2.2.1, RFC 7591 §3.2.2, RFC 7662 §2.3, RFC 8628
 /// §3.2, RFC 9126 §2.3).
-fn is_endpoint(evidence: &Evidence<'_>, url: &Url) -> bool {
-    evidence.deployment.provider.as_ref().is_some_and(|provider| {
+fn is_endpoint(traffic: &Traffic<'_>, url: &Url) -> bool {
+    traffic.deployment.provider.as_ref().is_some_and(|provider| {
         let others = [
             &provider.device_authorization,
             &provider.introspection,
@@ -100,17 +101,17 @@ mod tests {
     fn what_http_has_to_say_is_not_looked_at() {
         let json = [("content-type", "application/json")];
         let asked = |method: &str, at: &str, status, body: &str| {
-            super::super::example::Told::new().calls(method, at).gets(status, &json, body)
+            super::super::example::Case::new().calls(method, at).gets(status, &json, body)
         };
         for (method, status, body) in [
             ("GET", 405, r#"{"error":"Method Not Allowed"}"#),
             ("POST", 403, r#"{"error":"Invalid origin"}"#),
             ("POST", 429, r#"{"error":"Too many"}"#),
         ] {
-            let told = asked(method, "https://op.test/token", status, body);
-            assert_eq!((told.seen(&KIND), told.looked_at(&KIND)), (vec![], vec![]), "{status}");
+            let case = asked(method, "https://op.test/token", status, body);
+            assert_eq!((case.seen(&KIND), case.looked_at(&KIND)), (vec![], vec![]), "{status}");
         }
-        let told = asked("POST", "https://op.test/token", 400, r#"{"error":"no_way"}"#);
-        assert!(matches!(told.seen(&KIND)[..], [(IN_REGISTRY, _)]));
+        let case = asked("POST", "https://op.test/token", 400, r#"{"error":"no_way"}"#);
+        assert!(matches!(case.seen(&KIND)[..], [(IN_REGISTRY, _)]));
     }
 }

@@ -1,7 +1,7 @@
 //! `errors-without-innards`: no error shows a stack trace or the debug page of a framework (OWASP ASVS 5.0 §16.5.1).
 
-use super::evidence::Party;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 
 const PROVIDER: &str = "asvs5-16.5.1-generic-error";
@@ -42,9 +42,9 @@ const MARKS: [&str; 22] = [
     "SQLSTATE[",
 ];
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.seen().filter(|seen| seen.response.status >= 400) {
+    for seen in traffic.seen().filter(|seen| seen.response.status >= 400) {
         let requirement = match seen.party {
             Some(Party::Provider) => PROVIDER,
             Some(Party::Consumer) => CONSUMER,

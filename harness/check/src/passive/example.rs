@@ -1,4 +1,4 @@
-//! Cases as the tests of always-on checks tell them: a provider at `https://op.test`, a consumer at `https://rp.test`, and a
+//! Cases for the tests of always-on checks: a provider at `https://op.test`, a consumer at `https://rp.test`, and a
 //! client at `https://client.test`.
 
 use std::collections::BTreeMap;
@@ -8,48 +8,50 @@ use serde_json::json;
 use time::OffsetDateTime;
 use url::Url;
 
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::page::{Page, PageKind};
 use crate::model::sign_in::SignIn;
 use crate::model::span::Span;
+use crate::model::stopped_form::StoppedForm;
 use crate::model::target::{Asking, ClientAuth, User};
 
-/// A case that is being told.
-pub(super) struct Told {
+/// A case, exchange by exchange.
+pub(super) struct Case {
     deployment: Deployment,
     log: Vec<Exchange>,
     pages: BTreeMap<usize, Page>,
+    stopped_forms: Vec<StoppedForm>,
 }
 
-impl Told {
+impl Case {
     /// Nothing has happened.
-    pub(super) fn new() -> Told {
-        Told { deployment: deployment(), log: Vec::new(), pages: BTreeMap::new() }
+    pub(super) fn new() -> Case {
+        Case { deployment: deployment(), log: Vec::new(), pages: BTreeMap::new(), stopped_forms: Vec::new() }
     }
 
     /// A browser goes somewhere.
-    pub(super) fn opens(self, at: &str) -> Told {
+    pub(super) fn opens(self, at: &str) -> Case {
         self.sends("GET", at, Cause::Open)
     }
 
     /// A browser follows a redirect.
-    pub(super) fn follows(self, at: &str) -> Told {
+    pub(super) fn follows(self, at: &str) -> Case {
         self.sends("GET", at, Cause::Redirect)
     }
 
     /// A browser sends a form.
-    pub(super) fn submits(self, at: &str, form: &str) -> Told {
+    pub(super) fn submits(self, at: &str, form: &str) -> Case {
         self.sends("POST", at, Cause::Submit).with("content-type", "application/x-www-form-urlencoded").of(form)
     }
 
     /// The client that we play calls.
-    pub(super) fn calls(self, method: &str, at: &str) -> Told {
+    pub(super) fn calls(self, method: &str, at: &str) -> Case {
         self.sends(method, at, Cause::Call)
     }
 
-    fn sends(mut self, method: &str, at: &str, cause: Cause) -> Told {
+    fn sends(mut self, method: &str, at: &str, cause: Cause) -> Case {
         let request = Request::new(method, url(at));
         let outcome = Ok(Response { status: 200, headers: Vec::new(), body: String::new() });
         self.log.push(Exchange { actor: "alice".into(), cause, request, outcome, took: Duration::ZERO });
@@ -57,32 +59,32 @@ impl Told {
     }
 
     /// The last request has this header.
-    pub(super) fn with(mut self, name: &str, value: &str) -> Told {
+    pub(super) fn with(mut self, name: &str, value: &str) -> Case {
         self.last().request.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// The last request has this body.
-    pub(super) fn of(mut self, body: &str) -> Told {
+    pub(super) fn of(mut self, body: &str) -> Case {
         body.clone_into(&mut self.last().request.body);
         self
     }
 
     /// The last request has JSON for its body.
-    pub(super) fn json(mut self, body: &str) -> Told {
+    pub(super) fn json(mut self, body: &str) -> Case {
         self.last().request.headers.retain(|(name, _)| name != "content-type");
         self.with("content-type", "application/json").of(body)
     }
 
     /// The last request is answered so.
-    pub(super) fn gets(mut self, status: u16, headers: &[(&str, &str)], body: &str) -> Told {
+    pub(super) fn gets(mut self, status: u16, headers: &[(&str, &str)], body: &str) -> Case {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.last().outcome = Ok(Response { status, headers, body: body.to_owned() });
         self
     }
 
     /// What came is a page of this kind, with the body for its text.
-    pub(super) fn on(mut self, kind: PageKind) -> Told {
+    pub(super) fn on(mut self, kind: PageKind) -> Case {
         let index = self.log.len() - 1;
         let Exchange { request, outcome, .. } = self.last();
         let response = outcome.as_ref().expect("a response").clone();
@@ -96,14 +98,30 @@ impl Told {
     }
 
     /// The last page leads away by itself.
-    pub(super) fn moving_to(mut self, to: &str) -> Told {
+    pub(super) fn moving_to(mut self, to: &str) -> Case {
         self.pages.values_mut().next_back().expect("a page").moves_to = Some(url(to));
         self
     }
 
+    /// The last page has a link.
+    pub(super) fn linking_to(mut self, to: &str) -> Case {
+        let link = serde_json::from_value(json!({"url": url(to), "text": ""})).expect("a link");
+        self.pages.values_mut().next_back().expect("a page").links.push(link);
+        self
+    }
+
     /// The last page brings a policy in `<meta>`.
-    pub(super) fn limited_by(mut self, policy: &str) -> Told {
+    pub(super) fn limited_by(mut self, policy: &str) -> Case {
         self.pages.values_mut().next_back().expect("a page").policies.push(policy.to_owned());
+        self
+    }
+
+    /// The policy of this page stops its form, after the last exchange, on its way here.
+    pub(super) fn stopped_by(mut self, page: &str, allowed: &str, to: &str) -> Case {
+        let redirected = self.last().response().is_some_and(Response::is_redirect);
+        let exchange = self.log.len() - 1;
+        let (page, to) = (url(page), url(to));
+        self.stopped_forms.push(StoppedForm { page, allowed: allowed.to_owned(), to, redirected, exchange });
         self
     }
 
@@ -114,7 +132,7 @@ impl Told {
     /// What a check makes of it.
     pub(super) fn look(&self, kind: &Kind) -> Looked {
         let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
-        (kind.look)(&Evidence::of(&self.deployment, &self.log, &self.pages, now))
+        (kind.look)(&Traffic::of(&self.deployment, &self.log, &self.pages, &self.stopped_forms, now))
     }
 
     /// The requirements that a check sees broken, and what it saw.
@@ -159,12 +177,10 @@ fn deployment() -> Deployment {
         callback: url("https://rp.test/cb"),
         log_out: None,
     };
+    let provider =
+        ProviderUrls::at(url("https://op.test/"), url("https://op.test/authorize"), url("https://op.test/token"));
     Deployment {
-        provider: Some(ProviderUrls::at(
-            url("https://op.test/"),
-            url("https://op.test/authorize"),
-            url("https://op.test/token"),
-        )),
+        provider: Some(ProviderUrls { log_out: Some(url("https://op.test/logout")), ..provider }),
         consumer: Some(consumer),
         clients: BTreeMap::from([("web".to_owned(), client)]),
         users: BTreeMap::from([("alice".to_owned(), user)]),

@@ -1,8 +1,8 @@
 //! `forms-not-repeated`: no form with credentials is answered with 307 or 308, which have the browser send them again
 //! (RFC 9700 §4.12).
 
-use super::evidence::Party;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
 
@@ -17,9 +17,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    let forms = evidence.answered_by(Party::Provider).filter(|seen| {
+    let forms = traffic.answered_by(Party::Provider).filter(|seen| {
         seen.exchange.cause != Cause::Call && seen.request.method == "POST" && !seen.request.body.is_empty()
     });
     for seen in forms.filter(|seen| seen.response.is_redirect()) {

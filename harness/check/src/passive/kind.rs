@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::Evidence;
+use super::traffic::Traffic;
 use crate::model::scenario::UnderTest;
 use crate::model::verdict::{Mismatch, Sample, Sighting};
 
@@ -19,7 +19,7 @@ pub struct Kind {
     pub about: UnderTest,
     /// The faults that turn it red: each entry by itself, those joined by ` + ` together.
     pub red_when: &'static [&'static str],
-    pub(super) look: fn(&Evidence<'_>) -> Looked,
+    pub(super) look: fn(&Traffic<'_>) -> Looked,
 }
 
 impl Kind {

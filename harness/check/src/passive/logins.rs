@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::evidence::{Evidence, Party, Seen, code_brought, same_place};
+use super::traffic::{Party, Seen, Traffic};
 use crate::http::{brought_by, form_of};
 use crate::model::exchange::{Cause, Request};
+use crate::model::owner::same_place;
 use crate::model::page::{Page, PageKind};
-use crate::oauth::authorize::Response;
+use crate::oauth::authorize::{Response, code_brought};
 
 /// A login of a browser at one of the parties.
 pub(super) struct Login<'a> {
@@ -20,86 +21,92 @@ pub(super) struct Login<'a> {
 }
 
 /// Every login that is proven to be one.
-pub(super) fn logins<'a>(evidence: &Evidence<'a>) -> Vec<Login<'a>> {
-    evidence.seen().filter_map(|seen| at_provider(evidence, seen).or_else(|| at_consumer(evidence, seen))).collect()
+pub(super) fn logins<'a>(traffic: &Traffic<'a>) -> Vec<Login<'a>> {
+    traffic.seen().filter_map(|seen| at_provider(traffic, seen).or_else(|| at_consumer(traffic, seen))).collect()
 }
 
 /// A user's own password was sent, in a form or in JSON, and what comes of it shows that it was taken. A page that nobody
 /// understands shows nothing: it may be a refusal.
-fn at_provider<'a>(evidence: &Evidence<'a>, at: Seen<'a>) -> Option<Login<'a>> {
+fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let is_sent = at.exchange.cause != Cause::Call
         && at.party == Some(Party::Provider)
         && at.request.method == "POST"
         && at.response.status < 400
-        && sends_password(evidence, at.request);
+        && sends_password(traffic, at.request);
     if !is_sent {
         return None;
     }
-    let last = evidence.chain(at.index).last()?;
+    let last = traffic.chain(at.index).last()?;
     let is_refusal = |page: &Page| page.status >= 400 || page.kind.asks_who() || matches!(page.kind, PageKind::Error);
-    let has_code = evidence.chain(at.index).any(|hop| brings_code(evidence, hop));
-    if !has_code && evidence.pages.get(&last.index).is_some_and(is_refusal) {
+    let has_code = traffic.chain(at.index).any(|hop| brings_code(traffic, hop));
+    if !has_code && traffic.pages.get(&last.index).is_some_and(is_refusal) {
         return None;
     }
     // What follows in the same browser, until the password is sent again.
     let of_browser = |seen: &Seen<'a>| seen.exchange.actor == at.exchange.actor;
-    let later = evidence.seen().filter(|seen| seen.index >= at.index).filter(of_browser);
-    let mut later = later.take_while(|seen| seen.index == at.index || !sends_password(evidence, seen.request));
-    // A refusal shows the form again, or says no at once: who is redirected, and to neither, has been let in.
-    let is_sent_on = at.response.is_redirect() && last.index > at.index && last.response.status < 400;
-    let proof = later.find(|seen| proves(evidence, *seen)).map(|seen| seen.index);
-    let proof = proof.or(is_sent_on.then_some(last.index))?;
+    let later = traffic.seen().filter(|seen| seen.index >= at.index).filter(of_browser);
+    let mut later = later.take_while(|seen| seen.index == at.index || !sends_password(traffic, seen.request));
+    // A redirect alone is none: a refusal may be one, to a page that says no in words that nobody here understands.
+    let proof = later.find(|seen| proves(traffic, *seen))?.index;
     // Who was logged in before gets a code without this login.
     let was_logged_in =
-        || evidence.seen().any(|seen| seen.index < at.index && of_browser(&seen) && proves(evidence, seen));
+        || traffic.seen().any(|seen| seen.index < at.index && of_browser(&seen) && proves(traffic, seen));
     if proof > last.index && was_logged_in() {
         return None;
     }
-    let before = evidence.seen().filter(|seen| seen.index < at.index && seen.party == at.party).filter(of_browser);
+    let before = traffic.seen().filter(|seen| seen.index < at.index && seen.party == at.party).filter(of_browser);
     let before = before.filter(|seen| seen.request.method == "POST").last();
     // Where the name is asked for first, it is the first credential.
-    let first = before.filter(|seen| sends_name(evidence, seen.request)).unwrap_or(at);
+    let first = before.filter(|seen| sends_name(traffic, seen.request)).unwrap_or(at);
     let end = proof.max(last.index);
-    let answers = evidence.seen().filter(|seen| (first.index..=end).contains(&seen.index) && seen.party == at.party);
+    let answers = traffic.seen().filter(|seen| (first.index..=end).contains(&seen.index) && seen.party == at.party);
     let answers = answers.filter(of_browser).collect();
     Some(Login { party: Party::Provider, at, brought: brought_by(first.request), answers })
 }
 
 /// A code came back, and the browser ends on something that greets a user.
-fn at_consumer<'a>(evidence: &Evidence<'a>, at: Seen<'a>) -> Option<Login<'a>> {
-    let callback = evidence.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
+fn at_consumer<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
+    let callback = traffic.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
     let is_login = at.party == Some(Party::Consumer)
         && at.response.status < 400
         && code_brought(at.request).is_some()
         && callback.is_some_and(|callback| same_place(&at.request.url, callback))
-        && evidence.ends_signed_in(at.index);
+        && traffic.ends_signed_in(at.index);
     is_login.then(|| {
-        let answers = evidence.chain(at.index).filter(|answer| answer.party == at.party).collect();
+        let answers = traffic.chain(at.index).filter(|answer| answer.party == at.party).collect();
         Login { party: Party::Consumer, at, brought: brought_by(at.request), answers }
     })
 }
 
-/// Only who is logged in is sent on with a code, asked for consent, or greeted.
-fn proves(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
-    let asks_consent = || evidence.pages.get(&seen.index).is_some_and(|page| page.kind == PageKind::Consent);
+/// Only who is logged in is sent on with a code, asked for consent, greeted, or offered to log out.
+fn proves(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
+    let page = || traffic.pages.get(&seen.index);
+    let asks_consent = || page().is_some_and(|page| page.kind == PageKind::Consent);
+    let offers_logout = || page().is_some_and(|page| leads_to_logout(traffic, page));
     seen.party == Some(Party::Provider)
         && seen.exchange.cause != Cause::Call
-        && (brings_code(evidence, seen) || asks_consent() || evidence.greets(seen))
+        && (brings_code(traffic, seen) || asks_consent() || traffic.greets(seen) || offers_logout())
 }
 
-fn sends_name(evidence: &Evidence<'_>, request: &Request) -> bool {
+fn leads_to_logout(traffic: &Traffic<'_>, page: &Page) -> bool {
+    let log_out = traffic.deployment.provider.as_ref().and_then(|provider| provider.log_out.as_ref());
+    let mut ways = page.links.iter().map(|link| &link.url).chain(page.forms.iter().map(|form| &form.action));
+    log_out.is_some_and(|log_out| ways.any(|way| same_place(way, log_out)))
+}
+
+fn sends_name(traffic: &Traffic<'_>, request: &Request) -> bool {
     let form = form_of(request);
     let sends = |name: &str| !name.is_empty() && form.iter().any(|(_, value)| value == name);
-    evidence.deployment.users.values().any(|user| sends(&user.name))
+    traffic.deployment.users.values().any(|user| sends(&user.name))
 }
 
-fn sends_password(evidence: &Evidence<'_>, request: &Request) -> bool {
+fn sends_password(traffic: &Traffic<'_>, request: &Request) -> bool {
     let json = if request.media_type().ends_with("json") { serde_json::from_str(&request.body).ok() } else { None };
     let form = form_of(request);
     let sends = |password: &str| {
         form.iter().any(|(_, value)| value == password) || json.as_ref().is_some_and(|json| holds(json, password))
     };
-    evidence.deployment.users.values().any(|user| !user.password.is_empty() && sends(&user.password))
+    traffic.deployment.users.values().any(|user| !user.password.is_empty() && sends(&user.password))
 }
 
 /// A text anywhere in JSON.
@@ -112,7 +119,7 @@ fn holds(json: &Value, text: &str) -> bool {
     }
 }
 
-fn brings_code(evidence: &Evidence<'_>, seen: Seen<'_>) -> bool {
-    let mut responses = evidence.authorization_responses().filter(|(response, _)| response.index == seen.index);
+fn brings_code(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
+    let mut responses = traffic.authorization_responses().filter(|(response, _)| response.index == seen.index);
     responses.any(|(_, to)| Response::from_url(&to).get("code").is_some())
 }

@@ -1,7 +1,7 @@
 //! `media-types-binding`: browsers are told not to guess what an answer is (OWASP ASVS 5.0 §3.4.4).
 
-use super::evidence::Party;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 
 const NOSNIFF: &str = "asvs5-3.4.4-nosniff";
@@ -15,9 +15,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.answered_by(Party::Provider) {
+    for seen in traffic.answered_by(Party::Provider) {
         let media_type = seen.response.media_type();
         let judged = matches!(media_type.as_str(), "text/html" | "application/json");
         if !judged || seen.response.is_redirect() || seen.response.body.is_empty() {

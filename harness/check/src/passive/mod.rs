@@ -8,6 +8,7 @@ mod callbacks_leave_no_code;
 mod cookies_without_secrets;
 mod errors_registered;
 mod errors_without_innards;
+mod forms_lead_on;
 mod forms_not_repeated;
 mod logins;
 mod media_types_binding;
@@ -31,25 +32,27 @@ mod tokens_uncached;
 mod urls_without_secrets;
 
 mod content_policy;
-mod evidence;
 #[cfg(test)]
 mod example;
 mod guessable;
 mod kind;
+mod redirect_uris;
 mod secrets;
+mod traffic;
 
-pub use evidence::Evidence;
 pub use guessable::guessable;
 pub use kind::Kind;
 use kind::Looked;
+pub use traffic::Traffic;
 
 /// Every always-on check, by id.
-pub const KINDS: [Kind; 25] = [
+pub const KINDS: [Kind; 26] = [
     authorization_without_cors::KIND,
     callbacks_leave_no_code::KIND,
     cookies_without_secrets::KIND,
     errors_registered::KIND,
     errors_without_innards::KIND,
+    forms_lead_on::KIND,
     forms_not_repeated::KIND,
     media_types_binding::KIND,
     pages_keep_their_address::KIND,
@@ -73,9 +76,9 @@ pub const KINDS: [Kind; 25] = [
 ];
 
 /// What every check makes of one case.
-pub fn look_over(evidence: &Evidence<'_>) -> Vec<LookedOver> {
+pub fn look_over(traffic: &Traffic<'_>) -> Vec<LookedOver> {
     let one = |kind: &Kind| {
-        let Looked { relevant, sightings, samples } = (kind.look)(evidence);
+        let Looked { relevant, sightings, samples } = (kind.look)(traffic);
         LookedOver { check: kind.id, relevant, sightings, samples }
     };
     KINDS.iter().map(one).collect()

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::evidence::{Party, Seen, same_place};
-use super::{Evidence, Kind, Looked};
+use super::traffic::{Party, Seen};
+use super::{Kind, Looked, Traffic};
+use crate::model::owner::same_place;
 use crate::model::page::Page;
 use crate::model::scenario::UnderTest;
 
@@ -42,18 +43,18 @@ const ALL: [&str; 8] = [
     "unsafe-url",
 ];
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, page) in evidence.interaction_pages() {
+    for (seen, page) in traffic.interaction_pages() {
         judge(seen, page, PROVIDER, &mut looked);
     }
-    let Some(consumer) = &evidence.deployment.consumer else { return looked };
+    let Some(consumer) = &traffic.deployment.consumer else { return looked };
     let mut called_back = BTreeSet::new();
-    for seen in evidence.answered_by(Party::Consumer) {
+    for seen in traffic.answered_by(Party::Consumer) {
         if same_place(&seen.request.url, &consumer.callback) {
             called_back.insert(&seen.exchange.actor);
         }
-        if let Some(page) = evidence.pages.get(&seen.index).filter(|_| called_back.contains(&seen.exchange.actor)) {
+        if let Some(page) = traffic.pages.get(&seen.index).filter(|_| called_back.contains(&seen.exchange.actor)) {
             judge(seen, page, CONSUMER, &mut looked);
         }
     }

@@ -1,10 +1,9 @@
-//! `pages-limit-content`: a content security policy limits what login and consent pages run, lets their forms lead where
-//! the flow goes on, and says that no other site may frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
+//! `pages-limit-content`: a content security policy limits what login and consent pages run, and says that no other site may
+//! frame them (OWASP ASVS 5.0 §3.4.3, RFC 9700 §4.16).
 
-use super::content_policy::{lets, lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
-use super::evidence::Seen;
-use super::{Evidence, Kind, Looked};
-use crate::model::exchange::{Cause, Response};
+use super::content_policy::{lets_any_script, lets_anybody, page_sources, page_sources_or_default, sources};
+use super::{Kind, Looked, Traffic};
+use crate::model::exchange::Response;
 use crate::model::page::Page;
 use crate::model::scenario::UnderTest;
 
@@ -20,9 +19,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, page) in evidence.interaction_pages() {
+    for (seen, page) in traffic.interaction_pages() {
         looked.at(LIMITED);
         looked.at(NO_FRAMES);
         let on_page = format!("on the {} page", page.kind.name());
@@ -32,10 +31,6 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             let expected = "a Content-Security-Policy with object-src and base-uri 'none', and scripts by allowlist, \
                             nonces or hashes";
             looked.saw(seen.index, LIMITED, expected, shown);
-        }
-        if let Some(stopped) = stopped_by_form_action(evidence, seen, page) {
-            let expected = "a form-action that lets the answer of the form lead on";
-            looked.saw(seen.index, LIMITED, expected, format!("{stopped} {on_page}"));
         }
         let ancestors = sources(seen.response, "frame-ancestors");
         if ancestors.iter().all(|sources| lets_anybody(sources)) {
@@ -64,28 +59,9 @@ fn unlimited(response: &Response, page: &Page) -> Vec<String> {
     missing
 }
 
-/// Where the form of a page led that its `form-action` does not name: some browsers hold to it in redirects, too.
-fn stopped_by_form_action(evidence: &Evidence<'_>, seen: Seen<'_>, page: &Page) -> Option<String> {
-    let policies = page_sources(seen.response, page, "form-action");
-    let mut later =
-        evidence.seen().filter(|next| next.index > seen.index && next.exchange.actor == seen.exchange.actor);
-    let sent = later.next().filter(|next| next.exchange.cause == Cause::Submit && !policies.is_empty())?;
-    let mut way =
-        evidence.chain(sent.index).flat_map(|hop| std::iter::once(&hop.request.url).chain(evidence.redirects_of(hop)));
-    let stopped = way.find(|to| !policies.iter().all(|sources| lets(sources, &page.url, to)))?;
-    let to = match stopped.host_str() {
-        Some(_) if stopped.origin().is_tuple() => stopped.origin().ascii_serialization(),
-        _ => format!("{}:", stopped.scheme()),
-    };
-    Some(format!(
-        "`form-action {}`, though the form leads to {to}: some browsers do not go there,",
-        policies.join(", ")
-    ))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
     use crate::model::page::PageKind;
 
@@ -93,8 +69,8 @@ mod tests {
 
     fn broken(policy: &str) -> Vec<&'static str> {
         let headers = [("content-security-policy", policy)];
-        let told = Told::new().opens("https://op.test/login").gets(200, &headers, "").on(PageKind::Login);
-        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+        let case = Case::new().opens("https://op.test/login").gets(200, &headers, "").on(PageKind::Login);
+        case.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
     }
 
     #[test]
@@ -110,29 +86,11 @@ mod tests {
         ] {
             assert_eq!(broken(policy), [expected], "{policy}");
         }
-        let in_page = Told::new()
+        let in_page = Case::new()
             .opens("https://op.test/login")
             .gets(200, &[("content-security-policy", "frame-ancestors 'none'")], "")
             .on(PageKind::Login)
             .limited_by(STRICT);
         assert_eq!(in_page.seen(&KIND), []);
-    }
-
-    /// Some browsers stop there, and the user never comes back to the client.
-    #[test]
-    fn a_form_leads_where_its_policy_lets_it() {
-        let told = |form_action: &str| {
-            let policy = format!("{STRICT}; form-action {form_action}");
-            Told::new()
-                .opens("https://op.test/authorize")
-                .gets(200, &[("content-security-policy", &policy)], "")
-                .on(PageKind::Consent)
-                .submits("https://op.test/consent", "allow=yes")
-                .gets(303, &[("location", "https://client.test/cb?code=1")], "")
-                .seen(&KIND)
-        };
-        assert_eq!(told("'self' https://client.test"), []);
-        let seen = told("'self'");
-        assert!(matches!(&seen[..], [(LIMITED, shown)] if shown.contains("leads to https://client.test")), "{seen:?}");
     }
 }

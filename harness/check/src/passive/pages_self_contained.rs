@@ -1,7 +1,7 @@
 //! `pages-self-contained`: login and consent pages load nothing from other sites, which would learn who signs in where, or
 //! could read what is typed (RFC 9700 §4.2.4).
 
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 
 const NOTHING_FOREIGN: &str = "rfc9700-4.2.4-no-third-party-authorization-page";
@@ -15,11 +15,11 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, page) in evidence.interaction_pages() {
+    for (seen, page) in traffic.interaction_pages() {
         looked.at(NOTHING_FOREIGN);
-        if let Some(foreign) = page.loads.iter().find(|url| evidence.party_at(url).is_none()) {
+        if let Some(foreign) = page.loads.iter().find(|url| traffic.party_at(url).is_none()) {
             let origin = foreign.origin().ascii_serialization();
             let shown = format!("the {} page loads something from {origin}", page.kind.name());
             looked.saw(seen.index, NOTHING_FOREIGN, "a page that loads nothing from other sites", shown);

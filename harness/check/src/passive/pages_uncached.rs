@@ -1,6 +1,6 @@
 //! `pages-uncached`: login and consent pages are kept out of every cache (OWASP ASVS 5.0 §14.3.2).
 
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::http::Directives;
 use crate::model::scenario::UnderTest;
 
@@ -15,9 +15,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, page) in evidence.interaction_pages() {
+    for (seen, page) in traffic.interaction_pages() {
         looked.at(NO_STORE);
         if !Directives::of(seen.response, "cache-control").has("no-store") {
             let values: Vec<&str> = seen.response.header_all("cache-control").collect();
@@ -32,15 +32,15 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
     use crate::model::page::PageKind;
 
     #[test]
     fn no_store_is_one_of_many() {
         let looked = |value: &str| {
-            let told = Told::new().opens("https://op.test/login").gets(200, &[("cache-control", value)], "");
-            told.on(PageKind::Login).seen(&KIND).len()
+            let case = Case::new().opens("https://op.test/login").gets(200, &[("cache-control", value)], "");
+            case.on(PageKind::Login).seen(&KIND).len()
         };
         assert_eq!(looked("private, no-cache, No-Store, must-revalidate"), 0);
         assert_eq!(looked("private=\"no-store\""), 1);

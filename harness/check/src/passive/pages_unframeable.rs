@@ -2,7 +2,7 @@
 //! RFC 9700 §4.16).
 
 use super::content_policy::{lets_anybody, sources};
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::model::exchange::Response;
 use crate::model::scenario::UnderTest;
 
@@ -17,9 +17,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, page) in evidence.interaction_pages() {
+    for (seen, page) in traffic.interaction_pages() {
         looked.at(NO_FRAMES);
         if let Err(shown) = refuses_frames(seen.response) {
             let expected = "frame-ancestors in Content-Security-Policy, or X-Frame-Options: DENY or SAMEORIGIN";

@@ -2,9 +2,9 @@
 //!
 //! A page that hands the authorization response on by itself holds a code by design, and is left out.
 
-use super::evidence::Party;
 use super::secrets::Nature;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::model::page::PageKind;
 use crate::model::scenario::UnderTest;
 
@@ -22,10 +22,10 @@ pub(super) const KIND: Kind = Kind {
 
 const LOOKED_FOR: [Nature; 4] = [Nature::Password, Nature::Code, Nature::Token, Nature::ClientSecret];
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.seen() {
-        let Some(page) = evidence.pages.get(&seen.index) else { continue };
+    for seen in traffic.seen() {
+        let Some(page) = traffic.pages.get(&seen.index) else { continue };
         let relays = page.moves_to.is_some() || page.kind == PageKind::FormRelay;
         let requirement = match seen.party {
             Some(Party::Provider) if !relays => PROVIDER,
@@ -33,7 +33,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             _ => continue,
         };
         looked.at(requirement);
-        if let Some(nature) = evidence.secrets.found_in(&seen.response.body, &LOOKED_FOR) {
+        if let Some(nature) = traffic.secrets.found_in(&seen.response.body, &LOOKED_FOR) {
             let shown = format!("{} in the body of the {} page", nature.name(), page.kind.name());
             looked.saw(seen.index, requirement, "no secret in a page", shown);
         }

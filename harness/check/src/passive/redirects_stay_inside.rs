@@ -3,8 +3,8 @@
 
 use url::Url;
 
-use super::evidence::{Party, Seen};
-use super::{Evidence, Kind, Looked};
+use super::traffic::{Party, Seen};
+use super::{Kind, Looked, Traffic};
 use crate::http::{form_of, resolve};
 use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
@@ -22,15 +22,15 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
+    for seen in traffic.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
         let Some(party) = seen.party else { continue };
-        let ways = evidence.leads_to(seen);
+        let ways = traffic.leads_to(seen);
         for requirement in asked(seen, party).into_iter().filter(|_| !ways.is_empty()) {
             looked.at(requirement);
         }
-        let named = ways.iter().find_map(|to| Some((to, named_by_request(evidence, seen, to)?)));
+        let named = ways.iter().find_map(|to| Some((to, named_by_request(traffic, seen, to)?)));
         let Some((to, name)) = named else { continue };
         let to = match to.host_str() {
             Some(_) if to.origin().is_tuple() => to.origin().ascii_serialization(),
@@ -65,8 +65,8 @@ fn broken(party: Party, parameter: &str) -> &'static str {
 
 /// The parameter that the browser's way out of the deployment was taken from. To a client's own site, which of its
 /// addresses are registered is not known here: what asks for another one judges the answer itself.
-fn named_by_request(evidence: &Evidence<'_>, seen: Seen<'_>, to: &Url) -> Option<String> {
-    if evidence.is_registered(to) || !evidence.is_outside(to) {
+fn named_by_request(traffic: &Traffic<'_>, seen: Seen<'_>, to: &Url) -> Option<String> {
+    if traffic.is_registered(to) || !traffic.is_outside(to) {
         return None;
     }
     let names = |value: &str| {
@@ -93,7 +93,7 @@ fn names_host(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
     use crate::model::page::PageKind;
 
@@ -112,8 +112,8 @@ mod tests {
     }
 
     fn answered(at: &str, location: &str) -> Vec<&'static str> {
-        let told = Told::new().opens(at).gets(302, &[("location", location)], "");
-        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+        let case = Case::new().opens(at).gets(302, &[("location", location)], "");
+        case.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
     }
 
     #[test]
@@ -130,11 +130,11 @@ mod tests {
     #[test]
     fn a_page_leads_out_as_well_as_a_header() {
         let at = "https://op.test/login?next=https://evil.example/";
-        let refreshed = Told::new().opens(at).gets(200, &[("refresh", "0;url=https://evil.example/")], "");
+        let refreshed = Case::new().opens(at).gets(200, &[("refresh", "0;url=https://evil.example/")], "");
         let moved =
-            Told::new().opens(at).gets(200, &[], "").on(PageKind::ScriptRelay).moving_to("https://evil.example/");
-        for told in [refreshed, moved] {
-            assert_eq!(told.seen(&KIND).len(), 1);
+            Case::new().opens(at).gets(200, &[], "").on(PageKind::ScriptRelay).moving_to("https://evil.example/");
+        for case in [refreshed, moved] {
+            assert_eq!(case.seen(&KIND).len(), 1);
         }
     }
 

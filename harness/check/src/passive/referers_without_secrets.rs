@@ -3,9 +3,9 @@
 
 use url::Url;
 
-use super::evidence::Party;
 use super::secrets::Nature;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 
 const PROVIDER: &str = "rfc9700-4.2.4-referrer-policy-server";
@@ -22,28 +22,28 @@ pub(super) const KIND: Kind = Kind {
 
 const LOOKED_FOR: [Nature; 5] = [Nature::Code, Nature::Token, Nature::Password, Nature::ClientSecret, Nature::State];
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (index, exchange) in evidence.log.iter().enumerate() {
+    for (index, exchange) in traffic.log.iter().enumerate() {
         let request = &exchange.request;
         // The browser knows where it comes from, also where it tells nobody.
         if !matches!(request.header("sec-fetch-site"), Some("cross-site" | "same-site")) {
             continue;
         }
         // It comes from the page where it was, also where it does not say so.
-        let mut before = evidence.log[..index].iter().enumerate().rev();
-        let page = before.find(|(at, earlier)| earlier.actor == exchange.actor && evidence.pages.contains_key(at));
+        let mut before = traffic.log[..index].iter().enumerate().rev();
+        let page = before.find(|(at, earlier)| earlier.actor == exchange.actor && traffic.pages.contains_key(at));
         let from = request.header("referer").and_then(|referer| Url::parse(referer).ok());
         let from = from.or_else(|| page.map(|(_, page)| page.request.url.clone()));
         let from = from.filter(|from| from.origin() != request.url.origin());
-        let requirement = match from.and_then(|from| evidence.party_at(&from)) {
+        let requirement = match from.and_then(|from| traffic.party_at(&from)) {
             Some(Party::Provider) => PROVIDER,
             Some(Party::Consumer) => CONSUMER,
             None => continue,
         };
         looked.at(requirement);
         let Some(referer) = request.header("referer") else { continue };
-        if let Some(nature) = evidence.secrets.found_in(referer, &LOOKED_FOR) {
+        if let Some(nature) = traffic.secrets.found_in(referer, &LOOKED_FOR) {
             let to = request.url.origin().ascii_serialization();
             let shown = format!("{} in the Referer of a request to {to}", nature.name());
             looked.saw(index, requirement, "no more than the origin of the page in a Referer for another site", shown);
@@ -54,18 +54,18 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
     use crate::model::page::PageKind;
 
     #[test]
     fn each_party_is_looked_at_by_its_own_pages() {
-        let told = Told::new()
+        let case = Case::new()
             .opens("https://op.test/login")
             .gets(200, &[], "")
             .on(PageKind::Login)
             .opens("https://rp.test/cb")
             .with("sec-fetch-site", "cross-site");
-        assert_eq!(told.looked_at(&KIND), [PROVIDER]);
+        assert_eq!(case.looked_at(&KIND), [PROVIDER]);
     }
 }

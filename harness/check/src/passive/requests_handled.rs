@@ -1,8 +1,8 @@
 //! `requests-handled`: no request makes the provider fail (OWASP ASVS 5.0 §16.5.3). What a failure says of the rule that was being
 //! tested, no scenario judges: here it is said.
 
-use super::evidence::Party;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 
 const HANDLED: &str = "asvs5-16.5.3-requests-handled";
@@ -22,9 +22,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.seen().filter(|seen| seen.party == Some(Party::Provider)) {
+    for seen in traffic.seen().filter(|seen| seen.party == Some(Party::Provider)) {
         looked.at(HANDLED);
         let status = seen.response.status;
         if is_a_failure(status) {
@@ -46,14 +46,14 @@ fn is_a_failure(status: u16) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
 
     #[test]
     fn a_failure_is_the_programs_own() {
         let at = |url: &str, status: u16| {
-            let told = Told::new().calls("GET", url).gets(status, &[("content-type", "text/html")], "");
-            (told.seen(&KIND).len(), told.looked_at(&KIND).len())
+            let case = Case::new().calls("GET", url).gets(status, &[("content-type", "text/html")], "");
+            (case.seen(&KIND).len(), case.looked_at(&KIND).len())
         };
         assert_eq!(at("https://op.test/token", 500), (1, 1));
         for status in [200, 302, 400, 404, 429, 501, 502, 503, 504] {

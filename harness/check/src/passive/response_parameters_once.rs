@@ -1,7 +1,7 @@
 //! `response-parameters-once`: no parameter of an authorization response or a token response is repeated (RFC 6749 §3.1 and
 //! §3.2).
 
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 use crate::oauth::authorize::Response;
 use crate::oauth::token;
@@ -34,9 +34,9 @@ const OF_RESPONSES: [&str; 12] = [
     "token_type",
 ];
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for (seen, to) in evidence.authorization_responses() {
+    for (seen, to) in traffic.authorization_responses() {
         looked.at(ONCE);
         let response = Response::from_url(&to);
         let repeated: Vec<&str> = response.repeated().into_iter().filter(|name| OF_RESPONSES.contains(name)).collect();
@@ -45,7 +45,7 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             looked.saw(seen.index, ONCE, "every parameter once", shown);
         }
     }
-    for seen in evidence.token_calls() {
+    for seen in traffic.token_calls() {
         looked.at(MEMBERS_ONCE);
         let repeated = token::repeated_members(&seen.response.body);
         if !repeated.is_empty() {

@@ -3,9 +3,9 @@
 //!
 //! Each case brings its values; what they hold is judged at the end of the run, over all of a kind.
 
-use super::evidence::Party;
 use super::logins::logins;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::cookies::may_be_session;
 use crate::model::scenario::UnderTest;
 use crate::model::verdict::Sample;
@@ -33,17 +33,17 @@ pub(super) const KIND: Kind = Kind {
 /// What nobody may guess, in bits.
 const LEAST: u32 = 128;
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
     let mut note = |kind: String, requirement, value: &str, exchange| {
         looked.sample(Sample { exchange, requirement, kind, least: LEAST, value: value.to_owned() });
     };
-    for (seen, to) in evidence.authorization_responses() {
+    for (seen, to) in traffic.authorization_responses() {
         if let Some(code) = Response::from_url(&to).get("code") {
             note("`code`".to_owned(), CODE, code, seen.index);
         }
     }
-    for seen in evidence.token_calls() {
+    for seen in traffic.token_calls() {
         let Some(body) = seen.response.json() else { continue };
         for name in ["access_token", "refresh_token"] {
             if let Some(token) = body.get(name).and_then(|token| token.as_str()) {
@@ -51,9 +51,9 @@ fn look(evidence: &Evidence<'_>) -> Looked {
             }
         }
     }
-    for login in logins(evidence).into_iter().filter(|login| login.party == Party::Provider) {
+    for login in logins(traffic).into_iter().filter(|login| login.party == Party::Provider) {
         let seen = login.at;
-        for cookie in evidence.cookies_of(seen).filter(|cookie| may_be_session(cookie, evidence.now)) {
+        for cookie in traffic.cookies_of(seen).filter(|cookie| may_be_session(cookie, traffic.now)) {
             note(format!("the cookie `{}`", cookie.name), SESSION, cookie.bare_value(), seen.index);
         }
     }

@@ -1,9 +1,9 @@
 //! `session-cookies-guarded`: cookies that stand for a session are `HttpOnly`, say their `SameSite`, and are `Secure` over
 //! TLS (OWASP ASVS 5.0 §3.3).
 
-use super::evidence::Party;
 use super::logins::{Login, logins};
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::cookies::{is_session_value, may_be_session};
 use crate::http::{SameSite, SetCookie};
 use crate::model::scenario::UnderTest;
@@ -26,18 +26,18 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    let takes_forms = evidence.seen().any(|seen| {
+    let takes_forms = traffic.seen().any(|seen| {
         seen.request.url.query_pairs().any(|(name, value)| name == "response_mode" && value == "form_post")
     });
-    let logins = logins(evidence);
-    for seen in evidence.seen() {
+    let logins = logins(traffic);
+    for seen in traffic.seen() {
         let Some(party) = seen.party else { continue };
         let over_tls = seen.request.url.scheme() == "https";
-        for cookie in evidence.cookies_of(seen).filter(|cookie| may_be_session(cookie, evidence.now)) {
+        for cookie in traffic.cookies_of(seen).filter(|cookie| may_be_session(cookie, traffic.now)) {
             let of_party = |login: &&Login<'_>| login.party == party;
-            if !logins.iter().filter(of_party).any(|login| sessions_of(login, evidence).contains(&cookie.name)) {
+            if !logins.iter().filter(of_party).any(|login| sessions_of(login, traffic).contains(&cookie.name)) {
                 continue;
             }
             // A form that another site posts brings no cookie but such ones: there it has its purpose.
@@ -83,9 +83,9 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 /// A counter of visits is set before, and no login changes it: a session cookie is set at the login. The browser state of
 /// `OpenID` Connect Session Management is set there as well, and scripts must read it (§3.2): where one of the cookies that the
 /// login set is kept from scripts, that one is the session.
-fn sessions_of(login: &Login<'_>, evidence: &Evidence<'_>) -> Vec<String> {
-    let set = login.answers.iter().flat_map(|answer| evidence.cookies_of(*answer));
-    let set: Vec<SetCookie> = set.filter(|cookie| may_be_session(cookie, evidence.now)).collect();
+fn sessions_of(login: &Login<'_>, traffic: &Traffic<'_>) -> Vec<String> {
+    let set = login.answers.iter().flat_map(|answer| traffic.cookies_of(*answer));
+    let set: Vec<SetCookie> = set.filter(|cookie| may_be_session(cookie, traffic.now)).collect();
     let kept_from_scripts = set.iter().any(|cookie| cookie.http_only);
     let mut names: Vec<String> =
         set.into_iter().filter(|cookie| cookie.http_only || !kept_from_scripts).map(|cookie| cookie.name).collect();
@@ -100,26 +100,26 @@ fn sessions_of(login: &Login<'_>, evidence: &Evidence<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
 
     const AT_PROVIDER: &str = "https://op.test/login";
     const AT_CONSUMER: &str = "https://rp.test/cb?code=1&state=s";
 
     /// A login at one of the parties, in which it sets these cookies.
-    fn logs_in(told: Told, at: &str, cookies: &[&str]) -> Told {
+    fn logs_in(case: Case, at: &str, cookies: &[&str]) -> Case {
         let set: Vec<(&str, &str)> = cookies.iter().map(|cookie| ("set-cookie", *cookie)).collect();
-        let told =
-            if at == AT_PROVIDER { told.submits(at, "name=alice&password=wonderland-1") } else { told.opens(at) };
-        told.gets(200, &set, "alice@example.com")
+        let case =
+            if at == AT_PROVIDER { case.submits(at, "name=alice&password=wonderland-1") } else { case.opens(at) };
+        case.gets(200, &set, "alice@example.com")
     }
 
-    fn requirements(told: &Told) -> Vec<&'static str> {
-        told.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
+    fn requirements(case: &Case) -> Vec<&'static str> {
+        case.seen(&KIND).into_iter().map(|(requirement, _)| requirement).collect()
     }
 
     fn missing(at: &str, cookies: &[&str]) -> Vec<&'static str> {
-        requirements(&logs_in(Told::new(), at, cookies))
+        requirements(&logs_in(Case::new(), at, cookies))
     }
 
     #[test]
@@ -137,8 +137,8 @@ mod tests {
     fn a_form_from_another_site_needs_it() {
         let none = "tx=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
         let asks = |to: &str| {
-            let told = Told::new().opens("https://rp.test/login").gets(302, &[("location", to)], "").follows(to);
-            requirements(&logs_in(told, AT_CONSUMER, &[none]))
+            let case = Case::new().opens("https://rp.test/login").gets(302, &[("location", to)], "").follows(to);
+            requirements(&logs_in(case, AT_CONSUMER, &[none]))
         };
         assert_eq!(asks("https://op.test/authorize?response_mode=form_post"), [""; 0]);
         assert_eq!(asks("https://op.test/authorize"), [CONSUMER]);
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn what_no_login_changes_is_no_session() {
         let visit = "_vis=GA1.1.123456789.1800000000; Secure; SameSite=Lax";
-        let visited = || Told::new().opens("https://op.test/").gets(200, &[("set-cookie", visit)], "");
+        let visited = || Case::new().opens("https://op.test/").gets(200, &[("set-cookie", visit)], "");
         assert_eq!(requirements(&visited()), [""; 0], "nobody logs in");
         let session = logs_in(visited(), AT_PROVIDER, &[SESSION]);
         assert_eq!((requirements(&session), session.looked_at(&KIND).len()), (vec![], 3));
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn a_session_that_a_login_keeps_is_guarded_where_it_was_set() {
         let bare = "sid=0123456789abcdef01; Secure; SameSite=Lax";
-        let opened = Told::new().opens("https://op.test/").gets(200, &[("set-cookie", bare)], "");
+        let opened = Case::new().opens("https://op.test/").gets(200, &[("set-cookie", bare)], "");
         let kept =
             opened.submits(AT_PROVIDER, "name=alice&password=wonderland-1").with("cookie", "sid=0123456789abcdef01");
         assert_eq!(requirements(&kept.gets(200, &[], "alice@example.com")), [HTTP_ONLY]);

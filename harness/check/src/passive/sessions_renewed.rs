@@ -1,9 +1,9 @@
 //! `sessions-renewed`: who logs in gets a session under a new identifier, so that nobody can plant one (OWASP ASVS 5.0
 //! §7.2.4).
 
-use super::evidence::Party;
 use super::logins::logins;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::cookies::is_session_value;
 use crate::model::scenario::UnderTest;
 
@@ -19,14 +19,12 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
     // Where both parties are on one host, a browser brings each the cookies of the other.
-    let set_ever: Vec<(Option<Party>, String)> = evidence
-        .seen()
-        .flat_map(|seen| evidence.cookies_of(seen).map(move |cookie| (seen.party, cookie.name)))
-        .collect();
-    for login in logins(evidence) {
+    let set_ever: Vec<(Option<Party>, String)> =
+        traffic.seen().flat_map(|seen| traffic.cookies_of(seen).map(move |cookie| (seen.party, cookie.name))).collect();
+    for login in logins(traffic) {
         let requirement = match login.party {
             Party::Provider => PROVIDER,
             Party::Consumer => CONSUMER,
@@ -40,11 +38,11 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         }
         looked.at(requirement);
         // A new value for an old cookie, a cookie that was not there, and an old one taken away: all end what was planted.
-        let renewed = login.answers.iter().flat_map(|answer| evidence.cookies_of(*answer)).any(|cookie| {
+        let renewed = login.answers.iter().flat_map(|answer| traffic.cookies_of(*answer)).any(|cookie| {
             let old = brought.iter().find(|(name, _)| *name == cookie.name);
             match old {
-                Some((_, value)) => *value != cookie.value || cookie.is_expired(evidence.now),
-                None => is_session_value(&cookie.name, &cookie.value) && !cookie.is_expired(evidence.now),
+                Some((_, value)) => *value != cookie.value || cookie.is_expired(traffic.now),
+                None => is_session_value(&cookie.name, &cookie.value) && !cookie.is_expired(traffic.now),
             }
         });
         if !renewed {
@@ -59,15 +57,15 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
     use crate::model::page::PageKind;
 
     const SID: &str = "sid=0123456789abcdef01";
 
     /// A consumer that has given a browser a session, and what it answers to the callback.
-    fn called_back(set: &[(&str, &str)], body: &str) -> Told {
-        Told::new()
+    fn called_back(set: &[(&str, &str)], body: &str) -> Case {
+        Case::new()
             .opens("https://rp.test/login")
             .gets(302, &[("set-cookie", SID), ("location", "https://op.test/authorize")], "")
             .opens("https://rp.test/cb?code=1&state=s")
@@ -91,7 +89,7 @@ mod tests {
     #[test]
     fn each_party_is_looked_at_on_its_own() {
         let sign_in = |by_consumer: &[(&str, &str)]| {
-            Told::new()
+            Case::new()
                 .opens("https://op.test/login")
                 .gets(200, &[("set-cookie", "op=0123456789abcdef02")], "")
                 .on(PageKind::Login)
@@ -118,23 +116,23 @@ mod tests {
     #[test]
     fn what_only_carries_a_url_is_no_session() {
         let next = "next=%2Fhome%3Ftab%3D1%26x%3D2";
-        let told = called_back(&[("set-cookie", next)], "alice@example.com");
-        assert_eq!(told.seen(&KIND).len(), 1, "a new cookie of that kind renews nothing");
+        let case = called_back(&[("set-cookie", next)], "alice@example.com");
+        assert_eq!(case.seen(&KIND).len(), 1, "a new cookie of that kind renews nothing");
     }
 
     #[test]
     fn who_brought_no_cookie_proves_nothing() {
-        let told = Told::new().opens("https://rp.test/cb?code=1&state=s").gets(
+        let case = Case::new().opens("https://rp.test/cb?code=1&state=s").gets(
             200,
             &[("set-cookie", SID)],
             "alice@example.com",
         );
-        assert_eq!(told.looked_at(&KIND), [""; 0]);
+        assert_eq!(case.looked_at(&KIND), [""; 0]);
     }
 
     /// A login by a script: JSON there and back, and a code in the end.
-    fn logged_in_by_json(body: &str, then: &str) -> Told {
-        Told::new()
+    fn logged_in_by_json(body: &str, then: &str) -> Case {
+        Case::new()
             .opens("https://op.test/login")
             .gets(200, &[("set-cookie", SID)], "")
             .on(PageKind::Unknown)
@@ -161,8 +159,8 @@ mod tests {
     const OP: &str = "op=0123456789abcdef02";
 
     /// The login page has been loaded, and the password is sent.
-    fn sends_the_password() -> Told {
-        Told::new()
+    fn sends_the_password() -> Case {
+        Case::new()
             .opens("https://op.test/login")
             .gets(200, &[("set-cookie", OP)], "")
             .on(PageKind::Login)
@@ -172,8 +170,8 @@ mod tests {
 
     #[test]
     fn a_page_that_nobody_understands_is_no_login() {
-        let told = sends_the_password().gets(200, &[], "That did not work.").on(PageKind::Unknown);
-        assert_eq!(told.looked_at(&KIND), [""; 0]);
+        let case = sends_the_password().gets(200, &[], "That did not work.").on(PageKind::Unknown);
+        assert_eq!(case.looked_at(&KIND), [""; 0]);
         for proof in [PageKind::Consent, PageKind::Unknown] {
             let kept = sends_the_password().gets(200, &[], "alice@example.com").on(proof);
             assert!(matches!(kept.seen(&KIND)[..], [(PROVIDER, _)]), "{proof:?}");
@@ -181,11 +179,25 @@ mod tests {
     }
 
     #[test]
+    fn a_redirect_after_the_password_is_no_login_by_itself() {
+        let sent_on = || {
+            sends_the_password()
+                .gets(302, &[("location", "https://op.test/next")], "")
+                .follows("https://op.test/next")
+                .with("cookie", OP)
+        };
+        let failed = sent_on().gets(200, &[], "Das hat nicht geklappt.").on(PageKind::Unknown);
+        assert_eq!(failed.looked_at(&KIND), [""; 0]);
+        let inside = sent_on().gets(200, &[], "Your account").on(PageKind::Unknown);
+        assert!(matches!(inside.linking_to("https://op.test/logout").seen(&KIND)[..], [(PROVIDER, _)]));
+    }
+
+    #[test]
     fn a_login_of_several_pages_is_judged_as_a_whole() {
         let second = |set: &[(&str, &str)]| {
-            let told = sends_the_password().gets(200, &[], "New terms").on(PageKind::Continue);
-            let told = told.submits("https://op.test/terms", "ok=1").with("cookie", OP);
-            told.gets(200, set, "").on(PageKind::Consent).seen(&KIND)
+            let case = sends_the_password().gets(200, &[], "New terms").on(PageKind::Continue);
+            let case = case.submits("https://op.test/terms", "ok=1").with("cookie", OP);
+            case.gets(200, set, "").on(PageKind::Consent).seen(&KIND)
         };
         assert_eq!(second(&[("set-cookie", "op=fedcba9876543210fe")]), []);
         assert_eq!(second(&[]).len(), 1);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::{Party, same_place};
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
+use crate::model::owner::same_place;
 use crate::model::scenario::UnderTest;
 use crate::model::verdict::Sample;
 
@@ -22,16 +23,16 @@ pub(super) const KIND: Kind = Kind {
 /// it.
 const LEAST: u32 = 64;
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    let Some(provider) = &evidence.deployment.provider else { return looked };
+    let Some(provider) = &traffic.deployment.provider else { return looked };
     // By state: whose browser got it, and whether a response has brought it back.
     let mut given: BTreeMap<String, (&str, bool)> = BTreeMap::new();
-    for seen in evidence.answered_by(Party::Consumer) {
+    for seen in traffic.answered_by(Party::Consumer) {
         for (_, state) in seen.request.url.query_pairs().filter(|(name, _)| name == "state") {
             given.entry(state.into_owned()).and_modify(|(_, used)| *used = true);
         }
-        let mut to = evidence.redirects_of(seen).iter();
+        let mut to = traffic.redirects_of(seen).iter();
         let Some(to) = to.find(|to| same_place(to, &provider.authorization)) else { continue };
         let Some((_, state)) = to.query_pairs().into_owned().find(|(name, _)| name == "state") else { continue };
         let expected = "a new, random state for every authorization request";
@@ -53,16 +54,16 @@ fn look(evidence: &Evidence<'_>) -> Looked {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
 
     /// What the samples of several logins hold, as a run judges them.
     fn guessable(states: &[&str]) -> bool {
-        let told = states.iter().fold(Told::new(), |told, state| {
+        let case = states.iter().fold(Case::new(), |case, state| {
             let to = format!("https://op.test/authorize?state={state}");
-            told.opens("https://rp.test/login").gets(302, &[("location", &to)], "")
+            case.opens("https://rp.test/login").gets(302, &[("location", &to)], "")
         });
-        let samples = told.look(&KIND).samples;
+        let samples = case.look(&KIND).samples;
         assert_eq!(samples.len(), states.len());
         let values: Vec<&str> = samples.iter().map(|sample| sample.value.as_str()).collect();
         super::super::guessable("`state`", LEAST, &values).is_some_and(|mismatch| !mismatch.unjudged)

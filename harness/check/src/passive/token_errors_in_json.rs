@@ -1,6 +1,6 @@
 //! `token-errors-in-json`: the token endpoint reports errors as JSON, with the status that belongs to them (RFC 6749 §5.2).
 
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 use crate::oauth::error::{REGISTERED, channel_fault, code_of};
 
@@ -18,9 +18,9 @@ pub(super) const KIND: Kind = Kind {
 /// Too many requests (RFC 6585 §4): said of a client, whatever the error.
 const SLOW_DOWN: u16 = 429;
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.token_calls() {
+    for seen in traffic.token_calls() {
         let status = seen.response.status;
         let code = code_of(seen.response);
         // Any other status says something of HTTP (RFC 9110 §15.5), unless it comes with an error of OAuth.
@@ -52,15 +52,15 @@ fn kind(media_type: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
 
     #[test]
     fn what_a_gateway_says_is_not_looked_at() {
         let page = [("content-type", "text/html")];
         let asked = |status, headers: &[(&str, &str)], body: &str| {
-            let told = Told::new().calls("POST", "https://op.test/token").gets(status, headers, body);
-            (told.seen(&KIND).len(), told.looked_at(&KIND).len())
+            let case = Case::new().calls("POST", "https://op.test/token").gets(status, headers, body);
+            (case.seen(&KIND).len(), case.looked_at(&KIND).len())
         };
         for status in [403, 404, 405, 413, 415, 429, 503] {
             assert_eq!(asked(status, &page, "<h1>No</h1>"), (0, 0), "{status}");

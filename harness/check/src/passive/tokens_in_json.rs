@@ -1,6 +1,6 @@
 //! `tokens-in-json`: a token response is a JSON object, and says so (RFC 6749 §5.1).
 
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::model::scenario::UnderTest;
 
 const IN_JSON: &str = "rfc6749-5.1-access-token-member";
@@ -14,9 +14,9 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.token_calls().filter(|seen| (200..300).contains(&seen.response.status)) {
+    for seen in traffic.token_calls().filter(|seen| (200..300).contains(&seen.response.status)) {
         looked.at(IN_JSON);
         let media_type = seen.response.media_type();
         let json = seen.response.json();

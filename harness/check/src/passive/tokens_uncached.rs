@@ -1,7 +1,7 @@
 //! `tokens-uncached`: a token response is kept out of every cache, also of those that are older than HTTP/1.1 (RFC 6749
 //! §5.1).
 
-use super::{Evidence, Kind, Looked};
+use super::{Kind, Looked, Traffic};
 use crate::http::Directives;
 use crate::model::scenario::UnderTest;
 
@@ -17,10 +17,10 @@ pub(super) const KIND: Kind = Kind {
     look,
 };
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
     let with_token = |json: serde_json::Value| json.get("access_token").is_some();
-    for seen in evidence.token_calls().filter(|seen| seen.response.json().is_some_and(with_token)) {
+    for seen in traffic.token_calls().filter(|seen| seen.response.json().is_some_and(with_token)) {
         for (requirement, name, directive) in [(NO_STORE, "cache-control", "no-store"), (PRAGMA, "pragma", "no-cache")]
         {
             looked.at(requirement);

@@ -6,9 +6,9 @@
 
 use url::Url;
 
-use super::evidence::Party;
 use super::secrets::Nature;
-use super::{Evidence, Kind, Looked};
+use super::traffic::Party;
+use super::{Kind, Looked, Traffic};
 use crate::http::locations;
 use crate::model::exchange::Cause;
 use crate::model::scenario::UnderTest;
@@ -29,9 +29,9 @@ const OF_PROVIDER: &[Nature] = &[Nature::Password, Nature::Token, Nature::Client
 /// RFC 6750 speaks of tokens alone.
 const OF_CONSUMER: &[Nature] = &[Nature::Token];
 
-fn look(evidence: &Evidence<'_>) -> Looked {
+fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    for seen in evidence.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
+    for seen in traffic.seen().filter(|seen| seen.exchange.cause != Cause::Call) {
         let (requirement, looked_for) = match seen.party {
             Some(Party::Provider) => (PROVIDER, OF_PROVIDER),
             Some(Party::Consumer) => (CONSUMER, OF_CONSUMER),
@@ -41,10 +41,10 @@ fn look(evidence: &Evidence<'_>) -> Looked {
         let submitted = submitted.map(|url| (url, "the address that a form was sent to"));
         let locations = locations(seen.response, &seen.request.url);
         let redirected =
-            locations.into_iter().map(|to| (without_response_fragment(evidence, to), "the address of a redirect"));
+            locations.into_iter().map(|to| (without_response_fragment(traffic, to), "the address of a redirect"));
         for (url, what) in submitted.into_iter().chain(redirected) {
             looked.at(requirement);
-            if let Some(nature) = evidence.secrets.found_in(url.as_str(), looked_for) {
+            if let Some(nature) = traffic.secrets.found_in(url.as_str(), looked_for) {
                 let shown = format!("{} in {what}", nature.name());
                 looked.saw(seen.index, requirement, "no secret in an address", shown);
             }
@@ -53,8 +53,8 @@ fn look(evidence: &Evidence<'_>) -> Looked {
     looked
 }
 
-fn without_response_fragment(evidence: &Evidence<'_>, mut to: Url) -> Url {
-    if evidence.is_registered(&to) {
+fn without_response_fragment(traffic: &Traffic<'_>, mut to: Url) -> Url {
+    if traffic.is_registered(&to) {
         to.set_fragment(None);
     }
     to
@@ -62,7 +62,7 @@ fn without_response_fragment(evidence: &Evidence<'_>, mut to: Url) -> Url {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::Told;
+    use super::super::example::Case;
     use super::*;
 
     /// A cookie that carries the request on is no session, and is of course in the redirect back to it.
@@ -71,14 +71,14 @@ mod tests {
         let keeps =
             [("set-cookie", "next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/"), ("location", "/login")];
         let back = [("location", "/authorize?client_id=web&state=abc")];
-        let told = Told::new()
+        let case = Case::new()
             .opens("https://op.test/authorize?client_id=web&state=abc")
             .gets(302, &keeps, "")
             .submits("https://op.test/login", "username=alice&password=wonderland-1")
             .gets(302, &back, "");
-        assert_eq!(told.seen(&KIND), []);
+        assert_eq!(case.seen(&KIND), []);
         let session = [("set-cookie", "sid=0123456789abcdef01"), ("location", "/next;sid=0123456789abcdef01")];
-        let leaks = Told::new().opens("https://op.test/login").gets(302, &session, "");
+        let leaks = Case::new().opens("https://op.test/login").gets(302, &session, "");
         assert_eq!(leaks.seen(&KIND).len(), 1);
     }
 
@@ -86,9 +86,9 @@ mod tests {
     #[test]
     fn a_consumer_is_judged_by_tokens_alone_and_by_its_own() {
         let session = [("set-cookie", "sid=0123456789abcdef01"), ("location", "/next;sid=0123456789abcdef01")];
-        let told = Told::new().opens("https://rp.test/login").gets(302, &session, "");
-        assert_eq!((told.seen(&KIND), told.looked_at(&KIND)), (vec![], vec![CONSUMER]));
-        let provider = Told::new().opens("https://op.test/login").gets(302, &[("location", "/")], "");
+        let case = Case::new().opens("https://rp.test/login").gets(302, &session, "");
+        assert_eq!((case.seen(&KIND), case.looked_at(&KIND)), (vec![], vec![CONSUMER]));
+        let provider = Case::new().opens("https://op.test/login").gets(302, &[("location", "/")], "");
         assert_eq!(provider.looked_at(&KIND), [PROVIDER]);
     }
 }

@@ -1,9 +1,7 @@
 //! The arguments of a step or check in words, read from its JSON Schema.
 
-use schemars::{Schema, SchemaGenerator};
+use schemars::Schema;
 use serde_json::Value;
-
-use crate::schema;
 
 /// One argument.
 pub(super) struct Argument {
@@ -17,8 +15,8 @@ pub(super) struct Argument {
 }
 
 /// The arguments, those that are required first; none where a single value is written.
-pub(super) fn of(schema: fn(&mut SchemaGenerator) -> Schema) -> Vec<Argument> {
-    let schema = schema::alone(schema).to_value();
+pub(super) fn of(schema: &Schema) -> Vec<Argument> {
+    let schema = schema.as_value();
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Vec::new() };
     let required =
         |name: &str| schema["required"].as_array().is_some_and(|required| required.iter().any(|entry| entry == name));

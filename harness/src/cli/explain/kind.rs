@@ -15,7 +15,7 @@ use crate::step;
 pub(super) fn explain_step(kind: &step::Kind, stories: &[Arc<Story>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a step{DIM:#}\n\n", kind.name);
     let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
-    write_arguments(&mut text, &arguments::of(kind.schema));
+    write_arguments(&mut text, &arguments::of(&schema::arguments(kind)));
     if !kind.members.is_empty() {
         let members = format!("With `save: NAME`, later steps know `${{NAME.…}}`: {}", kind.members.join(", "));
         let _ = writeln!(text, "\n{BOLD}its result{BOLD:#}\n{}", print::wrapped(&members, 2));
@@ -27,9 +27,10 @@ pub(super) fn explain_step(kind: &step::Kind, stories: &[Arc<Story>]) -> String 
 pub(super) fn explain_check(kind: &check::Kind, stories: &[Arc<Story>]) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a check, under `expect`{DIM:#}\n\n", kind.name);
     let _ = writeln!(text, "{}", print::wrapped(kind.summary, 2));
-    let arguments = arguments::of(kind.schema);
+    let value = schema::alone(kind.schema);
+    let arguments = arguments::of(&value);
     if arguments.is_empty() {
-        let takes = words(&schema::alone(kind.schema).to_value());
+        let takes = words(value.as_value());
         let _ = writeln!(text, "\n{BOLD}takes{BOLD:#}\n{}", print::wrapped(&takes, 2));
     }
     write_arguments(&mut text, &arguments);

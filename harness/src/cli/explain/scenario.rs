@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
 use super::{requirement, story};
-use crate::compile::needs::Need;
+use crate::compile::need::Need;
 use crate::compile::plan::{Case, Story};
 use crate::model::node::Value;
 use crate::model::scenario::{Disturbs, Row, Scenario, UnderTest};

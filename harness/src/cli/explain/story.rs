@@ -7,6 +7,7 @@ use super::super::print::{self, DIM};
 use super::arguments;
 use crate::model::node::{Node, Value};
 use crate::model::scenario::StepSource;
+use crate::schema;
 use crate::step;
 
 /// The step with its number, in lines.
@@ -14,7 +15,7 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
     let mut text = String::new();
     let kind = step::kind(&source.kind.value);
     let summary = kind.map_or(source.kind.value.as_str(), |kind| kind.summary);
-    let takes = kind.map(|kind| arguments::of(kind.schema)).unwrap_or_default();
+    let takes = kind.map(|kind| arguments::of(&schema::arguments(kind))).unwrap_or_default();
     let given = |name: &str| {
         let default = || takes.iter().find(|argument| argument.name == name).map(|argument| argument.default.clone());
         source.args.entry(name).map(written).or_else(default)

@@ -50,7 +50,6 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
         mistakes.push(error.help("such as `expect: {outcomes: {200: 1, 400: the rest}}`"));
     }
     let times = source.args.entry("times").and_then(|node| noted(decode::<At<usize>>(node), &mut mistakes));
-    let save = source.args.entry("save").and_then(|node| noted(decode(node), &mut mistakes));
     let own = |(name, _): &&(At<String>, Node)| !OWN.contains(&name.value.as_str());
     let steps: Vec<Node> = match source.args.entry("steps") {
         Some(Node { value: Value::Seq(steps), span }) => {
@@ -95,7 +94,7 @@ pub(super) fn in_parallel(source: &StepSource) -> Result<InParallel, Vec<DecodeE
             None => error.help("`times` × the number of steps is more than can be counted"),
         });
     }
-    if mistakes.is_empty() { Ok(InParallel { calls, times: count, save }) } else { Err(mistakes) }
+    if mistakes.is_empty() { Ok(InParallel { calls, times: count }) } else { Err(mistakes) }
 }
 
 /// The requests of a race, as written: those that can be read.

@@ -1,7 +1,8 @@
 //! A step that is one of `step::KINDS`.
 
+use super::saved;
 use crate::model::scenario::StepSource;
-use crate::step::{self, Step};
+use crate::step::{self, Saves, Step};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 
@@ -12,5 +13,9 @@ pub(super) fn single(source: &StepSource) -> Result<Box<dyn Step>, Vec<DecodeErr
         let error = DecodeError::at(source.kind.span, format!("there is no step `{}`", source.kind.value));
         vec![error.help(known_names(&source.kind.value, names.iter().copied()))]
     })?;
-    (kind.read)(&source.args)
+    match kind.saves {
+        Saves::IfNamed => (kind.read)(&saved::without_name(&source.args))
+            .map_err(|found| found.into_iter().map(|error| saved::known(error, &source.args)).collect()),
+        Saves::Never | Saves::Always => (kind.read)(&source.args),
+    }
 }

@@ -9,12 +9,13 @@ use crate::model::exchange::Request;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Evidence, Kind, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "announced",
     summary: "What the provider's metadata say: an empty mapping where there are none, or none that can be read.",
     members: &[],
+    saves: Saves::Always,
     read: read::<Announced>,
     schema: schema::<Announced>,
 };
@@ -23,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Announced {
     /// The result has the members of the document.
+    #[expect(dead_code, reason = "whoever does the step saves: here it is required")]
     save: At<String>,
 }
 
@@ -48,9 +50,5 @@ impl Step for Announced {
 
     fn usual(&self, _: &Observation, _: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        Some(&self.save)
     }
 }

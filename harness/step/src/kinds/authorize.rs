@@ -10,22 +10,23 @@ use crate::authorization_response::{MEMBERS, granted, observe};
 use crate::browser::Submission;
 use crate::model::deployment::Client;
 use crate::model::page::PageKind;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::{Parameters, request_url};
 use crate::observation::{Landing, Observation};
 use crate::page_action::Way;
 use crate::parameters::{change, repeat};
 use crate::text::{Changes, Text};
-use crate::walk::{self, Answer, Plan};
+use crate::walk;
+use crate::walk_plan::{Answer, Plan};
 use crate::{
-    Doing, Evidence, Kind, Obstacle, Step, World, assertions, default_actor, default_client, hint, read, schema,
+    Doing, Evidence, Kind, Obstacle, Saves, Step, World, assertions, default_actor, default_client, hint, read, schema,
 };
 
 pub(super) const KIND: Kind = Kind {
     name: "authorize",
     summary: "Sends the browser to the authorization endpoint, logs in and answers as told, up to the redirect back.",
     members: &MEMBERS,
+    saves: Saves::IfNamed,
     read: read::<Authorize>,
     schema: schema::<Authorize>,
 };
@@ -73,8 +74,6 @@ pub(super) struct Authorize {
     /// The page to stop at, with nothing done on it.
     #[serde(default)]
     stop_before: Option<PageKind>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -159,10 +158,6 @@ impl Step for Authorize {
             let role = (!changed && self.raw.is_none()).then_some(&self.client);
             Mismatch { hint: role.and_then(|role| hint::of_authorization(evidence, role, seen)), ..mismatch }
         })
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -7,18 +7,18 @@ use crate::call::Call;
 use crate::checked::{self, Headers};
 use crate::dpop::Dpop;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
 use crate::token_request::set_headers;
-use crate::{Evidence, Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "call-api",
     summary: "Calls a protected resource (the user's profile, unless told otherwise) with or without an access token.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<CallApi>,
     schema: schema::<CallApi>,
 };
@@ -44,8 +44,6 @@ pub(super) struct CallApi {
     /// Proves that we have the key to which the token is bound (RFC 9449 §7).
     #[serde(default)]
     dpop: Option<Dpop>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Call for CallApi {
@@ -80,10 +78,6 @@ impl Call for CallApi {
             Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
             other => Err(Mismatch::new("status 200", other.describe())),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -8,12 +8,13 @@ use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::parameters::changed;
 use crate::text::{Changes, Text};
-use crate::{Doing, Evidence, Kind, Step, World, default_actor, home_page, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, home_page, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "callback",
     summary: "Delivers an authorization response to the consumer in the actor's browser.",
     members: &[],
+    saves: Saves::Never,
     read: read::<Callback>,
     schema: schema::<Callback>,
 };

@@ -5,16 +5,16 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::model::page::{Link, Page};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "click",
     summary: "Follows a link of the current page, found by its text or by where it leads.",
     members: &["status", "url"],
+    saves: Saves::IfNamed,
     read: read::<Click>,
     schema: schema::<Click>,
 };
@@ -26,8 +26,6 @@ pub(super) struct Click {
     link: Text,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for Click {
@@ -47,10 +45,6 @@ impl Step for Click {
             Some(400..) => Err(Mismatch::new("a page behind the link", seen.landing.describe())),
             _ => Ok(()),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -2,17 +2,17 @@
 
 use crate::call::Call;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Evidence, Kind, Obstacle, World, read, schema, scopes, token_request};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, scopes, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "client-credentials",
     summary: "Asks for an access token for the client itself.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<ClientCredentials>,
     schema: schema::<ClientCredentials>,
 };
@@ -45,9 +45,5 @@ impl Call for ClientCredentials {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

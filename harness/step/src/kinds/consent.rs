@@ -8,17 +8,18 @@ use url::Url;
 
 use crate::asking::Asked;
 use crate::authorization_response::{MEMBERS, granted, observe};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::{Changes, Text};
-use crate::walk::{self, Answer};
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema};
+use crate::walk;
+use crate::walk_plan::Answer;
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, page_action, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "consent",
     summary: "Answers on the consent page at which the saved step stopped: an `authorize`, or any that ended on a page.",
     members: &MEMBERS,
+    saves: Saves::IfNamed,
     read: read::<Consent>,
     schema: schema::<Consent>,
 };
@@ -36,8 +37,6 @@ pub(super) struct Consent {
     /// Fields of the form, hidden ones too, to send with another value than the page has.
     #[serde(default)]
     fill: Changes,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for Consent {
@@ -69,10 +68,6 @@ impl Step for Consent {
             Some(_) => granted(seen),
             None => seen.landing.succeeded("a page with status 2xx"),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -7,12 +7,13 @@ use serde_json::json;
 use crate::browser::Kept;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "copy-cookies",
     summary: "Copies the cookies that one actor's browser holds for the consumer (or the provider) to another actor's.",
     members: &[],
+    saves: Saves::Never,
     read: read::<CopyCookies>,
     schema: schema::<CopyCookies>,
 };

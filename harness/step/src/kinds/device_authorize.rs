@@ -2,16 +2,16 @@
 
 use crate::call::Call;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, World, describe_response, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, Saves, World, describe_response, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "device-authorize",
     summary: "Asks for a device code, and for the code that the user types in elsewhere.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<DeviceAuthorize>,
     schema: schema::<DeviceAuthorize>,
 };
@@ -59,9 +59,5 @@ impl Call for DeviceAuthorize {
             return Ok(());
         }
         Err(Mismatch::new(expected, format!("{} ({})", faults.join(", "), describe_response(response))))
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

@@ -5,21 +5,21 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::call::{self, result_of};
+use crate::call;
 use crate::learnt::Device;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::error::code_of;
-use crate::observation::{Landing, Observation};
+use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema, token_request};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "device-poll",
     summary: "Asks once for the tokens of a device that waits for its user, when its interval has passed.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<DevicePoll>,
     schema: schema::<DevicePoll>,
 };
@@ -58,23 +58,12 @@ impl Step for DevicePoll {
                 }
                 obeyed = true;
             };
-            Ok(Observation {
-                actor: "client".to_owned(),
-                exchanges: start..world.log.len(),
-                result: result_of(&response),
-                landing: Landing::Response(response),
-                pages: Vec::new(),
-                home: None,
-            })
+            Ok(call::answered(world, start, response))
         })
     }
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 
     fn is_one_request(&self) -> bool {

@@ -6,17 +6,17 @@ use serde::Deserialize;
 use crate::call::Call;
 use crate::learnt::metadata_urls;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "discover",
     summary: "Fetches the provider's metadata: its issuer, its endpoints, and what it supports.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<Discover>,
     schema: schema::<Discover>,
 };
@@ -27,8 +27,6 @@ pub(super) struct Discover {
     /// Where it is; when absent the `discovery` of the target, its `metadata`, or where they are by its `issuer`.
     #[serde(default)]
     url: Option<Text>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Call for Discover {
@@ -55,9 +53,5 @@ impl Call for Discover {
             }
             other => Err(Mismatch::new("the metadata of a provider, a JSON object (RFC 8414 §3.2)", other.describe())),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

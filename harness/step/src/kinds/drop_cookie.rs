@@ -8,12 +8,13 @@ use crate::browser::Kept;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "drop-cookie",
     summary: "Takes a cookie of a site out of a browser, or all of them.",
     members: &[],
+    saves: Saves::Never,
     read: read::<DropCookie>,
     schema: schema::<DropCookie>,
 };

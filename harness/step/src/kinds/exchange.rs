@@ -4,17 +4,17 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
 use crate::tokens::tokens_given;
-use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "exchange",
     summary: "Redeems an authorization code at the token endpoint.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<Exchange>,
     schema: schema::<Exchange>,
 };
@@ -49,10 +49,6 @@ impl Call for Exchange {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         tokens_given(seen, evidence, self.changes().true_client())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

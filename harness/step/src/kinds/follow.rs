@@ -8,17 +8,17 @@ use serde_json::json;
 
 use crate::call::result_of;
 use crate::http;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "follow",
     summary: "Opens a URL in a browser and follows only so many redirects; the next `location` is in the result.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<Follow>,
     schema: schema::<Follow>,
 };
@@ -37,8 +37,6 @@ pub(super) struct Follow {
     /// Stop before a request whose path begins so.
     #[serde(default)]
     until: Option<Text>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for Follow {
@@ -82,10 +80,6 @@ impl Step for Follow {
             Some(200..400) => Ok(()),
             _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

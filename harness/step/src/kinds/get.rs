@@ -4,17 +4,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "get",
     summary: "Opens a URL in a browser and follows redirects.",
     members: &["status", "url"],
+    saves: Saves::IfNamed,
     read: read::<Get>,
     schema: schema::<Get>,
 };
@@ -26,8 +26,6 @@ pub(super) struct Get {
     url: Text,
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for Get {
@@ -43,9 +41,5 @@ impl Step for Get {
 
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         seen.landing.succeeded("a page or response with status 2xx")
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

@@ -7,12 +7,13 @@ use crate::home_page::{observe, open};
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "home",
     summary: "Opens the consumer's home page.",
     members: &[],
+    saves: Saves::Never,
     read: read::<Home>,
     schema: schema::<Home>,
 };

@@ -8,12 +8,13 @@ use crate::inbox_server::Inbox;
 use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "inbox",
     summary: "Opens an address on this machine that takes every request; `received` waits for what comes.",
     members: &["url"],
+    saves: Saves::Always,
     read: read::<OpenInbox>,
     schema: schema::<OpenInbox>,
 };
@@ -38,9 +39,5 @@ impl Step for OpenInbox {
 
     fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        Some(&self.save)
     }
 }

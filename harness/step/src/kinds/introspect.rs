@@ -2,16 +2,16 @@
 
 use crate::call::Call;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "introspect",
     summary: "Asks the introspection endpoint about a token.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<Introspect>,
     schema: schema::<Introspect>,
 };
@@ -45,10 +45,6 @@ impl Call for Introspect {
         let mismatch = Mismatch::new("status 200 and an `active` that is true", seen.landing.describe());
         let hint = (*active == false).then(|| not_told(evidence, &self.client)).flatten();
         Err(Mismatch { hint, ..mismatch })
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 
 use crate::model::endpoint::Endpoint;
 use crate::model::levers::Asked;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "journal",
     summary: "Reads what an endpoint of the reference provider was asked since the case began, by whomever: for what a \
               consumer sends from behind. The check `json` judges it: `$.count`, `$.last.form.code_verifier`.",
     members: &["count", "last", "requests"],
+    saves: Saves::IfNamed,
     read: read::<Journal>,
     schema: schema::<Journal>,
 };
@@ -27,8 +27,6 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct Journal {
     /// The endpoint.
     of: Endpoint,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for Journal {
@@ -48,10 +46,6 @@ impl Step for Journal {
             return Err(Mismatch::new(format!("a request to the {}", self.of.called()), "none"));
         }
         Ok(())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

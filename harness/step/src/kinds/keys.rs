@@ -5,18 +5,18 @@ use serde::Deserialize;
 
 use crate::call::Call;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwk::KeySet;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "keys",
     summary: "Fetches the provider's JWK set, for the check `id-token`.",
     members: &["keys", "status"],
+    saves: Saves::IfNamed,
     read: read::<Keys>,
     schema: schema::<Keys>,
 };
@@ -27,8 +27,6 @@ pub(super) struct Keys {
     /// Where it is; when absent the `jwks_uri` of the provider's metadata, once they were fetched, or the `jwks` of the target.
     #[serde(default)]
     url: Option<Text>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Call for Keys {
@@ -56,9 +54,5 @@ impl Call for Keys {
             Ok(_) => Ok(()),
             Err(fault) => Err(Mismatch::new(expected, format!("{fault}: {}", seen.landing.describe()))),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

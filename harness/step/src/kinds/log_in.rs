@@ -6,21 +6,22 @@ use serde_json::json;
 
 use crate::browser::{self, Submission};
 use crate::model::page::{Page, PageKind};
-use crate::model::span::At;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation, Walked};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
 use crate::{
-    Doing, Evidence, Kind, Obstacle, Step, World, default_actor, hint, page_action, read, schema, sign_in_requests,
-    walk,
+    Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, hint, page_action, read, schema,
+    sign_in_requests, walk,
 };
 
 pub(super) const KIND: Kind = Kind {
     name: "log-in",
-    summary: "Logs in at the provider's login page, or where an authorization request leads to.",
+    summary: "Logs in at the provider's login page, or where an authorization request leads to; `logged_in` says whether the \
+              page that comes shows it.",
     members: &["status", "text", "logged_in"],
+    saves: Saves::IfNamed,
     read: read::<LogIn>,
     schema: schema::<LogIn>,
 };
@@ -46,10 +47,6 @@ pub(super) struct LogIn {
     /// Fields to leave out of the form.
     #[serde(default)]
     without: Option<LeftOut>,
-    /// The result has the status and the text of the page where the browser is then, and whether the user is `logged_in`
-    /// there, as far as that page can tell.
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -126,10 +123,6 @@ impl Step for LogIn {
             return Err(Mismatch { hint, ..mismatch });
         }
         Ok(())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -9,12 +9,13 @@ use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Site, Step, World, default_actor, home_page, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_actor, home_page, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "log-out",
     summary: "Ends the session at the consumer (or at the provider), confirming where a page asks.",
     members: &[],
+    saves: Saves::Never,
     read: read::<LogOut>,
     schema: schema::<LogOut>,
 };

@@ -8,19 +8,19 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwt::Members;
 use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::registration::edit;
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "manage-client",
     summary: "Reads, changes or deletes the registration of a client, with the registration access token that counts now.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<ManageClient>,
     schema: schema::<ManageClient>,
 };
@@ -39,8 +39,6 @@ pub(super) struct ManageClient {
     /// Another registration access token than the last that the provider gave.
     #[serde(default)]
     token: Option<Text>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -93,9 +91,5 @@ impl Call for ManageClient {
 
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         seen.landing.succeeded("status 2xx")
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

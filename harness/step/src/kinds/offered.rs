@@ -8,12 +8,13 @@ use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::syntax::template;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "offered",
     summary: "Skips the case, with a reason, where the target turns out not to offer what it is about. No request is made.",
     members: &[],
+    saves: Saves::Never,
     read: read::<Offered>,
     schema: schema::<Offered>,
 };

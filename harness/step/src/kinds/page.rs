@@ -4,16 +4,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "page",
     summary: "Looks at the page where the browser is, without a request.",
     members: &["kind", "url", "title"],
+    saves: Saves::IfNamed,
     read: read::<LookAtPage>,
     schema: schema::<LookAtPage>,
 };
@@ -23,8 +23,6 @@ pub(super) const KIND: Kind = Kind {
 pub(super) struct LookAtPage {
     #[serde(default = "default_actor", rename = "as")]
     actor: Text,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for LookAtPage {
@@ -47,9 +45,5 @@ impl Step for LookAtPage {
 
     fn usual(&self, _seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         Ok(())
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

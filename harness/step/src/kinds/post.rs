@@ -5,17 +5,17 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::browser::Submission;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::text::{Changes, Text};
-use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "post",
     summary: "Submits a made-up form in a browser, from any site, and follows redirects.",
     members: &["status", "url"],
+    saves: Saves::IfNamed,
     read: read::<Post>,
     schema: schema::<Post>,
 };
@@ -33,8 +33,6 @@ pub(super) struct Post {
     /// The page that the form stands on; its site decides which cookies go along. The target of the form when absent.
     #[serde(default)]
     from: Option<Text>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for Post {
@@ -66,9 +64,5 @@ impl Step for Post {
 
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         seen.landing.succeeded("a page or response with status 2xx")
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

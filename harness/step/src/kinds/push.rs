@@ -4,16 +4,16 @@ use serde_json::{Map, Value, json};
 
 use crate::asking::{self, RequestObject};
 use crate::call::{self, result_of};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::token_request::{self, names_client_in_form};
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, assertions, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, assertions, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "push",
     summary: "Hands an authorization request in from behind, for `authorize: { pushed: … }` to take up.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<Push>,
     schema: schema::<Push>,
 };
@@ -71,10 +71,6 @@ impl Step for Push {
             return Ok(());
         }
         Err(Mismatch::new("a `request_uri`", seen.landing.describe()))
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

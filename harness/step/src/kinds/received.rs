@@ -8,15 +8,15 @@ use serde_json::{Map, Value, json};
 
 use crate::http::form_of;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "received",
     summary: "Waits for the next request at an inbox: `arrived`, its `method` and `path`, and the members of its form or JSON.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<Received>,
     schema: schema::<Received>,
 };
@@ -29,8 +29,6 @@ pub(super) struct Received {
     /// How many seconds are waited for it.
     #[serde(default = "five")]
     within_seconds: u64,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for Received {
@@ -64,10 +62,6 @@ impl Step for Received {
             return Ok(());
         }
         Err(Mismatch::new(format!("a request at the inbox `{}`", self.of), "none came".to_owned()))
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -6,18 +6,18 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::model::exchange::{Request, Response};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::oauth::jwt::Members;
 use crate::observation::Observation;
 use crate::registration::{closed, edit};
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, World, read, schema, scopes};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, scopes};
 
 pub(super) const KIND: Kind = Kind {
     name: "register",
     summary: "Registers a client at the registration endpoint; the result can be used as a client.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<Register>,
     schema: schema::<Register>,
 };
@@ -30,8 +30,6 @@ pub(super) struct Register {
     /// The initial access token.
     #[serde(default)]
     token: Option<Text>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Call for Register {
@@ -64,9 +62,5 @@ impl Call for Register {
             return Ok(());
         }
         Err(Mismatch::new("status 201 with a `client_id`", seen.landing.describe()))
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

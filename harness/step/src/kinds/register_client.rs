@@ -7,17 +7,17 @@ use url::Url;
 
 use crate::browser;
 use crate::model::page::{Control, Form, Link, Page};
-use crate::model::span::At;
 use crate::model::target::ClientAuth;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, page_action, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "register-client",
     summary: "Registers a confidential client in the browser, as a signed-in user; the result can be used as a client.",
     members: &["id", "secret", "redirect_uri", "auth", "page"],
+    saves: Saves::IfNamed,
     read: read::<RegisterClient>,
     schema: schema::<RegisterClient>,
 };
@@ -32,8 +32,6 @@ pub(super) struct RegisterClient {
     name: Text,
     /// Its redirection URI.
     redirect_uri: Text,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for RegisterClient {
@@ -92,10 +90,6 @@ impl Step for RegisterClient {
         }
         let expected = "a client id and a secret, in the form or on the page after it";
         Err(Mismatch::new(expected, seen.landing.describe()))
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -7,19 +7,19 @@ use crate::browser::Context;
 use crate::call::Call;
 use crate::checked::{self, Headers};
 use crate::model::exchange::{Request, Response};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::registration::closed;
 use crate::text::{Changes, Text};
 use crate::token_request::set_headers;
-use crate::{Evidence, Kind, Obstacle, World, read, schema};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "request",
     summary: "Sends one request of any method, with any headers and body, and follows nothing.",
     members: &[],
+    saves: Saves::IfNamed,
     read: read::<AnyRequest>,
     schema: schema::<AnyRequest>,
 };
@@ -47,8 +47,6 @@ pub(super) struct AnyRequest {
     /// Whose cookies go along. What comes back is not kept in that browser.
     #[serde(default)]
     cookies_of: Option<Text>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Call for AnyRequest {
@@ -80,10 +78,6 @@ impl Call for AnyRequest {
             Some(200..400) => Ok(()),
             _ => Err(Mismatch::new("a response with status 2xx or 3xx", seen.landing.describe())),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

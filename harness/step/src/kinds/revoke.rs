@@ -2,16 +2,16 @@
 
 use crate::call::Call;
 use crate::model::exchange::Request;
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
-use crate::{Evidence, Kind, Obstacle, World, read, schema, token_request};
+use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request};
 
 pub(super) const KIND: Kind = Kind {
     name: "revoke",
     summary: "Revokes a token at the revocation endpoint.",
     members: &["status"],
+    saves: Saves::IfNamed,
     read: read::<Revoke>,
     schema: schema::<Revoke>,
 };
@@ -40,9 +40,5 @@ impl Call for Revoke {
             Landing::Response(response) if matches!(response.status, 200..300) => Ok(()),
             other => Err(Mismatch::new("status 200 (RFC 7009 §2.2)", other.describe())),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

@@ -7,12 +7,13 @@ use serde_json::json;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Site, Step, World, checked, default_actor, read, schema};
+use crate::{Doing, Evidence, Kind, Saves, Site, Step, World, checked, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "set-cookie",
     summary: "Puts a cookie into a browser.",
     members: &[],
+    saves: Saves::Never,
     read: read::<SetCookie>,
     schema: schema::<SetCookie>,
 };

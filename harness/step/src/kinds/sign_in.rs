@@ -4,18 +4,18 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::Text;
-use crate::walk::Answer;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, home_page, read, schema};
+use crate::walk_plan::Answer;
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, home_page, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "sign-in",
     summary: "Signs in at the consumer: home page, its link, whatever pages come, callback, home page.",
     members: &MEMBERS,
+    saves: Saves::IfNamed,
     read: read::<SignIn>,
     schema: schema::<SignIn>,
 };
@@ -35,8 +35,6 @@ pub(super) struct SignIn {
     /// Where to stop: at the authorization request, at a page, or before the response is delivered to the consumer.
     #[serde(default)]
     stop_before: Option<Stop>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for SignIn {
@@ -55,10 +53,6 @@ impl Step for SignIn {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         usual(self.stop_before, self.consent, self.user.as_ref(), seen, evidence)
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

@@ -6,16 +6,16 @@ use serde_json::json;
 
 use crate::browser;
 use crate::model::page::{Form, Page, PageKind};
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::{Changes, Text};
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, default_actor, page_action, read, schema, walk};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, page_action, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
     name: "submit",
     summary: "Submits a form of the current page, or of a saved one, found by what it is for or by what it has.",
     members: &["status", "url"],
+    saves: Saves::IfNamed,
     read: read::<Submit>,
     schema: schema::<Submit>,
 };
@@ -43,8 +43,6 @@ pub(super) struct Submit {
     /// An error page with no form leaves nothing to submit: the browser stays on it.
     #[serde(default)]
     unless_refused: bool,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 /// How a form is found: everything that is given has to fit.
@@ -90,10 +88,6 @@ impl Step for Submit {
             Some(400..) => Err(Mismatch::new("a response with status 2xx, or a redirect", seen.landing.describe())),
             _ => Ok(()),
         }
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }
 

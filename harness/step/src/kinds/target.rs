@@ -7,12 +7,13 @@ use serde_json::json;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "target",
     summary: "Switches the faults of the references: from here on they have exactly these.",
     members: &[],
+    saves: Saves::Never,
     read: read::<SwitchTarget>,
     schema: schema::<SwitchTarget>,
 };

@@ -4,20 +4,20 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::span::At;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::obstacle::absolute_url;
 use crate::parameters::changed;
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::{Changes, Text};
-use crate::walk::Answer;
-use crate::{Doing, Evidence, Kind, Step, World, default_actor, read, schema};
+use crate::walk_plan::Answer;
+use crate::{Doing, Evidence, Kind, Saves, Step, World, default_actor, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "visit",
     summary: "Opens a URL on the way of a sign-in, with its parameters changed as told, and goes on as the user would.",
     members: &MEMBERS,
+    saves: Saves::IfNamed,
     read: read::<VisitUrl>,
     schema: schema::<VisitUrl>,
 };
@@ -45,8 +45,6 @@ pub(super) struct VisitUrl {
     /// Where to stop.
     #[serde(default)]
     stop_before: Option<Stop>,
-    #[serde(default)]
-    save: Option<At<String>>,
 }
 
 impl Step for VisitUrl {
@@ -63,9 +61,5 @@ impl Step for VisitUrl {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         usual(self.stop_before, self.consent, self.user.as_ref(), seen, evidence)
-    }
-
-    fn save(&self) -> Option<&At<String>> {
-        self.save.as_ref()
     }
 }

@@ -10,12 +10,13 @@ use serde_json::json;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::Text;
-use crate::{Doing, Evidence, Kind, Obstacle, Step, World, checked, read, schema};
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, checked, read, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "wait",
     summary: "Lets time pass: moves the clocks of the references, or waits where the target is somebody else's.",
     members: &[],
+    saves: Saves::Never,
     read: read::<Wait>,
     schema: schema::<Wait>,
 };

@@ -9,6 +9,7 @@ use url::Url;
 use crate::browser::{Browser, Jar, Receipt, Transport};
 use crate::model::page::Page;
 use crate::model::sign_in::PageHints;
+use crate::model::stopped_form::StoppedForm;
 use crate::obstacle::Obstacle;
 
 /// The actors of a case.
@@ -41,6 +42,11 @@ impl Actors {
     /// What every browser was given in cookies and did not keep, or kept in the place of another party's.
     pub(super) fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
         self.browsers.values().flat_map(Browser::cookie_troubles)
+    }
+
+    /// The forms that every browser was not allowed to send, or follow.
+    pub(super) fn stopped_forms(&self) -> impl Iterator<Item = &StoppedForm> {
+        self.browsers.values().flat_map(Browser::stopped_forms)
     }
 
     /// Every page that a browser was shown, by the index of its exchange.

@@ -21,6 +21,7 @@ use crate::model::deployment::{Client, ConsumerUrls, Deployment, LOGOUT, Provide
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::levers::{Levers, NoLevers};
 use crate::model::page::Page;
+use crate::model::stopped_form::StoppedForm;
 use crate::model::target::User;
 use crate::oauth::authorize::is_redirect_to;
 use crate::oauth::random::Random;
@@ -177,6 +178,11 @@ impl World {
     /// What every browser of the case was given in cookies and did not keep, or kept in the place of another party's.
     pub fn cookie_troubles(&self) -> impl Iterator<Item = &Receipt> {
         self.actors.cookie_troubles()
+    }
+
+    /// The forms that the policies of their pages did not let the browsers of the case send, or follow.
+    pub fn stopped_forms(&self) -> impl Iterator<Item = &StoppedForm> {
+        self.actors.stopped_forms()
     }
 
     /// Every page that a browser of the case was shown, as it understood it, by the index of its exchange.

@@ -147,6 +147,8 @@ pub(super) fn back_channel(reply: &Reply) -> Result<(), TestCaseError> {
         "invalid_client" | "invalid_token" => &[401],
         "insufficient_scope" => &[403],
         "invalid_dpop_proof" | "use_dpop_nonce" => &[400, 401],
+        // RFC 9110 §15.5.6: the only other status of a request that is wrong as such.
+        "invalid_request" if reply.headers.contains_key(header::ALLOW) => &[405],
         _ => &[400],
     };
     prop_assert!(expected.contains(&reply.status.as_u16()), "{:?}", reply);

@@ -13,7 +13,7 @@ use crate::syntax::template;
 
 /// What came of the steps.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct StoryResult {
     pub(super) findings: Vec<Finding>,
     /// The requirements that were put to the test; those without a finding hold.
     pub(super) tested: Tested,
@@ -25,7 +25,7 @@ pub(super) struct Told {
     pub(super) unreachable: bool,
 }
 
-impl Told {
+impl StoryResult {
     /// True where nothing keeps the story from going on: what could not be judged leaves it as it is; what is broken, or
     /// does not work, does not.
     fn came_to_an_end(&self) -> bool {
@@ -34,7 +34,7 @@ impl Told {
     }
 
     /// Takes over what came of the steps of a fragment.
-    fn add(&mut self, inner: Told) {
+    fn add(&mut self, inner: StoryResult) {
         self.findings.extend(inner.findings);
         self.tested.extend(inner.tested);
         self.not_offered = self.not_offered.take().or(inner.not_offered);
@@ -44,59 +44,64 @@ impl Told {
 }
 
 /// Does the steps until one of them does not go as it must; what follows would rest on it.
-pub(super) fn tell<'a>(
+pub(super) fn run_steps<'a>(
     steps: &'a [PlannedStep],
     case: &'a Case,
     world: &'a mut World,
-) -> Pin<Box<dyn Future<Output = Told> + Send + 'a>> {
+) -> Pin<Box<dyn Future<Output = StoryResult> + Send + 'a>> {
     Box::pin(async move {
-        let mut told = Told::default();
+        let mut story = StoryResult::default();
         for step in steps {
             let done = match &step.action {
                 Action::Do(action) => action.run(world).await,
                 Action::InParallel(calls) => race::run(calls, world).await,
-                Action::Use(used) => tell_fragment(used, case, world, &mut told).await,
+                Action::Use(used) => run_fragment(used, case, world, &mut story).await,
             };
             let seen = match done {
                 Ok(seen) => seen,
                 Err(Obstacle::NotOffered(reason)) => {
-                    told.not_offered = Some(reason);
-                    return told;
+                    story.not_offered = Some(reason);
+                    return story;
                 }
                 Err(obstacle) => {
-                    told.findings.push(obstructed(step, &obstacle, world.log.len()));
-                    told.obstacle = Some(obstacle.to_string());
-                    told.unreachable =
+                    story.findings.push(obstructed(step, &obstacle, world.log.len()));
+                    story.obstacle = Some(obstacle.to_string());
+                    story.unreachable =
                         obstacle.is_silence() && world.log.iter().all(|exchange| exchange.outcome.is_err());
-                    return told;
+                    return story;
                 }
             };
-            if !told.came_to_an_end() {
-                return told;
+            if !story.came_to_an_end() {
+                return story;
             }
             keep(step, &seen, world);
-            judge(step, case, &seen, world, &mut told);
-            if !told.came_to_an_end() {
-                return told;
+            judge(step, case, &seen, world, &mut story);
+            if !story.came_to_an_end() {
+                return story;
             }
         }
-        told
+        story
     })
 }
 
 /// The steps of a fragment, which sees its parameters and nothing of the story that uses it.
-async fn tell_fragment(used: &Use, case: &Case, world: &mut World, outer: &mut Told) -> Result<Observation, Obstacle> {
+async fn run_fragment(
+    used: &Use,
+    case: &Case,
+    world: &mut World,
+    outer: &mut StoryResult,
+) -> Result<Observation, Obstacle> {
     let mut with = serde_json::Map::new();
     for (name, value) in &used.with {
         with.insert(name.clone(), world.value(value)?);
     }
     let start = world.log.len();
     let outside = world.enter(template::value_of(&with));
-    let told = tell(&used.fragment.steps, case, world).await;
+    let story = run_steps(&used.fragment.steps, case, world).await;
     let result = world.value(&used.fragment.result);
     let last_page = world.leave(outside);
-    let came_to_an_end = told.came_to_an_end();
-    outer.add(told);
+    let came_to_an_end = story.came_to_an_end();
+    outer.add(story);
     if !came_to_an_end {
         // The outer story ends where the inner one did.
         return Ok(Observation::nothing(String::new(), &world.log, serde_json::Value::Null));
@@ -111,7 +116,7 @@ async fn tell_fragment(used: &Use, case: &Case, world: &mut World, outer: &mut T
     })
 }
 
-fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, told: &mut Told) {
+fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, story: &mut StoryResult) {
     let evidence = world.evidence();
     let usual = || match &step.action {
         Action::Do(action) => action.usual(seen, &evidence),
@@ -120,14 +125,14 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
     };
     if step.expect.is_empty() {
         if let Err(mismatch) = usual() {
-            told.obstacle = Some(format!("a step before the one that is judged does not work: {}", mismatch.seen));
-            told.findings.push(finding(step, step.kind.span, None, mismatch, seen));
+            story.obstacle = Some(format!("a step before the one that is judged does not work: {}", mismatch.seen));
+            story.findings.push(finding(step, step.kind.span, None, mismatch, seen));
         }
         return;
     }
     let requirements = case.verified_by(step);
     if let Some(mismatch) = not_there(seen, &evidence).filter(|_| !names_status(step, seen)) {
-        not_judged(step, &requirements, &mismatch, seen, told);
+        not_judged(step, &requirements, &mismatch, seen, story);
         return;
     }
     if let Some(given) = &step.given
@@ -142,7 +147,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
                 seen,
             )
         };
-        told.findings.extend(requirements.iter().map(unjudged));
+        story.findings.extend(requirements.iter().map(unjudged));
         return;
     }
     let status = seen.landing.status().unwrap_or_default();
@@ -155,7 +160,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         not_understood(seen, &evidence)
     };
     if let Some(mismatch) = unclear {
-        not_judged(step, &requirements, &mismatch, seen, told);
+        not_judged(step, &requirements, &mismatch, seen, story);
         return;
     }
     // A requirement whose condition is not met has not been put to the test.
@@ -163,25 +168,25 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
         step.expect.iter().flat_map(|it| it.check.not_reached(&requirements, seen, &evidence)).collect();
     let at = TestedAt { step: step.kind.value.clone(), after_exchange: seen.exchanges.end };
     let tested = requirements.iter().filter(|id| !not_reached.contains(id));
-    told.tested.extend(tested.map(|id| (id.clone(), at.clone())));
+    story.tested.extend(tested.map(|id| (id.clone(), at.clone())));
     for expectation in &step.expect {
         for (requirement, mut mismatch) in expectation.check.judge_each(&requirements, seen, &evidence) {
             // The step knows best why it does not work as usual.
             mismatch.hint = mismatch.hint.or_else(|| usual().err().and_then(|unusual| unusual.hint));
             let about = Some(requirement).filter(|_| !requirements.is_empty());
-            told.findings.push(finding(step, expectation.span, about, mismatch, seen));
+            story.findings.push(finding(step, expectation.span, about, mismatch, seen));
         }
     }
     // Of several requirements that nothing tells apart, only the first is accused, and of the others nothing is said.
     let tells_apart = step.expect.iter().any(|expectation| expectation.check.tells_apart());
-    if !tells_apart && told.findings.iter().any(|finding| finding.requirement.as_ref() == requirements.first()) {
+    if !tells_apart && story.findings.iter().any(|finding| finding.requirement.as_ref() == requirements.first()) {
         requirements.iter().skip(1).for_each(|id| {
-            told.tested.remove(id);
+            story.tested.remove(id);
         });
     }
-    if let Some(precondition) = told.findings.iter().find(|finding| finding.requirement.is_none()) {
+    if let Some(precondition) = story.findings.iter().find(|finding| finding.requirement.is_none()) {
         let unjudged = precondition.mismatch.unjudged;
-        told.obstacle = Some(if unjudged {
+        story.obstacle = Some(if unjudged {
             format!("an expectation cannot be judged without this: {}", precondition.mismatch.expected)
         } else {
             "a step before the one that is judged does not go as it must".to_owned()
@@ -190,12 +195,18 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, tol
 }
 
 /// Nothing is said of the requirements of a step, and the story ends where the step has none of its own.
-fn not_judged(step: &PlannedStep, requirements: &[String], mismatch: &Mismatch, seen: &Observation, told: &mut Told) {
+fn not_judged(
+    step: &PlannedStep,
+    requirements: &[String],
+    mismatch: &Mismatch,
+    seen: &Observation,
+    story: &mut StoryResult,
+) {
     let unjudged = |id: &String| finding(step, step.kind.span, Some(id.clone()), mismatch.clone(), seen);
-    told.findings.extend(requirements.iter().map(unjudged));
+    story.findings.extend(requirements.iter().map(unjudged));
     if requirements.is_empty() {
-        told.obstacle = Some(format!("a step before the one that is judged cannot be judged: {}", mismatch.seen));
-        told.findings.push(finding(step, step.kind.span, None, mismatch.clone(), seen));
+        story.obstacle = Some(format!("a step before the one that is judged cannot be judged: {}", mismatch.seen));
+        story.findings.push(finding(step, step.kind.span, None, mismatch.clone(), seen));
     }
 }
 
@@ -220,7 +231,7 @@ fn holds(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(
 
 /// Saves the result, which the step's own expectation may speak of by the name as well as by `it`.
 fn keep(step: &PlannedStep, seen: &Observation, world: &mut World) {
-    let Some(name) = step.action.save() else { return };
+    let Some(name) = &step.save else { return };
     let page = if let Landing::Page(page) = &seen.landing { Some(page) } else { None };
     world.scope.save(&name.value, &seen.result, page);
 }

@@ -1,7 +1,6 @@
 //! Clients that other people wrote, against the strict provider: the `oauth2` and `openidconnect` crates.
 //!
 //! More of them, in other languages, are in `tests/interop/clients`.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod browser;
 mod site;

@@ -5,23 +5,27 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 use url::Url;
 
+use super::redirect_uris::{is_loopback_twin, registered};
 use super::secrets::Secrets;
-use crate::http::{SetCookie, form_of, locations, refresh};
+use crate::http::{SetCookie, locations, refresh};
 use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Request, Response};
-use crate::model::owner::{Owner, same_origin};
+use crate::model::owner::{Owner, same_origin, same_place};
 use crate::model::page::{Page, PageKind};
+use crate::model::stopped_form::StoppedForm;
 use crate::oauth::authorize::is_redirect_to;
 
 /// All exchanges of a case.
 #[derive(Debug)]
-pub struct Evidence<'a> {
+pub struct Traffic<'a> {
     /// The parties.
     pub(super) deployment: &'a Deployment,
     /// The exchanges, of all actors.
     pub(super) log: &'a [Exchange],
     /// The pages among the responses, by the index of their exchange.
     pub(super) pages: &'a BTreeMap<usize, Page>,
+    /// The forms that browsers were not allowed to send, or follow.
+    pub(super) stopped_forms: Vec<&'a StoppedForm>,
     /// What should not be where everybody sees it.
     pub(super) secrets: Secrets,
     /// By the clock of the story.
@@ -50,14 +54,16 @@ pub(super) enum Party {
     Consumer,
 }
 
-impl<'a> Evidence<'a> {
+impl<'a> Traffic<'a> {
     /// What there is to look at in one case.
     pub fn of(
         deployment: &'a Deployment,
         log: &'a [Exchange],
         pages: &'a BTreeMap<usize, Page>,
+        stopped_forms: impl IntoIterator<Item = &'a StoppedForm>,
         now: OffsetDateTime,
-    ) -> Evidence<'a> {
+    ) -> Traffic<'a> {
+        let stopped_forms = stopped_forms.into_iter().collect();
         let registered = registered(deployment, log);
         let secrets = Secrets::of(deployment, log, pages);
         let with_response = |(index, exchange): (usize, &'a Exchange)| {
@@ -67,7 +73,7 @@ impl<'a> Evidence<'a> {
             Some((seen, locations(response, &request.url)))
         };
         let seen = log.iter().enumerate().filter_map(with_response).collect();
-        Evidence { deployment, log, pages, secrets, now, registered, seen }
+        Traffic { deployment, log, pages, stopped_forms, secrets, now, registered, seen }
     }
 
     /// Every exchange that has a response.
@@ -185,50 +191,6 @@ fn party_at(deployment: &Deployment, url: &Url) -> Option<Party> {
     }
 }
 
-/// The same scheme, host, port and path.
-pub(super) fn same_place(a: &Url, b: &Url) -> bool {
-    same_origin(a, b) && a.path() == b.path()
-}
-
-/// The code that a request brings to a client, in its query or in a form (OAuth 2.0 Form Post Response Mode §2).
-pub(super) fn code_brought(request: &Request) -> Option<String> {
-    let parameters = request.url.query_pairs().into_owned().chain(form_of(request));
-    parameters.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code)
-}
-
-/// The redirection URIs of the target file, those that a browser typed into a form of the page for clients, and those that a
-/// registration confirmed (RFC 7591 §3.2.1).
-fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> {
-    let mut all: Vec<Url> =
-        deployment.clients.values().filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect();
-    all.extend(deployment.consumer.iter().map(|consumer| consumer.callback.clone()));
-    let page = deployment.provider.as_ref().and_then(|provider| provider.register_client.as_ref());
-    let typed = log
-        .iter()
-        .map(|exchange| &exchange.request)
-        .filter(|request| request.method == "POST" && page.is_some_and(|page| same_place(page, &request.url)));
-    let values = typed.flat_map(form_of).map(|(_, value)| value);
-    let calls = log.iter().filter(|exchange| exchange.cause == Cause::Call);
-    // What a refusal repeats of the request is not registered.
-    let answers = calls.filter_map(|call| call.response().filter(|response| matches!(response.status, 200..300)));
-    let confirmed = answers
-        .filter_map(Response::json)
-        .filter_map(|json| Some(json.get("redirect_uris")?.as_array()?.clone()))
-        .flatten();
-    all.extend(confirmed.filter_map(|uri| Url::parse(uri.as_str()?).ok()));
-    all.extend(
-        values.flat_map(|value| value.split_whitespace().filter_map(|uri| Url::parse(uri).ok()).collect::<Vec<_>>()),
-    );
-    all
-}
-
-/// The redirection URI of a native app, which may name any port of the loopback address (RFC 8252 §7.3).
-fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
-    let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
-    let mut twin = url.clone();
-    is_loopback && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -273,17 +235,17 @@ mod tests {
     #[test]
     fn parties_are_told_apart_by_their_places() {
         let (deployment, pages) = (deployment(), BTreeMap::new());
-        let evidence = Evidence::of(&deployment, &[], &pages, OffsetDateTime::UNIX_EPOCH);
+        let traffic = Traffic::of(&deployment, &[], &pages, [], OffsetDateTime::UNIX_EPOCH);
         for (place, party) in [
             ("https://one.test/login", Some(Party::Provider)),
             ("https://back.test/token", Some(Party::Provider)),
             ("https://one.test/app/callback?code=1", Some(Party::Consumer)),
             ("https://two.test/", None),
         ] {
-            assert_eq!(evidence.party_at(&url(place)), party, "{place}");
+            assert_eq!(traffic.party_at(&url(place)), party, "{place}");
         }
-        assert!(evidence.is_registered(&url("https://one.test/app/callback?code=1")));
-        assert!(evidence.is_outside(&url("https://two.test/")));
+        assert!(traffic.is_registered(&url("https://one.test/app/callback?code=1")));
+        assert!(traffic.is_outside(&url("https://two.test/")));
     }
 
     #[test]
@@ -298,16 +260,8 @@ mod tests {
         let (deployment, pages) = (deployment(), BTreeMap::new());
         for (status, is_registered) in [(201, true), (400, false)] {
             let log = [answered(status)];
-            let evidence = Evidence::of(&deployment, &log, &pages, OffsetDateTime::UNIX_EPOCH);
-            assert_eq!(evidence.is_registered(&url("https://evil.test/cb")), is_registered, "{status}");
+            let traffic = Traffic::of(&deployment, &log, &pages, [], OffsetDateTime::UNIX_EPOCH);
+            assert_eq!(traffic.is_registered(&url("https://evil.test/cb")), is_registered, "{status}");
         }
-    }
-
-    #[test]
-    fn apps_on_the_loopback_address_choose_their_port() {
-        let registered = url("http://127.0.0.1/callback");
-        assert!(is_loopback_twin(&url("http://127.0.0.1:4711/callback?code=1"), &registered));
-        assert!(!is_loopback_twin(&url("http://127.0.0.1:4711/other"), &registered));
-        assert!(!is_loopback_twin(&url("http://localhost:4711/callback"), &url("http://localhost/callback")));
     }
 }

@@ -1,19 +1,21 @@
 //! The provider over real HTTP, one file per subject.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod applications;
 mod authorize;
 mod bad_input;
+mod client_assertion;
 mod consent;
 mod consent_remembered;
 mod device;
 mod grants;
+mod guessing;
 mod lifecycle;
 mod login;
 mod logout;
 mod metadata;
 mod pages;
 mod profile;
+mod public_url;
 mod pushed;
 mod refresh;
 mod registration;
@@ -21,7 +23,7 @@ mod resources;
 mod revoke_introspect;
 mod rules_at_run_time;
 mod serving;
-mod site;
+mod signer;
 mod tls;
 mod token;
 mod userinfo;

@@ -1,13 +1,9 @@
 //! The file behind the store.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod damaged;
 mod killed;
 mod refused;
 mod restart;
-#[path = "../http/site.rs"]
-#[expect(dead_code, reason = "each test program uses some of it")]
-mod site;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,11 @@
 //! Connections: taken one by one, secured where https is spoken, read as HTTP/1.1 or HTTP/2, and ended when they bring
-//! nothing.
+//! nothing. The provider and its management are served in the same way, within the same limits.
 
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
+
+use hyper::body::Incoming;
 
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -14,28 +17,39 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
+use super::wire_faults::Dropped;
 use crate::config::Limits;
-use crate::dispatch::site::Site;
+use crate::http::respond::Response;
+
+/// Answers requests, of which it gets to know the address at the other end of the connection.
+pub(crate) trait Handler: Clone + Send + Sync + 'static {
+    fn answer(
+        &self,
+        request: http::Request<Incoming>,
+        peer: IpAddr,
+    ) -> impl Future<Output = Result<Response, Dropped>> + Send;
+}
 
 /// How one connection is served.
 #[derive(Clone)]
-struct Server {
-    site: Arc<Site>,
+struct Server<H> {
+    handler: H,
+    limits: Limits,
     /// Where https is spoken.
     tls: Option<TlsAcceptor>,
     http: Builder<TokioExecutor>,
 }
 
 /// Serves until it is aborted, and takes its connections along: they live in the set.
-pub(crate) async fn serve(listener: TcpListener, site: Arc<Site>, tls: Option<TlsAcceptor>) {
-    let most = site.limits().connections;
-    let server = Server { http: http(site.limits()), site, tls };
+pub(crate) async fn serve(listener: TcpListener, handler: impl Handler, limits: Limits, tls: Option<TlsAcceptor>) {
+    let most = limits.connections;
+    let server = Server { http: http(&limits), handler, limits, tls };
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept(), if connections.len() < most => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(server.clone().connection(stream));
+                Ok((stream, peer)) => {
+                    connections.spawn(server.clone().connection(stream, peer.ip()));
                 }
                 // Too many open files: a connection that ends makes room for the next.
                 Err(_) if !connections.is_empty() => {
@@ -69,30 +83,30 @@ fn http(limits: &Limits) -> Builder<TokioExecutor> {
 /// What hyper wants to have at least.
 const SMALLEST_BUFFER: u32 = 8192;
 
-impl Server {
-    async fn connection(self, stream: TcpStream) {
+impl<H: Handler> Server<H> {
+    async fn connection(self, stream: TcpStream, peer: IpAddr) {
         // Without it a small answer can wait for an acknowledgement; that it fails costs only time.
         let _ = stream.set_nodelay(true);
         match &self.tls {
-            None => self.requests(stream).await,
+            None => self.requests(stream, peer).await,
             Some(tls) => {
-                if let Ok(Ok(stream)) = timeout(self.site.limits().head_time(), tls.accept(stream)).await {
-                    self.requests(stream).await;
+                if let Ok(Ok(stream)) = timeout(self.limits.head_time(), tls.accept(stream)).await {
+                    self.requests(stream, peer).await;
                 }
             }
         }
     }
 
     /// Answers the requests of a connection until it ends, or until there have been none for too long.
-    async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+    async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static, peer: IpAddr) {
         let arrived = Arc::new(Notify::new());
         let service = service_fn(|request| {
             arrived.notify_one();
-            let site = Arc::clone(&self.site);
-            async move { site.serve(request).await }
+            let handler = self.handler.clone();
+            async move { handler.answer(request, peer).await }
         });
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
-        let limits = self.site.limits();
+        let limits = &self.limits;
         let mut patience = limits.head_time();
         loop {
             tokio::select! {

@@ -1,28 +1,17 @@
 //! The management: what can be changed while the provider runs, over HTTP and in the library.
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
-#[path = "http/site.rs"]
-#[expect(dead_code, reason = "each test program uses some of it")]
-mod site;
-
-#[path = "management/examples.rs"]
 mod examples;
-#[path = "management/guarded.rs"]
 mod guarded;
-#[path = "management/library.rs"]
 mod library;
-#[path = "management/people.rs"]
 mod people;
-#[path = "management/requests.rs"]
 mod requests;
-#[path = "management/rules.rs"]
 mod rules;
 
 use reference_provider::Config;
 use reqwest::{Method, RequestBuilder, header};
 use serde_json::Value;
 
-use self::site::{Reply, Site, client};
+use crate::site::{Reply, Site, client};
 
 /// A provider with another issuer, `evil`, and a management.
 async fn managed() -> Site {

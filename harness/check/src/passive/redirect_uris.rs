@@ -1,0 +1,59 @@
+//! The redirection URIs of clients: those that are known, and those that were registered on the way.
+
+use url::Url;
+
+use crate::http::form_of;
+use crate::model::deployment::Deployment;
+use crate::model::exchange::{Cause, Exchange, Response};
+use crate::model::owner::same_place;
+use crate::oauth::authorize::is_redirect_to;
+
+/// The redirection URIs of the target file, those that a browser typed into a form of the page for clients, and those that a
+/// registration confirmed (RFC 7591 §3.2.1).
+pub(super) fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> {
+    let mut all: Vec<Url> =
+        deployment.clients.values().filter_map(|client| Url::parse(&client.redirect_uri).ok()).collect();
+    all.extend(deployment.consumer.iter().map(|consumer| consumer.callback.clone()));
+    let page = deployment.provider.as_ref().and_then(|provider| provider.register_client.as_ref());
+    let typed = log
+        .iter()
+        .map(|exchange| &exchange.request)
+        .filter(|request| request.method == "POST" && page.is_some_and(|page| same_place(page, &request.url)));
+    let values = typed.flat_map(form_of).map(|(_, value)| value);
+    let calls = log.iter().filter(|exchange| exchange.cause == Cause::Call);
+    // What a refusal repeats of the request is not registered.
+    let answers = calls.filter_map(|call| call.response().filter(|response| matches!(response.status, 200..300)));
+    let confirmed = answers
+        .filter_map(Response::json)
+        .filter_map(|json| Some(json.get("redirect_uris")?.as_array()?.clone()))
+        .flatten();
+    all.extend(confirmed.filter_map(|uri| Url::parse(uri.as_str()?).ok()));
+    all.extend(
+        values.flat_map(|value| value.split_whitespace().filter_map(|uri| Url::parse(uri).ok()).collect::<Vec<_>>()),
+    );
+    all
+}
+
+/// The redirection URI of a native app, which may name any port of the loopback address (RFC 8252 §7.3).
+pub(super) fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
+    let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
+    let mut twin = url.clone();
+    is_loopback && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    #[test]
+    fn apps_on_the_loopback_address_choose_their_port() {
+        let registered = url("http://127.0.0.1/callback");
+        assert!(is_loopback_twin(&url("http://127.0.0.1:4711/callback?code=1"), &registered));
+        assert!(!is_loopback_twin(&url("http://127.0.0.1:4711/other"), &registered));
+        assert!(!is_loopback_twin(&url("http://localhost:4711/callback"), &url("http://localhost/callback")));
+    }
+}

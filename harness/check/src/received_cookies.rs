@@ -1,0 +1,57 @@
+//! Cookies as exchanges bring them: each with its header and the request that it answers.
+
+use time::OffsetDateTime;
+
+use crate::http::{SetCookie, brought_by};
+use crate::model::exchange::Exchange;
+
+/// A `Set-Cookie` header, and the request that it answers.
+pub(crate) struct Received<'a> {
+    pub(crate) cookie: SetCookie,
+    pub(crate) header: &'a str,
+    pub(crate) exchange: &'a Exchange,
+}
+
+impl Received<'_> {
+    /// The same name from the same host, for the same path: what a browser takes for the same cookie (RFC 6265bis §5.7).
+    pub(crate) fn replaces(&self, earlier: &Received<'_>) -> bool {
+        let same_actor = self.exchange.actor == earlier.exchange.actor;
+        same_actor && self.cookie.name == earlier.cookie.name && self.place() == earlier.place()
+    }
+
+    /// The host and the path that it is kept under.
+    fn place(&self) -> (Option<&str>, &str) {
+        let url = &self.exchange.request.url;
+        let host = self.cookie.domain.as_deref().or(url.host_str());
+        // The default path ends before the last slash (§5.1.4).
+        let default =
+            || url.path().rsplit_once('/').map_or("/", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+        (host, self.cookie.path.as_deref().unwrap_or_else(default))
+    }
+
+    /// Its value is not the one that the request brought.
+    pub(crate) fn is_renewed(&self) -> bool {
+        !brought_by(&self.exchange.request).contains(&(self.cookie.name.as_str(), self.cookie.value.as_str()))
+    }
+}
+
+/// Every cookie that these exchanges set or clear.
+pub(crate) fn received(exchanges: &[Exchange], now: OffsetDateTime) -> impl Iterator<Item = Received<'_>> {
+    let answered = exchanges.iter().filter_map(|exchange| Some((exchange, exchange.response()?)));
+    answered.flat_map(move |(exchange, response)| {
+        let headers = response.header_all("set-cookie");
+        headers
+            .filter_map(move |header| Some(Received { cookie: SetCookie::parse(header, now).ok()?, header, exchange }))
+    })
+}
+
+/// The headers, as they came.
+pub(crate) fn written(cookies: &[&Received<'_>]) -> String {
+    cookies.iter().map(|received| format!("Set-Cookie: {}", received.header)).collect::<Vec<_>>().join("\n")
+}
+
+/// Whatever cookies were received, by their names.
+pub(crate) fn named(exchanges: &[Exchange], now: OffsetDateTime) -> String {
+    let names: Vec<String> = received(exchanges, now).map(|received| format!("`{}`", received.cookie.name)).collect();
+    if names.is_empty() { "no cookie was".to_owned() } else { format!("these were: {}", names.join(", ")) }
+}

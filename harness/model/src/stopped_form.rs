@@ -1,0 +1,75 @@
+//! A form that the content security policy of its page does not let the browser send, or follow.
+
+use std::fmt;
+
+use url::Url;
+
+/// Where a browser stopped because of `form-action` (CSP Level 3 §6.4.1). Chromium and Safari check every redirect that
+/// follows the submission of a form, not only its action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoppedForm {
+    /// The page that the form is on.
+    pub page: Url,
+    /// What the policy allows: the value of its `form-action`.
+    pub allowed: String,
+    /// Where the browser would have gone.
+    pub to: Url,
+    /// The form was sent, and a redirect leads there.
+    pub redirected: bool,
+    /// The exchange with the page, or with the redirect: an index into the log.
+    pub exchange: usize,
+}
+
+impl StoppedForm {
+    /// Where the browser would have gone, without what it would have brought there.
+    pub fn destination(&self) -> String {
+        if self.to.origin().is_tuple() {
+            format!("{}{}", self.to.origin().ascii_serialization(), self.to.path())
+        } else {
+            format!("{}:", self.to.scheme())
+        }
+    }
+
+    /// What stopped the browser, with a name for the page.
+    pub fn told(&self, page: &str) -> String {
+        let StoppedForm { allowed, redirected, .. } = self;
+        let directive = format!("form-action {allowed}");
+        let what = if *redirected { "the redirect after its form" } else { "its form" };
+        format!("the `{}` of {page} blocks {what} to {}", directive.trim_end(), self.destination())
+    }
+}
+
+impl fmt::Display for StoppedForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut page = self.page.clone();
+        page.set_query(None);
+        page.set_fragment(None);
+        f.write_str(&self.told(&format!("the page {page}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_names_the_page_the_policy_and_the_place_but_no_code() {
+        let url = |text: &str| Url::parse(text).expect("a URL");
+        let stopped = |to: &str, allowed: &str, redirected| StoppedForm {
+            page: url("https://op.test/consent?client_id=web"),
+            allowed: allowed.to_owned(),
+            to: url(to),
+            redirected,
+            exchange: 0,
+        };
+        assert_eq!(
+            stopped("https://rp.test/cb?code=1", "'self'", true).to_string(),
+            "the `form-action 'self'` of the page https://op.test/consent blocks the redirect after its form to \
+             https://rp.test/cb"
+        );
+        assert_eq!(
+            stopped("com.example.app:/cb?code=1", "", false).to_string(),
+            "the `form-action` of the page https://op.test/consent blocks its form to com.example.app:"
+        );
+    }
+}

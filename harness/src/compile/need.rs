@@ -1,0 +1,142 @@
+//! One thing that a case needs of a target, in words, and whether a target has it.
+
+use std::collections::BTreeMap;
+
+use super::offers::{self, Of};
+use super::roles::{self, Role};
+use crate::model::deployment::LOGOUT;
+use crate::model::target::Target;
+use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
+use crate::syntax::diagnostic::did_you_mean;
+
+/// Something that a target must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A capability, by its name.
+    Capability(&'static str),
+    /// A client of that role.
+    Client(String),
+    /// A user of that name.
+    User(String),
+    /// A site of that name under `others`.
+    Other(String),
+    /// A document of metadata: its URL, or the issuer that it is found by.
+    Metadata,
+    /// An endpoint or page of the provider, as `${provider.NAME}` calls it.
+    Page(String),
+    /// A page of the consumer, as `${consumer.NAME}` calls it.
+    ConsumerPage(String),
+    /// So many seconds of waiting, or more.
+    Seconds(u64),
+}
+
+impl Need {
+    /// How scenarios and target files call it.
+    pub fn name(&self) -> String {
+        if let Some(capability) = self.capability() {
+            return capability.name.to_owned();
+        }
+        match self {
+            Need::Capability(name) => (*name).to_owned(),
+            Need::Client(role) => format!("clients.{role}"),
+            Need::User(name) => format!("users.{name}"),
+            Need::Other(name) => format!("others.{name}"),
+            Need::Metadata => "discovery".to_owned(),
+            Need::Page(name) => format!("provider.{name}"),
+            Need::ConsumerPage(name) => format!("consumer.{name}"),
+            Need::Seconds(_) => "waiting".to_owned(),
+        }
+    }
+
+    /// True for what hardly a target lacks: its first client and its first user. There is no more to say about them.
+    pub fn is_common(&self) -> bool {
+        match self {
+            Need::Client(role) => [DEFAULT_CLIENT, roles::ASKER, roles::OWN].contains(&role.as_str()),
+            Need::User(name) => name == DEFAULT_ACTOR,
+            _ => false,
+        }
+    }
+
+    /// What a target without it has not, after "the target has no …".
+    pub fn sentence(&self) -> String {
+        if let Some(capability) = self.capability() {
+            return capability.sentence.to_owned();
+        }
+        match self {
+            Need::Capability(name) => (*name).to_owned(),
+            Need::Client(role) if role == roles::OWN => "client (`other` or `web`)".to_owned(),
+            Need::Client(role) if role == roles::ASKER => "client (`asker` or `web`)".to_owned(),
+            Need::Client(role) if role == LOGOUT => "client with a `post-logout-redirect-uri`".to_owned(),
+            Need::Client(role) => format!("client `{role}`"),
+            Need::User(name) => format!("user `{name}`"),
+            Need::Other(name) => format!("site `{name}` under `others`"),
+            Need::Metadata => "metadata document (`discovery`)".to_owned(),
+            Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
+            Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
+            Need::Seconds(_) => {
+                "clock that can be moved, nor `limits: {longest-wait-seconds: …}` for so long".to_owned()
+            }
+        }
+    }
+
+    /// Why a target does not meet it; `None` where it does.
+    pub(super) fn lacking(&self, target: &Target) -> Option<String> {
+        let met = match self {
+            Need::Capability(_) => self.capability().is_none_or(|capability| capability.is_offered(target)),
+            Need::Metadata => target.provider.as_ref().is_some_and(|party| {
+                party.issuer.is_some() || party.pages.discovery.is_some() || party.pages.metadata.is_some()
+            }),
+            Need::Client(role) if role == roles::OWN && !target.clients.is_empty() => {
+                target.clients.contains_key("other") || target.clients.contains_key(DEFAULT_CLIENT)
+            }
+            Need::Client(role) if role == roles::ASKER && !target.clients.is_empty() => {
+                target.clients.contains_key(roles::ASKER) || target.clients.contains_key(DEFAULT_CLIENT)
+            }
+            Need::Client(role) if role == LOGOUT => roles::logging_out(target).is_some(),
+            // A target without any of them is not poor, it is unfinished: the run says so.
+            Need::Client(_) if self.is_common() && target.clients.is_empty() => true,
+            Need::User(_) if self.is_common() && target.users.is_empty() => true,
+            Need::Client(role) => {
+                target.clients.contains_key(role) || is_misspelt(role, roles::CLIENTS, &target.clients)
+            }
+            Need::User(name) => target.users.contains_key(name) || is_misspelt(name, roles::USERS, &target.users),
+            Need::Other(name) => target.others.contains_key(name) || is_misspelt(name, &[], &target.others),
+            Need::Page(_) | Need::ConsumerPage(_) => {
+                self.capability().is_none_or(|capability| capability.shows(target))
+            }
+            Need::Seconds(seconds) => {
+                !offers::has_its_own_time(target) || *seconds <= target.limits.longest_wait.as_secs()
+            }
+        };
+        if met {
+            return None;
+        }
+        Some(match self {
+            Need::Seconds(seconds) => format!(
+                "{seconds} s would have to be waited for, and the target file allows {} s \
+                 (`limits: {{longest-wait-seconds: …}}`)",
+                target.limits.longest_wait.as_secs()
+            ),
+            _ => format!("the target has no {}", self.sentence()),
+        })
+    }
+
+    pub(super) fn capability(&self) -> Option<&'static offers::Capability> {
+        match self {
+            Need::Capability(name) => offers::named(name),
+            Need::Client(role) => offers::about(Of::Client(role)),
+            Need::User(name) => offers::about(Of::User(name)),
+            Need::Page(name) => offers::about(Of::Page(name)),
+            Need::ConsumerPage(name) => offers::about(Of::ConsumerPage(name)),
+            Need::Metadata => offers::about(Of::Page("discovery")),
+            Need::Other(_) | Need::Seconds(_) => None,
+        }
+    }
+}
+
+/// A name that nobody knows, and that is nearly one that the target has: the story is wrong, and not the target poor. Whoever
+/// tells it says so.
+fn is_misspelt<T>(name: &str, roles: &[Role], there: &BTreeMap<String, T>) -> bool {
+    let nearly = || did_you_mean(name, there.keys().map(String::as_str));
+    !roles::is_known(roles, name) && nearly().is_some()
+}

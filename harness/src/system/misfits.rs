@@ -1,0 +1,75 @@
+//! What keeps the references of a target from starting, found before anything is started; and their faults.
+
+use super::fault::Fault;
+use super::in_process::options;
+use crate::model::span::{At, Span};
+use crate::model::target::Target;
+
+/// What keeps the references of a target from starting.
+pub(super) fn of_target(target: &Target) -> Vec<At<String>> {
+    let mut found = Vec::new();
+    let provider = target.provider.as_ref().and_then(|party| options(&party.place));
+    let consumer = target.consumer.as_ref().and_then(|party| options(&party.place));
+    for (party, options) in [("provider", provider), ("consumer", consumer)] {
+        for fault in options.iter().flat_map(|options| &options.faults) {
+            found.extend(check_fault(party, fault).err().map(|value| At { value, span: fault.span }));
+        }
+    }
+    let patch = provider.and_then(|options| options.policy.as_ref());
+    if let Some(Err(error)) = patch.map(|patch| reference_provider::Policy::default().patched(patch)) {
+        found.push(At { value: format!("policy: {error}"), span: Span::default() });
+    }
+    let own: Vec<_> = target.clients.iter().filter(|(_, entry)| entry.redirect_uri.is_none()).collect();
+    if provider.is_some() && target.consumer.is_some() {
+        let known = reference_provider::Config::embedded().clients;
+        for (role, entry) in own.iter().filter(|(_, entry)| known.iter().all(|client| client.client_id != entry.id)) {
+            let names: Vec<String> = known.iter().map(|client| format!("`{}`", client.client_id)).collect();
+            let value = format!(
+                "the reference provider has no client `{}` for the role `{role}`; it has {}",
+                entry.id,
+                names.join(", ")
+            );
+            found.push(At { value, span: entry.span });
+        }
+    }
+    if consumer.is_some() && own.is_empty() {
+        let value = "the reference consumer needs a client: one under `clients` without a `redirect-uri`".to_owned();
+        found.push(At { value, span: Span::default() });
+    }
+    if consumer.is_some_and(|options| options.tls) {
+        found.push(At { value: "the reference consumer speaks no https".to_owned(), span: Span::default() });
+    }
+    if consumer.is_some() && target.provider.is_none() {
+        found.push(At { value: "the reference consumer needs a `provider`".to_owned(), span: Span::default() });
+    }
+    found
+}
+
+/// Is there such a fault? If not: a sentence that says so.
+pub(super) fn check_fault(party: &str, name: &str) -> Result<(), String> {
+    if party == "consumer" {
+        let mut policy = reference_consumer::Policy::default();
+        return reference_consumer::faults::apply(name, &mut policy).map_err(|error| error.to_string());
+    }
+    let mut policy = reference_provider::Policy::default();
+    reference_provider::faults::apply(name, &mut policy).map_err(|error| error.to_string())
+}
+
+/// Every fault of both references.
+pub(super) fn faults() -> Vec<Fault> {
+    let of_provider = reference_provider::faults::all().map(|fault| Fault {
+        party: "provider",
+        name: fault.name,
+        breaks: fault.breaks,
+        also: fault.also,
+        sentence: fault.sentence,
+    });
+    let of_consumer = reference_consumer::faults::all().iter().map(|fault| Fault {
+        party: "consumer",
+        name: fault.name,
+        breaks: fault.breaks,
+        also: fault.also,
+        sentence: fault.sentence,
+    });
+    of_provider.chain(of_consumer).collect()
+}

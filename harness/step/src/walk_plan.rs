@@ -1,0 +1,49 @@
+//! What a person has in mind who goes from page to page: as whom, with what answer, and how far.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use url::Url;
+
+use crate::browser::Decision;
+use crate::model::page::PageKind;
+use crate::model::target::User;
+
+/// What to do on the pages that come.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// Whose name and password to type; `None`: log in nowhere.
+    pub user: Option<User>,
+    /// What to answer when a client asks for access; `None`: stop there.
+    pub decision: Option<Decision>,
+    /// The page to stop at, before anything is done on it.
+    pub stop_before: Option<PageKind>,
+    /// Any other place where the way ends: never fetched.
+    pub stop_at: Option<Url>,
+    /// The redirection endpoint of the client that the harness plays: never fetched.
+    pub redirect_uri: Option<Url>,
+}
+
+impl Plan {
+    /// To log in, and nothing else.
+    pub(crate) fn of_login(user: &User) -> Plan {
+        Plan { user: Some(user.clone()), decision: None, stop_before: None, stop_at: None, redirect_uri: None }
+    }
+}
+
+/// The decision in scenarios: `allow` or `deny`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    #[default]
+    Allow,
+    Deny,
+}
+
+impl From<Answer> for Decision {
+    fn from(answer: Answer) -> Decision {
+        match answer {
+            Answer::Allow => Decision::Allow,
+            Answer::Deny => Decision::Deny,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! An authorization request that expires (RFC 9126 §2.2, RFC 9101 §4) and that a browser began in time: the user may take
+//! longer to log in and to answer than the client's request lives.
+//!
+//! What is begun belongs to one browser: to its session, or, before the login, to its anti-forgery cookie.
+
+use std::time::Duration;
+
+use super::anti_forgery::Token;
+use super::request_key;
+use super::visitor::Visitor;
+use crate::authorization::authorization_request::Arrival;
+use crate::base::hash::{Digest, sha256};
+use crate::http::params::Params;
+use crate::http::request::Request;
+use crate::http::respond::Response;
+use crate::state::app::App;
+
+/// A request that may expire, in one browser.
+#[derive(Debug)]
+pub(crate) struct Interaction {
+    request: Digest,
+    /// The request and the browser.
+    key: Digest,
+    /// What identifies the browser before the login.
+    token: Option<Token>,
+}
+
+impl Interaction {
+    /// The interaction about these parameters, if they can expire.
+    pub(crate) fn of(app: &App, request: &Request, visitor: &Visitor, params: &Params) -> Option<Self> {
+        if params.get("request").is_none() && params.get("request_uri").is_none() {
+            return None;
+        }
+        let token = visitor.session_id.is_none().then(|| Token::of(app, request, visitor));
+        let browser = token.as_ref().map(|token| token.value.as_str()).or(visitor.session_id.as_deref());
+        let request = request_key::of(params);
+        Some(Self { request, key: key(request, browser.unwrap_or_default()), token })
+    }
+
+    /// Whether this browser began the request before.
+    pub(crate) fn arrival(&self, app: &App) -> Arrival {
+        let is_begun = app.store().interactions.get(&self.key, app.now()).is_some();
+        if is_begun { Arrival::Continued } else { Arrival::First }
+    }
+
+    /// The request came in time. From now on the user's own time counts.
+    pub(crate) fn begin(&self, app: &App) {
+        let now = app.now();
+        let mut store = app.store();
+        if store.interactions.get(&self.key, now).is_none() {
+            let until = now + Duration::from(app.policy().request.interaction_lifetime);
+            store.interactions.insert(self.key, until, until, now);
+        }
+    }
+
+    /// Lets the browser be recognised when it comes back from the login.
+    pub(crate) fn remember(&self, app: &App, response: &mut Response) {
+        if let Some(token) = &self.token {
+            token.remember(app, response);
+        }
+    }
+
+    /// The user logged in to go on: the interaction moves to the new session, for the time that is left.
+    pub(crate) fn move_to(&self, app: &App, session_id: &str) {
+        let now = app.now();
+        let mut store = app.store();
+        if let Some(until) = store.interactions.get(&self.key, now).copied() {
+            store.interactions.remove(&self.key);
+            store.interactions.insert(key(self.request, session_id), until, until, now);
+        }
+    }
+
+    /// The user has answered.
+    pub(crate) fn end(&self, app: &App) {
+        app.store().interactions.remove(&self.key);
+    }
+}
+
+fn key(request: Digest, browser: &str) -> Digest {
+    sha256(&[&request, browser.as_bytes()])
+}

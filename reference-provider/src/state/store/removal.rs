@@ -1,0 +1,60 @@
+//! What goes with a user or a client that is removed. Whoever gets the same number or identifier later starts from nothing.
+
+use std::collections::BTreeSet;
+
+use super::Store;
+use crate::base::hash::Digest;
+use crate::state::grant::{Grant, consent_key};
+
+/// The number under which a consent is kept where the rules take one user's for everybody's.
+const ANY_USER: u64 = 0;
+
+impl Store {
+    /// Removes a user, and with them their sessions, their applications, and all that they granted or agreed to.
+    pub(crate) fn remove_user(&mut self, id: u64) {
+        self.kept.change(|file| file.remove_user(id));
+        self.users.remove(&id);
+        self.sessions.retain(|session| session.user_id != id);
+        self.revoke_all(|grant| grant.user_id == Some(id));
+        self.forget_consents(self.clients.keys().map(|client_id| consent_key(client_id, id)).collect());
+        let owned: Vec<String> = self.clients_of(id).map(|client| client.id().to_owned()).collect();
+        owned.iter().for_each(|client_id| self.remove_client(client_id));
+    }
+
+    /// Removes a client, and with it its requests and all that was granted to it.
+    pub(crate) fn remove_client(&mut self, id: &str) {
+        self.kept.change(|file| file.remove_client(id));
+        self.clients.remove(id);
+        self.pushed.retain(|pushed| pushed.client_id != id);
+        self.device_requests.retain(|request| request.client_id != id);
+        for session in self.sessions.values_mut() {
+            session.clients.remove(id);
+        }
+        self.revoke_all(|grant| grant.client_id == id);
+        let users = self.users.keys().copied().chain([ANY_USER]);
+        self.forget_consents(users.map(|user_id| consent_key(id, user_id)).collect());
+    }
+
+    /// Forgets the consents of users and clients that are not there any more: those that the file has kept and the
+    /// configuration has lost.
+    pub(super) fn forget_foreign_consents(&mut self) {
+        let users = || self.users.keys().copied().chain([ANY_USER]);
+        let known: BTreeSet<Digest> =
+            self.clients.keys().flat_map(|client_id| users().map(|user_id| consent_key(client_id, user_id))).collect();
+        let foreign = self.consents.iter().map(|(key, _)| *key).filter(|key| !known.contains(key)).collect();
+        self.forget_consents(foreign);
+    }
+
+    /// Ends the grants that are over, and with them their codes and tokens.
+    pub(crate) fn revoke_all(&mut self, is_over: impl Fn(&Grant) -> bool) {
+        self.grants.values_mut().filter(|grant| is_over(grant)).for_each(|grant| grant.revoked = true);
+    }
+
+    fn forget_consents(&mut self, keys: Vec<Digest>) {
+        keys.iter().for_each(|key| self.first_id_tokens.remove(key));
+        let kept: Vec<Digest> = keys.into_iter().filter(|key| self.consents.take(key).is_some()).collect();
+        if !kept.is_empty() {
+            self.kept.change(|file| file.remove_consents(&kept));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The provider from outside: over HTTP, as a program, with a store on disk, and with clients that other people wrote. One
+//! program, so that it is linked once.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+mod http;
+mod independent_clients;
+mod management;
+mod program;
+#[path = "http/site.rs"]
+mod site;
+mod store;
