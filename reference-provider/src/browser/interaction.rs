@@ -8,7 +8,6 @@ use std::time::Duration;
 use super::anti_forgery::Token;
 use super::request_key;
 use super::visitor::Visitor;
-use crate::authorization::authorization_request::Arrival;
 use crate::base::hash::{Digest, sha256};
 use crate::http::params::Params;
 use crate::http::request::Request;
@@ -38,9 +37,8 @@ impl Interaction {
     }
 
     /// Whether this browser began the request before.
-    pub(crate) fn arrival(&self, app: &App) -> Arrival {
-        let is_begun = app.store().interactions.get(&self.key, app.now()).is_some();
-        if is_begun { Arrival::Continued } else { Arrival::First }
+    pub(crate) fn is_begun(&self, app: &App) -> bool {
+        app.store().interactions.get(&self.key, app.now()).is_some()
     }
 
     /// The request came in time. From now on the user's own time counts.

@@ -93,7 +93,9 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         Err(refusal) => refuse(app, page, &refusal, after),
         Ok(Progress::LoginRequired) => {
             let mut response = login_redirect::and_then(app, &here);
-            interaction.iter().for_each(|interaction| interaction.remember(app, &mut response));
+            if let Some(interaction) = &interaction {
+                interaction.remember(app, &mut response);
+            }
             response
         }
         Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
@@ -167,15 +169,20 @@ fn asked_at(app: &App, next: &str) -> Option<Params> {
 
 /// The parameters that count. A request that came in time may be answered later.
 fn effective<'p>(app: &App, params: &'p Params, interaction: Option<&Interaction>) -> Result<Cow<'p, Params>, Refusal> {
-    let arrival = interaction.map_or(Arrival::First, |interaction| interaction.arrival(app));
+    let is_begun = interaction.is_some_and(|interaction| interaction.is_begun(app));
+    let arrival = if is_begun { Arrival::Continued } else { Arrival::First };
     let effective = request_object::effective(app, params, arrival)?;
-    interaction.into_iter().for_each(|interaction| interaction.begin(app));
+    if let Some(interaction) = interaction {
+        interaction.begin(app);
+    }
     Ok(effective)
 }
 
 /// Notes that the user has answered; `false` if a pushed request had been answered before.
 fn answer(app: &App, effective: &Params, interaction: Option<&Interaction>) -> bool {
-    interaction.into_iter().for_each(|interaction| interaction.end(app));
+    if let Some(interaction) = interaction {
+        interaction.end(app);
+    }
     pushed_request::answer(app, effective)
 }
 

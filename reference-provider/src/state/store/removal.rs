@@ -18,7 +18,9 @@ impl Store {
         self.revoke_all(|grant| grant.user_id == Some(id));
         self.forget_consents(self.clients.keys().map(|client_id| consent_key(client_id, id)).collect());
         let owned: Vec<String> = self.clients_of(id).map(|client| client.id().to_owned()).collect();
-        owned.iter().for_each(|client_id| self.remove_client(client_id));
+        for client_id in &owned {
+            self.remove_client(client_id);
+        }
     }
 
     /// Removes a client, and with it its requests and all that was granted to it.
@@ -51,7 +53,9 @@ impl Store {
     }
 
     fn forget_consents(&mut self, keys: Vec<Digest>) {
-        keys.iter().for_each(|key| self.first_id_tokens.remove(key));
+        for key in &keys {
+            self.first_id_tokens.remove(key);
+        }
         let kept: Vec<Digest> = keys.into_iter().filter(|key| self.consents.take(key).is_some()).collect();
         if !kept.is_empty() {
             self.kept.change(|file| file.remove_consents(&kept));
