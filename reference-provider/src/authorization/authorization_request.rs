@@ -64,6 +64,15 @@ pub(crate) enum Stage {
     Answered,
 }
 
+/// Whether the browser brings a request for the first time. Only then can it come too late: its expiry bounds the first use,
+/// not the time that the user takes (RFC 9126 §2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    First,
+    /// It came in time, and the same browser goes on with it.
+    Continued,
+}
+
 /// Who will receive the response, if that is somebody we know.
 pub(crate) fn addressee(
     policy: &Policy,

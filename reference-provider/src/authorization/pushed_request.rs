@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::authorization_request::{Addressee, Stage, addressee};
+use super::authorization_request::{Addressee, Arrival, Stage, addressee};
 use super::refusal::Refusal;
 use crate::base::hash::digest;
-use crate::browser::interaction::Arrival;
 use crate::http::params::Params;
 use crate::oauth::redirect_uri;
 use crate::policy::MayBringRedirectUri;

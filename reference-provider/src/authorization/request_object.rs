@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::authorization_request::{Stage, addressee, reply_to};
+use super::authorization_request::{Arrival, Stage, addressee, reply_to};
 use super::pushed_request;
 use super::refusal::{Error, Refusal, ReplyTo};
-use crate::browser::interaction::Arrival;
 use crate::http::params::Params;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};

@@ -14,15 +14,6 @@ use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::state::app::App;
 
-/// Whether the browser brings a request for the first time. Only then can it come too late: its expiry bounds the first use,
-/// not the time that the user takes (RFC 9126 §2.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Arrival {
-    First,
-    /// It came in time, and the same browser goes on with it.
-    Continued,
-}
-
 /// A request that may expire, in one browser.
 #[derive(Debug)]
 pub(crate) struct Interaction {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::Method;
 use minijinja::{Value, context};
 
-use crate::authorization::authorization_request::{Addressee, AuthorizationRequest, Stage, validate, value};
+use crate::authorization::authorization_request::{Addressee, Arrival, AuthorizationRequest, Stage, validate, value};
 use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
 use crate::authorization::pushed_request;
 use crate::authorization::reauthentication::{Fitness, acr, fitness};
@@ -22,7 +22,7 @@ use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
-use crate::browser::interaction::{Arrival, Interaction};
+use crate::browser::interaction::Interaction;
 use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::request_key;
