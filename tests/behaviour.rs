@@ -23,6 +23,7 @@ mod reports;
 mod rooms;
 mod schema;
 mod scopes;
+mod security;
 mod self_contained;
 mod shared_target;
 mod support;

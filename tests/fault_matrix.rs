@@ -1,6 +1,9 @@
 //! Each check is proven able to fail: every fault that a scenario names under `red-when` turns it red, and every case of a
 //! scenario is turned red by one of them. (With no fault everything is green: that is `tests/scenarios.rs`.) Likewise each
 //! always-on check over a few cases that show it everything: green without a fault, red with each that it names.
+//!
+//! The faults of a target are set after the references have started (`harness/src/system/in_process.rs`): that each works when
+//! it is set at run time is proven here, too.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};

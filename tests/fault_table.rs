@@ -14,8 +14,8 @@ use oauth_harness::system::{self, Fault};
 use crate::support;
 
 /// What turns red under a fault, and the requirements that it is about.
-struct Witness {
-    name: String,
+pub(crate) struct Witness {
+    pub(crate) name: String,
     about: BTreeSet<String>,
     /// Sets of faults, as `provider/one + provider/other`.
     red_when: Vec<String>,
@@ -131,7 +131,7 @@ fn table() -> String {
     text
 }
 
-fn seeing<'w>(witnesses: &'w [Witness], fault: &Fault) -> impl Iterator<Item = &'w Witness> {
+pub(crate) fn seeing<'w>(witnesses: &'w [Witness], fault: &Fault) -> impl Iterator<Item = &'w Witness> {
     let name = format!("{}/{}", fault.party, fault.name);
     witnesses.iter().filter(move |witness| witness.red_when.iter().any(|set| set.split(" + ").any(|one| one == name)))
 }
@@ -142,7 +142,7 @@ fn broken(fault: &Fault) -> impl Iterator<Item = &'static str> + use<> {
 }
 
 /// Every scenario and every always-on check.
-fn witnesses() -> Vec<Witness> {
+pub(crate) fn witnesses() -> Vec<Witness> {
     let suites = support::embedded_suites();
     let stories = &suites.first().expect("the reference pair is a target").stories;
     let stories = stories.iter().map(|story| Witness {

@@ -69,8 +69,7 @@ impl Consumer {
         Policy::clone(&self.site.policy())
     }
 
-    /// Other rules, from the next request on. Whether redirects of the token endpoint are followed stays as it was at the
-    /// start.
+    /// Other rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
         self.site.set_policy(policy);
     }

@@ -2,6 +2,19 @@
 
 use serde::Deserialize;
 
+/// Declares what a rule may be; the first variant is the strict one.
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident {
+        $(#[$strict_doc:meta])* $strict:ident,
+        $($(#[$doc:meta])* $variant:ident,)*
+    }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $(#[$strict_doc])* #[default] $strict, $($(#[$doc])* $variant,)* }
+    };
+}
+
 /// The rules of one consumer. [`Policy::default`] is what the RFCs ask of a client; every other value is a mistake
 /// that some client has made (see [`crate::faults`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -97,405 +110,370 @@ pub struct Policy {
     pub session_at_logout: SessionAtLogout,
 }
 
-/// How `state` is made.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StateValue {
-    /// 256 random bits for each authorization request (RFC 6749 section 10.10).
-    #[default]
-    Random,
-    /// The same value for everybody, so that anyone can forge it.
-    Constant,
-    /// None is sent.
-    Omitted,
+choice! {
+    /// How `state` is made.
+    StateValue {
+        /// 256 random bits for each authorization request (RFC 6749 section 10.10).
+        Random,
+        /// The same value for everybody, so that anyone can forge it.
+        Constant,
+        /// None is sent.
+        Omitted,
+    }
 }
 
-/// How PKCE is used (RFC 7636).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Pkce {
-    /// `code_challenge_method=S256` with a fresh verifier (RFC 7636 section 4.2).
-    #[default]
-    S256,
-    /// `S256` with the same verifier for every authorization request.
-    ReusedVerifier,
-    /// `code_challenge_method=plain`: the challenge is the verifier.
-    Plain,
-    /// No challenge is sent.
-    Omitted,
+choice! {
+    /// How PKCE is used (RFC 7636).
+    Pkce {
+        /// `code_challenge_method=S256` with a fresh verifier (RFC 7636 section 4.2).
+        S256,
+        /// `S256` with the same verifier for every authorization request.
+        ReusedVerifier,
+        /// `code_challenge_method=plain`: the challenge is the verifier.
+        Plain,
+        /// No challenge is sent.
+        Omitted,
+    }
 }
 
-/// Protection of a form against cross-site request forgery.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AntiForgery {
-    /// The hidden field must be there and match the cookie and the session.
-    #[default]
-    Required,
-    /// A form without the field is accepted from wherever it comes; a wrong one is not.
-    AcceptsMissing,
+choice! {
+    /// Protection of a form against cross-site request forgery.
+    AntiForgery {
+        /// The hidden field must be there and match the cookie and the session.
+        Required,
+        /// A form without the field is accepted from wherever it comes; a wrong one is not.
+        AcceptsMissing,
+    }
 }
 
-/// What a GET of the URL does where logins start.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LoginByGet {
-    /// It shows a form that starts the login, unless the configuration says otherwise.
-    #[default]
-    AsConfigured,
-    /// It starts the login, wherever the link to it stands.
-    Starts,
+choice! {
+    /// What a GET of the URL does where logins start.
+    LoginByGet {
+        /// It shows a form that starts the login, unless the configuration says otherwise.
+        AsConfigured,
+        /// It starts the login, wherever the link to it stands.
+        Starts,
+    }
 }
 
-/// What the content security policy says about the form that starts a login.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StartForm {
-    /// Nothing: it leads to the provider, by whatever redirects.
-    #[default]
-    LeadsAway,
-    /// `form-action 'self'`, so that Chromium and Safari block the redirect to the provider.
-    StaysHome,
+choice! {
+    /// What the content security policy says about the form that starts a login.
+    StartForm {
+        /// Nothing: it leads to the provider, by whatever redirects.
+        LeadsAway,
+        /// `form-action 'self'`, so that Chromium and Safari block the redirect to the provider.
+        StaysHome,
+    }
 }
 
-/// Which `next` is honoured.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Next {
-    /// Relative paths on this site only.
-    #[default]
-    SameSite,
-    /// Anything: an open redirector.
-    Anywhere,
+choice! {
+    /// Which `next` is honoured.
+    Next {
+        /// Relative paths on this site only.
+        SameSite,
+        /// Anything: an open redirector.
+        Anywhere,
+    }
 }
 
-/// Whether whoever starts a login can write into the authorization request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StartParameters {
-    /// Only `next` is read, and it stays here.
-    #[default]
-    Ignored,
-    /// Every parameter of the start URL replaces the one of the same name.
-    Forwarded,
+choice! {
+    /// Whether whoever starts a login can write into the authorization request.
+    StartParameters {
+        /// Only `next` is read, and it stays here.
+        Ignored,
+        /// Every parameter of the start URL replaces the one of the same name.
+        Forwarded,
+    }
 }
 
-/// What becomes of a query that the authorization endpoint has already.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EndpointQuery {
-    /// Parameters are added behind it.
-    #[default]
-    Retained,
-    /// It is lost.
-    Dropped,
+choice! {
+    /// What becomes of a query that the authorization endpoint has already.
+    EndpointQuery {
+        /// Parameters are added behind it.
+        Retained,
+        /// It is lost.
+        Dropped,
+    }
 }
 
-/// Whether something questionable is let through.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Admission {
-    /// The request ends here.
-    #[default]
-    Refused,
-    /// The request goes on as if nothing were wrong.
-    Accepted,
+choice! {
+    /// Whether something questionable is let through.
+    Admission {
+        /// The request ends here.
+        Refused,
+        /// The request goes on as if nothing were wrong.
+        Accepted,
+    }
 }
 
-/// Which logins a callback's `state` may belong to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StateScope {
-    /// Those started in the same browser session.
-    #[default]
-    Session,
-    /// Those started by anybody at this site.
-    Site,
+choice! {
+    /// Which logins a callback's `state` may belong to.
+    StateScope {
+        /// Those started in the same browser session.
+        Session,
+        /// Those started by anybody at this site.
+        Site,
+    }
 }
 
-/// How often a `state` works.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StateUse {
-    /// Once, whatever comes of it.
-    #[default]
-    Once,
-    /// Until it expires.
-    Repeated,
+choice! {
+    /// How often a `state` works.
+    StateUse {
+        /// Once, whatever comes of it.
+        Once,
+        /// Until it expires.
+        Repeated,
+    }
 }
 
-/// Whether an error response must belong to a login of this browser.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StateOnError {
-    /// As every other response.
-    #[default]
-    Checked,
-    /// Anybody can end a login.
-    Unchecked,
+choice! {
+    /// Whether an error response must belong to a login of this browser.
+    StateOnError {
+        /// As every other response.
+        Checked,
+        /// Anybody can end a login.
+        Unchecked,
+    }
 }
 
-/// What becomes of names that this client does not know.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unknown {
-    /// Nothing.
-    #[default]
-    Ignored,
-    /// The whole message is refused.
-    Refused,
+choice! {
+    /// What becomes of names that this client does not know.
+    Unknown {
+        /// Nothing.
+        Ignored,
+        /// The whole message is refused.
+        Refused,
+    }
 }
 
-/// What is shown of `error_description`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ErrorDescription {
-    /// Nothing: whoever wrote the URL, or the provider, chose it.
-    #[default]
-    NotShown,
-    /// All of it, as HTML.
-    ShownAsMarkup,
+choice! {
+    /// What is shown of `error_description`.
+    ErrorDescription {
+        /// Nothing: whoever wrote the URL, or the provider, chose it.
+        NotShown,
+        /// All of it, as HTML.
+        ShownAsMarkup,
+    }
 }
 
-/// What is shown of `error`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ErrorCodeShown {
-    /// A sentence of this site for each registered code.
-    #[default]
-    Explained,
-    /// All of it, as HTML.
-    AsMarkup,
+choice! {
+    /// What is shown of `error`.
+    ErrorCodeShown {
+        /// A sentence of this site for each registered code.
+        Explained,
+        /// All of it, as HTML.
+        AsMarkup,
+    }
 }
 
-/// What is shown of `error_uri`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ErrorUri {
-    /// Nothing: whoever wrote the URL of the callback chose it.
-    #[default]
-    NotShown,
-    /// A link to it, whatever it is.
-    Linked,
+choice! {
+    /// What is shown of `error_uri`.
+    ErrorUri {
+        /// Nothing: whoever wrote the URL of the callback chose it.
+        NotShown,
+        /// A link to it, whatever it is.
+        Linked,
+    }
 }
 
-/// What becomes of an error response (RFC 6749 section 4.1.2.1).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ErrorResponse {
-    /// It ends the login.
-    #[default]
-    EndsLogin,
-    /// It is overlooked, and the token endpoint is called with whatever code there is.
-    Ignored,
+choice! {
+    /// What becomes of an error response (RFC 6749 section 4.1.2.1).
+    ErrorResponse {
+        /// It ends the login.
+        EndsLogin,
+        /// It is overlooked, and the token endpoint is called with whatever code there is.
+        Ignored,
+    }
 }
 
-/// Where the browser is left after a login (RFC 6749 section 3.1.2.5).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AfterLogin {
-    /// At a URL without code and state.
-    #[default]
-    Redirected,
-    /// At the callback, with code and state still in the address bar.
-    AtCallback,
+choice! {
+    /// Where the browser is left after a login (RFC 6749 section 3.1.2.5).
+    AfterLogin {
+        /// At a URL without code and state.
+        Redirected,
+        /// At the callback, with code and state still in the address bar.
+        AtCallback,
+    }
 }
 
-/// Whether a parameter is part of the token request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Parameter {
-    /// Always.
-    #[default]
-    Sent,
-    /// Never.
-    Omitted,
+choice! {
+    /// Whether a parameter is part of the token request.
+    Parameter {
+        /// Always.
+        Sent,
+        /// Never.
+        Omitted,
+    }
 }
 
-/// Where the client's credentials travel (RFC 6749 section 2.3.1).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClientCredentials {
-    /// As configured: in the `Authorization` header or in the body.
-    #[default]
-    AsConfigured,
-    /// In the request URI, where every log sees them.
-    InQuery,
-    /// In the `Authorization` header and in the body at once.
-    InHeaderAndBody,
+choice! {
+    /// Where the client's credentials travel (RFC 6749 section 2.3.1).
+    ClientCredentials {
+        /// As configured: in the `Authorization` header or in the body.
+        AsConfigured,
+        /// In the request URI, where every log sees them.
+        InQuery,
+        /// In the `Authorization` header and in the body at once.
+        InHeaderAndBody,
+    }
 }
 
-/// How `Basic` credentials are written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BasicCredentials {
-    /// Both halves are form-encoded first.
-    #[default]
-    FormEncoded,
-    /// As they are.
-    Raw,
+choice! {
+    /// How `Basic` credentials are written.
+    BasicCredentials {
+        /// Both halves are form-encoded first.
+        FormEncoded,
+        /// As they are.
+        Raw,
+    }
 }
 
-/// Whether a redirect from the provider is followed on the back channel.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TokenRedirects {
-    /// Code, secret and token stay where they belong.
-    #[default]
-    NotFollowed,
-    /// They go wherever the answer points.
-    Followed,
+choice! {
+    /// Whether a redirect from the provider is followed on the back channel.
+    TokenRedirects {
+        /// Code, secret and token stay where they belong.
+        NotFollowed,
+        /// They go wherever the answer points.
+        Followed,
+    }
 }
 
-/// Whether the provider's answers are bounded.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Bound {
-    /// They are given up.
-    #[default]
-    Kept,
-    /// They may take what they take.
-    Missing,
+choice! {
+    /// Whether the provider's answers are bounded.
+    Bound {
+        /// They are given up.
+        Kept,
+        /// They may take what they take.
+        Missing,
+    }
 }
 
-/// How often one authorization code is sent (RFC 6749 section 4.1.2).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CodeUse {
-    /// Once.
-    #[default]
-    Once,
-    /// Twice in a row, as a client does that repeats a request for good measure.
-    Twice,
+choice! {
+    /// How often one authorization code is sent (RFC 6749 section 4.1.2).
+    CodeUse {
+        /// Once.
+        Once,
+        /// Twice in a row, as a client does that repeats a request for good measure.
+        Twice,
+    }
 }
 
-/// Which `token_type` is used (RFC 6749 section 7.1).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TokenType {
-    /// `Bearer`, in any case, and nothing else.
-    #[default]
-    BearerOnly,
-    /// `Bearer`, also where the response does not say so.
-    BearerAssumed,
-    /// Whatever the response says, or nothing.
-    Any,
+choice! {
+    /// Which `token_type` is used (RFC 6749 section 7.1).
+    TokenType {
+        /// `Bearer`, in any case, and nothing else.
+        BearerOnly,
+        /// `Bearer`, also where the response does not say so.
+        BearerAssumed,
+        /// Whatever the response says, or nothing.
+        Any,
+    }
 }
 
-/// What the browser gets in the place of a login when its callback is refused.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RefusedCallback {
-    /// A page that says why, with the status 400.
-    #[default]
-    BadRequest,
-    /// The same page, with 403.
-    Forbidden,
-    /// The same page, with 200.
-    Ok,
-    /// A redirect to the home page.
-    ToHome,
-    /// A redirect to the provider: the login starts again.
-    StartsAgain,
+choice! {
+    /// What the browser gets in the place of a login when its callback is refused.
+    RefusedCallback {
+        /// A page that says why, with the status 400.
+        BadRequest,
+        /// The same page, with 403.
+        Forbidden,
+        /// The same page, with 200.
+        Ok,
+        /// A redirect to the home page.
+        ToHome,
+        /// A redirect to the provider: the login starts again.
+        StartsAgain,
+    }
 }
 
-/// What the browser gets when the provider's answer is unusable.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProviderFailure {
-    /// A page that says so.
-    #[default]
-    Page,
-    /// A 500 with the innards of this site.
-    ServerError,
+choice! {
+    /// What the browser gets when the provider's answer is unusable.
+    ProviderFailure {
+        /// A page that says so.
+        Page,
+        /// A 500 with the innards of this site.
+        ServerError,
+    }
 }
 
-/// Where the access token travels (RFC 6750 section 2).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AccessTokenTransport {
-    /// In the `Authorization` header.
-    #[default]
-    Header,
-    /// In the query, where every log sees it.
-    Query,
+choice! {
+    /// Where the access token travels (RFC 6750 section 2).
+    AccessTokenTransport {
+        /// In the `Authorization` header.
+        Header,
+        /// In the query, where every log sees it.
+        Query,
+    }
 }
 
-/// Where the access token is once the profile has been fetched.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TokenStorage {
-    /// Nowhere: it is of no use any more.
-    #[default]
-    Forgotten,
-    /// In a cookie.
-    Cookie,
+choice! {
+    /// Where the access token is once the profile has been fetched.
+    TokenStorage {
+        /// Nowhere: it is of no use any more.
+        Forgotten,
+        /// In a cookie.
+        Cookie,
+    }
 }
 
-/// What links and forms tell other sites of a page's address (Referrer Policy section 3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReferrerPolicy {
-    /// Nothing. (`no-referrer` would make browsers send `Origin: null` with this site's own forms.)
-    #[default]
-    SameOrigin,
-    /// All of it, with its query.
-    UnsafeUrl,
+choice! {
+    /// What links and forms tell other sites of a page's address (Referrer Policy section 3).
+    ReferrerPolicy {
+        /// Nothing. (`no-referrer` would make browsers send `Origin: null` with this site's own forms.)
+        SameOrigin,
+        /// All of it, with its query.
+        UnsafeUrl,
+    }
 }
 
-/// What an account is recognised by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AccountKey {
-    /// The profile's `user_id`, which the provider never gives to anybody else.
-    #[default]
-    UserId,
-    /// The profile's `email`, which can change hands.
-    Email,
-    /// Nothing: everybody gets the account of whoever signed in first.
-    FirstEver,
+choice! {
+    /// What an account is recognised by.
+    AccountKey {
+        /// The profile's `user_id`, which the provider never gives to anybody else.
+        UserId,
+        /// The profile's `email`, which can change hands.
+        Email,
+        /// Nothing: everybody gets the account of whoever signed in first.
+        FirstEver,
+    }
 }
 
-/// Whom a failed login signs in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FailedLogin {
-    /// Nobody.
-    #[default]
-    SignsNobodyIn,
-    /// Whoever signed in last.
-    SignsInPreviousUser,
+choice! {
+    /// Whom a failed login signs in.
+    FailedLogin {
+        /// Nobody.
+        SignsNobodyIn,
+        /// Whoever signed in last.
+        SignsInPreviousUser,
+    }
 }
 
-/// The attributes of this site's cookies.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CookieAttributes {
-    /// `HttpOnly`, `SameSite=Lax`, and `Secure` over TLS.
-    #[default]
-    Strict,
-    /// None of them.
-    Missing,
+choice! {
+    /// The attributes of this site's cookies.
+    CookieAttributes {
+        /// `HttpOnly`, `SameSite=Lax`, and `Secure` over TLS.
+        Strict,
+        /// None of them.
+        Missing,
+    }
 }
 
-/// The session id at login.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SessionIdAtLogin {
-    /// A new one; the old one is dead.
-    #[default]
-    Renewed,
-    /// The one from before, which somebody else may have planted.
-    Kept,
+choice! {
+    /// The session id at login.
+    SessionIdAtLogin {
+        /// A new one; the old one is dead.
+        Renewed,
+        /// The one from before, which somebody else may have planted.
+        Kept,
+    }
 }
 
-/// The session at sign-out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SessionAtLogout {
-    /// Ended at the server.
-    #[default]
-    Ended,
-    /// Only the browser's cookie is deleted.
-    Kept,
+choice! {
+    /// The session at sign-out.
+    SessionAtLogout {
+        /// Ended at the server.
+        Ended,
+        /// Only the browser's cookie is deleted.
+        Kept,
+    }
 }

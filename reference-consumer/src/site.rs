@@ -37,8 +37,7 @@ impl Site {
         Ok(Self {
             back_channel: BackChannel::new(
                 Duration::from_millis(config.provider_timeout_ms),
-                &config.policy,
-                config.provider_certificate.as_deref(),
+                config.provider_certificate.clone(),
             )?,
             redirect_uri: format!("{origin}{}", route::CALLBACK),
             origin,
@@ -50,12 +49,12 @@ impl Site {
         })
     }
 
-    /// The rules in force at this moment.
+    /// The rules in force at this moment. A request is judged by those that were in force when it came: `Visit::policy`.
     pub(crate) fn policy(&self) -> Arc<Policy> {
         Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Other rules, from the next request on. What the HTTP client was built with stays.
+    /// Other rules, from the next request on.
     pub(crate) fn set_policy(&self, policy: Policy) {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
@@ -65,8 +64,8 @@ impl Site {
     }
 
     /// The `Set-Cookie` value for a cookie of this site.
-    pub(crate) fn cookie(&self, name: &'static str, value: &str, lifetime: Duration) -> String {
-        cookies::set(name, value, lifetime, self.is_https(), self.policy().cookie_attributes)
+    pub(crate) fn cookie(&self, policy: &Policy, name: &'static str, value: &str, lifetime: Duration) -> String {
+        cookies::set(name, value, lifetime, self.is_https(), policy.cookie_attributes)
     }
 
     /// The id in the visitor's session cookie; whether such a session exists is another question.
@@ -76,7 +75,7 @@ impl Site {
 
     /// The value of a cookie of this site.
     pub(crate) fn cookie_of<'v>(&self, visit: &'v Visit, name: &'static str) -> Option<&'v str> {
-        visit.cookie(&cookies::full_name(name, self.is_https(), self.policy().cookie_attributes))
+        visit.cookie(&cookies::full_name(name, self.is_https(), visit.policy.cookie_attributes))
     }
 
     fn is_https(&self) -> bool {

@@ -1,4 +1,5 @@
-//! Each fault, seen from outside: what the strict consumer refuses, the faulty one does.
+//! Each fault, seen from outside: what the strict consumer refuses, the faulty one does, from the request on after which it
+//! was told to.
 
 use std::time::Duration;
 
@@ -205,11 +206,7 @@ async fn secret_in_query() {
 
 #[tokio::test]
 async fn provider_awaited_for_ever() {
-    let pair = Pair::with(|config| {
-        faults::apply("provider-awaited-for-ever", &mut config.policy).expect("a fault");
-        config.provider_timeout_ms = 50;
-    })
-    .await;
+    let pair = Pair::with_fault_and("provider-awaited-for-ever", |config| config.provider_timeout_ms = 50).await;
     let token = json!({ "access_token": "token-of-alice", "token_type": "Bearer" });
     let late = ResponseTemplate::new(200).set_body_json(token).set_delay(Duration::from_millis(300));
     pair.provider.answers("/o/token/", late).await;

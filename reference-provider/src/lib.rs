@@ -1,8 +1,8 @@
 //! A small, strict OAuth 2.0 and OpenID Connect provider to develop and test against. **Not for production.**
 //!
 //! It is an authorization server with all that belongs to it (the README lists what), the pages that a user sees, and one
-//! protected resource. All its rules are data, in [`policy`]; all the ways it can be made to misbehave are rows of one
-//! table, in [`faults`].
+//! protected resource. All its rules are data, in [`policy`], each with the ways to break it, which [`faults`] finds by
+//! name.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

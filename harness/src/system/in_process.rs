@@ -204,14 +204,18 @@ async fn start_provider(
     if let Some(patch) = &options.policy {
         config.policy = config.policy.patched(patch).map_err(|error| failed(format!("policy: {error}")))?;
     }
+    let mut policy = config.policy.clone();
     for fault in &options.faults {
-        reference_provider::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;
+        reference_provider::faults::apply(fault, &mut policy).map_err(|error| failed(error.to_string()))?;
     }
     let environment = reference_provider::Environment {
         clock: reference_provider::Clock::manual(SystemTime::now()),
         random: reference_provider::Random::system(),
     };
-    Provider::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))
+    let provider = Provider::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))?;
+    // Faults are set once it runs, as the step `target` does it, so that nothing can depend on when they are.
+    provider.set_policy(policy);
+    Ok(provider)
 }
 
 async fn start_consumer(
@@ -235,12 +239,15 @@ async fn start_consumer(
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
     config.login_on_get = options.login_on_get;
+    let mut policy = config.policy.clone();
     for fault in &options.faults {
-        reference_consumer::faults::apply(fault, &mut config.policy).map_err(|error| failed(error.to_string()))?;
+        reference_consumer::faults::apply(fault, &mut policy).map_err(|error| failed(error.to_string()))?;
     }
     let environment = reference_consumer::Environment {
         clock: reference_consumer::Clock::manual(SystemTime::now()),
         random: reference_consumer::Random::system(),
     };
-    Consumer::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))
+    let consumer = Consumer::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))?;
+    consumer.set_policy(policy);
+    Ok(consumer)
 }

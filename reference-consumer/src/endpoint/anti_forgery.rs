@@ -31,12 +31,12 @@ pub(crate) fn of_cookie<'v>(site: &Site, visit: &'v Visit) -> Option<&'v str> {
 
 /// Adds the cookie that goes with the token, unless the browser has it already.
 pub(crate) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str) -> Reply {
-    if of_cookie(site, visit) == Some(token) { reply } else { reply.with_cookie(cookie(site, token)) }
+    if of_cookie(site, visit) == Some(token) { reply } else { reply.with_cookie(cookie(site, visit, token)) }
 }
 
 /// The `Set-Cookie` value for a token.
-pub(crate) fn cookie(site: &Site, token: &str) -> String {
-    site.cookie(cookies::ANTI_FORGERY, token, LIFETIME)
+pub(crate) fn cookie(site: &Site, visit: &Visit, token: &str) -> String {
+    site.cookie(&visit.policy, cookies::ANTI_FORGERY, token, LIFETIME)
 }
 
 /// Refuses a form that may come from another site.

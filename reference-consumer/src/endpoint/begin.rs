@@ -12,15 +12,15 @@ use crate::web::visit::Visit;
 
 /// Of the request, only `next` has a say, and not in the authorization request.
 pub(super) fn login(site: &Site, visit: &Visit) -> Reply {
-    let landing = visit.parameter("next").and_then(|target| next::landing(&target, site.policy().next));
-    let login = PendingLogin::new(&site.policy(), &site.environment.random, site.now(), landing);
-    let url = authorization_request::url(&site.config, &site.redirect_uri, &login, &visit.query);
+    let landing = visit.parameter("next").and_then(|target| next::landing(&target, visit.policy.next));
+    let login = PendingLogin::new(&visit.policy, &site.environment.random, site.now(), landing);
+    let url = authorization_request::url(&site.config, &visit.policy, &site.redirect_uri, &login, &visit.query);
     let session_id = site.sessions().start_login(
         site.session_id(visit),
         anti_forgery::of_cookie(site, visit),
         login,
         &site.environment,
     );
-    let cookie = site.cookie(cookies::SESSION, &session_id, session::LIFETIME);
+    let cookie = site.cookie(&visit.policy, cookies::SESSION, &session_id, session::LIFETIME);
     Reply::redirect(url).with_cookie(cookie)
 }

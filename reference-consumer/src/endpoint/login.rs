@@ -15,21 +15,21 @@ use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    if site.config.login_on_get || site.policy().login_by_get == LoginByGet::Starts {
+    if site.config.login_on_get || visit.policy.login_by_get == LoginByGet::Starts {
         return begin::login(&site, &visit);
     }
     let token = anti_forgery::token(&site, &visit);
     let reply = Reply::page(StatusCode::OK, page::confirm_login(&token));
     let reply = anti_forgery::with_cookie(reply, &site, &visit, &token);
-    match site.policy().start_form {
+    match visit.policy.start_form {
         StartForm::LeadsAway => reply.with_forms_that_lead_away(),
         StartForm::StaysHome => reply,
     }
 }
 
 pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    match anti_forgery::check(&site, &visit, site.policy().login_start) {
+    match anti_forgery::check(&site, &visit, visit.policy.login_start) {
         Ok(()) => begin::login(&site, &visit),
-        Err(failure) => outcome::failed(&site, &failure),
+        Err(failure) => outcome::failed(&visit.policy, &failure),
     }
 }

@@ -27,10 +27,10 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
 
 pub(super) async fn sign_out(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     if let Err(failure) = anti_forgery::check(&site, &visit, AntiForgery::Required) {
-        return outcome::failed(&site, &failure);
+        return outcome::failed(&visit.policy, &failure);
     }
-    site.sessions().sign_out(site.session_id(&visit), site.policy().session_at_logout);
+    site.sessions().sign_out(site.session_id(&visit), visit.policy.session_at_logout);
     Reply::redirect(route::HOME)
-        .with_cookie(site.cookie(cookies::SESSION, "", Duration::ZERO))
-        .with_cookie(site.cookie(cookies::ANTI_FORGERY, "", Duration::ZERO))
+        .with_cookie(site.cookie(&visit.policy, cookies::SESSION, "", Duration::ZERO))
+        .with_cookie(site.cookie(&visit.policy, cookies::ANTI_FORGERY, "", Duration::ZERO))
 }

@@ -13,8 +13,10 @@ mod style;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::map_response_with_state;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{get, head};
 
 use crate::page;
@@ -35,8 +37,17 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route(route::STYLE, get(style::show))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(map_response_with_state(Arc::clone(&site), referrer::apply))
+        .layer(from_fn_with_state(Arc::clone(&site), with_rules))
         .with_state(site)
+}
+
+/// Adds the rules that are in force now to the request: it keeps them to its end, whatever is changed meanwhile.
+async fn with_rules(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let policy = site.policy();
+    request.extensions_mut().insert(Arc::clone(&policy));
+    let mut response = next.run(request).await;
+    referrer::apply(policy.referrer_policy, &mut response);
+    response
 }
 
 async fn not_found() -> Reply {

@@ -4,9 +4,8 @@ use axum::http::StatusCode;
 
 use crate::flow::failure::Failure;
 use crate::page;
-use crate::policy::{ProviderFailure, RefusedCallback};
+use crate::policy::{Policy, ProviderFailure, RefusedCallback};
 use crate::route;
-use crate::site::Site;
 use crate::web::reply::Reply;
 
 pub(super) async fn cancelled() -> Reply {
@@ -18,14 +17,14 @@ pub(super) async fn error() -> Reply {
 }
 
 /// What a browser gets when `failure` happened.
-pub(super) fn failed(site: &Site, failure: &Failure) -> Reply {
+pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_REQUEST);
-    match (failure, site.policy().provider_failure) {
+    match (failure, policy.provider_failure) {
         (Failure::Cancelled, _) => Reply::redirect(route::CANCELLED),
         (_, ProviderFailure::ServerError) if status.is_server_error() => {
             Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::innards(failure))
         }
-        _ if status == StatusCode::BAD_REQUEST => refused(site.policy().refused_callback, failure),
+        _ if status == StatusCode::BAD_REQUEST => refused(policy.refused_callback, failure),
         (_, ProviderFailure::Page | ProviderFailure::ServerError) => Reply::page(status, page::failure(failure)),
     }
 }

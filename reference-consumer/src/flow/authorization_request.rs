@@ -4,18 +4,24 @@ use url::Url;
 
 use crate::config::Config;
 use crate::flow::pending::PendingLogin;
-use crate::policy::{EndpointQuery, Pkce, StartParameters};
+use crate::policy::{EndpointQuery, Pkce, Policy, StartParameters};
 
 /// Where the browser is sent to start the login. `start_query` is the query of the request that starts it; strictly,
 /// nothing of it gets here.
-pub(crate) fn url(config: &Config, redirect_uri: &str, login: &PendingLogin, start_query: &str) -> Url {
-    let mut parameters = parameters(config, redirect_uri, login);
-    match config.policy.start_parameters {
+pub(crate) fn url(
+    config: &Config,
+    policy: &Policy,
+    redirect_uri: &str,
+    login: &PendingLogin,
+    start_query: &str,
+) -> Url {
+    let mut parameters = parameters(config, policy.pkce, redirect_uri, login);
+    match policy.start_parameters {
         StartParameters::Ignored => {}
         StartParameters::Forwarded => replace(&mut parameters, start_query),
     }
     let mut url = config.provider.authorization.clone();
-    match config.policy.endpoint_query {
+    match policy.endpoint_query {
         // Parameters are added behind a query that the endpoint has already (RFC 6749 section 3.1).
         EndpointQuery::Retained => url.query_pairs_mut().extend_pairs(parameters),
         EndpointQuery::Dropped => url.query_pairs_mut().clear().extend_pairs(parameters),
@@ -23,7 +29,7 @@ pub(crate) fn url(config: &Config, redirect_uri: &str, login: &PendingLogin, sta
     url
 }
 
-fn parameters(config: &Config, redirect_uri: &str, login: &PendingLogin) -> Vec<(String, String)> {
+fn parameters(config: &Config, pkce: Pkce, redirect_uri: &str, login: &PendingLogin) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
     let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
     add("response_type", "code");
@@ -36,7 +42,7 @@ fn parameters(config: &Config, redirect_uri: &str, login: &PendingLogin) -> Vec<
         add("state", state);
     }
     if let Some(verifier) = &login.code_verifier {
-        match config.policy.pkce {
+        match pkce {
             Pkce::S256 | Pkce::ReusedVerifier => {
                 add("code_challenge", &verifier.challenge());
                 add("code_challenge_method", "S256");
@@ -64,7 +70,6 @@ mod tests {
 
     use super::*;
     use crate::environment::Random;
-    use crate::policy::Policy;
 
     fn config(authorization: &str) -> Config {
         let base = Url::parse("http://provider.test").expect("a URL");
@@ -78,6 +83,7 @@ mod tests {
         let login = PendingLogin::new(&Policy::default(), &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
         let url = url(
             &config("http://provider.test/o/authorize/?tenant=a%20b"),
+            &Policy::default(),
             "http://c.test/callback?x=1&y",
             &login,
             "scope=admin",
@@ -99,6 +105,10 @@ mod tests {
         let mut config = config("http://provider.test/o/authorize/");
         config.scope.clear();
         let login = PendingLogin::new(&Policy::default(), &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
-        assert!(url(&config, "http://c.test/", &login, "").query_pairs().all(|(name, _)| name != "scope"));
+        assert!(
+            url(&config, &Policy::default(), "http://c.test/", &login, "")
+                .query_pairs()
+                .all(|(name, _)| name != "scope")
+        );
     }
 }

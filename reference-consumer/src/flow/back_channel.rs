@@ -2,6 +2,7 @@
 //! bounded, and redirects are not followed: code, secret and token go where the configuration says, or nowhere.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -29,54 +30,79 @@ const LOOPBACK: [SocketAddr; 2] =
 #[derive(Debug, Clone)]
 pub(crate) struct BackChannel {
     client: Client,
-    /// How much of an answer is read.
-    most: usize,
+    /// Follows redirects, which only a lax policy asks for: made when it is first needed.
+    following: OnceLock<Client>,
+    timeout: Duration,
+    certificates: Option<String>,
 }
 
 impl BackChannel {
     /// `certificates`, in PEM, are trusted beside those of the public authorities.
-    pub(crate) fn new(timeout: Duration, policy: &Policy, certificates: Option<&str>) -> Result<Self, reqwest::Error> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(match certificates.and_then(tls::roots) {
-                Some(roots) => tls::trusting(roots),
-                None => tls::WEB.clone(),
-            })
-            .redirect(match policy.token_redirects {
-                TokenRedirects::NotFollowed => reqwest::redirect::Policy::none(),
-                TokenRedirects::Followed => reqwest::redirect::Policy::limited(5),
-            })
-            .no_proxy()
-            .http1_only()
-            .tcp_nodelay(true)
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .resolve_to_addrs("localhost", &LOOPBACK)
-            .pool_idle_timeout(IDLE)
-            .connect_timeout(timeout);
-        let client = match policy.provider_time {
-            Bound::Kept => client.timeout(timeout),
-            Bound::Missing => client,
+    pub(crate) fn new(timeout: Duration, certificates: Option<String>) -> Result<Self, reqwest::Error> {
+        let client = client(timeout, certificates.as_deref(), reqwest::redirect::Policy::none())?;
+        Ok(Self { client, following: OnceLock::new(), timeout, certificates })
+    }
+
+    pub(crate) async fn token(&self, policy: &Policy, request: &TokenRequest) -> Result<Answer, Failure> {
+        let post = self
+            .client(policy)?
+            .post(request.url.clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(request.body.clone());
+        self.answer(policy, authorized(post, request.authorization.as_deref())?).await
+    }
+
+    pub(crate) async fn profile(&self, policy: &Policy, request: &ProfileRequest) -> Result<Answer, Failure> {
+        let get = self.client(policy)?.get(request.url.clone());
+        self.answer(policy, authorized(get, request.authorization.as_deref())?).await
+    }
+
+    fn client(&self, policy: &Policy) -> Result<&Client, Failure> {
+        match (policy.token_redirects, self.following.get()) {
+            (TokenRedirects::NotFollowed, _) => Ok(&self.client),
+            (TokenRedirects::Followed, Some(client)) => Ok(client),
+            (TokenRedirects::Followed, None) => {
+                let five = reqwest::redirect::Policy::limited(5);
+                let client = client(self.timeout, self.certificates.as_deref(), five)
+                    .map_err(|_| Failure::provider("no HTTP client can be made for it"))?;
+                Ok(self.following.get_or_init(|| client))
+            }
+        }
+    }
+
+    async fn answer(&self, policy: &Policy, request: RequestBuilder) -> Result<Answer, Failure> {
+        let request = match policy.provider_time {
+            Bound::Kept => request.timeout(self.timeout),
+            Bound::Missing => request,
         };
         let most = match policy.provider_size {
             Bound::Kept => BODY_LIMIT,
             Bound::Missing => usize::MAX,
         };
-        Ok(Self { client: client.build()?, most })
+        answer(request, most).await
     }
+}
 
-    pub(crate) async fn token(&self, request: &TokenRequest) -> Result<Answer, Failure> {
-        let post = self
-            .client
-            .post(request.url.clone())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(request.body.clone());
-        answer(authorized(post, request.authorization.as_deref())?, self.most).await
-    }
-
-    pub(crate) async fn profile(&self, request: &ProfileRequest) -> Result<Answer, Failure> {
-        let get = self.client.get(request.url.clone());
-        answer(authorized(get, request.authorization.as_deref())?, self.most).await
-    }
+fn client(
+    timeout: Duration,
+    certificates: Option<&str>,
+    redirects: reqwest::redirect::Policy,
+) -> Result<Client, reqwest::Error> {
+    Client::builder()
+        .tls_backend_preconfigured(match certificates.and_then(tls::roots) {
+            Some(roots) => tls::trusting(roots),
+            None => tls::WEB.clone(),
+        })
+        .redirect(redirects)
+        .no_proxy()
+        .http1_only()
+        .tcp_nodelay(true)
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .resolve_to_addrs("localhost", &LOOPBACK)
+        .pool_idle_timeout(IDLE)
+        .connect_timeout(timeout)
+        .build()
 }
 
 fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<RequestBuilder, Failure> {

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::config::{ClientAuth, Config};
 use crate::flow::pkce::CodeVerifier;
-use crate::policy::{BasicCredentials, ClientCredentials, Parameter};
+use crate::policy::{BasicCredentials, ClientCredentials, Parameter, Policy};
 
 /// A POST to the token endpoint, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,13 @@ pub(crate) struct TokenRequest {
 }
 
 /// The request that redeems `code`.
-pub(crate) fn redeem(config: &Config, redirect_uri: &str, code: &str, verifier: Option<&CodeVerifier>) -> TokenRequest {
-    let policy = &config.policy;
+pub(crate) fn redeem(
+    config: &Config,
+    policy: &Policy,
+    redirect_uri: &str,
+    code: &str,
+    verifier: Option<&CodeVerifier>,
+) -> TokenRequest {
     let mut request = TokenRequest { url: config.provider.token.clone(), authorization: None, body: String::new() };
     let mut body = form_urlencoded::Serializer::new(String::new());
     body.append_pair("grant_type", "authorization_code").append_pair("code", code);
@@ -80,7 +85,8 @@ mod tests {
     #[test]
     fn post_puts_everything_in_the_body() {
         let verifier = CodeVerifier::new(&Random::seeded(1));
-        let request = redeem(&config(ClientAuth::Post, Some("s:&")), REDIRECT_URI, "c+d", Some(&verifier));
+        let request =
+            redeem(&config(ClientAuth::Post, Some("s:&")), &Policy::default(), REDIRECT_URI, "c+d", Some(&verifier));
         assert_eq!(request.url.as_str(), "http://provider.test/o/token/");
         assert_eq!(request.authorization, None);
         assert_eq!(
@@ -96,7 +102,7 @@ mod tests {
 
     #[test]
     fn basic_uses_one_method_only_and_encodes_both_halves() {
-        let request = redeem(&config(ClientAuth::Basic, Some("s:&ä")), REDIRECT_URI, "c", None);
+        let request = redeem(&config(ClientAuth::Basic, Some("s:&ä")), &Policy::default(), REDIRECT_URI, "c", None);
         let expected = STANDARD.encode("a+client:s%3A%26%C3%A4");
         assert_eq!(request.authorization, Some(format!("Basic {expected}")));
         assert!(!request.body.contains("client_"));
@@ -105,7 +111,7 @@ mod tests {
     #[test]
     fn a_public_client_says_who_it_is() {
         for client_auth in [ClientAuth::Basic, ClientAuth::Post] {
-            let request = redeem(&config(client_auth, None), REDIRECT_URI, "c", None);
+            let request = redeem(&config(client_auth, None), &Policy::default(), REDIRECT_URI, "c", None);
             assert_eq!(request.authorization, None);
             assert!(request.body.ends_with("&client_id=a+client"));
         }

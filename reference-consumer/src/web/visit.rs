@@ -1,11 +1,14 @@
 //! A request as the handlers see it.
 
+use std::sync::Arc;
+
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
 
 use crate::page;
+use crate::policy::Policy;
 use crate::web::cookies;
 use crate::web::reply::Reply;
 
@@ -15,6 +18,8 @@ const FORM_LIMIT: usize = 64 * 1024;
 /// What a browser brings. Repeated parameters stay visible, and the `Host` header is not looked at.
 #[derive(Debug)]
 pub(crate) struct Visit {
+    /// The rules that this request is judged by, from start to end.
+    pub(crate) policy: Arc<Policy>,
     pub(crate) query: String,
     pub(crate) origin: Option<String>,
     cookies: Vec<(String, String)>,
@@ -68,7 +73,9 @@ impl<S: Sync> FromRequest<S> for Visit {
         let cookies = cookies::read(parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()));
         // An origin that is no text is still a foreign one.
         let origin = parts.headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
-        Ok(Self { query: parts.uri.query().unwrap_or_default().to_owned(), origin, cookies, form })
+        let policy = parts.extensions.get::<Arc<Policy>>().cloned();
+        let policy = policy.expect("the router adds its rules to every request");
+        Ok(Self { policy, query: parts.uri.query().unwrap_or_default().to_owned(), origin, cookies, form })
     }
 }
 

@@ -49,13 +49,14 @@ impl Pair {
         Self::with_fault_and(name, |_| ()).await
     }
 
-    /// A consumer that makes one mistake, with an edited configuration.
+    /// A consumer that makes one mistake, with an edited configuration. It is strict when it starts: every rule can be
+    /// changed while it runs.
     pub(crate) async fn with_fault_and(name: &str, edit: impl FnOnce(&mut Config)) -> Self {
-        Self::with(|config| {
-            reference_consumer::faults::apply(name, &mut config.policy).expect("a fault");
-            edit(config);
-        })
-        .await
+        let pair = Self::with(edit).await;
+        let mut policy = pair.consumer.policy();
+        reference_consumer::faults::apply(name, &mut policy).expect("a fault");
+        pair.consumer.set_policy(policy);
+        pair
     }
 
     /// A fresh browser on this consumer's site.

@@ -110,17 +110,18 @@ fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Res
     {
         return Err(claims::ClaimError::NotAString("typ"));
     }
-    if claims.contains_key("aud") {
+    let rules = &app.policy().request_object;
+    if rules.audience_checked && claims.contains_key("aud") {
         claims::check_audience(claims, &[&app.issuer()])?;
     }
-    if arrival == Arrival::First {
+    if rules.expiry_checked && arrival == Arrival::First {
         claims::check_exp(claims, app.now(), LEEWAY)?;
     }
     claims::check_nbf(claims, app.now(), LEEWAY)?;
     claims::check_iat(claims, app.now(), LEEWAY, None)?;
     let names_client = claims::string(claims, "client_id")? == Some(client.id())
         && claims::string(claims, "iss")?.is_none_or(|iss| iss == client.id());
-    Ok(names_client || !app.policy().request_object.client_id_checked)
+    Ok(names_client || !rules.client_id_checked)
 }
 
 /// The claims as parameters. What is no text is written as JSON (OpenID Connect Core §6.1); `resource` may be a list.

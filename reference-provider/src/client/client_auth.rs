@@ -90,13 +90,13 @@ fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> R
     let guesser = request.guesser(&claim.client_id);
     let (client, wait) = {
         let store = app.store();
-        (store.client(&claim.client_id), store.wrong_secrets.wait(&guesser, app.now()))
+        (store.client(&claim.client_id), store.wrong_secrets.wait(&guesser, rules.limit(), app.now()))
     };
     if let Some(wait) = wait {
         return Err(OAuthError::slow_down(wait.as_secs() + 1));
     }
     let Some(client) = client else {
-        app.store().wrong_secrets.failed(&guesser, app.now());
+        app.store().wrong_secrets.failed(&guesser, rules.limit(), app.now());
         return Err(REFUSED);
     };
     if rules.registered_method_only && !is_registered(&client, claim.method) {
@@ -115,7 +115,7 @@ fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> R
         store.wrong_secrets.succeeded(&guesser);
         Ok(client)
     } else {
-        store.wrong_secrets.failed(&guesser, app.now());
+        store.wrong_secrets.failed(&guesser, rules.limit(), app.now());
         Err(REFUSED)
     }
 }

@@ -199,6 +199,18 @@ mod tests {
     }
 
     #[test]
+    fn every_fault_is_in_force_for_the_request_that_falls_under_it() {
+        for fault in faults::all() {
+            let all = overrides([("a", Override::faults([fault.name]))]);
+            let client = LazyCell::new(|| None);
+            let ruling = all.rule(Arc::default(), &Asked { issuer: "", endpoint: None, client: &client });
+            let mut broken = Policy::default();
+            fault.apply(&mut broken);
+            assert_eq!(*ruling.policy, broken, "{}", fault.name);
+        }
+    }
+
+    #[test]
     fn a_scope_is_an_issuer_an_endpoint_and_a_client() {
         let fault = || Override::faults(["code-reusable"]);
         let all = overrides([("a", fault().at_issuer("evil").at_endpoint(Route::Token).for_client("one"))]);

@@ -68,12 +68,13 @@ enum Unfit {
 /// The device that a user means. Wrong codes are counted for each user: codes are short.
 fn find(app: &App, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), Unfit> {
     let name = user.user_id.to_string();
-    let wait = app.store().wrong_user_codes.wait(&name, app.now());
+    let limit = app.policy().device.limit();
+    let wait = app.store().wrong_user_codes.wait(&name, limit, app.now());
     if let Some(wait) = wait {
         return Err(Unfit::TooMany(wait.as_secs() + 1));
     }
     device_code::waiting(app, typed).ok_or_else(|| {
-        app.store().wrong_user_codes.failed(&name, app.now());
+        app.store().wrong_user_codes.failed(&name, limit, app.now());
         Unfit::Unknown
     })
 }

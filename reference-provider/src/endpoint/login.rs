@@ -37,7 +37,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     }
     let username = params.get("username").unwrap_or_default();
     let guesser = request.guesser(username);
-    let wait = app.store().wrong_passwords.wait(&guesser, app.now());
+    let wait = app.store().wrong_passwords.wait(&guesser, rules.limit(), app.now());
     if let Some(wait) = wait {
         let message = "Too many attempts. Please wait a few minutes before you try again.";
         let mut response = form(app, request, &visitor, &params, StatusCode::TOO_MANY_REQUESTS, Some(message));
@@ -45,7 +45,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         return response;
     }
     let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
-        app.store().wrong_passwords.failed(&guesser, app.now());
+        app.store().wrong_passwords.failed(&guesser, rules.limit(), app.now());
         let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
             "Incorrect username or password."
         } else {

@@ -4,17 +4,33 @@ use serde::{Deserialize, Serialize};
 
 rules! {
     /// What a JWT access token says (RFC 9068 §2).
-    AccessTokenRules {
-        /// The `typ` of its header. RFC 9068 §2.1.
-        typ: AccessTokenType = AccessTokenType::AtJwt,
-        /// Whom it says it is from. RFC 9068 §2.2.
-        iss: AccessTokenIssuer = AccessTokenIssuer::Right,
-        /// All claims are there that have to be. RFC 9068 §2.2.
-        claims_complete: bool = true,
-        /// Whom it is for is said even where no resource was named. RFC 9068 §3.
-        default_audience: bool = true,
-        /// Tokens for different resources have different audiences. RFC 9068 §3 and §5.
-        distinct_audience: bool = true,
+    AccessTokenRules in access_token {
+        against PrivilegeEscalation {
+            /// The `typ` of its header.
+            typ: AccessTokenType = AccessTokenType::AtJwt, "RFC 9068 §2.1";
+                fault "access-token-typ-jwt" = AccessTokenType::Jwt, breaks "rfc9068-2.1-typ-header":
+                    "An access token does not say what kind of JWT it is.";
+            /// An access token names its audience even where no resource was asked for.
+            default_audience: bool = true, "RFC 9068 §3";
+                fault "access-token-without-audience" = false, breaks "rfc9068-3-aud-default":
+                    "An access token has no audience unless a resource was named.";
+            /// Tokens for different resources have different audiences.
+            distinct_audience: bool = true, "RFC 9068 §3 and §5";
+                fault "access-token-one-audience" = false, breaks "rfc9068-5-distinct-aud":
+                    "All access tokens have the same audience.";
+        }
+        against MixUp {
+            /// The issuer of an access token is this one.
+            iss: AccessTokenIssuer = AccessTokenIssuer::Right, "RFC 9068 §2.2";
+                fault "access-token-foreign-issuer" = AccessTokenIssuer::Foreign, breaks "rfc9068-2.2-required-claims":
+                    "An access token names another issuer.";
+        }
+        against Interoperability {
+            /// An access token has all required claims.
+            claims_complete: bool = true, "RFC 9068 §2.2";
+                fault "access-token-claims-missing" = false, breaks "rfc9068-2.2-required-claims":
+                    "An access token says neither who asked for it nor which one it is.";
+        }
     }
 }
 

@@ -4,30 +4,73 @@ use serde::{Deserialize, Serialize};
 
 rules! {
     /// What OpenID Connect adds to the authorization request.
-    AuthenticationRules {
-        /// A request may come as a form, too. OpenID Connect Core §3.1.2.1.
-        post_served: bool = true,
-        /// `redirect_uri` has to be there, even where the client has registered only one. OpenID Connect Core §3.1.2.1.
-        redirect_uri_required: bool = true,
-        /// An ID token needs the scope `openid`, so that the user is asked about it. OpenID Connect Core §3.1.2.1.
-        openid_scope_required: bool = true,
-        /// A parameter whose value has no meaning spoils the request. OpenID Connect Core §3.1.2.1.
-        malformed_refused: bool = true,
-        /// Where no ID token comes from the authorization endpoint, `nonce` may be left out. OpenID Connect Core §3.1.2.1.
-        nonce_optional_with_code: bool = true,
-        /// Who is told of a `response_mode` that is not served. OpenID Connect Core §3.1.2.6.
-        unserved_response_mode: UnservedResponseMode = UnservedResponseMode::Page,
-        /// The values of a `form_post` answer stand in its HTML as HTML wants it. Form Post Response Mode §2.
-        form_post: FormPostValues = FormPostValues::Escaped,
-        /// `prompt=none` shows nothing, and tells the client what should have been shown. OpenID Connect Core §3.1.2.1.
-        prompt_none: PromptNone = PromptNone::Obeyed,
-        /// `none` does not stand beside another value of `prompt`. OpenID Connect Core §3.1.2.1.
-        prompt_none_alone: bool = true,
-        /// `id_token_hint`, and a `sub` that is asked for by value, decide who may be logged in. OpenID Connect Core
-        /// §3.1.2.1 and §5.5.1.
-        hint: Hint = Hint::Verified,
-        /// An `acr` that is essential is reached, or nobody is logged in. OpenID Connect Core §5.5.1.1.
-        essential_acr_reached: bool = true,
+    AuthenticationRules in authentication {
+        against RedirectManipulation {
+            /// `redirect_uri` has to be there, even where the client has registered only one.
+            redirect_uri_required: bool = true, "OpenID Connect Core §3.1.2.1";
+                fault "openid-redirect-uri-optional" = false, breaks "oidc-core-3.1.2.1-redirect-uri-required":
+                    "An authentication request may leave the redirect_uri out.";
+        }
+        against UserImpersonation {
+            /// `id_token_hint`, and a `sub` that is asked for by value, decide who may be logged in.
+            hint: Hint = Hint::Verified, "OpenID Connect Core §3.1.2.1 and §5.5.1";
+                fault "id-token-hint-overlooked" = Hint::Overlooked,
+                    breaks "oidc-core-3.1.2.1-id-token-hint-other-user":
+                    "Whoever has a session is logged in, whomever the client expects.";
+                fault "id-token-hint-believed" = Hint::Believed, breaks "oidc-core-3.1.2.2-hint-issuer-checked":
+                    "An id_token_hint names the user, whoever has made it.";
+            /// An `acr` that is essential is reached, or nobody is logged in.
+            essential_acr_reached: bool = true, "OpenID Connect Core §5.5.1.1";
+                fault "essential-acr-overlooked" = false, breaks "oidc-core-5.5.1.1-essential-acr":
+                    "An essential acr that is not reached is no obstacle.";
+        }
+        against ConsentBypass {
+            /// An ID token needs the scope `openid`, so that the user is asked about it.
+            openid_scope_required: bool = true, "OpenID Connect Core §3.1.2.1";
+                fault "id-token-without-openid" = false, breaks "oidc-core-3.1.2.1-openid-scope-required":
+                    "A response_type with id_token brings an ID token though the scope openid was not asked for.";
+        }
+        against Injection {
+            /// The values of a `form_post` answer stand in its HTML as HTML wants it.
+            form_post: FormPostValues = FormPostValues::Escaped, "Form Post Response Mode §2";
+                fault "form-post-percent-encoded" = FormPostValues::PercentEncoded,
+                    breaks "oauth-form-post-2-html-escaped":
+                    "The values of a form_post answer are percent-encoded.";
+                fault "form-post-unescaped" = FormPostValues::Bare, breaks "oauth-form-post-2-html-escaped":
+                    "The values of a form_post answer are not escaped.";
+        }
+        against Interoperability {
+            /// A request may come as a form, too.
+            post_served: bool = true, "OpenID Connect Core §3.1.2.1";
+                fault "authorization-post-refused" = false, breaks "oidc-core-3.1.2.1-get-and-post":
+                    "An authorization request that comes as a form is taken for something else.";
+            /// A parameter whose value has no meaning spoils the request.
+            malformed_refused: bool = true, "OpenID Connect Core §3.1.2.1";
+                fault "malformed-values-overlooked" = false, breaks "rfc6749-4.1.2.1-malformed-value":
+                    "A prompt, max_age, display or claims without a meaning counts as absent.";
+            /// Where no ID token comes from the authorization endpoint, `nonce` may be left out.
+            nonce_optional_with_code: bool = true, "OpenID Connect Core §3.1.2.1";
+                fault "nonce-demanded" = false, breaks "oidc-core-3.1.2.1-nonce-optional-code":
+                    "A request for a code needs a nonce.";
+            /// Who is told of a `response_mode` that is not served.
+            unserved_response_mode: UnservedResponseMode = UnservedResponseMode::Page, "OpenID Connect Core §3.1.2.6";
+                fault "response-mode-reported" = UnservedResponseMode::Reported,
+                    breaks "oidc-core-3.1.2.6-unsupported-response-mode-400":
+                    "The error about an unknown response_mode is sent in a query.";
+                fault "response-mode-overlooked" = UnservedResponseMode::Overlooked,
+                    breaks "oidc-core-3.1.2.6-unsupported-response-mode-400":
+                    "An unknown response_mode counts as absent.";
+            /// `prompt=none` shows nothing, and tells the client what should have been shown.
+            prompt_none: PromptNone = PromptNone::Obeyed, "OpenID Connect Core §3.1.2.1";
+                fault "prompt-none-overlooked" = PromptNone::Overlooked, breaks "oidc-core-3.1.2.1-prompt-none-no-ui":
+                    "prompt=none shows the pages that are due.";
+                fault "prompt-none-refused" = PromptNone::Refused, breaks "oidc-core-3.1.2.1-prompt-none-with-session":
+                    "prompt=none is an error, whoever is logged in.";
+            /// `none` does not stand beside another value of `prompt`.
+            prompt_none_alone: bool = true, "OpenID Connect Core §3.1.2.1";
+                fault "prompt-none-combined" = false, breaks "oidc-core-3.1.2.1-prompt-none-combined":
+                    "Beside another value of prompt, none is overlooked.";
+        }
     }
 }
 

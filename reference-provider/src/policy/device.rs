@@ -6,37 +6,74 @@ use super::{Seconds, Strength};
 
 rules! {
     /// The device authorization grant (RFC 8628).
-    DeviceRules {
-        /// Codes run out after so long. RFC 8628 §3.2 and §6.1.
-        lifetime: Seconds = Seconds::minutes(10),
-        /// So long a device waits between two requests. RFC 8628 §3.2 and §3.5.
-        interval: Seconds = Seconds(5),
-        /// And the answer says so by a number. RFC 8628 §3.2.
-        interval_as_number: bool = true,
-        /// How hard a device code is to guess. RFC 8628 §5.2.
-        strength: Strength = Strength::Full,
-        /// What the response calls the place where the user goes. RFC 8628 §3.2.
-        verification_member: VerificationMember = VerificationMember::VerificationUri,
-        /// The user types the code in, or comes with it in the address. RFC 8628 §3.3.
-        user_code_asked: bool = true,
-        /// Who comes with the code in the address is shown it, and asked. RFC 8628 §3.3.1 and §5.4.
-        confirmed: bool = true,
-        /// So many wrong user codes within the window, and the user has to wait. RFC 8628 §5.1.
-        attempts: u32 = 5,
-        /// The window in which wrong user codes are counted.
-        attempts_window: Seconds = Seconds::minutes(5),
-        /// A device code works for the client it was issued to. RFC 8628 §3.4.
-        bound_to_client: bool = true,
-        /// There is no token before the user has agreed. RFC 8628 §3.5.
-        decision_awaited: bool = true,
-        /// A device that asks too often is told so, and waits five seconds longer each time. RFC 8628 §3.5.
-        haste_refused: bool = true,
-        /// What a device learns when its user says no. RFC 8628 §3.5.
-        denial: DeviceDenial = DeviceDenial::Reported,
-        /// A code that has run out brings no token any more. RFC 8628 §3.5.
-        expired_refused: bool = true,
-        /// A code that has run out is called so, and not unknown. RFC 8628 §3.5.
-        expiry_named: bool = true,
+    DeviceRules in device {
+        against ClientImpersonation {
+            /// A device code works for the client it was issued to.
+            bound_to_client: bool = true, "RFC 8628 §3.4";
+                fault "device-code-not-bound-to-client" = false, breaks "rfc8628-3.4-grant-bound-to-client":
+                    "A device code can be redeemed by any client.";
+        }
+        against ConsentBypass {
+            /// The user types the code in, or comes with it in the address.
+            user_code_asked: bool = true, "RFC 8628 §3.3";
+                fault "device-code-unasked" = false, breaks "rfc8628-3.3-verification-flow":
+                    "The user is not asked for a code: the device that came last is meant.";
+            /// A user who comes with the code in the address is shown it, and asked.
+            confirmed: bool = true, "RFC 8628 §3.3.1 and §5.4";
+                fault "device-unconfirmed" = false, breaks "rfc8628-3.3.1-complete-uri-confirmation":
+                    "Opening verification_uri_complete is agreement enough.";
+            /// There is no token before the user has agreed.
+            decision_awaited: bool = true, "RFC 8628 §3.5";
+                fault "device-decision-unawaited" = false, breaks "rfc8628-3.5-pending":
+                    "A device gets tokens of the first user before anybody has agreed.";
+            /// What a device learns when its user says no.
+            denial: DeviceDenial = DeviceDenial::Reported, "RFC 8628 §3.5";
+                fault "device-denial-silent" = DeviceDenial::Silent, breaks "rfc8628-3.5-denied":
+                    "A device whose user has said no waits on.";
+                fault "device-denial-grants" = DeviceDenial::Granted, breaks "rfc8628-3.5-denied":
+                    "A device whose user has said no gets tokens all the same.";
+            /// A code that has run out brings no token any more.
+            expired_refused: bool = true, "RFC 8628 §3.5";
+                fault "device-code-everlasting" = false, breaks "rfc8628-3.5-expired":
+                    "A device code that was granted works long after it has run out.";
+        }
+        against Guessing {
+            /// How hard a device code is to guess.
+            strength: Strength = Strength::Full, "RFC 8628 §5.2";
+                fault "device-code-guessable" = Strength::Weak, breaks "rfc8628-5.2-device-code-entropy":
+                    "Device codes have 32 bits.";
+            /// So many wrong user codes within the window, and the user has to wait.
+            attempts: u32 = 5, "RFC 8628 §5.1";
+                fault "user-code-guessable" = u32::MAX, breaks "rfc8628-5.1-user-code-rate-limit":
+                    "User codes can be tried out without end.";
+        }
+        against Interoperability {
+            /// The interval is a number in the response.
+            interval_as_number: bool = true, "RFC 8628 §3.2";
+                fault "device-interval-text" = false, breaks "rfc8628-3.2-member-types":
+                    "The interval of device authorization responses is a text.";
+            /// What the response calls the place where the user goes.
+            verification_member: VerificationMember = VerificationMember::VerificationUri, "RFC 8628 §3.2";
+                fault "device-verification-url" = VerificationMember::VerificationUrl,
+                    breaks "rfc8628-3.2-required-members":
+                    "The device is told a verification_url, as drafts had it, and no verification_uri.";
+            /// A device that asks too often is told so, and waits five seconds longer each time.
+            haste_refused: bool = true, "RFC 8628 §3.5";
+                fault "device-haste-accepted" = false, breaks "rfc8628-3.5-slow-down":
+                    "A device may ask as often as it likes.";
+            /// A code that has run out is called so, and not unknown.
+            expiry_named: bool = true, "RFC 8628 §3.5";
+                fault "device-expiry-unnamed" = false, breaks "rfc8628-3.5-expired":
+                    "A device code that has run out is said to be unknown.";
+        }
+        knobs {
+            /// Codes run out after so long.
+            lifetime: Seconds = Seconds::minutes(10), "RFC 8628 §3.2 and §6.1";
+            /// So long a device waits between two requests.
+            interval: Seconds = Seconds(5), "RFC 8628 §3.2 and §3.5";
+            /// The window in which wrong user codes are counted.
+            attempts_window: Seconds = Seconds::minutes(5);
+        }
     }
 }
 

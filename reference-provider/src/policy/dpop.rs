@@ -6,43 +6,91 @@ use super::Seconds;
 
 rules! {
     /// What a proof of possession must look like, and what it is needed for (RFC 9449).
-    DpopRules {
-        /// Tokens asked for with a proof are bound to its key. RFC 9449 §5 and §6, RFC 9700 §2.2.1.
-        tokens_bound: bool = true,
-        /// A bound token says so by its `token_type`. RFC 9449 §5.
-        token_type_told: bool = true,
-        /// A client registered for bound tokens gets no others. RFC 9449 §5.2.
-        registration_obeyed: bool = true,
-        /// The refresh tokens of public clients are bound, too. RFC 9449 §5.
-        refresh_bound: bool = true,
-        /// A code is redeemed with the key that the authorization request announced. RFC 9449 §10.
-        code_bound: bool = true,
-        /// A proof says that it is one. RFC 9449 §4.3 item 4, RFC 8725 §3.11.
-        type_checked: bool = true,
-        /// A proof is signed by a key pair: neither by nobody nor under a secret. RFC 9449 §4.3 item 5.
-        algorithm_checked: bool = true,
-        /// The signature is that of the key in the proof. RFC 9449 §4.3 item 6.
-        signature_checked: bool = true,
-        /// A proof has all the claims it needs. RFC 9449 §4.3 item 3.
-        claims_required: bool = true,
-        /// A proof is for this method and this URL. RFC 9449 §4.3 items 8 and 9.
-        request_checked: bool = true,
-        /// How far from now a proof may have been made, before or after. RFC 9449 §4.3 item 11 and §11.1.
-        window: Seconds = Seconds::minutes(2),
-        /// A proof works once. RFC 9449 §11.1.
-        single_use: bool = true,
-        /// From whom proofs need a nonce of this provider. RFC 9449 §8 and §9.
-        nonce: NonceDemand = NonceDemand::BoundClients,
-        /// A nonce is good for so long at least, and for twice as long at most.
-        nonce_lifetime: Seconds = Seconds::minutes(5),
-        /// The protected resource wants a proof with a bound token. RFC 9449 §7.1.
-        proof_required: bool = true,
-        /// The proof is made with the key that the token is bound to. RFC 9449 §7.1.
-        key_checked: bool = true,
-        /// The proof is for the token it comes with. RFC 9449 §7.1 and §4.3 item 12.
-        token_hash_checked: bool = true,
-        /// A bound token does not pass as a bearer token. RFC 9449 §7.2.
-        downgrade_refused: bool = true,
+    DpopRules in dpop {
+        against CodeInjection {
+            /// A code is redeemed with the key that the authorization request announced.
+            code_bound: bool = true, "RFC 9449 §10";
+                fault "dpop-code-unbound" = false, breaks "rfc9449-10-dpop-jkt":
+                    "A code is redeemed with another key than the one announced.";
+        }
+        against TokenTheft {
+            /// Tokens asked for with a proof are bound to its key.
+            tokens_bound: bool = true, "RFC 9449 §5 and §6, RFC 9700 §2.2.1";
+                fault "dpop-ignored" = false,
+                    breaks "rfc9700-2.2.1-sender-constrained"
+                        and "rfc9449-5-token-type-dpop"
+                        and "rfc9449-6.2-introspection-token-type":
+                    "A proof is ignored: the tokens are good for anyone who finds them.";
+            /// A client registered for bound tokens gets no others.
+            registration_obeyed: bool = true, "RFC 9449 §5.2";
+                fault "dpop-registration-ignored" = false, breaks "rfc9449-5.2-bound-clients-need-proof":
+                    "A client registered for bound tokens gets bearer tokens when it brings no proof.";
+            /// The refresh tokens of public clients are bound, too.
+            refresh_bound: bool = true, "RFC 9449 §5";
+                fault "dpop-refresh-unbound" = false, breaks "rfc9449-5-refresh-bound-public":
+                    "The refresh token of a public client works with any key.";
+            /// A proof says that it is one.
+            type_checked: bool = true, "RFC 9449 §4.3 item 4, RFC 8725 §3.11";
+                fault "dpop-any-type" = false, breaks "rfc9449-4.3-typ":
+                    "Any JWT with a key in its header is a proof.";
+            /// A proof is signed by a key pair: neither by nobody nor under a secret.
+            algorithm_checked: bool = true, "RFC 9449 §4.3 item 5";
+                fault "dpop-any-algorithm" = false, breaks "rfc9449-4.3-alg":
+                    "A proof that nobody signed counts, or one under a secret.";
+            /// The signature is that of the key in the proof.
+            signature_checked: bool = true, "RFC 9449 §4.3 item 6";
+                fault "dpop-signature-unchecked" = false, breaks "rfc9449-4.3-signature":
+                    "A proof counts whatever its signature.";
+            /// A proof has all the claims it needs.
+            claims_required: bool = true, "RFC 9449 §4.3 item 3";
+                fault "dpop-claims-optional" = false, breaks "rfc9449-4.3-required-claims":
+                    "A proof may leave out what it was made for, when, and its number.";
+            /// A proof is for this method and this URL.
+            request_checked: bool = true, "RFC 9449 §4.3 items 8 and 9";
+                fault "dpop-request-unchecked" = false, breaks "rfc9449-4.3-htm-htu":
+                    "A proof for one request serves for any other.";
+            /// How far from now a proof may have been made, before or after.
+            window: Seconds = Seconds::minutes(2), "RFC 9449 §4.3 item 11 and §11.1";
+                fault "dpop-proof-ageless" = Seconds::days(30), breaks "rfc9449-11.1-replay-window":
+                    "A proof counts days before and after it was made.";
+            /// A proof works once.
+            single_use: bool = true, "RFC 9449 §11.1";
+                fault "dpop-proof-replay" = false, breaks "rfc9449-11.1-proof-single-use":
+                    "A proof counts again and again.";
+            /// From whom proofs need a nonce of this provider.
+            nonce: NonceDemand = NonceDemand::BoundClients, "RFC 9449 §8 and §9";
+                fault "dpop-nonce-not-demanded" = NonceDemand::Nobody, breaks "rfc9449-8-as-nonce":
+                    "A proof without a nonce counts where one is needed, so proofs can be made long before.";
+                variant "dpop-nonce-for-everyone" = NonceDemand::Everyone, permitted by "RFC 9449 §8":
+                    "Every DPoP proof needs a nonce.";
+            /// The protected resource wants a proof with a bound token.
+            proof_required: bool = true, "RFC 9449 §7.1";
+            /// A proof is made with the key that the token is bound to.
+            key_checked: bool = true, "RFC 9449 §7.1";
+            /// A proof is for the token it comes with.
+            token_hash_checked: bool = true, "RFC 9449 §7.1 and §4.3 item 12";
+                fault "dpop-token-hash-unchecked" = false, breaks "rfc9449-7.1-rs-ath":
+                    "A proof made for one token serves for another.";
+            /// A bound token does not pass as a bearer token.
+            downgrade_refused: bool = true, "RFC 9449 §7.2";
+                fault "dpop-downgrade" = false, breaks "rfc9449-7.2-rs-no-bearer-downgrade":
+                    "A bound token passes as a bearer token.";
+        }
+        against Interoperability {
+            /// A bound token says so by its `token_type`.
+            token_type_told: bool = true, "RFC 9449 §5";
+                fault "dpop-token-called-bearer" = false, breaks "rfc9449-5-token-type-dpop":
+                    "A bound token is said to be a bearer token.";
+        }
+        knobs {
+            /// A nonce is good for so long at least, and for twice as long at most.
+            nonce_lifetime: Seconds = Seconds::minutes(5);
+        }
+        several {
+            fault "dpop-proof-optional" against TokenTheft, breaks "rfc9449-7.1-rs-proof-required":
+                "The profile is served for a bound token without a proof, or with the proof of another key."
+                => |p| { p.dpop.proof_required = false; p.dpop.key_checked = false; };
+        }
     }
 }
 

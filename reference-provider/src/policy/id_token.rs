@@ -6,45 +6,157 @@ use super::{IssMember, Seconds};
 
 rules! {
     /// What an ID token says, and how it is signed.
-    IdTokenRules {
-        /// It comes with each access token for `openid`. OpenID Connect Core §3.1.3.3.
-        issued: bool = true,
-        /// Each answer has one of its own; none comes a second time. OpenID Connect Core §2 (`iat`, `nonce`).
-        fresh: bool = true,
-        /// What vouches for it. OpenID Connect Core §2.
-        signature: Signature = Signature::OfPublishedKey,
-        /// It is signed as the client has registered, with RS256 if it has not. OpenID Connect Core §15.1.
-        algorithm_as_registered: bool = true,
-        /// The header names the key. OpenID Connect Core §10.1.
-        kid: KidMember = KidMember::Right,
-        /// The header shows no key. OpenID Connect Core §2.
-        key_kept_out_of_header: bool = true,
-        /// The header demands nothing of the client that OpenID Connect does not. RFC 7515 §4.1.11.
-        nothing_critical: bool = true,
-        /// `iss` is this issuer. OpenID Connect Core §2.
-        iss: IssMember = IssMember::Right,
-        /// `sub` is the user. OpenID Connect Core §2.
-        sub: SubClaim = SubClaim::OfUser,
-        /// `aud` is the client. OpenID Connect Core §2.
-        aud: AudClaim = AudClaim::Client,
-        /// An ID token is old after so long. OpenID Connect Core §2.
-        lifetime: Seconds = Seconds::minutes(60),
-        /// `exp` says when that is. OpenID Connect Core §2.
-        exp: TimeClaim = TimeClaim::Right,
-        /// `iat` is the present. OpenID Connect Core §2.
-        iat: TimeClaim = TimeClaim::Right,
-        /// `auth_time` is when the user logged in. OpenID Connect Core §2.
-        auth_time: AuthTimeClaim = AuthTimeClaim::OfLogin,
-        /// `nonce` is that of the request. OpenID Connect Core §2.
-        nonce: NonceClaim = NonceClaim::OfRequest,
-        /// `at_hash` belongs to the access token that comes along. OpenID Connect Core §3.1.3.6 and §3.2.2.10.
-        at_hash: HashClaim = HashClaim::Right,
-        /// `c_hash` belongs to the code that comes along. OpenID Connect Core §3.3.2.11.
-        c_hash: HashClaim = HashClaim::Right,
-        /// It has the claims of the scopes where there is no access token to fetch them with. OpenID Connect Core §5.4.
-        scope_claims_alone: bool = true,
-        /// After a refresh it says the same as the first one. OpenID Connect Core §12.2.
-        refreshed: RefreshedIdToken = RefreshedIdToken::LikeTheFirst,
+    IdTokenRules in id_token {
+        against CodeInjection {
+            /// `nonce` is that of the request.
+            nonce: NonceClaim = NonceClaim::OfRequest, "OpenID Connect Core §2";
+                fault "id-token-nonce-missing" = NonceClaim::Missing, breaks "oidc-core-2-nonce-returned":
+                    "ID tokens have no nonce.";
+                fault "id-token-nonce-swapped" = NonceClaim::OfAnotherRequest, breaks "oidc-core-2-nonce-returned":
+                    "ID tokens have the nonce of another request.";
+                fault "id-token-nonce-invented" = NonceClaim::Invented, breaks "oidc-core-3.1.2.1-nonce-optional-code":
+                    "ID tokens have a nonce where none was sent.";
+            /// `at_hash` belongs to the access token that comes along.
+            at_hash: HashClaim = HashClaim::Right, "OpenID Connect Core §3.1.3.6 and §3.2.2.10";
+                fault "id-token-at-hash-wrong" = HashClaim::OfSomethingElse, breaks "oidc-core-3.1.3.6-at-hash-correct":
+                    "The at_hash of ID tokens is that of another access token.";
+                fault "id-token-at-hash-missing" = HashClaim::Missing, breaks "oidc-core-3.2.2.10-at-hash-present":
+                    "ID tokens have no at_hash.";
+            /// `c_hash` belongs to the code that comes along.
+            c_hash: HashClaim = HashClaim::Right, "OpenID Connect Core §3.3.2.11";
+                fault "id-token-c-hash-wrong" = HashClaim::OfSomethingElse, breaks "oidc-core-3.3.2.11-c-hash":
+                    "The c_hash of ID tokens is that of another code.";
+                fault "id-token-c-hash-missing" = HashClaim::Missing, breaks "oidc-core-3.3.2.11-c-hash":
+                    "ID tokens have no c_hash.";
+        }
+        against UserImpersonation {
+            /// Each answer has an ID token of its own; none comes a second time.
+            fresh: bool = true, "OpenID Connect Core §2 (`iat`, `nonce`)";
+                fault "id-token-replayed" = false, breaks "oidc-core-2-nonce-returned":
+                    "The first ID token of a user at a client comes again and again.";
+            /// An ID token is signed with a key of the JWK Set.
+            signature: Signature = Signature::OfPublishedKey, "OpenID Connect Core §2";
+                fault "id-token-unsigned" = Signature::None,
+                    breaks "oidc-core-2-signed-not-none" and "oidc-core-3.1.3.7-id-token-rs256-default":
+                    "ID tokens have the algorithm none, and no signature.";
+                fault "id-token-hs256-with-public-key" = Signature::HmacWithPublicKey,
+                    breaks "oidc-core-3.1.3.7-signature-validates" and "oidc-core-3.1.3.7-id-token-rs256-default":
+                    "ID tokens are signed with HS256, the public key as the secret.";
+                fault "id-token-of-unpublished-key" = Signature::OfUnpublishedKey,
+                    breaks "oidc-core-3.1.3.7-signature-validates":
+                    "ID tokens are signed with a key that is not published, under the kid of one that is.";
+                fault "id-token-signature-spoilt" = Signature::Spoilt, breaks "oidc-core-3.1.3.7-signature-validates":
+                    "One bit of the signature of ID tokens is wrong.";
+            /// An ID token is signed as the client has registered, with RS256 if it has not.
+            algorithm_as_registered: bool = true, "OpenID Connect Core §15.1";
+                fault "id-token-alg-not-registered" = false, breaks "oidc-core-3.1.3.7-id-token-rs256-default":
+                    "ID tokens are signed with ES256, though the client expects RS256.";
+            /// The header of an ID token shows no key.
+            key_kept_out_of_header: bool = true, "OpenID Connect Core §2";
+                fault "id-token-key-embedded" = false, breaks "oidc-core-2-no-key-headers":
+                    "ID tokens show their key in the header.";
+            /// `sub` is the user.
+            sub: SubClaim = SubClaim::OfUser, "OpenID Connect Core §2";
+                fault "id-token-of-first-user" = SubClaim::OfFirstUser, breaks "oidc-core-2-sub-stable":
+                    "ID tokens name the first user, whoever logged in.";
+                fault "id-token-sub-missing" = SubClaim::Missing, breaks "oidc-core-2-required-claims":
+                    "ID tokens name no user.";
+            /// `aud` is the client.
+            aud: AudClaim = AudClaim::Client, "OpenID Connect Core §2";
+                fault "id-token-aud-foreign" = AudClaim::OtherClient, breaks "oidc-core-2-aud-contains-client":
+                    "ID tokens are for another client.";
+                fault "id-token-aud-several" = AudClaim::Several, breaks "oidc-core-3.1.3.7-aud-no-strangers":
+                    "ID tokens are for the client and another one.";
+                fault "id-token-azp-foreign" = AudClaim::OtherParty, breaks "oidc-core-2-azp-is-client":
+                    "ID tokens were made for another client, says azp.";
+                fault "id-token-aud-missing" = AudClaim::Missing, breaks "oidc-core-2-required-claims":
+                    "ID tokens are for nobody.";
+            /// `exp` says when that is.
+            exp: TimeClaim = TimeClaim::Right, "OpenID Connect Core §2";
+                fault "id-token-expired" = TimeClaim::Early, breaks "oidc-core-3.1.3.7-id-token-current":
+                    "ID tokens have run out when they come.";
+                fault "id-token-exp-missing" = TimeClaim::Missing, breaks "oidc-core-2-required-claims":
+                    "ID tokens never run out.";
+                fault "id-token-exp-in-quotes" = TimeClaim::Text, breaks "oidc-core-2-required-claims":
+                    "The exp of ID tokens is text.";
+            /// `iat` is the present.
+            iat: TimeClaim = TimeClaim::Right, "OpenID Connect Core §2";
+                fault "id-token-iat-in-future" = TimeClaim::Late, breaks "oidc-core-3.1.3.7-id-token-current":
+                    "ID tokens were issued tomorrow.";
+                fault "id-token-iat-missing" = TimeClaim::Missing, breaks "oidc-core-2-required-claims":
+                    "ID tokens do not say when they were issued.";
+            /// `auth_time` is when the user logged in.
+            auth_time: AuthTimeClaim = AuthTimeClaim::OfLogin, "OpenID Connect Core §2";
+                fault "id-token-auth-time-untrue" = AuthTimeClaim::Now, breaks "oidc-core-2-auth-time-true":
+                    "ID tokens say that the user logged in just now, whenever that was.";
+                fault "id-token-auth-time-missing" = AuthTimeClaim::Missing,
+                    breaks "oidc-core-3.1.2.1-max-age-auth-time":
+                    "ID tokens do not say when the user logged in.";
+            /// After a refresh an ID token says the same as the first one.
+            refreshed: RefreshedIdToken = RefreshedIdToken::LikeTheFirst, "OpenID Connect Core §12.2";
+                fault "refreshed-id-token-iss-foreign" = RefreshedIdToken::OtherIssuer,
+                    breaks "oidc-core-12.2-refreshed-id-token":
+                    "Refreshed ID tokens name another issuer.";
+                fault "refreshed-id-token-of-other-user" = RefreshedIdToken::OtherUser,
+                    breaks "oidc-core-12.2-refreshed-id-token":
+                    "Refreshed ID tokens name another user.";
+                fault "refreshed-id-token-aud-foreign" = RefreshedIdToken::OtherClient,
+                    breaks "oidc-core-12.2-refreshed-id-token":
+                    "Refreshed ID tokens are for another client.";
+                fault "refreshed-id-token-auth-time-new" = RefreshedIdToken::LaterLogin,
+                    breaks "oidc-core-12.2-refreshed-id-token":
+                    "Refreshed ID tokens say that the user has logged in again.";
+                fault "refreshed-id-token-iat-old" = RefreshedIdToken::OldIat,
+                    breaks "oidc-core-12.2-refreshed-id-token":
+                    "Refreshed ID tokens were issued at the login.";
+                fault "refreshed-id-token-nonce-other" = RefreshedIdToken::OtherNonce,
+                    breaks "oidc-core-12.2-refreshed-id-token":
+                    "Refreshed ID tokens have a nonce of their own.";
+        }
+        against MixUp {
+            /// `iss` is this issuer.
+            iss: IssMember = IssMember::Right, "OpenID Connect Core §2";
+                fault "id-token-iss-foreign" = IssMember::Foreign, breaks "oidc-disc-3-issuer-equals-id-token":
+                    "ID tokens name another issuer.";
+                fault "id-token-iss-missing" = IssMember::Missing, breaks "oidc-core-2-required-claims":
+                    "ID tokens do not name their issuer.";
+        }
+        against Interoperability {
+            /// An ID token comes with each access token for `openid`.
+            issued: bool = true, "OpenID Connect Core §3.1.3.3";
+                fault "id-token-left-out" = false, breaks "oidc-core-3.1.3.3-id-token-present":
+                    "No ID token comes, though openid was granted.";
+            /// The header of an ID token names the key.
+            kid: KidMember = KidMember::Right, "OpenID Connect Core §10.1";
+                fault "id-token-kid-unknown" = KidMember::Unknown, breaks "oidc-core-10.1-signing-keys-published":
+                    "ID tokens name a key that is not published.";
+                fault "id-token-kid-missing" = KidMember::Missing, breaks "oidc-core-10.1-kid-when-several-keys":
+                    "ID tokens do not name their key, and there are several.";
+            /// The header of an ID token demands nothing of the client that OpenID Connect does not.
+            nothing_critical: bool = true, "RFC 7515 §4.1.11";
+                fault "id-token-critical-extension" = false, breaks "rfc7515-4.1.11-nothing-critical":
+                    "ID tokens demand that an extension is understood which nobody knows.";
+            /// An ID token has the claims of the scopes where there is no access token to fetch them with.
+            scope_claims_alone: bool = true, "OpenID Connect Core §5.4";
+                fault "id-token-without-scope-claims" = false, breaks "oidc-core-5.4-claims-in-id-token":
+                    "ID tokens that come alone have no claims of the scopes.";
+        }
+        knobs {
+            /// An ID token is old after so long.
+            lifetime: Seconds = Seconds::minutes(60), "OpenID Connect Core §2";
+        }
+        several {
+            fault "id-token-of-embedded-key" against UserImpersonation,
+                breaks "oidc-core-2-no-key-headers"
+                    and "oidc-core-10.1-kid-when-several-keys"
+                    and "oidc-core-3.1.3.7-signature-validates":
+                "ID tokens are signed with the key that they bring along, which nobody has published."
+                => |p| {
+                    p.id_token.signature = Signature::OfUnpublishedKey;
+                    p.id_token.kid = KidMember::Missing;
+                    p.id_token.key_kept_out_of_header = false;
+                };
+        }
     }
 }
 

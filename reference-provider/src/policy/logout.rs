@@ -4,28 +4,67 @@ use serde::{Deserialize, Serialize};
 
 rules! {
     /// How a logout that a client asks for ends, and who is told.
-    LogoutRules {
-        /// A hint counts if this provider issued it. OpenID Connect RP-Initiated Logout §2.
-        hint_checked: bool = true,
-        /// Without a hint that fits the session, the user is asked. OpenID Connect RP-Initiated Logout §2.
-        confirmed: bool = true,
-        /// A logout ends the session. OpenID Connect RP-Initiated Logout §2.
-        session_ended: bool = true,
-        /// The browser goes back to a registered address of the client and to no other.
-        /// OpenID Connect RP-Initiated Logout §3.
-        redirect_uri_registered: bool = true,
-        /// It goes back only where the client is known, by a hint or by its id. OpenID Connect RP-Initiated Logout §3.
-        redirect_needs_client: bool = true,
-        /// `state` goes back, too. OpenID Connect RP-Initiated Logout §2.
-        state_returned: bool = true,
-        /// The frames of clients say which session of which issuer ends. OpenID Connect Front-Channel Logout §2.
-        frames: Frames = Frames::WithSession,
-        /// Clients with a `backchannel_logout_uri` are told from behind. OpenID Connect Back-Channel Logout §2.5.
-        clients_told: bool = true,
-        /// What was granted in the session ends with it, but for `offline_access`. OpenID Connect Back-Channel Logout §2.7.
-        grants: GrantsAtLogout = GrantsAtLogout::OnlineEnd,
-        /// What they are told. OpenID Connect Back-Channel Logout §2.4.
-        token: LogoutToken = LogoutToken::Right,
+    LogoutRules in logout {
+        against RedirectManipulation {
+            /// After a logout the browser goes back to a registered address of the client and to no other.
+            redirect_uri_registered: bool = true, "OpenID Connect RP-Initiated Logout §3";
+                fault "logout-open-redirect" = false, breaks "oidc-logout-3-unregistered-redirect-refused":
+                    "After a logout the browser is sent wherever the request says.";
+            /// After a logout the browser goes back only where the client is known, by a hint or by its id.
+            redirect_needs_client: bool = true, "OpenID Connect RP-Initiated Logout §3";
+                fault "logout-redirect-without-hint" = false, breaks "oidc-logout-3-redirect-needs-hint":
+                    "The browser is sent to an address of some client, though nobody knows who asked.";
+        }
+        against SessionAttack {
+            /// A hint counts if this provider issued it.
+            hint_checked: bool = true, "OpenID Connect RP-Initiated Logout §2";
+                fault "logout-hint-believed" = false, breaks "oidc-logout-2-hint-issuer-checked":
+                    "An ID token of anybody counts as a hint.";
+            /// Without a hint that fits the session, the user is asked.
+            confirmed: bool = true, "OpenID Connect RP-Initiated Logout §2";
+                fault "logout-unasked" = false, breaks "oidc-logout-2-confirmation-without-hint":
+                    "A link alone logs a user out.";
+            /// A logout ends the session.
+            session_ended: bool = true, "OpenID Connect RP-Initiated Logout §2";
+                fault "logout-without-end" = false, breaks "oidc-logout-2-session-ended":
+                    "The page says that the user is logged out, and the session goes on.";
+            /// The frames of clients say which session of which issuer ends.
+            frames: Frames = Frames::WithSession, "OpenID Connect Front-Channel Logout §2";
+                fault "logout-frames-missing" = Frames::None, breaks "oidc-frontchannel-2-iframe":
+                    "The pages of clients that want to hear of a logout are not loaded.";
+                fault "logout-frames-anonymous" = Frames::Anonymous, breaks "oidc-frontchannel-2-iframe":
+                    "The pages of clients are loaded without saying whose session ends.";
+            /// Clients with a `backchannel_logout_uri` are told from behind.
+            clients_told: bool = true, "OpenID Connect Back-Channel Logout §2.5";
+                fault "logout-untold" = false, breaks "oidc-backchannel-2.5-every-client-told":
+                    "No client receives a logout token.";
+            /// A logout token has the claims that it needs and no `nonce`.
+            token: LogoutToken = LogoutToken::Right, "OpenID Connect Back-Channel Logout §2.4";
+                fault "logout-token-with-nonce" = LogoutToken::WithNonce, breaks "oidc-backchannel-2.4-no-nonce":
+                    "Logout tokens have a nonce, so that they pass for ID tokens.";
+                fault "logout-token-without-event" = LogoutToken::WithoutEvent,
+                    breaks "oidc-backchannel-2.4-logout-token":
+                    "Logout tokens do not say that they are about a logout.";
+                fault "logout-token-about-nobody" = LogoutToken::AboutNobody,
+                    breaks "oidc-backchannel-2.4-logout-token":
+                    "Logout tokens do not say whose session ends.";
+        }
+        against TokenTheft {
+            /// What was granted in the session ends with it, but for `offline_access`.
+            grants: GrantsAtLogout = GrantsAtLogout::OnlineEnd, "OpenID Connect Back-Channel Logout §2.7";
+                fault "logout-keeps-refresh-tokens" = GrantsAtLogout::NoneEnds,
+                    breaks "oidc-backchannel-2.7-refresh-tokens-revoked":
+                    "A refresh token without offline_access works after the logout.";
+                fault "logout-ends-offline-access" = GrantsAtLogout::AllEnd,
+                    breaks "oidc-backchannel-2.7-offline-access-kept":
+                    "A logout ends the access that the user granted for times of absence.";
+        }
+        against Interoperability {
+            /// After a logout `state` goes back to the client.
+            state_returned: bool = true, "OpenID Connect RP-Initiated Logout §2";
+                fault "logout-state-dropped" = false, breaks "oidc-logout-2-state-passed-back":
+                    "After a logout the client does not get its state back.";
+        }
     }
 }
 
@@ -42,6 +81,18 @@ choice! {
 }
 
 choice! {
+    /// What becomes of the refresh tokens of a session at its logout.
+    GrantsAtLogout {
+        /// Those without `offline_access` end.
+        OnlineEnd,
+        /// All end.
+        AllEnd,
+        /// None ends.
+        NoneEnds,
+    }
+}
+
+choice! {
     /// A logout token.
     LogoutToken {
         /// As it should be.
@@ -52,17 +103,5 @@ choice! {
         WithoutEvent,
         /// Without `sub` and `sid`, so that it is about nobody.
         AboutNobody,
-    }
-}
-
-choice! {
-    /// What becomes of the refresh tokens of a session at its logout.
-    GrantsAtLogout {
-        /// Those without `offline_access` end.
-        OnlineEnd,
-        /// All end.
-        AllEnd,
-        /// None ends.
-        NoneEnds,
     }
 }

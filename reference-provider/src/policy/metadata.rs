@@ -1,40 +1,92 @@
-//! What the provider says of itself: its metadata and its keys.
+//! What the provider says of itself.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
     /// What the provider says of itself. A client that believes it builds everything else upon it.
-    MetadataRules {
-        /// OpenID Connect's document stands below the issuer's path. OpenID Connect Discovery §4.
-        openid_in_place: bool = true,
-        /// OAuth's document stands where the well-known path goes before the issuer's. RFC 8414 §3.
-        oauth_in_place: bool = true,
-        /// The issuer is the one that the address was made from. RFC 8414 §3.3, OpenID Connect Discovery §4.3.
-        issuer: IssuerAnnounced = IssuerAnnounced::Right,
-        /// The token endpoint is the one where codes are redeemed. RFC 8414 §2.
-        token_endpoint_here: bool = true,
-        /// The endpoints have no fragment. RFC 6749 §3.1 and §3.2.
-        endpoints_without_fragment: bool = true,
-        /// `response_types_supported` is there. RFC 8414 §2.
-        response_types_named: bool = true,
-        /// The members that OpenID Connect needs beside OAuth's are there. OpenID Connect Discovery §3.
-        openid_members_named: bool = true,
-        /// `response_types_supported` and `grant_types_supported` are what works. RFC 8414 §2.
-        grants: Announced = Announced::Right,
-        /// `code_challenge_methods_supported` is what works. RFC 8414 §2.
-        challenge_methods: Announced = Announced::Right,
-        /// `token_endpoint_auth_methods_supported` is what works. RFC 8414 §2.
-        auth_methods: AuthMethodsAnnounced = AuthMethodsAnnounced::Right,
-        /// `id_token_signing_alg_values_supported` has RS256, which signs ID tokens. OpenID Connect Discovery §3.
-        rs256_announced: bool = true,
-        /// `token_endpoint_auth_signing_alg_values_supported` is there, as clients can use assertions. RFC 8414 §2.
-        token_algorithms_named: bool = true,
-        /// `revocation_endpoint_auth_signing_alg_values_supported` is there, too. RFC 8414 §2.
-        revocation_algorithms_named: bool = true,
-        /// `introspection_endpoint_auth_signing_alg_values_supported` is there, too. RFC 8414 §2.
-        introspection_algorithms_named: bool = true,
-        /// A provider whose responses have `iss` says so. RFC 9207 §2.3 and §3.
-        iss_announced: bool = true,
+    MetadataRules in metadata {
+        against MixUp {
+            /// The issuer in the metadata is the one that their address was made from.
+            issuer: IssuerAnnounced = IssuerAnnounced::Right, "RFC 8414 §3.3, OpenID Connect Discovery §4.3";
+                fault "metadata-of-another-issuer" = IssuerAnnounced::OtherHost, breaks "rfc8414-3.3-issuer-identical":
+                    "The metadata names an issuer on another host.";
+                fault "metadata-issuer-with-slash" = IssuerAnnounced::WithSlash,
+                    breaks "rfc9207-2.3-iss-equals-metadata":
+                    "The issuer of the metadata ends with a slash, and `iss` of responses does not.";
+                fault "metadata-issuer-without-path" = IssuerAnnounced::WithoutPath,
+                    breaks "oidc-disc-3-issuer-equals-id-token" and "rfc8414-3.3-issuer-identical":
+                    "The issuer of the metadata has no path, and that of ID tokens has one.";
+                fault "metadata-issuer-with-query" = IssuerAnnounced::WithQuery, breaks "rfc8414-2-issuer-url":
+                    "The issuer has a query.";
+            /// The token endpoint in the metadata is the one where codes are redeemed.
+            token_endpoint_here: bool = true, "RFC 8414 §2";
+                fault "metadata-token-endpoint-elsewhere" = false, breaks "rfc8414-2-endpoints-work":
+                    "The metadata sends codes and secrets to a token endpoint of somebody else.";
+            /// A provider whose responses have `iss` says so.
+            iss_announced: bool = true, "RFC 9207 §2.3 and §3";
+                fault "metadata-hides-iss" = false, breaks "rfc9207-2.3-support-flag":
+                    "Responses have `iss`, and the metadata does not say so.";
+        }
+        against Interoperability {
+            /// OpenID Connect's document stands below the issuer's path.
+            openid_in_place: bool = true, "OpenID Connect Discovery §4";
+                fault "discovery-misplaced" = false, breaks "oidc-disc-4-well-known-appended":
+                    "The OpenID configuration has a slash at the end of its address.";
+            /// OAuth's document stands where the well-known path goes before the issuer's.
+            oauth_in_place: bool = true, "RFC 8414 §3";
+                fault "metadata-misplaced" = false, breaks "rfc8414-3-well-known-inserted":
+                    "The metadata stands below the issuer's path, not before it.";
+            /// The endpoints in the metadata have no fragment.
+            endpoints_without_fragment: bool = true, "RFC 6749 §3.1 and §3.2";
+                fault "metadata-endpoint-with-fragment" = false, breaks "rfc6749-3.1-endpoint-no-fragment":
+                    "The endpoints have a fragment.";
+            /// The metadata have `response_types_supported`.
+            response_types_named: bool = true, "RFC 8414 §2";
+                fault "metadata-without-response-types" = false, breaks "rfc8414-2-required-members":
+                    "The metadata does not say which response types there are.";
+            /// The metadata have the members that OpenID Connect needs beside OAuth's.
+            openid_members_named: bool = true, "OpenID Connect Discovery §3";
+                fault "discovery-incomplete" = false, breaks "oidc-disc-3-required-metadata":
+                    "The OpenID configuration leaves out what only OpenID Connect needs, such as where the keys are.";
+            /// `response_types_supported` and `grant_types_supported` are what works.
+            grants: Announced = Announced::Right, "RFC 8414 §2";
+                fault "metadata-overstated" = Announced::TooMuch, breaks "rfc8414-2-metadata-truthful":
+                    "The metadata lists response types and grants that are refused.";
+                fault "metadata-understated" = Announced::TooLittle, breaks "rfc8414-2-metadata-truthful":
+                    "The metadata leaves out the response type `code`, which works.";
+            /// `code_challenge_methods_supported` is what works.
+            challenge_methods: Announced = Announced::Right, "RFC 8414 §2";
+                fault "metadata-lists-plain" = Announced::TooMuch, breaks "rfc8414-2-pkce-methods-truthful":
+                    "The metadata lists the challenge method `plain`, which is refused.";
+                fault "metadata-hides-s256" = Announced::TooLittle, breaks "rfc8414-2-pkce-methods-truthful":
+                    "The metadata lists `plain`, which is refused, in the place of S256, which works.";
+            /// `token_endpoint_auth_methods_supported` is what works.
+            auth_methods: AuthMethodsAnnounced = AuthMethodsAnnounced::Right, "RFC 8414 §2";
+                fault "metadata-hides-basic" = AuthMethodsAnnounced::PostAlone,
+                    breaks "rfc8414-2-auth-methods-truthful":
+                    "The metadata lists client_secret_post alone, though Basic works, too.";
+                fault "metadata-hides-post" = AuthMethodsAnnounced::Unsaid, breaks "rfc8414-2-auth-methods-truthful":
+                    "The metadata does not say how clients authenticate, so Basic is the only way, though others \
+                     work, too.";
+            /// `id_token_signing_alg_values_supported` has RS256, which signs ID tokens.
+            rs256_announced: bool = true, "OpenID Connect Discovery §3";
+                fault "metadata-hides-rs256" = false,
+                    breaks "oidc-disc-3-signing-algorithms-truthful" and "oidc-disc-3-required-metadata":
+                    "The metadata leaves out RS256, which signs ID tokens, and which every provider has to serve.";
+            /// `token_endpoint_auth_signing_alg_values_supported` is there, as clients can use assertions.
+            token_algorithms_named: bool = true, "RFC 8414 §2";
+                fault "metadata-hides-token-algorithms" = false, breaks "rfc8414-2-token-signing-algorithms":
+                    "The metadata lists private_key_jwt at the token endpoint, and no algorithm to sign with.";
+            /// `revocation_endpoint_auth_signing_alg_values_supported` is there, too.
+            revocation_algorithms_named: bool = true, "RFC 8414 §2";
+                fault "metadata-hides-revocation-algorithms" = false, breaks "rfc8414-2-revocation-signing-algorithms":
+                    "The metadata lists private_key_jwt at the revocation endpoint, and no algorithm to sign with.";
+            /// `introspection_endpoint_auth_signing_alg_values_supported` is there, too.
+            introspection_algorithms_named: bool = true, "RFC 8414 §2";
+                fault "metadata-hides-introspection-algorithms" = false,
+                    breaks "rfc8414-2-introspection-signing-algorithms":
+                    "The metadata lists private_key_jwt at the introspection endpoint, and no algorithm to sign with.";
+        }
     }
 }
 
@@ -75,17 +127,5 @@ choice! {
         PostAlone,
         /// Nothing, which means `client_secret_basic` alone. RFC 8414 §2.
         Unsaid,
-    }
-}
-
-rules! {
-    /// The keys that it publishes: the JWK Set (RFC 7517 §5).
-    KeySetRules {
-        /// Keys are shown without their private half. OpenID Connect Discovery §3, RFC 7517 §8.1.
-        public_only: bool = true,
-        /// The keys that sign are among them. OpenID Connect Core §10.1.
-        current: bool = true,
-        /// Each key has a `kid`, as signatures name it. OpenID Connect Core §10.1.
-        named: bool = true,
     }
 }

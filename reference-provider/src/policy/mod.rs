@@ -1,5 +1,7 @@
-//! Every rule this provider obeys, as data: one file for each subject, one field for each rule, with the section it comes
-//! from. The default is the strict reading of the OAuth and OpenID Connect specifications and of RFC 9700.
+//! Every rule this provider obeys, as data: one file for each subject, one field for each rule, by the attack that it is
+//! against, with the section that it comes from. The default is the strict reading of the OAuth and OpenID Connect
+//! specifications and of RFC 9700. Below a rule stand the [`Fault`]s that break it and the [`Variant`]s that are right,
+//! too. `docs/security.md` is written from it.
 //!
 //! Read along the fields of [`Policy`], this is what an authorization server has to get right: who may be a client and what
 //! it finds, what it may ask for, what the user sees, the code and its proof, how a client shows who it is, which tokens it
@@ -7,69 +9,61 @@
 //! attempts, or a choice, of which the first variant is the strict one.
 //!
 //! Endpoints ask the policy and know nothing else: turning a rule off here is the whole difference between this provider and
-//! a broken one, which is what [`faults`](crate::faults) does. In YAML the names are kebab-case:
+//! a broken one. [`faults`](crate::faults) finds faults by name. In YAML the names are kebab-case:
 //! `policy: { code: { lifetime: 30 } }`.
 
 use serde::{Deserialize, Serialize};
 
-/// Declares one group of rules: each field with its documentation, its type and its strict default.
-macro_rules! rules {
-    ($(#[$about:meta])* $group:ident { $($(#[$rule:meta])* $field:ident: $type:ty = $strict:expr,)* }) => {
-        $(#[$about])*
-        #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-        #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-        pub struct $group { $($(#[$rule])* pub $field: $type,)* }
-
-        impl Default for $group {
-            fn default() -> Self {
-                Self { $($field: $strict,)* }
-            }
-        }
-    };
-}
-
-/// Declares a rule that can be broken in more than one way; the first variant is the strict one.
-macro_rules! choice {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident,)* }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($(#[$doc])* $variant,)* }
-    };
-}
+#[macro_use]
+mod macros;
 
 mod access_token;
 mod assertion;
+mod attack;
+mod attempts;
 mod authentication;
-mod authorization;
 mod client;
 mod code;
+mod consent;
 mod device;
 mod dpop;
 mod grant;
 mod id_token;
+mod introspection;
+mod key_set;
+mod legacy;
+mod login;
 mod logout;
 mod metadata;
 mod page;
 mod patch;
+mod pkce;
 mod pushed;
 mod redirect_uri;
+mod refresh;
 mod registration;
 mod reply;
+mod request;
 mod request_object;
 mod resource;
 mod resource_indicator;
+mod revocation;
 mod seconds;
+mod session;
 mod strength;
+mod subject;
+mod table;
 mod token;
 mod userinfo;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use assertion::{AssertionAudience, AssertionRules};
+pub use attack::Attack;
+pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
-pub use authorization::{Asked, ConsentRules, Denial, ErrorWay, IssMember, LegacyRules, RequestRules, StateEcho};
 pub use client::{Challenge, ClientRules, SecretStorage};
-pub use code::{CodeRules, PkceRules};
+pub use code::CodeRules;
+pub use consent::{Asked, ConsentRules, Denial};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use dpop::{DpopRules, NonceDemand};
 pub use grant::GrantRules;
@@ -77,91 +71,99 @@ pub use id_token::{
     AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
     TimeClaim,
 };
+pub use introspection::{ActiveMember, ClientSubject, IntrospectionRules};
+pub use key_set::KeySetRules;
+pub use legacy::LegacyRules;
+pub use login::{LoginRules, NextPage};
 pub use logout::{Frames, GrantsAtLogout, LogoutRules, LogoutToken};
-pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, KeySetRules, MetadataRules};
-pub use page::{FormAction, LoginRules, NextPage, PageRules, RedirectStatus, ReferrerPolicy, SessionRules};
+pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, MetadataRules};
+pub use page::{FormAction, PageRules, RedirectStatus, ReferrerPolicy};
 pub use patch::PolicyPatch;
+pub use pkce::PkceRules;
 pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
+pub use refresh::RefreshRules;
 pub use registration::{ManagedWith, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
+pub use request::{ErrorWay, IssMember, RequestRules, StateEcho};
 pub use request_object::{CountingParameters, RequestObjectRules};
 pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
 pub use resource_indicator::ResourceIndicatorRules;
+pub use revocation::RevocationRules;
 pub use seconds::Seconds;
+pub use session::SessionRules;
 pub use strength::Strength;
-pub use token::{
-    AccessTokenMember, ActiveMember, ClientSubject, CrossOrigin, ErrorText, ExpiresIn, IntrospectionRules,
-    RefreshRules, RevocationRules, TokenFormat, TokenRules, TokenTypeMember,
-};
-pub use userinfo::{SubjectRules, SubjectStands, UserinfoRules, UserinfoSub};
+pub use subject::{SubjectRules, SubjectStands};
+pub use table::{Fault, Group, Rule, Variant};
+pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
+pub use userinfo::{UserinfoRules, UserinfoSub};
 
-rules! {
+groups! {
     /// All rules, in the order in which an authorization comes upon them.
     Policy {
         /// How clients register themselves: RFC 7591, RFC 7592.
-        registration: RegistrationRules = RegistrationRules::default(),
+        registration: RegistrationRules,
         /// What the provider says of itself.
-        metadata: MetadataRules = MetadataRules::default(),
+        metadata: MetadataRules,
         /// The keys that it publishes.
-        key_set: KeySetRules = KeySetRules::default(),
+        key_set: KeySetRules,
         /// Where authorization responses may be sent.
-        redirect_uri: RedirectUriRules = RedirectUriRules::default(),
+        redirect_uri: RedirectUriRules,
         /// What an authorization request must look like.
-        request: RequestRules = RequestRules::default(),
+        request: RequestRules,
         /// What OpenID Connect adds to such a request.
-        authentication: AuthenticationRules = AuthenticationRules::default(),
+        authentication: AuthenticationRules,
         /// Authorization requests in a signed object: RFC 9101.
-        request_object: RequestObjectRules = RequestObjectRules::default(),
+        request_object: RequestObjectRules,
         /// Authorization requests that are pushed: RFC 9126.
-        pushed: PushedRules = PushedRules::default(),
+        pushed: PushedRules,
         /// What OAuth once had and no longer should have.
-        legacy: LegacyRules = LegacyRules::default(),
+        legacy: LegacyRules,
         /// The login form.
-        login: LoginRules = LoginRules::default(),
+        login: LoginRules,
         /// The user's session in the browser.
-        session: SessionRules = SessionRules::default(),
+        session: SessionRules,
         /// What the user is asked, and what follows from the answer.
-        consent: ConsentRules = ConsentRules::default(),
+        consent: ConsentRules,
         /// What all pages have in common.
-        page: PageRules = PageRules::default(),
+        page: PageRules,
         /// Proof that who redeems a code is who asked for it: RFC 7636.
-        pkce: PkceRules = PkceRules::default(),
+        pkce: PkceRules,
         /// The life of an authorization code.
-        code: CodeRules = CodeRules::default(),
+        code: CodeRules,
         /// How clients prove who they are at the endpoints that are no pages.
-        client: ClientRules = ClientRules::default(),
+        client: ClientRules,
         /// Clients that prove it with a JWT: RFC 7523, OpenID Connect Core §9.
-        assertion: AssertionRules = AssertionRules::default(),
+        assertion: AssertionRules,
         /// Who may trade what for tokens.
-        grant: GrantRules = GrantRules::default(),
+        grant: GrantRules,
         /// The device authorization grant: RFC 8628.
-        device: DeviceRules = DeviceRules::default(),
+        device: DeviceRules,
         /// The token endpoint, and the answers that carry tokens.
-        token: TokenRules = TokenRules::default(),
+        token: TokenRules,
         /// Refresh tokens and their rotation.
-        refresh: RefreshRules = RefreshRules::default(),
+        refresh: RefreshRules,
         /// Tokens that are bound to a key: RFC 9449.
-        dpop: DpopRules = DpopRules::default(),
+        dpop: DpopRules,
         /// Tokens that are for one resource: RFC 8707.
-        resource_indicator: ResourceIndicatorRules = ResourceIndicatorRules::default(),
+        resource_indicator: ResourceIndicatorRules,
         /// Access tokens that can be read, where they are: RFC 9068.
-        access_token: AccessTokenRules = AccessTokenRules::default(),
+        access_token: AccessTokenRules,
         /// What an ID token says, and how it is signed.
-        id_token: IdTokenRules = IdTokenRules::default(),
+        id_token: IdTokenRules,
         /// Whom `sub` names.
-        subject: SubjectRules = SubjectRules::default(),
+        subject: SubjectRules,
         /// What the userinfo endpoint tells.
-        userinfo: UserinfoRules = UserinfoRules::default(),
+        userinfo: UserinfoRules,
         /// What the protected resource checks.
-        resource: ResourceRules = ResourceRules::default(),
+        resource: ResourceRules,
         /// What the revocation endpoint does: RFC 7009.
-        revocation: RevocationRules = RevocationRules::default(),
+        revocation: RevocationRules,
         /// What the introspection endpoint says of a token: RFC 7662.
-        introspection: IntrospectionRules = IntrospectionRules::default(),
+        introspection: IntrospectionRules,
         /// How a logout ends, and who is told.
-        logout: LogoutRules = LogoutRules::default(),
+        logout: LogoutRules,
         /// What becomes of answers on their way out.
-        reply: ReplyRules = ReplyRules::default(),
+        reply: ReplyRules,
     }
 }

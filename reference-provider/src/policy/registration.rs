@@ -4,37 +4,78 @@ use serde::{Deserialize, Serialize};
 
 rules! {
     /// How clients register themselves, and change what they registered.
-    RegistrationRules {
-        /// Who may register a client. RFC 7591 §3.
-        by: RegistrationBy = RegistrationBy::Anyone,
-        /// A client that redirects says where to. RFC 7591 §2.
-        redirect_uris_required: bool = true,
-        /// Redirection URIs are as safe as those that are configured. RFC 7591 §3.2.2, RFC 9700 §2.1.
-        redirect_uris_checked: bool = true,
-        /// Everything else that is registered means something here. RFC 7591 §3.2.2.
-        metadata_checked: bool = true,
-        /// The server chooses `client_id`, so that it cannot be taken for a user or another client. RFC 9700 §4.15.1.
-        client_id_chosen_here: bool = true,
-        /// Success is 201, and kept out of caches. RFC 7591 §3.2.1.
-        answered_as_created: bool = true,
-        /// Each client has a secret of its own. RFC 7591 §3.2.1.
-        secrets_unique: bool = true,
-        /// A secret comes with the time when it expires. RFC 7591 §3.2.1.
-        secret_expiry_told: bool = true,
-        /// All that is registered is returned, what the server chose, too. RFC 7591 §3.2.1.
-        metadata_returned: bool = true,
-        /// The answer brings the token that the registration is managed with, where it says where that is. RFC 7592 §3.
-        management_token_told: bool = true,
-        /// Whose registration access token opens a registration: its own. RFC 7592 §2.
-        managed_with: ManagedWith = ManagedWith::OwnToken,
-        /// A read shows the registration. RFC 7592 §2.1.
-        read_complete: bool = true,
-        /// An update takes the place of what was registered. RFC 7592 §2.2.
-        update_applied: bool = true,
-        /// An update is checked like a registration. RFC 7592 §2.2.
-        update_checked: bool = true,
-        /// A deleted client is gone. RFC 7592 §2.3.
-        deletion_applied: bool = true,
+    RegistrationRules in registration {
+        against RedirectManipulation {
+            /// A client that redirects says where to.
+            redirect_uris_required: bool = true, "RFC 7591 §2";
+                fault "registration-without-redirect-uris" = false, breaks "rfc7591-2-redirect-uris-required":
+                    "A client of the code flow can be registered without redirection URIs.";
+            /// Redirection URIs are as safe as those that are configured.
+            redirect_uris_checked: bool = true, "RFC 7591 §3.2.2, RFC 9700 §2.1";
+                fault "registration-of-any-redirect-uri" = false,
+                    breaks "rfc7591-3.2.2-invalid-redirect-error" and "rfc9700-2.6-no-http-redirect":
+                    "Any text can be registered as a redirection URI.";
+            /// An update is checked like a registration.
+            update_checked: bool = true, "RFC 7592 §2.2";
+                fault "registration-update-unchecked" = false, breaks "rfc7592-2.2-update-validated":
+                    "An update can register what a registration cannot.";
+        }
+        against ClientImpersonation {
+            /// Each client has a secret of its own.
+            secrets_unique: bool = true, "RFC 7591 §3.2.1";
+                fault "registration-secret-shared" = false, breaks "rfc7591-3.2.1-secret-unique":
+                    "All clients get the same secret.";
+            /// Whose registration access token opens a registration: its own.
+            managed_with: ManagedWith = ManagedWith::OwnToken, "RFC 7592 §2";
+                fault "registration-open-to-all" = ManagedWith::Nothing, breaks "rfc7592-2-token-required":
+                    "Whoever knows a client's id can read, change and delete it.";
+                fault "registration-open-to-other-clients" = ManagedWith::AnyToken, breaks "rfc7592-2-token-required":
+                    "A client's registration access token opens the registrations of all clients.";
+            /// A deleted client is gone.
+            deletion_applied: bool = true, "RFC 7592 §2.3";
+                fault "registration-deletion-forgotten" = false, breaks "rfc7592-2.3-delete-ends-client":
+                    "A deletion is acknowledged, and the client lives on.";
+        }
+        against UserImpersonation {
+            /// The server chooses `client_id`, so that it cannot be taken for a user or another client.
+            client_id_chosen_here: bool = true, "RFC 9700 §4.15.1";
+                fault "registration-takes-client-id" = false, breaks "rfc9700-4.15.1-client-id-sub-confusion":
+                    "A client can be registered under an id of its choice, such as the `sub` of a user.";
+        }
+        against Interoperability {
+            /// Everything else that is registered means something here.
+            metadata_checked: bool = true, "RFC 7591 §3.2.2";
+                fault "registration-of-any-metadata" = false, breaks "rfc7591-3.2.2-invalid-metadata-error":
+                    "Values that mean nothing are registered, or dropped without a word.";
+            /// Success is 201, and kept out of caches.
+            answered_as_created: bool = true, "RFC 7591 §3.2.1";
+                fault "registration-answered-with-200" = false, breaks "rfc7591-3.2.1-status-201":
+                    "A registration is answered with 200, and caches may keep it.";
+            /// A secret comes with the time when it expires.
+            secret_expiry_told: bool = true, "RFC 7591 §3.2.1";
+                fault "registration-secret-without-expiry" = false, breaks "rfc7591-3.2.1-secret-expires-at":
+                    "A secret comes without `client_secret_expires_at`.";
+            /// All that is registered is returned, what the server chose, too.
+            metadata_returned: bool = true, "RFC 7591 §3.2.1";
+                fault "registration-untold" = false, breaks "rfc7591-3.2.1-returns-all-metadata":
+                    "The answer to a registration holds the credentials and nothing else.";
+            /// The answer brings the token that the registration is managed with, where it says where that is.
+            management_token_told: bool = true, "RFC 7592 §3";
+                fault "registration-unmanaged" = false, breaks "rfc7592-3-registration-response":
+                    "The answer says where the registration is managed, and does not bring the token for it.";
+            /// A read shows the registration.
+            read_complete: bool = true, "RFC 7592 §2.1";
+                fault "registration-read-empty" = false, breaks "rfc7592-2.1-read-current":
+                    "A registration that is read shows no metadata.";
+            /// An update takes the place of what was registered.
+            update_applied: bool = true, "RFC 7592 §2.2";
+                fault "registration-update-forgotten" = false, breaks "rfc7592-2.2-update-replaces":
+                    "An update is acknowledged, and everything stays as it was.";
+        }
+        knobs {
+            /// Who may register a client.
+            by: RegistrationBy = RegistrationBy::Anyone, "RFC 7591 §3";
+        }
     }
 }
 

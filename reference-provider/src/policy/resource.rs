@@ -4,65 +4,119 @@ use serde::{Deserialize, Serialize};
 
 rules! {
     /// What the protected resource checks.
-    ResourceRules {
-        /// The token is looked for in the `Authorization` header. RFC 6750 §2.1.
-        header_read: bool = true,
-        /// The scheme in that header may be written in any case. RFC 9110 §11.1.
-        scheme_in_any_case: bool = true,
-        /// A token in the query is not looked at: it ends up in logs. RFC 9700 §4.3.2, OAuth 2.1 §5.1.
-        query_ignored: bool = true,
-        /// A token in a body is not looked at where the body is no form. RFC 6750 §2.2.
-        body_ignored: bool = true,
-        /// A token comes in one way. RFC 6750 §2.
-        one_method: bool = true,
-        /// Without a token there is nothing to see. RFC 6750 §3.
-        token_required: bool = true,
-        /// A token this provider did not issue is refused. RFC 6750 §3.1, RFC 6749 §10.3.
-        unknown_token_refused: bool = true,
-        /// A token that has run out is refused. RFC 6749 §7.
-        expired_token_refused: bool = true,
-        /// A revoked token is refused. RFC 7009 §2.
-        revoked_token_refused: bool = true,
-        /// The token's scope must cover the resource. RFC 6749 §7, RFC 6750 §3.1.
-        scope_checked: bool = true,
-        /// Who brings no token is told no error. RFC 6750 §3.1.
-        anonymous_without_error: bool = true,
-        /// The status for a token that is no good. RFC 6750 §3.1.
-        invalid_token: InvalidTokenStatus = InvalidTokenStatus::Unauthorized,
-        /// A token that covers too little is told so with 403, and not called invalid. RFC 6750 §3.1.
-        insufficient_scope_named: bool = true,
-        /// Answers are kept out of every cache. OWASP ASVS 5.0 §14.3.2, RFC 6750 §2.3.
-        never_cached: bool = true,
-        /// The token must be meant for the resource. RFC 9700 §2.3, RFC 8707 §2.
-        audience_checked: bool = true,
-        /// A JWT must be signed by this provider. RFC 9068 §4.
-        jwt_signature_checked: bool = true,
-        /// A JWT must be an access token. RFC 9068 §4.
-        jwt_type_checked: bool = true,
-        /// A JWT must be from this issuer. RFC 9068 §4.
-        jwt_issuer_checked: bool = true,
-        /// A JWT must not have run out. RFC 9068 §4.
-        jwt_expiry_checked: bool = true,
-        /// A challenge says where the metadata of the resource are. RFC 9728 §5.1.
-        metadata_named: bool = true,
-        /// The metadata are at the well-known place. RFC 9728 §3.
-        metadata_served: bool = true,
-        /// The metadata say which resource they are of. RFC 9728 §2.
-        metadata_complete: bool = true,
-        /// The profile is the one of the user who granted the token. RFC 6749 §1.4.
-        profile_of: ProfileOf = ProfileOf::TokenOwner,
-        /// The e-mail address in it is that user's, too.
-        email_of: ProfileOf = ProfileOf::TokenOwner,
-    }
-}
-
-choice! {
-    /// Whose profile a token opens.
-    ProfileOf {
-        /// The user who granted it.
-        TokenOwner,
-        /// Whoever comes first in the list of users.
-        FirstUser,
+    ResourceRules in resource {
+        against UserImpersonation {
+            /// A JWT must be signed by this provider.
+            jwt_signature_checked: bool = true, "RFC 9068 §4";
+                fault "jwt-signature-unchecked" = false, breaks "rfc9068-4-rs-signature-checked":
+                    "The profile is served for a token that anybody wrote.";
+            /// The profile is the one of the user who granted the token.
+            profile_of: ProfileOf = ProfileOf::TokenOwner, "RFC 6749 §1.4";
+                fault "profile-of-first-user" = ProfileOf::FirstUser,
+                    breaks "rfc6749-3.1-authenticate-owner-first" and "rfc6749-4.1-code-flow-completes":
+                    "Every token opens the first user's profile.";
+            /// The e-mail address in the profile is that of the user who granted the token.
+            email_of: ProfileOf = ProfileOf::TokenOwner, "RFC 6749 §1.4";
+                fault "profile-email-of-first-user" = ProfileOf::FirstUser, breaks "rfc6749-4.1-code-flow-completes":
+                    "Every profile has the first user's e-mail address.";
+        }
+        against TokenTheft {
+            /// A token that has run out is refused.
+            expired_token_refused: bool = true, "RFC 6749 §7";
+                fault "expired-token-accepted" = false, breaks "rfc6749-7-rs-rejects-expired":
+                    "The profile is served for a token that has run out.";
+            /// A revoked token is refused.
+            revoked_token_refused: bool = true, "RFC 7009 §2";
+                fault "revoked-token-accepted" = false, breaks "rfc7009-2-access-revocable":
+                    "The profile is served for a revoked token.";
+            /// A JWT must not have run out.
+            jwt_expiry_checked: bool = true, "RFC 9068 §4";
+                fault "jwt-exp-unchecked" = false, breaks "rfc9068-4-rs-exp-checked":
+                    "The profile is served for a JWT whose time has passed.";
+        }
+        against PrivilegeEscalation {
+            /// Without a token there is nothing to see.
+            token_required: bool = true, "RFC 6750 §3";
+                fault "missing-token-accepted" = false, breaks "rfc6750-3-challenge-present":
+                    "The profile is served without a token.";
+            /// A token this provider did not issue is refused.
+            unknown_token_refused: bool = true, "RFC 6750 §3.1, RFC 6749 §10.3";
+                fault "unknown-token-accepted" = false, breaks "rfc6749-10.3-token-not-forgeable":
+                    "The profile is served for any string that looks like a token.";
+            /// The token's scope must cover the resource.
+            scope_checked: bool = true, "RFC 6749 §7, RFC 6750 §3.1";
+                fault "scope-not-checked" = false, breaks "rfc6749-7-rs-checks-scope":
+                    "The profile is served whatever the token's scope.";
+            /// The token must be meant for the resource.
+            audience_checked: bool = true, "RFC 9700 §2.3, RFC 8707 §2";
+                fault "audience-not-checked" = false, breaks "rfc9700-2.3-rs-refuses-foreign-audience":
+                    "The profile is served for a token that is meant for another resource.";
+            /// A JWT must be an access token.
+            jwt_type_checked: bool = true, "RFC 9068 §4";
+                fault "jwt-typ-unchecked" = false, breaks "rfc9068-4-rs-typ-checked":
+                    "The profile is served for a JWT of another kind.";
+            /// A JWT must be from this issuer.
+            jwt_issuer_checked: bool = true, "RFC 9068 §4";
+                fault "jwt-iss-unchecked" = false, breaks "rfc9068-4-rs-iss-checked":
+                    "The profile is served for a token of another issuer.";
+        }
+        against InformationDisclosure {
+            /// A token in the query is not looked at: it ends up in logs.
+            query_ignored: bool = true, "RFC 9700 §4.3.2, OAuth 2.1 §5.1";
+                fault "token-in-query-accepted" = false, breaks "oauth21-5.1-query-token-ignored":
+                    "A token in the query opens the profile.";
+            /// Answers are kept out of every cache.
+            never_cached: bool = true, "OWASP ASVS 5.0 §14.3.2, RFC 6750 §2.3";
+                fault "profile-cacheable" = false, breaks "asvs5-14.3.2-no-store-personal-data":
+                    "Caches may keep the profile.";
+        }
+        against Interoperability {
+            /// The token is looked for in the `Authorization` header.
+            header_read: bool = true, "RFC 6750 §2.1";
+                fault "bearer-header-ignored" = false, breaks "rfc6750-2.1-header-supported":
+                    "A token in the Authorization header is not seen.";
+            /// The scheme in that header may be written in any case.
+            scheme_in_any_case: bool = true, "RFC 9110 §11.1";
+                fault "bearer-case-sensitive" = false, breaks "rfc9110-11.1-auth-scheme-case":
+                    "The scheme must be written Bearer, letter by letter.";
+            /// A token in a body is not looked at where the body is no form.
+            body_ignored: bool = true, "RFC 6750 §2.2";
+                fault "token-in-any-body-accepted" = false, breaks "rfc6750-2.2-body-needs-form-type":
+                    "A token in a body opens the profile, whatever the body is.";
+            /// A token comes in one way.
+            one_method: bool = true, "RFC 6750 §2";
+                fault "token-twice-accepted" = false, breaks "rfc6750-3.1-multiple-methods":
+                    "A token may come in the header and in the query.";
+            /// Who brings no token is told no error.
+            anonymous_without_error: bool = true, "RFC 6750 §3.1";
+                fault "anonymous-called-invalid" = false, breaks "rfc6750-3.1-no-error-without-credentials":
+                    "Who brings no token is told that it is invalid.";
+            /// The status for a token that is no good.
+            invalid_token: InvalidTokenStatus = InvalidTokenStatus::Unauthorized, "RFC 6750 §3.1";
+                fault "invalid-token-forbidden" = InvalidTokenStatus::Forbidden, breaks "rfc6750-3.1-invalid-token-401":
+                    "A token that is no good is answered 403.";
+            /// A token that covers too little is told so with 403, and not called invalid.
+            insufficient_scope_named: bool = true, "RFC 6750 §3.1";
+                fault "insufficient-scope-called-invalid" = false, breaks "rfc6750-3.1-insufficient-scope-403":
+                    "A token that covers too little is called invalid.";
+            /// A challenge says where the metadata of the resource are.
+            metadata_named: bool = true, "RFC 9728 §5.1";
+                fault "resource-metadata-unnamed" = false, breaks "rfc9728-5.1-challenge-resource-metadata":
+                    "A challenge does not say where the metadata are.";
+            /// The metadata are at the well-known place.
+            metadata_served: bool = true, "RFC 9728 §3";
+                fault "resource-metadata-elsewhere" = false, breaks "rfc9728-3-well-known-location":
+                    "The metadata of the protected resource are not where they are looked for.";
+            /// The metadata say which resource they are of.
+            metadata_complete: bool = true, "RFC 9728 §2";
+                fault "resource-metadata-nameless" = false, breaks "rfc9728-2-resource-member":
+                    "The metadata of the protected resource do not say which resource they are of.";
+        }
+        several {
+            fault "token-in-query-cacheable" against InformationDisclosure, breaks "rfc6750-2.3-query-response-private":
+                "A token in the query opens the profile, and caches may keep it."
+                => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
+        }
     }
 }
 
@@ -73,5 +127,15 @@ choice! {
         Unauthorized,
         /// 403.
         Forbidden,
+    }
+}
+
+choice! {
+    /// Whose profile a token opens.
+    ProfileOf {
+        /// The user who granted it.
+        TokenOwner,
+        /// Whoever comes first in the list of users.
+        FirstUser,
     }
 }

@@ -4,16 +4,30 @@ use serde::{Deserialize, Serialize};
 
 rules! {
     /// What `resource` in a request means (RFC 8707).
-    ResourceIndicatorRules {
-        /// A resource nobody knows is refused with `invalid_target` at the authorization endpoint. RFC 8707 §2.
-        unknown_refused: bool = true,
-        /// A resource beyond the grant is refused with `invalid_target` at the token endpoint. RFC 8707 §2.2.
-        beyond_grant_refused: bool = true,
-        /// `resource` may come more than once. RFC 8707 §2.
-        repeatable: bool = true,
-        /// A token is for the resources named, and no others. RFC 8707 §2, RFC 9700 §2.3.
-        tokens_restricted: bool = true,
-        /// Tokens for one resource leave the grant as wide as it was. RFC 8707 §2.2.
-        grant_stays_wide: bool = true,
+    ResourceIndicatorRules in resource_indicator {
+        against PrivilegeEscalation {
+            /// A resource nobody knows is refused with `invalid_target` at the authorization endpoint.
+            unknown_refused: bool = true, "RFC 8707 §2";
+                fault "resource-unknown-accepted" = false, breaks "rfc8707-2-invalid-target-authorization":
+                    "An authorization request may name a resource that nobody knows.";
+            /// A resource beyond the grant is refused with `invalid_target` at the token endpoint.
+            beyond_grant_refused: bool = true, "RFC 8707 §2.2";
+                fault "resource-beyond-grant" = false, breaks "rfc8707-2.2-invalid-target-token":
+                    "A token request may name a resource that was not granted.";
+            /// A token is for the resources named, and no others.
+            tokens_restricted: bool = true, "RFC 8707 §2, RFC 9700 §2.3";
+                fault "resource-ignored" = false, breaks "rfc8707-2-audience-restricts":
+                    "A token is good everywhere, whatever resource was named.";
+        }
+        against Interoperability {
+            /// `resource` may come more than once.
+            repeatable: bool = true, "RFC 8707 §2";
+                fault "resource-repeated-refused" = false, breaks "rfc8707-2-multiple-resources":
+                    "A request with two resources is refused as if a parameter were repeated.";
+            /// Tokens for one resource leave the grant as wide as it was.
+            grant_stays_wide: bool = true, "RFC 8707 §2.2";
+                fault "resource-narrowing-lasts" = false, breaks "rfc8707-2.2-subset-narrowing":
+                    "Once a token was drawn for one of the resources, the others are lost.";
+        }
     }
 }

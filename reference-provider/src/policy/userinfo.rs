@@ -1,38 +1,34 @@
-//! What is told about the user, and under which name.
+//! What the userinfo endpoint tells.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// Whom `sub` names.
-    SubjectRules {
-        /// `sub` stands for one user, the same at each login, and for nobody else. OpenID Connect Core §2 and §8.
-        stands_for: SubjectStands = SubjectStands::User,
-    }
-}
-
-choice! {
-    /// What `sub` stands for.
-    SubjectStands {
-        /// The user.
-        User,
-        /// One login of the user.
-        Login,
-        /// Everybody.
-        Everybody,
-    }
-}
-
-rules! {
     /// What the userinfo endpoint tells.
-    UserinfoRules {
-        /// POST is served like GET. OpenID Connect Core §5.3.
-        post_served: bool = true,
-        /// The answer names the user of the ID token. OpenID Connect Core §5.3.2.
-        sub: UserinfoSub = UserinfoSub::Right,
-        /// Each scope releases its claims and no others. OpenID Connect Core §5.4.
-        claims_by_scope: bool = true,
-        /// The answer says whether it is JSON or a JWT. OpenID Connect Core §5.3.2.
-        labelled: bool = true,
+    UserinfoRules in userinfo {
+        against UserImpersonation {
+            /// The answer of the userinfo endpoint names the user of the ID token.
+            sub: UserinfoSub = UserinfoSub::Right, "OpenID Connect Core §5.3.2";
+                fault "userinfo-without-sub" = UserinfoSub::Missing, breaks "oidc-core-5.3.2-sub-always":
+                    "The userinfo endpoint does not say whom it is about.";
+                fault "userinfo-of-another-user" = UserinfoSub::Other, breaks "oidc-core-5.3.2-sub-equals-id-token":
+                    "The userinfo endpoint answers with the `sub` of somebody else.";
+        }
+        against InformationDisclosure {
+            /// Each scope releases its claims and no others.
+            claims_by_scope: bool = true, "OpenID Connect Core §5.4";
+                fault "userinfo-tells-everything" = false, breaks "oidc-core-5.4-scope-claims":
+                    "The userinfo endpoint tells all it knows, whatever the scope.";
+        }
+        against Interoperability {
+            /// The userinfo endpoint serves POST like GET.
+            post_served: bool = true, "OpenID Connect Core §5.3";
+                fault "userinfo-get-only" = false, breaks "oidc-core-5.3-userinfo-get-post":
+                    "The userinfo endpoint refuses POST.";
+            /// The answer of the userinfo endpoint says whether it is JSON or a JWT.
+            labelled: bool = true, "OpenID Connect Core §5.3.2";
+                fault "userinfo-unlabelled" = false, breaks "oidc-core-5.3.2-content-type":
+                    "The userinfo endpoint says that its answers are plain text.";
+        }
     }
 }
 

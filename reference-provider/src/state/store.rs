@@ -20,7 +20,6 @@ use crate::config::{Config, User};
 use crate::oauth::password::HashedSecret;
 use crate::oauth::random::Random;
 use crate::oauth::scope::Scope;
-use crate::policy::Policy;
 
 mod removal;
 
@@ -60,7 +59,6 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) fn new(config: &Config, random: &Random) -> Self {
-        let policy: &Policy = &config.policy;
         let hashing = config.password_hashing;
         Self {
             users: config
@@ -84,10 +82,10 @@ impl Store {
             interactions: ExpiringMap::bounded(CAPACITY),
             device_requests: ExpiringMap::bounded(CAPACITY),
             user_codes: ExpiringMap::bounded(CAPACITY),
-            wrong_user_codes: Throttle::new(policy.device.attempts, policy.device.attempts_window),
+            wrong_user_codes: Throttle::default(),
             first_id_tokens: ExpiringMap::bounded(CAPACITY),
-            wrong_passwords: Throttle::new(policy.login.attempts, policy.login.attempts_window),
-            wrong_secrets: Throttle::new(policy.client.attempts, policy.client.attempts_window),
+            wrong_passwords: Throttle::default(),
+            wrong_secrets: Throttle::default(),
             kept: Kept::default(),
         }
     }

@@ -21,6 +21,7 @@ mod refresh;
 mod registration;
 mod resources;
 mod revoke_introspect;
+mod rules_at_run_time;
 mod serving;
 mod signer;
 mod tls;

@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use super::tokens::{Refresh, draw, for_first_user};
+use super::broken::{any_challenge, for_first_user};
+use super::tokens::{Refresh, draw};
 use super::{Limits, TokenResponse};
 use crate::authorization::authorization_request::AuthorizationRequest;
 use crate::base::expiring_map::ExpiringMap;
@@ -97,7 +98,12 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         return Err(OAuthError::invalid_grant("The code is bound to another key."));
     }
     let verifier = form.get("code_verifier");
-    let challenge = challenge_of(&policy.pkce, &store.codes, &code, verifier);
+    // RFC 7636 §4.4: the challenge that came with the code.
+    let challenge = if policy.pkce.bound_to_code {
+        code.challenge.clone()
+    } else {
+        any_challenge(&policy.pkce, &store.codes, &code, verifier)
+    };
     if let Err(why) = prove(&policy.pkce, challenge.as_ref(), verifier) {
         if why == Unproven::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
             set_state(&mut store.codes, &key, CodeState::Burned, now);
@@ -137,20 +143,6 @@ fn set_state(codes: &mut ExpiringMap<Code>, key: &Digest, state: CodeState, now:
     if let Some(code) = codes.get_mut(key, now) {
         code.state = state;
     }
-}
-
-/// The challenge that came with the code (RFC 7636 §4.4); or any that the client has sent, if the rules do not tie the
-/// two.
-fn challenge_of(
-    rules: &PkceRules,
-    codes: &ExpiringMap<Code>,
-    code: &Code,
-    verifier: Option<&str>,
-) -> Option<Challenge> {
-    let others =
-        codes.iter().map(|(_, other)| other).filter(|other| !rules.bound_to_code && other.client_id == code.client_id);
-    let met = |challenge: &&Challenge| verifier.is_some_and(|verifier| challenge.is_met_by(rules, verifier));
-    others.filter_map(|other| other.challenge.as_ref()).find(met).or(code.challenge.as_ref()).cloned()
 }
 
 /// RFC 6749 §4.1.3: named in the authorization request, it must be named again; not named, it may be.

@@ -1,6 +1,7 @@
 //! From what a user agreed to, to tokens: one file per grant type.
 
 pub(crate) mod authorization_code;
+mod broken;
 pub(crate) mod client_credentials;
 pub(crate) mod device_code;
 pub(crate) mod front_channel;

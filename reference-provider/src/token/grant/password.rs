@@ -20,12 +20,13 @@ pub(crate) fn grant(
     let username = form.get("username").ok_or(OAuthError::invalid_request("The username is missing."))?;
     let password = form.get("password").ok_or(OAuthError::invalid_request("The password is missing."))?;
     let guesser = request.guesser(username);
-    let wait = app.store().wrong_passwords.wait(&guesser, app.now());
+    let limit = app.policy().login.limit();
+    let wait = app.store().wrong_passwords.wait(&guesser, limit, app.now());
     if wait.is_some() {
         return Err(OAuthError::invalid_grant("Too many attempts. Try again later."));
     }
     let Some(user) = app.user_with_password(app.policy(), username, password) else {
-        app.store().wrong_passwords.failed(&guesser, app.now());
+        app.store().wrong_passwords.failed(&guesser, limit, app.now());
         return Err(OAuthError::invalid_grant("Incorrect username or password."));
     };
     let scope = requested(app, client, form)?;

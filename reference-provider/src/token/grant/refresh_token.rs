@@ -1,6 +1,7 @@
 //! Refreshing an access token, with rotation (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use super::tokens::{Refresh, draw, for_first_user};
+use super::broken::for_first_user;
+use super::tokens::{Refresh, draw};
 use super::{Limits, TokenResponse};
 use crate::base::hash::digest;
 use crate::http::params::Params;

@@ -80,14 +80,6 @@ pub(super) fn new_grant(
     key
 }
 
-/// Draws tokens for whoever comes first, where the rules take any string for the right one.
-pub(super) fn for_first_user(app: &App, mut store: MutexGuard<'_, Store>, client: &Client) -> TokenResponse {
-    let user = store.first_user().map(|user| user.user_id);
-    let scope: Scope = app.config.default_scope.split(' ').collect();
-    let grant = new_grant(app, &mut store, client, user, &scope, None);
-    draw(app, store, client, grant, scope, &Limits::default(), Refresh::New)
-}
-
 /// Draws tokens from a grant, and lets go of the store.
 pub(crate) fn draw(
     app: &App,

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::claims::claims;
+use super::replayed::first;
 use super::signing::{algorithm, signing};
 use super::ties::Ties;
 use crate::state::app::App;
 use crate::state::client::Client;
-use crate::state::grant::{Grant, consent_key};
+use crate::state::grant::Grant;
 
 /// The ID token for what `grant` is about; none where no user is behind it. The store must not be locked.
 pub(crate) fn issue(app: &App, client: &Client, grant: &Grant, ties: Ties<'_>) -> Option<String> {
@@ -19,16 +20,4 @@ pub(crate) fn issue(app: &App, client: &Client, grant: &Grant, ties: Ties<'_>) -
     let claims = claims(app, client, grant, ties, algorithm)?;
     let token = app.keys.sign(&signing(rules, algorithm), &Value::Object(claims));
     if rules.fresh { Some(token) } else { Some(first(app, client, grant, token)) }
-}
-
-/// The first ID token that was issued for the user at the client: this one, if it is the first.
-fn first(app: &App, client: &Client, grant: &Grant, token: String) -> String {
-    let now = app.now();
-    let key = consent_key(client.id(), grant.user_id.unwrap_or_default());
-    let mut store = app.store();
-    if let Some(first) = store.first_id_tokens.get(&key, now) {
-        return first.clone();
-    }
-    store.first_id_tokens.insert(key, token.clone(), grant.until, now);
-    token
 }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod issue;
+mod replayed;
 mod signing;
 mod ties;
 

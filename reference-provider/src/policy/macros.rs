@@ -1,0 +1,136 @@
+//! How rules are declared: what holds, where that is written, what is against it, and the faults that break it.
+
+/// Declares one group of rules, by the attack that they are against. A rule is its documentation, its name, type and strict
+/// default, and its section; below it stand the faults and the rightful other ways that are one assignment to it. `knobs`
+/// are no security rules. The faults that edit `several` rules stand at the end.
+macro_rules! rules {
+    (
+        $(#[doc = $about:literal])+
+        $group:ident in $key:ident {
+            $(against $attack:ident {
+                $(
+                    $(#[doc = $says:literal])+
+                    $rule:ident: $type:ty = $strict:expr, $section:literal;
+                    $(fault $fault:literal = $wrong:expr, breaks $id:literal $(and $also:literal)*: $does:literal;)*
+                    $(variant $variant:literal = $other:expr, permitted by $permits:literal: $differs:literal;)*
+                )+
+            })*
+            $(knobs {
+                $(
+                    $(#[doc = $tunes:literal])+
+                    $knob:ident: $knob_type:ty = $usual:expr $(, $knob_section:literal)?;
+                    $(variant $knob_variant:literal = $set:expr, permitted by $knob_permits:literal: $changes:literal;)*
+                )+
+            })?
+            $(several {
+                $(
+                    fault $both:literal against $both_attack:ident, breaks $both_id:literal $(and $both_also:literal)*:
+                        $both_does:literal => |$policy:ident| $edit:block;
+                )+
+            })?
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+        pub struct $group {
+            $($($(#[doc = $says])+ #[doc = concat!(" ", $section, ".")] pub $rule: $type,)+)*
+            $($($(#[doc = $tunes])+ $(#[doc = concat!(" ", $knob_section, ".")])? pub $knob: $knob_type,)+)?
+        }
+
+        impl Default for $group {
+            fn default() -> Self {
+                Self { $($($rule: $strict,)+)* $($($knob: $usual,)+)? }
+            }
+        }
+
+        impl $group {
+            pub(super) const RULES: &'static [crate::policy::Rule] = &[
+                $($(crate::policy::Rule {
+                    group: stringify!($key),
+                    name: stringify!($rule),
+                    says: &[$($says),+],
+                    section: Some($section),
+                    attack: Some(crate::policy::Attack::$attack),
+                    faults: &[$(crate::policy::Fault {
+                        name: $fault,
+                        breaks: $id,
+                        also: &[$($also),*],
+                        sentence: $does,
+                        attack: crate::policy::Attack::$attack,
+                        edit: |policy| policy.$key.$rule = $wrong,
+                    }),*],
+                    variants: &[$(crate::policy::Variant {
+                        name: $variant,
+                        sentence: $differs,
+                        permitted_by: $permits,
+                        edit: |policy| policy.$key.$rule = $other,
+                    }),*],
+                },)+)*
+                $($(crate::policy::Rule {
+                    group: stringify!($key),
+                    name: stringify!($knob),
+                    says: &[$($tunes),+],
+                    section: section!($($knob_section)?),
+                    attack: None,
+                    faults: &[],
+                    variants: &[$(crate::policy::Variant {
+                        name: $knob_variant,
+                        sentence: $changes,
+                        permitted_by: $knob_permits,
+                        edit: |policy| policy.$key.$knob = $set,
+                    }),*],
+                },)+)?
+            ];
+
+            pub(super) const SEVERAL: &'static [crate::policy::Fault] = &[$($(crate::policy::Fault {
+                name: $both,
+                breaks: $both_id,
+                also: &[$($both_also),*],
+                sentence: $both_does,
+                attack: crate::policy::Attack::$both_attack,
+                edit: |$policy| $edit,
+            }),+)?];
+        }
+    };
+}
+
+/// The section of a knob, if it has one.
+macro_rules! section {
+    () => {
+        None
+    };
+    ($section:literal) => {
+        Some($section)
+    };
+}
+
+/// Declares a rule that can be broken in more than one way; the first variant is the strict one.
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+    };
+}
+
+/// Declares all groups, each with its documentation.
+macro_rules! groups {
+    ($(#[$about:meta])* $all:ident { $($(#[doc = $says:literal])+ $key:ident: $group:ident,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+        pub struct $all { $($(#[doc = $says])+ pub $key: $group,)+ }
+
+        impl $all {
+            /// The table: every rule, by group, with its faults and the rightful other ways.
+            pub const GROUPS: &'static [Group] = &[$(Group {
+                name: stringify!($key),
+                says: &[$($says),+],
+                rules: $group::RULES,
+                several: $group::SEVERAL,
+            }),+];
+        }
+    };
+}

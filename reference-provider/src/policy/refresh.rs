@@ -1,0 +1,61 @@
+//! Refresh tokens and their rotation.
+
+use serde::{Deserialize, Serialize};
+
+use super::Seconds;
+
+rules! {
+    /// Refresh tokens and their rotation.
+    RefreshRules in refresh {
+        against ClientImpersonation {
+            /// A refresh token works for the client it was issued to.
+            bound_to_client: bool = true, "RFC 6749 §6";
+                fault "refresh-not-bound-to-client" = false, breaks "rfc6749-6-refresh-bound-to-client":
+                    "A refresh token can be used by any client.";
+        }
+        against TokenTheft {
+            /// A refresh token unused for so long is dead.
+            idle_lifetime: Seconds = Seconds::days(14), "RFC 9700 §4.14.2";
+                fault "refresh-idle-for-ever" = Seconds::days(3650), breaks "rfc9700-4.14.2-refresh-inactivity-expiry":
+                    "A refresh token that nobody uses works as long as its grant.";
+            /// A grant ends after so long, however often it is refreshed.
+            grant_lifetime: Seconds = Seconds::days(90), "OWASP ASVS 5.0 §10.4.8";
+                fault "grant-for-ever" = Seconds::days(3650), breaks "asvs5-10.4.8-refresh-absolute-expiry":
+                    "What is refreshed in time never ends.";
+            /// What was never issued is no refresh token.
+            known_only: bool = true, "RFC 6749 §6";
+                fault "refresh-unknown-accepted" = false, breaks "rfc6749-6-refresh-invalid":
+                    "Any string is a refresh token, and brings tokens of the first user.";
+            /// Each use brings a new refresh token in place of the old one.
+            rotated: bool = true, "RFC 9700 §2.2.2 and §4.14.2";
+                fault "refresh-not-rotated" = false, breaks "rfc9700-2.2.2-public-refresh-protected":
+                    "A refresh token stays the same for ever.";
+            /// A used refresh token is refused.
+            replay_refused: bool = true, "RFC 9700 §4.14.2";
+                fault "refresh-replay-accepted" = false,
+                    breaks "rfc9700-4.14.2-rotation-replay-refused" and "rfc6749-10.4-rotation-confidential":
+                    "A used refresh token works again.";
+            /// For so long after its use a refresh token still works: not at all, where to look it up and to use it up
+            /// is one step.
+            reuse_window: Seconds = Seconds(0), "RFC 9700 §4.14.2";
+                fault "refresh-race-window" = Seconds(1), breaks "rfc9700-4.14.2-rotation-concurrent":
+                    "A refresh token still works for a second after its use: it is used up in a second step.";
+            /// A used refresh token presented again ends the whole grant: one of the two holders is a thief.
+            replay_revokes_grant: bool = true, "RFC 9700 §4.14.2";
+                fault "refresh-replay-keeps-family" = false, breaks "rfc9700-4.14.2-rotation-replay-revokes-family":
+                    "A used refresh token is refused, but its successors live on.";
+        }
+        against PrivilegeEscalation {
+            /// A refresh never asks for more than was granted.
+            widening_refused: bool = true, "RFC 6749 §6";
+                fault "refresh-widens-scope" = false, breaks "rfc6749-6-refresh-scope-not-widened":
+                    "A refresh may ask for more than was granted, and gets it.";
+        }
+        against Interoperability {
+            /// A refresh that asks for less does so for once.
+            narrowing_passes: bool = true, "RFC 6749 §6";
+                fault "refresh-narrows-for-good" = false, breaks "rfc6749-6-refresh-scope-default":
+                    "What a refresh once did not ask for is lost.";
+        }
+    }
+}

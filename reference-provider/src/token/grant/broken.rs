@@ -1,0 +1,34 @@
+//! What a provider does whose rules about codes and refresh tokens are broken. A strict one never comes here.
+
+use std::sync::MutexGuard;
+
+use super::tokens::{Refresh, draw, new_grant};
+use super::{Limits, TokenResponse};
+use crate::base::expiring_map::ExpiringMap;
+use crate::oauth::pkce::Challenge;
+use crate::oauth::scope::Scope;
+use crate::policy::PkceRules;
+use crate::state::app::App;
+use crate::state::client::Client;
+use crate::state::grant::Code;
+use crate::state::store::Store;
+
+/// Any string is a code or a refresh token, and brings tokens of the first user.
+pub(super) fn for_first_user(app: &App, mut store: MutexGuard<'_, Store>, client: &Client) -> TokenResponse {
+    let user = store.first_user().map(|user| user.user_id);
+    let scope: Scope = app.config.default_scope.split(' ').collect();
+    let grant = new_grant(app, &mut store, client, user, &scope, None);
+    draw(app, store, client, grant, scope, &Limits::default(), Refresh::New)
+}
+
+/// The challenge of whatever code of the client the verifier belongs to.
+pub(super) fn any_challenge(
+    rules: &PkceRules,
+    codes: &ExpiringMap<Code>,
+    code: &Code,
+    verifier: Option<&str>,
+) -> Option<Challenge> {
+    let others = codes.iter().map(|(_, other)| other).filter(|other| other.client_id == code.client_id);
+    let met = |challenge: &&Challenge| verifier.is_some_and(|verifier| challenge.is_met_by(rules, verifier));
+    others.filter_map(|other| other.challenge.as_ref()).find(met).or(code.challenge.as_ref()).cloned()
+}
