@@ -8,7 +8,7 @@ rules! {
     /// What becomes of the answers that clients read, once an endpoint has given them. RFC 6749 §5.1, RFC 9110 §8.6.
     ReplyRules in reply {
         against Interoperability {
-            /// Those of the token endpoint.
+            /// Answers of the token endpoint arrive whole and unchanged.
             token: Reply = Reply::AsItIs, "RFC 6749 §5.1";
                 fault "token-server-error" = Reply::ServerError,
                     breaks "rfc6749-4.1-code-flow-completes" and "asvs5-16.5.3-requests-handled":
@@ -32,7 +32,7 @@ rules! {
                 fault "token-redirected" = Reply::Redirected,
                     breaks "rfc6749-5.1-access-token-member" and "rfc6749-4.1-code-flow-completes":
                     "The answer of the token endpoint sends the same request to another host.";
-            /// Those of the protected resource.
+            /// Answers of the protected resource arrive whole and unchanged.
             profile: Reply = Reply::AsItIs, "RFC 6749 §7";
                 fault "profile-server-error" = Reply::ServerError,
                     breaks "asvs5-16.5.3-requests-handled" and "rfc6749-4.1-code-flow-completes":
@@ -58,7 +58,7 @@ rules! {
                     "The profile sends the same request to another host.";
                 fault "profile-unlabelled" = Reply::PlainText, breaks "rfc6749-1.2-resource-served":
                     "The profile says that it is plain text.";
-            /// Those of the userinfo endpoint.
+            /// Answers of the userinfo endpoint arrive whole and unchanged.
             userinfo: Reply = Reply::AsItIs, "OpenID Connect Core §5.3.2";
                 fault "userinfo-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
                     "The answer of the userinfo endpoint is a server error.";
@@ -66,7 +66,7 @@ rules! {
                     "The answer of the userinfo endpoint is a page that says that all is well.";
                 fault "userinfo-truncated" = Reply::Truncated, breaks "oidc-core-5.3.2-sub-always":
                     "The answer of the userinfo endpoint ends in the middle, as if that were all.";
-            /// The metadata, wherever it is asked for.
+            /// The metadata arrive whole and unchanged, wherever they are asked for.
             metadata: Reply = Reply::AsItIs, "RFC 8414 §3.2";
                 fault "metadata-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
                     "The metadata is a server error.";
@@ -74,7 +74,7 @@ rules! {
                     "The metadata is a page that says that all is well.";
                 fault "metadata-truncated" = Reply::Truncated, breaks "rfc8414-2-required-members":
                     "The metadata ends in the middle, as if that were all.";
-            /// The published keys.
+            /// The published keys arrive whole and unchanged.
             key_set: Reply = Reply::AsItIs, "RFC 7517 §5";
                 fault "key-set-server-error" = Reply::ServerError, breaks "asvs5-16.5.3-requests-handled":
                     "The published key set is a server error.";
