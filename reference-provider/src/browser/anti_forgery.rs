@@ -76,11 +76,14 @@ pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Para
     if agrees && belongs(app, visitor, field) { Ok(()) } else { Err(Forged) }
 }
 
-/// Browsers name the page's origin when they send a form; clients that are no browsers do not. The scheme is not compared:
-/// in front of us there may be somebody who speaks https for us.
+/// Browsers name the page's origin when they send a form; other clients do not. Without a public URL the scheme is not
+/// compared: a proxy that nobody configured may terminate TLS.
 fn comes_from_here(app: &App, request: &Request) -> bool {
     if !request.has_header(header::ORIGIN) {
         return true;
+    }
+    if let Some(public) = app.config.public() {
+        return request.header(header::ORIGIN).is_some_and(|origin| origin.eq_ignore_ascii_case(public.origin()));
     }
     match (request.header(header::ORIGIN).and_then(host_of), host_of(app.origin())) {
         (Some(origin), Some(host)) => origin.eq_ignore_ascii_case(host),

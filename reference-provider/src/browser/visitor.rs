@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::cookies::{self, Cookie};
 use super::request_key;
@@ -11,9 +12,14 @@ use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::state::app::App;
 use crate::state::session::{Authentication, Session};
+use crate::state::store::Store;
 
 /// The session cookie.
 pub(crate) const SESSION_COOKIE: &str = "sessionid";
+
+/// The session ended while its browser's request was being answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SessionEnded;
 
 /// The browser that sent a request.
 #[derive(Clone, Debug)]
@@ -68,35 +74,46 @@ impl Visitor {
     }
 
     /// A request of this client is answered: the login that was made for it is used up, and the client knows the user.
-    pub(crate) fn answered(&self, app: &App, client_id: &str) -> Option<Authentication> {
-        self.use_login(app, |session| {
+    /// `store` stays locked until the answer is in it, lest a logout at the same moment overlook it.
+    pub(crate) fn answered(
+        &self,
+        store: &mut Store,
+        client_id: &str,
+        now: SystemTime,
+    ) -> Result<Option<Authentication>, SessionEnded> {
+        self.use_login(store, now, |session| {
             session.clients.insert(client_id.to_owned());
         })
     }
 
     /// The request of a device is answered. It has a session of its own: the logout of this browser does not end it.
     pub(crate) fn answered_device(&self, app: &App) -> Option<Authentication> {
-        let authentication = self.use_login(app, |_| {})?;
+        let authentication = self.use_login(&mut app.store(), app.now(), |_| {}).ok()??;
         Some(Authentication { sid: app.random.name(), ..authentication })
     }
 
-    fn use_login(&self, app: &App, note: impl FnOnce(&mut Session)) -> Option<Authentication> {
-        let id = self.session_id.as_deref()?;
-        let mut store = app.store();
-        let session = store.sessions.get_mut(&digest(id), app.now())?;
+    fn use_login(
+        &self,
+        store: &mut Store,
+        now: SystemTime,
+        note: impl FnOnce(&mut Session),
+    ) -> Result<Option<Authentication>, SessionEnded> {
+        let Some(id) = self.session_id.as_deref() else { return Ok(None) };
+        let session = store.sessions.get_mut(&digest(id), now).ok_or(SessionEnded)?;
         session.login_for = None;
         note(session);
-        Some(session.authentication.clone())
+        Ok(Some(session.authentication.clone()))
     }
 
-    /// Ends the session; what is left is a stranger.
-    pub(crate) fn log_out(&self, app: &App) -> Self {
-        if app.policy().session.ends_at_logout
-            && let Some(id) = &self.session_id
-        {
-            app.store().sessions.remove(&digest(id));
+    /// Ends the session, and returns it as it was at its end: with every client that learnt of the user by then.
+    pub(crate) fn log_out(&self, app: &App) -> Option<Session> {
+        let id = digest(self.session_id.as_deref()?);
+        let mut store = app.store();
+        let session = store.sessions.get(&id, app.now()).cloned();
+        if app.policy().session.ends_at_logout {
+            store.sessions.remove(&id);
         }
-        Self::STRANGER
+        session
     }
 
     /// Where the browser goes after login, with the session's identifier where the rules do not keep it out of addresses.

@@ -131,7 +131,7 @@ fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Res
         return Err(Unproven::Invalid("The DPoP proof is for another request."));
     }
     if rules.claims_required && jti == Some("") {
-        return Err(Unproven::Invalid("The jti of the proof is empty."));
+        return Err(Unproven::Invalid("The jti of the DPoP proof is empty."));
     }
     let window = Duration::from(rules.window);
     claims::check_iat(proof, app.now(), window, Some(Duration::ZERO))

@@ -282,7 +282,9 @@ impl AuthMethod {
 
 /// Whether a link may lead there: a browser would run `javascript:`.
 pub(crate) fn is_page(uri: &str) -> bool {
-    Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+    // URL parsers repair what browsers repair, such as `https:client.example`: here it has to be spelled out.
+    let is_spelled_out = uri.starts_with("https://") || uri.starts_with("http://");
+    is_spelled_out && Url::parse(uri).is_ok_and(|url| url.username().is_empty() && url.password().is_none())
 }
 
 fn is_hashed(secret: &str) -> bool {

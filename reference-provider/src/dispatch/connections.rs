@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use hyper::body::Incoming;
-
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;

@@ -26,7 +26,10 @@ pub(crate) struct Asker {
 impl Front {
     /// As it is configured.
     pub(crate) fn new(config: &Config) -> Self {
-        Self { public: config.public(), trusted_proxies: config.trusted_proxies.clone() }
+        Self {
+            public: config.public(),
+            trusted_proxies: config.trusted_proxies.iter().map(IpAddr::to_canonical).collect(),
+        }
     }
 
     /// Who sent a request, and under which origin, that arrived from `peer`. The public URL decides the origin. Without one it

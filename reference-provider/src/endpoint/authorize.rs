@@ -14,10 +14,9 @@ use super::consent;
 use crate::authorization::authorization_request::{Addressee, Arrival, AuthorizationRequest, Stage, validate, value};
 use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
 use crate::authorization::pushed_request;
-use crate::authorization::reauthentication::{Fitness, acr, fitness};
-use crate::authorization::refusal::ReplyTo;
+use crate::authorization::reauthentication::{Fitness, fitness};
 use crate::authorization::refusal::{
-    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal,
+    ACCESS_DENIED, CONSENT_REQUIRED, Error, INTERACTION_REQUIRED, LOGIN_REQUIRED, Refusal, ReplyTo,
 };
 use crate::authorization::request_object;
 use crate::authorization::resource_indicator;
@@ -34,6 +33,7 @@ use crate::config::User;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
+use crate::http::routes::Route;
 use crate::oauth::parameters::{PARAMETERS, RESOURCE};
 use crate::oauth::redirect_uri::destination;
 use crate::oauth::scope::Scope;
@@ -283,7 +283,7 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
     page.form_leads_away(FormAction::AtConsent).show_form(
         "consent.html",
         context! {
-            action => app.path(crate::http::routes::Route::Authorize),
+            action => app.path(Route::Authorize),
             client => if is_explained { &client.registration.name } else { "An application" },
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
             is_unknown => !is_reviewed && is_marked,
@@ -306,9 +306,10 @@ fn lasting(scope: &Scope) -> Option<&'static str> {
 
 /// Answers with what was asked for: a code, tokens, or both.
 fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User, after: After) -> Response {
-    let acr = page.visitor().session.as_ref().map(acr);
-    let session = page.visitor().answered(app, request.addressee.client.id());
-    let grant = authorization_code::agree(app, request, user.user_id, session, acr);
+    let Ok(grant) = authorization_code::agree(app, page.visitor(), request, user.user_id) else {
+        let refusal = Refusal::Report { to: request.reply_to.clone(), error: LOGIN_REQUIRED };
+        return refuse(app, page, &refusal, after);
+    };
     let mut parameters: Parameters<'_> = Vec::new();
     let code = request.response_type.code.then(|| authorization_code::issue(app, request, grant));
     parameters.extend(code.as_deref().map(|code| ("code", Cow::from(code))));

@@ -1,6 +1,6 @@
 //! A request, as endpoints see it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use bytes::Bytes;
 use cookie::Cookie;
@@ -48,9 +48,9 @@ impl Request {
     }
 
     /// Under which name wrong passwords or secrets for `name` are counted: for each source, so that nobody locks somebody else
-    /// out by being wrong on purpose.
+    /// out by being wrong on purpose. A /64 of IPv6 addresses is one source: whoever has one address has all of them.
     pub(crate) fn guesser(&self, name: &str) -> String {
-        format!("{} {name}", self.source)
+        format!("{} {name}", network(self.source))
     }
 
     pub(crate) fn has_header(&self, name: HeaderName) -> bool {
@@ -84,5 +84,31 @@ impl Request {
     /// Path and query, as they were asked for.
     pub(crate) fn here(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_source_is_an_ipv4_address_or_the_first_half_of_an_ipv6_address() {
+        for (address, source) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2:ffff::", "2001:db8:1:2::"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ] {
+            let (address, source): (IpAddr, IpAddr) = (address.parse().expect("valid"), source.parse().expect("valid"));
+            assert_eq!(network(address), source);
+        }
     }
 }

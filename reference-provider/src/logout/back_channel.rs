@@ -6,7 +6,7 @@ use crate::state::app::App;
 use crate::state::session::Session;
 
 /// Sends a logout token to every client of a session that registered a URI for it.
-pub(super) fn tell(app: &App, session: &Session) {
+pub(super) fn notify(app: &App, session: &Session) {
     if !app.policy().logout.clients_told {
         return;
     }

@@ -25,14 +25,18 @@ pub(crate) struct Ended {
 
 /// Ends the visitor's session, and what was granted for as long as it lasts, and notifies its clients.
 pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
-    let frames = visitor.session.as_ref().map(|session| {
-        if app.policy().logout.session_ended {
-            end_grants(app, &session.authentication.sid);
-        }
-        back_channel::tell(app, session);
-        frames::of(app, session)
+    let (session, visitor) = if app.policy().logout.session_ended {
+        // First the session: from then on nothing is granted under it that would have to be revoked.
+        let session = visitor.log_out(app);
+        session.iter().for_each(|session| end_grants(app, &session.authentication.sid));
+        (session, Visitor::STRANGER)
+    } else {
+        (visitor.session.clone(), visitor.clone())
+    };
+    let frames = session.map(|session| {
+        back_channel::notify(app, &session);
+        frames::of(app, &session)
     });
-    let visitor = if app.policy().logout.session_ended { visitor.log_out(app) } else { visitor.clone() };
     Ended { visitor, frames: frames.unwrap_or_default() }
 }
 

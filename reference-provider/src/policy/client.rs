@@ -40,7 +40,7 @@ rules! {
                     "A client may authenticate in another way than it has registered.";
         }
         against Guessing {
-            /// So many wrong secrets within the window, and the client has to wait.
+            /// After this many wrong secrets of one client from one source within the window, that source has to wait.
             attempts: u32 = 20, "RFC 6749 §2.3.1";
                 fault "client-secret-guessable" = u32::MAX, breaks "rfc6749-2.3.1-password-bruteforce":
                     "Client secrets can be tried out without end.";

@@ -30,7 +30,7 @@ rules! {
                     "Any password is right.";
         }
         against Guessing {
-            /// So many wrong passwords within the window, and the account has to wait.
+            /// After this many wrong passwords for one account from one source within the window, that source has to wait.
             attempts: u32 = 20, "OWASP ASVS 5.0 §6.3.1";
                 fault "login-guessable" = u32::MAX, breaks "asvs5-6.3.1-login-anti-automation":
                     "Passwords can be tried out without end.";

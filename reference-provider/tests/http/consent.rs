@@ -66,7 +66,16 @@ async fn the_pages_of_a_client_are_linked_and_not_loaded() {
 
 #[tokio::test]
 async fn a_page_that_no_link_may_lead_to_cannot_be_configured() {
-    for uri in ["javascript:alert(1)", "data:text/html,x", "/terms", "terms"] {
+    for uri in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "/terms",
+        "terms",
+        "https:client.example",
+        "https:\\\\client.example",
+        " https://client.example",
+        "https://bank.example@evil.example/",
+    ] {
         let mut config = Config::embedded();
         config.clients[0].tos_uri = Some(uri.to_owned());
         let wrong = config.check().expect_err(uri).to_string();

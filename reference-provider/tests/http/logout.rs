@@ -55,6 +55,27 @@ async fn a_fitting_hint_logs_out_and_leads_back() {
     assert!(!alice.is_logged_in().await);
 }
 
+/// Whichever of two requests is first: a code that a session brought does not outlive it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_authorized_at_the_moment_of_a_logout_ends_with_it() {
+    let mut config = config();
+    config.policy.consent.asked = reference_provider::policy::Asked::Never;
+    let site = Site::with(config).await;
+    let asked = authorize_path(&authorization_but(&[("scope", "openid"), ("nonce", "n-1")]));
+    for _ in 0..10 {
+        let mut alice = site.alice().await;
+        let code = alice.get(&asked).await.parameter("code");
+        let hint = site.redeem(&code).await.text("id_token");
+        let mut other_tab = alice.clone();
+        let logout = format!("{LOGOUT}?{}", encode(&[("id_token_hint", &hint)]));
+        let (authorized, left) = tokio::join!(other_tab.get(&asked), alice.get(&logout));
+        assert!(left.status.is_success(), "{left:?}");
+        if let Some(code) = authorized.find_parameter("code") {
+            site.redeem(&code).await.assert_error(400, "invalid_grant");
+        }
+    }
+}
+
 /// RFC 8725 §3.11: a resource server has access tokens, too.
 #[tokio::test]
 async fn an_access_token_is_no_hint() {

@@ -119,6 +119,7 @@ impl Site {
 }
 
 /// A browser: a cookie jar, and the patience to fill in forms.
+#[derive(Clone)]
 pub(crate) struct Browser<'s> {
     site: &'s Site,
     pub(crate) cookies: BTreeMap<String, String>,

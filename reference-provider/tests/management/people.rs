@@ -111,7 +111,8 @@ async fn nothing_of_a_user_outlives_them() {
     tell(&site, Method::PATCH, "/policy", &json!({ "consent": { "asked": "once" } })).await;
     tell(&site, Method::POST, "/users", &carol()).await;
     let mut browser = site.logged_in(CAROL.0, CAROL.1).await;
-    browser.authorize(&authorization()).await.parameter("code");
+    let code = browser.authorize(&authorization()).await.parameter("code");
+    let refresh_token = site.redeem(&code).await.text("refresh_token");
     let path = "/o/applications/register/";
     let form = browser.get(path).await;
     let fields = [("name", "My App"), ("client_type", "confidential"), ("redirect_uris", "https://app.example/cb")];
@@ -126,6 +127,7 @@ async fn nothing_of_a_user_outlives_them() {
     let mut browser = site.logged_in("dave", CAROL.1).await;
     assert_eq!(browser.get(&authorize_path(&silent)).await.parameter("error"), "consent_required");
     assert!(!browser.get("/o/applications/").await.body.contains("My App"));
+    site.refresh(&refresh_token).await.assert_error(400, "invalid_grant");
 }
 
 #[tokio::test]

@@ -11,10 +11,11 @@ use super::broken::{any_challenge, for_first_user};
 use super::tokens::{Refresh, draw};
 use super::{Limits, TokenResponse};
 use crate::authorization::authorization_request::AuthorizationRequest;
+use crate::authorization::reauthentication::acr;
 use crate::base::expiring_map::ExpiringMap;
 use crate::base::hash::{Digest, digest};
+use crate::browser::visitor::{SessionEnded, Visitor};
 use crate::http::params::Params;
-use crate::oauth::acr::Acr;
 use crate::oauth::claims_request::RequestedClaims;
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::pkce::Challenge;
@@ -22,19 +23,20 @@ use crate::policy::{CodeRules, PkceRules};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::{Code, CodeState, Grant};
-use crate::state::session::Authentication;
 
-/// Notes what `user_id` agreed to. Codes and tokens are drawn from it.
+/// Notes what `user_id`, who uses this browser, agreed to. Codes and tokens are drawn from it.
 pub(crate) fn agree(
     app: &App,
+    visitor: &Visitor,
     request: &AuthorizationRequest,
     user_id: u64,
-    authentication: Option<Authentication>,
-    acr: Option<Acr>,
-) -> Digest {
+) -> Result<Digest, SessionEnded> {
     let now = app.now();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
     let key = digest(&app.random.token());
+    let acr = visitor.session.as_ref().map(acr);
+    let mut store = app.store();
+    let authentication = visitor.answered(&mut store, request.addressee.client.id(), now)?;
     let grant = Grant {
         client_id: request.addressee.client.id().to_owned(),
         user_id: Some(user_id),
@@ -46,8 +48,8 @@ pub(crate) fn agree(
         until,
         revoked: false,
     };
-    app.store().grants.insert(key, grant, until, now);
-    key
+    store.grants.insert(key, grant, until, now);
+    Ok(key)
 }
 
 /// Issues a code for a grant.
