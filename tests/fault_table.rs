@@ -100,7 +100,7 @@ fn the_table_is_up_to_date() {
 fn table() -> String {
     let witnesses = witnesses();
     let mut text = String::from(
-        "# Faults\n\nEvery way in which the references can be told to misbehave, the requirement that it breaks, and who sees it.\n\
+        "# Faults\n\nEvery way in which the references misbehave on demand, the requirement that it breaks, and who sees it.\n\
          Written by `tests/fault_table.rs`, proven by `tests/fault_matrix.rs`. `oauth-harness explain NAME` tells more.\n",
     );
     for party in ["provider", "consumer"] {

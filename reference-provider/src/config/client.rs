@@ -87,7 +87,7 @@ pub struct Client {
     /// Where a logout may lead (OpenID Connect RP-Initiated Logout §3.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
-    /// What is told of a logout from behind (OpenID Connect Back-Channel Logout §2.2).
+    /// Where logout tokens are sent (OpenID Connect Back-Channel Logout §2.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,
     /// The page that is loaded at a logout (OpenID Connect Front-Channel Logout §2).

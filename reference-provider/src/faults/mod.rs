@@ -1,4 +1,4 @@
-//! The ways this provider can be told to misbehave, by name. Each stands below the rule that it breaks, in
+//! The ways in which this provider misbehaves on demand, by name. Each stands below the rule that it breaks, in
 //! [`policy`](crate::policy): the name, the requirement that a provider with this fault no longer keeps (by its id in
 //! `harness/syntax/requirements.yaml`; `and` what else it cannot keep then), and what such a provider does. Each is a
 //! mistake that real providers make or have made, and all other rules still hold. Faults combine: they are applied one

@@ -43,7 +43,7 @@ rules! {
             short_secrets_refused: bool = true, "OpenID Connect Core §16.19, RFC 7518 §3.2";
                 fault "assertion-short-secret" = false, breaks "rfc7518-3.2-hs-key-length":
                     "A client assertion may be authenticated by a secret that can be guessed offline.";
-            /// A token of another kind, such as a request object, is no assertion.
+            /// A token of another kind, such as a request object, is refused as an assertion.
             other_types_refused: bool = true, "RFC 9101 §10.8, RFC 8725 §3.11";
                 fault "assertion-of-any-type" = false, breaks "rfc9101-10.8-not-a-client-assertion":
                     "A request object that someone got to see authenticates its client.";

@@ -22,7 +22,7 @@ rules! {
             /// An `acr` that is essential is reached, or nobody is logged in.
             essential_acr_reached: bool = true, "OpenID Connect Core §5.5.1.1";
                 fault "essential-acr-overlooked" = false, breaks "oidc-core-5.5.1.1-essential-acr":
-                    "An essential acr that is not reached is no obstacle.";
+                    "The user gets through without reaching an essential acr.";
         }
         against ConsentBypass {
             /// An ID token needs the scope `openid`, so that the user is asked about it.
@@ -52,7 +52,7 @@ rules! {
             nonce_optional_with_code: bool = true, "OpenID Connect Core §3.1.2.1";
                 fault "nonce-demanded" = false, breaks "oidc-core-3.1.2.1-nonce-optional-code":
                     "A request for a code needs a nonce.";
-            /// Who is told of a `response_mode` that is not served.
+            /// Who sees the error about an unsupported `response_mode`.
             unserved_response_mode: UnservedResponseMode = UnservedResponseMode::Page, "OpenID Connect Core §3.1.2.6";
                 fault "response-mode-reported" = UnservedResponseMode::Reported,
                     breaks "oidc-core-3.1.2.6-unsupported-response-mode-400":
@@ -75,9 +75,9 @@ rules! {
 }
 
 choice! {
-    /// Who is told of a `response_mode` that is not served.
+    /// Who sees the error about an unsupported `response_mode`.
     UnservedResponseMode {
-        /// The user, on a page: there is no way to tell the client.
+        /// The user, on a page: no way back to the client is left.
         Page,
         /// The client, in a query.
         Reported,

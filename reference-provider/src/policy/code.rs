@@ -16,7 +16,7 @@ rules! {
             lifetime: Seconds = Seconds::minutes(1), "RFC 6749 §4.1.2";
                 fault "code-long-lived" = Seconds::days(1), breaks "rfc6749-4.1.2-code-expires":
                     "A code can be redeemed for a day.";
-            /// What was never issued is no code.
+            /// A code that was never issued is refused.
             known_only: bool = true, "RFC 6749 §4.1.3";
                 fault "code-unknown-accepted" = false, breaks "rfc6749-4.1.3-code-verified":
                     "Any string is a code, and brings tokens of the first user.";

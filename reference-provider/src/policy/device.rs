@@ -56,8 +56,8 @@ rules! {
             verification_member: VerificationMember = VerificationMember::VerificationUri, "RFC 8628 §3.2";
                 fault "device-verification-url" = VerificationMember::VerificationUrl,
                     breaks "rfc8628-3.2-required-members":
-                    "The device is told a verification_url, as drafts had it, and no verification_uri.";
-            /// A device that asks too often is told so, and waits five seconds longer each time.
+                    "The device gets a verification_url, as in drafts, and no verification_uri.";
+            /// A device that polls too fast gets slow_down, and waits five seconds longer each time.
             haste_refused: bool = true, "RFC 8628 §3.5";
                 fault "device-haste-accepted" = false, breaks "rfc8628-3.5-slow-down":
                     "A device may ask as often as it likes.";

@@ -17,10 +17,10 @@ rules! {
             active: ActiveMember = ActiveMember::Boolean, "RFC 7662 §2.2";
                 fault "introspection-active-text" = ActiveMember::Text, breaks "rfc7662-2.2-active-boolean":
                     "active is a text, and so is never false.";
-            /// The key that a token is bound to is told (`cnf`).
+            /// The response names the key that a token is bound to (`cnf`).
             key_told: bool = true, "RFC 9449 §6.2";
                 fault "introspection-hides-key" = false, breaks "rfc9449-6.2-introspection-jkt":
-                    "Of a bound token nobody is told to which key.";
+                    "The response for a bound token does not name its key.";
             /// The type of a bound token is `DPoP`.
             bound_called_dpop: bool = true, "RFC 9449 §6.2";
                 fault "introspection-calls-bound-bearer" = false, breaks "rfc9449-6.2-introspection-token-type":
@@ -42,11 +42,11 @@ rules! {
             /// Of a token that is not active nothing more is said.
             inactive_without_details: bool = true, "RFC 7662 §2.2";
                 fault "introspection-tells-of-inactive" = false, breaks "rfc7662-2.2-inactive-no-details":
-                    "Of a token that is not active, everything is told.";
+                    "The response for a token that is not active has all its claims.";
             /// To the server of a resource, tokens for others are not active; a refresh token is for its client alone.
             audience_checked: bool = true, "RFC 7662 §4";
                 fault "introspection-for-anyone" = false, breaks "rfc7662-4-audience-checked":
-                    "A resource server is told that tokens for others are active.";
+                    "A resource server learns that tokens for others are active.";
         }
         against Interoperability {
             /// A token that nobody knows is not active, and nothing else.

@@ -15,11 +15,11 @@ rules! {
             /// The JWK Set has the keys that sign.
             current: bool = true, "OpenID Connect Core §10.1";
                 fault "jwks-stale" = false, breaks "oidc-core-10.1-signing-keys-published":
-                    "The key set holds keys that sign nothing, and lacks those that do.";
+                    "The key set has keys that sign nothing, and lacks those that do.";
             /// Each key of the JWK Set has a `kid`, as signatures name it.
             named: bool = true, "OpenID Connect Core §10.1";
                 fault "jwks-without-kid" = false, breaks "oidc-core-10.1-kid-when-several-keys":
-                    "The key set holds several keys and names none of them.";
+                    "The key set has several keys without a `kid`.";
         }
     }
 }

@@ -1,9 +1,9 @@
-//! How a logout ends, and who is told.
+//! How a logout ends, and which clients are notified.
 
 use serde::{Deserialize, Serialize};
 
 rules! {
-    /// How a logout that a client asks for ends, and who is told.
+    /// How RP-initiated logout ends, and which clients are notified.
     LogoutRules in logout {
         against RedirectManipulation {
             /// After a logout the browser goes back to a registered address of the client and to no other.
@@ -34,7 +34,7 @@ rules! {
                     "The pages of clients that want to hear of a logout are not loaded.";
                 fault "logout-frames-anonymous" = Frames::Anonymous, breaks "oidc-frontchannel-2-iframe":
                     "The pages of clients are loaded without saying whose session ends.";
-            /// Clients with a `backchannel_logout_uri` are told from behind.
+            /// Clients with a `backchannel_logout_uri` get a logout token.
             clients_told: bool = true, "OpenID Connect Back-Channel Logout §2.5";
                 fault "logout-untold" = false, breaks "oidc-backchannel-2.5-every-client-told":
                     "No client receives a logout token.";

@@ -59,7 +59,7 @@ rules! {
                 fault "metadata-lists-plain" = Announced::TooMuch, breaks "rfc8414-2-pkce-methods-truthful":
                     "The metadata lists the challenge method `plain`, which is refused.";
                 fault "metadata-hides-s256" = Announced::TooLittle, breaks "rfc8414-2-pkce-methods-truthful":
-                    "The metadata lists `plain`, which is refused, in the place of S256, which works.";
+                    "The metadata lists `plain`, which is refused, instead of S256, which works.";
             /// `token_endpoint_auth_methods_supported` is what works.
             auth_methods: AuthMethodsAnnounced = AuthMethodsAnnounced::Right, "RFC 8414 §2";
                 fault "metadata-hides-basic" = AuthMethodsAnnounced::PostAlone,

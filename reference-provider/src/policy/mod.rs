@@ -161,7 +161,7 @@ groups! {
         revocation: RevocationRules,
         /// What the introspection endpoint says of a token: RFC 7662.
         introspection: IntrospectionRules,
-        /// How a logout ends, and who is told.
+        /// How a logout ends, and which clients are notified.
         logout: LogoutRules,
         /// What becomes of answers on their way out.
         reply: ReplyRules,

@@ -50,10 +50,10 @@ rules! {
                 fault "code-in-referer" = false, breaks "rfc9700-4.2.4-referrer-policy-server":
                     "A page that says goodbye stands between the provider and the client; its address holds the \
                      code, and goes along.";
-            /// Over https browsers are told never to speak http with this host again.
+            /// Over https, HSTS keeps browsers from using http with this host.
             https_enforced: bool = true, "OWASP ASVS 5.0 §3.4.1, RFC 6797 §7.1";
                 fault "https-not-enforced" = false, breaks "asvs5-3.4.1-hsts":
-                    "Over https browsers are not told to keep to it.";
+                    "Responses over https have no HSTS header.";
             /// A page about a problem says nothing of what is inside.
             innards_hidden: bool = true, "OWASP ASVS 5.0 §16.5.1";
                 fault "innards-shown" = false, breaks "asvs5-16.5.1-generic-error":

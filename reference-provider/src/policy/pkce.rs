@@ -12,7 +12,7 @@ rules! {
             required: bool = true, "RFC 9700 §2.1.1, RFC 7636 §4.4.1";
                 fault "pkce-not-required" = false, breaks "rfc7636-4.4.1-challenge-required-error-redirect":
                     "An authorization request without a code_challenge is served.";
-            /// A public client is no exception.
+            /// This includes public clients.
             required_of_public_clients: bool = true, "RFC 8252 §8.1, OAuth 2.1 §4.1.2.1";
                 fault "pkce-not-required-of-public-client" = false, breaks "oauth21-4.1.2.1-challenge-required-public":
                     "A public client may leave the code_challenge out.";

@@ -1,11 +1,11 @@
-//! Authorization requests that are handed in from behind (RFC 9126).
+//! Pushed authorization requests (RFC 9126).
 
 use serde::{Deserialize, Serialize};
 
 use super::Seconds;
 
 rules! {
-    /// Authorization requests that are handed in from behind (RFC 9126).
+    /// Pushed authorization requests (RFC 9126).
     PushedRules in pushed {
         against RedirectManipulation {
             /// Who may push a redirection URI that is not registered.

@@ -149,7 +149,7 @@ choice! {
 }
 
 choice! {
-    /// Who is told about a request that cannot be trusted.
+    /// Who sees the error about a request that cannot be trusted.
     Answer {
         /// The user, on a page of ours.
         Page,

@@ -22,7 +22,7 @@ rules! {
             grant_lifetime: Seconds = Seconds::days(90), "OWASP ASVS 5.0 §10.4.8";
                 fault "grant-for-ever" = Seconds::days(3650), breaks "asvs5-10.4.8-refresh-absolute-expiry":
                     "What is refreshed in time never ends.";
-            /// What was never issued is no refresh token.
+            /// A refresh token that was never issued is refused.
             known_only: bool = true, "RFC 6749 §6";
                 fault "refresh-unknown-accepted" = false, breaks "rfc6749-6-refresh-invalid":
                     "Any string is a refresh token, and brings tokens of the first user.";

@@ -58,7 +58,7 @@ rules! {
             /// All that is registered is returned, what the server chose, too.
             metadata_returned: bool = true, "RFC 7591 §3.2.1";
                 fault "registration-untold" = false, breaks "rfc7591-3.2.1-returns-all-metadata":
-                    "The answer to a registration holds the credentials and nothing else.";
+                    "The registration response has the credentials and nothing else.";
             /// The answer brings the token that the registration is managed with, where it says where that is.
             management_token_told: bool = true, "RFC 7592 §3";
                 fault "registration-unmanaged" = false, breaks "rfc7592-3-registration-response":

@@ -79,7 +79,7 @@ rules! {
             scheme_in_any_case: bool = true, "RFC 9110 §11.1";
                 fault "bearer-case-sensitive" = false, breaks "rfc9110-11.1-auth-scheme-case":
                     "The scheme must be written Bearer, letter by letter.";
-            /// A token in a body is not looked at where the body is no form.
+            /// A token in a body is ignored unless the body is a form.
             body_ignored: bool = true, "RFC 6750 §2.2";
                 fault "token-in-any-body-accepted" = false, breaks "rfc6750-2.2-body-needs-form-type":
                     "A token in a body opens the profile, whatever the body is.";
@@ -87,15 +87,15 @@ rules! {
             one_method: bool = true, "RFC 6750 §2";
                 fault "token-twice-accepted" = false, breaks "rfc6750-3.1-multiple-methods":
                     "A token may come in the header and in the query.";
-            /// Who brings no token is told no error.
+            /// A request without a token gets a challenge without an error code.
             anonymous_without_error: bool = true, "RFC 6750 §3.1";
                 fault "anonymous-called-invalid" = false, breaks "rfc6750-3.1-no-error-without-credentials":
-                    "Who brings no token is told that it is invalid.";
-            /// The status for a token that is no good.
+                    "A request without a token gets the error `invalid_token`.";
+            /// The status for an invalid token.
             invalid_token: InvalidTokenStatus = InvalidTokenStatus::Unauthorized, "RFC 6750 §3.1";
                 fault "invalid-token-forbidden" = InvalidTokenStatus::Forbidden, breaks "rfc6750-3.1-invalid-token-401":
-                    "A token that is no good is answered 403.";
-            /// A token that covers too little is told so with 403, and not called invalid.
+                    "An invalid token gets 403.";
+            /// A token with too little scope gets 403 and `insufficient_scope`.
             insufficient_scope_named: bool = true, "RFC 6750 §3.1";
                 fault "insufficient-scope-called-invalid" = false, breaks "rfc6750-3.1-insufficient-scope-403":
                     "A token that covers too little is called invalid.";
@@ -121,7 +121,7 @@ rules! {
 }
 
 choice! {
-    /// The status for a token that is no good.
+    /// The status for an invalid token.
     InvalidTokenStatus {
         /// 401.
         Unauthorized,

@@ -12,7 +12,7 @@ rules! {
             renewed_at_login: bool = true, "OWASP ASVS 5.0 §7.2.4";
                 fault "session-fixed" = false, breaks "asvs5-7.2.4-session-fixation":
                     "Login keeps the session identifier that the browser brought.";
-            /// A user who logs in again goes on with the same session, so that its end is told to all of its clients.
+            /// A user who logs in again goes on with the same session, so that all of its clients are notified of its end.
             continued_at_login: bool = true, "OpenID Connect Back-Channel Logout §2.5";
                 fault "logout-forgets-clients-at-login" = false,
                     breaks "oidc-backchannel-2.5-every-client-told" and "oidc-frontchannel-2-iframe":

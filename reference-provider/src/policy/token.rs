@@ -102,7 +102,7 @@ rules! {
             /// What is wrong with a code or a refresh token is called `invalid_grant`.
             invalid_grant_named: bool = true, "RFC 6749 §5.2";
                 fault "invalid-grant-misnamed" = false, breaks "rfc6749-5.2-invalid-grant-code":
-                    "A code or refresh token that is no good is called an invalid request.";
+                    "An invalid code or refresh token gets `invalid_request`.";
         }
         knobs {
             /// What an access token looks like: nothing to anyone else, or a JWT.

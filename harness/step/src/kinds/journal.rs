@@ -1,4 +1,4 @@
-//! `journal`: what the reference provider was asked, so that a story sees the requests that a consumer sends from behind.
+//! `journal`: what the reference provider was asked, so that a story sees the requests that a consumer sends over the back channel.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, read, schema};
 pub(super) const KIND: Kind = Kind {
     name: "journal",
     summary: "Reads what an endpoint of the reference provider was asked since the case began, by whomever: for what a \
-              consumer sends from behind. The check `json` judges it: `$.count`, `$.last.form.code_verifier`.",
+              consumer sends over the back channel. The check `json` judges it: `$.count`, `$.last.form.code_verifier`.",
     members: &["count", "last", "requests"],
     saves: Saves::IfNamed,
     read: read::<Journal>,

@@ -11,7 +11,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, assertions, rea
 
 pub(super) const KIND: Kind = Kind {
     name: "push",
-    summary: "Hands an authorization request in from behind, for `authorize: { pushed: … }` to take up.",
+    summary: "Pushes an authorization request (RFC 9126), for `authorize: { pushed: … }` to take up.",
     members: &[],
     saves: Saves::IfNamed,
     read: read::<Push>,
