@@ -9,14 +9,15 @@ use crate::state::app::App;
 /// The page that `next` asks for if it is one of ours, else the home page.
 pub(crate) fn after_login<'n>(app: &App, next: Option<&'n str>) -> Cow<'n, str> {
     match next {
-        Some(next) if is_allowed(app.policy().login.next, next) => Cow::from(next),
+        Some(next) if is_allowed(app.policy().login.next, next, &app.path(Route::Home)) => Cow::from(next),
         _ => Cow::from(app.path(Route::Home)),
     }
 }
 
-fn is_allowed(rule: NextPage, next: &str) -> bool {
+fn is_allowed(rule: NextPage, next: &str, home: &str) -> bool {
     match rule {
-        NextPage::Here => is_here(next),
+        // Beside the base path of a public URL there may be other applications.
+        NextPage::Here => is_here(next) && next.starts_with(home),
         NextPage::BehindASlash => next.starts_with('/'),
         NextPage::Anywhere => true,
     }
@@ -28,6 +29,7 @@ pub(crate) fn is_here(next: &str) -> bool {
     let path = next.split(['?', '#']).next().unwrap_or_default();
     path.starts_with('/')
         && !path.contains("//")
+        && !path.split('/').any(|segment| matches!(segment, "." | ".."))
         && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte))
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
@@ -66,6 +68,8 @@ mod tests {
             "\t//evil",
             "/\r\nLocation: https://evil",
             "/a//b",
+            "/auth/../other",
+            "/./a",
             "/ /evil",
             " /",
             "/\u{2215}evil",

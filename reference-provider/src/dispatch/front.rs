@@ -1,9 +1,11 @@
 //! What stands in front of the provider: nothing, or a reverse proxy that ends TLS and knows the public URL.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use http::{HeaderMap, StatusCode};
+
+use url::Url;
 
 use crate::config::{Config, PublicUrl};
 
@@ -81,7 +83,13 @@ fn last<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 fn forwarded_for(headers: &HeaderMap, is_trusted: impl Fn(&IpAddr) -> bool) -> Option<IpAddr> {
     let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let addresses: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
-    addresses.iter().rev().map_while(|address| address.trim().parse().ok()).find(|address| !is_trusted(address))
+    addresses.iter().rev().map_while(|address| address_in(address.trim())).find(|address| !is_trusted(address))
+}
+
+/// An IP address, as proxies write it: some with a port, some in brackets.
+fn address_in(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// Whether a host with or without a port is made of what means nothing else in a page or a header.
@@ -89,6 +97,7 @@ pub(crate) fn is_plain_authority(host: &str) -> bool {
     !host.is_empty()
         && host.len() <= 255
         && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
+        && Url::parse(&format!("http://{host}/")).is_ok()
 }
 
 /// How long `/.well-known/NAME` is at the start of a path; 0 where there is none (RFC 8615 §3).
@@ -120,6 +129,31 @@ mod tests {
     fn asked(front: &Front, peer: IpAddr, pairs: &[(&'static str, &str)]) -> Result<(String, String), StatusCode> {
         let asker = front.asker("http", "inside:8000", peer, &headers(pairs))?;
         Ok((asker.origin, asker.source.to_string()))
+    }
+
+    #[test]
+    fn an_address_may_come_with_a_port() {
+        let front = front(None, &["10.0.0.1"]);
+        for (forwarded, source) in [
+            ("192.0.2.9:1234", "192.0.2.9"),
+            ("[2001:db8::9]:443", "2001:db8::9"),
+            ("[2001:db8::9]", "2001:db8::9"),
+            ("2001:db8::9", "2001:db8::9"),
+            ("unknown", "10.0.0.1"),
+        ] {
+            let (_, seen) = asked(&front, PROXY, &[("x-forwarded-for", forwarded)]).expect("a plain host");
+            assert_eq!(seen, source, "{forwarded}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_one_host_and_perhaps_a_port() {
+        for host in ["op.example", "op.example:8000", "127.0.0.1:1", "[::1]:8000", "localhost"] {
+            assert!(is_plain_authority(host), "{host}");
+        }
+        for host in ["", "op.example:99999", "a[b]:c", "::::", "a:b", "a/b", "a b", "a@b"] {
+            assert!(!is_plain_authority(host), "{host}");
+        }
     }
 
     #[test]

@@ -15,12 +15,12 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
+use crate::oauth::client_name;
 use crate::oauth::redirect_uri::{self, UnfitRedirectUri};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
 /// What an application may weigh.
-const MAX_NAME: usize = 100;
 const MAX_REDIRECT_URIS: usize = 20;
 const MAX_REDIRECT_URI: usize = 2000;
 
@@ -240,8 +240,8 @@ impl Draft {
     fn mistakes(&self, app: &App) -> Mistakes {
         let name = if self.name.is_empty() {
             Some("Enter a name. Users see it on the consent page.")
-        } else if self.name.chars().count() > MAX_NAME || self.name.chars().any(char::is_control) {
-            Some("The name must be at most 100 characters on one line.")
+        } else if !client_name::is_readable(&self.name) {
+            Some("The name must be at most 100 visible characters on one line.")
         } else {
             None
         };

@@ -95,6 +95,10 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
     match consider(app, &visitor, &effective, request_key::of(&params)) {
+        // An error that the client gets is the answer, too (RFC 9126 §4).
+        Err(refusal) if is_reported(&refusal) && !answer(app, &effective, interaction.as_ref()) => {
+            misdirected(page, &ANSWERED)
+        }
         Err(refusal) => refuse(app, page, &refusal, after),
         Ok(Progress::LoginRequired) => {
             let mut response = login_redirect::and_then(app, &here);
@@ -136,7 +140,8 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     });
     match judged {
         Ok((_, Fitness::Unfit)) if is_allowed => login_redirect::and_then(app, &once_more()),
-        Ok(_) if !answer(app, &effective, interaction.as_ref()) => misdirected(page, &ANSWERED),
+        Err(refusal) if !is_reported(&refusal) => refuse(app, page, &refusal, After::Form),
+        _ if !answer(app, &effective, interaction.as_ref()) => misdirected(page, &ANSWERED),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
         Ok((request, _)) if is_allowed => {
             remember_consent(app, &request, &user);
@@ -189,11 +194,15 @@ fn answer(app: &App, effective: &Params, interaction: Option<&Interaction>) -> b
     pushed_request::answer(app, effective)
 }
 
+fn is_reported(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Report { .. })
+}
+
 /// Whether the client hears of this only once the user has logged in: a link with a mistake in it must not be a redirect to
 /// the client's site (RFC 9700 §4.11.2). `prompt=none` is the exception: it shows no page.
 fn waits_for_login(policy: &Policy, visitor: &Visitor, params: &Params, refusal: &Refusal) -> bool {
     let is_silent = params.get("prompt") == Some("none") && policy.authentication.prompt_none != PromptNone::Overlooked;
-    visitor.session.is_none() && !is_silent && matches!(refusal, Refusal::Report { .. })
+    visitor.session.is_none() && !is_silent && is_reported(refusal)
 }
 
 /// Goes through everything that has to hold before the user is asked, in the order of OpenID Connect Core §3.1.2.

@@ -2,6 +2,7 @@
 
 pub(crate) mod acr;
 pub(crate) mod claims_request;
+pub(crate) mod client_name;
 pub(crate) mod loopback;
 pub(crate) mod oauth_error;
 pub(crate) mod parameters;

@@ -20,7 +20,7 @@ pub enum UnfitRedirectUri {
     #[error("must be an absolute URI without spaces or control characters")]
     NotAbsolute,
     /// RFC 6749 §3.1.2: no fragment.
-    #[error("must not have a fragment (#…)")]
+    #[error("must not have a fragment (#)")]
     Fragment,
     /// RFC 9700 §2.6: plain http leaks the code on its way.
     #[error("must be https; http is for localhost, 127.0.0.1 and [::1] only")]

@@ -140,7 +140,8 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).map_err(|error| Failure::Listen { address, error })?;
     let provider = prepared.serve(listener).await?;
     arguments.tls.write(&provider)?;
-    let mut banner = format!("Reference provider at {} (not for production; Ctrl-C stops it)\n", provider.url());
+    let base = config.public().map_or_else(String::new, |public| public.base().to_owned());
+    let mut banner = format!("Reference provider at {}{base} (not for production; Ctrl-C stops it)\n", provider.url());
     banner += &addresses(&config, provider.url());
     if let Some(url) = provider.management_url() {
         let _ = writeln!(banner, "Management at {url}, on this machine only");

@@ -9,15 +9,14 @@ use crate::authorization::request_object;
 use crate::client::client_assertion;
 use crate::config::{AuthMethod, Client, ClientType, GrantType, is_page};
 use crate::jose::{Algorithm, parse_jwk_set, parse_object};
-use crate::oauth::redirect_uri;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::scope::Scope;
+use crate::oauth::{client_name, redirect_uri};
 use crate::policy::{LegacyRules, RegistrationRules};
 use crate::state::app::App;
 
 /// What a registration may weigh.
 const MAX_TEXT: usize = 2000;
-const MAX_NAME: usize = 100;
 const MAX_LIST: usize = 20;
 
 /// What is kept for people to read, and returned as it came.
@@ -108,8 +107,8 @@ impl Reader<'_> {
 
     fn name(&self) -> Result<Option<String>, RegistrationError> {
         match self.text("client_name")? {
-            Some(name) if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) || name.is_empty() => {
-                Err(wrong("The client_name must be 1 to 100 characters on one line."))
+            Some(name) if !client_name::is_readable(name) => {
+                Err(wrong("The client_name must be 1 to 100 visible characters on one line."))
             }
             name => Ok(name.map(str::to_owned)),
         }

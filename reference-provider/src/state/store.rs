@@ -133,8 +133,16 @@ impl Store {
         self.users.values().find(|(user, _)| user.username == username).cloned()
     }
 
-    /// Adds a user, or puts them in the place of the one with the same number.
+    /// Adds a user, or replaces the one with the same number. Under another name it is another person, who starts from nothing;
+    /// a new password ends the sessions that the old one opened.
     pub(crate) fn put_user(&mut self, user: User, password: HashedSecret) {
+        match self.users.get(&user.user_id) {
+            Some((before, _)) if before.username != user.username => self.remove_user(user.user_id),
+            Some((before, _)) if before.password != user.password => {
+                self.sessions.retain(|session| session.user_id != user.user_id);
+            }
+            _ => {}
+        }
         self.kept.change(|file| file.put_user(&user, &password));
         self.users.insert(user.user_id, (Arc::new(user), password));
     }

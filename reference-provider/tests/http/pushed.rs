@@ -142,6 +142,17 @@ async fn a_request_that_came_in_time_does_not_expire_while_the_user_types() {
     alice.get(&at).await.assert_page(400);
 }
 
+/// RFC 9126 §4: whatever the client got was the answer.
+#[tokio::test]
+async fn an_error_uses_the_request_up() {
+    let site = Site::strict().await;
+    let silent = push(&site, &authorization_but(&[("prompt", "none")])).await.text("request_uri");
+    let at = authorize_path(&taking_up(&silent));
+    let mut alice = site.alice().await;
+    assert_eq!(alice.get(&at).await.parameter("error"), "consent_required");
+    alice.get(&at).await.assert_page(400);
+}
+
 #[tokio::test]
 async fn the_users_time_ends_too() {
     let site = Site::strict().await;

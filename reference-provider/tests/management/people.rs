@@ -130,6 +130,30 @@ async fn nothing_of_a_user_outlives_them() {
     site.refresh(&refresh_token).await.assert_error(400, "invalid_grant");
 }
 
+/// A number that another person gets: what the first one opened does not open anything of the second.
+#[tokio::test]
+async fn whoever_replaces_a_user_starts_from_nothing() {
+    let site = managed().await;
+    tell(&site, Method::POST, "/users", &carol()).await;
+    let mut browser = site.logged_in(CAROL.0, CAROL.1).await;
+    let code = browser.authorize(&authorization()).await.parameter("code");
+    let tokens = site.redeem(&code).await;
+    let is_logged_in = async |browser: &mut Browser<'_>| browser.get("/").await.body.contains("class=\"who\"");
+    tell(&site, Method::POST, "/users", &carol()).await;
+    assert!(is_logged_in(&mut browser).await, "nothing has changed");
+
+    let mut changed = carol();
+    changed["password"] = "another-password".into();
+    tell(&site, Method::POST, "/users", &changed).await;
+    assert!(!is_logged_in(&mut browser).await);
+    assert_eq!(site.profile(&tokens.text("access_token")).await.status, StatusCode::OK);
+
+    changed["username"] = "eve".into();
+    tell(&site, Method::POST, "/users", &changed).await;
+    site.profile(&tokens.text("access_token")).await.assert_error(401, "invalid_token");
+    site.refresh(&tokens.text("refresh_token")).await.assert_error(400, "invalid_grant");
+}
+
 #[tokio::test]
 async fn nothing_of_a_client_outlives_it() {
     let site = managed().await;
