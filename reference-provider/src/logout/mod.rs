@@ -28,7 +28,9 @@ pub(crate) fn end(app: &App, visitor: &Visitor) -> Ended {
     let (session, visitor) = if app.policy().logout.session_ended {
         // First the session: from then on nothing is granted under it that would have to be revoked.
         let session = visitor.log_out(app);
-        session.iter().for_each(|session| end_grants(app, &session.authentication.sid));
+        if let Some(session) = &session {
+            end_grants(app, &session.authentication.sid);
+        }
         (session, Visitor::STRANGER)
     } else {
         (visitor.session.clone(), visitor.clone())

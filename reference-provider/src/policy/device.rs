@@ -57,7 +57,7 @@ rules! {
                 fault "device-verification-url" = VerificationMember::VerificationUrl,
                     breaks "rfc8628-3.2-required-members":
                     "The device gets a verification_url, as in drafts, and no verification_uri.";
-            /// A device that polls too fast gets slow_down, and waits five seconds longer each time.
+            /// A device that polls too fast gets `slow_down`, and waits five seconds longer each time.
             haste_refused: bool = true, "RFC 8628 §3.5";
                 fault "device-haste-accepted" = false, breaks "rfc8628-3.5-slow-down":
                     "A device may ask as often as it likes.";
