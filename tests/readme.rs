@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use oauth_harness::check::passive::KINDS;
 use oauth_harness::run::Options;
-use oauth_harness::{Scenarios, Suite};
+use oauth_harness::{Scenarios, Suite, system};
 
-use crate::support::root;
+use crate::support::{embedded_suites, root};
 
 /// The blocks of a language in a Markdown file.
 fn blocks(text: &str, language: &str) -> Vec<String> {
@@ -35,6 +36,19 @@ fn its_target_and_its_scenario_are_read_without_a_mistake() {
     let twin = built_in.map(|story| story.scenario.source.text()).find(|text| text.contains(&format!("id: {id}\n")));
     let plain = |text: &str| text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(plain(twin.expect("it is in the program")), plain(shown.stories[0].scenario.source.text()));
+}
+
+#[test]
+fn its_numbers_are_those_of_today() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is one");
+    let (cases, checks, faults) = (embedded_suites()[0].cases().len(), KINDS.len(), system::faults().len());
+    let verdicts = cases + checks;
+    for said in [
+        format!("is {verdicts} verdicts on this pair: {cases} cases, and {checks} always-on checks"),
+        format!("has all {faults} faults"),
+    ] {
+        assert!(readme.contains(&said), "the README has to say: {said}");
+    }
 }
 
 #[tokio::test]

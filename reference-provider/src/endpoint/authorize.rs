@@ -36,7 +36,6 @@ use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::http::routes::Route;
 use crate::oauth::parameters::{PARAMETERS, RESOURCE};
 use crate::oauth::redirect_uri::destination;
-use crate::oauth::scope::Scope;
 use crate::policy::{Asked, Denial, FormAction, Policy, PromptNone};
 use crate::state::app::App;
 use crate::state::grant::consent_key;
@@ -298,19 +297,10 @@ fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationReques
             is_unknown => !is_reviewed && is_marked,
             meanings => if is_explained { consent::meanings(app, &request.told()) } else { Vec::new() },
             links => if is_explained { consent::links(client) } else { Vec::new() },
-            lasts => lasting(&request.scope),
+            lasts => consent::lasting(&request.scope, request.scope.contains("openid")),
             fields,
         },
     )
-}
-
-/// What the user reads about how long the access lasts. The meaning of `offline_access` says it itself.
-fn lasting(scope: &Scope) -> Option<&'static str> {
-    match (scope.contains("offline_access"), scope.contains("openid")) {
-        (true, _) => None,
-        (false, true) => Some("It keeps this access until you log out."),
-        (false, false) => Some("It keeps this access while you are away."),
-    }
 }
 
 /// Answers with what was asked for: a code, tokens, or both.

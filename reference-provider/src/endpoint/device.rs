@@ -110,6 +110,8 @@ fn ask(app: &App, page: Page<'_>, device: &DeviceRequest) -> Response {
             client => name,
             user_code => device.user_code.as_str(),
             meanings => consent::meanings(app, &device.scope),
+            // A device has a session of its own.
+            lasts => consent::lasting(&device.scope, false),
             links => client.as_deref().map(consent::links).unwrap_or_default(),
             is_unknown => !is_reviewed && app.policy().consent.self_registered_marked,
         },

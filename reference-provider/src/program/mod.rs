@@ -180,8 +180,10 @@ fn addresses(config: &Config, url: &str) -> String {
     let prefixes = root.chain(config.issuers.iter().map(|name| format!("/{name}")));
     let discovery = Route::Discovery.pattern(config.paths);
     let line = |prefix: String| {
-        let issuer = config.paths.issuer();
-        format!("  issuer     {base}{prefix}{issuer}\n  discovery  {base}{prefix}{discovery}\n")
+        // The configured identifier counts to the character.
+        let configured = config.issuer.clone().filter(|_| prefix.is_empty());
+        let issuer = configured.unwrap_or_else(|| format!("{base}{prefix}{}", config.paths.issuer()));
+        format!("  issuer     {issuer}\n  discovery  {base}{prefix}{discovery}\n")
     };
     prefixes.map(line).collect()
 }

@@ -62,6 +62,8 @@ async fn the_pages_of_a_client_are_linked_and_not_loaded() {
     let code = device.await.text("user_code");
     let page = alice.get(&format!("/o/device/?user_code={code}")).await;
     assert!(page.body.contains(">Privacy policy</a>") && !page.body.contains("<img"), "{}", page.body);
+    // A device has a session of its own: no logout in this browser ends it.
+    assert!(page.body.contains("It keeps this access while you are away."), "{}", page.body);
 }
 
 #[tokio::test]
