@@ -7,6 +7,10 @@ mod fault_matrix;
 mod scenarios;
 #[path = "support/suites.rs"]
 mod support;
+mod touch;
+mod variant_matrix;
+mod variant_page;
+mod variants;
 
 use std::process::ExitCode;
 
@@ -15,11 +19,12 @@ use libtest_mimic::{Arguments, Trial};
 /// Finds the tests of a group.
 type Find = fn() -> Vec<Trial>;
 
-const GROUPS: [(&str, Find); 4] = [
+const GROUPS: [(&str, Find); 5] = [
     ("browser_pages", browser_pages::trials),
     ("cli", cli::trials),
     ("fault_matrix", fault_matrix::trials),
     ("scenarios", scenarios::trials),
+    ("variant_matrix", variant_matrix::trials),
 ];
 
 fn main() -> ExitCode {
@@ -33,5 +38,7 @@ fn main() -> ExitCode {
             .is_none_or(|(first, _)| first == group || GROUPS.iter().all(|(name, _)| first != *name))
     };
     let trials = GROUPS.iter().filter(|(name, _)| asked(name)).flat_map(|(_, find)| find()).collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    variant_page::write_if_asked();
+    conclusion.exit_code()
 }

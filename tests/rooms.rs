@@ -10,11 +10,12 @@ use crate::support::root;
 const SOURCES: &str = "reference-provider/src";
 
 /// From the bottom to the top.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "base",
     "jose",
     "policy",
     "faults",
+    "variants",
     "http",
     "oauth",
     "config",

@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 use oauth_harness::system;
 use reference_provider::Policy;
 use reference_provider::policy::{Attack, Fault, Group, Rule};
-use serde_json::Value;
 
 use crate::fault_table::{Witness, seeing, witnesses};
 use crate::support;
@@ -91,16 +90,17 @@ fn variants() -> String {
         "\n## Variants\n\nOther ways to be right. A check must stay silent about them.\n\n\
          | variant | what the provider does | permitted by | set by |\n| --- | --- | --- | --- |\n",
     );
-    for rule in Policy::rules() {
-        for variant in rule.variants {
-            let mut policy = Policy::default();
-            variant.apply(&mut policy);
-            let policy = serde_json::to_value(policy).expect("a policy is plain data");
-            let value = policy.pointer(&pointer(rule)).map(Value::to_string).unwrap_or_default().replace('"', "");
-            let (key, permitted_by) = (rule.key(), variant.permitted_by);
-            let _ =
-                writeln!(text, "| {} | {} | {permitted_by} | `{key}={value}` |", variant.name, cell(variant.sentence));
-        }
+    let strict = serde_json::to_value(Policy::default()).expect("a policy is plain data");
+    for variant in Policy::variants() {
+        let mut policy = Policy::default();
+        variant.apply(&mut policy);
+        let policy = serde_json::to_value(policy).expect("a policy is plain data");
+        let set = Policy::rules().filter_map(|rule| {
+            let value = policy.pointer(&pointer(rule)).filter(|value| strict.pointer(&pointer(rule)) != Some(value))?;
+            Some(format!("`{}={}`", rule.key(), value.to_string().replace('"', "")))
+        });
+        let (set, permitted_by) = (set.collect::<Vec<_>>().join(" "), variant.permitted_by);
+        let _ = writeln!(text, "| {} | {} | {permitted_by} | {set} |", variant.name, cell(variant.sentence));
     }
     text
 }

@@ -33,6 +33,7 @@ mod route;
 mod session;
 mod site;
 mod tls;
+pub mod variants;
 mod web;
 
 pub use config::{ClientAuth, Config, ConfigError, Endpoints, InvalidSetting};

@@ -9,13 +9,14 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use crate::{ClientAuth, Config, Consumer, Environment, faults};
+use crate::{ClientAuth, Config, Consumer, Environment, faults, variants};
 
 /// A small, strict OAuth 2.0 consumer to develop and test against. Not for production.
 ///
 /// Settings come from a YAML file, from environment variables and from flags. Flags override environment variables, and both
 /// override the file.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// YAML file with the settings (see README.md).
     #[arg(long, value_name = "FILE")]
@@ -77,6 +78,14 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = fault_names(), hide_possible_values = true)]
     fault: Vec<String>,
 
+    /// Differ in this way, and stay right; repeatable. `--list-variants` lists the names.
+    #[arg(long, value_name = "NAME", value_parser = variant_names(), hide_possible_values = true)]
+    variant: Vec<String>,
+
+    /// Print the variants and exit.
+    #[arg(long)]
+    list_variants: bool,
+
     /// Print the faults and exit.
     #[arg(long)]
     list_faults: bool,
@@ -101,9 +110,19 @@ fn fault_names() -> PossibleValuesParser {
     PossibleValuesParser::new(faults::all().iter().map(|fault| fault.name))
 }
 
+fn variant_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(variants::all().iter().map(|variant| variant.name))
+}
+
 /// Serves until Ctrl-C, or says on standard error why it cannot.
 pub async fn run(arguments: Arguments) -> ExitCode {
-    let result = if arguments.list_faults { list_faults() } else { serve(arguments).await };
+    let result = if arguments.list_faults {
+        list_faults()
+    } else if arguments.list_variants {
+        list_variants()
+    } else {
+        serve(arguments).await
+    };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
@@ -182,6 +201,9 @@ fn settings(arguments: Arguments) -> Result<Config, Stop> {
     });
     put(client_auth, &mut config.client_auth);
     config.login_on_get |= arguments.login_on_get;
+    for name in &arguments.variant {
+        variants::apply(name, &mut config.policy).map_err(|error| Stop::bad_input(&error))?;
+    }
     for name in &arguments.fault {
         faults::apply(name, &mut config.policy).map_err(|error| Stop::bad_input(&error))?;
     }
@@ -224,6 +246,15 @@ fn put<T>(value: Option<T>, setting: &mut T) {
 fn list_faults() -> Result<(), Stop> {
     let width = faults::all().iter().map(|fault| fault.name.len()).max().unwrap_or(0);
     let lines = faults::all().iter().map(|fault| format!("{:width$}  {}\n", fault.name, fault.sentence));
+    say(&lines.collect::<String>())
+}
+
+fn list_variants() -> Result<(), Stop> {
+    let width = variants::all().iter().map(|variant| variant.name.len()).max().unwrap_or(0);
+    let lines = variants::all().iter().map(|variant| {
+        let (level, permits) = (variant.level.word(), variant.permitted_by);
+        format!("{:width$}  {}\n{:width$}  {level}: {permits}\n", variant.name, variant.sentence, "")
+    });
     say(&lines.collect::<String>())
 }
 

@@ -16,7 +16,7 @@
 //! ```
 //!
 //! The sources lie in rooms, a folder each; a file imports only from its own room and from rooms below. From the bottom to the
-//! top: `base`, `jose`, [`policy`], [`faults`], `http`, `oauth`, `config`, `state`, `browser`, `authorization`, `client`,
+//! top: `base`, `jose`, [`policy`], [`faults`], [`variants`], `http`, `oauth`, `config`, `state`, `browser`, `authorization`, `client`,
 //! `token`, `logout`, `registration`, `endpoint`, `dispatch`, `management`, `server`, [`program`]. The `mod.rs` of each
 //! says what it is for; `tests/rooms.rs` of the workspace guards the order.
 //!
@@ -27,6 +27,7 @@
 pub mod faults;
 pub mod policy;
 pub mod program;
+pub mod variants;
 
 mod authorization;
 mod base;

@@ -77,6 +77,14 @@ macro_rules! endpoints {
                 }
             }
 
+            /// Forgets the endpoint that `${provider.…}` calls so, at a provider that does not have it.
+            pub fn remove(&mut self, variable: &str) {
+                match variable {
+                    $(stringify!($some_field) => self.$some_field = None,)+
+                    _ => {}
+                }
+            }
+
             /// Every place as a URL, as `resolve` makes one of what the target file says.
             pub fn resolved<E>(
                 &self,

@@ -137,6 +137,8 @@ pub enum Place {
 pub struct ReferenceOptions {
     /// Faults to switch on, by name.
     pub faults: Vec<At<String>>,
+    /// Variants to switch on, by name: other ways to be right.
+    pub variants: Vec<At<String>>,
     /// The provider's rules, where they differ from the strict ones: `policy: { legacy: { implicit: true } }`.
     pub policy: Option<serde_json::Value>,
     /// The provider speaks https, with a certificate of its own that the browsers and the reference consumer trust.

@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Make a reference misbehave: `provider/NAME` or `consumer/NAME`; may be repeated.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
+    /// Make a reference differ and stay right: `provider/NAME` or `consumer/NAME`; may be repeated.
+    #[arg(long, value_name = "VARIANT")]
+    variant: Vec<String>,
     /// Show every exchange as a line; twice: in full.
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
@@ -67,7 +70,10 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         cases = suite.cases();
     }
     for fault in &arguments.fault {
-        switch_on(fault, &mut suite.target)?;
+        Switch::Fault.turn_on(fault, &mut suite.target)?;
+    }
+    for variant in &arguments.variant {
+        Switch::Variant.turn_on(variant, &mut suite.target)?;
     }
     let snapshots = arguments.snapshots.or_else(|| suite.target.snapshots.clone());
     let options = Options {
@@ -159,26 +165,46 @@ async fn reachable(target: &Target) -> Result<(), Exit> {
     })
 }
 
-fn switch_on(fault: &str, target: &mut Target) -> Result<(), Exit> {
-    let bad = |message: String, help: &str| {
-        print::error(&message, help);
-        Err(Exit::BadInput)
-    };
-    let Some((side, name)) = fault.split_once('/') else {
-        return bad(format!("`{fault}` is not a fault"), "write `provider/NAME` or `consumer/NAME`");
-    };
-    let place = match side {
-        "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
-        "consumer" => target.consumer.as_mut().map(|Party { place, .. }| place),
-        _ => return bad(format!("`{side}` cannot misbehave"), "write `provider/NAME` or `consumer/NAME`"),
-    };
-    let Some(Place::Reference(options)) = place else {
-        return bad(format!("the target's {side} is not a reference, so it has no faults to switch on"), "");
-    };
-    if let Err(unknown) = system::check_fault(side, name) {
-        let help = format!("`oauth-harness {side} --list-faults` shows them; here they are written `{side}/NAME`");
-        return bad(unknown, &help);
+/// What can be switched on at a reference.
+enum Switch {
+    Fault,
+    Variant,
+}
+
+impl Switch {
+    const fn noun(&self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Variant => "variant",
+        }
     }
-    options.faults.push(At { value: name.to_owned(), span: Span::default() });
-    Ok(())
+
+    fn turn_on(self, full_name: &str, target: &mut Target) -> Result<(), Exit> {
+        let noun = self.noun();
+        let bad = |message: String, help: &str| {
+            print::error(&message, help);
+            Err(Exit::BadInput)
+        };
+        let Some((side, name)) = full_name.split_once('/') else {
+            return bad(format!("`{full_name}` is not a {noun}"), "write `provider/NAME` or `consumer/NAME`");
+        };
+        let place = match side {
+            "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
+            "consumer" => target.consumer.as_mut().map(|Party { place, .. }| place),
+            _ => return bad(format!("`{side}` is not a party"), "write `provider/NAME` or `consumer/NAME`"),
+        };
+        let Some(Place::Reference(options)) = place else {
+            return bad(format!("the target's {side} is not a reference, so it has no {noun}s to switch on"), "");
+        };
+        let (known, switched_on) = match self {
+            Self::Fault => (system::check_fault(side, name), &mut options.faults),
+            Self::Variant => (system::check_variant(side, name), &mut options.variants),
+        };
+        if let Err(unknown) = known {
+            let help = format!("`oauth-harness {side} --list-{noun}s` shows them; here they are written `{side}/NAME`");
+            return bad(unknown, &help);
+        }
+        switched_on.push(At { value: name.to_owned(), span: Span::default() });
+        Ok(())
+    }
 }

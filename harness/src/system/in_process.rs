@@ -205,6 +205,9 @@ async fn start_provider(
         config.policy = config.policy.patched(patch).map_err(|error| failed(format!("policy: {error}")))?;
     }
     let mut policy = config.policy.clone();
+    for variant in &options.variants {
+        reference_provider::variants::apply(variant, &mut policy).map_err(|error| failed(error.to_string()))?;
+    }
     for fault in &options.faults {
         reference_provider::faults::apply(fault, &mut policy).map_err(|error| failed(error.to_string()))?;
     }
@@ -213,7 +216,7 @@ async fn start_provider(
         random: reference_provider::Random::system(),
     };
     let provider = Provider::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))?;
-    // Faults are set once it runs, as the step `target` does it, so that nothing can depend on when they are.
+    // Variants and faults are set once it runs, as the step `target` does it, so that nothing can depend on when they are.
     provider.set_policy(policy);
     Ok(provider)
 }
@@ -240,6 +243,9 @@ async fn start_consumer(
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
     config.login_on_get = options.login_on_get;
     let mut policy = config.policy.clone();
+    for variant in &options.variants {
+        reference_consumer::variants::apply(variant, &mut policy).map_err(|error| failed(error.to_string()))?;
+    }
     for fault in &options.faults {
         reference_consumer::faults::apply(fault, &mut policy).map_err(|error| failed(error.to_string()))?;
     }

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::in_process::options;
+use super::variant::{Quiet, Variant};
 use crate::model::span::{At, Span};
 use crate::model::target::Target;
 
@@ -13,6 +14,9 @@ pub(super) fn of_target(target: &Target) -> Vec<At<String>> {
     for (party, options) in [("provider", provider), ("consumer", consumer)] {
         for fault in options.iter().flat_map(|options| &options.faults) {
             found.extend(check_fault(party, fault).err().map(|value| At { value, span: fault.span }));
+        }
+        for variant in options.iter().flat_map(|options| &options.variants) {
+            found.extend(check_variant(party, variant).err().map(|value| At { value, span: variant.span }));
         }
     }
     let patch = provider.and_then(|options| options.policy.as_ref());
@@ -55,6 +59,16 @@ pub(super) fn check_fault(party: &str, name: &str) -> Result<(), String> {
     reference_provider::faults::apply(name, &mut policy).map_err(|error| error.to_string())
 }
 
+/// Whether there is such a variant. If not: a sentence that says so.
+pub(super) fn check_variant(party: &str, name: &str) -> Result<(), String> {
+    if party == "consumer" {
+        let mut policy = reference_consumer::Policy::default();
+        return reference_consumer::variants::apply(name, &mut policy).map_err(|error| error.to_string());
+    }
+    let mut policy = reference_provider::Policy::default();
+    reference_provider::variants::apply(name, &mut policy).map_err(|error| error.to_string())
+}
+
 /// Every fault of both references.
 pub(super) fn faults() -> Vec<Fault> {
     let of_provider = reference_provider::faults::all().map(|fault| Fault {
@@ -70,6 +84,39 @@ pub(super) fn faults() -> Vec<Fault> {
         breaks: fault.breaks,
         also: fault.also,
         sentence: fault.sentence,
+    });
+    of_provider.chain(of_consumer).collect()
+}
+
+/// Every variant of both references.
+pub(super) fn variants() -> Vec<Variant> {
+    let of_provider = reference_provider::Policy::GROUPS.iter().flat_map(|group| {
+        group.variants().map(|variant| Variant {
+            party: "provider",
+            name: variant.name,
+            sentence: variant.sentence,
+            level: variant.level.word(),
+            permitted_by: variant.permitted_by,
+            subject: group.name,
+            quiet: match variant.quiet {
+                reference_provider::variants::Quiet::None => Quiet::None,
+                reference_provider::variants::Quiet::Some(why) => Quiet::Some(why),
+                reference_provider::variants::Quiet::Without(lost, why) => Quiet::Without(lost, why),
+            },
+        })
+    });
+    let of_consumer = reference_consumer::variants::all().iter().map(|variant| Variant {
+        party: "consumer",
+        name: variant.name,
+        sentence: variant.sentence,
+        level: variant.level.word(),
+        permitted_by: variant.permitted_by,
+        subject: "consumer",
+        quiet: match variant.quiet {
+            reference_consumer::variants::Quiet::None => Quiet::None,
+            reference_consumer::variants::Quiet::Some(why) => Quiet::Some(why),
+            reference_consumer::variants::Quiet::Without(lost, why) => Quiet::Without(lost, why),
+        },
     });
     of_provider.chain(of_consumer).collect()
 }

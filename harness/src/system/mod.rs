@@ -21,11 +21,13 @@ pub mod in_process;
 #[cfg(feature = "reference")]
 mod misfits;
 mod urls;
+mod variant;
 
 pub use error::StartError;
 pub use external::{Unreachable, reachable};
 pub use fault::Fault;
 use urls::{base, clients, consumer_urls, join, provider_urls};
+pub use variant::{Quiet, Variant};
 
 /// A target that is up. What was started for it stops when this is dropped.
 pub struct Running {
@@ -91,6 +93,26 @@ pub fn faults() -> Vec<Fault> {
     return misfits::faults();
     #[cfg(not(feature = "reference"))]
     Vec::new()
+}
+
+/// Every variant of the references; none where the program was built without them.
+pub fn variants() -> Vec<Variant> {
+    #[cfg(feature = "reference")]
+    return misfits::variants();
+    #[cfg(not(feature = "reference"))]
+    Vec::new()
+}
+
+/// Whether the reference `provider` or `consumer` has such a variant.
+#[cfg(feature = "reference")]
+pub fn check_variant(party: &str, name: &str) -> Result<(), String> {
+    misfits::check_variant(party, name)
+}
+
+/// Whether there is such a variant. There is none without the references.
+#[cfg(not(feature = "reference"))]
+pub fn check_variant(_party: &str, _name: &str) -> Result<(), String> {
+    Err(StartError::NoReferences.to_string())
 }
 
 /// Is there such a fault of the reference `provider` or `consumer`? If not: a sentence that says so.

@@ -7,6 +7,7 @@ use crate::base::similar::{did_you_mean, similar};
 use crate::faults::{self, UnknownFault};
 use crate::http::routes::Route;
 use crate::policy::{Policy, PolicyPatch};
+use crate::variants::{self, UnknownVariant};
 
 /// Faults and rules for the requests that it names; one that names none is for all. In YAML and JSON, keys are
 /// kebab-case and unknown ones are errors.
@@ -16,7 +17,10 @@ pub struct Override {
     /// Faults, by their names; they combine.
     #[serde(deserialize_with = "fault_names", skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
-    /// Rules that replace the usual ones, after the faults.
+    /// Variants, by their names; faults combine with them.
+    #[serde(deserialize_with = "variant_names", skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<String>,
+    /// Rules that replace the usual ones, after the variants and faults.
     #[serde(skip_serializing_if = "PolicyPatch::is_empty")]
     pub policy: PolicyPatch,
     /// A fault of the whole table, drawn for each request.
@@ -47,11 +51,14 @@ pub struct Override {
 #[non_exhaustive]
 pub enum InvalidOverride {
     /// Nothing would be other than usual.
-    #[error("an override needs `faults`, `policy` or `random: true`")]
+    #[error("an override needs `faults`, `variants`, `policy` or `random: true`")]
     Nothing,
     /// A fault that there is not.
     #[error(transparent)]
     Fault(#[from] UnknownFault),
+    /// A variant that does not exist.
+    #[error(transparent)]
+    Variant(#[from] UnknownVariant),
     /// An issuer that there is not.
     #[error("unknown issuer `{name}`{}", did_you_mean(.similar))]
     Issuer {
@@ -72,6 +79,11 @@ impl Override {
     /// These faults, for all requests.
     pub fn faults<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
         Self { faults: names.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// These variants, for all requests.
+    pub fn variants<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
+        Self { variants: names.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
     /// These rules, for all requests.
@@ -105,10 +117,11 @@ impl Override {
 
     /// Whether it can be, at a provider with these issuers beside the one at the root.
     pub(crate) fn check(&self, issuers: &[String]) -> Result<(), InvalidOverride> {
-        if self.faults.is_empty() && self.policy.is_empty() && !self.random {
+        if self.faults.is_empty() && self.variants.is_empty() && self.policy.is_empty() && !self.random {
             return Err(InvalidOverride::Nothing);
         }
         self.faults.iter().try_for_each(|name| faults::apply(name, &mut Policy::default()))?;
+        self.variants.iter().try_for_each(|name| variants::apply(name, &mut Policy::default()))?;
         if let Some(name) = self.issuer.as_ref().filter(|name| !name.is_empty() && !issuers.contains(name)) {
             let similar = similar(name, issuers.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
             return Err(InvalidOverride::Issuer { name: name.clone(), similar });
@@ -127,6 +140,12 @@ fn fault_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>
     Ok(names)
 }
 
+fn variant_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    names.iter().try_for_each(|name| variants::apply(name, &mut Policy::default())).map_err(D::Error::custom)?;
+    Ok(names)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,8 +155,9 @@ mod tests {
         let issuers = ["first".to_owned()];
         let fault = || Override::faults(["code-reusable"]);
         for (wrong, message) in [
-            (Override::default(), "an override needs `faults`, `policy` or `random: true`"),
+            (Override::default(), "an override needs `faults`, `variants`, `policy` or `random: true`"),
             (Override::faults(["code-reuseable"]), "unknown fault `code-reuseable`; did you mean code-reusable"),
+            (Override::variants(["azp-missing"]), "unknown variant `azp-missing`"),
             (fault().at_issuer("frist"), "unknown issuer `frist`; did you mean first?"),
             (fault().times(0), "`times` must be at least 1"),
             (Override { chance: Some(30.0), ..fault() }, "`chance` must be between 0 and 1, not 30"),

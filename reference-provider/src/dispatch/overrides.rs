@@ -14,6 +14,7 @@ use crate::faults;
 use crate::http::routes::Route;
 use crate::oauth::random::Random;
 use crate::policy::Policy;
+use crate::variants;
 
 /// All overrides of a provider.
 #[derive(Debug)]
@@ -123,6 +124,9 @@ impl Active {
             let place = draw(&self.chance) % u64::try_from(all.len()).expect("the table has an end");
             all[usize::try_from(place).expect("it is below the table's length")].to_owned()
         });
+        for variant in &self.rules.variants {
+            variants::apply(variant, policy).expect("it was checked");
+        }
         for fault in self.rules.faults.iter().chain(&drawn) {
             faults::apply(fault, policy).expect("it was checked, or drawn from the table");
             ruling.met.faults.push(fault.clone());

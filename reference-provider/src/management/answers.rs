@@ -15,6 +15,7 @@ use crate::config::{Client, Override, User};
 use crate::dispatch::journal::JournalEntry;
 use crate::faults;
 use crate::policy::PolicyPatch;
+use crate::variants;
 
 pub(super) fn health(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
     Reply::ok(&management.health())
@@ -23,6 +24,14 @@ pub(super) fn health(management: &Management, _: &Call<'_>) -> Result<Reply, Pro
 pub(super) fn faults(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
     let row = |fault: &faults::Fault| json!({ "name": fault.name, "breaks": fault.breaks, "sentence": fault.sentence });
     Reply::ok(&json!({ "faults": faults::all().map(row).collect::<Vec<_>>() }))
+}
+
+pub(super) fn variants(_: &Management, _: &Call<'_>) -> Result<Reply, Problem> {
+    let row = |variant: &variants::Variant| {
+        let (name, sentence) = (variant.name, variant.sentence);
+        json!({ "name": name, "permitted-by": variant.permitted_by, "level": variant.level.word(), "sentence": sentence })
+    };
+    Reply::ok(&json!({ "variants": variants::all().map(row).collect::<Vec<_>>() }))
 }
 
 pub(super) fn overrides(management: &Management, _: &Call<'_>) -> Result<Reply, Problem> {

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::answers::{
     clear_journal, clear_overrides, clients, clock, faults, health, journal, move_clock, overrides, patch_policy,
     policy, put_client, put_override, put_user, remove_client, remove_override, remove_user, reset, rotate_keys, users,
+    variants,
 };
 use super::call::{Answer, Call, Reply};
 use super::control::Management;
@@ -30,6 +31,7 @@ pub(super) const TABLE: &[Row] = rows! {
     GET "/" "what there is to ask for" index,
     GET "/health" "how the provider is" health,
     GET "/faults" "every fault, and the requirement it breaks" faults,
+    GET "/variants" "every variant, and the sentence that permits it" variants,
     GET "/overrides" "the overrides in force" overrides,
     DELETE "/overrides" "no overrides any more" clear_overrides,
     PUT "/overrides/{}" "an override of this name" put_override,

@@ -12,21 +12,27 @@ macro_rules! rules {
                     $(#[doc = $says:literal])+
                     $rule:ident: $type:ty = $strict:expr, $section:literal;
                     $(fault $fault:literal = $wrong:expr, breaks $id:literal $(and $also:literal)*: $does:literal;)*
-                    $(variant $variant:literal = $other:expr, permitted by $permits:literal: $differs:literal;)*
+                    $(variant $variant:literal = $other:expr, $level:ident by $permits:literal: $differs:literal
+                        $(, $quiet:ident $($lost:literal)* because $reason:literal)?;)*
                 )+
             })*
             $(knobs {
                 $(
                     $(#[doc = $tunes:literal])+
                     $knob:ident: $knob_type:ty = $usual:expr $(, $knob_section:literal)?;
-                    $(variant $knob_variant:literal = $set:expr, permitted by $knob_permits:literal: $changes:literal;)*
+                    $(variant $knob_variant:literal = $set:expr, $knob_level:ident by $knob_permits:literal: $changes:literal
+                        $(, $knob_quiet:ident $($knob_lost:literal)* because $knob_reason:literal)?;)*
                 )+
             })?
             $(several {
                 $(
                     fault $both:literal against $both_attack:ident, breaks $both_id:literal $(and $both_also:literal)*:
                         $both_does:literal => |$policy:ident| $edit:block;
-                )+
+                )*
+                $(
+                    variant $all:literal, $all_level:ident by $all_permits:literal: $all_differs:literal
+                        $(, $all_quiet:ident $($all_lost:literal)* because $all_reason:literal)? => |$all_policy:ident| $all_edit:block;
+                )*
             })?
         }
     ) => {
@@ -63,7 +69,9 @@ macro_rules! rules {
                     variants: &[$(crate::policy::Variant {
                         name: $variant,
                         sentence: $differs,
+                        level: level!($level),
                         permitted_by: $permits,
+                        quiet: quiet!($($quiet [$($lost)*] $reason)?),
                         edit: |policy| policy.$key.$rule = $other,
                     }),*],
                 },)+)*
@@ -77,7 +85,9 @@ macro_rules! rules {
                     variants: &[$(crate::policy::Variant {
                         name: $knob_variant,
                         sentence: $changes,
+                        level: level!($knob_level),
                         permitted_by: $knob_permits,
+                        quiet: quiet!($($knob_quiet [$($knob_lost)*] $knob_reason)?),
                         edit: |policy| policy.$key.$knob = $set,
                     }),*],
                 },)+)?
@@ -90,8 +100,46 @@ macro_rules! rules {
                 sentence: $both_does,
                 attack: crate::policy::Attack::$both_attack,
                 edit: |$policy| $edit,
-            }),+)?];
+            }),*)?];
+
+            pub(super) const SEVERAL_VARIANTS: &'static [crate::policy::Variant] = &[$($(crate::policy::Variant {
+                name: $all,
+                sentence: $all_differs,
+                level: level!($all_level),
+                permitted_by: $all_permits,
+                quiet: quiet!($($all_quiet [$($all_lost)*] $all_reason)?),
+                edit: |$all_policy| $all_edit,
+            }),*)?];
         }
+    };
+}
+
+/// How firmly a document permits a variant.
+macro_rules! level {
+    (permitted) => {
+        crate::policy::Level::May
+    };
+    (discouraged) => {
+        crate::policy::Level::ShouldNot
+    };
+    (demanded) => {
+        crate::policy::Level::Must
+    };
+    (unregulated) => {
+        crate::policy::Level::Open
+    };
+}
+
+/// Which checks a variant may silence.
+macro_rules! quiet {
+    () => {
+        crate::policy::Quiet::None
+    };
+    (quiet [] $reason:literal) => {
+        crate::policy::Quiet::Some($reason)
+    };
+    (without [$($lost:literal)+] $reason:literal) => {
+        crate::policy::Quiet::Without(&[$($lost),+], $reason)
     };
 }
 
@@ -130,6 +178,7 @@ macro_rules! groups {
                 says: &[$($says),+],
                 rules: $group::RULES,
                 several: $group::SEVERAL,
+                several_variants: $group::SEVERAL_VARIANTS,
             }),+];
         }
     };

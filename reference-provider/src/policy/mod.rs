@@ -94,7 +94,7 @@ pub use seconds::Seconds;
 pub use session::SessionRules;
 pub use strength::Strength;
 pub use subject::{SubjectRules, SubjectStands};
-pub use table::{Fault, Group, Rule, Variant};
+pub use table::{Fault, Group, Level, Quiet, Rule, Variant};
 pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
 pub use userinfo::{UserinfoRules, UserinfoSub};
 

@@ -5,12 +5,15 @@ use super::{Attack, Policy};
 /// Rules about one subject.
 #[derive(Clone, Copy, Debug)]
 pub struct Group {
-    pub(super) name: &'static str,
+    /// The name of its field, such as `id_token`.
+    pub name: &'static str,
     pub(super) says: &'static [&'static str],
     /// In the order of the attacks that they are against; those that are against none are last.
     pub rules: &'static [Rule],
     /// The faults that edit several rules.
     pub several: &'static [Fault],
+    /// The variants that edit several rules.
+    pub several_variants: &'static [Variant],
 }
 
 /// A field of the policy.
@@ -52,9 +55,37 @@ pub struct Variant {
     pub name: &'static str,
     /// What such a provider does.
     pub sentence: &'static str,
+    /// How firmly it is permitted.
+    pub level: Level,
     /// The document and the section that permit it.
     pub permitted_by: &'static str,
+    /// Which checks have nothing left to judge.
+    pub quiet: Quiet,
     pub(super) edit: fn(&mut Policy),
+}
+
+/// How firmly a document permits a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Clients must be ready for it.
+    Must,
+    /// A MAY or an OPTIONAL.
+    May,
+    /// The other choice of a SHOULD or a RECOMMENDED.
+    ShouldNot,
+    /// No document decides, and widely used products do it.
+    Open,
+}
+
+/// Which checks a variant may silence: they are skipped or not judged, where they passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quiet {
+    /// None.
+    None,
+    /// Some, a tenth at most of those that the variant touches; why.
+    Some(&'static str),
+    /// Those about features that such a provider does not have: capabilities or pages of a target file, and why.
+    Without(&'static [&'static str], &'static str),
 }
 
 impl Group {
@@ -95,6 +126,25 @@ impl Variant {
     }
 }
 
+impl Group {
+    /// The rightful other ways of its rules.
+    pub fn variants(&self) -> impl Iterator<Item = &'static Variant> {
+        self.rules.iter().flat_map(|rule| rule.variants).chain(self.several_variants)
+    }
+}
+
+impl Level {
+    /// The word of RFC 2119 that the document has, or that it has none.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Must => "MUST (of clients)",
+            Self::May => "MAY",
+            Self::ShouldNot => "SHOULD NOT",
+            Self::Open => "left open",
+        }
+    }
+}
+
 impl Policy {
     /// Every rule and every knob.
     pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -108,7 +158,7 @@ impl Policy {
 
     /// Every other way to be right.
     pub fn variants() -> impl Iterator<Item = &'static Variant> {
-        Self::rules().flat_map(|rule| rule.variants)
+        Self::GROUPS.iter().flat_map(Group::variants)
     }
 }
 

@@ -11,7 +11,9 @@ use url::Url;
 
 use self::rules::{RuleFlags, WrongRule};
 use self::tls::{TlsArguments, Unwritten};
-use crate::{ClientType, Config, ConfigError, Environment, Paths, Provider, PublicUrl, Route, StartError, faults};
+use crate::{
+    ClientType, Config, ConfigError, Environment, Paths, Provider, PublicUrl, Route, StartError, faults, variants,
+};
 
 mod rules;
 mod tls;
@@ -60,6 +62,9 @@ pub struct Arguments {
     /// Print the faults and the requirement that each one breaks.
     #[arg(long)]
     list_faults: bool,
+    /// Print the variants and the sentence that permits each one.
+    #[arg(long)]
+    list_variants: bool,
     /// Print the embedded configuration, as a start for your own.
     #[arg(long)]
     print_config: bool,
@@ -113,6 +118,14 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if arguments.list_faults {
         let lines = faults::all()
             .map(|fault| format!("{:<34} {}\n{:<34} breaks {}\n", fault.name, fault.sentence, "", fault.breaks));
+        say(&lines.collect::<String>());
+        return Ok(());
+    }
+    if arguments.list_variants {
+        let lines = variants::all().map(|variant| {
+            let (sentence, level, permits) = (variant.sentence, variant.level.word(), variant.permitted_by);
+            format!("{:<34} {sentence}\n{:<34} {level}: {permits}\n", variant.name, "")
+        });
         say(&lines.collect::<String>());
         return Ok(());
     }

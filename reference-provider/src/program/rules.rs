@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::faults::{self, UnknownFault};
+use crate::variants::{self, UnknownVariant};
 use crate::{Config, Mistake, Override, Policy, PolicyPatch};
 
 /// How strict it is.
@@ -11,6 +12,9 @@ pub(super) struct RuleFlags {
     /// Misbehave in this way, or with this client only; repeatable. `--list-faults` lists the names.
     #[arg(long, value_name = "NAME[@CLIENT]")]
     fault: Vec<String>,
+    /// Differ in this way, and stay right; repeatable. `--list-variants` lists the names.
+    #[arg(long, value_name = "NAME[@CLIENT]")]
+    variant: Vec<String>,
     /// Change a rule, such as `code.lifetime=30`; repeatable. `--print-policy` prints all rules.
     #[arg(long, value_name = "KEY=VALUE")]
     policy: Vec<String>,
@@ -27,6 +31,8 @@ const CHANCE: f64 = 0.1;
 pub(super) enum WrongRule {
     #[error(transparent)]
     Fault(#[from] UnknownFault),
+    #[error(transparent)]
+    Variant(#[from] UnknownVariant),
     #[error("--policy {flag}: {why}")]
     Policy { flag: String, why: Mistake },
     #[error("--policy {0}: expected KEY=VALUE, such as code.lifetime=30")]
@@ -36,8 +42,17 @@ pub(super) enum WrongRule {
 }
 
 impl RuleFlags {
-    /// Changes the rules of a configuration as the flags say: first the faults, then the rules.
+    /// Changes the rules of a configuration as the flags say: first the variants, then the faults, then the rules.
     pub(super) fn apply(&self, config: &mut Config) -> Result<(), WrongRule> {
+        for variant in &self.variant {
+            match variant.split_once('@') {
+                None => variants::apply(variant, &mut config.policy)?,
+                Some((name, client)) => {
+                    variants::apply(name, &mut Policy::default())?;
+                    config.overrides.insert(variant.clone(), Override::variants([name]).for_client(client));
+                }
+            }
+        }
         for fault in &self.fault {
             match fault.split_once('@') {
                 None => faults::apply(fault, &mut config.policy)?,
@@ -63,9 +78,11 @@ impl RuleFlags {
     pub(super) fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let random = self.random_faults.iter().map(|seed| format!("at random, with seed {seed}"));
-        for (title, flags) in
-            [("Rules", self.policy.clone()), ("Faults", self.fault.iter().cloned().chain(random).collect())]
-        {
+        for (title, flags) in [
+            ("Rules", self.policy.clone()),
+            ("Variants", self.variant.clone()),
+            ("Faults", self.fault.iter().cloned().chain(random).collect()),
+        ] {
             if !flags.is_empty() {
                 lines.push(title.to_owned());
                 lines.extend(flags.iter().map(|flag| format!("  {flag}")));

@@ -1,0 +1,42 @@
+//! Which cases touch what a variant varies: those in whose exchanges one of the markers of its subject stands.
+
+use oauth_harness::system::Variant;
+
+use crate::variants::Base;
+
+/// Whether a case exchanges anything that the variant could change.
+pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
+    let markers = markers(variant.subject);
+    markers.is_empty() || markers.iter().any(|marker| base.exchanged.contains(marker))
+}
+
+/// What stands in the exchanges of a case that touches a subject; no markers: every case does.
+fn markers(subject: &str) -> &'static [&'static str] {
+    match subject {
+        "registration" => &["<provider>/o/register/", "<provider>/o/applications/"],
+        "metadata" | "key_set" => &["/.well-known/"],
+        "request" | "redirect_uri" | "authentication" | "legacy" | "code" => {
+            &["<provider>/o/authorize/", "<provider>/o/par/"]
+        }
+        "request_object" => &["[\"request\",", "[\"request_uri\",", "<provider>/o/par/"],
+        "pushed" => &["<provider>/o/par/", "[\"request_uri\","],
+        "login" | "session" => &["<provider>/accounts/login/", "<provider>/accounts/logout/", "<provider>/o/logout/"],
+        "consent" | "page" => &["<provider>/accounts/", "\"kind\":\"consent\"", "<provider>/o/device/"],
+        "pkce" => &["code_challenge", "code_verifier"],
+        "client" | "assertion" | "grant" | "token" => {
+            &["<provider>/o/token/", "<provider>/o/revoke_token/", "<provider>/o/introspect/", "<provider>/o/par/"]
+        }
+        "device" => &["<provider>/o/device"],
+        "refresh" => &["refresh_token"],
+        "dpop" => &["dpop", "DPoP"],
+        "resource_indicator" => &["\"resource\""],
+        "access_token" | "resource" => &["access_token", "/api/profile/"],
+        "id_token" | "subject" => &["id_token", "openid"],
+        "userinfo" => &["<provider>/o/userinfo/"],
+        "revocation" => &["<provider>/o/revoke_token/"],
+        "introspection" => &["<provider>/o/introspect/"],
+        "logout" => &["<provider>/o/logout/", "<provider>/accounts/logout/"],
+        "consumer" => &["\"url\":{\"address\":\"<consumer>/"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,97 @@
+//! What the tests about variants share: the cases without any variant, and targets whose references differ.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+use std::thread;
+
+use oauth_harness::Suite;
+use oauth_harness::compile::plan::Case;
+use oauth_harness::model::span::{At, Span};
+use oauth_harness::model::target::{Party, Place, Target};
+use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
+use oauth_harness::run::Options;
+use oauth_harness::system::{Quiet, Variant};
+
+use crate::support;
+
+/// A case that passes where nothing differs, and what it exchanges there.
+pub(super) struct Base {
+    pub(super) case: Case,
+    /// The first embedded target that offers what the case needs.
+    pub(super) suite: Arc<Suite>,
+    pub(super) transcript: String,
+    /// The forms of codes, tokens and other secrets, which the transcript only has the names of.
+    pub(super) forms: BTreeSet<String>,
+    /// The exchanges as JSON, in which markers are looked for.
+    pub(super) exchanged: String,
+}
+
+/// All cases, run once without a variant.
+pub(super) fn base() -> &'static [Base] {
+    static BASE: LazyLock<Vec<Base>> = LazyLock::new(|| {
+        let suites = support::embedded_suites();
+        let cases = suites.first().map(|suite| suite.cases()).unwrap_or_default();
+        let halves = cases.chunks(cases.len().div_ceil(2).max(1));
+        thread::scope(|scope| {
+            let runs: Vec<_> = halves.map(|half| scope.spawn(|| half.iter().map(|case| run(&suites, case)))).collect();
+            runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>()).collect()
+        })
+    });
+    &BASE
+}
+
+fn run(suites: &[Arc<Suite>], case: &Case) -> Base {
+    let offering = suites.iter().find(|suite| case.lacking(&suite.target).is_none());
+    let suite = Arc::clone(offering.expect("an embedded target offers what a case needs"));
+    let found = suite.run(case, &Options::default());
+    assert_eq!(found.verdict, Verdict::Pass, "{} without a variant", case.name);
+    let exchanged = serde_json::to_string(&*found.exchanges).expect("a report is plain data");
+    Base { case: case.clone(), transcript: found.transcript(), forms: forms(&found), exchanged, suite }
+}
+
+/// The length and the alphabet of each secret of a case.
+pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
+    let samples = found.always.iter().flat_map(|looked| &looked.samples);
+    let form = |sample: &Sample| {
+        let has = |test: fn(char) -> bool| sample.value.contains(test);
+        let alphabet = (has(|c| c.is_ascii_lowercase()), has(|c| c.is_ascii_uppercase()), sample.value.contains('.'));
+        format!("{} {} {alphabet:?}", sample.kind, sample.value.len())
+    };
+    samples.map(form).collect()
+}
+
+/// The target, with its references differing; the features that the variants take away, it no longer offers.
+pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
+    let mut target = target.clone();
+    for variant in variants {
+        let place = match variant.party {
+            "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
+            _ => target.consumer.as_mut().map(|Party { place, .. }| place),
+        };
+        let Some(Place::Reference(options)) = place else { panic!("the reference targets have references") };
+        options.variants.push(At { value: variant.name.to_owned(), span: Span::default() });
+        if let Quiet::Without(features, _) = variant.quiet {
+            for feature in features {
+                forget(feature, &mut target);
+            }
+        }
+    }
+    target
+}
+
+/// The file of a target without a feature does not mention it: a capability, a page, or a client.
+fn forget(feature: &str, target: &mut Target) {
+    match feature.split_once('.') {
+        Some(("provider", page)) => {
+            if let Some(party) = &mut target.provider {
+                party.pages.remove(&page.replace('-', "_"));
+            }
+        }
+        Some(("clients", role)) => drop(target.clients.remove(role)),
+        _ => {
+            let before = target.offers.len();
+            target.offers.retain(|offered| offered.value != feature);
+            assert!(target.offers.len() < before || feature.is_empty(), "the target does not offer `{feature}`");
+        }
+    }
+}
