@@ -12,14 +12,11 @@
 //! a broken one. [`faults`](crate::faults) finds faults by name. In YAML the names are kebab-case:
 //! `policy: { code: { lifetime: 30 } }`.
 
+pub use reference_rules::{Attack, Level, Quiet};
 use serde::{Deserialize, Serialize};
-
-#[macro_use]
-mod macros;
 
 mod access_token;
 mod assertion;
-mod attack;
 mod attempts;
 mod authentication;
 mod client;
@@ -58,7 +55,6 @@ mod userinfo;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use assertion::{AssertionAudience, AssertionRules};
-pub use attack::Attack;
 pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
 pub use client::{Challenge, ClientRules, SecretStorage};
@@ -94,7 +90,7 @@ pub use seconds::Seconds;
 pub use session::SessionRules;
 pub use strength::Strength;
 pub use subject::{SubjectRules, SubjectStands};
-pub use table::{Fault, Group, Level, Quiet, Rule, Variant};
+pub use table::{Fault, Group, Rule, Variant};
 pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
 pub use userinfo::{UserinfoRules, UserinfoSub};
 
