@@ -6,7 +6,7 @@ use url::Url;
 use crate::flow::answer::Answer;
 use crate::flow::failure::Failure;
 use crate::flow::token_response::AccessToken;
-use crate::policy::AccessTokenTransport;
+use crate::policy::{AccessTokenTransport, BearerScheme, TokenRules};
 
 /// What the provider says about a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,23 +19,34 @@ pub(crate) struct Profile {
     pub(crate) entries: Vec<(String, String)>,
 }
 
-/// A GET of the profile, ready to be sent.
+/// A request of the profile, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProfileRequest {
     pub(crate) url: Url,
     pub(crate) authorization: Option<String>,
+    /// The form of a POST; a GET has none.
+    pub(crate) body: Option<String>,
 }
 
 /// The request that fetches the profile with `token`.
-pub(crate) fn request(endpoint: &Url, token: &AccessToken, transport: AccessTokenTransport) -> ProfileRequest {
+pub(crate) fn request(endpoint: &Url, token: &AccessToken, rules: &TokenRules) -> ProfileRequest {
     let mut url = endpoint.clone();
-    match transport {
+    let scheme = match rules.scheme {
+        BearerScheme::Capital => "Bearer",
+        BearerScheme::LowerCase => "bearer",
+    };
+    match rules.access_token {
         AccessTokenTransport::Header => {
-            ProfileRequest { url, authorization: Some(format!("Bearer {}", token.as_str())) }
+            ProfileRequest { url, authorization: Some(format!("{scheme} {}", token.as_str())), body: None }
         }
         AccessTokenTransport::Query => {
             url.query_pairs_mut().append_pair("access_token", token.as_str());
-            ProfileRequest { url, authorization: None }
+            ProfileRequest { url, authorization: None, body: None }
+        }
+        AccessTokenTransport::Body => {
+            let mut body = form_urlencoded::Serializer::new(String::new());
+            let body = body.append_pair("access_token", token.as_str()).finish();
+            ProfileRequest { url, authorization: None, body: Some(body) }
         }
     }
 }

@@ -4,7 +4,6 @@
 //! mistake that real providers make or have made, and all other rules still hold. Faults combine: they are applied one
 //! after another. Who sees which of them is in `scenarios/FAULTS.md`.
 
-
 pub use reference_rules::UnknownFault;
 
 pub use crate::policy::Fault;
