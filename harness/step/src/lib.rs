@@ -36,6 +36,7 @@ mod sign_in_way;
 mod site;
 mod step;
 mod text;
+mod to_provider;
 mod token_request;
 mod tokens;
 mod unknown_page;

@@ -8,7 +8,7 @@ use super::page_action::{Way, credentials, decide, not_understood, pressed};
 use super::sign_in_requests::{self, Signed};
 use super::walk_plan::Plan;
 use super::world::World;
-use super::{diagnosis, hint, other_pages};
+use super::{diagnosis, hint, other_pages, to_provider};
 use crate::browser::{self, BrowseError, Stops, Submission, Visit};
 use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
@@ -252,6 +252,9 @@ fn arrived(world: &World, visit: Visit, redirect_uri: Option<&Url>) -> Walked {
 
 /// What a person would do on this page; `None` where the way ends.
 fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
+    if let Some(way) = to_provider::onward(world, page).filter(|_| !seen_before) {
+        return Ok(Some(way));
+    }
     match page.kind {
         kind if kind.asks_who() => {
             let Some(user) = &plan.user else { return Ok(None) };

@@ -27,25 +27,22 @@ use crate::web::visit::Visit;
 
 /// An authorization response in the query.
 pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    let ended = match accept(&site, &visit, &visit.query) {
+    let ended = match accept(&site, &visit) {
         Ok(received) => go_on(&site, &visit, received).await,
         Err(failure) => Err(failure),
     };
     ended.unwrap_or_else(|failure| refuse(&site, &visit, &failure))
 }
 
-/// An authorization response as a form, where one was asked for (OAuth 2.0 Form Post Response Mode section 2).
-pub(super) async fn receive_form(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+/// An authorization response as a form, where one was asked for (OAuth 2.0 Form Post Response Mode section 2). With a POST from
+/// another site no browser sends a cookie that is `SameSite=Lax`; with the GET that it is redirected to, it does.
+pub(super) async fn receive_form(visit: Visit) -> Response {
     if visit.policy.request.response_mode != ResponseMode::FormPost {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let reply = Reply::page(status, page::unusable_request(&visit.policy.page, status));
         return ([(ALLOW, "GET,HEAD")], reply).into_response();
     }
-    let ended = match accept(&site, &visit, &visit.form_as_query()) {
-        Ok(received) => go_on(&site, &visit, received).await,
-        Err(failure) => Err(failure),
-    };
-    ended.unwrap_or_else(|failure| refuse(&site, &visit, &failure)).into_response()
+    Reply::redirect(format!("{}?{}", route::CALLBACK, visit.form_as_query())).into_response()
 }
 
 /// The page after the callback, where the callback leads on to it: redeems the code that was kept.
@@ -75,9 +72,9 @@ fn starts_again(policy: &Policy, failure: &Failure) -> bool {
 
 /// The response, and the login of this browser that it belongs to. That must be one, for errors too; it is over now, whatever
 /// comes of it.
-fn accept(site: &Site, visit: &Visit, sent: &str) -> Result<(AuthorizationResponse, PendingLogin), Failure> {
+fn accept(site: &Site, visit: &Visit) -> Result<(AuthorizationResponse, PendingLogin), Failure> {
     let policy = &*visit.policy;
-    let response = authorization_response::parse(sent, policy.callback.unknown_parameters)?;
+    let response = authorization_response::parse(&visit.query, policy.callback.unknown_parameters)?;
     if policy.callback.iss == IssMember::Demanded && response.iss != site.config.provider.issuer {
         return Err(Failure::WrongIssuer);
     }

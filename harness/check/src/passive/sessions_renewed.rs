@@ -85,6 +85,22 @@ mod tests {
         assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "nobody is signed in");
     }
 
+    /// A refusal is no login, in whatever form: who is greeted afterwards was greeted before.
+    #[test]
+    fn a_callback_that_signs_nobody_in_is_no_login() {
+        let signed_in =
+            || Case::new().opens("https://rp.test/").with("cookie", SID).gets(200, &[], "alice@example.com");
+        let called_back = |case: Case| case.opens("https://rp.test/cb?code=1&state=forged").with("cookie", SID);
+        let home = |case: Case, shows: &str| case.opens("https://rp.test/").with("cookie", SID).gets(200, &[], shows);
+        let page = home(called_back(signed_in()).gets(200, &[], "That did not work."), "alice@example.com");
+        assert_eq!(page.looked_at(&KIND), [""; 0]);
+        let redirect = called_back(signed_in()).gets(302, &[("location", "https://rp.test/")], "");
+        let redirect = redirect.follows("https://rp.test/").with("cookie", SID).gets(200, &[], "alice@example.com");
+        assert_eq!(redirect.looked_at(&KIND), [""; 0]);
+        let other = home(called_back(signed_in()).gets(302, &[], ""), "bob@example.com");
+        assert_eq!(other.looked_at(&KIND), [CONSUMER], "who was alice and is bob has been signed in");
+    }
+
     /// V48: a provider that renews its session does not excuse a consumer that keeps its own, in one and the same sign-in.
     #[test]
     fn each_party_is_looked_at_on_its_own() {
