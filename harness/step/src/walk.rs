@@ -7,6 +7,7 @@ use super::obstacle::Obstacle;
 use super::page_action::{Way, credentials, decide, not_understood, pressed};
 use super::sign_in_requests::{self, Signed};
 use super::walk_plan::Plan;
+use super::who::shown_on;
 use super::world::World;
 use super::{diagnosis, hint, other_pages, to_provider};
 use crate::browser::{self, BrowseError, Stops, Submission, Visit};
@@ -272,6 +273,8 @@ fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Resul
             let Some(user) = &plan.user else { return Ok(None) };
             Ok(other_pages::answer(world, page, user)?.and_then(|press| pressed(page, press)))
         }
+        // A user who has been signed in may find any form there, to search or to sign out.
+        PageKind::Unknown if !shown_on(page, &world.deployment).is_empty() => Ok(None),
         PageKind::Unknown if page.status < 400 && !page.forms.is_empty() => {
             Err(not_understood(page, "the step wanted to go on"))
         }

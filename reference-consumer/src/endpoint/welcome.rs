@@ -62,7 +62,7 @@ pub(super) fn signed_in(
         }
         (Some(token), TokenStorage::EncryptedCookie) => {
             let sealed = sealed::seal(token.as_str(), &site.environment.random);
-            reply.with_cookie(site.cookie(policy, Kind::AccessToken, &sealed, lifetime))
+            reply.with_cookie(site.cookie(policy, Kind::Sealed, &sealed, lifetime))
         }
         (_, TokenStorage::Cookie | TokenStorage::EncryptedCookie | TokenStorage::Forgotten) => reply,
     }

@@ -19,13 +19,11 @@ pub(crate) struct Profile {
     pub(crate) entries: Vec<(String, String)>,
 }
 
-/// A request of the profile, ready to be sent.
+/// A GET of the profile, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProfileRequest {
     pub(crate) url: Url,
     pub(crate) authorization: Option<String>,
-    /// The form of a POST; a GET has none.
-    pub(crate) body: Option<String>,
 }
 
 /// The request that fetches the profile with `token`.
@@ -37,16 +35,11 @@ pub(crate) fn request(endpoint: &Url, token: &AccessToken, rules: &TokenRules) -
     };
     match rules.access_token {
         AccessTokenTransport::Header => {
-            ProfileRequest { url, authorization: Some(format!("{scheme} {}", token.as_str())), body: None }
+            ProfileRequest { url, authorization: Some(format!("{scheme} {}", token.as_str())) }
         }
         AccessTokenTransport::Query => {
             url.query_pairs_mut().append_pair("access_token", token.as_str());
-            ProfileRequest { url, authorization: None, body: None }
-        }
-        AccessTokenTransport::Body => {
-            let mut body = form_urlencoded::Serializer::new(String::new());
-            let body = body.append_pair("access_token", token.as_str()).finish();
-            ProfileRequest { url, authorization: None, body: Some(body) }
+            ProfileRequest { url, authorization: None }
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct TokenRequest {
 }
 
 /// The media type of the body.
-pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The request that redeems `code`.
 pub(crate) fn redeem(

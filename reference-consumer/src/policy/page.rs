@@ -39,7 +39,7 @@ rules! {
             /// What the home page is.
             home: HomePage = HomePage::Page;
                 variant "home-as-json" = HomePage::Json, unregulated by "RFC 9110 §12.1":
-                    "The home page is a JSON document that says who is signed in.";
+                    "The home page is a JSON document that says who is signed in.", quiet because "One scenario tells two accounts apart by what the page shows of the profile, and there is nothing.";
                 variant "home-leads-to-start-page" = HomePage::ForUsers, unregulated by "RFC 9110 §15.4.3":
                     "Who is not signed in and opens the home page is sent to the page that starts a login.";
                 variant "home-refused-with-403" = HomePage::Refused, unregulated by "RFC 9110 §15.5.4":
@@ -57,7 +57,7 @@ rules! {
                 variant "welcome-by-user-id" = WelcomeBy::UserId, unregulated by "OpenID Connect Core §5.7":
                     "The home page welcomes the user by identifier; the e-mail address stands further below.";
                 variant "welcome-without-profile" = WelcomeBy::EmailAlone, unregulated by "OpenID Connect Core §5.7":
-                    "The home page welcomes the user by e-mail address, and shows nothing else of the profile.";
+                    "The home page welcomes the user by e-mail address, and shows nothing else of the profile.", quiet because "One scenario tells two accounts apart by what the page shows of the profile, and there is nothing.";
             /// The home page of a user has forms.
             forms_for_users: bool = false;
                 variant "forms-on-home-page" = true, unregulated by "RFC 6749 §4.1":

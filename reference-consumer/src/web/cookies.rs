@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Login,
     /// Holds the access token, where the policy puts it there.
     AccessToken,
+    /// Holds it encrypted.
+    Sealed,
     /// Holds the anti-forgery token that forms repeat.
     AntiForgery,
 }
@@ -27,10 +29,12 @@ impl Kind {
             (Self::Session, CookieNames::OfItsOwn) => "test-consumer-session-id",
             (Self::Login, CookieNames::OfItsOwn) => "test-consumer-login",
             (Self::AccessToken, CookieNames::OfItsOwn) => "test-consumer-access-token",
+            (Self::Sealed, CookieNames::OfItsOwn) => "test-consumer-sealed",
             (Self::AntiForgery, CookieNames::OfItsOwn) => "test-consumer-csrftoken",
             (Self::Session, CookieNames::Usual) => "connect.sid",
             (Self::Login, CookieNames::Usual) => "oauth_state",
             (Self::AccessToken, CookieNames::Usual) => "at",
+            (Self::Sealed, CookieNames::Usual) => "auth",
             (Self::AntiForgery, CookieNames::Usual) => "XSRF-TOKEN",
         }
     }
