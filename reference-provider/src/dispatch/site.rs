@@ -23,7 +23,7 @@ use super::overrides::{Asked, Overrides, Ruling};
 use super::wire_faults::{self, Dropped};
 use crate::client::claimed_client::claimed_client;
 use crate::config::{Config, Limits};
-use crate::endpoint::router::answer;
+use crate::endpoint::router::{answer, answer_unread};
 use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response};
@@ -181,7 +181,7 @@ impl Site {
         let app = App::new(Arc::clone(issuer), policy, origin);
         let response = match refused {
             None => wire_faults::elsewhere(&app, &request).unwrap_or_else(|| answer(&app, &request)),
-            Some(status) => respond::empty(status),
+            Some(status) => answer_unread(&app, &request, status),
         };
         if self.journal.is_kept() {
             let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);

@@ -22,4 +22,5 @@ pub(crate) mod revoke;
 pub(crate) mod router;
 pub(crate) mod style;
 pub(crate) mod token;
+mod unserved;
 pub(crate) mod userinfo;
