@@ -53,7 +53,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
-    app.store().wrong_passwords.succeeded(&guesser);
+    app.store().wrong_passwords.succeeded(&guesser, app.now());
     let next = after_login(app, params.get("next"));
     let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
     let frames = if replaced.is_some() { logout::end(app, &visitor).frames } else { Vec::new() };
