@@ -9,6 +9,7 @@ use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::Text;
+use crate::who::shown_on;
 use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_actor, home_page, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
