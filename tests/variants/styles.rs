@@ -253,7 +253,7 @@ pub(super) const STYLES: &[Style] = &[
             "consumer/home-leads-to-start-page",
             "consumer/login-in-cookie-of-its-own",
             "consumer/request-by-link",
-            "consumer/token-in-body",
+            "consumer/bearer-in-lower-case",
             "consumer/unknown-request-parameter",
             "provider/iss-not-offered",
             "provider/token-response-extended",

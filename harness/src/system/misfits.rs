@@ -85,9 +85,9 @@ pub(super) fn variants() -> Vec<Variant> {
     let of_provider = reference_provider::Policy::GROUPS
         .iter()
         .flat_map(|group| group.variants().map(|variant| described_variant("provider", group.name, variant)));
-    // All subjects of the consumer are touched by the same cases: those about it.
-    let of_consumer =
-        reference_consumer::variants::all().map(|variant| described_variant("consumer", "consumer", variant));
+    let of_consumer = reference_consumer::Policy::GROUPS
+        .iter()
+        .flat_map(|group| group.variants().map(|variant| described_variant("consumer", group.name, variant)));
     of_provider.chain(of_consumer).collect()
 }
 
