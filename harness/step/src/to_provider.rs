@@ -1,4 +1,4 @@
-//! Pages of the consumer that say that the provider comes next, in the place of a redirect: a link or a form with the
+//! Pages of the consumer that lead to the provider without a redirect: by a link or a form with the
 //! authorization request. RFC 6749 §1.7 leaves it to the client how the browser gets there.
 
 use url::Url;

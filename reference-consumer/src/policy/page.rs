@@ -39,11 +39,12 @@ rules! {
             /// What the home page is.
             home: HomePage = HomePage::Page;
                 variant "home-as-json" = HomePage::Json, unregulated by "RFC 9110 §12.1":
-                    "The home page is a JSON document that says who is signed in.", quiet because "One scenario tells two accounts apart by what the page shows of the profile, and there is nothing.";
+                    "The home page is a JSON document with the user.",
+                    quiet because "One scenario distinguishes two accounts by the profile on the page, and it shows none.";
                 variant "home-leads-to-start-page" = HomePage::ForUsers, unregulated by "RFC 9110 §15.4.3":
-                    "Who is not signed in and opens the home page is sent to the page that starts a login.";
+                    "The home page redirects to the page that starts a login until a user is signed in.";
                 variant "home-refused-with-403" = HomePage::Refused, unregulated by "RFC 9110 §15.5.4":
-                    "Who is not signed in gets the home page with the status 403.";
+                    "The home page has the status 403 until a user is signed in.";
             /// The home page links to the page that starts a login.
             start_link: bool = true;
                 variant "home-without-start-link" = false, unregulated by "RFC 6749 §4.1.1":
@@ -57,7 +58,7 @@ rules! {
                 variant "welcome-by-user-id" = WelcomeBy::UserId, unregulated by "OpenID Connect Core §5.7":
                     "The home page welcomes the user by identifier; the e-mail address stands further below.";
                 variant "welcome-without-profile" = WelcomeBy::EmailAlone, unregulated by "OpenID Connect Core §5.7":
-                    "The home page welcomes the user by e-mail address, and shows nothing else of the profile.", quiet because "One scenario tells two accounts apart by what the page shows of the profile, and there is nothing.";
+                    "The home page welcomes the user by e-mail address, and shows nothing else of the profile.", quiet because "One scenario distinguishes two accounts by the profile on the page, and it shows none.";
             /// The home page of a user has forms.
             forms_for_users: bool = false;
                 variant "forms-on-home-page" = true, unregulated by "RFC 6749 §4.1":
@@ -141,9 +142,9 @@ choice! {
         Page,
         /// A JSON document.
         Json,
-        /// A page for who is signed in; who is not is sent to the page that starts a login.
+        /// A page for users; it redirects everybody else to the page that starts a login.
         ForUsers,
-        /// A page for everybody, with 403 for who is not signed in.
+        /// A page for everybody, with 403 until a user is signed in.
         Refused,
     }
 }

@@ -36,7 +36,7 @@ rules! {
                 variant "state-of-500-characters" = StateForm::Long, permitted by "RFC 6749 Appendix A.5":
                     "A state is 500 characters long.";
                 variant "state-with-punctuation" = StateForm::Punctuated, permitted by "RFC 6749 Appendix A.5":
-                    "A state holds characters that have to be encoded in a query.";
+                    "A state has characters that a query has to encode.";
                 variant "state-as-jwt" = StateForm::Jwt, permitted by "RFC 6749 Appendix A.5":
                     "A state is a signed JWT.";
             /// What a code verifier looks like.
@@ -44,7 +44,7 @@ rules! {
                 variant "verifier-of-128-characters" = VerifierForm::Long, permitted by "RFC 7636 §4.1":
                     "A code verifier is as long as it can be.";
                 variant "verifier-with-punctuation" = VerifierForm::Punctuated, permitted by "RFC 7636 §4.1":
-                    "A code verifier holds `-`, `.`, `_` and `~`.";
+                    "A code verifier has all of `-`, `.`, `_` and `~`.";
             /// How the scope is written.
             scope: ScopeWritten = ScopeWritten::AsConfigured, "RFC 6749 §3.3";
                 variant "scope-in-other-order" = ScopeWritten::Reversed, permitted by "RFC 6749 §3.3":
