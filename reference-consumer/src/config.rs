@@ -60,6 +60,9 @@ pub struct Endpoints {
     /// The protected resource that says who the user is.
     #[serde(deserialize_with = "url")]
     pub profile: Url,
+    /// Where authorization requests are pushed to (RFC 9126), for a policy that does so.
+    #[serde(default, deserialize_with = "optional_url")]
+    pub pushed_authorization_request: Option<Url>,
     /// Its issuer identifier (RFC 8414 section 2), for a policy that demands it in callbacks.
     #[serde(default)]
     pub issuer: Option<String>,
@@ -108,6 +111,7 @@ impl Config {
                 authorization: below(base, "/o/authorize/"),
                 token: below(base, "/o/token/"),
                 profile: below(base, "/api/profile/"),
+                pushed_authorization_request: Some(below(base, "/o/par/")),
                 issuer: Some(below(base, "/o").to_string()),
             },
             client_id: client_id.into(),
@@ -264,6 +268,7 @@ provider:
         let config = Config::from_yaml(&format!("{PROVIDER}client-id: c\n"), "consumer.yaml");
         let mut usual = Config::for_provider(&base, "c", None);
         usual.provider.issuer = None;
+        usual.provider.pushed_authorization_request = None;
         assert_eq!(config, Ok(usual));
     }
 

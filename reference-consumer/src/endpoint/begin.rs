@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 
 use super::anti_forgery;
 use crate::flow::authorization_request;
+use crate::flow::failure::Failure;
 use crate::flow::pending::{self, PendingLogin};
+use crate::flow::pushed_request;
 use crate::next;
 use crate::page;
 use crate::policy::{LoginKept, Way};
@@ -14,12 +16,19 @@ use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
 /// Of the request, only `next` has a say, and not in the authorization request.
-pub(super) fn login(site: &Site, visit: &Visit) -> Reply {
+pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
     let policy = &*visit.policy;
     let landing = visit.parameter("next").and_then(|target| next::landing(&target, policy.start.next));
     let random = &site.environment.random;
     let login = PendingLogin::new(policy, random, site.now(), landing);
     let request = authorization_request::new(&site.config, policy, &site.redirect_uri, &login, (&visit.query, random));
+    let request = match &site.config.provider.pushed_authorization_request {
+        Some(endpoint) if policy.request.pushed => {
+            let pushed = pushed_request::push(&site.config, policy, endpoint, &request.parameters);
+            pushed_request::read(&site.back_channel.token(policy, &pushed).await?, &site.config)?
+        }
+        _ => request,
+    };
     let id = site.sessions().start_login(
         site.login_id(visit),
         anti_forgery::of_cookie(site, visit),
@@ -39,5 +48,5 @@ pub(super) fn login(site: &Site, visit: &Visit) -> Reply {
             Reply::page(StatusCode::OK, html).with_forms_that_lead_away()
         }
     };
-    reply.with_cookie(site.cookie(policy, Site::login_cookie(policy), &id, lifetime))
+    Ok(reply.with_cookie(site.cookie(policy, Site::login_cookie(policy), &id, lifetime)))
 }

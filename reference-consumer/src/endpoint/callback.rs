@@ -31,7 +31,10 @@ pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Repl
         Ok(received) => go_on(&site, &visit, received).await,
         Err(failure) => Err(failure),
     };
-    ended.unwrap_or_else(|failure| refuse(&site, &visit, &failure))
+    match ended {
+        Ok(reply) => reply,
+        Err(failure) => refuse(&site, &visit, failure).await,
+    }
 }
 
 /// An authorization response as a form, where one was asked for (OAuth 2.0 Form Post Response Mode section 2). With a POST from
@@ -52,15 +55,22 @@ pub(super) async fn finish(State(site): State<Arc<Site>>, visit: Visit) -> Reply
         Some(received) => sign_in(&site, &visit, received).await,
         None => Err(Failure::UnknownState),
     };
-    ended.unwrap_or_else(|failure| refuse(&site, &visit, &failure))
+    match ended {
+        Ok(reply) => reply,
+        Err(failure) => refuse(&site, &visit, failure).await,
+    }
 }
 
-fn refuse(site: &Site, visit: &Visit, failure: &Failure) -> Reply {
-    if starts_again(&visit.policy, failure) {
-        begin::login(site, visit)
+async fn refuse(site: &Site, visit: &Visit, failure: Failure) -> Reply {
+    let failure = if starts_again(&visit.policy, &failure) {
+        match begin::login(site, visit).await {
+            Ok(reply) => return reply,
+            Err(failure) => failure,
+        }
     } else {
-        outcome::failed(&visit.policy, failure)
-    }
+        failure
+    };
+    outcome::failed(&visit.policy, &failure)
 }
 
 /// Who has said no at the provider is not asked again.

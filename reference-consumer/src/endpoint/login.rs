@@ -17,7 +17,7 @@ use crate::web::visit::Visit;
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     if site.config.login_on_get || visit.policy.start.by_get == LoginByGet::Starts {
-        return begin::login(&site, &visit);
+        return begin(&site, &visit).await;
     }
     match visit.policy.start.page {
         StartPage::Moved => Reply::redirect(format!("{}?{}", route::MOVED_LOGIN, visit.query)),
@@ -28,6 +28,10 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
 /// The page that the other one leads on to.
 pub(super) async fn confirm_moved(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     form(&site, &visit)
+}
+
+async fn begin(site: &Site, visit: &Visit) -> Reply {
+    begin::login(site, visit).await.unwrap_or_else(|failure| outcome::failed(&visit.policy, &failure))
 }
 
 fn form(site: &Site, visit: &Visit) -> Reply {
@@ -42,7 +46,7 @@ fn form(site: &Site, visit: &Visit) -> Reply {
 
 pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
     match anti_forgery::check(&site, &visit, visit.policy.start.anti_forgery) {
-        Ok(()) => begin::login(&site, &visit),
+        Ok(()) => begin(&site, &visit).await,
         Err(failure) => outcome::failed(&visit.policy, &failure),
     }
 }

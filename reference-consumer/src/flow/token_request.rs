@@ -21,7 +21,7 @@ pub(crate) struct TokenRequest {
 }
 
 /// The media type of the body.
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The request that redeems `code`.
 pub(crate) fn redeem(
@@ -77,7 +77,7 @@ pub(crate) fn redeem(
 }
 
 /// `Basic` credentials; both halves are form-encoded first (RFC 6749 section 2.3.1).
-fn basic(client_id: &str, secret: &str, rule: BasicCredentials) -> String {
+pub(crate) fn basic(client_id: &str, secret: &str, rule: BasicCredentials) -> String {
     let encode = |text: &str| match rule {
         BasicCredentials::FormEncoded => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
         BasicCredentials::Raw => text.to_owned(),

@@ -63,6 +63,11 @@ rules! {
                     "A page takes the browser to the provider by itself.";
                 variant "request-by-form" = Way::Form, demanded by "OpenID Connect Core §3.1.2.1":
                     "A form takes the browser to the provider, with the parameters in the body.";
+            /// The parameters are pushed to the provider first.
+            pushed: bool = false, "RFC 9126 §2";
+                variant "request-pushed" = true, permitted by "RFC 9126 §1":
+                    "The parameters go to the provider directly, and the browser brings a reference to them.",
+                    quiet because "The parameters of the authorization request do not pass through the browser.";
             /// How the response is asked to come back.
             response_mode: ResponseMode = ResponseMode::Unsaid, "OAuth 2.0 Multiple Response Types §2.1";
                 variant "response-mode-query" = ResponseMode::Query, discouraged by "OAuth 2.0 Multiple Response Types §2.1":
