@@ -32,6 +32,7 @@ const UNTRUSTED_UNNAMED: Error = Error("invalid_request", UNTRUSTED.1);
 const OTHER_CLIENT: Error = Error("invalid_request_object", "The request object belongs to another client.");
 const NOT_FETCHED: Error =
     Error("request_uri_not_supported", "Only a request_uri issued by this provider is supported.");
+const NOT_SERVED: Error = Error("request_not_supported", "Request objects are not supported.");
 const BOTH: Error = Error("invalid_request", "The request contains more than one request or request_uri.");
 const MUST_PUSH: Error = Error("invalid_request", "This client must use pushed authorization requests.");
 const MUST_SIGN: Error = Error("invalid_request", "This client must send signed request objects.");
@@ -74,6 +75,9 @@ pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<
 
 /// The parameters in the object, and beside it (RFC 9101 §6.3).
 fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Error> {
+    if !app.policy().request_object.served {
+        return Err(NOT_SERVED);
+    }
     let object = params.get("request").unwrap_or_default();
     let object = Unverified::parse(object).map_err(|_| NOT_AN_OBJECT)?;
     // RFC 9101 §5: the client is named outside as well.

@@ -13,6 +13,8 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod metadata;
 pub(crate) mod metadata_document;
+mod offered;
+mod optional_metadata;
 pub(crate) mod profile;
 pub(crate) mod pushed_authorization;
 pub(crate) mod register;

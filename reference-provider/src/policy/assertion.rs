@@ -13,6 +13,9 @@ rules! {
             private_key_jwt: bool = true, "RFC 9700 §2.5";
                 fault "private-key-jwt-not-served" = false, breaks "rfc9700-2.5-asymmetric-client-auth":
                     "A client cannot authenticate with a key.";
+                variant "private-key-jwt-not-offered" = false, discouraged by "RFC 9700 §2.5":
+                    "Clients cannot authenticate with private_key_jwt.",
+                    without "clients.jwt" because "No client authenticates with a key.";
             /// The signature must be the client's.
             signature_checked: bool = true, "RFC 7523 §3 item 9";
                 fault "assertion-signature-unchecked" = false, breaks "rfc7523-3-signature":
@@ -51,6 +54,11 @@ rules! {
         knobs {
             /// So much may the client's clock differ from this one.
             leeway: Seconds = Seconds::minutes(1);
+            /// Clients can authenticate with a JWT under their secret.
+            client_secret_jwt: bool = true, "OpenID Connect Core §9";
+                variant "client-secret-jwt-not-offered" = false, permitted by "OpenID Connect Core §9":
+                    "Clients cannot authenticate with client_secret_jwt.",
+                    without "clients.hmac" "clients.weak" because "No client authenticates with a JWT under its secret.";
         }
     }
 }

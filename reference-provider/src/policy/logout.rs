@@ -65,6 +65,31 @@ rules! {
                 fault "logout-state-dropped" = false, breaks "oidc-logout-2-state-passed-back":
                     "After a logout the client does not get its state back.";
         }
+        knobs {
+            /// Clients can ask for a logout.
+            served: bool = true, "OpenID Connect RP-Initiated Logout §2";
+                variant "logout-not-offered" = false, permitted by "OpenID Connect Core §1":
+                    "Clients cannot ask for a logout.",
+                    without "provider.end-session" because "No client can ask for a logout.";
+            /// The user is asked even where a hint fits the session.
+            always_confirmed: bool = false, "OpenID Connect RP-Initiated Logout §2";
+                variant "logout-always-confirmed" = true, permitted by "OpenID Connect RP-Initiated Logout §2":
+                    "The user is asked before every logout.";
+            /// The browser goes back to the client without a page in between, if it can.
+            straight_back: bool = true, "OpenID Connect RP-Initiated Logout §3";
+                variant "logout-ends-on-a-page" = false, unregulated by "OpenID Connect RP-Initiated Logout §3":
+                    "After a logout a page leads back to the client.";
+            /// Clients can have pages that are loaded at a logout.
+            front_channel: bool = true, "OpenID Connect Front-Channel Logout §3";
+                variant "front-channel-logout-not-offered" = false,
+                    permitted by "OpenID Connect Front-Channel Logout §3":
+                    "No page of a client is loaded at a logout.", quiet because "Front-channel logout is not offered.";
+            /// Clients can get logout tokens.
+            back_channel: bool = true, "OpenID Connect Back-Channel Logout §2.1";
+                variant "back-channel-logout-not-offered" = false,
+                    permitted by "OpenID Connect Back-Channel Logout §2.1":
+                    "No client gets a logout token.", quiet because "Back-channel logout is not offered.";
+        }
     }
 }
 

@@ -64,6 +64,13 @@ rules! {
                     "The error about a request object stands in the query, where a client that waits for the \
                      fragment never sees it.";
         }
+        knobs {
+            /// Authorization requests may come in an object.
+            served: bool = true, "RFC 9101 §5, OpenID Connect Core §6";
+                variant "request-objects-not-offered" = false, permitted by "OpenID Connect Core §6":
+                    "Request objects are refused as `request_not_supported`.",
+                    without "request-objects" "clients.signing" because "No request can be sent as a request object.";
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::RegistrationError;
+use super::replace::replaced;
 use crate::authorization::request_object;
 use crate::client::client_assertion;
 use crate::config::{AuthMethod, Client, ClientType, GrantType, is_page};
@@ -51,6 +52,7 @@ pub(crate) fn read(
 ) -> Result<Registered, RegistrationError> {
     // Another reader of the same body must not see other redirect URIs (RFC 8259 §4).
     let members = parse_object(body).map_err(|error| wrong(format!("The body cannot be read: {error}.")))?;
+    let members = if rules.values_replaced { replaced(members, &app.policy().legacy) } else { members };
     let described = described(&members)?;
     let client = Reader { members: &members, app, rules, is_strict: rules.metadata_checked }.client(client_id)?;
     Ok(Registered { client, described })
@@ -67,6 +69,9 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn client(&self, client_id: String) -> Result<Client, RegistrationError> {
         let auth_method = self.one("token_endpoint_auth_method")?.unwrap_or(AuthMethod::ClientSecretBasic);
+        if self.is_strict && !client_assertion::is_offered(auth_method, &self.app.policy().assertion) {
+            return Err(wrong("The token_endpoint_auth_method is not supported."));
+        }
         let client_type = if auth_method == AuthMethod::None { ClientType::Public } else { ClientType::Confidential };
         let name = self.name()?.unwrap_or_else(|| client_id.clone());
         let grant_types = self.grant_types()?;
@@ -95,8 +100,12 @@ impl Reader<'_> {
             default_max_age: self.one("default_max_age")?,
             require_auth_time: self.flag("require_auth_time")?,
             post_logout_redirect_uris: self.addresses("post_logout_redirect_uris")?,
-            backchannel_logout_uri: self.address("backchannel_logout_uri")?,
-            frontchannel_logout_uri: self.frontchannel_logout_uri(&redirect_uris)?,
+            backchannel_logout_uri: self
+                .address("backchannel_logout_uri")?
+                .filter(|_| self.app.policy().logout.back_channel),
+            frontchannel_logout_uri: self
+                .frontchannel_logout_uri(&redirect_uris)?
+                .filter(|_| self.app.policy().logout.front_channel),
             ..Client::plain(client_id, name, client_type, redirect_uris)
         };
         if self.is_strict && matches!(self.text("subject_type")?, Some(other) if other != "public") {
