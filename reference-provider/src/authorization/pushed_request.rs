@@ -33,14 +33,17 @@ pub(crate) fn keep(app: &App, client_id: &str, params: Params) -> String {
     let until = now + Duration::from(rules.lifetime);
     let mut store = app.store();
     let name = if rules.unguessable { app.random.token() } else { format!("request-{:08}", store.pushed.len()) };
-    let prefix = match rules.form {
-        RequestUriForm::Registered => REGISTERED,
-        RequestUriForm::Other => OTHER,
+    let request_uri = match rules.form {
+        RequestUriForm::Registered => format!("{REGISTERED}{name}"),
+        RequestUriForm::Other => format!("{OTHER}{}", hex(&digest(&name))),
     };
-    let request_uri = format!("{prefix}{name}");
     let pushed = Pushed { client_id: client_id.to_owned(), params, until, answered: false };
     store.pushed.insert(digest(&request_uri), pushed, until + REMEMBERED, now);
     request_uri
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().fold(String::new(), |text, octet| text + &format!("{octet:02x}"))
 }
 
 /// The parameters that were pushed, if they are still good, for this client.

@@ -10,12 +10,15 @@ use crate::state::app::App;
 use crate::state::keys::signing::Signing;
 
 /// What a client needs, or would take to be otherwise if nothing were said (RFC 8414 §2, OpenID Connect Discovery §3).
-const NEEDED: [&str; 21] = [
+const NEEDED: [&str; 24] = [
     "issuer",
     "authorization_endpoint",
     "token_endpoint",
     "jwks_uri",
     "response_types_supported",
+    "response_modes_supported",
+    "code_challenge_methods_supported",
+    "claims_parameter_supported",
     "subject_types_supported",
     "id_token_signing_alg_values_supported",
     "token_endpoint_auth_methods_supported",
@@ -41,7 +44,6 @@ pub(super) fn stays(left_out: LeftOut, name: &str) -> bool {
         LeftOut::Scopes => name != "scopes_supported",
         LeftOut::ResponseModes => name != "response_modes_supported",
         LeftOut::GrantTypes => name != "grant_types_supported",
-        LeftOut::ChallengeMethods => name != "code_challenge_methods_supported",
         LeftOut::Claims => {
             !["claims_supported", "prompt_values_supported", "acr_values_supported", "display_values_supported"]
                 .contains(&name)

@@ -59,10 +59,6 @@ fn revoke(app: &App, request: &Request) -> Result<(), OAuthError> {
             store.revoke(&grant, now);
         }
         (Some(_), _) => store.refresh_tokens.remove(&digest(token)),
-        (None, Some((access, _))) if rules.access_takes_refresh_along => {
-            let grant = access.grant;
-            store.revoke(&grant, now);
-        }
         (None, Some(_)) => {
             if let Some(token) = store.access_tokens.get_mut(&digest(token), now) {
                 token.revoked = true;

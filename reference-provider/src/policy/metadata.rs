@@ -104,18 +104,18 @@ rules! {
                 variant "metadata-without-scopes" = LeftOut::Scopes, discouraged by "RFC 8414 §2":
                     "The metadata does not list scopes.";
                 variant "metadata-without-response-modes" = LeftOut::ResponseModes, permitted by "RFC 8414 §2":
-                    "The metadata does not list response modes.";
+                    "The metadata does not list response modes.",
+                    quiet because "By RFC 8414 the response mode `form_post` is not served where none is listed.";
                 variant "metadata-without-grant-types" = LeftOut::GrantTypes, permitted by "RFC 8414 §2":
                     "The metadata does not list grant types.";
-                variant "metadata-without-challenge-methods" = LeftOut::ChallengeMethods,
-                    discouraged by "RFC 9700 §2.1.1":
-                    "The metadata does not list PKCE methods.";
                 variant "metadata-without-claims" = LeftOut::Claims, discouraged by "OpenID Connect Discovery §3":
                     "The metadata lists neither claims nor prompts nor authentication contexts.";
                 variant "metadata-without-optional-endpoints" = LeftOut::Endpoints, permitted by "RFC 8414 §2":
-                    "The metadata names none of the optional endpoints.";
+                    "The metadata names none of the optional endpoints.",
+                    quiet because "The metadata says nothing of endpoints that it does not name.";
                 variant "metadata-minimal" = LeftOut::AllOptional, permitted by "RFC 8414 §2":
-                    "The metadata has the required members and those that a right client cannot guess.";
+                    "The metadata has the required members and those that a right client cannot guess.",
+                    quiet because "The metadata says nothing of endpoints that it does not name.";
             /// What the metadata has beside the members that clients know.
             more: MoreMetadata = MoreMetadata::Nothing, "RFC 8414 §2 and §2.1";
                 variant "metadata-extended" = MoreMetadata::Unknown, permitted by "RFC 8414 §2":
@@ -193,8 +193,6 @@ choice! {
         ResponseModes,
         /// `grant_types_supported`.
         GrantTypes,
-        /// `code_challenge_methods_supported`.
-        ChallengeMethods,
         /// What clients may ask for at an authentication.
         Claims,
         /// The endpoints that not every provider has.

@@ -73,7 +73,8 @@ rules! {
                 variant "pushed-requests-live-briefly" = Seconds(5), permitted by "RFC 9126 §2.2":
                     "A request_uri lives for five seconds.";
                 variant "pushed-requests-live-long" = Seconds::minutes(10), permitted by "RFC 9126 §2.2":
-                    "A request_uri lives for ten minutes.";
+                    "A request_uri lives for ten minutes.",
+                    quiet because "Pages may expire before a request_uri that lives that long.";
             /// What `request_uri` looks like.
             form: RequestUriForm = RequestUriForm::Registered, "RFC 9126 §2.2";
                 variant "request-uri-of-another-form" = RequestUriForm::Other, permitted by "RFC 9126 §2.2":
