@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seconds;
+
 rules! {
     /// How RP-initiated logout ends, and which clients are notified.
     LogoutRules in logout {
@@ -89,6 +91,8 @@ rules! {
                 variant "back-channel-logout-not-offered" = false,
                     permitted by "OpenID Connect Back-Channel Logout §2.1":
                     "No client gets a logout token.", quiet because "Back-channel logout is not offered.";
+            /// A logout token expires after so long: it is delivered at once or never.
+            token_lifetime: Seconds = Seconds::minutes(2), "OpenID Connect Back-Channel Logout §2.4";
         }
     }
 }
