@@ -118,6 +118,9 @@ fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Res
 fn check_claims(app: &App, claims: &Claims, arrival: Arrival) -> Result<(), ClaimError> {
     let rules = &app.policy().request_object;
     let (now, leeway) = (app.now(), Duration::from(rules.leeway));
+    if rules.bounds_required {
+        claims::require(claims, &["aud", "nbf", "exp"])?;
+    }
     if rules.audience_checked && claims.contains_key("aud") {
         claims::check_audience(claims, &[&app.issuer()])?;
     }

@@ -113,6 +113,7 @@ fn check(app: &App, request: &Request, client: &Client, token: &Verified) -> Res
     match rules.audience {
         AssertionAudience::Provider => claims::check_audience(claims, &[&issuer, &token_endpoint, &asked])?,
         AssertionAudience::Issuer => claims::check_sole_audience(claims, &issuer)?,
+        AssertionAudience::TokenEndpoint => claims::check_audience(claims, &[&token_endpoint])?,
         AssertionAudience::Anyone => {}
     }
     if rules.expiry_checked {

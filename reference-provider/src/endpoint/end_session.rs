@@ -12,7 +12,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Ended, LogoutRequest};
-use crate::policy::FormAction;
+use crate::policy::{FormAction, LeadsBack};
 use crate::state::app::App;
 
 /// A field that only our own forms have: the user answered.
@@ -78,7 +78,7 @@ fn log_out(app: &App, request: &Request, visitor: &Visitor, asked: &LogoutReques
     let onward = asked.onward(app);
     let straight = onward
         .as_deref()
-        .filter(|_| frames.is_empty() && app.policy().logout.straight_back)
+        .filter(|_| frames.is_empty() && app.policy().logout.leads_back == LeadsBack::Straight)
         .and_then(|onward| if after_form { redirect_after_form(app.policy(), onward) } else { redirect(onward) });
     let mut response = straight.unwrap_or_else(|| logged_out(Page::new(app, request, &visitor), &frames, onward));
     visitor.remember(app, &mut response);

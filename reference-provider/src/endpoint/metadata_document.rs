@@ -16,6 +16,7 @@ use crate::oauth::response_type::ResponseType;
 use crate::oauth::standard_claims;
 use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
 use crate::state::app::App;
+use crate::state::keys::KeyRing;
 
 /// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
 type Member = (&'static str, fn(&App) -> Value);
@@ -58,7 +59,7 @@ const MEMBERS: &[Member] = &[
     ("backchannel_logout_session_supported", |app| flag(app.policy().logout.back_channel)),
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
-    ("userinfo_signing_alg_values_supported", |_| asymmetric_algorithms().collect()),
+    ("userinfo_signing_alg_values_supported", |app| asymmetric_algorithms(app).collect()),
     ("prompt_values_supported", |_| json!(["none", "login", "consent", "select_account"])),
     ("claims_supported", claims),
     ("claims_parameter_supported", |_| json!(true)),
@@ -200,7 +201,7 @@ fn subject_types(_: &App) -> Value {
 
 fn id_token_algorithms(app: &App) -> Value {
     let complete = app.policy().metadata.rs256_announced;
-    asymmetric_algorithms().filter(|name| complete || *name != "RS256").collect()
+    asymmetric_algorithms(app).filter(|name| complete || *name != "RS256").collect()
 }
 
 /// What a client assertion may be signed with, at each endpoint that takes one.
@@ -235,8 +236,10 @@ fn names(algorithms: &[Algorithm]) -> Value {
     algorithms.iter().map(|algorithm| algorithm.name()).collect()
 }
 
-fn asymmetric_algorithms() -> impl Iterator<Item = &'static str> {
-    Algorithm::ALL.into_iter().filter(|algorithm| algorithm.is_asymmetric()).map(Algorithm::name)
+/// What tokens can be signed with.
+fn asymmetric_algorithms(app: &App) -> impl Iterator<Item = &'static str> {
+    let rules = &app.policy().key_set;
+    Algorithm::ALL.into_iter().filter(|algorithm| KeyRing::has_key_for(*algorithm, rules)).map(Algorithm::name)
 }
 
 fn claims(_: &App) -> Value {

@@ -67,7 +67,7 @@ pub(super) fn add(app: &App, document: &mut Map<String, Value>) {
         }
         MoreMetadata::Signed => {
             let claims = Value::Object(document.clone());
-            let signed = app.keys.sign(&Signing::with(Algorithm::Rs256), &claims);
+            let signed = app.sign(&Signing::with(Algorithm::Rs256), &claims);
             document.insert("signed_metadata".to_owned(), signed.into());
         }
         MoreMetadata::MutualTls => {

@@ -91,7 +91,7 @@ fn answer(app: &App, grant: &Grant, scope: &Scope) -> Option<Response> {
             claims.insert("iss".to_owned(), app.issuer().into());
             claims.insert("aud".to_owned(), client.id().into());
             let signing = Signing::with(algorithm.unwrap_or(Algorithm::Rs256));
-            as_jwt(app.keys.sign(&signing, &Value::Object(claims)))
+            as_jwt(app.sign(&signing, &Value::Object(claims)))
         }
     };
     Some(if rules.labelled { response } else { as_text(response) })

@@ -26,6 +26,9 @@ rules! {
                     "A client assertion that was made for another server counts.";
                 variant "assertion-audience-is-issuer" = AssertionAudience::Issuer, permitted by "RFC 7523 §3 item 3":
                     "A client assertion is for the issuer alone.";
+                variant "assertion-audience-is-token-endpoint" = AssertionAudience::TokenEndpoint,
+                    permitted by "RFC 7523 §3 item 3":
+                    "A client assertion is for the token endpoint, whichever endpoint it is sent to.";
             /// Issuer and subject are the client.
             subject_checked: bool = true, "RFC 7523 §3 items 1 and 2";
                 fault "assertion-of-another-subject" = false, breaks "rfc7523-3-issuer-subject":
@@ -70,6 +73,8 @@ choice! {
         Provider,
         /// The issuer as the sole audience (draft-ietf-oauth-rfc7523bis §4).
         Issuer,
+        /// The token endpoint, at every endpoint (OpenID Connect Core §9).
+        TokenEndpoint,
         /// Anybody.
         Anyone,
     }

@@ -26,6 +26,10 @@ rules! {
             extended: bool = false, "RFC 7517 §5";
                 variant "jwks-with-further-keys" = true, demanded by "RFC 7517 §5":
                     "The key set also has keys for encryption, and one of an unknown type.";
+            /// There is one key, and nothing has to name it.
+            single: bool = false, "OpenID Connect Core §10.1";
+                variant "jwks-of-one-nameless-key" = true, permitted by "OpenID Connect Core §10.1":
+                    "The key set has one key, without a `kid`, and signatures name none.";
             /// Which optional members a key has.
             members: KeyMembers = KeyMembers::Usual, "RFC 7517 §4";
                 variant "jwks-without-use" = KeyMembers::WithoutUse, permitted by "RFC 7517 §4.2":

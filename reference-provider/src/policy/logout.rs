@@ -77,10 +77,15 @@ rules! {
             always_confirmed: bool = false, "OpenID Connect RP-Initiated Logout §2";
                 variant "logout-always-confirmed" = true, permitted by "OpenID Connect RP-Initiated Logout §2":
                     "The user is asked before every logout.";
-            /// The browser goes back to the client without a page in between, if it can.
-            straight_back: bool = true, "OpenID Connect RP-Initiated Logout §3";
-                variant "logout-ends-on-a-page" = false, unregulated by "OpenID Connect RP-Initiated Logout §3":
-                    "After a logout a page leads back to the client.";
+            /// How the browser gets back to the client.
+            leads_back: LeadsBack = LeadsBack::Straight, "OpenID Connect RP-Initiated Logout §3";
+                variant "logout-ends-on-a-page" = LeadsBack::ByPage,
+                    unregulated by "OpenID Connect RP-Initiated Logout §3":
+                    "After a logout a page sends the browser back to the client.";
+                variant "logout-leads-nowhere" = LeadsBack::Never,
+                    unregulated by "OpenID Connect RP-Initiated Logout §3":
+                    "After a logout the browser stays at the provider.",
+                    without "" because "Nobody is sent back to a client after a logout.";
             /// Clients can have pages that are loaded at a logout.
             front_channel: bool = true, "OpenID Connect Front-Channel Logout §3";
                 variant "front-channel-logout-not-offered" = false,
@@ -106,6 +111,18 @@ choice! {
         Anonymous,
         /// There are none.
         None,
+    }
+}
+
+choice! {
+    /// How the browser gets back to the client after a logout.
+    LeadsBack {
+        /// It is sent there, if no page of a client has to be loaded before.
+        Straight,
+        /// From a page that says that the user is logged out.
+        ByPage,
+        /// Not at all.
+        Never,
     }
 }
 

@@ -77,7 +77,7 @@ pub use introspection::{
 pub use key_set::{KeyMembers, KeySetRules};
 pub use legacy::LegacyRules;
 pub use login::{LoginRules, NextPage};
-pub use logout::{Frames, GrantsAtLogout, LogoutRules, LogoutToken};
+pub use logout::{Frames, GrantsAtLogout, LeadsBack, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, Documents, IssuerAnnounced, LeftOut, MetadataRules, MoreMetadata};
 pub use page::{FormAction, PageRules, RedirectStatus, ReferrerPolicy};
 pub use patch::PolicyPatch;
@@ -89,7 +89,7 @@ pub use registration::{ManagedWith, ManagementToken, RegistrationBy, Registratio
 pub use reply::{Reply, ReplyRules};
 pub use request::{ErrorWay, IssMember, RequestRules, StateEcho};
 pub use request_object::{CountingParameters, RequestObjectRules};
-pub use resource::{InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge, ResourceRules};
+pub use resource::{InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge, ResourceMetadata, ResourceRules};
 pub use resource_indicator::ResourceIndicatorRules;
 pub use revocation::RevocationRules;
 pub use seconds::Seconds;

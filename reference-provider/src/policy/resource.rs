@@ -117,6 +117,10 @@ rules! {
             profile: ProfileForm = ProfileForm::Flat;
                 variant "profile-with-other-members" = ProfileForm::Nested, unregulated by "RFC 6749 §7":
                     "The profile has other members, some of them nested.";
+            /// What the metadata say.
+            metadata: ResourceMetadata = ResourceMetadata::Usual, "RFC 9728 §2";
+                variant "resource-metadata-minimal" = ResourceMetadata::Required, permitted by "RFC 9728 §2":
+                    "The metadata of the protected resource have the member `resource` alone.";
             /// What a challenge says.
             challenge: ResourceChallenge = ResourceChallenge::Full, "RFC 6750 §3";
                 variant "challenge-without-description" = ResourceChallenge::Brief, permitted by "RFC 6750 §3":
@@ -175,5 +179,15 @@ choice! {
         Brief,
         /// All of it, but of one scheme.
         BearerAlone,
+    }
+}
+
+choice! {
+    /// The members of the metadata.
+    ResourceMetadata {
+        /// Those that a client needs to get a token.
+        Usual,
+        /// Those that have to be there.
+        Required,
     }
 }

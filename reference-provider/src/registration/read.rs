@@ -15,6 +15,7 @@ use crate::oauth::scope::Scope;
 use crate::oauth::{client_name, redirect_uri};
 use crate::policy::{LegacyRules, RegistrationRules};
 use crate::state::app::App;
+use crate::state::keys::KeyRing;
 
 /// What a registration may weigh.
 const MAX_TEXT: usize = 2000;
@@ -196,7 +197,13 @@ impl Reader<'_> {
 
     /// An algorithm of ours. What we sign is signed with key pairs: the secrets of clients are kept hashed.
     fn our_algorithm(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
-        self.algorithm(name, &Algorithm::ALL.into_iter().filter(|one| one.is_asymmetric()).collect::<Vec<_>>())
+        self.algorithm(
+            name,
+            &Algorithm::ALL
+                .into_iter()
+                .filter(|one| KeyRing::has_key_for(*one, &self.app.policy().key_set))
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn algorithm(&self, name: &'static str, served: &[Algorithm]) -> Result<Option<String>, RegistrationError> {

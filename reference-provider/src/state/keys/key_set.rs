@@ -6,16 +6,24 @@ use serde_json::{Value, json};
 
 use super::KeyRing;
 use super::generation::Generation;
-use crate::jose::KeyType;
+use crate::jose::{Algorithm, KeyType};
 use crate::policy::{KeyMembers, KeySetRules};
 
 impl KeyRing {
+    /// Whether a published key signs under the algorithm.
+    pub(crate) fn has_key_for(algorithm: Algorithm, rules: &KeySetRules) -> bool {
+        algorithm.key_type().is_some_and(|key_type| !rules.single || key_type == KeyType::Rsa)
+    }
+
     /// The published keys, the current ones first.
     pub(crate) fn key_set(&self, rules: &KeySetRules) -> Value {
         let generations = if rules.current { self.published() } else { Vec::new() };
         let stale = (!rules.current).then(|| self.unpublished());
         let all = generations.iter().map(AsRef::as_ref).chain(stale);
-        let keys = all.flat_map(|generation| KeyType::ALL.map(|key_type| shown(generation, key_type, rules)));
+        let keys = all.flat_map(|generation| KeyType::ALL.map(|key_type| (generation, key_type)));
+        let several = keys.filter(|(_, key_type)| !rules.single || *key_type == KeyType::Rsa);
+        let keys = several.take(if rules.single { 1 } else { usize::MAX });
+        let keys = keys.map(|(generation, key_type)| shown(generation, key_type, rules));
         let further = if rules.extended { for_others() } else { Vec::new() };
         json!({ "keys": keys.chain(further).collect::<Vec<_>>() })
     }
@@ -23,6 +31,7 @@ impl KeyRing {
 
 fn shown(generation: &Generation, key_type: KeyType, rules: &KeySetRules) -> Value {
     let key = generation.key(key_type);
+    let is_named = rules.named && !rules.single;
     let mut shown = key.public().to_value();
     if let Some(private) = key.private_member().filter(|_| !rules.public_only) {
         shown["d"] = private.into();
@@ -38,7 +47,7 @@ fn shown(generation: &Generation, key_type: KeyType, rules: &KeySetRules) -> Val
         KeyMembers::WithoutAlg => Some("alg"),
     };
     if let Some(members) = shown.as_object_mut() {
-        members.retain(|name, _| Some(name.as_str()) != hidden && (rules.named || name != "kid"));
+        members.retain(|name, _| Some(name.as_str()) != hidden && (is_named || name != "kid"));
     }
     shown
 }
