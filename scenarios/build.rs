@@ -31,8 +31,7 @@ fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(root)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let others = ["permissions", "schema", "src", "target"];
-        if path.is_dir() && !name.starts_with('.') && !others.contains(&name.as_str()) {
+        if path.is_dir() && !name.starts_with('.') && !["schema", "src", "target"].contains(&name.as_str()) {
             folders.push(path);
         }
     }

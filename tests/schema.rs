@@ -191,8 +191,7 @@ fn yaml_files() -> Vec<PathBuf> {
     let folders = std::fs::read_dir(root().join("scenarios"))
         .expect("the scenarios")
         .map(|entry| entry.expect("readable").path());
-    let folders = folders.filter(|path| path.is_dir() && !path.ends_with("permissions"));
-    let files = folders.flat_map(|folder| std::fs::read_dir(folder).expect("a folder"));
+    let files = folders.filter(|path| path.is_dir()).flat_map(|folder| std::fs::read_dir(folder).expect("a folder"));
     let mut files: Vec<PathBuf> = files.map(|entry| entry.expect("readable").path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     files.sort();

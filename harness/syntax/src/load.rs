@@ -10,7 +10,7 @@ use crate::model::source::Source;
 use crate::model::span::Span;
 
 /// Folders that hold other things than scenarios.
-const NOT_SCENARIOS: [&str; 3] = ["targets", "fragments", "permissions"];
+const NOT_SCENARIOS: [&str; 2] = ["targets", "fragments"];
 
 /// Finds the files of scenarios under paths (files or folders).
 pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
