@@ -14,6 +14,7 @@ use crate::browser::retry_after;
 use crate::http;
 use crate::model::exchange::{Request, Response};
 use crate::model::verdict::Mismatch;
+use crate::oauth::claims_response;
 
 /// A step that is one request.
 pub(super) trait Call: Debug + Send + Sync {
@@ -117,10 +118,10 @@ fn challenges_of(response: &Response) -> Value {
     Value::Object(all)
 }
 
-/// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`
+/// What is kept of a response: the members of a JSON object or the claims of a JWT, the `status`, and the `location` and the `challenge`
 /// (`WWW-Authenticate`), its `challenges` by scheme and the `dpop_nonce` (RFC 9449 §8) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
-    let mut result = match response.json() {
+    let mut result = match claims_response::members(response) {
         Some(Value::Object(members)) => Value::Object(members),
         _ => json!({}),
     };

@@ -19,6 +19,8 @@ pub(super) struct Learnt {
     pub(super) metadata: Option<Value>,
     /// Whether they were asked for already.
     pub(super) asked: bool,
+    /// Whether the provider took an authorization request that was not pushed, or refused it for another reason.
+    pub(super) takes_unpushed: bool,
     /// The last `DPoP-Nonce` of each origin (RFC 9449 §8.2).
     nonces: BTreeMap<String, String>,
     /// Audiences that were refused in the assertions of a client, by its id.
@@ -81,6 +83,11 @@ impl Learnt {
                 issuer().filter(|issuer| !refused(issuer)).unwrap_or_else(token_endpoint)
             }
         }
+    }
+
+    /// Whether a member of the metadata is true.
+    pub(super) fn said_to_be(&self, name: &str) -> bool {
+        self.metadata.as_ref().is_some_and(|metadata| metadata.get(name) == Some(&Value::Bool(true)))
     }
 
     /// A member of the metadata that is text.

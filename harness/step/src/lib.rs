@@ -29,6 +29,7 @@ mod obstacle;
 mod other_pages;
 mod page_action;
 mod parameters;
+mod pushing;
 mod registration;
 pub mod scopes;
 mod sign_in_requests;

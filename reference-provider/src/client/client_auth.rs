@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::back_channel_request::parameters;
 use super::client_assertion;
+use super::client_secret;
 use crate::base::hash::digest;
 use crate::config::{AuthMethod, ClientType, GrantType};
 use crate::http::params::{Params, form_decode};
@@ -108,7 +109,7 @@ fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> R
         (Some(_), None) => !rules.secret_required,
         (_, Some(_)) if !rules.secret_checked => true,
         (None, Some(_)) => !rules.secret_of_public_refused,
-        (Some(expected), Some(given)) => expected.is(given),
+        (Some(expected), Some(given)) => expected.is(given) && !client_secret::has_expired(app, &client),
     };
     let mut store = app.store();
     if proven {

@@ -13,6 +13,8 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod metadata;
 pub(crate) mod metadata_document;
+mod offered;
+mod optional_metadata;
 mod pending_request;
 pub(crate) mod profile;
 pub(crate) mod pushed_authorization;

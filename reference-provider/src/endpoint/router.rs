@@ -4,8 +4,8 @@ use http::{HeaderValue, Method, StatusCode, header};
 
 use crate::endpoint::{
     applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
-    metadata, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style, token,
-    unserved, userinfo,
+    metadata, offered, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style,
+    token, unserved, userinfo,
 };
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere};
@@ -71,6 +71,7 @@ const ONE_YEAR: &str = "max-age=31536000";
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
     let response = match request.route {
         None => unserved::not_found(app, request),
+        Some(route) if !offered::is_offered(app.policy(), route) => unserved::not_found(app, request),
         Some(Route::Token) if request.method == Method::GET && !app.policy().token.post_only => {
             token::submit(app, request)
         }
@@ -112,12 +113,19 @@ fn is_local_name(origin: &str) -> bool {
 /// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
 fn share(app: &App, request: &Request, response: &mut Response) {
     let headers = response.headers_mut();
-    if app.policy().token.cross_origin == CrossOrigin::Reflected
-        && headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
-        && let Some(origin) = request.headers.get(header::ORIGIN)
-    {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        return;
+    }
+    match (app.policy().token.cross_origin, request.headers.get(header::ORIGIN)) {
+        (CrossOrigin::Reflected, Some(origin)) => {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
+        (CrossOrigin::Nobody, _) => {
+            headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+        }
+        _ => {}
     }
 }
 

@@ -10,7 +10,7 @@ use crate::browser::explanation::Explanation;
 use crate::http::params::Params;
 use crate::jose::{Unverified, claims};
 use crate::oauth::redirect_uri::with_parameters;
-use crate::policy::UriQuery;
+use crate::policy::{LeadsBack, UriQuery};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::session::Session;
@@ -70,7 +70,7 @@ impl LogoutRequest {
 
     /// Where the browser goes once the user is logged out, if anywhere.
     pub(crate) fn onward(&self, app: &App) -> Option<String> {
-        let uri = self.redirect_uri.as_deref()?;
+        let uri = self.redirect_uri.as_deref().filter(|_| app.policy().logout.leads_back != LeadsBack::Never)?;
         let state = self.state.as_deref().filter(|_| app.policy().logout.state_returned);
         Some(state.map_or_else(
             || uri.to_owned(),

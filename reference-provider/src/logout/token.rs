@@ -37,5 +37,5 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
     }
     let registered = Algorithm::named(&client.registration.id_token_signed_response_alg);
     let algorithm = registered.filter(|algorithm| algorithm.is_asymmetric()).unwrap_or(Algorithm::Rs256);
-    app.keys.sign(&Signing { typ: Some("logout+jwt"), ..Signing::with(algorithm) }, &Value::Object(claims))
+    app.sign(&Signing { typ: Some("logout+jwt"), ..Signing::with(algorithm) }, &Value::Object(claims))
 }

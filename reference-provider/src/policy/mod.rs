@@ -67,23 +67,25 @@ pub use id_token::{
     AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
     TimeClaim,
 };
-pub use introspection::{ActiveMember, ClientSubject, IntrospectionRules};
-pub use key_set::KeySetRules;
+pub use introspection::{
+    ActiveFor, ActiveMember, ClientSubject, IntrospectionMembers, IntrospectionOpenTo, IntrospectionRules,
+};
+pub use key_set::{KeyMembers, KeySetRules};
 pub use legacy::LegacyRules;
 pub use login::{LoginRules, NextPage};
-pub use logout::{Frames, GrantsAtLogout, LogoutRules, LogoutToken};
-pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, MetadataRules};
+pub use logout::{Frames, GrantsAtLogout, LeadsBack, LogoutRules, LogoutToken};
+pub use metadata::{Announced, AuthMethodsAnnounced, Documents, IssuerAnnounced, LeftOut, MetadataRules, MoreMetadata};
 pub use page::{FormAction, PageRules, RedirectStatus, ReferrerPolicy};
 pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
-pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
+pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus, RequestUriForm};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use refresh::RefreshRules;
-pub use registration::{ManagedWith, RegistrationBy, RegistrationRules};
+pub use registration::{ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
 pub use request::{ErrorWay, IssMember, RequestRules, StateEcho};
 pub use request_object::{CountingParameters, RequestObjectRules};
-pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
+pub use resource::{InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge, ResourceMetadata, ResourceRules};
 pub use resource_indicator::ResourceIndicatorRules;
 pub use revocation::RevocationRules;
 pub use seconds::Seconds;
@@ -92,7 +94,7 @@ pub use strength::Strength;
 pub use subject::{SubjectRules, SubjectStands};
 pub use table::{Fault, Group, Rule, Variant};
 pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
-pub use userinfo::{UserinfoRules, UserinfoSub};
+pub use userinfo::{UserinfoClaims, UserinfoRules, UserinfoSub};
 
 groups! {
     /// All rules, in the order in which an authorization comes upon them.

@@ -16,6 +16,8 @@ rules! {
             cross_origin: CrossOrigin = CrossOrigin::Anybody, "OWASP ASVS 5.0 §3.4.2";
                 fault "cors-reflected" = CrossOrigin::Reflected, breaks "asvs5-3.4.2-cors-allowlist":
                     "Scripts of every site that asks may read the answers to clients, with cookies.";
+                variant "cross-origin-requests-refused" = CrossOrigin::Nobody, unregulated by "RFC 6749 §3.2":
+                    "No page of another origin can read what the endpoints answer.";
         }
         against Injection {
             /// A repeated parameter spoils the request.
@@ -182,5 +184,7 @@ choice! {
         Anybody,
         /// Anybody's who asks, by name and with cookies.
         Reflected,
+        /// Nobody's.
+        Nobody,
     }
 }

@@ -3,7 +3,10 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::issuer::Issuer;
+use super::keys::signing::{Kid, Signing};
 use crate::http::routes::Route;
 use crate::policy::Policy;
 
@@ -41,6 +44,14 @@ impl App {
     /// Whether clients and browsers speak https, be it with a proxy in front of this provider.
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
+    }
+
+    /// Signs with the keys of the issuer. Where there is one, no signature has to name it (OpenID Connect Core §10.1).
+    pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value) -> String {
+        if self.policy.key_set.single && signing.kid == Kid::Right {
+            return self.keys.sign(&Signing { kid: Kid::Missing, ..signing.clone() }, claims);
+        }
+        self.keys.sign(signing, claims)
     }
 
     /// The path of a route that has no `{}`. One that a client derives from an identifier has the path of the identifier after

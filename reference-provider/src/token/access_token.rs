@@ -48,7 +48,7 @@ pub(crate) fn mint(app: &App, grant: Option<&Grant>, token: &AccessToken) -> Str
                 AccessTokenType::Jwt => "JWT",
             };
             let signing = Signing { typ: Some(typ), ..Signing::with(ALGORITHM) };
-            app.keys.sign(&signing, &Value::Object(claims_of(app, grant, token)))
+            app.sign(&signing, &Value::Object(claims_of(app, grant, token)))
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::client::dpop_nonce;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty};
 use crate::http::routes::Route;
-use crate::policy::{InvalidTokenStatus, ResourceRules};
+use crate::policy::{InvalidTokenStatus, ResourceChallenge, ResourceRules};
 use crate::state::app::App;
 
 /// What a challenge says of the resource (RFC 6750 §3).
@@ -160,7 +160,8 @@ impl Refused {
         let (status, error, description) = match self {
             Self::Anonymous if rules.anonymous_without_error => {
                 let response = challenge(empty(StatusCode::UNAUTHORIZED), "Bearer", "");
-                return challenge(response, "DPoP", &algorithms());
+                let is_all = rules.challenge == ResourceChallenge::BearerAlone;
+                return if is_all { response } else { challenge(response, "DPoP", &algorithms()) };
             }
             Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),
             Self::InsufficientScope if rules.insufficient_scope_named => {
@@ -177,7 +178,10 @@ impl Refused {
                 (status_of_invalid(rules), "invalid_token", "The token is unknown, expired or revoked.")
             }
         };
-        let mut more = format!(", error=\"{error}\", error_description=\"{description}\"");
+        let mut more = format!(", error=\"{error}\"");
+        if rules.challenge != ResourceChallenge::Brief {
+            let _ = write!(more, ", error_description=\"{description}\"");
+        }
         if error == "insufficient_scope" {
             let _ = write!(more, ", scope=\"{}\"", resource.scope);
         }
@@ -206,7 +210,11 @@ fn algorithms() -> String {
 
 /// RFC 6750 §3, RFC 9728 §5.1.
 fn challenge(app: &App, mut response: Response, scheme: &str, resource: Resource, more: &str) -> Response {
-    let mut challenge = format!("{scheme} realm=\"{}\"{more}", resource.realm);
+    let is_brief = app.policy().resource.challenge == ResourceChallenge::Brief;
+    let mut challenge = match more.strip_prefix(", ") {
+        Some(parameters) if is_brief => format!("{scheme} {parameters}"),
+        _ => format!("{scheme} realm=\"{}\"{more}", resource.realm),
+    };
     if let Some(metadata) = resource.metadata.filter(|_| app.policy().resource.metadata_named) {
         let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(metadata));
     }

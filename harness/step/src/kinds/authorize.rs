@@ -15,6 +15,7 @@ use crate::oauth::authorize::{Parameters, request_url};
 use crate::observation::{Landing, Observation};
 use crate::page_action::Way;
 use crate::parameters::{change, repeat};
+use crate::pushing;
 use crate::text::{Changes, Text};
 use crate::walk;
 use crate::walk_plan::{Answer, Plan};
@@ -71,6 +72,9 @@ pub(super) struct Authorize {
     /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
+    /// Sends the request with the browser also where the provider demands that it is pushed (RFC 9126 §5).
+    #[serde(default)]
+    unpushed: bool,
     /// The page to stop at, with nothing done on it.
     #[serde(default)]
     stop_before: Option<PageKind>,
@@ -99,6 +103,12 @@ impl Authorize {
             None => asked.parameters.clone(),
         };
         Ok((asked, sent))
+    }
+
+    /// Whether the request travels as parameters in the address, and in no other way that the story is about.
+    fn is_plain(&self) -> bool {
+        let is_wrapped = self.pushed.is_some() || self.object.is_some() || self.raw.is_some();
+        !is_wrapped && !self.unpushed && self.beside.0.is_empty() && self.method == Method::Get
     }
 
     /// How the request is brought to the authorization endpoint.
@@ -141,8 +151,20 @@ impl Step for Authorize {
                 stop_at: None,
                 redirect_uri: Url::parse(&asked.redirect_uri).ok(),
             };
+            let can_be_pushed = self.is_plain();
+            if pushing::is_demanded(world) && self.pushed.is_none() && !self.unpushed {
+                if !can_be_pushed {
+                    return Err(pushing::not_this_way());
+                }
+                sent = pushing::push(world, &self.client, &client, &asked).await?;
+            }
             let way = self.way(world, &provider.authorization, &sent)?;
-            let walked = walk::go(world, &actor, way, &plan).await?;
+            let mut walked = walk::go(world, &actor, way, &plan).await?;
+            if can_be_pushed && pushing::would_help(world, &walked.landing).await {
+                sent = pushing::push(world, &self.client, &client, &asked).await?;
+                let way = self.way(world, &provider.authorization, &sent)?;
+                walked = walk::go(world, &actor, way, &plan).await?;
+            }
             Ok(observe(&actor, walked, &asked))
         })
     }
