@@ -12,7 +12,9 @@ use crate::jose::Algorithm;
 use crate::oauth::acr::Acr;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::standard_claims;
-use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
+use crate::policy::{
+    Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RefreshIssued, RegistrationBy, SubjectForm,
+};
 use crate::state::app::App;
 
 /// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
@@ -71,7 +73,9 @@ const MEMBERS: &[Member] = &[
     ("request_object_signing_alg_values_supported", |_| names(&request_object::ALGORITHMS)),
     ("pushed_authorization_request_endpoint", |app| app.url(Route::PushedAuthorization).into()),
     ("require_pushed_authorization_requests", |app| app.policy().pushed.required.then_some(true).into()),
-    ("dpop_signing_alg_values_supported", |_| names(&dpop::ALGORITHMS)),
+    ("dpop_signing_alg_values_supported", |app| {
+        if app.policy().dpop.served { names(&dpop::ALGORITHMS) } else { Value::Null }
+    }),
     ("protected_resources", |app| json!([app.url(Route::Profile)])),
 ];
 
@@ -137,10 +141,8 @@ fn response_types(app: &App) -> Value {
 fn grant_types(app: &App) -> Value {
     let rules = app.policy();
     let is_served = |grant_type: GrantType| match grant_type {
-        GrantType::AuthorizationCode
-        | GrantType::RefreshToken
-        | GrantType::ClientCredentials
-        | GrantType::DeviceCode => true,
+        GrantType::AuthorizationCode | GrantType::ClientCredentials | GrantType::DeviceCode => true,
+        GrantType::RefreshToken => rules.refresh.issued != RefreshIssued::ToNobody,
         GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
         GrantType::Password => rules.legacy.password,
     };
@@ -189,9 +191,9 @@ fn iss_is_sent(app: &App) -> Value {
     if rules.request.iss == IssMember::Missing || !rules.metadata.iss_announced { Value::Null } else { true.into() }
 }
 
-/// All clients see the same `sub` (OpenID Connect Core §8).
-fn subject_types(_: &App) -> Value {
-    json!(["public"])
+/// Whether all clients see the same `sub` (OpenID Connect Core §8).
+fn subject_types(app: &App) -> Value {
+    if app.policy().subject.form == SubjectForm::Pairwise { json!(["pairwise"]) } else { json!(["public"]) }
 }
 
 fn id_token_algorithms(app: &App) -> Value {
