@@ -53,8 +53,6 @@ rules! {
             window: Seconds = Seconds::minutes(2), "RFC 9449 §4.3 item 11 and §11.1";
                 fault "dpop-proof-ageless" = Seconds::days(30), breaks "rfc9449-11.1-replay-window":
                     "A proof counts days before and after it was made.";
-                variant "dpop-window-of-twenty-seconds" = Seconds(20), permitted by "RFC 9449 §11.1":
-                    "A proof counts for twenty seconds.";
             /// A proof works once.
             single_use: bool = true, "RFC 9449 §11.1";
                 fault "dpop-proof-replay" = false, breaks "rfc9449-11.1-proof-single-use":
