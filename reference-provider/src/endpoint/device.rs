@@ -5,7 +5,8 @@
 use http::{HeaderValue, StatusCode, header};
 use minijinja::context;
 
-use super::{consent, home};
+use super::consent;
+use super::unserved::not_found;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
 use crate::browser::login_redirect;
@@ -46,7 +47,7 @@ pub(crate) fn shortcut(app: &App, request: &Request) -> Response {
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
     let onward = (app.policy().device.place == DevicePlace::ShortAddress)
         .then(|| redirect(&format!("{}{query}", app.path(Route::Device))));
-    onward.flatten().unwrap_or_else(|| home::not_found(app, request))
+    onward.flatten().unwrap_or_else(|| not_found(app, request))
 }
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
