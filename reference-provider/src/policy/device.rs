@@ -88,20 +88,12 @@ rules! {
             first_poll: FirstPoll = FirstPoll::Pending, "RFC 8628 §3.5";
                 variant "device-slowed-down-at-first" = FirstPoll::SlowDown, unregulated by "RFC 8628 §3.5":
                     "The first request of a device is answered with slow_down.";
-            /// How a user code is written.
-            user_code: UserCodeForm = UserCodeForm::Consonants, "RFC 8628 §6.1";
-                variant "user-codes-of-digits" = UserCodeForm::Digits, permitted by "RFC 8628 §6.1":
-                    "User codes are nine digits, as 019-450-730.";
-                variant "user-codes-without-dash" = UserCodeForm::Undivided, permitted by "RFC 8628 §6.1":
-                    "User codes are letters and digits, without a dash.";
             /// Where the user goes.
             place: DevicePlace = DevicePlace::Page, "RFC 8628 §3.3";
                 variant "device-page-behind-short-address" = DevicePlace::ShortAddress, permitted by "RFC 8628 §3.3":
                     "The user goes to a short address, from where a redirect leads to the page.";
             /// How a device code is written.
             form: SecretForm = SecretForm::Base64url, "RFC 8628 §3.2";
-                variant "device-codes-as-uuids" = SecretForm::Uuids, permitted by "RFC 8628 §3.2":
-                    "A device code is three UUIDs with dots between them.";
                 variant "device-codes-of-any-character" = SecretForm::AnyCharacter, permitted by "RFC 8628 §3.2":
                     "Device codes have spaces, quotes and percent signs.";
             /// The window in which wrong user codes are counted.
@@ -139,18 +131,6 @@ choice! {
         Pending,
         /// `slow_down`.
         SlowDown,
-    }
-}
-
-choice! {
-    /// How a user code is written.
-    UserCodeForm {
-        /// Two times four consonants, with a dash.
-        Consonants,
-        /// Three times three digits, with dashes.
-        Digits,
-        /// Ten letters and digits without those that look alike.
-        Undivided,
     }
 }
 

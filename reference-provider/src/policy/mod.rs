@@ -67,7 +67,7 @@ pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, 
 pub use client::{Challenge, ClientRules, SecretStorage, UnauthenticatedStatus};
 pub use code::CodeRules;
 pub use consent::{Asked, ConsentRules, Denial};
-pub use device::{DeviceDenial, DevicePlace, DeviceRules, FirstPoll, UserCodeForm, VerificationMember};
+pub use device::{DeviceDenial, DevicePlace, DeviceRules, FirstPoll, VerificationMember};
 pub use dpop::{DpopRules, MissingProof, NonceDemand, OtherKey};
 pub use grant::GrantRules;
 pub use id_token::IdTokenRules;

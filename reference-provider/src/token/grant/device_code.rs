@@ -33,10 +33,8 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     let scope = requested(app, client, form)?;
     let now = app.now();
     let until = now + Duration::from(rules.lifetime);
-    let codes = Codes {
-        device_code: app.random.written(rules.strength, rules.form),
-        user_code: user_code::draw(&app.random, rules.user_code),
-    };
+    let codes =
+        Codes { device_code: app.random.written(rules.strength, rules.form), user_code: user_code::draw(&app.random) };
     let request = DeviceRequest {
         client_id: client.id().to_owned(),
         scope,
@@ -50,7 +48,7 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     let mut store = app.store();
     // What has run out is remembered for a while, so that it can be told from what never was.
     store.device_requests.insert(key, request, until + REMEMBERED, now);
-    store.user_codes.insert(digest(&user_code::typed(&codes.user_code, rules.user_code)), key, until, now);
+    store.user_codes.insert(digest(&user_code::typed(&codes.user_code)), key, until, now);
     Ok(codes)
 }
 
@@ -58,7 +56,7 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
 pub(crate) fn waiting(app: &App, typed: &str) -> Option<(Digest, DeviceRequest)> {
     let now = app.now();
     let store = app.store();
-    let key = *store.user_codes.get(&digest(&user_code::typed(typed, app.policy().device.user_code)), now)?;
+    let key = *store.user_codes.get(&digest(&user_code::typed(typed)), now)?;
     let request = store.device_requests.get(&key, now)?;
     (request.state == DeviceState::Pending && request.until > now).then(|| (key, request.clone()))
 }
