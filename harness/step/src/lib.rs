@@ -22,6 +22,7 @@ mod inbox_server;
 mod kind;
 mod kinds;
 mod learnt;
+mod nonces;
 mod not_understood;
 mod now;
 mod observation;

@@ -14,7 +14,9 @@ use crate::jose::Algorithm;
 use crate::oauth::acr::Acr;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::standard_claims;
-use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
+use crate::policy::{
+    Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RefreshIssued, RegistrationBy, SubjectForm,
+};
 use crate::state::app::App;
 use crate::state::keys::KeyRing;
 
@@ -74,7 +76,9 @@ const MEMBERS: &[Member] = &[
     ("request_object_signing_alg_values_supported", request_object_algorithms),
     ("pushed_authorization_request_endpoint", |app| optional_endpoint(app, Route::PushedAuthorization)),
     ("require_pushed_authorization_requests", |app| flag(app.policy().pushed.required)),
-    ("dpop_signing_alg_values_supported", |_| names(&dpop::ALGORITHMS)),
+    ("dpop_signing_alg_values_supported", |app| {
+        if app.policy().dpop.served { names(&dpop::ALGORITHMS) } else { Value::Null }
+    }),
     ("protected_resources", protected_resources),
 ];
 
@@ -142,10 +146,8 @@ fn response_types(app: &App) -> Value {
 fn grant_types(app: &App) -> Value {
     let rules = app.policy();
     let is_served = |grant_type: GrantType| match grant_type {
-        GrantType::AuthorizationCode
-        | GrantType::RefreshToken
-        | GrantType::ClientCredentials
-        | GrantType::DeviceCode => true,
+        GrantType::AuthorizationCode | GrantType::ClientCredentials | GrantType::DeviceCode => true,
+        GrantType::RefreshToken => rules.refresh.issued != RefreshIssued::ToNobody,
         GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
         GrantType::Password => rules.legacy.password,
     };
@@ -194,9 +196,9 @@ fn iss_is_sent(app: &App) -> Value {
     if rules.request.iss == IssMember::Missing || !rules.metadata.iss_announced { Value::Null } else { true.into() }
 }
 
-/// All clients see the same `sub` (OpenID Connect Core §8).
-fn subject_types(_: &App) -> Value {
-    json!(["public"])
+/// Whether all clients see the same `sub` (OpenID Connect Core §8).
+fn subject_types(app: &App) -> Value {
+    if app.policy().subject.form == SubjectForm::Pairwise { json!(["pairwise"]) } else { json!(["public"]) }
 }
 
 fn id_token_algorithms(app: &App) -> Value {

@@ -26,6 +26,7 @@ mod device;
 mod dpop;
 mod grant;
 mod id_token;
+mod id_token_choice;
 mod introspection;
 mod key_set;
 mod legacy;
@@ -46,25 +47,28 @@ mod resource;
 mod resource_indicator;
 mod revocation;
 mod seconds;
+mod secret_form;
 mod session;
 mod strength;
 mod subject;
 mod table;
 mod token;
+mod token_choice;
 mod userinfo;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use assertion::{AssertionAudience, AssertionRules};
 pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
-pub use client::{Challenge, ClientRules, SecretStorage};
+pub use client::{Challenge, ClientRules, SecretStorage, UnauthenticatedStatus};
 pub use code::CodeRules;
 pub use consent::{Asked, ConsentRules, Denial};
-pub use device::{DeviceDenial, DeviceRules, VerificationMember};
-pub use dpop::{DpopRules, NonceDemand};
+pub use device::{DeviceDenial, DevicePlace, DeviceRules, FirstPoll, VerificationMember};
+pub use dpop::{DpopRules, MissingProof, NonceDemand, OtherKey};
 pub use grant::GrantRules;
-pub use id_token::{
-    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
+pub use id_token::IdTokenRules;
+pub use id_token_choice::{
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenAlgorithm, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
     TimeClaim,
 };
 pub use introspection::{
@@ -80,7 +84,7 @@ pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
 pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus, RequestUriForm};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
-pub use refresh::RefreshRules;
+pub use refresh::{RefreshIssued, RefreshRules};
 pub use registration::{ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
 pub use request::{ErrorWay, IssMember, RequestRules, StateEcho};
@@ -89,11 +93,16 @@ pub use resource::{InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge
 pub use resource_indicator::ResourceIndicatorRules;
 pub use revocation::RevocationRules;
 pub use seconds::Seconds;
+pub use secret_form::SecretForm;
 pub use session::SessionRules;
 pub use strength::Strength;
-pub use subject::{SubjectRules, SubjectStands};
+pub use subject::{SubjectForm, SubjectRules, SubjectStands};
 pub use table::{Fault, Group, Rule, Variant};
-pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
+pub use token::TokenRules;
+pub use token_choice::{
+    AccessTokenMember, ClockError, CrossOrigin, ErrorMembers, ErrorText, ExpiresIn, MissingParameter, TokenFormat,
+    TokenTypeMember, TypeLetters,
+};
 pub use userinfo::{UserinfoClaims, UserinfoRules, UserinfoSub};
 
 groups! {
