@@ -26,6 +26,8 @@ pub(super) struct Learnt {
     /// What was last said of the clients that registered themselves, by client id. A token that is not repeated still counts,
     /// one that was replaced does not (RFC 7592 §3).
     pub(super) registrations: BTreeMap<String, Members>,
+    /// Who has agreed to which client (by its id) on a consent page of this case. The provider may remember it.
+    agreed: BTreeSet<(String, String)>,
     /// The devices that wait for their users, by device code.
     pub(super) devices: BTreeMap<String, Device>,
 }
@@ -56,6 +58,16 @@ impl Learnt {
         let is_new = found.is_some();
         self.metadata = found.or(self.metadata.take());
         is_new
+    }
+
+    /// A user has agreed to a client on a consent page.
+    pub(super) fn note_agreed(&mut self, user: &str, client_id: &str) {
+        self.agreed.insert((user.to_owned(), client_id.to_owned()));
+    }
+
+    /// Whether a user has agreed to a client on a consent page before.
+    pub(super) fn has_agreed(&self, user: &str, client_id: &str) -> bool {
+        self.agreed.contains(&(user.to_owned(), client_id.to_owned()))
     }
 
     /// The nonce that the server at this URL wants in proofs.

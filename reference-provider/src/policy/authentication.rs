@@ -71,6 +71,21 @@ rules! {
                 fault "prompt-none-combined" = false, breaks "oidc-core-3.1.2.1-prompt-none-combined":
                     "Beside another value of prompt, none is overlooked.";
         }
+        knobs {
+            /// The parameter `claims` is served.
+            claims_served: bool = true, "OpenID Connect Core §5.5";
+                variant "claims-parameter-unsupported" = false, permitted by "OpenID Connect Core §5.5":
+                    "The parameter `claims` is overlooked, and the metadata says so.";
+            /// The class of a login is stated where it was asked for.
+            acr_stated: bool = true, "OpenID Connect Core §2";
+                variant "acr-unsupported" = false, permitted by "OpenID Connect Core §2":
+                    "No ID token has an `acr`, and the metadata names no value for it.";
+            /// The metadata lists the values of `prompt`.
+            prompts_announced: bool = true, "Initiating User Registration via OpenID Connect §4";
+                variant "prompts-unannounced" = false,
+                    permitted by "Initiating User Registration via OpenID Connect §4":
+                    "The metadata does not list the values of `prompt`.";
+        }
     }
 }
 
