@@ -60,9 +60,10 @@ const TEMPLATES: &[(&str, &str)] = templates![
 /// Sends the first form of a page.
 const SUBMIT_SCRIPT: &str = "document.forms[0].submit()";
 
-/// How a content security policy names it (CSP Level 3 §2.3.1).
-static SUBMIT_SCRIPT_HASH: LazyLock<String> =
-    LazyLock::new(|| format!("sha256-{}", STANDARD.encode(sha256(&[SUBMIT_SCRIPT.as_bytes()]))));
+/// How a content security policy names a script (CSP Level 3 §2.3.1).
+fn hash_of(script: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(sha256(&[script.as_bytes()])))
+}
 
 /// What a page is shown with that loads something from elsewhere.
 const FOREIGN_SCRIPT: &str = "https://metrics.example/count.js";
@@ -92,6 +93,8 @@ pub(crate) struct Page<'a> {
     is_error: bool,
     leads_away: Option<FormAction>,
     frames: Vec<String>,
+    /// Runs as soon as the page is there.
+    script: Option<String>,
     submits_itself: bool,
     token: Option<Token>,
 }
@@ -106,6 +109,7 @@ impl<'a> Page<'a> {
             is_error: false,
             leads_away: None,
             frames: Vec::new(),
+            script: None,
             submits_itself: false,
             token: None,
         }
@@ -145,7 +149,12 @@ impl<'a> Page<'a> {
 
     /// Lets the page run the one script that sends its form.
     pub(crate) fn submitting_itself(self) -> Self {
-        Self { submits_itself: true, ..self }
+        Self { submits_itself: true, ..self.running(SUBMIT_SCRIPT.to_owned()) }
+    }
+
+    /// Lets the page run one script.
+    pub(crate) fn running(self, script: String) -> Self {
+        Self { script: Some(script), ..self }
     }
 
     /// Gives its forms the anti-forgery token that the browser gets elsewhere in this response.
@@ -222,7 +231,7 @@ impl<'a> Page<'a> {
                     is_busy => self.is_busy(),
                     has_log_out_button => self.has_log_out_button(),
                     say => phrases(rules.language),
-                    submit_script => SUBMIT_SCRIPT,
+                    script => self.script.as_deref(),
                     foreign_script => (!rules.nothing_from_elsewhere).then_some(FOREIGN_SCRIPT),
                     csrf => token.map(|token| token.value.as_str()),
                     ..values
@@ -265,7 +274,7 @@ fn protect(page: &Page<'_>, response: &mut Response) {
     let stays_here = page.leads_away.is_none_or(|unless| rules.form_action == unless);
     let forms = if stays_here { "; form-action 'self'" } else { "" };
     let frames = if page.frames.is_empty() { String::new() } else { format!("; frame-src{}", listed(&page.frames)) };
-    let script = if page.submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
+    let script = page.script.as_deref().map(|script| format!("; script-src '{}'", hash_of(script))).unwrap_or_default();
     let csp = format!("default-src 'none'; style-src 'self'{script}{frames}{forms}; base-uri 'none'{ancestors}");
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

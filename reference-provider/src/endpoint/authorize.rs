@@ -40,9 +40,6 @@ use crate::token::grant::{authorization_code, front_channel};
 /// RFC 9126 §7.3.
 const ANSWERED: Explanation<'_> = Explanation::of("This sign-in request was already used.");
 
-/// Marks a request that was carried on.
-const CARRIED: &str = "carried=1";
-
 /// How far a request came that was not refused.
 enum Progress {
     /// RFC 6749 §3.1: first of all, who is the user?
@@ -53,18 +50,9 @@ enum Progress {
 
 /// The authorization request.
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    if let Some(same) = carried_on(app, request) {
-        return same;
-    }
     let params = request.query_params().ok();
     let page = params.as_ref().and_then(|params| onward(app, request, params));
     readable(app, page.unwrap_or_else(|| ask_or_answer(app, request, params)))
-}
-
-/// A redirect to the same request, with a parameter that shows that it was here.
-fn carried_on(app: &App, request: &Request) -> Option<Response> {
-    let is_first = app.policy().request.carried_on && !request.query.is_empty() && !request.query.contains(CARRIED);
-    if is_first { redirect(&format!("{}&{CARRIED}", request.here())) } else { None }
 }
 
 /// The user's answer to the consent page; without a sign of one, an authorization request.
@@ -215,7 +203,8 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Resul
     if request.prompt.none && policy.authentication.prompt_none == PromptNone::Refused {
         return Err(request.refused(INTERACTION_REQUIRED));
     }
-    if !consent_needed(app, &request, user) {
+    let has_agreed = session.agreed && session.login_for == Some(key);
+    if has_agreed || !consent_needed(app, &request, user) {
         return Ok(Progress::Granted(request, Arc::clone(user)));
     }
     if request.prompt.none { Err(request.refused(CONSENT_REQUIRED)) } else { Ok(Progress::ConsentRequired(request)) }
@@ -233,7 +222,7 @@ fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> boo
     match asked {
         Asked::Never => false,
         _ if request.prompt.consent => true,
-        Asked::ForUnreviewedClients => !client.is_reviewed(),
+        Asked::ForUnreviewedClients => !client.is_reviewed() || !client.is_confidential(),
         Asked::EachTime => true,
         Asked::Once if !client.is_confidential() => true,
         Asked::Once if request.scope.contains("offline_access") && rules.offline_access_asked => true,

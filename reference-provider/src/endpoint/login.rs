@@ -5,8 +5,8 @@ use std::sync::Arc;
 use http::{HeaderValue, header};
 use minijinja::context;
 
-use super::home;
 use super::login_form::{self, Reason, Typed};
+use super::{pending_request, unserved};
 use crate::browser::anti_forgery::{self, Token};
 use crate::browser::continuation;
 use crate::browser::interaction::Interaction;
@@ -33,7 +33,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let rules = &app.policy().login;
     let next = next(app, request, &query);
     if rules.place == LoginPlace::OnRequestOnly && next.is_none() {
-        return home::not_found(app, request);
+        return unserved::not_found(app, request);
     }
     let has_failed = rules.refusal == LoginRefusal::Redirect && query.contains(FAILED);
     let reason = if has_failed { Reason::Wrong(None) } else { Reason::Login };
@@ -113,7 +113,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         }
         return again(Reason::Wrong(is_told.then_some("There is no user with this name.")));
     };
-    app.store().wrong_passwords.succeeded(&guesser);
+    app.store().wrong_passwords.succeeded(&guesser, app.now());
     let next = after_login(app, next.as_deref());
     let mut response = log_in(app, request, &visitor, user, &next);
     continuation::forget(app, request, &mut response);
@@ -132,7 +132,8 @@ fn log_in(app: &App, request: &Request, visitor: &Visitor, user: Arc<User>, next
     let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
     let frames = if replaced.is_some() { logout::end(app, visitor).frames } else { Vec::new() };
     let begun = params_at(app, next).and_then(|params| Interaction::of(app, request, visitor, &params));
-    let visitor = Visitor::logged_in(app, request, user, next);
+    let agreed = app.policy().login.place == LoginPlace::ConsentPage && pending_request::is_one(app, next);
+    let visitor = Visitor::logged_in(app, request, user, next, agreed);
     if let (Some(interaction), Some(id)) = (begun, &visitor.session_id) {
         interaction.move_to(app, id);
     }

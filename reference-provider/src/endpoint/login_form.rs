@@ -3,7 +3,7 @@
 use http::StatusCode;
 use minijinja::{Value, context};
 
-use super::awaiting_request;
+use super::{consent, pending_request};
 use crate::browser::anti_forgery::Token;
 use crate::browser::page::Page;
 use crate::browser::phrases::phrases;
@@ -12,7 +12,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, challenged};
 use crate::http::routes::Route;
-use crate::policy::{FormAction, KnownUser, LoginForm, LoginPageStatus, LoginRefusal, NextKept, Policy};
+use crate::policy::{FormAction, KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, NextKept, Policy};
 use crate::state::app::App;
 
 /// Why the form is shown.
@@ -60,24 +60,30 @@ pub(super) fn show(
 ) -> Response {
     let rules = &app.policy().login;
     let known = visitor.user.as_deref().filter(|_| rules.known_user != KnownUser::LikeAnyone);
-    let hint = || next.and_then(|next| awaiting_request::login_hint(app, next));
+    let hint = || next.and_then(|next| pending_request::login_hint(app, next));
     let known_name = known.map(|user| user.username.clone());
     let entered = known_name.or_else(|| typed.username.map(str::to_owned)).or_else(hint).unwrap_or_default();
     let password = typed.password.filter(|_| !rules.password_forgotten);
-    let leads_to_client = next.is_some_and(|next| awaiting_request::is_asked_at(app, next));
+    let leads_to_client = next.is_some_and(|next| pending_request::is_one(app, next));
     let status = status(app.policy(), reason);
     let page = Page::new(app, request, visitor).status(status).with_token(token);
     let is_error = matches!(reason, Reason::Wrong(_) | Reason::TooMany);
     let page = if is_error { page.error() } else { page };
     let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
+    let client = next.and_then(|next| pending_request::client(app, next));
+    let is_marked = app.policy().consent.self_registered_marked;
     let values = context! {
+        client => client.as_ref().map(|client| client.registration.name.as_str()),
+        is_unknown => is_marked && client.as_ref().is_some_and(|client| !client.is_reviewed()),
         next => next.filter(|_| is_next_in_form(app, request)),
         message => message(app, reason),
         is_wrong => matches!(reason, Reason::Wrong(_)),
         form => form(app, request, known.is_some(), reason),
+        meanings => meanings(app, next),
         entered,
         password,
     };
+    let page = if rules.form == LoginForm::ByScript { page.running(script(app)) } else { page };
     let response = page.show_form("login.html", values);
     if status == StatusCode::UNAUTHORIZED { challenged(response) } else { response }
 }
@@ -119,6 +125,24 @@ fn form(app: &App, request: &Request, is_known: bool, reason: Reason<'_>) -> Val
         remembers => rules.form == LoginForm::WithRememberBox,
         signs_up => rules.form == LoginForm::BesideSignUp,
     }
+}
+
+/// What the user agrees to with the login, where that is one page.
+fn meanings(app: &App, next: Option<&str>) -> Vec<String> {
+    let scope = next.filter(|_| app.policy().login.place == LoginPlace::ConsentPage);
+    scope
+        .and_then(|next| pending_request::scope(app, next))
+        .map(|scope| consent::meanings(app, &scope))
+        .unwrap_or_default()
+}
+
+/// Sends the form to the login page once the user presses its button. A path has nothing that a string would have to escape.
+fn script(app: &App) -> String {
+    let page = app.path(Route::Login);
+    format!(
+        "const form = document.getElementById(\"login\");\n\
+         form.addEventListener(\"submit\", () => {{ form.method = \"post\"; form.action = \"{page}\"; }});"
+    )
 }
 
 /// A form without an action goes to its page, with the query. Only the login page takes it.

@@ -4,7 +4,7 @@ use http::{HeaderValue, header};
 use minijinja::context;
 
 use super::end_session::logged_out;
-use super::home;
+use super::unserved;
 use crate::browser::anti_forgery;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -15,7 +15,7 @@ use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     if !app.policy().session.logout_page {
-        let mut response = home::method_not_allowed(app, request);
+        let mut response = unserved::method_not_allowed(app, request);
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }

@@ -2,7 +2,6 @@
 
 pub(crate) mod applications;
 pub(crate) mod authorize;
-mod awaiting_request;
 mod consent;
 mod consent_form;
 pub(crate) mod device;
@@ -16,6 +15,7 @@ mod login_form;
 pub(crate) mod logout;
 pub(crate) mod metadata;
 pub(crate) mod metadata_document;
+mod pending_request;
 pub(crate) mod profile;
 pub(crate) mod pushed_authorization;
 pub(crate) mod register;
@@ -25,4 +25,5 @@ pub(crate) mod revoke;
 pub(crate) mod router;
 pub(crate) mod style;
 pub(crate) mod token;
+mod unserved;
 pub(crate) mod userinfo;

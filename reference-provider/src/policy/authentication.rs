@@ -75,7 +75,8 @@ rules! {
             /// The parameter `claims` is served.
             claims_served: bool = true, "OpenID Connect Core §5.5";
                 variant "claims-parameter-unsupported" = false, permitted by "OpenID Connect Core §5.5":
-                    "The parameter `claims` is overlooked, and the metadata says so.";
+                    "The parameter `claims` is overlooked, and the metadata says so.",
+                    quiet because "Nothing can be asked for by the parameter `claims`, so nothing is judged that asks so.";
             /// The class of a login is stated where it was asked for.
             acr_stated: bool = true, "OpenID Connect Core §2";
                 variant "acr-unsupported" = false, permitted by "OpenID Connect Core §2":

@@ -23,7 +23,7 @@ rules! {
                 variant "consent-remembered" = Asked::Once, permitted by "RFC 6749 §10.2":
                     "A user who agreed once is not asked again for the same client and scopes.";
                 variant "consent-by-operator" = Asked::ForUnreviewedClients, permitted by "OpenID Connect Core §3.1.2.4":
-                    "The operator has agreed for all users to the clients that it registered; users are asked about others.",
+                    "The operator has agreed for all users to the confidential clients that it registered; they are asked about others.",
                     without "consent-page" "redirect-uri-in-consent-form" because
                     "The operator has agreed, so no page asks the user.";
             /// A client that a user registered, or that registered itself, is shown as one that nobody has reviewed,
@@ -92,8 +92,8 @@ choice! {
         OnceForAnyUser,
         /// Never.
         Never,
-        /// Each time about clients that a user registered, or that registered themselves; the operator has agreed to the
-        /// others. A client that asks for it with `prompt=consent` has its users asked.
+        /// Each time about public clients, and about those that a user registered or that registered themselves; the operator has
+        /// agreed to the others. A client that asks for it with `prompt=consent` has its users asked.
         ForUnreviewedClients,
     }
 }

@@ -48,6 +48,9 @@ rules! {
                     "The login form says whether there is a user of that name.";
         }
         knobs {
+            /// After this many wrong passwords for one account from all sources within the window, sources have to wait. A source
+            /// that authenticated successfully during the last 30 days is exempt.
+            attempts_in_total: u32 = 200, "OWASP ASVS 5.0 §6.3.1";
             /// The window in which wrong passwords are counted.
             attempts_window: Seconds = Seconds::minutes(5);
             /// What the login form looks like.
@@ -58,6 +61,8 @@ rules! {
                     "The fields of the login form are called `j_username` and `j_password`.";
                 variant "login-form-without-action" = LoginForm::WithoutAction, unregulated by "RFC 6749 §3.1":
                     "The login form has no action: it is sent to the address of its page, with the query.";
+                variant "login-by-script" = LoginForm::ByScript, unregulated by "RFC 6749 §3.1":
+                    "The login form has neither method nor action: a script of the page sends it.";
                 variant "login-with-remember-box" = LoginForm::WithRememberBox, unregulated by "RFC 6749 §3.1":
                     "The login form has a box `Keep me signed in`, and a link for those who forgot the password.";
                 variant "login-beside-sign-up" = LoginForm::BesideSignUp, unregulated by "RFC 6749 §3.1":
@@ -78,6 +83,10 @@ rules! {
                     "The login page exists for a request that waits, and is not found otherwise.",
                     without "provider.log-in" because
                     "There is no login page to open, so nothing is judged that begins there.";
+                variant "login-on-consent-page" = LoginPlace::ConsentPage, unregulated by "RFC 6749 §3.1":
+                    "Whoever is not logged in types name and password on the consent page, and agrees with the same button.",
+                    without "consent-page" "redirect-uri-in-consent-form" because
+                    "No page asks for consent alone, so nothing is judged that stops there or refuses there.";
             /// Where it is kept to which page the user goes on after the login.
             next_kept: NextKept = NextKept::InForm, "RFC 6749 §3.1";
                 variant "login-without-next-parameter" = NextKept::OnServer, unregulated by "RFC 6749 §3.1":
@@ -114,6 +123,8 @@ choice! {
         OtherNames,
         /// It is sent to wherever its page is.
         WithoutAction,
+        /// A script says where it is sent.
+        ByScript,
         /// Beside the fields there is a box to tick.
         WithRememberBox,
         /// Another form on the page creates accounts.
@@ -142,6 +153,8 @@ choice! {
         OnRequestOnly,
         /// Where they wanted to go.
         AuthorizationEndpoint,
+        /// On the consent page, in its form.
+        ConsentPage,
     }
 }
 

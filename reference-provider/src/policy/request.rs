@@ -162,10 +162,6 @@ rules! {
             reordered: bool = false, "RFC 6749 §4.1.2";
                 variant "authorization-response-reordered" = true, unregulated by "RFC 6749 §4.1.2":
                     "The parameters of authorization responses come in the reverse order.";
-            /// The first answer to a request is a redirect to the same request, with a parameter more.
-            carried_on: bool = false, "RFC 6749 §1.7";
-                variant "request-carried-on" = true, permitted by "RFC 6749 §1.7":
-                    "The authorization endpoint redirects to itself once, with the whole request.";
             /// The fewest characters of a `state`.
             shortest_state: usize = 0, "RFC 6749 §10.10";
                 variant "short-state-refused" = 8, unregulated by "RFC 6749 §10.10":
@@ -178,6 +174,8 @@ rules! {
             default_scope_added: bool = false, "RFC 6749 §3.3";
                 variant "default-scope-added" = true, permitted by "RFC 6749 §3.3":
                     "The default scope is granted beside what was asked for, and token responses say so.";
+            /// The authorization endpoint does not serve HEAD: a GET there can issue a code, and HEAD has to be safe.
+            head_refused: bool = true, "RFC 9110 §9.2.1";
         }
         several {
             variant "iss-not-offered", permitted by "RFC 9207 §3":

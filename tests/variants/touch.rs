@@ -2,7 +2,7 @@
 
 use oauth_harness::system::Variant;
 
-use crate::variants::Base;
+use super::base::Base;
 
 /// Whether a case exchanges anything that the variant could change.
 pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
