@@ -211,6 +211,17 @@ mod tests {
     }
 
     #[test]
+    fn the_one_address_that_a_script_sends_a_form_to() {
+        let to = |source: &str| sends_to(source);
+        assert_eq!(to("f.addEventListener('submit', () => { f.action = \"/login\"; });"), Some("/login".to_owned()));
+        assert_eq!(to("if (ok) { fetch('/api/login', { method: 'POST' }) }"), Some("/api/login".to_owned()));
+        assert_eq!(to("x.open(\"POST\", \"/login\")"), Some("/login".to_owned()));
+        assert_eq!(to("f.action = '/a'; f.action = '/b';"), None, "which one?");
+        assert_eq!(to("f.action = base + '/login';"), None, "nobody runs it");
+        assert_eq!(to("// f.action = '/old'"), None);
+    }
+
+    #[test]
     fn scripts_that_do_more_or_wait() {
         for source in [
             "",

@@ -148,7 +148,8 @@ pub(crate) fn validate(
         }
         let nonce = params.get("nonce").map(str::to_owned);
         let wants_nonce = (response_type.id_token && policy.request.nonce_required)
-            || (response_type.code && !policy.authentication.nonce_optional_with_code);
+            || (response_type.code && !policy.authentication.nonce_optional_with_code)
+            || (scope.contains("openid") && policy.authentication.nonce_demanded_with_openid);
         if nonce.is_none() && wants_nonce {
             return Err(Error("invalid_request", "A nonce is required for ID tokens from this endpoint."));
         }

@@ -7,12 +7,13 @@ use super::consent;
 use crate::authorization::authorization_request::{Addressee, AuthorizationRequest, value};
 use crate::browser::anti_forgery;
 use crate::browser::page::Page;
+use crate::browser::phrases::phrases;
 use crate::http::params::Params;
 use crate::http::respond::Response;
 use crate::http::routes::Route;
 use crate::oauth::parameters::{PARAMETERS, RESOURCE};
 use crate::oauth::redirect_uri::destination;
-use crate::policy::{ConsentForm, FormAction, FormProof, Policy};
+use crate::policy::{ConsentForm, ConsentWords, FormAction, FormProof, Policy};
 use crate::state::app::App;
 
 /// The button that allows.
@@ -89,6 +90,7 @@ pub(super) fn ask(
             links => if is_explained { consent::links(client) } else { Vec::new() },
             lasts => consent::lasting(&request.scope, request.scope.contains("openid")),
             form => kind(form),
+            words => words(app.policy()),
             boxes,
             refusal,
             fields,
@@ -98,6 +100,15 @@ pub(super) fn ask(
 
 fn location(response: &Response) -> Option<String> {
     response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned)
+}
+
+/// What allows and what refuses.
+fn words(policy: &Policy) -> Value {
+    match policy.consent.words {
+        ConsentWords::OfLanguage => phrases(policy.page.language),
+        ConsentWords::ContinueOrCancel => context! { allow => "Continue", deny => "Cancel" },
+        ConsentWords::YesOrNo => context! { allow => "Yes", deny => "No" },
+    }
 }
 
 /// What the template calls it.

@@ -18,7 +18,7 @@ use crate::browser::visitor::Visitor;
 use crate::config::User;
 use crate::http::params::Params;
 use crate::http::request::Request;
-use crate::http::respond::{Response, redirect_after_form};
+use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Frame};
 use crate::policy::{FormProof, KnownUser, LoginForm, LoginPlace, LoginRefusal, NextKept};
@@ -34,6 +34,9 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let next = next(app, request, &query);
     if rules.place == LoginPlace::OnRequestOnly && next.is_none() {
         return unserved::not_found(app, request);
+    }
+    if rules.known_user == KnownUser::SentHome && visitor.user.is_some() && next.is_none() {
+        return redirect(&app.path(Route::Home)).expect("a path can stand in a header");
     }
     let has_failed = rules.refusal == LoginRefusal::Redirect && query.contains(FAILED);
     let reason = if has_failed { Reason::Wrong(None) } else { Reason::Login };

@@ -59,7 +59,8 @@ pub(super) fn show(
     token: Option<&Token>,
 ) -> Response {
     let rules = &app.policy().login;
-    let known = visitor.user.as_deref().filter(|_| rules.known_user != KnownUser::LikeAnyone);
+    let is_fixed = matches!(rules.known_user, KnownUser::NameFixed | KnownUser::PasswordAlone);
+    let known = visitor.user.as_deref().filter(|_| is_fixed);
     let hint = || next.and_then(|next| pending_request::login_hint(app, next));
     let known_name = known.map(|user| user.username.clone());
     let entered = known_name.or_else(|| typed.username.map(str::to_owned)).or_else(hint).unwrap_or_default();

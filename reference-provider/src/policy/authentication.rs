@@ -77,6 +77,11 @@ rules! {
                 variant "claims-parameter-unsupported" = false, permitted by "OpenID Connect Core §5.5":
                     "The parameter `claims` is overlooked, and the metadata says so.",
                     quiet because "Nothing can be asked for by the parameter `claims`, so nothing is judged that asks so.";
+            /// A request for a code needs a `nonce` if it has the scope `openid`.
+            nonce_demanded_with_openid: bool = false, "FAPI 1.0 Baseline §5.2.2.2";
+                variant "nonce-demanded-with-openid" = true, permitted by "FAPI 1.0 Baseline §5.2.2.2":
+                    "A request with the scope `openid` needs a nonce, whatever its response_type.",
+                    quiet because "Nothing is judged that follows an authentication request without a nonce.";
             /// The class of a login is stated where it was asked for.
             acr_stated: bool = true, "OpenID Connect Core §2";
                 variant "acr-unsupported" = false, permitted by "OpenID Connect Core §2":

@@ -52,6 +52,12 @@ rules! {
             offline_access_asked: bool = true, "OpenID Connect Core §11";
         }
         knobs {
+            /// What the buttons say.
+            words: ConsentWords = ConsentWords::OfLanguage, "RFC 6749 §10.2";
+                variant "consent-continue-or-cancel" = ConsentWords::ContinueOrCancel, unregulated by "RFC 6749 §10.2":
+                    "The buttons of the consent page say `Continue` and `Cancel`.";
+                variant "consent-yes-or-no" = ConsentWords::YesOrNo, unregulated by "RFC 6749 §10.2":
+                    "The buttons of the consent page say `Yes` and `No`.";
             /// How the consent page takes the answer.
             form: ConsentForm = ConsentForm::Buttons, "RFC 6749 §10.2";
                 variant "consent-allow-first" = ConsentForm::AllowFirst, unregulated by "RFC 6749 §10.2":
@@ -66,7 +72,8 @@ rules! {
                 variant "consent-in-two-forms" = ConsentForm::TwoForms, unregulated by "RFC 6749 §10.2":
                     "One form allows and another one refuses.";
                 variant "consent-refused-by-link" = ConsentForm::RefusedByLink, unregulated by "RFC 6749 §10.2":
-                    "A link refuses: it leads straight to the client, with the error.";
+                    "A link refuses: it leads straight to the client, with the error.",
+                    quiet because "A refusal sends no form, so nothing is judged that edits it.";
         }
         several {
             fault "offline-access-remembered" against ConsentBypass, breaks "oidc-core-11-offline-access-consent":
@@ -95,6 +102,18 @@ choice! {
         /// Each time about public clients, and about those that a user registered or that registered themselves; the operator has
         /// agreed to the others. A client that asks for it with `prompt=consent` has its users asked.
         ForUnreviewedClients,
+    }
+}
+
+choice! {
+    /// What the buttons of the consent page say.
+    ConsentWords {
+        /// What they say in the language of the page.
+        OfLanguage,
+        /// Continue, and Cancel.
+        ContinueOrCancel,
+        /// Yes, and No.
+        YesOrNo,
     }
 }
 

@@ -67,13 +67,17 @@ rules! {
                     "The login form has a box `Keep me signed in`, and a link for those who forgot the password.";
                 variant "login-beside-sign-up" = LoginForm::BesideSignUp, unregulated by "RFC 6749 §3.1":
                     "A form to create an account stands before the login form, on the same page.";
-            /// What a user is asked who has a session and has to log in again.
+            /// What a user is asked who has a session and comes to the login page.
             known_user: KnownUser = KnownUser::LikeAnyone, "OpenID Connect Core §3.1.2.3";
                 variant "login-name-fixed" = KnownUser::NameFixed, unregulated by "OpenID Connect Core §3.1.2.3":
-                    "Where a user logs in again, the name is filled in and cannot be changed.";
+                    "Where a user logs in again, the name is filled in and cannot be changed.",
+                    quiet because "A user who is logged in cannot make way for another one on the login page.";
                 variant "login-password-alone" = KnownUser::PasswordAlone,
                     unregulated by "OpenID Connect Core §3.1.2.3":
-                    "Where a user logs in again, the page asks for the password alone.";
+                    "Where a user logs in again, the page asks for the password alone.",
+                    quiet because "A user who is logged in cannot make way for another one on the login page.";
+                variant "login-page-passed-over" = KnownUser::SentHome, unregulated by "RFC 6749 §3.1":
+                    "Whoever has a session and opens the login page is sent to the home page.";
             /// Where users are asked to log in.
             place: LoginPlace = LoginPlace::OwnPage, "RFC 6749 §3.1";
                 variant "login-at-authorization-endpoint" = LoginPlace::AuthorizationEndpoint,
@@ -141,6 +145,8 @@ choice! {
         NameFixed,
         /// Only the password.
         PasswordAlone,
+        /// Nothing, where no request waits for the login.
+        SentHome,
     }
 }
 

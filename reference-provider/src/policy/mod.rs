@@ -63,7 +63,7 @@ pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::CodeRules;
-pub use consent::{Asked, ConsentForm, ConsentRules, Denial};
+pub use consent::{Asked, ConsentForm, ConsentRules, ConsentWords, Denial};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use dpop::{DpopRules, NonceDemand};
 pub use grant::GrantRules;
