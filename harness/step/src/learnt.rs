@@ -29,6 +29,8 @@ pub(super) struct Learnt {
     /// What was last said of the clients that registered themselves, by client id. A token that is not repeated still counts,
     /// one that was replaced does not (RFC 7592 §3).
     pub(super) registrations: BTreeMap<String, Members>,
+    /// Who has agreed to which client (by its id) on a consent page of this case. The provider may remember it.
+    agreed: BTreeSet<(String, String)>,
     /// The devices that wait for their users, by device code.
     pub(super) devices: BTreeMap<String, Device>,
 }
@@ -57,6 +59,16 @@ impl Learnt {
         let is_new = found.is_some();
         self.metadata = found.or(self.metadata.take());
         is_new
+    }
+
+    /// A user has agreed to a client on a consent page.
+    pub(super) fn note_agreed(&mut self, user: &str, client_id: &str) {
+        self.agreed.insert((user.to_owned(), client_id.to_owned()));
+    }
+
+    /// Whether a user has agreed to a client on a consent page before.
+    pub(super) fn has_agreed(&self, user: &str, client_id: &str) -> bool {
+        self.agreed.contains(&(user.to_owned(), client_id.to_owned()))
     }
 
     /// The issuer, character by character: as the target file says, or the metadata that were fetched.

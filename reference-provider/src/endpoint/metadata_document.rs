@@ -62,10 +62,16 @@ const MEMBERS: &[Member] = &[
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
     ("userinfo_signing_alg_values_supported", |app| asymmetric_algorithms(app).collect()),
-    ("prompt_values_supported", |_| json!(["none", "login", "consent", "select_account"])),
+    ("prompt_values_supported", |app| {
+        let named = app.policy().authentication.prompts_announced;
+        named.then(|| json!(["none", "login", "consent", "select_account"])).into()
+    }),
     ("claims_supported", claims),
-    ("claims_parameter_supported", |_| json!(true)),
-    ("acr_values_supported", |_| Acr::ALL.map(Acr::name).into_iter().collect()),
+    ("claims_parameter_supported", |app| json!(app.policy().authentication.claims_served)),
+    ("acr_values_supported", |app| {
+        let named = app.policy().authentication.acr_stated;
+        Acr::ALL.map(Acr::name).into_iter().filter(|_| named).collect()
+    }),
     ("display_values_supported", |_| json!(["page", "popup", "touch", "wap"])),
     ("request_uri_parameter_supported", |_| json!(false)),
     // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
@@ -244,9 +250,11 @@ fn asymmetric_algorithms(app: &App) -> impl Iterator<Item = &'static str> {
     Algorithm::ALL.into_iter().filter(|algorithm| KeyRing::has_key_for(*algorithm, rules)).map(Algorithm::name)
 }
 
-fn claims(_: &App) -> Value {
+fn claims(app: &App) -> Value {
+    let has_acr = app.policy().authentication.acr_stated;
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
         .into_iter()
+        .filter(|name| has_acr || *name != "acr")
         .chain(standard_claims::names())
         .collect()
 }

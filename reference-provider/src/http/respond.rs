@@ -64,6 +64,14 @@ pub(crate) fn redirect_after_form(policy: &Policy, location: &str) -> Option<Res
     redirect_with(status, location, referrer_policy)
 }
 
+/// A page with status 401 needs a challenge (RFC 9110 §15.5.2). No browser knows the scheme, so none asks for a password by
+/// itself.
+pub(crate) fn challenged(mut response: Response) -> Response {
+    let challenge = HeaderValue::from_static("Cookie realm=\"Test Provider\"");
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    response
+}
+
 /// Keeps the response out of every cache (RFC 6749 §5.1).
 pub(crate) fn never_cached(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

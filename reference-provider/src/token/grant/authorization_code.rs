@@ -34,7 +34,7 @@ pub(crate) fn agree(
     let now = app.now();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
     let key = digest(&app.random.token());
-    let acr = visitor.session.as_ref().map(acr);
+    let acr = visitor.session.as_ref().map(acr).filter(|_| app.policy().authentication.acr_stated);
     let mut store = app.store();
     let authentication = visitor.answered(&mut store, request.addressee.client.id(), now)?;
     let grant = Grant {
