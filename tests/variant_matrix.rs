@@ -14,7 +14,7 @@ use oauth_harness::system::{self, Quiet, Variant};
 
 use crate::touch::touches;
 use crate::variant_page::{self, Silenced};
-use crate::variants::{Base, base, differing, forms};
+use crate::variants::{Base, base, differing, forms, manner};
 
 pub(super) fn trials() -> Vec<Trial> {
     let variants = system::variants().into_iter();
@@ -57,7 +57,7 @@ fn is_silent(variant: &Variant) -> Result<(), Failed> {
 }
 
 fn is_different(found: &CaseReport, base: &Base) -> bool {
-    found.transcript() != base.transcript || forms(found) != base.forms
+    found.transcript() != base.transcript || forms(found) != base.forms || manner(found) != base.manner
 }
 
 fn is_accusation(found: &CaseReport) -> bool {

@@ -6,6 +6,7 @@ use std::thread;
 
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
+use oauth_harness::model::redacted::{RedactedExchange, RedactedResponse};
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
@@ -22,6 +23,8 @@ pub(super) struct Base {
     pub(super) transcript: String,
     /// The forms of codes, tokens and other secrets, which the transcript only has the names of.
     pub(super) forms: BTreeSet<String>,
+    /// How responses were written, which transcripts do not have either.
+    pub(super) manner: BTreeSet<String>,
     /// The exchanges as JSON, in which markers are looked for.
     pub(super) exchanged: String,
 }
@@ -46,7 +49,14 @@ fn run(suites: &[Arc<Suite>], case: &Case) -> Base {
     let found = suite.run(case, &Options::default());
     assert_eq!(found.verdict, Verdict::Pass, "{} without a variant", case.name);
     let exchanged = serde_json::to_string(&*found.exchanges).expect("a report is plain data");
-    Base { case: case.clone(), transcript: found.transcript(), forms: forms(&found), exchanged, suite }
+    Base {
+        case: case.clone(),
+        transcript: found.transcript(),
+        forms: forms(&found),
+        manner: manner(&found),
+        exchanged,
+        suite,
+    }
 }
 
 /// The length and the alphabet of each secret of a case.
@@ -58,6 +68,16 @@ pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
         format!("{} {} {alphabet:?}", sample.kind, sample.value.len())
     };
     samples.map(form).collect()
+}
+
+/// Media types and locations as they were written.
+pub(super) fn manner(found: &CaseReport) -> BTreeSet<String> {
+    let responses = found.exchanges.iter().filter_map(RedactedExchange::response);
+    let manner = |response: &RedactedResponse| {
+        let location = response.location.as_ref().map(|location| location.written.as_str());
+        format!("{} {}", response.written, location.unwrap_or_default())
+    };
+    responses.map(manner).collect()
 }
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.

@@ -1,6 +1,7 @@
 //! The user's browser: pages, cookies, its session, redirects to the login form, and protection against forged requests.
 
 pub(crate) mod anti_forgery;
+pub(crate) mod cookie_form;
 pub(crate) mod cookies;
 pub(crate) mod explanation;
 pub(crate) mod interaction;

@@ -18,13 +18,16 @@ use serde::{Deserialize, Serialize};
 mod macros;
 
 mod access_token;
+mod address;
 mod assertion;
 mod attack;
 mod attempts;
 mod authentication;
+mod challenge;
 mod client;
 mod code;
 mod consent;
+mod cookie;
 mod device;
 mod dpop;
 mod grant;
@@ -32,6 +35,7 @@ mod id_token;
 mod introspection;
 mod key_set;
 mod legacy;
+mod load;
 mod login;
 mod logout;
 mod metadata;
@@ -55,15 +59,19 @@ mod subject;
 mod table;
 mod token;
 mod userinfo;
+mod wire;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
+pub use address::{AddressRules, IssuerForm};
 pub use assertion::{AssertionAudience, AssertionRules};
 pub use attack::Attack;
 pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
+pub use challenge::{ChallengeForm, ChallengeRules};
 pub use client::{Challenge, ClientRules, SecretStorage};
 pub use code::CodeRules;
 pub use consent::{Asked, ConsentRules, Denial};
+pub use cookie::{CookieAttributes, CookieEnd, CookiePaths, CookieRules};
 pub use device::{DeviceDenial, DeviceRules, VerificationMember};
 pub use dpop::{DpopRules, NonceDemand};
 pub use grant::GrantRules;
@@ -74,10 +82,11 @@ pub use id_token::{
 pub use introspection::{ActiveMember, ClientSubject, IntrospectionRules};
 pub use key_set::KeySetRules;
 pub use legacy::LegacyRules;
+pub use load::LoadRules;
 pub use login::{LoginRules, NextPage};
 pub use logout::{Frames, GrantsAtLogout, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, MetadataRules};
-pub use page::{FormAction, PageRules, RedirectStatus, ReferrerPolicy};
+pub use page::{Charset, FormAction, PageRules, RedirectStatus, ReferrerPolicy};
 pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
 pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
@@ -97,6 +106,7 @@ pub use subject::{SubjectRules, SubjectStands};
 pub use table::{Fault, Group, Level, Quiet, Rule, Variant};
 pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
 pub use userinfo::{UserinfoRules, UserinfoSub};
+pub use wire::{Coding, JsonLabel, LocationForm, Message, NoStore, WireRules};
 
 groups! {
     /// All rules, in the order in which an authorization comes upon them.
@@ -165,5 +175,15 @@ groups! {
         logout: LogoutRules,
         /// What becomes of answers on their way out.
         reply: ReplyRules,
+        /// Where the endpoints are, and what the issuer is called.
+        address: AddressRules,
+        /// How answers are written.
+        wire: WireRules,
+        /// How challenges are written.
+        challenge: ChallengeRules,
+        /// How cookies are written.
+        cookie: CookieRules,
+        /// How busy the provider is.
+        load: LoadRules,
     }
 }

@@ -75,6 +75,16 @@ rules! {
                 fault "logout-form-stays-home" = FormAction::AtLogout, breaks "oidc-logout-3-browser-sent-back":
                     "The `form-action` of the question before a logout blocks the redirect after it.";
         }
+        knobs {
+            /// What pages are written in, and where they say so.
+            charset: Charset = Charset::Utf8, "RFC 9110 §8.3.2";
+                variant "pages-in-latin-1" = Charset::Latin1, permitted by "RFC 9110 §8.3.2":
+                    "Pages are written in ISO 8859-1.";
+                variant "pages-in-shift-jis" = Charset::ShiftJis, permitted by "RFC 9110 §8.3.2":
+                    "Pages are written in Shift_JIS.";
+                variant "pages-name-charset-inside" = Charset::InMeta, permitted by "RFC 9110 §8.3.2":
+                    "Pages say in a `meta` element that they are in UTF-8, and their header does not.";
+        }
     }
 }
 
@@ -113,5 +123,19 @@ choice! {
         Found,
         /// 307: the form, password included, is sent on.
         TemporaryRedirect,
+    }
+}
+
+choice! {
+    /// What pages are written in.
+    Charset {
+        /// UTF-8, as the header says.
+        Utf8,
+        /// ISO 8859-1, as the header says.
+        Latin1,
+        /// Shift_JIS, as the header says.
+        ShiftJis,
+        /// UTF-8, as a `meta` element says.
+        InMeta,
     }
 }
