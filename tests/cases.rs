@@ -3,6 +3,7 @@
 
 mod browser_pages;
 mod cli;
+mod cover;
 mod fault_matrix;
 mod scenarios;
 #[path = "support/suites.rs"]

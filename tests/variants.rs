@@ -13,6 +13,7 @@ use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
 use oauth_harness::run::Options;
 use oauth_harness::system::{Quiet, Variant};
 
+use crate::cover;
 use crate::support;
 
 /// A case that passes where nothing differs, and what it exchanges there.
@@ -25,6 +26,10 @@ pub(super) struct Base {
     pub(super) forms: BTreeSet<String>,
     /// How responses were written, which transcripts do not have either.
     pub(super) manner: BTreeSet<String>,
+    /// What it exchanges and checks, by kind.
+    kinds: BTreeSet<String>,
+    /// It has a kind that no case before it has.
+    pub(super) covers: bool,
     /// The exchanges as JSON, in which markers are looked for.
     pub(super) exchanged: String,
 }
@@ -37,7 +42,11 @@ pub(super) fn base() -> &'static [Base] {
         let halves = cases.chunks(cases.len().div_ceil(2).max(1));
         thread::scope(|scope| {
             let runs: Vec<_> = halves.map(|half| scope.spawn(|| half.iter().map(|case| run(&suites, case)))).collect();
-            runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>()).collect()
+            let runs = runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>());
+            let mut all: Vec<Base> = runs.collect();
+            let covers = cover::of(all.iter().map(|base| &base.kinds));
+            all.iter_mut().zip(covers).for_each(|(base, covers)| base.covers = covers);
+            all
         })
     });
     &BASE
@@ -54,6 +63,8 @@ fn run(suites: &[Arc<Suite>], case: &Case) -> Base {
         transcript: found.transcript(),
         forms: forms(&found),
         manner: manner(&found),
+        kinds: cover::kinds(case, &found),
+        covers: true,
         exchanged,
         suite,
     }
