@@ -63,7 +63,8 @@ fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path
         built = built.http_only(true);
     }
     if cookie.same_site {
-        built = built.same_site(SameSite::Lax);
+        let is_for_all = rules.cross_site && cookie.of_session && is_secure(app);
+        built = built.same_site(if is_for_all { SameSite::None } else { SameSite::Lax });
     }
     if is_secure(app) {
         built = built.secure(true);

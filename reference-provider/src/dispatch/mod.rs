@@ -7,6 +7,7 @@ pub(crate) mod connections;
 pub(crate) mod content_coding;
 pub(crate) mod front;
 pub(crate) mod journal;
+pub(crate) mod json_form;
 pub(crate) mod load;
 pub(crate) mod message;
 pub(crate) mod overrides;

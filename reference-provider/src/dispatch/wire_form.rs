@@ -4,9 +4,10 @@ use http::header::{self, HeaderMap, HeaderName};
 use http::{HeaderValue, StatusCode};
 use url::Url;
 
-use super::{challenge_form, content_coding, page_charset};
+use super::{challenge_form, content_coding, json_form, page_charset};
 use crate::http::request::Request;
 use crate::http::respond::Response;
+use crate::http::routes::Route;
 use crate::policy::{JsonLabel, LocationForm, NoStore};
 use crate::state::app::App;
 
@@ -16,7 +17,10 @@ const OF_BALANCER: &str = "route";
 /// The answer in the form that the rules give it.
 pub(crate) fn written(app: &App, request: &Request, response: Response) -> Response {
     let (page, rules) = (&app.policy().page, &app.policy().wire);
-    let mut response = page_charset::written(page.charset, response);
+    let mut response = json_form::laid_out(rules.json_text, page_charset::written(page.charset, response));
+    if rules.key_set_labelled && request.route == Some(Route::Jwks) && is_json(response.headers()) {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jwk-set+json"));
+    }
     let is_error = response.status() == StatusCode::UNAUTHORIZED || response.status() == StatusCode::FORBIDDEN;
     let headers = response.headers_mut();
     label_json(rules.json, headers);
@@ -52,9 +56,13 @@ fn label_json(label: JsonLabel, headers: &mut HeaderMap) {
         JsonLabel::WithCharset => "application/json; charset=utf-8",
         JsonLabel::OtherCase => "Application/JSON",
     };
-    if headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "application/json") {
+    if is_json(headers) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(written));
     }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "application/json")
 }
 
 fn forbid_caching(form: NoStore, headers: &mut HeaderMap) {

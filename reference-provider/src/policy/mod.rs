@@ -106,7 +106,7 @@ pub use subject::{SubjectRules, SubjectStands};
 pub use table::{Fault, Group, Level, Quiet, Rule, Variant};
 pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
 pub use userinfo::{UserinfoRules, UserinfoSub};
-pub use wire::{Coding, JsonLabel, LocationForm, Message, NoStore, WireRules};
+pub use wire::{Coding, JsonLabel, JsonText, LocationForm, Message, NoStore, WireRules};
 
 groups! {
     /// All rules, in the order in which an authorization comes upon them.

@@ -62,6 +62,8 @@ rules! {
             redirect_status: RedirectStatus = RedirectStatus::SeeOther, "RFC 9700 §4.12";
                 fault "redirect-repeats-form" = RedirectStatus::TemporaryRedirect, breaks "rfc9700-4.12-no-307":
                     "Forms are answered with 307, which sends the password on.";
+                variant "redirect-found-after-form" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
+                    "Forms are answered with 302.";
         }
         against Interoperability {
             /// It limits forms only on pages whose forms stay on this site: nothing stops the redirect to a client.

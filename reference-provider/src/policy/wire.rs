@@ -12,6 +12,16 @@ rules! {
                     "JSON is labelled with `charset=utf-8`, a parameter that has no meaning there.";
                 variant "json-in-other-case" = JsonLabel::OtherCase, permitted by "RFC 9110 §8.3.1":
                     "JSON is labelled `Application/JSON`.";
+            /// How JSON is laid out.
+            json_text: JsonText = JsonText::Compact, "RFC 8259 §2 and §7";
+                variant "json-escaped" = JsonText::Escaped, permitted by "RFC 8259 §7":
+                    "JSON has a backslash before every slash, and escapes for characters that need none.";
+                variant "json-indented" = JsonText::Indented, permitted by "RFC 8259 §2":
+                    "JSON is indented, with a line for each member.";
+            /// Whether the key set has the media type of its own.
+            key_set_labelled: bool = false, "RFC 7517 §8.5.2";
+                variant "key-set-media-type" = true, permitted by "RFC 7517 §8.5.2":
+                    "The key set is `application/jwk-set+json`.";
             /// How caches are told to keep nothing.
             no_store: NoStore = NoStore::Alone, "RFC 9111 §5.2.2";
                 variant "no-store-among-others" = NoStore::AmongOthers, permitted by "RFC 9111 §5.2":
@@ -67,6 +77,18 @@ choice! {
         WithCharset,
         /// `Application/JSON`.
         OtherCase,
+    }
+}
+
+choice! {
+    /// How JSON is laid out.
+    JsonText {
+        /// Without white space.
+        Compact,
+        /// Without white space, with as many escapes as it takes.
+        Escaped,
+        /// With a line for each member.
+        Indented,
     }
 }
 
