@@ -16,6 +16,7 @@ mod judged_wrongly;
 mod metadata_places;
 mod oauth_steps;
 mod odd_sign_ins;
+mod permissions;
 mod preflight;
 mod readme;
 mod report_schema;

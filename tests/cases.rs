@@ -1,16 +1,12 @@
-//! Tests that are files, found at run time: scenarios, the faults that they see, pages, and command lines. Each file is a test
-//! of its own, named by its group and its path: `cargo test --test cases fault_matrix/provider/code` runs some of them.
+//! Tests that are found at run time: scenarios, the faults that they see, the variants that they stay silent about, pages, and
+//! command lines. Each is named by its group and its path: `cargo test --test cases fault_matrix/provider/code` runs some.
 
 mod browser_pages;
 mod cli;
-mod cover;
 mod fault_matrix;
 mod scenarios;
 #[path = "support/suites.rs"]
 mod support;
-mod touch;
-mod variant_matrix;
-mod variant_page;
 mod variants;
 
 use std::process::ExitCode;
@@ -18,14 +14,17 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Trial};
 
 /// Finds the tests of a group.
-type Find = fn() -> Vec<Trial>;
+type Find = fn(Option<&str>) -> Vec<Trial>;
 
-const GROUPS: [(&str, Find); 5] = [
-    ("browser_pages", browser_pages::trials),
-    ("cli", cli::trials),
-    ("fault_matrix", fault_matrix::trials),
-    ("scenarios", scenarios::trials),
-    ("variant_matrix", variant_matrix::trials),
+const GROUPS: [(&str, Find); 8] = [
+    ("browser_pages", |_| browser_pages::trials()),
+    ("cli", |_| cli::trials()),
+    ("fault_matrix", |_| fault_matrix::trials()),
+    ("scenarios", |_| scenarios::trials()),
+    ("variant_matrix", variants::matrix),
+    ("variant_pairs", variants::pairs),
+    ("house_styles", variants::house_styles),
+    ("faults_in_styles", variants::faults_in_styles),
 ];
 
 fn main() -> ExitCode {
@@ -38,8 +37,9 @@ fn main() -> ExitCode {
             .and_then(|filter| filter.split_once('/'))
             .is_none_or(|(first, _)| first == group || GROUPS.iter().all(|(name, _)| first != *name))
     };
-    let trials = GROUPS.iter().filter(|(name, _)| asked(name)).flat_map(|(_, find)| find()).collect();
+    let filter = arguments.filter.as_deref();
+    let trials = GROUPS.iter().filter(|(name, _)| asked(name)).flat_map(|(_, find)| find(filter)).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
-    variant_page::write_if_asked();
+    variants::page::write_if_asked();
     conclusion.exit_code()
 }

@@ -66,6 +66,10 @@ fn a_port_is_taken_only_by_who_was_told_what_makes_sense() {
             &["--issuer", "https://a.example/o", "--public-url", "https://b.example"],
             "issuer `https://a.example/o` does ",
         ),
+        (
+            &["--public-url", "http://op.example", "--tls"],
+            "the public URL `http://op.example` is http, but the provider serves https; use an https URL",
+        ),
         (&["--issuers", "a,a"], "issuer name `a` is a duplicate"),
         (&["--manage", "0.0.0.0:0"], "manage: 0.0.0.0:0 "),
         (&["--write-certificate", "/no/such/c.pem"], "--write-certificate requires https"),

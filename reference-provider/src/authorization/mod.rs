@@ -9,4 +9,5 @@ pub(crate) mod pushed_request;
 pub(crate) mod reauthentication;
 pub(crate) mod refusal;
 pub(crate) mod request_object;
+mod request_object_error;
 pub(crate) mod resource_indicator;

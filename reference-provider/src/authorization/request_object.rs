@@ -9,9 +9,10 @@ use serde_json::Value;
 use super::authorization_request::{Arrival, Stage, addressee, reply_to};
 use super::pushed_request;
 use super::refusal::{Error, Refusal, ReplyTo};
+use super::request_object_error::{self, OTHER_CLIENT, OTHER_ISSUER, OTHER_TYPE};
 use crate::http::params::Params;
-use crate::jose::claims::{self, Claims};
-use crate::jose::{Algorithm, Keys, Unverified, Verified, parse_jwk_set};
+use crate::jose::claims::{self, ClaimError, Claims};
+use crate::jose::{Algorithm, JwtError, Keys, Unverified, Verified, parse_jwk_set};
 use crate::oauth::response_mode::ResponseMode;
 use crate::policy::CountingParameters;
 use crate::state::app::App;
@@ -23,13 +24,10 @@ pub(crate) const ALGORITHMS: [Algorithm; 4] = [Algorithm::Rs256, Algorithm::Ps25
 const TYPES: [&str; 2] = ["oauth-authz-req+jwt", "jwt"];
 /// Claims about the object, not about what is asked for (RFC 7519 §4.1).
 const NOT_PARAMETERS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
-/// What clocks may differ by.
-const LEEWAY: Duration = Duration::from_secs(60);
+/// Members that refer to another request (RFC 9101 §4).
+const NESTED: [&str; 2] = ["request", "request_uri"];
 
-const NOT_AN_OBJECT: Error = Error("invalid_request_object", "The request object is malformed (RFC 9101).");
-const UNTRUSTED: Error = Error("invalid_request_object", "The request object is not signed by the client.");
-const UNTRUSTED_UNNAMED: Error = Error("invalid_request", UNTRUSTED.1);
-const OTHER_CLIENT: Error = Error("invalid_request_object", "The request object belongs to another client.");
+const UNNAMED: Error = Error("invalid_request_object", "No registered client is named beside the request object.");
 const NOT_FETCHED: Error =
     Error("request_uri_not_supported", "Only a request_uri issued by this provider is supported.");
 const BOTH: Error = Error("invalid_request", "The request contains more than one request or request_uri.");
@@ -75,59 +73,75 @@ pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<
 /// The parameters in the object, and beside it (RFC 9101 §6.3).
 fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Error> {
     let object = params.get("request").unwrap_or_default();
-    let object = Unverified::parse(object).map_err(|_| NOT_AN_OBJECT)?;
+    let object = Unverified::parse(object).map_err(request_object_error::unreadable)?;
     // RFC 9101 §5: the client is named outside as well.
-    let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or(UNTRUSTED)?;
-    let untrusted = if app.policy().request_object.untrusted_named { UNTRUSTED } else { UNTRUSTED_UNNAMED };
-    let object = verified(app, &client, object).ok_or(untrusted)?;
-    if !check(app, &client, &object, arrival).map_err(|_| NOT_AN_OBJECT)? {
-        return Err(OTHER_CLIENT);
-    }
+    let client = params.get("client_id").and_then(|id| app.store().client(id)).ok_or(UNNAMED)?;
+    let is_named = app.policy().request_object.untrusted_named;
+    let untrusted = if is_named { "invalid_request_object" } else { "invalid_request" };
+    let object = verified(app, &client, object).map_err(|why| request_object_error::untrusted(untrusted, why))?;
+    check(app, &client, &object, arrival)?;
     Ok(counting(app.policy().request_object.parameters, parameters(&object.claims), params))
 }
 
 /// The object, signed by the client.
-fn verified(app: &App, client: &Client, object: Unverified<'_>) -> Option<Verified> {
+fn verified(app: &App, client: &Client, object: Unverified<'_>) -> Result<Verified, JwtError> {
     let rules = &app.policy().request_object;
     let is_unsigned = object.algorithm == Algorithm::None;
     if (is_unsigned && !rules.signed) || (!is_unsigned && !rules.signature_checked) {
-        return Some(Verified { header: object.header, claims: object.claims, algorithm: object.algorithm });
+        return Ok(Verified { header: object.header, claims: object.claims, algorithm: object.algorithm });
     }
     let only = client.registration.request_object_signing_alg.as_deref();
     let allowed: Vec<Algorithm> =
         ALGORITHMS.into_iter().filter(|algorithm| only.is_none_or(|only| only == algorithm.name())).collect();
-    let keys = parse_jwk_set(client.registration.jwks.as_ref()?).ok()?;
-    object.verify(Keys::Public(&keys), &allowed).ok()
+    let keys = client.registration.jwks.as_ref().and_then(|jwks| parse_jwk_set(jwks).ok()).unwrap_or_default();
+    object.verify(Keys::Public(&keys), &allowed)
 }
 
-/// Whether the object is from the client; an error, if it is no fit object at all (RFC 9101 §4 and §5).
-fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Result<bool, claims::ClaimError> {
-    let claims = &object.claims;
-    let is_typed = object.header.contains_key("typ");
-    if (is_typed && !TYPES.iter().any(|typ| object.has_type(typ)))
-        || claims.contains_key("request")
-        || claims.contains_key("request_uri")
-    {
-        return Err(claims::ClaimError::NotAString("typ"));
-    }
+/// Checks the type and the claims of the object (RFC 9101 §4 and §5).
+fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Result<(), Error> {
     let rules = &app.policy().request_object;
+    if object.header.contains_key("typ") && !TYPES.iter().any(|typ| object.has_type(typ)) {
+        return Err(OTHER_TYPE);
+    }
+    if rules.nested_refused && NESTED.iter().any(|name| object.claims.contains_key(*name)) {
+        return Err(request_object_error::NESTED);
+    }
+    check_claims(app, &object.claims, arrival).map_err(request_object_error::unfit)?;
+    if rules.client_id_checked { check_client(client, &object.claims) } else { Ok(()) }
+}
+
+/// Checks the audience and the times of the object.
+fn check_claims(app: &App, claims: &Claims, arrival: Arrival) -> Result<(), ClaimError> {
+    let rules = &app.policy().request_object;
+    let (now, leeway) = (app.now(), Duration::from(rules.leeway));
     if rules.audience_checked && claims.contains_key("aud") {
         claims::check_audience(claims, &[&app.issuer()])?;
     }
     if rules.expiry_checked && arrival == Arrival::First {
-        claims::check_exp(claims, app.now(), LEEWAY)?;
+        claims::check_exp(claims, now, leeway)?;
     }
-    claims::check_nbf(claims, app.now(), LEEWAY)?;
-    claims::check_iat(claims, app.now(), LEEWAY, None)?;
-    let names_client = claims::string(claims, "client_id")? == Some(client.id())
-        && claims::string(claims, "iss")?.is_none_or(|iss| iss == client.id());
-    Ok(names_client || !rules.client_id_checked)
+    if rules.not_before_checked {
+        claims::check_nbf(claims, now, leeway)?;
+    }
+    claims::check_iat(claims, now, leeway, None)
+}
+
+/// Checks that the object is from the client.
+fn check_client(client: &Client, claims: &Claims) -> Result<(), Error> {
+    let text = |name| claims::string(claims, name).map_err(request_object_error::unfit);
+    match (text("client_id")?, text("iss")?) {
+        (None, _) => Err(request_object_error::unfit(ClaimError::Missing("client_id"))),
+        (Some(client_id), _) if client_id != client.id() => Err(OTHER_CLIENT),
+        (_, Some(iss)) if iss != client.id() => Err(OTHER_ISSUER),
+        _ => Ok(()),
+    }
 }
 
 /// The claims as parameters. What is no text is written as JSON (OpenID Connect Core §6.1); `resource` may be a list.
 fn parameters(claims: &Claims) -> Params {
     let mut pairs = Vec::new();
-    for (name, value) in claims.iter().filter(|(name, _)| !NOT_PARAMETERS.contains(&name.as_str())) {
+    let is_parameter = |name: &str| !NOT_PARAMETERS.contains(&name) && !NESTED.contains(&name);
+    for (name, value) in claims.iter().filter(|(name, _)| is_parameter(name)) {
         match value {
             Value::String(text) => pairs.push((name.clone(), text.clone())),
             Value::Array(items) if items.iter().all(Value::is_string) => {

@@ -118,11 +118,13 @@ fn check(app: &App, request: &Request, client: &Client, token: &Verified) -> Res
     claims::check_iat(claims, now, leeway, None)
 }
 
-/// Whether it is the first time that the assertion comes. One without a `jti`, or with an empty one, has no name to be
+/// Whether it is the first time that the assertion comes. One without a `jti`, or with a blank one, has no name to be
 /// remembered by.
 fn use_up(app: &App, client: &Client, claims: &Claims) -> bool {
     let rules = &app.policy().assertion;
-    let Some(jti) = claims::string(claims, "jti").ok().flatten().filter(|jti| !jti.is_empty()) else { return false };
+    let Some(jti) = claims::string(claims, "jti").ok().flatten().filter(|jti| !jti.trim().is_empty()) else {
+        return false;
+    };
     let now = app.now();
     let until = now + Duration::from(rules.longest_life) + 3 * Duration::from(rules.leeway);
     app.store().use_up(&format!("assertion {} {jti}", client.id()), until, now)

@@ -112,7 +112,7 @@ fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> R
     };
     let mut store = app.store();
     if proven {
-        store.wrong_secrets.succeeded(&guesser);
+        store.wrong_secrets.succeeded(&guesser, app.now());
         Ok(client)
     } else {
         store.wrong_secrets.failed(&guesser, rules.limit(), app.now());

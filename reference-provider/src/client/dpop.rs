@@ -130,8 +130,8 @@ fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Res
     {
         return Err(Unproven::Invalid("The DPoP proof is for another request."));
     }
-    if rules.claims_required && jti == Some("") {
-        return Err(Unproven::Invalid("The jti of the DPoP proof is empty."));
+    if rules.blank_jti_refused && jti.is_some_and(|jti| jti.trim().is_empty()) {
+        return Err(Unproven::Invalid("The jti of the DPoP proof is blank."));
     }
     let window = Duration::from(rules.window);
     claims::check_iat(proof, app.now(), window, Some(Duration::ZERO))

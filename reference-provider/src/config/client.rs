@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use super::InvalidConfig;
+use super::{InvalidConfig, User};
 use crate::oauth::redirect_uri;
 use crate::policy::TokenFormat;
 
@@ -215,6 +215,12 @@ impl Client {
         ]
     }
 
+    /// Whether its `client_id` is the `sub` of a user. A token that it gets for itself is about its `client_id` (RFC 9068 §2.2),
+    /// and must not be taken for a token of that user (RFC 9700 §4.15.1).
+    pub(crate) fn shares_subject_with(&self, user: &User) -> bool {
+        self.client_id == user.user_id.to_string()
+    }
+
     pub(crate) fn check(&self) -> Result<(), InvalidConfig> {
         self.check_authentication()?;
         if let Some(uri) = self.pages().into_iter().filter_map(|(_, uri)| uri).find(|uri| !is_page(uri)) {
@@ -231,14 +237,17 @@ impl Client {
         })
     }
 
-    /// Client type, authentication method, secret and keys fit each other: a client with a method that its type rules out
-    /// could get in without authenticating, or never (RFC 6749 §2.1, RFC 7591 §2).
+    /// Client type, authentication method, grant types, secret and keys fit each other: a client with a method that its type
+    /// rules out could get in without authenticating, or never (RFC 6749 §2.1 and §4.4, RFC 7591 §2).
     fn check_authentication(&self) -> Result<(), InvalidConfig> {
         let client_id = || self.client_id.clone();
         let method = self.token_endpoint_auth_method;
         match (self.client_type, method) {
             (ClientType::Public, Some(method)) if method != AuthMethod::None => {
                 return Err(InvalidConfig::MethodOfPublicClient { client_id: client_id(), method: method.name() });
+            }
+            (ClientType::Public, _) if self.grant_types.contains(&GrantType::ClientCredentials) => {
+                return Err(InvalidConfig::GrantOfPublicClient(client_id()));
             }
             (ClientType::Confidential, Some(AuthMethod::None)) => {
                 return Err(InvalidConfig::MethodMissing(client_id()));

@@ -45,6 +45,9 @@ pub enum InvalidConfig {
         /// Its value.
         name: String,
     },
+    /// RFC 9700 §4.15.1.
+    #[error("client-id `{0}` is also a user-id: a token for the client itself would look like a token of that user")]
+    SubjectCollision(String),
     /// RFC 6749 §2.1.
     #[error("client `{0}` is confidential but has no client-secret")]
     SecretMissing(String),
@@ -62,6 +65,9 @@ pub enum InvalidConfig {
         /// Its `token-endpoint-auth-method`.
         method: &'static str,
     },
+    /// RFC 6749 §4.4.
+    #[error("client `{0}` is public, so it cannot use the grant type client_credentials")]
+    GrantOfPublicClient(String),
     /// RFC 6749 §2.1, RFC 7591 §2.
     #[error("client `{0}` is confidential, so its token-endpoint-auth-method cannot be none")]
     MethodMissing(String),
@@ -123,6 +129,9 @@ pub enum InvalidConfig {
         /// What the public URL makes it.
         expected: String,
     },
+    /// Browsers and clients that expect http would reach a listener that expects https.
+    #[error("the public URL `{0}` is http, but the provider serves https; use an https URL, or turn off TLS")]
+    PlainPublicUrl(String),
     /// A name that no path could begin with.
     #[error("issuer name `{0}` must consist of a-z, 0-9 and -")]
     IssuerName(String),

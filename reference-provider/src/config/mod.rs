@@ -131,11 +131,19 @@ impl Config {
         unique("username", self.users.iter().map(|user| user.username.clone()))?;
         unique("user-id", self.users.iter().map(|user| user.user_id.to_string()))?;
         unique("client-id", self.clients.iter().map(|client| client.client_id.clone()))?;
+        if let Some(client) =
+            self.clients.iter().find(|client| self.users.iter().any(|user| client.shares_subject_with(user)))
+        {
+            return Err(InvalidConfig::SubjectCollision(client.client_id.clone()));
+        }
         self.users.iter().try_for_each(User::check)?;
         self.clients.iter().try_for_each(Client::check)?;
         self.resources.iter().try_for_each(Resource::check)?;
         self.password_hashing.check()?;
         site::check(self.issuer.as_deref(), self.public_url.as_ref(), &self.issuers, self.paths)?;
+        if let Some(public) = self.public().filter(|public| self.tls.is_some() && !public.is_https()) {
+            return Err(InvalidConfig::PlainPublicUrl(public.to_string()));
+        }
         for (name, rules) in &self.overrides {
             rules.check(&self.issuers).map_err(|why| InvalidConfig::Override { name: name.clone(), why })?;
         }
@@ -200,6 +208,35 @@ mod tests {
         assert_eq!(policy.code.lifetime, crate::policy::Seconds(30));
         assert!(!policy.pkce.required);
         assert!(policy.pkce.plain_refused);
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_refused() {
+        for (from, to, message) in [
+            (
+                "policy: {}",
+                "public-url: http://a.example/x\ntls: generated",
+                "my.yaml: the public URL `http://a.example/x` is http, but the provider serves https",
+            ),
+            (
+                "policy: {}",
+                "issuer: http://a.example/x/o\ntls: generated",
+                "my.yaml: the public URL `http://a.example/x` is http, but the provider serves https",
+            ),
+            (
+                "client-id: public-app",
+                "client-id: \"2\"",
+                "my.yaml: client-id `2` is also a user-id: a token for the client itself",
+            ),
+            (
+                "grant-types: [refresh_token,",
+                "grant-types: [client_credentials, refresh_token,",
+                "my.yaml: client `television` is public, so it cannot use the grant type client_credentials",
+            ),
+        ] {
+            let (error, _) = edited(from, to);
+            assert!(error.starts_with(message), "{error}\n{message}");
+        }
     }
 
     #[test]

@@ -24,6 +24,11 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// Whether it is https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+
     /// The path without a slash at the end; empty for the root.
     pub fn base(&self) -> &str {
         &self.base

@@ -46,6 +46,7 @@ impl Load {
 fn later(status: StatusCode, error: &str) -> Response {
     let mut response = respond::never_cached(respond::json(status, &json!({ "error": error })));
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 

@@ -25,8 +25,8 @@ use super::overrides::{Asked, Overrides, Ruling};
 use super::wire_faults::{self, Dropped};
 use super::{page_charset, wire_form};
 use crate::client::claimed_client::claimed_client;
-use crate::config::{Config, Limits};
-use crate::endpoint::router::answer;
+use crate::config::{Config, InvalidConfig, Limits};
+use crate::endpoint::router::{answer, answer_unread};
 use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response};
@@ -72,6 +72,11 @@ impl Site {
             let issuer =
                 Issuer::new(prefix, base.clone(), config, environment.clock.clone(), environment.random.clone());
             file.iter().try_for_each(|file| issuer.store().keep_in(file(name), issuer.now()))?;
+            // The configuration has no such client, but together with what the file has kept there may be one.
+            if let (Some(file), Some(client)) = (&issuer.config.store, issuer.store().client_named_by_a_subject()) {
+                let why = InvalidConfig::SubjectCollision(client.id().to_owned()).to_string();
+                return Err(StoreFileError { file: file.clone(), why });
+            }
             Ok(Arc::new(issuer))
         };
         let named = config.issuers.iter().map(|name| Ok((name.clone(), issuer(name)?))).collect::<Result<_, _>>()?;
@@ -192,7 +197,7 @@ impl Site {
         let app = App::new(Arc::clone(issuer), policy, origin);
         let response = match refused {
             None => self.elsewhere(&app, &request).unwrap_or_else(|| answer(&app, &request)),
-            Some(status) => respond::empty(status),
+            Some(status) => answer_unread(&app, &request, status),
         };
         if self.journal.is_kept() {
             let entry = JournalEntry::of(issuer.name(), client.clone(), &request, response.status(), met);

@@ -157,23 +157,6 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     }
 }
 
-/// True for the address of an authorization request: what follows there may be a redirect to a client.
-pub(crate) fn is_asked_at(app: &App, next: &str) -> bool {
-    request_key::params_at(app, next).is_some()
-}
-
-/// Whom the client of the authorization request `next` takes the user for (OpenID Connect Core §3.1.2.1).
-pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
-    asked_at(app, next)?.get("login_hint").map(str::to_owned)
-}
-
-/// The parameters of the authorization request `next`, if it is one.
-fn asked_at(app: &App, next: &str) -> Option<Params> {
-    let params = request_key::params_at(app, next)?;
-    // Whether it comes in time is judged where it leads, not on the login page.
-    request_object::effective(app, &params, Arrival::Continued).ok().map(Cow::into_owned)
-}
-
 /// The parameters that count. A request that came in time may be answered later.
 fn effective<'p>(app: &App, params: &'p Params, interaction: Option<&Interaction>) -> Result<Cow<'p, Params>, Refusal> {
     let is_begun = interaction.is_some_and(|interaction| interaction.is_begun(app));

@@ -28,7 +28,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
     let Ok(query) = request.query_params() else { return page.unreadable() };
     let Some(user) = visitor.user.as_deref() else { return login_redirect::back_here(app, request) };
     match query.get(USER_CODE) {
-        Some(typed) => match find(app, user, typed) {
+        Some(typed) => match find(app, request, user, typed) {
             Ok(found) if !app.policy().device.confirmed => decided(app, page, &found, user, true),
             Ok((_, device)) => ask(app, page, &device),
             Err(unfit) => again(app, page, typed, unfit),
@@ -49,7 +49,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     }
     let Some(user) = visitor.user.as_deref() else { return login_redirect::and_then(app, &app.path(Route::Device)) };
     let typed = form.get(USER_CODE).unwrap_or_default();
-    match find(app, user, typed) {
+    match find(app, request, user, typed) {
         Ok(found) if form.contains("allow") => decided(app, page, &found, user, true),
         Ok(found) if form.contains("deny") => decided(app, page, &found, user, false),
         Ok((_, device)) => ask(app, page, &device),
@@ -66,15 +66,15 @@ enum Unfit {
 }
 
 /// The device that a user means. Wrong codes are counted for each user: codes are short.
-fn find(app: &App, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), Unfit> {
-    let name = user.user_id.to_string();
+fn find(app: &App, request: &Request, user: &User, typed: &str) -> Result<(Digest, DeviceRequest), Unfit> {
+    let guesser = request.guesser(&user.user_id.to_string());
     let limit = app.policy().device.limit();
-    let wait = app.store().wrong_user_codes.wait(&name, limit, app.now());
+    let wait = app.store().wrong_user_codes.wait(&guesser, limit, app.now());
     if let Some(wait) = wait {
         return Err(Unfit::TooMany(wait.as_secs() + 1));
     }
     device_code::waiting(app, typed).ok_or_else(|| {
-        app.store().wrong_user_codes.failed(&name, limit, app.now());
+        app.store().wrong_user_codes.failed(&guesser, limit, app.now());
         Unfit::Unknown
     })
 }

@@ -1,13 +1,11 @@
-//! `/`: what a developer needs to know of this provider. And the pages for what is not there.
+//! `/`: what a developer needs to know of this provider.
 
-use http::StatusCode;
 use minijinja::{Value, context};
-use serde_json::json;
 
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::request::Request;
-use crate::http::respond::{self, Response, never_cached};
+use crate::http::respond::Response;
 use crate::http::routes::Route;
 use crate::state::app::App;
 use crate::state::client::Client;
@@ -30,24 +28,4 @@ fn described(client: &Client) -> Value {
         kind => if client.is_confidential() { "confidential" } else { "public" },
         redirect_uris => client.registration.redirect_uris.clone(),
     }
-}
-
-pub(crate) fn not_found(app: &App, request: &Request) -> Response {
-    let visitor = Visitor::of(app, request);
-    Page::new(app, request, &visitor)
-        .status(StatusCode::NOT_FOUND)
-        .problem("Page not found", "There is no page at this address.")
-}
-
-/// As a page where browsers go, in JSON where programs do.
-pub(crate) fn method_not_allowed(app: &App, request: &Request) -> Response {
-    if !request.route.is_some_and(Route::is_page) {
-        let body =
-            json!({ "error": "invalid_request", "error_description": "This endpoint does not serve this method." });
-        return never_cached(respond::json(StatusCode::METHOD_NOT_ALLOWED, &body));
-    }
-    let visitor = Visitor::of(app, request);
-    Page::new(app, request, &visitor)
-        .status(StatusCode::METHOD_NOT_ALLOWED)
-        .problem("Method not allowed", "This page does not support this request method.")
 }

@@ -3,7 +3,7 @@
 use http::{HeaderValue, StatusCode, header};
 use minijinja::context;
 
-use super::authorize;
+use super::pending_request;
 use crate::browser::anti_forgery::{self, Token};
 use crate::browser::interaction::Interaction;
 use crate::browser::next_page::after_login;
@@ -53,7 +53,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         };
         return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
     };
-    app.store().wrong_passwords.succeeded(&guesser);
+    app.store().wrong_passwords.succeeded(&guesser, app.now());
     let next = after_login(app, params.get("next"));
     let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
     let frames = if replaced.is_some() { logout::end(app, &visitor).frames } else { Vec::new() };
@@ -91,13 +91,17 @@ fn form(
     message: Option<&str>,
 ) -> Response {
     let next = params.get("next").map(|next| after_login(app, Some(next)));
-    let hint = || next.as_deref().and_then(|next| authorize::login_hint(app, next));
+    let hint = || next.as_deref().and_then(|next| pending_request::login_hint(app, next));
     let entered = params.get("username").map(str::to_owned).or_else(hint).unwrap_or_default();
     let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
-    let leads_to_client = next.as_deref().is_some_and(|next| authorize::is_asked_at(app, next));
+    let leads_to_client = next.as_deref().is_some_and(|next| pending_request::is_one(app, next));
+    let client = next.as_deref().and_then(|next| pending_request::client(app, next));
+    let name = client.as_ref().map(|client| client.registration.name.as_str());
+    let is_unknown =
+        app.policy().consent.self_registered_marked && client.as_ref().is_some_and(|one| !one.is_reviewed());
     let is_wrong = message.is_some() && status == StatusCode::OK;
     let page = Page::new(app, request, visitor).status(status);
     let page = if message.is_some() { page.error() } else { page };
     let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
-    page.show_form("login.html", context! { next, message, is_wrong, entered, password })
+    page.show_form("login.html", context! { next, message, is_wrong, entered, password, client => name, is_unknown })
 }

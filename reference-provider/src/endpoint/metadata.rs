@@ -3,8 +3,8 @@
 
 use http::{HeaderValue, StatusCode, header};
 
-use super::home;
 use super::metadata_document;
+use super::unserved;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, preflight, readable_from_anywhere};
 use crate::state::app::App;
@@ -35,7 +35,7 @@ pub(crate) fn options(_: &App, _: &Request) -> Response {
 
 fn document_if(is_here: bool, app: &App, request: &Request) -> Response {
     if !is_here {
-        return home::not_found(app, request);
+        return unserved::not_found(app, request);
     }
     readable_from_anywhere(cached_for_a_minute(respond::json(StatusCode::OK, &metadata_document::document(app))))
 }

@@ -35,14 +35,14 @@ const MEMBERS: &[Member] = &[
     ("revocation_endpoint", |app| app.url(Route::Revoke).into()),
     ("revocation_endpoint_auth_methods_supported", |app| client_authentication(app).collect()),
     ("revocation_endpoint_auth_signing_alg_values_supported", |app| {
-        assertion_algorithms(app.policy().metadata.revocation_algorithms_named)
+        assertion_algorithms(app, app.policy().metadata.revocation_algorithms_named)
     }),
     ("introspection_endpoint", |app| app.url(Route::Introspect).into()),
     ("introspection_endpoint_auth_methods_supported", |app| {
         client_authentication(app).filter(|method| *method != "none").collect()
     }),
     ("introspection_endpoint_auth_signing_alg_values_supported", |app| {
-        assertion_algorithms(app.policy().metadata.introspection_algorithms_named)
+        assertion_algorithms(app, app.policy().metadata.introspection_algorithms_named)
     }),
     // RFC 8628, RFC 7591.
     ("device_authorization_endpoint", |app| app.url(Route::DeviceAuthorization).into()),
@@ -65,7 +65,7 @@ const MEMBERS: &[Member] = &[
     ("request_uri_parameter_supported", |_| json!(false)),
     // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
     ("token_endpoint_auth_signing_alg_values_supported", |app| {
-        assertion_algorithms(app.policy().metadata.token_algorithms_named)
+        assertion_algorithms(app, app.policy().metadata.token_algorithms_named)
     }),
     ("request_parameter_supported", |_| json!(true)),
     ("request_object_signing_alg_values_supported", |_| names(&request_object::ALGORITHMS)),
@@ -200,8 +200,10 @@ fn id_token_algorithms(app: &App) -> Value {
 }
 
 /// What a client assertion may be signed with, at each endpoint that takes one.
-fn assertion_algorithms(are_named: bool) -> Value {
-    if are_named { names(&client_assertion::ALGORITHMS) } else { Value::Null }
+fn assertion_algorithms(app: &App, are_named: bool) -> Value {
+    let is_served = |algorithm: &Algorithm| algorithm.is_symmetric() || app.policy().assertion.private_key_jwt;
+    let served = client_assertion::ALGORITHMS.into_iter().filter(|algorithm| are_named && is_served(algorithm));
+    served.map(Algorithm::name).collect()
 }
 
 fn names(algorithms: &[Algorithm]) -> Value {

@@ -3,8 +3,8 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::home;
 use super::profile::PROFILE;
+use super::unserved;
 use crate::client::dpop::ALGORITHMS;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, preflight, readable_from_anywhere};
@@ -14,7 +14,7 @@ use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     if !app.policy().resource.metadata_served {
-        return home::not_found(app, request);
+        return unserved::not_found(app, request);
     }
     let mut document = json!({
         "authorization_servers": [app.issuer()],

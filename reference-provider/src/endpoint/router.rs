@@ -1,14 +1,14 @@
 //! Which endpoint answers which request.
 
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method, StatusCode, header};
 
 use crate::endpoint::{
     applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
     metadata, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style, token,
-    userinfo,
+    unserved, userinfo,
 };
 use crate::http::request::Request;
-use crate::http::respond::Response;
+use crate::http::respond::{Response, readable_from_anywhere};
 use crate::http::routes::Route;
 use crate::policy::CrossOrigin;
 use crate::state::app::App;
@@ -69,16 +69,26 @@ const ONE_YEAR: &str = "max-age=31536000";
 
 /// Answers one request.
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
-    let mut response = match request.route {
-        None => home::not_found(app, request),
+    let response = match request.route {
+        None => unserved::not_found(app, request),
         Some(Route::Token) if request.method == Method::GET && !app.policy().token.post_only => {
             token::submit(app, request)
         }
-        Some(route) => match endpoint(route, &request.method) {
+        Some(route) => match endpoint(app, route, &request.method) {
             Some(endpoint) => endpoint(app, request),
             None => method_not_allowed(app, request, route),
         },
     };
+    finished(app, request, response)
+}
+
+/// Answers a request whose body was not read, as its endpoint answers errors.
+pub(crate) fn answer_unread(app: &App, request: &Request, status: StatusCode) -> Response {
+    finished(app, request, readable(request, unserved::unread(app, request, status)))
+}
+
+/// With the headers that all responses have.
+fn finished(app: &App, request: &Request, mut response: Response) -> Response {
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
@@ -94,6 +104,8 @@ pub(crate) fn answer(app: &App, request: &Request) -> Response {
 fn is_local_name(origin: &str) -> bool {
     let authority = origin.rsplit('/').next().unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    // The dot at the end of a fully qualified name makes no difference (RFC 6761 §6.3).
+    let host = host.strip_suffix('.').unwrap_or(&host);
     host == "localhost" || host.ends_with(".localhost")
 }
 
@@ -111,9 +123,10 @@ fn share(app: &App, request: &Request, response: &mut Response) {
 
 /// HEAD is answered like GET; the body is left out at the end. Where a GET can issue a code or end a session, HEAD is not
 /// served: it must not act (RFC 9110 §9.2.1).
-fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
+fn endpoint(app: &App, route: Route, method: &Method) -> Option<Endpoint> {
     let method = match (method, route) {
-        (&Method::HEAD, Route::Authorize | Route::EndSession) => return None,
+        (&Method::HEAD, Route::Authorize) if app.policy().request.head_refused => return None,
+        (&Method::HEAD, Route::EndSession) => return None,
         (&Method::HEAD, _) => &Method::GET,
         (method, _) => method,
     };
@@ -122,11 +135,18 @@ fn endpoint(route: Route, method: &Method) -> Option<Endpoint> {
 
 fn method_not_allowed(app: &App, request: &Request, route: Route) -> Response {
     let allowed: Vec<&str> = endpoints(route).iter().map(|(method, _)| method.as_str()).collect();
-    let mut response = home::method_not_allowed(app, request);
+    let mut response = readable(request, unserved::method_not_allowed(app, request));
     if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
         response.headers_mut().insert(header::ALLOW, allowed);
     }
     response
+}
+
+/// Pages of any origin may read the error of an endpoint that answers their preflight requests.
+fn readable(request: &Request, response: Response) -> Response {
+    let answers_preflight =
+        request.route.is_some_and(|route| endpoints(route).iter().any(|(served, _)| served == Method::OPTIONS));
+    if answers_preflight { readable_from_anywhere(response) } else { response }
 }
 
 #[cfg(test)]
@@ -135,13 +155,18 @@ mod tests {
 
     #[test]
     fn a_local_name_is_localhost_or_below_it() {
-        for origin in
-            ["https://localhost", "https://localhost:8443", "https://LocalHost:1", "https://op.localhost:8443"]
-        {
+        for origin in [
+            "https://localhost",
+            "https://localhost:8443",
+            "https://LocalHost:1",
+            "https://op.localhost:8443",
+            "https://localhost.",
+            "https://op.localhost.:8443",
+        ] {
             assert!(is_local_name(origin), "{origin}");
         }
         for origin in
-            ["https://127.0.0.1:8443", "https://[::1]:8443", "https://localhost.example", "https://mylocalhost"]
+            ["https://127.0.0.1:8443", "https://[::1]:8443", "https://localhost.example", "https://mylocalhost."]
         {
             assert!(!is_local_name(origin), "{origin}");
         }

@@ -3,7 +3,7 @@
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::home;
+use super::unserved;
 use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, as_text, never_cached, preflight, readable_from_anywhere};
@@ -27,7 +27,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
 /// With the token in the header, or in a form (RFC 6750 §2.2).
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     if !app.policy().userinfo.post_served {
-        return home::method_not_allowed(app, request);
+        return unserved::method_not_allowed(app, request);
     }
     match form_token(request) {
         Ok(Some(in_form)) => respond_to(app, request, Ok(Some(Credentials::bearer(in_form)))),

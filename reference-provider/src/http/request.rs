@@ -27,6 +27,16 @@ pub(crate) struct Request {
     pub(crate) body: Bytes,
 }
 
+/// Where a secret is tried from, and whose. Wrong ones are counted for each source, so that nobody locks somebody else out by
+/// being wrong on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Guesser {
+    /// A /64 of IPv6 addresses is one source: whoever has one address has all of them.
+    pub(crate) source: IpAddr,
+    /// The user or the client.
+    pub(crate) account: String,
+}
+
 impl Request {
     pub(crate) fn query_params(&self) -> Result<Params, Malformed> {
         Params::parse(self.query.as_bytes())
@@ -47,10 +57,9 @@ impl Request {
         }
     }
 
-    /// Under which name wrong passwords or secrets for `name` are counted: for each source, so that nobody locks somebody else
-    /// out by being wrong on purpose. A /64 of IPv6 addresses is one source: whoever has one address has all of them.
-    pub(crate) fn guesser(&self, name: &str) -> String {
-        format!("{} {name}", network(self.source))
+    /// From where a password or secret of `account` is tried.
+    pub(crate) fn guesser(&self, account: &str) -> Guesser {
+        Guesser { source: network(self.source), account: account.to_owned() }
     }
 
     pub(crate) fn has_header(&self, name: HeaderName) -> bool {

@@ -14,6 +14,11 @@ pub(crate) fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, serde_jso
     }
 }
 
+/// Reads one JSON value of any type, in which no member comes twice, and nothing after it.
+pub(crate) fn parse_value(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice(bytes).map(|Unique(value)| value)
+}
+
 /// A value without repeated members, at any depth.
 struct Unique(Value);
 

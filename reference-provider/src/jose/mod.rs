@@ -20,7 +20,7 @@ mod sign;
 mod verify;
 
 pub(crate) use algorithm::Algorithm;
-pub(crate) use json::parse_object;
+pub(crate) use json::{parse_object, parse_value};
 pub(crate) use jwk::Jwk;
 pub(crate) use jwk_set::parse_jwk_set;
 pub(crate) use key_pair::KeyPair;

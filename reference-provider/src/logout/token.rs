@@ -15,17 +15,15 @@ use crate::state::subject;
 
 /// The event that it is about.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-/// It is delivered at once or never.
-const LIFETIME: Duration = Duration::from_secs(120);
 
 /// Tells `client` that a session ended, signed as its ID tokens are.
 pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
-    let rule = app.policy().logout.token;
+    let (rule, lifetime) = (app.policy().logout.token, Duration::from(app.policy().logout.token_lifetime));
     let mut claims = Map::new();
     claims.insert("iss".to_owned(), app.issuer().into());
     claims.insert("aud".to_owned(), client.id().into());
     claims.insert("iat".to_owned(), unix_seconds(app.now()).into());
-    claims.insert("exp".to_owned(), unix_seconds(app.now() + LIFETIME).into());
+    claims.insert("exp".to_owned(), unix_seconds(app.now() + lifetime).into());
     claims.insert("jti".to_owned(), app.random.name().into());
     if rule != LogoutToken::WithoutEvent {
         claims.insert("events".to_owned(), json!({ EVENT: {} }));

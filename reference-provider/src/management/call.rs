@@ -5,12 +5,14 @@ use http::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::error::Category;
 
 use super::control::Management;
 use super::issuer::ManagedIssuer;
 use super::problem::Problem;
 use crate::base::mistake::Mistake;
 use crate::http::params::Params;
+use crate::jose::parse_value;
 
 /// What is done at an address.
 pub(super) type Answer = fn(&Management, &Call<'_>) -> Result<Reply, Problem>;
@@ -32,11 +34,11 @@ impl Call<'_> {
         Ok(management.issuer(self.query.get("issuer").unwrap_or_default())?)
     }
 
-    /// The body, as a `T`.
+    /// The body, as a `T`. A repeated member is a mistake: it is unclear which value was meant.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let value = serde_json::from_slice(self.body).map_err(|error| {
-            let message = format!("the body is not JSON: {error}");
-            Problem::new(StatusCode::BAD_REQUEST, &message)
+        let value = parse_value(self.body).map_err(|error| match error.classify() {
+            Category::Data => Mistake::explain("", &error.to_string()).into(),
+            _ => Problem::new(StatusCode::BAD_REQUEST, &format!("the body is not JSON: {error}")),
         })?;
         Ok(Mistake::read(value)?)
     }

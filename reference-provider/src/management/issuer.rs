@@ -53,6 +53,9 @@ impl ManagedIssuer {
         if store.user_named(&user.username).is_some_and(|(namesake, _)| namesake.user_id != user.user_id) {
             return Err(InvalidConfig::Twice { what: "username", name: user.username });
         }
+        if let Some(client) = store.clients().find(|client| client.registration.shares_subject_with(&user)) {
+            return Err(InvalidConfig::SubjectCollision(client.id().to_owned()));
+        }
         let replaced = store.user(user.user_id).is_some();
         store.put_user(user, hash);
         Ok(replaced)
@@ -77,6 +80,9 @@ impl ManagedIssuer {
         client.check()?;
         let client = client::Client::configured(client, self.0.config.password_hashing, &self.0.random);
         let mut store = self.0.store();
+        if store.users().any(|user| client.registration.shares_subject_with(user)) {
+            return Err(InvalidConfig::SubjectCollision(client.id().to_owned()));
+        }
         let replaced = store.client(client.id()).is_some();
         store.put_client(client);
         Ok(replaced)

@@ -68,7 +68,7 @@ impl From<Mistake> for Problem {
 impl From<InvalidConfig> for Problem {
     fn from(error: InvalidConfig) -> Self {
         let status = match error {
-            InvalidConfig::Twice { .. } => StatusCode::CONFLICT,
+            InvalidConfig::Twice { .. } | InvalidConfig::SubjectCollision(_) => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::new(status, &error.to_string())

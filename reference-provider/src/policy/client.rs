@@ -74,6 +74,9 @@ rules! {
                     "The challenge to a client names no realm.";
         }
         knobs {
+            /// After this many wrong secrets for one client from all sources within the window, sources have to wait. A source
+            /// that authenticated successfully during the last 30 days is exempt.
+            attempts_in_total: u32 = 200, "RFC 6749 §2.3.1";
             /// The window in which wrong secrets are counted.
             attempts_window: Seconds = Seconds::minutes(5);
         }

@@ -83,6 +83,8 @@ rules! {
                     "A bound token is said to be a bearer token.";
         }
         knobs {
+            /// A blank `jti` is refused: it does not identify a proof.
+            blank_jti_refused: bool = true, "RFC 9449 §4.2";
             /// A nonce is good for so long at least, and for twice as long at most.
             nonce_lifetime: Seconds = Seconds::minutes(5);
         }

@@ -46,6 +46,9 @@ rules! {
                     "The login form says whether there is a user of that name.";
         }
         knobs {
+            /// After this many wrong passwords for one account from all sources within the window, sources have to wait. A source
+            /// that authenticated successfully during the last 30 days is exempt.
+            attempts_in_total: u32 = 200, "OWASP ASVS 5.0 §6.3.1";
             /// The window in which wrong passwords are counted.
             attempts_window: Seconds = Seconds::minutes(5);
         }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seconds;
+
 rules! {
     /// How RP-initiated logout ends, and which clients are notified.
     LogoutRules in logout {
@@ -64,6 +66,10 @@ rules! {
             state_returned: bool = true, "OpenID Connect RP-Initiated Logout §2";
                 fault "logout-state-dropped" = false, breaks "oidc-logout-2-state-passed-back":
                     "After a logout the client does not get its state back.";
+        }
+        knobs {
+            /// A logout token expires after so long: it is delivered at once or never.
+            token_lifetime: Seconds = Seconds::minutes(2), "OpenID Connect Back-Channel Logout §2.4";
         }
     }
 }

@@ -133,6 +133,10 @@ rules! {
                 fault "query-errors-in-fragment" = ErrorWay::FragmentForQuery, breaks "rfc6749-4.1.2.1-error-in-query":
                     "Where a code would come in the query, errors come in the fragment.";
         }
+        knobs {
+            /// The authorization endpoint does not serve HEAD: a GET there can issue a code, and HEAD has to be safe.
+            head_refused: bool = true, "RFC 9110 §9.2.1";
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seconds;
+
 rules! {
     /// Authorization requests in a signed object (RFC 9101).
     RequestObjectRules in request_object {
@@ -51,6 +53,10 @@ rules! {
             expiry_checked: bool = true, "RFC 7519 §4.1.4";
                 fault "request-object-expired-accepted" = false, breaks "rfc7519-4.1.4-request-object-expiry":
                     "A request object counts after its time.";
+            /// A request object is refused before its time.
+            not_before_checked: bool = true, "RFC 7519 §4.1.5";
+                fault "request-object-early-accepted" = false, breaks "rfc7519-4.1.5-request-object-not-before":
+                    "A request object counts before its time.";
         }
         against Interoperability {
             /// One whose signature cannot be validated is called `invalid_request_object`.
@@ -63,6 +69,12 @@ rules! {
                 fault "request-object-error-in-query" = false, breaks "oauth-multiple-types-5-error-mode":
                     "The error about a request object stands in the query, where a client that waits for the \
                      fragment never sees it.";
+        }
+        knobs {
+            /// An object that contains `request` or `request_uri` is refused; else they are ignored.
+            nested_refused: bool = true, "RFC 9101 §4";
+            /// So much may the client's clock differ from this one.
+            leeway: Seconds = Seconds::minutes(1);
         }
     }
 }

@@ -69,7 +69,7 @@ impl Reader<'_> {
         let auth_method = self.one("token_endpoint_auth_method")?.unwrap_or(AuthMethod::ClientSecretBasic);
         let client_type = if auth_method == AuthMethod::None { ClientType::Public } else { ClientType::Confidential };
         let name = self.name()?.unwrap_or_else(|| client_id.clone());
-        let grant_types = self.grant_types()?;
+        let grant_types = self.grant_types(client_type)?;
         let redirect_uris = self.redirect_uris(&grant_types)?;
         let response_types = self.response_types(&grant_types)?;
         let client = Client {
@@ -114,9 +114,14 @@ impl Reader<'_> {
         }
     }
 
-    fn grant_types(&self) -> Result<Vec<GrantType>, RegistrationError> {
+    fn grant_types(&self, client_type: ClientType) -> Result<Vec<GrantType>, RegistrationError> {
         let grant_types: Vec<GrantType> = self.many("grant_types")?.unwrap_or(vec![GrantType::AuthorizationCode]);
         let legacy = &self.app.policy().legacy;
+        // RFC 6749 §4.4: client_credentials is for confidential clients only.
+        let is_public = client_type == ClientType::Public && grant_types.contains(&GrantType::ClientCredentials);
+        if self.is_strict && is_public && self.app.policy().grant.own_name_confidential_only {
+            return Err(wrong("A public client cannot use the grant type client_credentials."));
+        }
         match grant_types.iter().find(|grant_type| !may_be_served(**grant_type, legacy)) {
             Some(unserved) if self.is_strict => {
                 Err(wrong(format!("The grant type {} is not supported.", unserved.name())))

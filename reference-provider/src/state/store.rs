@@ -160,6 +160,13 @@ impl Store {
         self.clients.values()
     }
 
+    /// A client whose `client_id` is the `sub` of a user (RFC 9700 §4.15.1). One that registered itself has such an identifier
+    /// only where the rules let it choose.
+    pub(crate) fn client_named_by_a_subject(&self) -> Option<&Arc<Client>> {
+        let is_named = |client: &&Arc<Client>| self.users().any(|user| client.registration.shares_subject_with(user));
+        self.clients().filter(|client| client.is_reviewed()).find(is_named)
+    }
+
     pub(crate) fn clients_of(&self, owner: u64) -> impl Iterator<Item = &Arc<Client>> {
         self.clients.values().filter(move |client| client.owner == Some(owner))
     }

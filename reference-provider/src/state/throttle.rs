@@ -1,15 +1,24 @@
-//! Guessing costs time: who was wrong too often within a window has to wait.
+//! Slows down guessing. A source with too many failures at an account within a window has to wait. After too many failures
+//! from all sources together, every source has to wait that has not logged in to the account before.
 
 use std::time::{Duration, SystemTime};
 
 use crate::base::expiring_map::ExpiringMap;
-use crate::base::hash::digest;
+use crate::base::hash::{Digest, digest};
+use crate::http::request::Guesser;
 use crate::policy::Limit;
 
-/// Counts failures by name, by the clock, without ever sleeping. How many are too many each request knows from its own rules.
+/// How long a source stays known after it logged in to an account.
+const KNOWN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Counts failures by source and account, and by account alone, by the clock, without ever sleeping. How many are too many
+/// each request knows from its own rules.
 #[derive(Debug)]
 pub(crate) struct Throttle {
-    failures: ExpiringMap<Failures>,
+    from_source: ExpiringMap<Failures>,
+    in_total: ExpiringMap<Failures>,
+    /// Sources that logged in to an account: others cannot lock its owner out by guessing.
+    known: ExpiringMap<()>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -20,74 +29,132 @@ struct Failures {
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self { failures: ExpiringMap::bounded(10_000) }
+        Self {
+            from_source: ExpiringMap::bounded(10_000),
+            in_total: ExpiringMap::bounded(10_000),
+            known: ExpiringMap::bounded(10_000),
+        }
     }
 }
 
 impl Throttle {
-    /// How long `name` has to wait, if it has to.
-    pub(crate) fn wait(&self, name: &str, limit: Limit, now: SystemTime) -> Option<Duration> {
-        let failures = self.failures.get(&digest(name), now)?;
-        let wait = limit.closes(failures.since).duration_since(now).ok().filter(|wait| !wait.is_zero());
-        wait.filter(|_| failures.count >= limit.attempts)
+    /// How long `guesser` has to wait, if it has to.
+    pub(crate) fn wait(&self, guesser: &Guesser, limit: Limit, now: SystemTime) -> Option<Duration> {
+        let (source, account) = keys(guesser);
+        let of_source = wait(&self.from_source, &source, limit, limit.attempts, now);
+        let of_account = || {
+            let is_known = self.known.get(&source, now).is_some();
+            wait(&self.in_total, &account, limit, limit.in_total, now).filter(|_| !is_known)
+        };
+        of_source.or_else(of_account)
     }
 
-    pub(crate) fn failed(&mut self, name: &str, limit: Limit, now: SystemTime) {
-        let key = digest(name);
-        match self.failures.get_mut(&key, now) {
-            Some(failures) if limit.closes(failures.since) > now => failures.count = failures.count.saturating_add(1),
-            _ => self.failures.insert(key, Failures { count: 1, since: now }, limit.closes(now), now),
-        }
+    pub(crate) fn failed(&mut self, guesser: &Guesser, limit: Limit, now: SystemTime) {
+        let (source, account) = keys(guesser);
+        count(&mut self.from_source, source, limit, now);
+        count(&mut self.in_total, account, limit, now);
     }
 
-    pub(crate) fn succeeded(&mut self, name: &str) {
-        self.failures.remove(&digest(name));
+    pub(crate) fn succeeded(&mut self, guesser: &Guesser, now: SystemTime) {
+        let (source, _) = keys(guesser);
+        self.from_source.remove(&source);
+        self.known.insert(source, (), now + KNOWN, now);
+    }
+}
+
+/// Under which keys the failures of a guesser are counted: of its source, and of the account.
+fn keys(guesser: &Guesser) -> (Digest, Digest) {
+    (digest(&format!("{} {}", guesser.source, guesser.account)), digest(&guesser.account))
+}
+
+/// How long the window stays open in which there were too many failures.
+fn wait(
+    failures: &ExpiringMap<Failures>,
+    key: &Digest,
+    limit: Limit,
+    attempts: u32,
+    now: SystemTime,
+) -> Option<Duration> {
+    let failures = failures.get(key, now)?;
+    let wait = limit.closes(failures.since).duration_since(now).ok().filter(|wait| !wait.is_zero());
+    wait.filter(|_| failures.count >= attempts)
+}
+
+fn count(failures: &mut ExpiringMap<Failures>, key: Digest, limit: Limit, now: SystemTime) {
+    match failures.get_mut(&key, now) {
+        Some(failures) if limit.closes(failures.since) > now => failures.count = failures.count.saturating_add(1),
+        _ => failures.insert(key, Failures { count: 1, since: now }, limit.closes(now), now),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
     use std::time::UNIX_EPOCH;
 
     use super::*;
     use crate::policy::Seconds;
 
     const fn limit(attempts: u32) -> Limit {
-        Limit { attempts, window: Seconds(60) }
+        Limit { attempts, in_total: u32::MAX, window: Seconds(60) }
     }
 
     fn at(seconds: u64) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
+    fn from(last: u8, account: &str) -> Guesser {
+        Guesser { source: IpAddr::from(Ipv4Addr::new(192, 0, 2, last)), account: account.to_owned() }
+    }
+
     #[test]
     fn the_window_opens_with_the_first_failure_and_closes_by_itself() {
-        let mut throttle = Throttle::default();
-        throttle.failed("alice", limit(2), at(0));
-        assert_eq!(throttle.wait("alice", limit(2), at(10)), None);
-        throttle.failed("alice", limit(2), at(10));
-        assert_eq!(throttle.wait("alice", limit(2), at(20)), Some(Duration::from_secs(40)));
-        assert_eq!(throttle.wait("bob", limit(2), at(20)), None);
-        assert_eq!(throttle.wait("alice", limit(2), at(60)), None);
+        let (mut throttle, alice) = (Throttle::default(), from(1, "alice"));
+        throttle.failed(&alice, limit(2), at(0));
+        assert_eq!(throttle.wait(&alice, limit(2), at(10)), None);
+        throttle.failed(&alice, limit(2), at(10));
+        assert_eq!(throttle.wait(&alice, limit(2), at(20)), Some(Duration::from_secs(40)));
+        assert_eq!(throttle.wait(&from(1, "bob"), limit(2), at(20)), None);
+        assert_eq!(throttle.wait(&from(2, "alice"), limit(2), at(20)), None);
+        assert_eq!(throttle.wait(&alice, limit(2), at(60)), None);
     }
 
     #[test]
     fn success_wipes_the_slate() {
-        let mut throttle = Throttle::default();
-        throttle.failed("alice", limit(1), UNIX_EPOCH);
-        throttle.succeeded("alice");
-        assert_eq!(throttle.wait("alice", limit(1), UNIX_EPOCH), None);
+        let (mut throttle, alice) = (Throttle::default(), from(1, "alice"));
+        throttle.failed(&alice, limit(1), UNIX_EPOCH);
+        throttle.succeeded(&alice, UNIX_EPOCH);
+        assert_eq!(throttle.wait(&alice, limit(1), UNIX_EPOCH), None);
     }
 
     #[test]
     fn other_rules_hold_at_once() {
-        let mut throttle = Throttle::default();
-        throttle.failed("alice", limit(5), at(0));
-        assert_eq!(throttle.wait("alice", limit(5), at(10)), None);
-        assert_eq!(throttle.wait("alice", limit(1), at(10)), Some(Duration::from_secs(50)));
+        let (mut throttle, alice) = (Throttle::default(), from(1, "alice"));
+        throttle.failed(&alice, limit(5), at(0));
+        assert_eq!(throttle.wait(&alice, limit(5), at(10)), None);
+        assert_eq!(throttle.wait(&alice, limit(1), at(10)), Some(Duration::from_secs(50)));
         let shorter = Limit { window: Seconds(5), ..limit(1) };
-        assert_eq!(throttle.wait("alice", shorter, at(10)), None);
-        throttle.failed("alice", shorter, at(10));
-        assert_eq!(throttle.wait("alice", limit(2), at(11)), None);
+        assert_eq!(throttle.wait(&alice, shorter, at(10)), None);
+        throttle.failed(&alice, shorter, at(10));
+        assert_eq!(throttle.wait(&alice, limit(2), at(11)), None);
+    }
+
+    #[test]
+    fn many_sources_together_lock_out_strangers_and_not_the_owner() {
+        let mut throttle = Throttle::default();
+        let limit = Limit { in_total: 6, ..limit(3) };
+        let (owner, stranger) = (from(1, "alice"), from(9, "alice"));
+        throttle.succeeded(&owner, at(0));
+        for last in 2..8 {
+            assert_eq!(throttle.wait(&stranger, limit, at(10)), None);
+            throttle.failed(&from(last, "alice"), limit, at(10));
+        }
+        assert_eq!(throttle.wait(&stranger, limit, at(20)), Some(Duration::from_secs(50)));
+        assert_eq!(throttle.wait(&from(9, "bob"), limit, at(20)), None);
+        assert_eq!(throttle.wait(&owner, limit, at(20)), None);
+        assert_eq!(throttle.wait(&stranger, limit, at(70)), None);
+        // The owner has the attempts of one source, like everybody else.
+        (0..3).for_each(|_| throttle.failed(&owner, limit, at(80)));
+        assert_eq!(throttle.wait(&owner, limit, at(80)), Some(Duration::from_secs(60)));
     }
 }

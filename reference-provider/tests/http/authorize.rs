@@ -252,6 +252,17 @@ async fn head_issues_no_code_and_ends_no_session() {
 }
 
 #[tokio::test]
+async fn head_is_answered_like_get_where_the_rules_say_so() {
+    let mut config = Config::embedded();
+    config.policy.consent.asked = reference_provider::policy::Asked::Never;
+    config.policy.request.head_refused = false;
+    let site = Site::with(config).await;
+    let mut alice = site.alice().await;
+    let head = alice.send(site.request(Method::HEAD, &authorize_path(&authorization()))).await;
+    assert!(head.body.is_empty() && !head.parameter("code").is_empty(), "{head:?}");
+}
+
+#[tokio::test]
 async fn what_is_no_form_is_not_read_as_one() {
     let site = Site::strict().await;
     let mut alice = site.alice().await;

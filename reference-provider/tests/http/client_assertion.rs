@@ -47,10 +47,12 @@ async fn the_issuer_is_the_sole_audience_where_the_rules_say_so() {
 }
 
 #[tokio::test]
-async fn an_empty_jti_names_no_assertion() {
+async fn a_blank_jti_names_no_assertion() {
     let signer = Signer::new(1);
     let site = site(&signer, &json!({})).await;
     let issuer = json!(format!("{}/o", site.provider.url()));
-    authenticated(&site, &signer, &issuer, "").await.assert_error(401, "invalid_client");
+    for blank in ["", " ", "\t\n"] {
+        authenticated(&site, &signer, &issuer, blank).await.assert_error(401, "invalid_client");
+    }
     assert_eq!(authenticated(&site, &signer, &issuer, "1").await.status, StatusCode::OK);
 }

@@ -29,6 +29,26 @@ async fn a_client_is_not_locked_out_by_others() {
     assert_eq!(site.send(asked(&site, &client, CONSUMER.1)).await.status, StatusCode::OK);
 }
 
+/// Many sources together are slowed down, and the client itself is not locked out: it got in before.
+#[tokio::test]
+async fn guesses_from_many_sources_are_counted_together() {
+    let mut config = Config::embedded();
+    (config.policy.client.attempts, config.policy.client.attempts_in_total) = (3, 9);
+    let site = Site::with(config).await;
+    let (client, stranger) = (from(1), from(9));
+    assert_eq!(site.send(asked(&site, &client, CONSUMER.1)).await.status, StatusCode::OK);
+    for last in 2..5 {
+        for _ in 0..3 {
+            site.send(asked(&site, &from(last), "wrong")).await.assert_error(401, "invalid_client");
+        }
+    }
+    let refused = site.send(asked(&site, &stranger, CONSUMER.1)).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "301"));
+    assert_eq!(site.send(asked(&site, &client, CONSUMER.1)).await.status, StatusCode::OK);
+    site.advance(301);
+    assert_eq!(site.send(asked(&site, &stranger, CONSUMER.1)).await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn behind_a_trusted_proxy_the_source_is_the_one_it_names() {
     let trusted_proxies = vec!["127.0.0.1".parse().unwrap()];

@@ -130,6 +130,28 @@ async fn guessing_passwords_has_to_wait() {
     site.alice().await;
 }
 
+/// Who logs in for an application sees which one it is; nobody has reviewed one that somebody registered.
+#[tokio::test]
+async fn the_login_form_names_the_application_that_asked() {
+    let site = Site::strict().await;
+    let login = async |next: &str| site.get(&format!("/accounts/login/?{}", encode(&[("next", next)]))).await;
+    let page = login(&authorize_path(&authorization())).await;
+    assert!(page.body.contains("<p>Log in to continue to <strong>Test Consumer</strong>.</p>"), "{page:?}");
+    let pushed = site.post_as(CONSUMER, "/o/par/", &authorization()).await.text("request_uri");
+    let page = login(&authorize_path(&[("client_id", CONSUMER.0), ("request_uri", &pushed)])).await;
+    assert!(page.body.contains("<strong>Test Consumer</strong>"), "{page:?}");
+    let (name, uri) = ("<b>Your Bank</b>", "https://client.example/cb");
+    let metadata = serde_json::json!({ "redirect_uris": [uri], "client_name": name }).to_string();
+    let request = site.request(Method::POST, "/o/register/").header("content-type", "application/json");
+    let id = site.send(request.body(metadata)).await.text("client_id");
+    let page = login(&authorize_path(&authorization_but(&[("client_id", &id), ("redirect_uri", uri)]))).await;
+    let said = "<strong>&lt;b&gt;Your Bank&lt;&#x2f;b&gt;</strong>. This application has not been reviewed.";
+    assert!(page.body.contains(said), "{page:?}");
+    for next in ["/o/applications/", "/o/device/", "/o/authorize/?client_id=nobody"] {
+        assert!(!login(next).await.body.contains("to continue to"), "{next}");
+    }
+}
+
 #[tokio::test]
 async fn the_login_form_may_lead_away_where_a_client_asked() {
     let site = Site::strict().await;

@@ -100,6 +100,7 @@ async fn without_a_hint_the_user_is_asked() {
     let page = alice.ask(&parameters).await;
     page.assert_page(200);
     assert!(page.body.contains("<strong>Test Consumer</strong> has asked to log you out"), "{page:?}");
+    assert!(page.body.contains("You will also be logged out of connected applications."), "{page:?}");
     assert!(alice.is_logged_in().await);
     let forged = alice.alice.post(LOGOUT, &[("confirmed", "yes")]).await;
     forged.assert_page(403);
@@ -176,6 +177,7 @@ async fn clients_are_told_from_behind() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut config = config();
     config.clients[0].backchannel_logout_uri = Some(format!("http://{}/told", listener.local_addr().unwrap()));
+    config.policy.logout.token_lifetime = reference_provider::policy::Seconds(90);
     let inbox = tokio::task::spawn_blocking(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut text = String::new();
@@ -201,6 +203,7 @@ async fn clients_are_told_from_behind() {
     let claims = claims(request.split_once("logout_token=").unwrap().1);
     assert_eq!(claims["aud"], "test-consumer");
     assert_eq!(claims["sub"], "1");
+    assert_eq!((&claims["iat"], &claims["exp"]), (&json!(1_700_000_000), &json!(1_700_000_090)));
     assert!(claims["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
     assert_eq!(claims.get("nonce"), None);
 }

@@ -72,6 +72,23 @@ async fn the_rules_show() {
     assert_eq!(document["code_challenge_methods_supported"], serde_json::json!(["S256", "plain"]));
 }
 
+/// An algorithm is listed where a client can authenticate with it.
+#[tokio::test]
+async fn algorithms_of_assertions_are_those_of_the_methods_served() {
+    for (private_key_jwt, algorithms) in [
+        (true, &["RS256", "PS256", "ES256", "EdDSA", "HS256", "HS384", "HS512"][..]),
+        (false, &["HS256", "HS384", "HS512"]),
+    ] {
+        let mut config = Config::embedded();
+        config.policy.assertion.private_key_jwt = private_key_jwt;
+        let document = Site::with(config).await.get("/o/.well-known/openid-configuration").await.json();
+        for endpoint in ["token", "revocation", "introspection"] {
+            let listed = &document[format!("{endpoint}_endpoint_auth_signing_alg_values_supported")];
+            assert_eq!(*listed, serde_json::json!(algorithms), "{endpoint}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn documents_and_keys_are_for_everyone() {
     let site = Site::strict().await;

@@ -19,6 +19,7 @@ mod public_url;
 mod pushed;
 mod refresh;
 mod registration;
+mod request_object;
 mod resources;
 mod revoke_introspect;
 mod rules_at_run_time;

@@ -243,13 +243,17 @@ async fn a_page_may_push() {
 
 /// RFC 9449 §4.2: a unique identifier.
 #[tokio::test]
-async fn an_empty_jti_names_no_proof() {
-    let site = Site::strict().await;
-    let key = Signer::new(1);
-    let pushed = async |jti: &str| {
+async fn a_blank_jti_names_no_proof() {
+    let (site, key) = (Site::strict().await, Signer::new(1));
+    let pushed = async |site: &Site, jti: &str| {
         let request = site.request(Method::POST, PAR).header("authorization", basic(CONSUMER));
-        site.send(form_body(request.header("dpop", key.proof(&site, PAR, jti)), &authorization())).await
+        site.send(form_body(request.header("dpop", key.proof(site, PAR, jti)), &authorization())).await
     };
-    pushed("").await.assert_error(400, "invalid_dpop_proof");
-    assert_eq!(pushed("1").await.status, StatusCode::CREATED);
+    for blank in ["", " ", "\u{a0}\t"] {
+        pushed(&site, blank).await.assert_error(400, "invalid_dpop_proof");
+    }
+    assert_eq!(pushed(&site, "1").await.status, StatusCode::CREATED);
+    let mut config = Config::embedded();
+    config.policy.dpop.blank_jti_refused = false;
+    assert_eq!(pushed(&Site::with(config).await, "").await.status, StatusCode::CREATED);
 }

@@ -83,6 +83,12 @@ async fn what_means_nothing_is_refused() {
         (json!({ "redirect_uris": vec![URI; 21] }), "invalid_redirect_uri"),
         (json!({ "redirect_uris": [URI], "grant_types": ["implicit"] }), "invalid_client_metadata"),
         (json!({ "redirect_uris": [URI], "response_types": ["token"] }), "invalid_client_metadata"),
+        // RFC 6749 §4.4.
+        (
+            json!({ "redirect_uris": [URI], "token_endpoint_auth_method": "none",
+                    "grant_types": ["authorization_code", "client_credentials"] }),
+            "invalid_client_metadata",
+        ),
         (json!({ "redirect_uris": [URI], "response_types": ["code code"] }), "invalid_client_metadata"),
         (json!({ "redirect_uris": [URI], "scope": "read admin" }), "invalid_client_metadata"),
         (json!({ "redirect_uris": [URI], "client_name": "two\nlines" }), "invalid_client_metadata"),

@@ -114,6 +114,41 @@ async fn a_body_has_its_limit() {
     }
 }
 
+/// An endpoint refuses a body that was not read in the form of its other errors; pages of other origins can read it.
+#[tokio::test]
+async fn a_body_that_is_too_long_is_refused_like_any_other_request() {
+    let site = with_limits(Limits { body_bytes: 1000, ..Limits::default() }).await;
+    for (path, readable_by) in [
+        ("/o/token/", "*"),
+        ("/o/par/", "*"),
+        ("/o/register/", "*"),
+        ("/o/userinfo/", "*"),
+        ("/api/profile/", "*"),
+        ("/o/introspect/", ""),
+    ] {
+        let reply = site.send(site.request(Method::POST, path).body("x".repeat(1001))).await;
+        reply.assert_error(413, "invalid_request");
+        assert_eq!(reply.text("error_description"), "The request body is too large.");
+        assert_eq!(reply.header("access-control-allow-origin"), readable_by, "{path}");
+        assert_eq!((reply.header("cache-control"), reply.header("x-content-type-options")), ("no-store", "nosniff"));
+    }
+    for path in ["/accounts/login/", "/o/authorize/", "/o/applications/register/", "/nowhere"] {
+        let reply = site.send(site.request(Method::POST, path).body("x".repeat(1001))).await;
+        reply.assert_page(413);
+        assert!(reply.body.contains("The request body is too large."), "{path}: {reply:?}");
+        assert_eq!((reply.header("access-control-allow-origin"), reply.header("x-frame-options")), ("", "DENY"));
+    }
+}
+
+/// The error is for the client in a page, too.
+#[tokio::test]
+async fn a_method_that_is_not_served_is_refused_readably() {
+    let site = Site::strict().await;
+    let reply = site.send(site.request(Method::PUT, "/o/token/").header("origin", "https://spa.example")).await;
+    reply.assert_error(405, "invalid_request");
+    assert_eq!(reply.header("access-control-allow-origin"), "*");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_dawdles_is_let_go() {
     let limits = Limits { head_seconds: 1, body_seconds: 1, idle_seconds: 1, ..Limits::default() };

@@ -178,16 +178,16 @@ async fn a_jwt_of_before_a_reset_opens_nothing() {
     let site = managed().await;
     let jwt = json!({ "token": { "format": "jwt" } });
     let of_client = json!({
-        "client-id": "1",
-        "name": "One",
+        "client-id": "4",
+        "name": "Four",
         "client-type": "confidential",
-        "client-secret": "one-secret",
+        "client-secret": "four-secret",
         "grant-types": ["client_credentials"],
     });
     tell(&site, Method::PATCH, "/policy", &jwt).await;
     tell(&site, Method::POST, "/clients", &of_client).await;
     let form = [("grant_type", "client_credentials"), ("scope", "read")];
-    let own = site.post_as(("1", "one-secret"), "/o/token/", &form).await.text("access_token");
+    let own = site.post_as(("4", "four-secret"), "/o/token/", &form).await.text("access_token");
     let alices = site.redeem(&site.code().await).await.text("access_token");
     assert_eq!(site.profile(&own).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(site.profile(&alices).await.status, StatusCode::OK);
@@ -195,4 +195,21 @@ async fn a_jwt_of_before_a_reset_opens_nothing() {
     for token in [&own, &alices] {
         assert_eq!(site.profile(token).await.status, StatusCode::UNAUTHORIZED);
     }
+}
+
+/// RFC 9700 §4.15.1: a token that a client got for itself is about its `client_id`.
+#[tokio::test]
+async fn a_client_id_is_never_the_subject_of_a_user() {
+    let site = managed().await;
+    let mut client = application();
+    client["client-id"] = "1".into();
+    let (status, said, _) = problem(&tell(&site, Method::POST, "/clients", &client).await);
+    assert!(status == 409 && said.starts_with("client-id `1` is also a user-id"), "{said}");
+    let id = carol()["user-id"].to_string();
+    client["client-id"] = id.as_str().into();
+    assert_eq!(tell(&site, Method::POST, "/clients", &client).await.status, StatusCode::CREATED);
+    let (status, said, _) = problem(&tell(&site, Method::POST, "/users", &carol()).await);
+    assert!(status == 409 && said.starts_with(&format!("client-id `{id}` is also a user-id")), "{said}");
+    assert!(ask(&site, Method::DELETE, &format!("/clients/{id}")).await.status.is_success());
+    assert_eq!(tell(&site, Method::POST, "/users", &carol()).await.status, StatusCode::CREATED);
 }

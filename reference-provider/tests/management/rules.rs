@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{ask, managed, problem, tell};
+use super::{ask, managed, problem, request, tell};
 use crate::site::*;
 
 /// Whether an error of the token endpoint is a page, which it is with `token-error-as-page`.
@@ -102,6 +102,27 @@ async fn rules_can_be_read_and_changed_for_each_issuer() {
     );
     let unknown = ask(&site, Method::GET, "/policy?issuer=evl").await;
     assert_eq!(problem(&unknown), (404, "there is no issuer `evl`".to_owned(), r#"["evil"]"#.to_owned()));
+}
+
+/// The last of two members does not win without a word.
+#[tokio::test]
+async fn a_member_that_comes_twice_is_a_mistake() {
+    let site = managed().await;
+    let before = ask(&site, Method::GET, "/policy").await.json();
+    let patch = async |body: &'static str| {
+        let request = request(&site, Method::PATCH, "/policy").header("content-type", "application/json");
+        problem(&site.send(request.body(body)).await)
+    };
+    for twice in [
+        r#"{ "code": { "lifetime": 30 }, "code": { "single-use": false } }"#,
+        r#"{ "code": { "lifetime": 30, "lifetime": 60 } }"#,
+    ] {
+        let (status, said, _) = patch(twice).await;
+        assert!(status == 422 && said.starts_with("a member comes twice at line 1 "), "{status} {said}");
+    }
+    let (status, said, _) = patch("{").await;
+    assert!(status == 400 && said.starts_with("the body is not JSON: "), "{status} {said}");
+    assert_eq!(ask(&site, Method::GET, "/policy").await.json(), before);
 }
 
 #[tokio::test]

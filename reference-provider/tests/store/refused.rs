@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use redb::{Database, TableDefinition};
+use reference_provider::{Config, Environment, Provider};
 
 use super::{file, kept_in, refusal};
 use crate::site::Site;
@@ -80,6 +81,22 @@ fn a_database_of_another_program_or_version_is_left_as_it_is() {
     let before = fs::read(&file).unwrap();
     assert_eq!(refused(&file), "it is a store of version 2, but this program reads version 1; choose a new file");
     assert!(fs::read(&file).unwrap() == before);
+}
+
+/// RFC 9700 §4.15.1: the configuration and the file fit on their own, and not together.
+#[tokio::test]
+async fn a_client_id_that_became_a_user_id_is_named() {
+    let file = file("subject");
+    let before = Site::with(kept_in(&file)).await;
+    let mut client = Config::embedded().clients[0].clone();
+    client.client_id = "7".to_owned();
+    before.provider.management().root().put_client(&client).unwrap();
+    drop(before);
+    assert_eq!(refusal(&file), None);
+    let mut config = kept_in(&file);
+    config.users[1].user_id = 7;
+    let said = Provider::prepare(&config, Environment::system()).err().unwrap().to_string();
+    assert!(said.starts_with(&format!("{}: client-id `7` is also a user-id", file.display())), "{said}");
 }
 
 #[tokio::test]

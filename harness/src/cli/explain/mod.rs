@@ -30,6 +30,7 @@ mod roles;
 mod scenario;
 mod stories;
 mod story;
+mod variant;
 
 use stories::list_stories;
 
@@ -82,6 +83,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
             .iter()
             .find(|fault| fault.full_name() == name)
             .map(|found| fault::explain(found, &known.stories)),
+        system::variants().iter().find(|variant| variant.full_name() == name).map(variant::explain),
     ];
     let explained: Vec<String> = explained.into_iter().flatten().collect();
     if !explained.is_empty() {
@@ -134,6 +136,7 @@ fn names(stories: &[Arc<Story>]) -> Vec<String> {
         .chain(endpoint::names())
         .chain(requirements)
         .chain(system::faults().iter().map(system::Fault::full_name))
+        .chain(system::variants().iter().map(system::Variant::full_name))
         .collect()
 }
 

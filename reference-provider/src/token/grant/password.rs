@@ -32,7 +32,7 @@ pub(crate) fn grant(
     let scope = requested(app, client, form)?;
     let limits = limits.within_any(app)?;
     let mut store = app.store();
-    store.wrong_passwords.succeeded(&guesser);
+    store.wrong_passwords.succeeded(&guesser, app.now());
     let grant = new_grant(app, &mut store, client, Some(user.user_id), &scope, None);
     Ok(draw(app, store, client, grant, scope, &limits, Refresh::New))
 }

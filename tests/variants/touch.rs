@@ -2,12 +2,12 @@
 
 use oauth_harness::system::Variant;
 
-use crate::variants::Base;
+use super::base::Base;
 
 /// Whether a case exchanges anything that the variant could change. What is in every exchange changes in each of the same kind
 /// in the same way: there, cases of each kind are enough.
 pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
-    if ["address", "wire"].contains(&variant.subject) {
+    if ["address", "cookie", "wire"].contains(&variant.subject) {
         return base.covers;
     }
     let markers = markers(variant.subject);

@@ -10,10 +10,10 @@ use oauth_harness::model::redacted::{RedactedExchange, RedactedResponse};
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
-use oauth_harness::run::Options;
+use oauth_harness::run::{Kept, Options};
 use oauth_harness::system::{Quiet, Variant};
 
-use crate::cover;
+use super::cover;
 use crate::support;
 
 /// A case that passes where nothing differs, and what it exchanges there.
@@ -30,6 +30,8 @@ pub(super) struct Base {
     kinds: BTreeSet<String>,
     /// It has a kind that no case before it has.
     pub(super) covers: bool,
+    /// Where its requests went, with what grant.
+    pub(super) places: BTreeSet<Arc<str>>,
     /// The exchanges as JSON, in which markers are looked for.
     pub(super) exchanged: String,
 }
@@ -41,7 +43,8 @@ pub(super) fn base() -> &'static [Base] {
         let cases = suites.first().map(|suite| suite.cases()).unwrap_or_default();
         let halves = cases.chunks(cases.len().div_ceil(2).max(1));
         thread::scope(|scope| {
-            let runs: Vec<_> = halves.map(|half| scope.spawn(|| half.iter().map(|case| run(&suites, case)))).collect();
+            let runs: Vec<_> =
+                halves.map(|half| scope.spawn(|| half.iter().map(|case| plain(&suites, case)))).collect();
             let runs = runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>());
             let mut all: Vec<Base> = runs.collect();
             let covers = cover::of(all.iter().map(|base| &base.kinds));
@@ -52,7 +55,7 @@ pub(super) fn base() -> &'static [Base] {
     &BASE
 }
 
-fn run(suites: &[Arc<Suite>], case: &Case) -> Base {
+fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
     let offering = suites.iter().find(|suite| case.lacking(&suite.target).is_none());
     let suite = Arc::clone(offering.expect("an embedded target offers what a case needs"));
     let found = suite.run(case, &Options::default());
@@ -65,9 +68,33 @@ fn run(suites: &[Arc<Suite>], case: &Case) -> Base {
         manner: manner(&found),
         kinds: cover::kinds(case, &found),
         covers: true,
+        places: places(&exchanged),
         exchanged,
         suite,
     }
+}
+
+/// The paths that were asked for, and the grants and response types that were asked with.
+fn places(exchanged: &str) -> BTreeSet<Arc<str>> {
+    let after = |marker: &'static str| {
+        exchanged
+            .split(marker)
+            .skip(1)
+            .filter_map(move |rest| Some(format!("{marker}{}", rest.split('"').next()?).into()))
+    };
+    let markers = ["\"url\":{\"address\":\"", "[\"grant_type\",\"", "[\"response_type\",\"", "[\"token_type_hint\",\""];
+    markers.into_iter().flat_map(after).collect()
+}
+
+/// One case, with the references differing.
+pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseReport {
+    let target = differing(&base.suite.target, variants);
+    Suite { stories: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
+}
+
+/// Whether it says that something is wrong.
+pub(super) fn is_accusation(found: &CaseReport) -> bool {
+    !matches!(found.verdict, Verdict::Pass | Verdict::Skip | Verdict::Error)
 }
 
 /// The length and the alphabet of each secret of a case.
@@ -99,7 +126,9 @@ pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
             "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
             _ => target.consumer.as_mut().map(|Party { place, .. }| place),
         };
-        let Some(Place::Reference(options)) = place else { panic!("the reference targets have references") };
+        // Some targets have no consumer.
+        let Some(place) = place else { continue };
+        let Place::Reference(options) = place else { panic!("the reference targets have references") };
         options.variants.push(At { value: variant.name.to_owned(), span: Span::default() });
         if let Quiet::Without(features, _) = variant.quiet {
             for feature in features {

@@ -1,0 +1,33 @@
+//! The authorization request that waits for a login: the browser goes to its address, `next`, afterwards.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::authorization::authorization_request::Arrival;
+use crate::authorization::request_object;
+use crate::browser::request_key::params_at;
+use crate::http::params::Params;
+use crate::state::app::App;
+use crate::state::client::Client;
+
+/// True for the address of an authorization request: it may redirect to a client.
+pub(crate) fn is_one(app: &App, next: &str) -> bool {
+    params_at(app, next).is_some()
+}
+
+/// The client that it is from.
+pub(crate) fn client(app: &App, next: &str) -> Option<Arc<Client>> {
+    parameters(app, next)?.get("client_id").and_then(|id| app.store().client(id))
+}
+
+/// The user that the client expects (OpenID Connect Core §3.1.2.1).
+pub(crate) fn login_hint(app: &App, next: &str) -> Option<String> {
+    parameters(app, next)?.get("login_hint").map(str::to_owned)
+}
+
+/// The parameters of the authorization request `next`, if it is one.
+fn parameters(app: &App, next: &str) -> Option<Params> {
+    let params = params_at(app, next)?;
+    // Whether it comes in time is judged where it leads, not on the login page.
+    request_object::effective(app, &params, Arrival::Continued).ok().map(Cow::into_owned)
+}

@@ -1,0 +1,148 @@
+//! Each check is proven able to stay silent: with every variant of the references, which differ from the strict ones and are
+//! right, no case and no always-on check finds anything. A case may be skipped or not judged only where the row of the
+//! variant says so, and `scenarios/VARIANTS.md` lists it. A variant that no exchange shows is refused.
+//!
+//! Variants of different subjects are run together: a case that passes with all of them passes with each. Where it does not,
+//! it is run with each alone. `cargo test --test cases variant_matrix/provider/NAME` runs one variant alone. A variant runs
+//! over the cases that touch its subject (`touch.rs`); `VARIANTS=whole` runs all of them.
+
+use std::collections::BTreeMap;
+
+use libtest_mimic::{Failed, Trial};
+use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::report;
+use oauth_harness::run::Kept;
+use oauth_harness::run::always::Always;
+use oauth_harness::system::{self, Quiet, Variant};
+
+use super::base::{Base, base, forms, is_accusation, manner, run};
+use super::groups::groups;
+use super::page::{self, Silenced};
+use super::touch::touches;
+
+/// How many variants are run together: with more of them, more cases have to be run again with each alone.
+const TOGETHER: usize = 8;
+
+/// The matrix; with a filter that names variants, those alone.
+pub(super) fn trials(filter: Option<&str>) -> Vec<Trial> {
+    let variants = system::variants();
+    let named = |variant: &&Variant| {
+        let name = format!("variant_matrix/{}", variant.full_name());
+        filter.is_some_and(|filter| filter.starts_with("variant_matrix/") && name.contains(filter))
+    };
+    let alone: Vec<Variant> = variants.iter().filter(named).copied().collect();
+    let groups = if alone.is_empty() || alone.len() == variants.len() {
+        groups(&variants, TOGETHER)
+    } else {
+        alone.into_iter().map(|variant| vec![variant]).collect()
+    };
+    groups.into_iter().map(|group| Trial::test(name(&group), move || are_silent(&group))).collect()
+}
+
+fn name(group: &[Variant]) -> String {
+    let names: Vec<String> = group.iter().map(Variant::full_name).collect();
+    format!("variant_matrix/{}", names.join("+"))
+}
+
+/// What was seen of one variant.
+#[derive(Default)]
+struct Seen {
+    touched: usize,
+    silenced: Vec<Silenced>,
+    accusations: Vec<String>,
+}
+
+/// With the variants, nothing is found; what falls silent is what their rows permit; and each shows.
+fn are_silent(group: &[Variant]) -> Result<(), Failed> {
+    let mut seen: BTreeMap<String, Seen> = group.iter().map(|variant| (variant.full_name(), Seen::default())).collect();
+    let (mut mistakes, mut always) = (Vec::new(), Always::default());
+    for base in base() {
+        let touching: Vec<&Variant> = group.iter().filter(|variant| is_touched(variant, base)).collect();
+        if touching.is_empty() {
+            continue;
+        }
+        for variant in &touching {
+            seen.get_mut(&variant.full_name()).expect("each has an entry").touched += 1;
+        }
+        let together = run(base, group, Kept::OfFindings);
+        always.note(&together);
+        if together.verdict == Verdict::Pass {
+            continue;
+        }
+        let (mut is_explained, is_alone) = (false, group.len() == 1);
+        for variant in &touching {
+            let found = if is_alone { together.clone() } else { run(base, &[**variant], Kept::OfFindings) };
+            let seen = seen.get_mut(&variant.full_name()).expect("each has an entry");
+            match found.verdict {
+                Verdict::Pass => continue,
+                Verdict::Skip | Verdict::Error => {
+                    seen.silenced.push(Silenced { case: base.case.name.clone(), reason: reason(&found) });
+                }
+                _ => seen.accusations.push(report::explain(&found)),
+            }
+            is_explained = true;
+        }
+        // What falls silent only with several of them was judged with each: that is enough. To accuse is always wrong.
+        if !is_explained && !matches!(together.verdict, Verdict::Skip | Verdict::Error) {
+            mistakes.push(format!("only together:\n{}", report::explain(&together)));
+        }
+    }
+    let target = &base().first().ok_or("there are cases")?.suite.target;
+    let found = always.reports(target, |_| true).into_iter();
+    mistakes.extend(found.filter(is_accusation).map(|found| report::explain(&found)));
+    for variant in group {
+        let seen = seen.remove(&variant.full_name()).expect("each has an entry");
+        mistakes
+            .extend(of_variant(variant, seen).into_iter().map(|mistake| format!("{}: {mistake}", variant.full_name())));
+    }
+    if mistakes.is_empty() { Ok(()) } else { Err(Failed::from(mistakes.join("\n"))) }
+}
+
+/// What is wrong with one variant.
+fn of_variant(variant: &Variant, seen: Seen) -> Vec<String> {
+    let mut mistakes = seen.accusations;
+    mistakes.extend(too_silent(variant, seen.touched, &seen.silenced));
+    if seen.silenced.is_empty() && !shows(variant) {
+        mistakes.push("no exchange shows it".to_owned());
+    }
+    mistakes.extend(page::note(variant, seen.touched, seen.silenced).err());
+    mistakes
+}
+
+fn is_touched(variant: &Variant, base: &Base) -> bool {
+    std::env::var_os("VARIANTS").is_some_and(|value| value == "whole") || touches(variant, base)
+}
+
+/// Whether a case passes, and its exchanges are other ones than without the variant.
+fn shows(variant: &Variant) -> bool {
+    let touched = base().iter().filter(|base| is_touched(variant, base));
+    touched.into_iter().any(|base| {
+        let found = run(base, std::slice::from_ref(variant), Kept::All);
+        let is_other =
+            || found.transcript() != base.transcript || forms(&found) != base.forms || manner(&found) != base.manner;
+        found.verdict == Verdict::Pass && is_other()
+    })
+}
+
+fn reason(found: &CaseReport) -> String {
+    let first = found.findings.first().map(|finding| finding.mismatch.expected.clone());
+    found.reason.clone().or(first).unwrap_or_default()
+}
+
+/// What is wrong with the cases that fall silent: the row does not permit it, or not that many.
+fn too_silent(variant: &Variant, touched: usize, silenced: &[Silenced]) -> Option<String> {
+    let list =
+        || silenced.iter().map(|case| format!("  {}: {}", case.case, case.reason)).collect::<Vec<_>>().join("\n");
+    match variant.quiet {
+        Quiet::Some(_) | Quiet::Without(..) if silenced.is_empty() => {
+            Some("its row says that cases fall silent, and none does".to_owned())
+        }
+        Quiet::None if !silenced.is_empty() => {
+            Some(format!("cases fall silent, and its row does not say why:\n{}", list()))
+        }
+        Quiet::Some(_) if silenced.len() * 10 > touched => {
+            Some(format!("{} of the {touched} cases that it touches fall silent:\n{}", silenced.len(), list()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,39 @@
+//! The references can differ and be right all the same. No check may accuse them for it, and none may go blind.
+
+pub(super) mod base;
+mod cover;
+mod faults_in_styles;
+mod groups;
+mod house_styles;
+mod matrix;
+pub(super) mod page;
+mod pairs;
+mod styles;
+mod touch;
+
+use libtest_mimic::Trial;
+
+/// The matrix: each variant over every case that it touches.
+pub(super) fn matrix(filter: Option<&str>) -> Vec<Trial> {
+    matrix::trials(filter)
+}
+
+/// Variants in pairs: minutes, as the next two, so they are asked for by name or by `VARIANTS=all`.
+pub(super) fn pairs(filter: Option<&str>) -> Vec<Trial> {
+    if is_asked("variant_pairs", filter) { pairs::trials() } else { Vec::new() }
+}
+
+/// The whole set under each house style.
+pub(super) fn house_styles(filter: Option<&str>) -> Vec<Trial> {
+    if is_asked("house_styles", filter) { house_styles::trials() } else { Vec::new() }
+}
+
+/// The faults under each house style.
+pub(super) fn faults_in_styles(filter: Option<&str>) -> Vec<Trial> {
+    if is_asked("faults_in_styles", filter) { faults_in_styles::trials() } else { Vec::new() }
+}
+
+fn is_asked(group: &str, filter: Option<&str>) -> bool {
+    let is_named = filter.is_some_and(|filter| filter.starts_with(group));
+    is_named || std::env::var_os("VARIANTS").is_some_and(|value| value == "all")
+}
