@@ -42,11 +42,11 @@ fn bytes_in(coding: Coding, bytes: &Bytes) -> io::Result<Bytes> {
         Coding::Gzip | Coding::GzipAndMore => {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
             encoder.write_all(bytes)?;
-            let mut encoded = encoder.finish()?;
+            let mut member = encoder.finish()?;
             if coding == Coding::GzipAndMore {
-                encoded.extend_from_slice(TRAILING);
+                member.extend_from_slice(TRAILING);
             }
-            encoded.into()
+            member.into()
         }
         Coding::Zlib => {
             let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());

@@ -101,7 +101,8 @@ fn rewritten(form: Message, head: &[u8]) -> Vec<u8> {
     let status = lines.next().unwrap_or_default();
     let mut written = vec![match form {
         Message::Http10 => status.replacen("HTTP/1.1", "HTTP/1.0", 1),
-        Message::WithoutReason => status.splitn(3, ' ').take(2).map(|part| format!("{part} ")).collect(),
+        // The space before the phrase stays (RFC 9112 §4).
+        Message::WithoutReason => status.match_indices(' ').nth(1).map_or(status, |(at, _)| &status[..=at]).to_owned(),
         Message::Usual | Message::Folded => status.to_owned(),
     }];
     for line in lines {

@@ -12,7 +12,7 @@ use crate::policy::Charset;
 
 /// Where a page says what it is written in.
 const META: &str = "<meta charset=\"utf-8\">";
-/// Where a page gets some letters that are no ASCII. In Shift_JIS the second byte of some is a backslash.
+/// Where a page gets some letters that are no ASCII. In `Shift_JIS` the second byte of some is a backslash.
 const FOOTER: &str = "</footer>";
 
 /// The page in its encoding; anything else stays as it is.
@@ -67,15 +67,12 @@ fn percent_decoded(text: &[u8]) -> Vec<u8> {
     while let Some((&first, behind)) = rest.split_first() {
         let code = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
         let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        rest = match (first, code) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                &behind[2..]
-            }
-            _ => {
-                bytes.push(if first == b'+' { b' ' } else { first });
-                behind
-            }
+        rest = if let (b'%', Some(byte)) = (first, code) {
+            bytes.push(byte);
+            &behind[2..]
+        } else {
+            bytes.push(if first == b'+' { b' ' } else { first });
+            behind
         };
     }
     bytes

@@ -62,7 +62,7 @@ rules! {
             redirect_status: RedirectStatus = RedirectStatus::SeeOther, "RFC 9700 §4.12";
                 fault "redirect-repeats-form" = RedirectStatus::TemporaryRedirect, breaks "rfc9700-4.12-no-307":
                     "Forms are answered with 307, which sends the password on.";
-                variant "redirect-found-after-form" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
+                variant "redirect-by-302" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
                     "Forms are answered with 302.";
         }
         against Interoperability {
@@ -135,7 +135,7 @@ choice! {
         Utf8,
         /// ISO 8859-1, as the header says.
         Latin1,
-        /// Shift_JIS, as the header says.
+        /// `Shift_JIS`, as the header says.
         ShiftJis,
         /// UTF-8, as a `meta` element says.
         InMeta,

@@ -48,10 +48,12 @@ impl Clock {
 
     /// How long the client waits for a busy server. Where the clocks can be moved it costs nothing.
     pub(crate) fn patience(&self) -> Duration {
-        match self.patient {
-            false => Duration::ZERO,
-            true if self.can_be_moved() => PATIENCE,
-            true => self.longest_wait,
+        if !self.patient {
+            Duration::ZERO
+        } else if self.can_be_moved() {
+            PATIENCE
+        } else {
+            self.longest_wait
         }
     }
 
