@@ -1,6 +1,7 @@
 //! The references can differ and be right all the same. No check may accuse them for it, and none may go blind.
 
 pub(super) mod base;
+mod cover;
 mod faults_in_styles;
 mod groups;
 mod house_styles;

@@ -118,7 +118,7 @@ fn issuer(app: &App) -> Value {
         IssuerAnnounced::Right => right.into(),
         IssuerAnnounced::OtherHost => "https://issuer.example".into(),
         IssuerAnnounced::WithSlash => format!("{right}/").into(),
-        IssuerAnnounced::WithoutPath => app.origin().into(),
+        IssuerAnnounced::WithoutPath => app.home().into(),
         IssuerAnnounced::WithQuery => format!("{right}?tenant=1").into(),
     }
 }

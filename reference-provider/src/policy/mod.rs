@@ -16,12 +16,15 @@ pub use reference_rules::{Attack, Level, Quiet};
 use serde::{Deserialize, Serialize};
 
 mod access_token;
+mod address;
 mod assertion;
 mod attempts;
 mod authentication;
+mod challenge;
 mod client;
 mod code;
 mod consent;
+mod cookie;
 mod device;
 mod dpop;
 mod grant;
@@ -30,6 +33,7 @@ mod id_token_choice;
 mod introspection;
 mod key_set;
 mod legacy;
+mod load;
 mod login;
 mod logout;
 mod metadata;
@@ -55,14 +59,18 @@ mod table;
 mod token;
 mod token_choice;
 mod userinfo;
+mod wire;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
+pub use address::{AddressRules, IssuerForm};
 pub use assertion::{AssertionAudience, AssertionRules};
 pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
+pub use challenge::{ChallengeForm, ChallengeRules};
 pub use client::{Challenge, ClientRules, SecretStorage, UnauthenticatedStatus};
 pub use code::CodeRules;
 pub use consent::{Asked, ConsentForm, ConsentRules, ConsentWords, Denial};
+pub use cookie::{CookieAttributes, CookieEnd, CookiePaths, CookieRules};
 pub use device::{DeviceDenial, DevicePlace, DeviceRules, FirstPoll, VerificationMember};
 pub use dpop::{DpopRules, MissingProof, NonceDemand, OtherKey};
 pub use grant::GrantRules;
@@ -76,10 +84,13 @@ pub use introspection::{
 };
 pub use key_set::{KeyMembers, KeySetRules};
 pub use legacy::LegacyRules;
+pub use load::LoadRules;
 pub use login::{KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, LoginRules, NextKept, NextPage};
 pub use logout::{Frames, GrantsAtLogout, LeadsBack, LogoutRules, LogoutToken};
 pub use metadata::{Announced, AuthMethodsAnnounced, Documents, IssuerAnnounced, LeftOut, MetadataRules, MoreMetadata};
-pub use page::{FormAction, FormProof, Furniture, Language, PageRules, RedirectStatus, ReferrerPolicy, ResponseWay};
+pub use page::{
+    Charset, FormAction, FormProof, Furniture, Language, PageRules, RedirectStatus, ReferrerPolicy, ResponseWay,
+};
 pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
 pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus, RequestUriForm};
@@ -104,6 +115,7 @@ pub use token_choice::{
     TokenTypeMember, TypeLetters,
 };
 pub use userinfo::{UserinfoClaims, UserinfoRules, UserinfoSub};
+pub use wire::{Coding, JsonLabel, JsonText, LocationForm, Message, NoStore, WireRules};
 
 groups! {
     /// All rules, in the order in which an authorization comes upon them.
@@ -172,5 +184,15 @@ groups! {
         logout: LogoutRules,
         /// What becomes of answers on their way out.
         reply: ReplyRules,
+        /// Where the endpoints are, and what the issuer is called.
+        address: AddressRules,
+        /// How answers are written.
+        wire: WireRules,
+        /// How challenges are written.
+        challenge: ChallengeRules,
+        /// How cookies are written.
+        cookie: CookieRules,
+        /// How busy the provider is.
+        load: LoadRules,
     }
 }

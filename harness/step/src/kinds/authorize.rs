@@ -126,8 +126,10 @@ impl Authorize {
             }));
         }
         let Some(raw) = raw else { return Ok(Way::Open(request_url(endpoint, parameters))) };
+        // The endpoint's own query stays (RFC 6749 §3.1).
+        let own = endpoint.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&")).unwrap_or_default();
         let mut url = endpoint.clone();
-        url.set_query(Some(&raw));
+        url.set_query(Some(&format!("{own}{raw}")));
         Ok(Way::Open(url))
     }
 }
