@@ -138,6 +138,9 @@ macro_rules! quiet {
     (quiet [] $reason:literal) => {
         crate::policy::Quiet::Some($reason)
     };
+    (unjudged [] $reason:literal) => {
+        crate::policy::Quiet::Without(&[], $reason)
+    };
     (without [$($lost:literal)+] $reason:literal) => {
         crate::policy::Quiet::Without(&[$($lost),+], $reason)
     };
