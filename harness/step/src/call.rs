@@ -122,7 +122,8 @@ fn challenges_of(response: &Response) -> Value {
 /// (`WWW-Authenticate`), its `challenges` by scheme and the `dpop_nonce` (RFC 9449 §8) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
     let mut result = match claims_response::members(response) {
-        Some(Value::Object(members)) => Value::Object(members),
+        // What is null is as good as not there (RFC 7591 §2, RFC 7592 §2.2): nothing is said of it.
+        Some(Value::Object(members)) => members.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         _ => json!({}),
     };
     result["status"] = json!(response.status);

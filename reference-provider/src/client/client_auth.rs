@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header;
+use http::{StatusCode, header};
 use subtle::ConstantTimeEq as _;
 
 use super::back_channel_request::parameters;
@@ -15,6 +15,7 @@ use crate::config::{AuthMethod, ClientType, GrantType};
 use crate::http::params::{Params, form_decode};
 use crate::http::request::Request;
 use crate::oauth::oauth_error::OAuthError;
+use crate::policy::UnauthenticatedStatus;
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
@@ -32,6 +33,19 @@ pub(crate) fn receive(
     request: &Request,
     known_parameters: &[&str],
 ) -> Result<(Arc<Client>, Params), OAuthError> {
+    identified(app, request, known_parameters).map_err(|error| with_status(app, request, error))
+}
+
+/// RFC 6749 §5.2: 401 is owed to the `Authorization` header alone.
+fn with_status(app: &App, request: &Request, error: OAuthError) -> OAuthError {
+    let owed = error.status != StatusCode::UNAUTHORIZED || request.has_header(header::AUTHORIZATION);
+    match app.policy().client.status_without_header {
+        UnauthenticatedStatus::BadRequest if !owed => OAuthError { status: StatusCode::BAD_REQUEST, ..error },
+        UnauthenticatedStatus::BadRequest | UnauthenticatedStatus::Unauthorized => error,
+    }
+}
+
+fn identified(app: &App, request: &Request, known_parameters: &[&str]) -> Result<(Arc<Client>, Params), OAuthError> {
     let form = parameters(app, request, known_parameters)?;
     if client_assertion::is_there(&form) {
         let also = request.has_header(header::AUTHORIZATION) || form.contains("client_secret");

@@ -21,6 +21,7 @@ use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::Grant;
 use crate::state::store::Store;
+use crate::state::subject;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");
@@ -122,7 +123,8 @@ fn about(
     claims.insert("exp".to_owned(), time(until));
     if let Some(user) = grant.user_id.and_then(|id| store.user(id)) {
         claims.insert("username".to_owned(), user.username.as_str().into());
-        claims.insert("sub".to_owned(), user.user_id.to_string().into());
+        let client = store.client(&grant.client_id);
+        claims.insert("sub".to_owned(), subject::of_user(app, user.user_id, client.as_deref()).into());
     } else {
         claims.insert("sub".to_owned(), client_subject(app, &grant.client_id).into());
     }

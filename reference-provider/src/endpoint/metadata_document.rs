@@ -14,7 +14,9 @@ use crate::jose::Algorithm;
 use crate::oauth::acr::Acr;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::standard_claims;
-use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
+use crate::policy::{
+    Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RefreshIssued, RegistrationBy, SubjectForm,
+};
 use crate::state::app::App;
 use crate::state::keys::KeyRing;
 
@@ -60,10 +62,16 @@ const MEMBERS: &[Member] = &[
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
     ("userinfo_signing_alg_values_supported", |app| asymmetric_algorithms(app).collect()),
-    ("prompt_values_supported", |_| json!(["none", "login", "consent", "select_account"])),
+    ("prompt_values_supported", |app| {
+        let named = app.policy().authentication.prompts_announced;
+        named.then(|| json!(["none", "login", "consent", "select_account"])).into()
+    }),
     ("claims_supported", claims),
-    ("claims_parameter_supported", |_| json!(true)),
-    ("acr_values_supported", |_| Acr::ALL.map(Acr::name).into_iter().collect()),
+    ("claims_parameter_supported", |app| json!(app.policy().authentication.claims_served)),
+    ("acr_values_supported", |app| {
+        let named = app.policy().authentication.acr_stated;
+        Acr::ALL.map(Acr::name).into_iter().filter(|_| named).collect()
+    }),
     ("display_values_supported", |_| json!(["page", "popup", "touch", "wap"])),
     ("request_uri_parameter_supported", |_| json!(false)),
     // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
@@ -74,7 +82,9 @@ const MEMBERS: &[Member] = &[
     ("request_object_signing_alg_values_supported", request_object_algorithms),
     ("pushed_authorization_request_endpoint", |app| optional_endpoint(app, Route::PushedAuthorization)),
     ("require_pushed_authorization_requests", |app| flag(app.policy().pushed.required)),
-    ("dpop_signing_alg_values_supported", |_| names(&dpop::ALGORITHMS)),
+    ("dpop_signing_alg_values_supported", |app| {
+        if app.policy().dpop.served { names(&dpop::ALGORITHMS) } else { Value::Null }
+    }),
     ("protected_resources", protected_resources),
 ];
 
@@ -142,10 +152,8 @@ fn response_types(app: &App) -> Value {
 fn grant_types(app: &App) -> Value {
     let rules = app.policy();
     let is_served = |grant_type: GrantType| match grant_type {
-        GrantType::AuthorizationCode
-        | GrantType::RefreshToken
-        | GrantType::ClientCredentials
-        | GrantType::DeviceCode => true,
+        GrantType::AuthorizationCode | GrantType::ClientCredentials | GrantType::DeviceCode => true,
+        GrantType::RefreshToken => rules.refresh.issued != RefreshIssued::ToNobody,
         GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
         GrantType::Password => rules.legacy.password,
     };
@@ -194,9 +202,9 @@ fn iss_is_sent(app: &App) -> Value {
     if rules.request.iss == IssMember::Missing || !rules.metadata.iss_announced { Value::Null } else { true.into() }
 }
 
-/// All clients see the same `sub` (OpenID Connect Core §8).
-fn subject_types(_: &App) -> Value {
-    json!(["public"])
+/// Whether all clients see the same `sub` (OpenID Connect Core §8).
+fn subject_types(app: &App) -> Value {
+    if app.policy().subject.form == SubjectForm::Pairwise { json!(["pairwise"]) } else { json!(["public"]) }
 }
 
 fn id_token_algorithms(app: &App) -> Value {
@@ -242,9 +250,11 @@ fn asymmetric_algorithms(app: &App) -> impl Iterator<Item = &'static str> {
     Algorithm::ALL.into_iter().filter(|algorithm| KeyRing::has_key_for(*algorithm, rules)).map(Algorithm::name)
 }
 
-fn claims(_: &App) -> Value {
+fn claims(app: &App) -> Value {
+    let has_acr = app.policy().authentication.acr_stated;
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
         .into_iter()
+        .filter(|name| has_acr || *name != "acr")
         .chain(standard_claims::names())
         .collect()
 }

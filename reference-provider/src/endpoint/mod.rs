@@ -3,6 +3,7 @@
 pub(crate) mod applications;
 pub(crate) mod authorize;
 mod consent;
+mod consent_form;
 pub(crate) mod device;
 pub(crate) mod device_authorization;
 pub(crate) mod end_session;
@@ -10,6 +11,7 @@ pub(crate) mod home;
 pub(crate) mod introspect;
 pub(crate) mod jwks;
 pub(crate) mod login;
+mod login_form;
 pub(crate) mod logout;
 pub(crate) mod metadata;
 pub(crate) mod metadata_document;

@@ -22,12 +22,14 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
             "authorization_servers": [app.issuer()],
             "scopes_supported": [PROFILE.scope],
             "bearer_methods_supported": ["header"],
-            "dpop_signing_alg_values_supported": ALGORITHMS.map(Algorithm::name),
-            "dpop_bound_access_tokens_required": false,
             "resource_name": "The profile of a user",
         }),
         ResourceMetadata::Required => json!({}),
     };
+    if app.policy().dpop.served && app.policy().resource.metadata == ResourceMetadata::Usual {
+        document["dpop_signing_alg_values_supported"] = ALGORITHMS.map(Algorithm::name).to_vec().into();
+        document["dpop_bound_access_tokens_required"] = false.into();
+    }
     if app.policy().resource.metadata_complete {
         document["resource"] = app.url(Route::Profile).into();
     }

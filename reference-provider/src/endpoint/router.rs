@@ -2,6 +2,7 @@
 
 use http::{HeaderValue, Method, StatusCode, header};
 
+use crate::client::dpop_nonce;
 use crate::endpoint::{
     applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
     metadata, offered, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style,
@@ -29,6 +30,7 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
             &[(Method::POST, device_authorization::submit), (Method::OPTIONS, device_authorization::options)]
         }
         Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
+        Route::DeviceShortcut => &[(Method::GET, device::shortcut)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
         Route::PushedAuthorization => {
@@ -97,7 +99,7 @@ fn finished(app: &App, request: &Request, mut response: Response) -> Response {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     share(app, request, &mut response);
-    response
+    dpop_nonce::renewed(app, request, response)
 }
 
 /// Whether the origin is `localhost` or a name below it: a browser would keep to https there for every port, and lock the

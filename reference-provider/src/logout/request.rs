@@ -64,7 +64,7 @@ impl LogoutRequest {
     /// Whether the client shows that it knows whose session it ends; else the user is asked.
     pub(crate) fn is_about(&self, app: &App, session: &Session) -> bool {
         let Some(hint) = &self.hint else { return false };
-        let sub = subject::of(app, session.user_id, Some(&session.authentication));
+        let sub = subject::of(app, session.user_id, self.client.as_deref(), Some(&session.authentication));
         hint.sub.as_ref() == Some(&sub) && hint.sid.as_ref().is_none_or(|sid| *sid == session.authentication.sid)
     }
 

@@ -2,13 +2,17 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
 use super::issuer::Issuer;
 use super::keys::signing::{Kid, Signing};
 use crate::http::routes::Route;
-use crate::policy::Policy;
+use crate::policy::{ClockError, Policy};
+
+/// What small leeway has to cover (RFC 7519 §4.1.4).
+const CLOCK_ERROR: Duration = Duration::from_secs(30);
 
 /// One issuer, as one request sees it: under the address it was asked at, with the same rules from start to end.
 #[derive(Clone, Debug)]
@@ -33,6 +37,16 @@ impl App {
         match &self.config.issuer {
             Some(issuer) => issuer.clone(),
             None => format!("{}{}{}{}", self.origin, self.base, self.prefix, self.config.paths.issuer()),
+        }
+    }
+
+    /// The time, as the clock of this provider has it.
+    pub(crate) fn now(&self) -> SystemTime {
+        let now = self.issuer.now();
+        match self.policy.token.clock {
+            ClockError::None => now,
+            ClockError::Ahead => now + CLOCK_ERROR,
+            ClockError::Behind => now - CLOCK_ERROR,
         }
     }
 

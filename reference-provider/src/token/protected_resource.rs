@@ -11,7 +11,7 @@ use crate::client::dpop_nonce;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty};
 use crate::http::routes::Route;
-use crate::policy::{InvalidTokenStatus, ResourceChallenge, ResourceRules};
+use crate::policy::{InvalidTokenStatus, OtherKey, ResourceChallenge, ResourceRules};
 use crate::state::app::App;
 
 /// What a challenge says of the resource (RFC 6750 §3).
@@ -144,7 +144,10 @@ fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Acces
     let is_bound = client.is_some_and(|client| client.registration.dpop_bound_access_tokens);
     match dpop::proof(app, request, is_bound).map_err(Refused::Unproven)? {
         None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is missing."))),
-        Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(Refused::InvalidBinding),
+        Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(match rules.other_key {
+            OtherKey::InvalidGrant => Refused::InvalidBinding,
+            OtherKey::InvalidDpopProof => Refused::Unproven(Unproven::Invalid("The DPoP proof is of another key.")),
+        }),
         Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(&from.token)) => {
             Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is for another token.")))
         }
@@ -160,7 +163,7 @@ impl Refused {
         let (status, error, description) = match self {
             Self::Anonymous if rules.anonymous_without_error => {
                 let response = challenge(empty(StatusCode::UNAUTHORIZED), "Bearer", "");
-                let is_all = rules.challenge == ResourceChallenge::BearerAlone;
+                let is_all = rules.challenge == ResourceChallenge::BearerAlone || !app.policy().dpop.served;
                 return if is_all { response } else { challenge(response, "DPoP", &algorithms()) };
             }
             Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),

@@ -11,6 +11,7 @@ use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::obstacle::absolute_url;
 use crate::text::Text;
+use crate::who::shown_on;
 use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_actor, home_page, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
@@ -62,7 +63,12 @@ impl Step for LogOut {
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        // Who has been logged out may be shown a page that is for users only, and its status says so.
+        let shows_nobody = |home| shown_on(home, evidence.deployment).is_empty();
+        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_nobody) {
+            return Ok(());
+        }
         match seen.landing.status() {
             Some(400..) => Err(Mismatch::new("to be logged out", seen.landing.describe())),
             _ => Ok(()),
