@@ -63,6 +63,12 @@ rules! {
                     "Clients cannot authenticate with client_secret_jwt.",
                     without "clients.hmac" "clients.weak" because "No client authenticates with a JWT under its secret.";
         }
+        several {
+            variant "client-assertions-not-offered", permitted by "OpenID Connect Core §9":
+                "Clients cannot authenticate with a JWT, and the metadata lists no algorithm for it.",
+                without "clients.jwt" "clients.hmac" "clients.weak" because "No client authenticates with a JWT."
+                => |p| { p.assertion.private_key_jwt = false; p.assertion.client_secret_jwt = false; };
+        }
     }
 }
 

@@ -64,17 +64,17 @@ rules! {
                 variant "introspection-for-resource-servers" = IntrospectionOpenTo::ResourceServers,
                     permitted by "RFC 7662 §2.1":
                     "Only resource servers may introspect tokens; other clients get 403.",
-                    without "" because "Clients that are no resource servers cannot introspect tokens.";
+                    unjudged because "Clients that are no resource servers cannot introspect tokens.";
             /// To whom a token is active.
             active_for: ActiveFor = ActiveFor::Clients, "RFC 7662 §2.2";
                 variant "introspection-within-audience" = ActiveFor::Audience, permitted by "RFC 7662 §2.2":
                     "A token is active only for a caller in its audience.",
-                    without "" because "A client that is not in the audience is told nothing of a token.";
+                    unjudged because "A client that is not in the audience is told nothing of a token.";
             /// What is said of an active token beside `active`.
             members: IntrospectionMembers = IntrospectionMembers::Usual, "RFC 7662 §2.2";
                 variant "introspection-minimal" = IntrospectionMembers::Few, permitted by "RFC 7662 §2.2":
                     "The response has none of the optional members.",
-                    without "" because "What is judged by an optional member cannot be judged.";
+                    unjudged because "What is judged by an optional member cannot be judged.";
                 variant "introspection-extended" = IntrospectionMembers::Extended, permitted by "RFC 7662 §2.2":
                     "The response has further members, some of which no specification defines.";
         }

@@ -85,7 +85,7 @@ rules! {
                 variant "logout-leads-nowhere" = LeadsBack::Never,
                     unregulated by "OpenID Connect RP-Initiated Logout §3":
                     "After a logout the browser stays at the provider.",
-                    without "" because "Nobody is sent back to a client after a logout.";
+                    unjudged because "Nobody is sent back to a client after a logout.";
             /// Clients can have pages that are loaded at a logout.
             front_channel: bool = true, "OpenID Connect Front-Channel Logout §3";
                 variant "front-channel-logout-not-offered" = false,

@@ -67,7 +67,9 @@ rules! {
             /// Every authorization request is pushed.
             required: bool = false, "RFC 9126 §4 and §5";
                 variant "pushed-requests-required" = true, permitted by "RFC 9126 §5":
-                    "Every authorization request must be pushed.";
+                    "Every authorization request must be pushed.",
+                    unjudged because "A request is not seen in the browser where it is refused when it is pushed, and not \
+                                      pushed where it travels in another way.";
             /// `request_uri` lives so long.
             lifetime: Seconds = Seconds::minutes(1), "RFC 9126 §2.2";
                 variant "pushed-requests-live-briefly" = Seconds(5), permitted by "RFC 9126 §2.2":

@@ -82,7 +82,7 @@ rules! {
                     without "provider.registration" because "Without a registration endpoint no client can be registered.";
                 variant "registration-with-initial-token" = RegistrationBy::TokenHolder, permitted by "RFC 7591 §3":
                     "Registration needs an initial access token.",
-                    without "" because "The target has no initial access token, so that no client can be registered.";
+                    unjudged because "The target has no initial access token, so that no client can be registered.";
             /// Clients can manage their registrations.
             managed: bool = true, "RFC 7592 §1";
                 variant "registration-unmanaged" = false, permitted by "RFC 7592 §1":

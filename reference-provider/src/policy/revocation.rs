@@ -40,7 +40,7 @@ rules! {
             access_revocable: bool = true, "RFC 7009 §2";
                 variant "revocation-of-refresh-tokens-only" = false, discouraged by "RFC 7009 §2":
                     "Only refresh tokens can be revoked; an access token is refused as `unsupported_token_type`.",
-                    without "" because "What is judged by a revoked access token cannot be judged.";
+                    unjudged because "What is judged by a revoked access token cannot be judged.";
             /// A client that wants to revoke the token of another one gets an error.
             foreign_reported: bool = true, "RFC 7009 §2.1";
                 variant "revocation-always-200" = false, discouraged by "RFC 7009 §2.1":

@@ -38,7 +38,7 @@ rules! {
             claims: UserinfoClaims = UserinfoClaims::OfScope, "OpenID Connect Core §5.3.2";
                 variant "userinfo-sub-alone" = UserinfoClaims::Few, permitted by "OpenID Connect Core §5.3.2":
                     "The userinfo endpoint returns `sub` and no other claim.",
-                    without "" because "There are no claims that a scope could release.";
+                    unjudged because "There are no claims that a scope could release.";
                 variant "userinfo-extended" = UserinfoClaims::Extended, permitted by "OpenID Connect Core §5.1.2":
                     "The userinfo endpoint also returns claims that no specification defines.";
                 variant "userinfo-empty-claims" = UserinfoClaims::Empty, discouraged by "OpenID Connect Core §5.3.2":
