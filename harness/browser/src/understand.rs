@@ -72,7 +72,7 @@ fn sent_by_script(parsed: &mut Parsed) {
     let (Some(address), None) = (addresses.next(), addresses.next()) else { return };
     let Ok(address) = resolve(&address, &parsed.base) else { return };
     if let Some(form) = parsed.forms.iter_mut().find(|form| form.method == "GET" && is_password(form)) {
-        form.method = "POST".to_owned();
+        "POST".clone_into(&mut form.method);
         form.action = address;
     }
 }
