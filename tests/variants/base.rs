@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::thread;
+use std::time::Duration;
 
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
-use oauth_harness::model::redacted::{RedactedExchange, RedactedResponse};
+use oauth_harness::model::redacted::RedactedExchange;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
@@ -15,6 +16,9 @@ use oauth_harness::system::{Quiet, Variant};
 
 use super::cover;
 use crate::support;
+
+/// An answer that takes so long is a late one.
+const LATE: Duration = Duration::from_millis(300);
 
 /// A case that passes where nothing differs, and what it exchanges there.
 pub(super) struct Base {
@@ -66,7 +70,7 @@ fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
         transcript: found.transcript(),
         forms: forms(&found),
         manner: manner(&found),
-        kinds: cover::kinds(case, &found),
+        kinds: cover::kinds(&suite.target.title, case, &found),
         covers: true,
         places: places(&exchanged),
         exchanged,
@@ -108,14 +112,15 @@ pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
     samples.map(form).collect()
 }
 
-/// Media types and locations as they were written.
+/// Media types and locations as they were written, and whether an answer came late.
 pub(super) fn manner(found: &CaseReport) -> BTreeSet<String> {
-    let responses = found.exchanges.iter().filter_map(RedactedExchange::response);
-    let manner = |response: &RedactedResponse| {
+    let manner = |exchange: &RedactedExchange| {
+        let response = exchange.response()?;
         let location = response.location.as_ref().map(|location| location.written.as_str());
-        format!("{} {}", response.written, location.unwrap_or_default())
+        let pace = if exchange.took >= LATE { "late" } else { "soon" };
+        Some(format!("{} {} {pace}", response.written, location.unwrap_or_default()))
     };
-    responses.map(manner).collect()
+    found.exchanges.iter().filter_map(manner).collect()
 }
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.

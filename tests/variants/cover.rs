@@ -7,13 +7,13 @@ use oauth_harness::compile::plan::Case;
 use oauth_harness::model::redacted::{RedactedExchange, RedactedOutcome};
 use oauth_harness::model::verdict::CaseReport;
 
-/// What a case exchanges and checks, by kind.
-pub(super) fn kinds(case: &Case, found: &CaseReport) -> BTreeSet<String> {
+/// What a case exchanges and checks, by kind; at each target it is of another kind.
+pub(super) fn kinds(target: &str, case: &Case, found: &CaseReport) -> BTreeSet<String> {
     let steps = case.story.steps.iter().flat_map(|step| {
         let checks = step.expect.iter().map(|check| check.name.value.as_str());
         checks.map(|check| format!("{} {check}", step.kind.value)).collect::<Vec<_>>()
     });
-    steps.chain(found.exchanges.iter().map(kind)).collect()
+    steps.chain(found.exchanges.iter().map(kind)).map(|kind| format!("{target}: {kind}")).collect()
 }
 
 /// Which of the cases, each with its kinds, have one that none before has.

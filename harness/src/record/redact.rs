@@ -23,7 +23,9 @@ const LEFT_OUT: [&str; 8] =
 /// What says how a response was written, and not what it says.
 fn written(response: &Response) -> String {
     let length = if response.header("content-length").is_some() { "with length" } else { "without length" };
-    format!("{} {length}", response.header("content-type").unwrap_or_default())
+    let lines = if response.body.contains('\n') { "in lines" } else { "in one line" };
+    let escapes = if response.body.contains("\\/") { "with escapes" } else { "without escapes" };
+    format!("{} {length} {lines} {escapes}", response.header("content-type").unwrap_or_default())
 }
 
 /// Request headers that every request has, or that say how and not what: those that a story adds are not among them.

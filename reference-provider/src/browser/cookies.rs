@@ -63,8 +63,7 @@ fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path
         built = built.http_only(true);
     }
     if cookie.same_site {
-        let is_for_all = rules.cross_site && cookie.of_session && is_secure(app);
-        built = built.same_site(if is_for_all { SameSite::None } else { SameSite::Lax });
+        built = built.same_site(SameSite::Lax);
     }
     if is_secure(app) {
         built = built.secure(true);

@@ -101,8 +101,6 @@ fn rewritten(form: Message, head: &[u8]) -> Vec<u8> {
     let status = lines.next().unwrap_or_default();
     let mut written = vec![match form {
         Message::Http10 => status.replacen("HTTP/1.1", "HTTP/1.0", 1),
-        // The space before the phrase stays (RFC 9112 §4).
-        Message::WithoutReason => status.match_indices(' ').nth(1).map_or(status, |(at, _)| &status[..=at]).to_owned(),
         Message::Usual | Message::Folded => status.to_owned(),
     }];
     for line in lines {
@@ -150,7 +148,6 @@ mod tests {
             (Message::Usual, usual.clone()),
             (Message::Folded, usual.replace("; ", ";\r\n ")),
             (Message::Http10, usual.replace("HTTP/1.1", "HTTP/1.0").replace("content-length: 2\r\n", "")),
-            (Message::WithoutReason, usual.replace("200 OK", "200 ")),
         ] {
             assert_eq!(sent(form).await, expected.repeat(2), "{form:?}");
         }

@@ -12,6 +12,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere};
 use crate::http::routes::Route;
 use crate::policy::CrossOrigin;
+use crate::state::address::is_of_pages;
 use crate::state::app::App;
 
 /// An endpoint: from a request to a response, in one go.
@@ -95,7 +96,8 @@ fn finished(app: &App, request: &Request, mut response: Response) -> Response {
     if app.policy().page.sniffing_refused {
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
-    if app.is_https() && app.policy().page.https_enforced && !is_local_name(app.origin()) {
+    let is_shared = is_local_name(app.origin()) && !is_of_pages(&app.policy().address, app.origin());
+    if app.is_https() && app.policy().page.https_enforced && !is_shared {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     share(app, request, &mut response);

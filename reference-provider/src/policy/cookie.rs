@@ -24,10 +24,6 @@ rules! {
                     "The attributes of cookies are in small letters, without white space between them.";
                 variant "cookies-of-odd-syntax" = CookieAttributes::Unknown, demanded by "RFC 6265 §5.2":
                     "Cookies have attributes that no document knows beside the usual ones.";
-            /// Whether other sites may send the session's cookie, over https.
-            cross_site: bool = false, "OWASP ASVS 5.0 §3.3.2";
-                variant "session-cookie-for-other-sites" = true, permitted by "OWASP ASVS 5.0 §3.3.2":
-                    "Over https the session's cookie is `SameSite=None`, so that clients can ask for it in a frame.";
             /// The paths of the session's cookie.
             paths: CookiePaths = CookiePaths::Root, "RFC 6265 §4.1.2.4";
                 variant "session-cookie-with-path" = CookiePaths::Each, permitted by "RFC 6265 §4.1.2.4":

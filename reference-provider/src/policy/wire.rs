@@ -54,8 +54,6 @@ rules! {
                     "Header fields with several parts go over two lines (obs-fold).";
                 variant "http-1-0-answers" = Message::Http10, permitted by "RFC 9112 §6.3":
                     "Answers are HTTP/1.0 without a length: they end with the connection.";
-                variant "reason-phrase-empty" = Message::WithoutReason, permitted by "RFC 9112 §4":
-                    "The status line has no reason phrase.";
             /// How an address of this provider is written in `Location`.
             location: LocationForm = LocationForm::AsItIs, "RFC 9110 §10.2.2";
                 variant "redirects-absolute" = LocationForm::Absolute, permitted by "RFC 9110 §10.2.2":
@@ -131,8 +129,6 @@ choice! {
         Folded,
         /// HTTP/1.0; the end of the connection is the end of the body.
         Http10,
-        /// The status code alone.
-        WithoutReason,
     }
 }
 

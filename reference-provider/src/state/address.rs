@@ -38,6 +38,11 @@ pub(crate) fn answering(rules: &AddressRules, home: &str, route: Route) -> Strin
     if rules.page_host && route == Route::Authorize { at_host(home, PAGES) } else { origin_of(rules, home, route) }
 }
 
+/// Whether an origin is that of pages which have a host of their own.
+pub(crate) fn is_of_pages(rules: &AddressRules, origin: &str) -> bool {
+    rules.page_host && at_host(origin, PAGES) == origin
+}
+
 /// The route of a path below the issuer's prefix.
 pub(crate) fn resolve(rules: &AddressRules, paths: Paths, below: &str) -> Option<Route> {
     let usual = paths.resolve(below);
