@@ -142,6 +142,9 @@ macro_rules! quiet {
     (quiet [] $reason:literal) => {
         $crate::Quiet::Some($reason)
     };
+    (unjudged [] $reason:literal) => {
+        $crate::Quiet::Without(&[], $reason)
+    };
     (without [$($lost:literal)+] $reason:literal) => {
         $crate::Quiet::Without(&[$($lost),+], $reason)
     };

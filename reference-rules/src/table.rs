@@ -90,7 +90,8 @@ pub enum Quiet {
     None,
     /// Some, a tenth at most of those that the variant touches; why.
     Some(&'static str),
-    /// Those about features that such a party does not have: capabilities or pages of a target file, and why.
+    /// Those about features that such a party does not have, and why: capabilities, pages or clients that its target file
+    /// does not mention. None are named where the file stays as it is, and the cases find out by themselves.
     Without(&'static [&'static str], &'static str),
 }
 

@@ -16,7 +16,7 @@ use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Quiet, Variant};
 
 use super::back_channel;
-use super::base::{Base, base, forms, is_accusation, run};
+use super::base::{Base, base, forms, is_accusation, manner, run};
 use super::groups::groups;
 use super::page::{self, Silenced};
 use super::touch::touches;
@@ -119,7 +119,9 @@ fn shows(variant: &Variant) -> bool {
     let touched = base().iter().filter(|base| is_touched(variant, base));
     touched.into_iter().any(|base| {
         let found = run(base, std::slice::from_ref(variant), Kept::All);
-        found.verdict == Verdict::Pass && (found.transcript() != base.transcript || forms(&found) != base.forms)
+        let is_other =
+            || found.transcript() != base.transcript || forms(&found) != base.forms || manner(&found) != base.manner;
+        found.verdict == Verdict::Pass && is_other()
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod back_channel;
 pub(super) mod base;
+mod cover;
 mod faults_in_styles;
 mod groups;
 mod house_styles;

@@ -151,7 +151,7 @@ pub(super) const STYLES: &[Style] = &[
             "provider/profile-with-other-members",
             "provider/reason-phrase-empty",
             "provider/refusal-page-200",
-            "provider/user-codes-of-digits",
+            "provider/device-page-behind-short-address",
         ],
     ),
     (
@@ -189,14 +189,14 @@ pub(super) const STYLES: &[Style] = &[
         &[
             "provider/clock-ahead",
             "provider/codes-of-ten-minutes",
-            "provider/device-codes-as-uuids",
+            "provider/device-codes-of-any-character",
             "provider/device-complete-uri-left-out",
             "provider/device-interval-left-out",
             "provider/first-answer-slow",
             "provider/pkce-optional",
             "provider/refresh-tokens-with-grace",
             "provider/token-response-with-nulls",
-            "provider/user-codes-without-dash",
+            "provider/token-responses-indented",
         ],
     ),
     (

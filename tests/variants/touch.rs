@@ -40,6 +40,9 @@ fn markers(subject: &str) -> &'static [&'static str] {
         "revocation" => &["<provider>/o/revoke_token/"],
         "introspection" => &["<provider>/o/introspect/"],
         "logout" => &["<provider>/o/logout/", "<provider>/accounts/logout/"],
+        "challenge" => &["[\"www-authenticate\","],
+        "cookie" => &["[\"set-cookie\","],
+        "load" => &["<provider>/o/introspect/", "<provider>/o/userinfo/", "<provider>/o/device-authorization/"],
         _ => &[],
     }
 }

@@ -15,7 +15,7 @@ use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
 use crate::model::target::User;
-use crate::oauth::authorize::is_redirect_to;
+use crate::oauth::authorize::{self, is_redirect_to};
 
 /// The most pages that a person would pass.
 const MOST_PAGES: usize = 12;
@@ -273,6 +273,7 @@ fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Resul
             let Some(user) = &plan.user else { return Ok(None) };
             Ok(other_pages::answer(world, page, user)?.and_then(|press| pressed(page, press)))
         }
+        PageKind::Error if !seen_before => Ok(back_to_client(world, page).map(Way::Follow)),
         // A user who has been signed in may find any form there, to search or to sign out.
         PageKind::Unknown if !shown_on(page, &world.deployment).is_empty() => Ok(None),
         PageKind::Unknown if page.status < 400 && !page.forms.is_empty() => {
@@ -280,4 +281,12 @@ fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Resul
         }
         _ => Ok(None),
     }
+}
+
+/// The link by which a page about an error reports it to the client: a provider may leave it to the user to go there
+/// (RFC 9700 §4.11.2).
+fn back_to_client(world: &World, page: &Page) -> Option<Url> {
+    let reports = |to: &Url| authorize::Response::from_url(to).get("error").is_some();
+    let mut links = page.links.iter().map(|link| &link.url);
+    links.find(|to| world.is_a_clients(to) && reports(to)).cloned()
 }

@@ -18,6 +18,9 @@ use crate::tls;
 /// The longest answer that is taken.
 const BODY_LIMIT: usize = 64 * 1024;
 
+/// The most header fields that are taken: behind many proxies there are more than a hundred.
+const HEADER_FIELDS: usize = 500;
+
 /// How long a connection is kept: long enough for the two requests of a login, and shorter than any server keeps it, so
 /// that a token request, which is never repeated, does not meet a connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(1);
@@ -100,6 +103,9 @@ fn client(
         .redirect(redirects)
         .no_proxy()
         .http1_only()
+        .http1_max_headers(HEADER_FIELDS)
+        // A line that goes on in the next one must be understood (RFC 9112 section 5.2).
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .tcp_nodelay(true)
         .referer(false)
         .retry(reqwest::retry::never())
