@@ -205,7 +205,11 @@ impl Sessions {
 fn new_id(policy: &Policy, environment: &Environment) -> String {
     match policy.session.id_form {
         SessionIdForm::Base64 => environment.random.token(),
-        SessionIdForm::Hexadecimal => environment.random.bytes().iter().map(|byte| format!("{byte:02x}")).collect(),
+        SessionIdForm::Hexadecimal => {
+            let digit = |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a digit");
+            let bytes = environment.random.bytes().into_iter();
+            bytes.flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        }
     }
 }
 

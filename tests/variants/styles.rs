@@ -295,7 +295,7 @@ pub(super) const STYLES: &[Style] = &[
             "consumer/callback-refused-by-new-login",
             "consumer/home-refused-with-403",
             "consumer/login-in-cookie-that-stays",
-            "consumer/one-login-at-a-time",
+            "consumer/session-of-an-hour",
             "consumer/prompt-login",
             "consumer/session-cookie-repeated",
             "consumer/state-of-500-characters",

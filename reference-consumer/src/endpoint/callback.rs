@@ -125,7 +125,7 @@ async fn sign_in(
         }
         Err(failure) => (welcome::instead_of_failing(site, policy).ok_or(failure)?, None),
     };
-    Ok(welcome::signed_in(site, visit, account, login.landing, token.as_ref()))
+    Ok(welcome::signed_in(site, visit, account, login.landing.as_deref(), token.as_ref()))
 }
 
 /// Who the response speaks of, by way of a code and an access token; and that token.

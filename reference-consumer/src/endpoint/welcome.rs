@@ -30,7 +30,7 @@ pub(super) fn signed_in(
     site: &Site,
     visit: &Visit,
     account: AccountId,
-    landing: Option<String>,
+    landing: Option<&str>,
     token: Option<&AccessToken>,
 ) -> Reply {
     let policy = &*visit.policy;
@@ -40,7 +40,7 @@ pub(super) fn signed_in(
     let usual = if policy.callback.ends_on_profile { route::PROFILE } else { &site.config.login_redirect };
     let reply = match policy.callback.after_login {
         // To a URL without code and state (RFC 6749 section 3.1.2.5).
-        AfterLogin::Redirected => Reply::redirect(landing.as_deref().unwrap_or(usual)),
+        AfterLogin::Redirected => Reply::redirect(landing.unwrap_or(usual)),
         AfterLogin::AtCallback => {
             let profile = site.accounts().profile(account).cloned();
             let html = match profile {

@@ -71,8 +71,6 @@ rules! {
                     "A user who denies access is sent to the home page.";
             /// Whether the response must say which provider it comes from.
             iss: IssMember = IssMember::Ignored, "RFC 9207 §2.4";
-                variant "iss-demanded" = IssMember::Demanded, discouraged by "RFC 9207 §2.4":
-                    "A callback without the provider's `iss` is refused.";
             /// In how many steps a callback becomes a login.
             steps: CallbackSteps = CallbackSteps::One, "RFC 6749 §3.1.2.5";
                 variant "callback-in-two-steps" = CallbackSteps::Two, permitted by "RFC 6749 §3.1.2.5":

@@ -69,8 +69,6 @@ rules! {
                     "Redirects have the status 303.";
             /// How the target of a redirect within this site is written.
             location: Location = Location::Relative, "RFC 9110 §10.2.2";
-                variant "redirects-to-absolute-urls" = Location::Absolute, permitted by "RFC 9110 §10.2.2":
-                    "Redirects within the site have absolute URLs.";
         }
     }
 }

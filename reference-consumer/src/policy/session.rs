@@ -37,8 +37,6 @@ rules! {
                     "The cookies have names that many sites use.";
             /// What a session id looks like.
             id_form: SessionIdForm = SessionIdForm::Base64, "RFC 6265 §4.1.1";
-                variant "session-id-in-hexadecimal" = SessionIdForm::Hexadecimal, permitted by "RFC 6265 §4.1.1":
-                    "Session ids are hexadecimal.";
             /// What remembers the logins under way.
             login_kept: LoginKept = LoginKept::InSession, "RFC 9700 §2.1";
                 variant "login-in-cookie-of-its-own" = LoginKept::InCookie, permitted by "RFC 9700 §2.1":
@@ -47,8 +45,6 @@ rules! {
                     "Before the login there is no session: a cookie stands for it, and the browser keeps it.";
             /// How many logins may be under way in a browser.
             pending: PendingAtOnce = PendingAtOnce::Five;
-                variant "one-login-at-a-time" = PendingAtOnce::One, unregulated by "RFC 9700 §2.1":
-                    "A login that is started ends one that was under way in the same browser.";
             /// The session gets a new id whenever a login starts.
             renewed_at_start: bool = false;
                 variant "session-renewed-at-start" = true, unregulated by "OWASP ASVS 5.0 §7.2.4":
