@@ -7,6 +7,6 @@ pub(crate) mod rust_source;
 pub(crate) mod story;
 pub(crate) mod stub;
 mod suites;
-mod written;
+pub(crate) mod written;
 
 pub(crate) use suites::{embedded_suites, root};

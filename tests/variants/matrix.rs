@@ -19,6 +19,7 @@ use super::back_channel;
 use super::base::{Base, base, forms, is_accusation, manner, run};
 use super::groups::groups;
 use super::page::{self, Silenced};
+use super::token_contents;
 use super::touch::touches;
 
 /// How many variants are run together: with more of them, more cases have to be run again with each alone.
@@ -103,7 +104,7 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
 fn of_variant(variant: &Variant, seen: Seen) -> Vec<String> {
     let mut mistakes = seen.accusations;
     mistakes.extend(too_silent(variant, seen.touched, &seen.silenced));
-    if seen.silenced.is_empty() && !shows(variant) && !back_channel::shows(variant) {
+    if seen.silenced.is_empty() && !shows(variant) && !back_channel::shows(variant) && !token_contents::shows(variant) {
         mistakes.push("no exchange shows it".to_owned());
     }
     mistakes.extend(page::note(variant, seen.touched, seen.silenced).err());

@@ -10,6 +10,7 @@ mod matrix;
 pub(super) mod page;
 mod pairs;
 mod styles;
+mod token_contents;
 mod touch;
 
 use libtest_mimic::Trial;
