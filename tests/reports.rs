@@ -286,6 +286,7 @@ fn exchange(actor: &str, method: &str, path: &str, body: RedactedBody) -> Redact
         media_type: "text/plain".to_owned(),
         location: None,
         headers: vec![("cache-control".to_owned(), "no-store".to_owned())],
+        written: String::new(),
         body,
     };
     RedactedExchange {

@@ -3,16 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::thread;
+use std::time::Duration;
 
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
+use oauth_harness::model::redacted::RedactedExchange;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
 use oauth_harness::run::{Kept, Options};
 use oauth_harness::system::{Quiet, Variant};
 
+use super::cover;
 use crate::support;
+
+/// An answer that takes so long is a late one.
+const LATE: Duration = Duration::from_millis(300);
 
 /// A case that passes where nothing differs, and what it exchanges there.
 pub(super) struct Base {
@@ -22,6 +28,12 @@ pub(super) struct Base {
     pub(super) transcript: String,
     /// The forms of codes, tokens and other secrets, which the transcript only has the names of.
     pub(super) forms: BTreeSet<String>,
+    /// How responses were written, which transcripts do not have either.
+    pub(super) manner: BTreeSet<String>,
+    /// What it exchanges and checks, by kind.
+    kinds: BTreeSet<String>,
+    /// It has a kind that no case before it has.
+    pub(super) covers: bool,
     /// Where its requests went, with what grant.
     pub(super) places: BTreeSet<Arc<str>>,
     /// The exchanges as JSON, in which markers are looked for.
@@ -37,7 +49,11 @@ pub(super) fn base() -> &'static [Base] {
         thread::scope(|scope| {
             let runs: Vec<_> =
                 halves.map(|half| scope.spawn(|| half.iter().map(|case| plain(&suites, case)))).collect();
-            runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>()).collect()
+            let runs = runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>());
+            let mut all: Vec<Base> = runs.collect();
+            let covers = cover::of(all.iter().map(|base| &base.kinds));
+            all.iter_mut().zip(covers).for_each(|(base, covers)| base.covers = covers);
+            all
         })
     });
     &BASE
@@ -53,6 +69,9 @@ fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
         case: case.clone(),
         transcript: found.transcript(),
         forms: forms(&found),
+        manner: manner(&found),
+        kinds: cover::kinds(&suite.target.title, case, &found),
+        covers: true,
         places: places(&exchanged),
         exchanged,
         suite,
@@ -91,6 +110,17 @@ pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
         format!("{} {} {alphabet:?}", sample.kind, sample.value.len())
     };
     samples.map(form).collect()
+}
+
+/// Media types and locations as they were written, and whether an answer came late.
+pub(super) fn manner(found: &CaseReport) -> BTreeSet<String> {
+    let manner = |exchange: &RedactedExchange| {
+        let response = exchange.response()?;
+        let location = response.location.as_ref().map(|location| location.written.as_str());
+        let pace = if exchange.took >= LATE { "late" } else { "soon" };
+        Some(format!("{} {} {pace}", response.written, location.unwrap_or_default()))
+    };
+    found.exchanges.iter().filter_map(manner).collect()
 }
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.

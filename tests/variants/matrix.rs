@@ -15,7 +15,8 @@ use oauth_harness::run::Kept;
 use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Quiet, Variant};
 
-use super::base::{Base, base, forms, is_accusation, run};
+use super::back_channel;
+use super::base::{Base, base, forms, is_accusation, manner, run};
 use super::groups::groups;
 use super::page::{self, Silenced};
 use super::touch::touches;
@@ -102,7 +103,7 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
 fn of_variant(variant: &Variant, seen: Seen) -> Vec<String> {
     let mut mistakes = seen.accusations;
     mistakes.extend(too_silent(variant, seen.touched, &seen.silenced));
-    if seen.silenced.is_empty() && !shows(variant) {
+    if seen.silenced.is_empty() && !shows(variant) && !back_channel::shows(variant) {
         mistakes.push("no exchange shows it".to_owned());
     }
     mistakes.extend(page::note(variant, seen.touched, seen.silenced).err());
@@ -118,7 +119,9 @@ fn shows(variant: &Variant) -> bool {
     let touched = base().iter().filter(|base| is_touched(variant, base));
     touched.into_iter().any(|base| {
         let found = run(base, std::slice::from_ref(variant), Kept::All);
-        found.verdict == Verdict::Pass && (found.transcript() != base.transcript || forms(&found) != base.forms)
+        let is_other =
+            || found.transcript() != base.transcript || forms(&found) != base.forms || manner(&found) != base.manner;
+        found.verdict == Verdict::Pass && is_other()
     })
 }
 

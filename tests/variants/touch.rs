@@ -6,9 +6,13 @@ use super::base::Base;
 
 /// Whether a case exchanges anything that the variant could change.
 pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
-    let markers = markers(variant.subject);
+    // Whatever a consumer varies, it shows where one takes part.
+    let markers = if variant.party == "consumer" { &[OF_CONSUMER][..] } else { markers(variant.subject) };
     markers.is_empty() || markers.iter().any(|marker| base.exchanged.contains(marker))
 }
+
+/// What stands in the exchanges of a case with a consumer.
+const OF_CONSUMER: &str = "\"url\":{\"address\":\"<consumer>/";
 
 /// What stands in the exchanges of a case that touches a subject; no markers: every case does.
 fn markers(subject: &str) -> &'static [&'static str] {
@@ -36,7 +40,9 @@ fn markers(subject: &str) -> &'static [&'static str] {
         "revocation" => &["<provider>/o/revoke_token/"],
         "introspection" => &["<provider>/o/introspect/"],
         "logout" => &["<provider>/o/logout/", "<provider>/accounts/logout/"],
-        "consumer" => &["\"url\":{\"address\":\"<consumer>/"],
+        "challenge" => &["[\"www-authenticate\","],
+        "cookie" => &["[\"set-cookie\","],
+        "load" => &["<provider>/o/introspect/", "<provider>/o/userinfo/", "<provider>/o/device-authorization/"],
         _ => &[],
     }
 }

@@ -128,6 +128,14 @@ macro_rules! endpoints {
                     $(Endpoint::$some => self.$some_field.as_ref(),)+
                 }
             }
+
+            /// The endpoint is elsewhere, if there is one.
+            pub fn relocate(&mut self, endpoint: Endpoint, url: Url) {
+                match endpoint {
+                    $(Endpoint::$name => self.$field = url,)+
+                    $(Endpoint::$some => self.$some_field = self.$some_field.take().map(|_| url),)+
+                }
+            }
         }
     };
 }

@@ -87,6 +87,10 @@ pub struct RedactedResponse {
     pub location: Option<RedactedLocation>,
     /// Name and value of the other headers; those that differ between runs and machines (`date`, `server`, …) are left out.
     pub headers: Vec<(String, String)>,
+    /// How it was written: the media type as it stands there, whether it said how long it is, how its body is laid out. No
+    /// report has it.
+    #[serde(skip)]
+    pub written: String,
     /// What came with it.
     pub body: RedactedBody,
 }

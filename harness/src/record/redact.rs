@@ -20,6 +20,14 @@ use crate::model::redacted::{
 const LEFT_OUT: [&str; 8] =
     ["connection", "content-length", "content-type", "date", "keep-alive", "location", "server", "transfer-encoding"];
 
+/// What says how a response was written, and not what it says.
+fn written(response: &Response) -> String {
+    let length = if response.header("content-length").is_some() { "with length" } else { "without length" };
+    let lines = if response.body.contains('\n') { "in lines" } else { "in one line" };
+    let escapes = if response.body.contains("\\/") { "with escapes" } else { "without escapes" };
+    format!("{} {length} {lines} {escapes}", response.header("content-type").unwrap_or_default())
+}
+
 /// Request headers that every request has, or that say how and not what: those that a story adds are not among them.
 const USUAL: [&str; 10] = [
     "accept",
@@ -85,6 +93,7 @@ impl Redact<'_> {
             media_type: response.media_type(),
             location: self.location(response, url),
             headers: others.map(|(name, value)| (name.clone(), self.text(value))).collect(),
+            written: written(response),
             body: match (page, response.json()) {
                 (Some(page), _) => RedactedBody::Page(Box::new(self.page(page))),
                 (None, Some(json @ (Value::Object(_) | Value::Array(_)))) => {

@@ -193,7 +193,8 @@ mod tests {
     fn answered(report: CaseReport, status: u16, body: RedactedBody) -> CaseReport {
         let url = RedactedUrl { address: "<provider>/token".into(), query: Vec::new(), fragment: None };
         let (headers, media_type, location) = (Vec::new(), String::new(), None);
-        let response = RedactedResponse { status, media_type, location, headers: headers.clone(), body };
+        let response =
+            RedactedResponse { status, media_type, location, headers: headers.clone(), written: String::new(), body };
         let exchange = RedactedExchange {
             actor: "client".to_owned(),
             cause: exchange::Cause::Call,

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::error::StartError;
 use super::urls::join;
-use crate::model::endpoint::Endpoint;
+use crate::model::endpoint::{Endpoint, ProviderUrls};
 use crate::model::levers::{Asked, Levers};
 use crate::model::target::{Place, ReferenceOptions, Target};
 
@@ -32,6 +32,23 @@ impl References {
     /// Where the reference provider is.
     pub fn provider_url(&self) -> Option<Url> {
         self.provider.as_ref().and_then(|(provider, _)| Url::parse(provider.url()).ok())
+    }
+
+    /// The endpoints where the reference provider has them: target files know nothing of rules that move them.
+    pub fn relocated(&self, mut urls: ProviderUrls) -> ProviderUrls {
+        for &endpoint in Endpoint::ALL {
+            if let Some(url) = route(endpoint).and_then(|route| self.moved(route)) {
+                urls.relocate(endpoint, url);
+            }
+        }
+        urls
+    }
+
+    /// Where a route of the reference provider is, if that is not where it usually is.
+    fn moved(&self, route: Route) -> Option<Url> {
+        let (provider, policy) = self.provider.as_ref()?;
+        let is_usual = policy.address == reference_provider::Policy::default().address;
+        if is_usual { None } else { Url::parse(&provider.address_of(route)?).ok() }
     }
 
     /// The certificates that they show.
@@ -156,12 +173,7 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
         references.provider = Some((provider, policy));
     }
     if let (Some(options), Some((listener, _))) = (consumer_options, consumer_listener) {
-        let provider = match &target.provider.as_ref().map(|party| &party.place) {
-            Some(Place::At(url)) => Some(url.value.clone()),
-            _ => references.provider_url(),
-        };
-        let certificate = references.provider.as_ref().and_then(|(provider, _)| provider.certificate());
-        let consumer = start_consumer(target, options, (provider, certificate), listener).await?;
+        let consumer = start_consumer(target, options, &references, listener).await?;
         let policy = consumer.policy();
         references.consumer = Some((consumer, policy));
     }
@@ -224,10 +236,15 @@ async fn start_provider(
 async fn start_consumer(
     target: &Target,
     options: &ReferenceOptions,
-    (provider, certificate): (Option<Url>, Option<&str>),
+    references: &References,
     listener: TcpListener,
 ) -> Result<Consumer, StartError> {
     let failed = |cause: String| StartError::Reference { party: "consumer", cause };
+    let provider = match &target.provider.as_ref().map(|party| &party.place) {
+        Some(Place::At(url)) => Some(url.value.clone()),
+        _ => references.provider_url(),
+    };
+    let certificate = references.provider.as_ref().and_then(|(provider, _)| provider.certificate());
     let provider = provider.ok_or_else(|| failed("the target has no provider for it".to_owned()))?;
     let own = target.clients.values().find(|client| client.redirect_uri.is_none());
     let own =
@@ -238,6 +255,13 @@ async fn start_consumer(
     }
     if let Some(party) = &target.provider {
         config.provider.authorization = join(&provider, &party.pages.authorization)?;
+    }
+    for (route, place) in [
+        (Route::Authorize, &mut config.provider.authorization),
+        (Route::Token, &mut config.provider.token),
+        (Route::Profile, &mut config.provider.profile),
+    ] {
+        *place = references.moved(route).unwrap_or_else(|| place.clone());
     }
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;

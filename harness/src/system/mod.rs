@@ -52,7 +52,12 @@ pub async fn start(target: &Target) -> Result<Running, StartError> {
     let (levers, provider_base, consumer_base, authorities) = (Arc::new(NoLevers), None, None, Vec::new());
 
     let provider = match &target.provider {
-        Some(party) => Some(provider_urls(&base(&party.place, provider_base)?, party)?),
+        Some(party) => {
+            let urls = provider_urls(&base(&party.place, provider_base)?, party)?;
+            #[cfg(feature = "reference")]
+            let urls = levers.relocated(urls);
+            Some(urls)
+        }
         None => None,
     };
     let consumer = match &target.consumer {

@@ -12,11 +12,14 @@ use crate::flow::answer::Answer;
 use crate::flow::failure::Failure;
 use crate::flow::profile::ProfileRequest;
 use crate::flow::token_request::TokenRequest;
-use crate::policy::{Bound, Policy, TokenRedirects};
+use crate::policy::{AcceptHeader, Bound, Policy, TokenRedirects};
 use crate::tls;
 
 /// The longest answer that is taken.
 const BODY_LIMIT: usize = 64 * 1024;
+
+/// The most header fields that are taken: behind many proxies there are more than a hundred.
+const HEADER_FIELDS: usize = 500;
 
 /// How long a connection is kept: long enough for the two requests of a login, and shorter than any server keeps it, so
 /// that a token request, which is never repeated, does not meet a connection that is just being closed.
@@ -47,7 +50,7 @@ impl BackChannel {
         let post = self
             .client(policy)?
             .post(request.url.clone())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(CONTENT_TYPE, request.media_type)
             .body(request.body.clone());
         self.answer(policy, authorized(post, request.authorization.as_deref())?).await
     }
@@ -58,7 +61,7 @@ impl BackChannel {
     }
 
     fn client(&self, policy: &Policy) -> Result<&Client, Failure> {
-        match (policy.token_redirects, self.following.get()) {
+        match (policy.token_request.redirects, self.following.get()) {
             (TokenRedirects::NotFollowed, _) => Ok(&self.client),
             (TokenRedirects::Followed, Some(client)) => Ok(client),
             (TokenRedirects::Followed, None) => {
@@ -71,11 +74,15 @@ impl BackChannel {
     }
 
     async fn answer(&self, policy: &Policy, request: RequestBuilder) -> Result<Answer, Failure> {
-        let request = match policy.provider_time {
+        let request = match policy.token_request.accept {
+            AcceptHeader::Json => request.header(ACCEPT, "application/json"),
+            AcceptHeader::Anything => request.header(ACCEPT, "*/*"),
+        };
+        let request = match policy.token_request.provider_time {
             Bound::Kept => request.timeout(self.timeout),
             Bound::Missing => request,
         };
-        let most = match policy.provider_size {
+        let most = match policy.token_request.provider_size {
             Bound::Kept => BODY_LIMIT,
             Bound::Missing => usize::MAX,
         };
@@ -96,6 +103,9 @@ fn client(
         .redirect(redirects)
         .no_proxy()
         .http1_only()
+        .http1_max_headers(HEADER_FIELDS)
+        // A line that goes on in the next one must be understood (RFC 9112 section 5.2).
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .tcp_nodelay(true)
         .referer(false)
         .retry(reqwest::retry::never())
@@ -106,7 +116,6 @@ fn client(
 }
 
 fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<RequestBuilder, Failure> {
-    let request = request.header(ACCEPT, "application/json");
     let Some(credentials) = authorization else {
         return Ok(request);
     };

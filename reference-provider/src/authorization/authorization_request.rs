@@ -40,6 +40,8 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) response_type: ResponseType,
     pub(crate) reply_to: ReplyTo,
     pub(crate) scope: Scope,
+    /// The scope as it stands in the request, if it does.
+    pub(crate) scope_asked: Option<Scope>,
     pub(crate) challenge: Option<Challenge>,
     /// Ties the ID token to the client's session (OpenID Connect Core §3.1.2.1).
     pub(crate) nonce: Option<String>,
@@ -166,6 +168,7 @@ pub(crate) fn validate(
             claims: open_claims(policy, &addressee.client, individual.claims),
             resources: resources(params),
             dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
+            scope_asked: value(policy, params, "scope").and_then(|scope| Scope::parse(scope).ok()),
             scope,
             addressee,
         })

@@ -59,6 +59,7 @@ impl Token {
                 seconds: LIFETIME_SECONDS,
                 http_only: true,
                 same_site: true,
+                of_session: false,
             };
             cookies::set(app, response, &cookie);
         }

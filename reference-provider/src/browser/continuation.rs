@@ -40,6 +40,6 @@ pub(crate) fn forget(app: &App, request: &Request, response: &mut Response) {
 }
 
 fn put(app: &App, response: &mut Response, value: &str, seconds: i64) {
-    let cookie = Cookie { name: COOKIE, value, seconds, http_only: true, same_site: true };
+    let cookie = Cookie { name: COOKIE, value, seconds, http_only: true, same_site: true, of_session: false };
     cookies::set(app, response, &cookie);
 }

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use cookie::SameSite;
 use http::{HeaderValue, header};
 
+use super::cookie_form::{until, with_attributes};
 use crate::http::request::Request;
 use crate::http::respond::Response;
+use crate::policy::{CookieEnd, CookiePaths};
 use crate::state::app::App;
 
 /// A cookie for the whole site.
@@ -21,6 +23,8 @@ pub(crate) struct Cookie<'a> {
     pub(crate) http_only: bool,
     /// No other site's form sends it.
     pub(crate) same_site: bool,
+    /// It is that of the session.
+    pub(crate) of_session: bool,
 }
 
 /// The value of the first cookie of this name.
@@ -30,9 +34,31 @@ pub(crate) fn read(app: &App, request: &Request, name: &str) -> Option<String> {
 
 /// Puts a cookie into the browser.
 pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
-    let mut built = cookie::Cookie::build((full_name(app, cookie.name), cookie.value))
-        .path(path(app).to_owned())
-        .max_age(time::Duration::seconds(cookie.seconds));
+    let root = path(app);
+    let below = |path: &str| format!("{}{}{path}", app.base, app.prefix);
+    let name = full_name(app, cookie.name);
+    match app.policy().cookie.paths {
+        CookiePaths::Each if cookie.of_session => {
+            for path in ["/accounts", "/o"] {
+                add(app, response, &name, cookie, &below(path));
+            }
+        }
+        CookiePaths::ClearedBelow if cookie.of_session => {
+            add(app, response, &name, cookie, root);
+            add(app, response, cookie.name, &Cookie { value: "", seconds: 0, ..*cookie }, &below("/accounts"));
+        }
+        CookiePaths::Namesake if cookie.of_session => {
+            add(app, response, &name, cookie, root);
+            let other = app.random.token();
+            add(app, response, cookie.name, &Cookie { value: &other, ..*cookie }, &below("/static"));
+        }
+        _ => add(app, response, &name, cookie, root),
+    }
+}
+
+fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path: &str) {
+    let rules = &app.policy().cookie;
+    let mut built = cookie::Cookie::build((name, cookie.value)).path(path);
     if cookie.http_only {
         built = built.http_only(true);
     }
@@ -42,7 +68,12 @@ pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
     if is_secure(app) {
         built = built.secure(true);
     }
-    if let Ok(value) = HeaderValue::try_from(built.build().to_string()) {
+    if rules.ends == CookieEnd::MaxAge {
+        built = built.max_age(time::Duration::seconds(cookie.seconds));
+    }
+    let until = until(rules.ends, app.now(), cookie.seconds);
+    let text = with_attributes(rules.attributes, &format!("{}{until}", built.build()));
+    if let Ok(value) = HeaderValue::try_from(text) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
 }
@@ -50,7 +81,11 @@ pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
 /// Over https no other host, and nobody who speaks http for this one, can set a cookie that counts here. Issuers beside the
 /// one at the root have cookies of their own.
 fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
-    let prefix = if is_secure(app) { "__Host-" } else { "" };
+    let prefix = match app.policy().cookie.paths {
+        _ if !is_secure(app) => "",
+        CookiePaths::Each => "__Secure-",
+        _ => "__Host-",
+    };
     match app.prefix.strip_prefix('/') {
         Some(issuer) => format!("{prefix}{name}-{issuer}").into(),
         None if prefix.is_empty() => name.into(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod anti_forgery;
 pub(crate) mod continuation;
+pub(crate) mod cookie_form;
 pub(crate) mod cookies;
 pub(crate) mod explanation;
 pub(crate) mod interaction;

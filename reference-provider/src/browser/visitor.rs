@@ -138,7 +138,7 @@ impl Visitor {
             None => ("", 0),
         };
         let (http_only, same_site) = (rules.cookie_guarded, rules.cookie_guarded && rules.cookie_same_site);
-        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, http_only, same_site };
+        let cookie = Cookie { name: SESSION_COOKIE, value, seconds, http_only, same_site, of_session: true };
         cookies::set(app, response, &cookie);
     }
 }

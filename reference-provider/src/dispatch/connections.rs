@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
+use http::{HeaderValue, Version, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -16,9 +17,11 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
+use super::message::{NextMessage, Rewriting};
 use super::wire_faults::Dropped;
 use crate::config::Limits;
 use crate::http::respond::Response;
+use crate::policy::Message;
 
 /// Answers requests, of which it gets to know the address at the other end of the connection.
 pub(crate) trait Handler: Clone + Send + Sync + 'static {
@@ -99,11 +102,19 @@ impl<H: Handler> Server<H> {
     /// Answers the requests of a connection until it ends, or until there have been none for too long.
     async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static, peer: IpAddr) {
         let arrived = Arc::new(Notify::new());
-        let service = service_fn(|request| {
+        let next = NextMessage::default();
+        let service = service_fn(|request: http::Request<Incoming>| {
             arrived.notify_one();
-            let handler = self.handler.clone();
-            async move { handler.answer(request, peer).await }
+            let (handler, next, version) = (self.handler.clone(), next.clone(), request.version());
+            async move {
+                let mut response = handler.answer(request, peer).await?;
+                if version == Version::HTTP_11 {
+                    prepare_message(&mut response, &next);
+                }
+                Ok::<_, Dropped>(response)
+            }
         });
+        let stream = Rewriting::new(stream, next.clone());
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let limits = &self.limits;
         let mut patience = limits.head_time();
@@ -121,4 +132,13 @@ impl<H: Handler> Server<H> {
         // What is still being answered gets a little longer.
         let _ = timeout(limits.head_time(), connection).await;
     }
+}
+
+/// Asks for the form that the answer carries. Without a length the end of the connection is that of the body.
+fn prepare_message(response: &mut Response, next: &NextMessage) {
+    let form = response.extensions_mut().remove::<Message>().unwrap_or(Message::Usual);
+    if form == Message::Http10 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    next.is(form);
 }

@@ -16,17 +16,21 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::timeout;
 
+use super::address;
 use super::connections::Handler;
 use super::front::{Asker, Front, is_plain_authority, well_known_length};
 use super::journal::{Journal, JournalEntry};
+use super::load::Load;
 use super::overrides::{Asked, Overrides, Ruling};
 use super::wire_faults::{self, Dropped};
+use super::{page_charset, wire_form};
 use crate::client::claimed_client::claimed_client;
 use crate::config::{Config, InvalidConfig, Limits};
 use crate::endpoint::router::{answer, answer_unread};
 use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response};
+use crate::state::address::resolve;
 use crate::state::app::App;
 use crate::state::database;
 use crate::state::environment::Environment;
@@ -51,6 +55,7 @@ pub(crate) struct Site {
     named: BTreeMap<String, Arc<Issuer>>,
     pub(crate) overrides: Overrides,
     pub(crate) journal: Journal,
+    load: Load,
     /// What is changed from now on is no longer kept, so nobody must be told that it was.
     is_closed: AtomicBool,
 }
@@ -86,6 +91,7 @@ impl Site {
             named,
             overrides,
             journal,
+            load: Load::default(),
             is_closed: AtomicBool::new(false),
         })
     }
@@ -156,6 +162,8 @@ impl Site {
         let Asker { origin, source } = self.front.asker(self.scheme.as_str(), authority, peer, &head.headers)?;
         let body = self.read(body).await;
         let (app, request, response) = self.answered(head, body, origin, source);
+        wire_faults::pass(self.load.delay(&app.policy().load)).await;
+        let response = wire_form::written(&app, &request, response);
         Ok(wire_faults::send(&app, &request, response).await)
     }
 
@@ -170,22 +178,25 @@ impl Site {
         let (body, refused) = body.map_or_else(|status| (Bytes::new(), Some(status)), |body| (body, None));
         let inside = self.front.inside(head.uri.path());
         let (issuer, below) = inside.as_deref().map_or((&self.root, Cow::from("")), |path| self.issuer_of(path));
-        let request = Request {
+        let (usual, query) = (issuer.policy(), head.uri.query().unwrap_or_default().to_owned());
+        let route = resolve(&usual.address, issuer.config.paths, &below);
+        let mut request = Request {
+            route: address::route(&usual.address, route, &head.method, &query),
             method: head.method,
-            route: issuer.config.paths.resolve(&below),
             below: below.into_owned(),
             source,
             path: head.uri.path().to_owned(),
-            query: head.uri.query().unwrap_or_default().to_owned(),
+            query,
             body,
             headers: head.headers,
         };
+        page_charset::read(usual.page.charset, &mut request);
         let client = LazyCell::new(|| claimed_client(issuer, &request));
         let asked = Asked { issuer: issuer.name(), endpoint: request.route, client: &client };
-        let Ruling { policy, met } = self.overrides.rule(issuer.policy(), &asked);
+        let Ruling { policy, met } = self.overrides.rule(usual, &asked);
         let app = App::new(Arc::clone(issuer), policy, origin);
         let response = match refused {
-            None => wire_faults::elsewhere(&app, &request).unwrap_or_else(|| answer(&app, &request)),
+            None => self.elsewhere(&app, &request).unwrap_or_else(|| answer(&app, &request)),
             Some(status) => answer_unread(&app, &request, status),
         };
         if self.journal.is_kept() {
@@ -194,6 +205,13 @@ impl Site {
         }
         drop(client);
         (app, request, response)
+    }
+
+    /// The answer to a request that no endpoint sees: it belongs to another address, or is put off.
+    fn elsewhere(&self, app: &App, request: &Request) -> Option<Response> {
+        wire_faults::elsewhere(app, request)
+            .or_else(|| address::elsewhere(app, request))
+            .or_else(|| self.load.put_off(&app.policy().load, request))
     }
 
     /// The body of a request, if it is not too long and comes in time; what is broken off is empty.

@@ -1,6 +1,8 @@
 //! What becomes of an answer once its endpoint has given it: the policy may spoil it on its way out. All answers come
 //! through here; the endpoints know nothing of it.
 
+use std::time::Duration;
+
 use http::{HeaderValue, StatusCode, header};
 
 use crate::http::body::Body;
@@ -42,6 +44,13 @@ pub(crate) async fn send(app: &App, request: &Request, response: Response) -> Re
         Reply::Dripping => response.map(|body| Body::dripping(body.into_bytes(), delay)),
         Reply::Huge => response.map(|body| Body::padded(BLANKS, body.into_bytes())),
     })
+}
+
+/// Lets so much time pass before an answer.
+pub(crate) async fn pass(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
+    }
 }
 
 /// The answer to a request that is to be sent elsewhere: here no endpoint sees it. 307 is the same request, code and secret

@@ -15,6 +15,8 @@ mod login_form;
 pub(crate) mod logout;
 pub(crate) mod metadata;
 pub(crate) mod metadata_document;
+mod offered;
+mod optional_metadata;
 mod pending_request;
 pub(crate) mod profile;
 pub(crate) mod pushed_authorization;

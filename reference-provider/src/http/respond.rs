@@ -22,6 +22,15 @@ pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     response
 }
 
+/// The same, in one line or on several (RFC 8259 §2).
+pub(crate) fn json_in_lines(status: StatusCode, value: &Value, one_line: bool) -> Response {
+    let mut response = json(status, value);
+    if !one_line {
+        *response.body_mut() = Body::from(format!("{value:#}\n"));
+    }
+    response
+}
+
 /// A page without style, for those that no template makes.
 pub(crate) fn html(status: StatusCode, text: String) -> Response {
     let mut response = Response::new(Body::from(text));

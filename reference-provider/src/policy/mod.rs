@@ -12,26 +12,28 @@
 //! a broken one. [`faults`](crate::faults) finds faults by name. In YAML the names are kebab-case:
 //! `policy: { code: { lifetime: 30 } }`.
 
+pub use reference_rules::{Attack, Level, Quiet};
 use serde::{Deserialize, Serialize};
 
-#[macro_use]
-mod macros;
-
 mod access_token;
+mod address;
 mod assertion;
-mod attack;
 mod attempts;
 mod authentication;
+mod challenge;
 mod client;
 mod code;
 mod consent;
+mod cookie;
 mod device;
 mod dpop;
 mod grant;
 mod id_token;
+mod id_token_choice;
 mod introspection;
 mod key_set;
 mod legacy;
+mod load;
 mod login;
 mod logout;
 mod metadata;
@@ -49,54 +51,71 @@ mod resource;
 mod resource_indicator;
 mod revocation;
 mod seconds;
+mod secret_form;
 mod session;
 mod strength;
 mod subject;
 mod table;
 mod token;
+mod token_choice;
 mod userinfo;
+mod wire;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
+pub use address::{AddressRules, IssuerForm};
 pub use assertion::{AssertionAudience, AssertionRules};
-pub use attack::Attack;
 pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
-pub use client::{Challenge, ClientRules, SecretStorage};
+pub use challenge::{ChallengeForm, ChallengeRules};
+pub use client::{Challenge, ClientRules, SecretStorage, UnauthenticatedStatus};
 pub use code::CodeRules;
 pub use consent::{Asked, ConsentForm, ConsentRules, ConsentWords, Denial};
-pub use device::{DeviceDenial, DeviceRules, VerificationMember};
-pub use dpop::{DpopRules, NonceDemand};
+pub use cookie::{CookieAttributes, CookieEnd, CookiePaths, CookieRules};
+pub use device::{DeviceDenial, DevicePlace, DeviceRules, FirstPoll, VerificationMember};
+pub use dpop::{DpopRules, MissingProof, NonceDemand, OtherKey};
 pub use grant::GrantRules;
-pub use id_token::{
-    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
+pub use id_token::IdTokenRules;
+pub use id_token_choice::{
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenAlgorithm, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
     TimeClaim,
 };
-pub use introspection::{ActiveMember, ClientSubject, IntrospectionRules};
-pub use key_set::KeySetRules;
+pub use introspection::{
+    ActiveFor, ActiveMember, ClientSubject, IntrospectionMembers, IntrospectionOpenTo, IntrospectionRules,
+};
+pub use key_set::{KeyMembers, KeySetRules};
 pub use legacy::LegacyRules;
+pub use load::LoadRules;
 pub use login::{KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, LoginRules, NextKept, NextPage};
-pub use logout::{Frames, GrantsAtLogout, LogoutRules, LogoutToken};
-pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, MetadataRules};
-pub use page::{FormAction, FormProof, Furniture, Language, PageRules, RedirectStatus, ReferrerPolicy, ResponseWay};
+pub use logout::{Frames, GrantsAtLogout, LeadsBack, LogoutRules, LogoutToken};
+pub use metadata::{Announced, AuthMethodsAnnounced, Documents, IssuerAnnounced, LeftOut, MetadataRules, MoreMetadata};
+pub use page::{
+    Charset, FormAction, FormProof, Furniture, Language, PageRules, RedirectStatus, ReferrerPolicy, ResponseWay,
+};
 pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
-pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
+pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus, RequestUriForm};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
-pub use refresh::RefreshRules;
-pub use registration::{ManagedWith, RegistrationBy, RegistrationRules};
+pub use refresh::{RefreshIssued, RefreshRules};
+pub use registration::{ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
 pub use request::{ErrorDetails, ErrorWay, IssMember, RefusalPage, RequestRules, StateEcho};
 pub use request_object::{CountingParameters, RequestObjectRules};
-pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
+pub use resource::{InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge, ResourceMetadata, ResourceRules};
 pub use resource_indicator::ResourceIndicatorRules;
 pub use revocation::RevocationRules;
 pub use seconds::Seconds;
+pub use secret_form::SecretForm;
 pub use session::SessionRules;
 pub use strength::Strength;
-pub use subject::{SubjectRules, SubjectStands};
-pub use table::{Fault, Group, Level, Quiet, Rule, Variant};
-pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
-pub use userinfo::{UserinfoRules, UserinfoSub};
+pub use subject::{SubjectForm, SubjectRules, SubjectStands};
+pub use table::{Fault, Group, Rule, Variant};
+pub use token::TokenRules;
+pub use token_choice::{
+    AccessTokenMember, ClockError, CrossOrigin, ErrorMembers, ErrorText, ExpiresIn, MissingParameter, TokenFormat,
+    TokenTypeMember, TypeLetters,
+};
+pub use userinfo::{UserinfoClaims, UserinfoRules, UserinfoSub};
+pub use wire::{Coding, JsonLabel, JsonText, LocationForm, Message, NoStore, WireRules};
 
 groups! {
     /// All rules, in the order in which an authorization comes upon them.
@@ -165,5 +184,15 @@ groups! {
         logout: LogoutRules,
         /// What becomes of answers on their way out.
         reply: ReplyRules,
+        /// Where the endpoints are, and what the issuer is called.
+        address: AddressRules,
+        /// How answers are written.
+        wire: WireRules,
+        /// How challenges are written.
+        challenge: ChallengeRules,
+        /// How cookies are written.
+        cookie: CookieRules,
+        /// How busy the provider is.
+        load: LoadRules,
     }
 }

@@ -96,6 +96,14 @@ rules! {
             response_way: ResponseWay = ResponseWay::Redirect, "RFC 6749 §1.7";
                 variant "responses-by-meta-refresh" = ResponseWay::MetaRefresh, permitted by "RFC 6749 §1.7":
                     "A page with a meta element sends the browser on to the client, without a redirect.";
+            /// What pages are written in, and where they say so.
+            charset: Charset = Charset::Utf8, "RFC 9110 §8.3.2";
+                variant "pages-in-latin-1" = Charset::Latin1, permitted by "RFC 9110 §8.3.2":
+                    "Pages are written in ISO 8859-1.";
+                variant "pages-in-shift-jis" = Charset::ShiftJis, permitted by "RFC 9110 §8.3.2":
+                    "Pages are written in Shift_JIS.";
+                variant "pages-name-charset-inside" = Charset::InMeta, permitted by "RFC 9110 §8.3.2":
+                    "Pages say in a `meta` element that they are in UTF-8, and their header does not.";
         }
     }
 }
@@ -177,5 +185,19 @@ choice! {
         Redirect,
         /// By a page with a meta element.
         MetaRefresh,
+    }
+}
+
+choice! {
+    /// What pages are written in.
+    Charset {
+        /// UTF-8, as the header says.
+        Utf8,
+        /// ISO 8859-1, as the header says.
+        Latin1,
+        /// `Shift_JIS`, as the header says.
+        ShiftJis,
+        /// UTF-8, as a `meta` element says.
+        InMeta,
     }
 }

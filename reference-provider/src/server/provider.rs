@@ -7,8 +7,10 @@ use tokio::task::AbortHandle;
 
 use crate::base::clock::Clock;
 use crate::dispatch::site::Site;
+use crate::http::routes::Route;
 use crate::management::{Listener, Management};
 use crate::policy::Policy;
+use crate::state::app::App;
 use crate::state::delivery::Delivery;
 
 /// A provider that serves until it is dropped. Then it answers nobody any more, and the file of its store is free.
@@ -49,6 +51,14 @@ impl Provider {
     /// Other rules, from the next request on.
     pub fn set_policy(&self, policy: Policy) {
         self.site.root().set_policy(policy);
+    }
+
+    /// Where a route is, by the rules of this moment, as an absolute URL; none for one whose path has a `{}`.
+    pub fn address_of(&self, route: Route) -> Option<String> {
+        let issuer = self.site.root();
+        let origin = issuer.config.public().map_or_else(|| self.url.clone(), |public| public.origin().to_owned());
+        let url = App::new(Arc::clone(issuer), issuer.policy(), origin).url(route);
+        (!url.contains('{')).then_some(url)
     }
 
     /// New keys sign from now on; those before stay published until [`retire_keys`](Self::retire_keys)

@@ -77,8 +77,8 @@ impl Credentials {
 
 impl Identity {
     fn generated(address: IpAddr) -> Result<Self, TlsError> {
-        let names = ["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned(), address.to_string()];
-        let mut parameters = CertificateParams::new(names)?;
+        let names = ["localhost", "login.localhost", "127.0.0.1", "::1"].map(str::to_owned);
+        let mut parameters = CertificateParams::new([names.as_slice(), &[address.to_string()]].concat())?;
         parameters.distinguished_name.push(DnType::CommonName, "Reference provider, for tests only");
         let key = KeyPair::generate()?;
         let certificate = parameters.self_signed(&key)?;

@@ -2,10 +2,18 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+
+use super::address;
 use super::issuer::Issuer;
+use super::keys::signing::{Kid, Signing};
 use crate::http::routes::Route;
-use crate::policy::Policy;
+use crate::policy::{ClockError, IssuerForm, Policy};
+
+/// What small leeway has to cover (RFC 7519 §4.1.4).
+const CLOCK_ERROR: Duration = Duration::from_secs(30);
 
 /// One issuer, as one request sees it: under the address it was asked at, with the same rules from start to end.
 #[derive(Clone, Debug)]
@@ -13,11 +21,13 @@ pub(crate) struct App {
     issuer: Arc<Issuer>,
     policy: Arc<Policy>,
     origin: String,
+    home: String,
 }
 
 impl App {
     pub(crate) fn new(issuer: Arc<Issuer>, policy: Arc<Policy>, origin: String) -> Self {
-        Self { issuer, policy, origin }
+        let home = address::home(&policy.address, &origin);
+        Self { issuer, policy, origin, home }
     }
 
     /// The rules this request is judged by.
@@ -27,9 +37,29 @@ impl App {
 
     /// The issuer identifier (RFC 8414 §2, RFC 9207 §2): as configured, else from the address that was asked.
     pub(crate) fn issuer(&self) -> String {
-        match &self.config.issuer {
-            Some(issuer) => issuer.clone(),
-            None => format!("{}{}{}{}", self.origin, self.base, self.prefix, self.config.paths.issuer()),
+        if let Some(issuer) = &self.config.issuer {
+            return issuer.clone();
+        }
+        let path = match self.policy.address.issuer {
+            IssuerForm::WithPath => self.config.paths.issuer().to_owned(),
+            IssuerForm::WithoutPath => String::new(),
+            IssuerForm::WithSlash => format!("{}/", self.config.paths.issuer()),
+        };
+        format!("{}{}{}{path}", self.home, self.base, self.prefix)
+    }
+
+    /// The origin that the issuer identifier is made of, unless that is configured.
+    pub(crate) fn home(&self) -> &str {
+        &self.home
+    }
+
+    /// The time, as the clock of this provider has it.
+    pub(crate) fn now(&self) -> SystemTime {
+        let now = self.issuer.now();
+        match self.policy.token.clock {
+            ClockError::None => now,
+            ClockError::Ahead => now + CLOCK_ERROR,
+            ClockError::Behind => now - CLOCK_ERROR,
         }
     }
 
@@ -43,17 +73,26 @@ impl App {
         self.origin.starts_with("https:")
     }
 
+    /// Signs with the keys of the issuer. Where there is one, no signature has to name it (OpenID Connect Core §10.1).
+    pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value) -> String {
+        if self.policy.key_set.single && signing.kid == Kid::Right {
+            return self.keys.sign(&Signing { kid: Kid::Missing, ..signing.clone() }, claims);
+        }
+        self.keys.sign(signing, claims)
+    }
+
     /// The path of a route that has no `{}`. One that a client derives from an identifier has the path of the identifier after
     /// the well-known name (RFC 8414 §3.1, RFC 9728 §3.1).
     pub(crate) fn path(&self, route: Route) -> String {
-        let pattern = route.pattern(self.config.paths);
+        let pattern = address::pattern(&self.policy.address, self.config.paths, route);
         let (well_known, rest) = pattern.split_at(route.well_known_length());
         format!("{well_known}{}{}{rest}", self.base, self.prefix)
     }
 
     /// The absolute URL of a route that has no `{}`.
     pub(crate) fn url(&self, route: Route) -> String {
-        format!("{}{}", self.origin, self.path(route))
+        let rules = &self.policy.address;
+        format!("{}{}{}", address::origin_of(rules, &self.home, route), self.path(route), address::query(rules, route))
     }
 }
 

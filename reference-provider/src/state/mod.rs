@@ -1,5 +1,6 @@
 //! The state of one issuer: its keys, users, clients, sessions, grants and tokens, in memory and in the file behind it.
 
+pub(crate) mod address;
 pub(crate) mod app;
 pub(crate) mod client;
 pub(crate) mod database;

@@ -1,9 +1,12 @@
 //! `forms-not-repeated`: no form with credentials is answered with 307 or 308, which have the browser send them again
 //! (RFC 9700 §4.12).
 
-use super::traffic::Party;
+use super::secrets::Nature;
+use super::traffic::{Party, Seen};
 use super::{Kind, Looked, Traffic};
+use crate::http::form_of;
 use crate::model::exchange::Cause;
+use crate::model::owner::Owner;
 use crate::model::scenario::UnderTest;
 
 const NO_307: &str = "rfc9700-4.12-no-307";
@@ -25,7 +28,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     for seen in forms.filter(|seen| seen.response.is_redirect()) {
         looked.at(NO_307);
         let status = seen.response.status;
-        if matches!(status, 307 | 308) {
+        if matches!(status, 307 | 308) && !is_carried_on(traffic, seen) {
             let expected = "303 (or 302) after a form";
             looked.saw(
                 seen.index,
@@ -36,4 +39,35 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         }
     }
     looked
+}
+
+/// An authorization request that a client has the browser post (OpenID Connect Core §3.1.2.1) holds no credentials of the
+/// user, and the provider may carry it on to another address of its own.
+fn is_carried_on(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
+    let form = form_of(seen.request);
+    let has = |wanted: &str| form.iter().any(|(name, _)| name == wanted);
+    let stays = traffic.redirects_of(seen).iter().all(|to| traffic.deployment.owner_of(to) == Owner::Provider);
+    let holds_password = traffic.secrets.found_in(&seen.request.body, &[Nature::Password]).is_some();
+    has("response_type") && has("client_id") && stays && !holds_password
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::Case;
+    use super::*;
+
+    const REQUEST: &str = "response_type=code&client_id=app&state=s";
+
+    fn is_seen(form: &str, to: &str) -> bool {
+        let case = Case::new().submits("https://op.test/authorize", form).gets(307, &[("location", to)], "");
+        !case.seen(&KIND).is_empty()
+    }
+
+    #[test]
+    fn an_authorization_request_may_be_carried_on() {
+        assert!(!is_seen(REQUEST, "https://op.test/login/authorize"));
+        assert!(is_seen(REQUEST, "https://client.test/cb"), "it leaves the provider");
+        assert!(is_seen("allow=yes", "https://op.test/next"), "it is an answer of the user");
+        assert!(is_seen(&format!("{REQUEST}&password=wonderland-1"), "https://op.test/next"), "it has a password");
+    }
 }

@@ -15,6 +15,7 @@ use crate::oauth::authorize::{Parameters, Response, request_url};
 use crate::observation::{Landing, Observation, Walked};
 use crate::page_action::Way;
 use crate::parameters::{change, repeat};
+use crate::pushing;
 use crate::text::{Changes, Text};
 use crate::walk;
 use crate::walk_plan::{Answer, Plan};
@@ -71,6 +72,9 @@ pub(super) struct Authorize {
     /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
+    /// Sends the request with the browser also where the provider demands that it is pushed (RFC 9126 §5).
+    #[serde(default)]
+    unpushed: bool,
     /// The page to stop at, with nothing done on it.
     #[serde(default)]
     stop_before: Option<PageKind>,
@@ -101,6 +105,12 @@ impl Authorize {
         Ok((asked, sent))
     }
 
+    /// Whether the request travels as parameters in the address, and in no other way that the story is about.
+    fn is_plain(&self) -> bool {
+        let is_wrapped = self.pushed.is_some() || self.object.is_some() || self.raw.is_some();
+        !is_wrapped && !self.unpushed && self.beside.0.is_empty() && self.method == Method::Get
+    }
+
     /// How the request is brought to the authorization endpoint.
     fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
         let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
@@ -116,8 +126,10 @@ impl Authorize {
             }));
         }
         let Some(raw) = raw else { return Ok(Way::Open(request_url(endpoint, parameters))) };
+        // The endpoint's own query stays (RFC 6749 §3.1).
+        let own = endpoint.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&")).unwrap_or_default();
         let mut url = endpoint.clone();
-        url.set_query(Some(&raw));
+        url.set_query(Some(&format!("{own}{raw}")));
         Ok(Way::Open(url))
     }
 }
@@ -173,10 +185,25 @@ impl Step for Authorize {
                 redirect_uri: Url::parse(&asked.redirect_uri).ok(),
             };
             let start = world.log.len();
+            let can_be_pushed = self.is_plain();
+            if pushing::is_demanded(world) && self.pushed.is_none() && !self.unpushed {
+                if !can_be_pushed {
+                    return Err(pushing::not_this_way());
+                }
+                sent = pushing::push(world, &self.client, &client, &asked).await?;
+            }
             let way = self.way(world, &provider.authorization, &sent)?;
             let mut walked = walk::go(world, &actor, way, &plan).await?;
+            if can_be_pushed && pushing::would_help(world, &walked.landing).await {
+                sent = pushing::push(world, &self.client, &client, &asked).await?;
+                let way = self.way(world, &provider.authorization, &sent)?;
+                walked = walk::go(world, &actor, way, &plan).await?;
+            }
             if self.wants_question() && is_unasked(&walked) && world.learnt.has_agreed(&name, &client.id) {
                 self.ask_again(&mut asked, &mut sent)?;
+                if can_be_pushed && pushing::is_demanded(world) {
+                    sent = pushing::push(world, &self.client, &client, &asked).await?;
+                }
                 let way = self.way(world, &provider.authorization, &sent)?;
                 walked = walk::go(world, &actor, way, &plan).await?;
                 walked.exchanges.start = start;

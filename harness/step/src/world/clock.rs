@@ -7,6 +7,9 @@ use crate::model::levers::{Levers, NoLevers};
 use crate::now::Now;
 use crate::obstacle::Obstacle;
 
+/// How long a busy server may put the client off where nobody has to wait for it: a lock-out takes longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// The clock of a case.
 pub struct Clock {
     /// The time by which tokens are judged.
@@ -43,9 +46,15 @@ impl Clock {
         self.longest_wait
     }
 
-    /// How long the client waits for a busy server.
+    /// How long the client waits for a busy server. Where the clocks can be moved it costs nothing.
     pub(crate) fn patience(&self) -> Duration {
-        if self.patient { self.longest_wait } else { Duration::ZERO }
+        if !self.patient {
+            Duration::ZERO
+        } else if self.can_be_moved() {
+            PATIENCE
+        } else {
+            self.longest_wait
+        }
     }
 
     /// Lets time pass: moves the clocks where they can be moved, or else waits.

@@ -1,0 +1,41 @@
+//! How challenges are written.
+
+use serde::{Deserialize, Serialize};
+
+rules! {
+    /// How challenges are written in `WWW-Authenticate`. RFC 9110 §11.
+    ChallengeRules in challenge {
+        knobs {
+            /// How the header is written.
+            written: ChallengeForm = ChallengeForm::Usual, "RFC 9110 §11.6.1";
+                variant "challenge-of-several-schemes" = ChallengeForm::AfterBasic, permitted by "RFC 9110 §11.6.1":
+                    "A challenge follows one of the Basic scheme in the same line.";
+                variant "challenges-on-two-lines" = ChallengeForm::SecondLine, permitted by "RFC 9110 §11.6.1":
+                    "A challenge follows one of the Basic scheme, in a line of its own.";
+                variant "challenge-parameters-unquoted" = ChallengeForm::WithoutQuotes, permitted by "RFC 9110 §11.2":
+                    "Parameters of a challenge are tokens without quotes wherever they can be.";
+                variant "challenge-parameters-spaced-otherwise" = ChallengeForm::WhiteSpace, demanded by "RFC 9110 §5.6.3":
+                    "Parameters of a challenge have white space around `=`.";
+                variant "challenge-in-other-case" = ChallengeForm::OtherCase, demanded by "RFC 9110 §11.1 and §11.2":
+                    "The scheme of a challenge is in small letters, and the names of parameters are in capital letters.";
+        }
+    }
+}
+
+choice! {
+    /// How a challenge is written.
+    ChallengeForm {
+        /// `SCHEME name="value", …`, as the endpoint has it.
+        Usual,
+        /// After one of the Basic scheme.
+        AfterBasic,
+        /// In a second header line, after one of the Basic scheme.
+        SecondLine,
+        /// `name=value`, where the value is a token; a realm is always quoted.
+        WithoutQuotes,
+        /// `name = "value"`.
+        WhiteSpace,
+        /// `scheme NAME="value"`.
+        OtherCase,
+    }
+}
