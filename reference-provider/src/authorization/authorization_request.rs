@@ -351,11 +351,10 @@ fn challenge(
     let rules = &policy.pkce;
     let method = params.get("code_challenge_method");
     let Some(value) = params.get("code_challenge") else {
-        let required = rules.required
-            && match client.is_confidential() {
-                true => !rules.optional_for_confidential_clients,
-                false => rules.required_of_public_clients,
-            };
+        let is_confidential = client.is_confidential();
+        let may_do_without =
+            if is_confidential { rules.optional_for_confidential_clients } else { !rules.required_of_public_clients };
+        let required = rules.required && !may_do_without;
         let is_fine = !(required && response_type.code) && method.is_none();
         return if is_fine { Ok(None) } else { Err(Error("invalid_request", "Code challenge required.")) };
     };
