@@ -10,7 +10,7 @@ use crate::support::imports::{Module, imports, made_up, module, read};
 use crate::support::root;
 
 /// The sources without a circle.
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 11] = [
     "harness/model/src",
     "harness/http/src",
     "harness/browser/src",
@@ -21,6 +21,7 @@ const CRATES: [&str; 10] = [
     "harness/src",
     "reference-consumer/src",
     "reference-provider/src",
+    "reference-rules/src",
 ];
 
 #[test]

@@ -151,7 +151,9 @@ async fn every_form_in_which_a_consumer_refuses_a_callback_is_a_refusal() {
         RefusedCallback::ToHome,
         RefusedCallback::StartsAgain,
     ] {
-        pair.consumer_obeys(reference_consumer::Policy { refused_callback: form, ..Default::default() });
+        let mut policy = reference_consumer::Policy::default();
+        policy.callback.refused = form;
+        pair.consumer_obeys(policy);
         for case in cases(meant) {
             let report = run_case(&case, &target, &Options::default()).await;
             assert_eq!(report.verdict, Verdict::Pass, "{form:?}: {}", explain(&report));

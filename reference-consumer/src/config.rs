@@ -9,7 +9,7 @@ use crate::policy::Policy;
 use crate::tls;
 
 /// The settings of one consumer. In YAML the keys are in kebab case, and unknown ones are refused.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
     /// The provider's endpoints.
@@ -60,6 +60,12 @@ pub struct Endpoints {
     /// The protected resource that says who the user is.
     #[serde(deserialize_with = "url")]
     pub profile: Url,
+    /// Where authorization requests are pushed to (RFC 9126), for a policy that does so.
+    #[serde(default, deserialize_with = "optional_url")]
+    pub pushed_authorization_request: Option<Url>,
+    /// Its issuer identifier (RFC 8414 section 2), for a policy that demands it in callbacks.
+    #[serde(default)]
+    pub issuer: Option<String>,
 }
 
 /// How a confidential client authenticates (RFC 6749 section 2.3.1).
@@ -105,6 +111,8 @@ impl Config {
                 authorization: below(base, "/o/authorize/"),
                 token: below(base, "/o/token/"),
                 profile: below(base, "/api/profile/"),
+                pushed_authorization_request: Some(below(base, "/o/par/")),
+                issuer: Some(below(base, "/o").to_string()),
             },
             client_id: client_id.into(),
             client_secret,
@@ -215,10 +223,12 @@ fn optional_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url
 /// By way of plain data: a policy is thirty types, each of which would be compiled for YAML besides.
 fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error> {
     let rules = Map::<String, Value>::deserialize(deserializer)?;
-    for (name, rule) in &rules {
-        let alone = Map::from_iter([(name.clone(), rule.clone())]);
-        serde_json::from_value::<Policy>(Value::Object(alone))
-            .map_err(|error| D::Error::custom(format!("`{name}`: {error}")))?;
+    for (group, rules) in &rules {
+        for (name, rule) in rules.as_object().into_iter().flatten() {
+            let alone = serde_json::json!({ group: { name: rule } });
+            serde_json::from_value::<Policy>(alone)
+                .map_err(|error| D::Error::custom(format!("`{group}.{name}`: {error}")))?;
+        }
     }
     serde_json::from_value(Value::Object(rules)).map_err(D::Error::custom)
 }
@@ -256,7 +266,10 @@ provider:
     fn the_least_that_is_needed_is_the_usual_provider() {
         let base = Url::parse("http://localhost:8000").expect("a URL");
         let config = Config::from_yaml(&format!("{PROVIDER}client-id: c\n"), "consumer.yaml");
-        assert_eq!(config, Ok(Config::for_provider(&base, "c", None)));
+        let mut usual = Config::for_provider(&base, "c", None);
+        usual.provider.issuer = None;
+        usual.provider.pushed_authorization_request = None;
+        assert_eq!(config, Ok(usual));
     }
 
     #[test]
@@ -272,12 +285,14 @@ provider:
         let text = format!(
             "{PROVIDER}client-id: c\nclient-secret: s\nclient-auth: basic\nscope: read\n\
              base-url: https://consumer.test\nlogin-on-get: true\nlogin-redirect: /profile\n\
-             provider-timeout-ms: 500\npolicy: {{ state: constant }}\n"
+             provider-timeout-ms: 500\npolicy: {{ request: {{ state: constant }} }}\n"
         );
         let config = Config::from_yaml(&text, "consumer.yaml").expect("a configuration");
         assert_eq!((config.client_auth, config.provider_timeout_ms), (ClientAuth::Basic, 500));
         assert_eq!(config.base_url.map(String::from).as_deref(), Some("https://consumer.test/"));
-        assert_eq!(config.policy, Policy { state: StateValue::Constant, ..Policy::default() });
+        let mut policy = Policy::default();
+        policy.request.state = StateValue::Constant;
+        assert_eq!(config.policy, policy);
     }
 
     #[test]
@@ -286,8 +301,8 @@ provider:
             error(&format!("{PROVIDER}client_id: c\n")).starts_with("consumer.yaml:5:1: unknown field `client_id`")
         );
         assert_eq!(
-            error(&format!("{PROVIDER}client-id: c\npolicy:\n  pkce: sometimes\n")),
-            "consumer.yaml:7:3: `pkce`: unknown variant `sometimes`, expected one of `s256`, `reused-verifier`, `plain`, `omitted`"
+            error(&format!("{PROVIDER}client-id: c\npolicy:\n  request:\n    pkce: sometimes\n")),
+            "consumer.yaml:7:3: `request.pkce`: unknown variant `sometimes`, expected one of `s256`, `reused-verifier`, `plain`, `omitted`"
         );
         assert!(error(&format!("{PROVIDER}client-id: [1]\n")).starts_with("consumer.yaml:5:12: "));
         assert!(

@@ -92,7 +92,8 @@ impl Random {
         URL_SAFE_NO_PAD.encode(self.bytes())
     }
 
-    fn bytes(&self) -> [u8; 32] {
+    /// The same, for where 256 bits are not written in base64url.
+    pub(crate) fn bytes(&self) -> [u8; 32] {
         match &self.0 {
             Source::System => {
                 let mut bytes = [0; 32];

@@ -17,6 +17,10 @@
 //! # } // the consumer stops here
 //! ```
 
+// The macros that `policy` is written with.
+#[macro_use]
+extern crate reference_rules;
+
 mod account;
 mod config;
 mod consumer;
@@ -32,6 +36,7 @@ pub mod program;
 mod route;
 mod session;
 mod site;
+mod templates;
 mod tls;
 pub mod variants;
 mod web;

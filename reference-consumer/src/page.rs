@@ -1,112 +1,138 @@
 //! The pages: plain HTML without scripts, from the templates beside this crate's source.
 
-use std::sync::LazyLock;
-
 use axum::http::StatusCode;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::{Value, context};
+use serde_json::json;
+use url::Url;
 
 use crate::flow::failure::Failure;
 use crate::flow::profile::Profile;
+use crate::policy::{Language, PageRules, WelcomeBy};
 use crate::route;
-
-/// The name of the hidden field by which a form is known to be ours.
-pub(crate) const TOKEN_FIELD: &str = "csrfmiddlewaretoken";
+use crate::templates::render;
 
 /// `/`, signed out.
-pub(crate) fn home() -> String {
-    render("home.html", context! {})
+pub(crate) fn home(rules: &PageRules) -> String {
+    let (start_link, other_provider) = (rules.start_link, rules.other_provider);
+    render(rules, "home.html", context! { start_link, other_provider, form => false, token => "" })
 }
 
-/// `/`, signed in.
-pub(crate) fn welcome(profile: &Profile) -> String {
-    let name = profile.email.as_ref().unwrap_or(&profile.user_id);
-    render("welcome.html", context! { name, entries => Value::from(Serde(&profile.entries)) })
-}
-
-/// The page before the redirect to the provider.
-pub(crate) fn confirm_login(token: &str) -> String {
-    render("confirm_login.html", context! { token })
-}
-
-/// The page before signing out.
-pub(crate) fn confirm_logout(token: &str) -> String {
-    render("confirm_logout.html", context! { token })
-}
-
-/// After a refused consent.
-pub(crate) fn cancelled() -> String {
-    render("cancelled.html", context! {})
-}
-
-/// A login failed, for reasons this page does not know.
-pub(crate) fn login_error() -> String {
+/// `/`, signed out, with the form that starts a login.
+pub(crate) fn home_with_form(rules: &PageRules, token: Option<&str>) -> String {
+    let (start_link, other_provider) = (false, rules.other_provider);
     render(
-        "failure.html",
-        context! { title => "Sign-in failed", explanation => "The sign-in with the test provider failed.", markup => "" },
+        rules,
+        "home.html",
+        context! { start_link, other_provider, form => true, token => token.unwrap_or_default() },
     )
 }
 
+/// `/` as a document for programs.
+pub(crate) fn home_as_json(user: Option<&Profile>) -> String {
+    let user = user.map(|profile| json!({ "id": profile.user_id, "email": profile.email }));
+    json!({ "user": user, "sign-in": route::LOGIN, "sign-out": route::LOGOUT }).to_string()
+}
+
+/// `/`, signed in. With a token, or for a site without tokens, it may have forms.
+pub(crate) fn welcome(rules: &PageRules, profile: &Profile, token: Option<&str>) -> String {
+    let email = profile.email.as_ref().unwrap_or(&profile.user_id);
+    let (name, entries) = match rules.welcome_by {
+        WelcomeBy::Email => (email, profile.entries.as_slice()),
+        WelcomeBy::UserId => (&profile.user_id, profile.entries.as_slice()),
+        WelcomeBy::EmailAlone => (email, &[][..]),
+    };
+    let (forms, entries) = (rules.forms_for_users, Value::from(Serde(entries.to_vec())));
+    render(rules, "welcome.html", context! { name, entries, forms, token => token.unwrap_or_default() })
+}
+
+/// The page before the redirect to the provider.
+pub(crate) fn confirm_login(rules: &PageRules, token: Option<&str>) -> String {
+    render(rules, "confirm_login.html", context! { token => token.unwrap_or_default() })
+}
+
+/// The page before signing out.
+pub(crate) fn confirm_logout(rules: &PageRules, token: Option<&str>) -> String {
+    render(rules, "confirm_logout.html", context! { token => token.unwrap_or_default() })
+}
+
+/// The page after it.
+pub(crate) fn signed_out(rules: &PageRules) -> String {
+    render(rules, "signed_out.html", context! {})
+}
+
+/// A page whose link leads to the provider.
+pub(crate) fn leave_by_link(rules: &PageRules, url: &Url) -> String {
+    leave(rules, context! { link => url.as_str(), refresh => "", action => "", fields => () })
+}
+
+/// A page that leads to the provider by itself.
+pub(crate) fn leave_by_refresh(rules: &PageRules, url: &Url) -> String {
+    leave(rules, context! { link => url.as_str(), refresh => url.as_str(), action => "", fields => () })
+}
+
+/// A page whose form leads to the provider.
+pub(crate) fn leave_by_form(rules: &PageRules, endpoint: &Url, parameters: &[(String, String)]) -> String {
+    let fields = Value::from(Serde(parameters.to_vec()));
+    leave(rules, context! { link => "", refresh => "", action => endpoint.as_str(), fields })
+}
+
+fn leave(rules: &PageRules, context: Value) -> String {
+    render(rules, "leave.html", context)
+}
+
+/// After a refused consent.
+pub(crate) fn cancelled(rules: &PageRules) -> String {
+    render(rules, "cancelled.html", context! {})
+}
+
+/// A login failed, for reasons this page does not know.
+pub(crate) fn login_error(rules: &PageRules) -> String {
+    let (title, explanation) = match rules.language {
+        Language::English => ("Sign-in failed", "The sign-in with the test provider failed."),
+        Language::German => ("Anmeldung fehlgeschlagen", GERMAN_FAILURE),
+    };
+    render(rules, "failure.html", context! { title, explanation, markup => "" })
+}
+
+const GERMAN_FAILURE: &str = "Die Anmeldung beim Testanbieter ist fehlgeschlagen.";
+
 /// A login failed, and why.
-pub(crate) fn failure(failure: &Failure) -> String {
-    let title = match failure.status() {
-        403 => "Request refused",
-        502 | 504 => "The sign-in provider returned an error",
-        _ => "Sign-in failed",
+pub(crate) fn failure(rules: &PageRules, failure: &Failure) -> String {
+    let (title, explanation) = match (rules.language, failure.status()) {
+        (Language::German, _) => ("Anmeldung fehlgeschlagen", GERMAN_FAILURE.to_owned()),
+        (Language::English, 403) => ("Request refused", failure.to_string()),
+        (Language::English, 502 | 504) => ("The sign-in provider returned an error", failure.to_string()),
+        (Language::English, _) => ("Sign-in failed", failure.to_string()),
     };
     let markup = match failure {
         Failure::Refused { quoted_markup: Some(markup), .. } => markup.as_str(),
         _ => "",
     };
     let markup = Value::from_safe_string(markup.to_owned());
-    render("failure.html", context! { title, explanation => failure.to_string(), markup })
+    render(rules, "failure.html", context! { title, explanation, markup })
 }
 
 /// What no visitor should see.
-pub(crate) fn innards(failure: &Failure) -> String {
+pub(crate) fn innards(rules: &PageRules, failure: &Failure) -> String {
     let explanation = format!("Traceback (most recent call last): {failure:?}");
-    render("failure.html", context! { title => "Server error", explanation, markup => "" })
+    render(rules, "failure.html", context! { title => "Server error", explanation, markup => "" })
 }
 
 /// A request that leads nowhere.
-pub(crate) fn unusable_request(status: StatusCode) -> String {
-    let (title, explanation) = match status {
-        StatusCode::NOT_FOUND => ("Page not found", "There is no page at this address."),
-        StatusCode::METHOD_NOT_ALLOWED => ("Request refused", "This page does not support this request method."),
-        StatusCode::PAYLOAD_TOO_LARGE => ("Request refused", "The form is too long."),
+pub(crate) fn unusable_request(rules: &PageRules, status: StatusCode) -> String {
+    let (title, explanation) = match (rules.language, status) {
+        (Language::German, StatusCode::NOT_FOUND) => {
+            ("Seite nicht gefunden", "Unter dieser Adresse gibt es keine Seite.")
+        }
+        (Language::German, _) => ("Anfrage abgelehnt", "Diese Seite versteht die Anfrage nicht."),
+        (_, StatusCode::NOT_FOUND) => ("Page not found", "There is no page at this address."),
+        (_, StatusCode::METHOD_NOT_ALLOWED) => ("Request refused", "This page does not support this request method."),
+        (_, StatusCode::PAYLOAD_TOO_LARGE) => ("Request refused", "The form is too long."),
         _ => ("Request refused", "This page accepts only HTML forms."),
     };
-    render("failure.html", context! { title, explanation, markup => "" })
+    render(rules, "failure.html", context! { title, explanation, markup => "" })
 }
-
-fn render(name: &str, context: Value) -> String {
-    let template = TEMPLATES.get_template(name).expect("the name is one of this file's literals");
-    template.render(context).expect("the template uses only what its function above passes")
-}
-
-static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut templates = Environment::new();
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    for (name, source) in SOURCES {
-        templates.add_template(name, source).expect("the templates are well-formed");
-    }
-    // Escaping would write each slash as an entity: right, but unlike what people write.
-    for (name, path) in [("login_url", route::LOGIN), ("logout_url", route::LOGOUT), ("style_url", route::STYLE)] {
-        templates.add_global(name, Value::from_safe_string(path.to_owned()));
-    }
-    templates.add_global("token_field", TOKEN_FIELD);
-    templates
-});
-
-const SOURCES: [(&str, &str); 7] = [
-    ("base.html", include_str!("../templates/base.html")),
-    ("home.html", include_str!("../templates/home.html")),
-    ("welcome.html", include_str!("../templates/welcome.html")),
-    ("confirm_login.html", include_str!("../templates/confirm_login.html")),
-    ("confirm_logout.html", include_str!("../templates/confirm_logout.html")),
-    ("cancelled.html", include_str!("../templates/cancelled.html")),
-    ("failure.html", include_str!("../templates/failure.html")),
-];
 
 #[cfg(test)]
 mod tests {
@@ -120,19 +146,27 @@ mod tests {
             email: Some(hostile.to_owned()),
             entries: vec![(hostile.to_owned(), hostile.to_owned())],
         };
-        let html = welcome(&profile);
+        let html = welcome(&PageRules::default(), &profile, None);
         assert!(!html.contains("<script"));
         assert_eq!(html.matches("&lt;script&gt;alert(1)").count(), 3);
     }
 
     #[test]
     fn every_page_renders() {
-        let pages = [home(), confirm_login("t"), confirm_logout("t"), cancelled(), login_error()];
-        for status in [404, 405, 413, 415] {
-            assert!(unusable_request(StatusCode::from_u16(status).expect("a status")).starts_with("<!doctype html>"));
-        }
-        for html in pages {
-            assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"), "{html}");
+        let url = Url::parse("http://provider.test/?a=1&b=2").expect("a URL");
+        for language in [Language::English, Language::German] {
+            let rules = PageRules { language, forms_for_users: true, other_provider: true, ..PageRules::default() };
+            let profile = Profile { user_id: "1".to_owned(), email: None, entries: Vec::new() };
+            let mut pages = vec![home(&rules), home_with_form(&rules, None), confirm_login(&rules, Some("t"))];
+            pages.extend([confirm_logout(&rules, Some("t")), cancelled(&rules), login_error(&rules)]);
+            pages.extend([signed_out(&rules), welcome(&rules, &profile, Some("t")), leave_by_link(&rules, &url)]);
+            pages.extend([leave_by_refresh(&rules, &url), leave_by_form(&rules, &url, &[])]);
+            for status in [404, 405, 413, 415] {
+                pages.push(unusable_request(&rules, StatusCode::from_u16(status).expect("a status")));
+            }
+            for html in pages {
+                assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"), "{html}");
+            }
         }
     }
 }

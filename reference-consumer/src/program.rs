@@ -107,11 +107,11 @@ Examples:
 Exit codes: 0 stopped by Ctrl-C, 1 cannot serve, 2 invalid arguments or settings.";
 
 fn fault_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(faults::all().iter().map(|fault| fault.name))
+    PossibleValuesParser::new(faults::all().map(|fault| fault.name))
 }
 
 fn variant_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(variants::all().iter().map(|variant| variant.name))
+    PossibleValuesParser::new(variants::all().map(|variant| variant.name))
 }
 
 /// Serves until Ctrl-C, or says on standard error why it cannot.
@@ -244,14 +244,14 @@ fn put<T>(value: Option<T>, setting: &mut T) {
 }
 
 fn list_faults() -> Result<(), Stop> {
-    let width = faults::all().iter().map(|fault| fault.name.len()).max().unwrap_or(0);
-    let lines = faults::all().iter().map(|fault| format!("{:width$}  {}\n", fault.name, fault.sentence));
+    let width = faults::all().map(|fault| fault.name.len()).max().unwrap_or(0);
+    let lines = faults::all().map(|fault| format!("{:width$}  {}\n", fault.name, fault.sentence));
     say(&lines.collect::<String>())
 }
 
 fn list_variants() -> Result<(), Stop> {
-    let width = variants::all().iter().map(|variant| variant.name.len()).max().unwrap_or(0);
-    let lines = variants::all().iter().map(|variant| {
+    let width = variants::all().map(|variant| variant.name.len()).max().unwrap_or(0);
+    let lines = variants::all().map(|variant| {
         let (level, permits) = (variant.level.word(), variant.permitted_by);
         format!("{:width$}  {}\n{:width$}  {level}: {permits}\n", variant.name, variant.sentence, "")
     });

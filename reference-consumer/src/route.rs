@@ -14,3 +14,9 @@ pub(crate) const CANCELLED: &str = "/accounts/3rdparty/login/cancelled/";
 pub(crate) const ERROR: &str = "/accounts/3rdparty/login/error/";
 /// The one stylesheet.
 pub(crate) const STYLE: &str = "/static/style.css";
+/// Starts a login, where [`LOGIN`] leads on to it.
+pub(crate) const MOVED_LOGIN: &str = "/login/testprovider/";
+/// Redeems the code of a callback that was accepted.
+pub(crate) const FINISH: &str = "/accounts/testprovider/login/finish/";
+/// The user's profile.
+pub(crate) const PROFILE: &str = "/accounts/profile/";

@@ -5,12 +5,15 @@ use std::time::{Duration, SystemTime};
 
 use crate::account::AccountId;
 use crate::environment::Environment;
+use crate::flow::authorization_response::AuthorizationResponse;
 use crate::flow::failure::Failure;
 use crate::flow::pending::{PendingLogin, PendingLogins};
-use crate::policy::{Admission, Policy, SessionAtLogout, SessionIdAtLogin, StateScope};
+use crate::policy::{Admission, Policy, SessionAtLogout, SessionIdAtLogin, SessionIdForm, StateScope};
 
 /// How long a session lives, signed in or not.
-pub(crate) const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+pub(crate) fn lifetime(policy: &Policy) -> Duration {
+    if policy.session.an_hour { Duration::from_secs(60 * 60) } else { Duration::from_secs(14 * 24 * 60 * 60) }
+}
 
 /// How many sessions there are at most, since anybody can start one; the one nearest to its end gives way.
 const CAPACITY: usize = 10_000;
@@ -23,6 +26,8 @@ pub(crate) struct Session {
     /// The value that forms of this session carry.
     pub(crate) anti_forgery: String,
     pending: PendingLogins,
+    /// A response that was accepted, and the login that it finishes, until the next page redeems the code.
+    received: Option<(AuthorizationResponse, PendingLogin)>,
     expires: SystemTime,
 }
 
@@ -42,17 +47,37 @@ impl Sessions {
         id: Option<&str>,
         anti_forgery: Option<&str>,
         login: PendingLogin,
-        environment: &Environment,
+        (policy, environment): (&Policy, &Environment),
     ) -> String {
         let now = environment.clock.now();
         let id = match id.filter(|id| self.find(Some(id), now).is_some()) {
+            Some(id) if policy.session.renewed_at_start => self.renew(id, (policy, environment)),
             Some(id) => id.to_owned(),
-            None => self.open(anti_forgery, environment),
+            None => self.open(anti_forgery, (policy, environment)),
         };
         if let Some(session) = self.0.get_mut(&id) {
-            session.pending.remember(login, now);
+            session.pending.remember(login, policy.session.pending, now);
         }
         id
+    }
+
+    /// Keeps a response for the next page. `false`: there is no such session.
+    pub(crate) fn keep_response(
+        &mut self,
+        id: Option<&str>,
+        received: (AuthorizationResponse, PendingLogin),
+        now: SystemTime,
+    ) -> bool {
+        self.alive(id, now).map(|session| session.received = Some(received)).is_some()
+    }
+
+    /// The response that was kept, once.
+    pub(crate) fn take_response(
+        &mut self,
+        id: Option<&str>,
+        now: SystemTime,
+    ) -> Option<(AuthorizationResponse, PendingLogin)> {
+        self.alive(id, now)?.received.take()
     }
 
     /// The login that a callback finishes (RFC 6749 section 10.12).
@@ -68,14 +93,15 @@ impl Sessions {
                 if let Some(login) = self.login_of_state(id, state, policy, now) {
                     return Ok(login);
                 }
-                (policy.unknown_state, Failure::UnknownState)
+                (policy.callback.unknown_state, Failure::UnknownState)
             }
-            None => (policy.missing_state, Failure::MissingState),
+            None => (policy.callback.missing_state, Failure::MissingState),
         };
         match admission {
             Admission::Refused => Err(failure),
             Admission::Accepted => {
-                let newest = self.alive(id, now).and_then(|session| session.pending.take_newest(policy.state_use, now));
+                let newest =
+                    self.alive(id, now).and_then(|session| session.pending.take_newest(policy.callback.state_use, now));
                 Ok(newest.unwrap_or_else(|| PendingLogin::unknown(now)))
             }
         }
@@ -87,22 +113,20 @@ impl Sessions {
         &mut self,
         id: Option<&str>,
         account: AccountId,
-        rule: SessionIdAtLogin,
-        environment: &Environment,
+        (policy, environment): (&Policy, &Environment),
     ) -> (String, String) {
         let now = environment.clock.now();
-        let old = id.filter(|id| self.find(Some(id), now).is_some()).map(str::to_owned);
-        let new_id = match (old, rule) {
-            (Some(old), SessionIdAtLogin::Kept) => old,
+        let old = id.filter(|id| self.find(Some(id), now).is_some());
+        let new_id = match (old, policy.session.id_at_login) {
+            (Some(old), SessionIdAtLogin::Kept) => old.to_owned(),
             (Some(old), SessionIdAtLogin::Renewed) => {
-                let pending = self.0.remove(&old).map(|session| session.pending).unwrap_or_default();
-                let new = self.open(None, environment);
-                if let Some(session) = self.0.get_mut(&new) {
-                    session.pending = pending;
+                let id = self.renew(old, (policy, environment));
+                if let Some(session) = self.0.get_mut(&id) {
+                    session.expires = now + lifetime(policy);
                 }
-                new
+                id
             }
-            (None, _) => self.open(None, environment),
+            (None, _) => self.open(None, (policy, environment)),
         };
         let anti_forgery = environment.random.token();
         if let Some(session) = self.0.get_mut(&new_id) {
@@ -126,10 +150,10 @@ impl Sessions {
         policy: &Policy,
         now: SystemTime,
     ) -> Option<PendingLogin> {
-        match policy.state_scope {
-            StateScope::Session => self.alive(id, now)?.pending.take(state, policy.state_use, now),
+        match policy.callback.state_scope {
+            StateScope::Session => self.alive(id, now)?.pending.take(state, policy.callback.state_use, now),
             StateScope::Site => {
-                self.0.values_mut().find_map(|session| session.pending.take(state, policy.state_use, now))
+                self.0.values_mut().find_map(|session| session.pending.take(state, policy.callback.state_use, now))
             }
         }
     }
@@ -138,15 +162,33 @@ impl Sessions {
         self.0.get_mut(id?).filter(|session| session.expires > now)
     }
 
-    fn open(&mut self, anti_forgery: Option<&str>, environment: &Environment) -> String {
+    /// The same session under a new id; the old one is worth nothing.
+    fn renew(&mut self, old: &str, (policy, environment): (&Policy, &Environment)) -> String {
+        let session = self.0.remove(old);
+        let id = new_id(policy, environment);
+        self.0.extend(session.map(|session| (id.clone(), session)));
+        id
+    }
+
+    /// A new session, for nobody yet.
+    pub(crate) fn open(
+        &mut self,
+        anti_forgery: Option<&str>,
+        (policy, environment): (&Policy, &Environment),
+    ) -> String {
         let now = environment.clock.now();
         if self.0.len() >= CAPACITY {
             self.make_room(now);
         }
-        let id = environment.random.token();
+        let id = new_id(policy, environment);
         let anti_forgery = anti_forgery.map_or_else(|| environment.random.token(), str::to_owned);
-        let session =
-            Session { account: None, anti_forgery, pending: PendingLogins::default(), expires: now + LIFETIME };
+        let session = Session {
+            account: None,
+            anti_forgery,
+            pending: PendingLogins::default(),
+            received: None,
+            expires: now + lifetime(policy),
+        };
         self.0.insert(id.clone(), session);
         id
     }
@@ -157,6 +199,13 @@ impl Sessions {
             let oldest = self.0.iter().min_by_key(|(_, session)| session.expires).map(|(id, _)| id.clone());
             oldest.and_then(|id| self.0.remove(&id));
         }
+    }
+}
+
+fn new_id(policy: &Policy, environment: &Environment) -> String {
+    match policy.session.id_form {
+        SessionIdForm::Base64 => environment.random.token(),
+        SessionIdForm::Hexadecimal => environment.random.bytes().iter().map(|byte| format!("{byte:02x}")).collect(),
     }
 }
 
@@ -180,7 +229,7 @@ mod tests {
     fn start(sessions: &mut Sessions, id: Option<&str>, environment: &Environment) -> (String, String) {
         let login = PendingLogin::new(&Policy::default(), &environment.random, environment.clock.now(), None);
         let state = login.state.clone().expect("the default policy sends a state");
-        (sessions.start_login(id, None, login, environment), state)
+        (sessions.start_login(id, None, login, (&Policy::default(), environment)), state)
     }
 
     #[test]
@@ -210,7 +259,7 @@ mod tests {
         let (environment, mut sessions, policy) = (environment(), Sessions::default(), Policy::default());
         let now = environment.clock.now();
         let (old, state) = start(&mut sessions, None, &environment);
-        let (new, anti_forgery) = sessions.sign_in(Some(&old), alice(), SessionIdAtLogin::Renewed, &environment);
+        let (new, anti_forgery) = sessions.sign_in(Some(&old), alice(), (&Policy::default(), &environment));
         assert!(sessions.find(Some(&old), now).is_none());
         let session = sessions.find(Some(&new), now).expect("the new session");
         assert_eq!((session.account, &session.anti_forgery), (Some(alice()), &anti_forgery));
@@ -220,7 +269,7 @@ mod tests {
     #[test]
     fn signing_out_ends_the_session() {
         let (environment, mut sessions) = (environment(), Sessions::default());
-        let (id, _) = sessions.sign_in(None, alice(), SessionIdAtLogin::Renewed, &environment);
+        let (id, _) = sessions.sign_in(None, alice(), (&Policy::default(), &environment));
         sessions.sign_out(Some(&id), SessionAtLogout::Ended);
         assert!(sessions.find(Some(&id), environment.clock.now()).is_none());
     }
@@ -228,8 +277,8 @@ mod tests {
     #[test]
     fn a_session_expires_after_two_weeks() {
         let (environment, mut sessions) = (environment(), Sessions::default());
-        let (id, _) = sessions.sign_in(None, alice(), SessionIdAtLogin::Renewed, &environment);
-        environment.clock.advance(LIFETIME.saturating_sub(Duration::from_secs(1)));
+        let (id, _) = sessions.sign_in(None, alice(), (&Policy::default(), &environment));
+        environment.clock.advance(lifetime(&Policy::default()).saturating_sub(Duration::from_secs(1)));
         assert!(sessions.find(Some(&id), environment.clock.now()).is_some());
         environment.clock.advance(Duration::from_secs(1));
         assert!(sessions.find(Some(&id), environment.clock.now()).is_none());

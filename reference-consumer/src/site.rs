@@ -1,5 +1,6 @@
 //! What all requests to one consumer share.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -10,10 +11,10 @@ use crate::config::Config;
 use crate::environment::Environment;
 use crate::flow::back_channel::BackChannel;
 use crate::flow::profile::Profile;
-use crate::policy::Policy;
+use crate::policy::{LoginKept, Policy};
 use crate::route;
 use crate::session::{Session, Sessions};
-use crate::web::cookies;
+use crate::web::cookies::{self, Kind};
 use crate::web::visit::Visit;
 
 /// One consumer: its settings and what it remembers.
@@ -64,18 +65,36 @@ impl Site {
     }
 
     /// The `Set-Cookie` value for a cookie of this site.
-    pub(crate) fn cookie(&self, policy: &Policy, name: &'static str, value: &str, lifetime: Duration) -> String {
-        cookies::set(name, value, lifetime, self.is_https(), policy.cookie_attributes)
+    pub(crate) fn cookie(&self, policy: &Policy, kind: Kind, value: &str, lifetime: Duration) -> String {
+        cookies::set(kind, value, (self.now(), lifetime), self.is_https(), &policy.session)
     }
 
     /// The id in the visitor's session cookie; whether such a session exists is another question.
     pub(crate) fn session_id<'v>(&self, visit: &'v Visit) -> Option<&'v str> {
-        self.cookie_of(visit, cookies::SESSION)
+        self.cookie_of(visit, Kind::Session)
+    }
+
+    /// The id under which the logins under way in the visitor's browser are remembered.
+    pub(crate) fn login_id<'v>(&self, visit: &'v Visit) -> Option<&'v str> {
+        self.cookie_of(visit, Self::login_cookie(&visit.policy))
+    }
+
+    /// The cookie that holds that id.
+    pub(crate) fn login_cookie(policy: &Policy) -> Kind {
+        match policy.session.login_kept {
+            LoginKept::InSession => Kind::Session,
+            LoginKept::InCookie | LoginKept::InCookieThatStays => Kind::Login,
+        }
     }
 
     /// The value of a cookie of this site.
-    pub(crate) fn cookie_of<'v>(&self, visit: &'v Visit, name: &'static str) -> Option<&'v str> {
-        visit.cookie(&cookies::full_name(name, self.is_https(), visit.policy.cookie_attributes))
+    pub(crate) fn cookie_of<'v>(&self, visit: &'v Visit, kind: Kind) -> Option<&'v str> {
+        visit.cookie(&self.cookie_name(&visit.policy, kind))
+    }
+
+    /// What a cookie of this site is called.
+    pub(crate) fn cookie_name(&self, policy: &Policy, kind: Kind) -> Cow<'static, str> {
+        cookies::full_name(kind, self.is_https(), &policy.session)
     }
 
     fn is_https(&self) -> bool {

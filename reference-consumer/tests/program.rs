@@ -85,6 +85,6 @@ fn the_faults_are_listed() {
     let (code, stdout, _) = run(&["--list-faults"]);
     assert_eq!(code, Some(0));
     let names: Vec<&str> = stdout.lines().filter_map(|line| line.split(' ').next()).collect();
-    let expected: Vec<&str> = reference_consumer::faults::all().iter().map(|fault| fault.name).collect();
+    let expected: Vec<&str> = reference_consumer::faults::all().map(|fault| fault.name).collect();
     assert_eq!(names, expected);
 }

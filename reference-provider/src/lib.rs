@@ -24,6 +24,10 @@
 //! different is told to its [`Management`]: rules and [`Override`]s, users, clients, keys, the [`Clock`], and the journal of
 //! the requests that were seen.
 
+// The macros that `policy` is written with.
+#[macro_use]
+extern crate reference_rules;
+
 pub mod faults;
 pub mod policy;
 pub mod program;

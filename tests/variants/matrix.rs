@@ -15,6 +15,7 @@ use oauth_harness::run::Kept;
 use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Quiet, Variant};
 
+use super::back_channel;
 use super::base::{Base, base, forms, is_accusation, manner, run};
 use super::groups::groups;
 use super::page::{self, Silenced};
@@ -102,7 +103,7 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
 fn of_variant(variant: &Variant, seen: Seen) -> Vec<String> {
     let mut mistakes = seen.accusations;
     mistakes.extend(too_silent(variant, seen.touched, &seen.silenced));
-    if seen.silenced.is_empty() && !shows(variant) {
+    if seen.silenced.is_empty() && !shows(variant) && !back_channel::shows(variant) {
         mistakes.push("no exchange shows it".to_owned());
     }
     mistakes.extend(page::note(variant, seen.touched, seen.silenced).err());

@@ -1,5 +1,6 @@
 //! The references can differ and be right all the same. No check may accuse them for it, and none may go blind.
 
+mod back_channel;
 pub(super) mod base;
 mod cover;
 mod faults_in_styles;

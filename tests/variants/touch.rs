@@ -4,15 +4,15 @@ use oauth_harness::system::Variant;
 
 use super::base::Base;
 
-/// Whether a case exchanges anything that the variant could change. What is in every exchange changes in each of the same kind
-/// in the same way: there, cases of each kind are enough.
+/// Whether a case exchanges anything that the variant could change.
 pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
-    if ["address", "cookie", "wire"].contains(&variant.subject) {
-        return base.covers;
-    }
-    let markers = markers(variant.subject);
+    // Whatever a consumer varies, it shows where one takes part.
+    let markers = if variant.party == "consumer" { &[OF_CONSUMER][..] } else { markers(variant.subject) };
     markers.is_empty() || markers.iter().any(|marker| base.exchanged.contains(marker))
 }
+
+/// What stands in the exchanges of a case with a consumer.
+const OF_CONSUMER: &str = "\"url\":{\"address\":\"<consumer>/";
 
 /// What stands in the exchanges of a case that touches a subject; no markers: every case does.
 fn markers(subject: &str) -> &'static [&'static str] {
@@ -43,7 +43,6 @@ fn markers(subject: &str) -> &'static [&'static str] {
         "challenge" => &["[\"www-authenticate\","],
         "cookie" => &["[\"set-cookie\","],
         "load" => &["<provider>/o/introspect/", "<provider>/o/userinfo/", "<provider>/o/device-authorization/"],
-        "consumer" => &["\"url\":{\"address\":\"<consumer>/"],
         _ => &[],
     }
 }

@@ -47,6 +47,24 @@ pub(super) fn read(source: &str) -> Option<Script> {
     target(&source).map(Script::Goes).or_else(|| submitter(&source).map(Script::Submits))
 }
 
+/// Where a script sends a form, or what is typed into it: the only address that is assigned to an `action`, fetched, or opened
+/// with POST.
+pub(super) fn sends_to(source: &str) -> Option<String> {
+    let source = without_comments(source);
+    let follows = |sign: &str| {
+        let places = source.match_indices(sign).map(|(at, _)| source[at + sign.len()..].trim_start());
+        places.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let assigned =
+        [".action =", ".action=", "fetch(", ".open(\"POST\",", ".open('POST',"].into_iter().flat_map(follows);
+    let mut addresses: Vec<String> = assigned.filter_map(|rest| literal(&rest)).collect();
+    addresses.dedup();
+    match addresses.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
 /// What the script of a button does that sets one field of its form and submits: the field's name and its value.
 pub(super) fn sets_and_submits(source: &str) -> Option<(String, String)> {
     let (assignment, rest) = source.split_once(".value")?;
@@ -190,6 +208,17 @@ mod tests {
         {
             assert_eq!(sets_and_submits(source), None, "{source}");
         }
+    }
+
+    #[test]
+    fn the_one_address_that_a_script_sends_a_form_to() {
+        let to = |source: &str| sends_to(source);
+        assert_eq!(to("f.addEventListener('submit', () => { f.action = \"/login\"; });"), Some("/login".to_owned()));
+        assert_eq!(to("if (ok) { fetch('/api/login', { method: 'POST' }) }"), Some("/api/login".to_owned()));
+        assert_eq!(to("x.open(\"POST\", \"/login\")"), Some("/login".to_owned()));
+        assert_eq!(to("f.action = '/a'; f.action = '/b';"), None, "which one?");
+        assert_eq!(to("f.action = base + '/login';"), None, "nobody runs it");
+        assert_eq!(to("// f.action = '/old'"), None);
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::model::page::{Form, Page, PageKind};
 ///
 /// `media_type` counts where the body is not HTML at all: then the page is its text.
 pub fn understand(url: &Url, status: u16, media_type: &str, body: &str) -> Page {
-    let parsed = if is_html(media_type, body) { parse::parse(url, body) } else { parse::plain(url, body) };
+    let mut parsed = if is_html(media_type, body) { parse::parse(url, body) } else { parse::plain(url, body) };
+    sent_by_script(&mut parsed);
     let submits = self_submitting(&parsed);
     let moves_to = leads_away(url, &parsed);
     let mut page = Page {
@@ -60,6 +61,19 @@ pub fn is_html(media_type: &str, body: &str) -> bool {
                 .any(|known| tag.starts_with(known))
         }
         _ => false,
+    }
+}
+
+/// Sends the form with a password where the script of the page would: by POST, to the one address that it names. No form with a
+/// password is meant to be sent by GET, which puts it into an address.
+fn sent_by_script(parsed: &mut Parsed) {
+    let is_password = |form: &Form| form.controls.iter().any(|control| control.kind == "password");
+    let mut addresses = parsed.scripts.iter().filter_map(|source| script::sends_to(source));
+    let (Some(address), None) = (addresses.next(), addresses.next()) else { return };
+    let Ok(address) = resolve(&address, &parsed.base) else { return };
+    if let Some(form) = parsed.forms.iter_mut().find(|form| form.method == "GET" && is_password(form)) {
+        "POST".clone_into(&mut form.method);
+        form.action = address;
     }
 }
 

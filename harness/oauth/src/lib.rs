@@ -7,6 +7,7 @@ use oauth_harness_model as model;
 
 mod alphabet;
 pub mod authorize;
+pub mod claims_response;
 pub mod client_auth;
 pub mod entropy;
 pub mod error;

@@ -71,52 +71,38 @@ pub(super) fn check_variant(party: &str, name: &str) -> Result<(), String> {
 
 /// Every fault of both references.
 pub(super) fn faults() -> Vec<Fault> {
-    let of_provider = reference_provider::faults::all().map(|fault| Fault {
-        party: "provider",
-        name: fault.name,
-        breaks: fault.breaks,
-        also: fault.also,
-        sentence: fault.sentence,
-    });
-    let of_consumer = reference_consumer::faults::all().iter().map(|fault| Fault {
-        party: "consumer",
-        name: fault.name,
-        breaks: fault.breaks,
-        also: fault.also,
-        sentence: fault.sentence,
-    });
+    let of_provider = reference_provider::faults::all().map(|fault| described_fault("provider", fault));
+    let of_consumer = reference_consumer::faults::all().map(|fault| described_fault("consumer", fault));
     of_provider.chain(of_consumer).collect()
+}
+
+fn described_fault<P>(party: &'static str, fault: &reference_rules::Fault<P>) -> Fault {
+    Fault { party, name: fault.name, breaks: fault.breaks, also: fault.also, sentence: fault.sentence }
 }
 
 /// Every variant of both references.
 pub(super) fn variants() -> Vec<Variant> {
-    let of_provider = reference_provider::Policy::GROUPS.iter().flat_map(|group| {
-        group.variants().map(|variant| Variant {
-            party: "provider",
-            name: variant.name,
-            sentence: variant.sentence,
-            level: variant.level.word(),
-            permitted_by: variant.permitted_by,
-            subject: group.name,
-            quiet: match variant.quiet {
-                reference_provider::variants::Quiet::None => Quiet::None,
-                reference_provider::variants::Quiet::Some(why) => Quiet::Some(why),
-                reference_provider::variants::Quiet::Without(lost, why) => Quiet::Without(lost, why),
-            },
-        })
-    });
-    let of_consumer = reference_consumer::variants::all().iter().map(|variant| Variant {
-        party: "consumer",
+    let of_provider = reference_provider::Policy::GROUPS
+        .iter()
+        .flat_map(|group| group.variants().map(|variant| described_variant("provider", group.name, variant)));
+    let of_consumer = reference_consumer::Policy::GROUPS
+        .iter()
+        .flat_map(|group| group.variants().map(|variant| described_variant("consumer", group.name, variant)));
+    of_provider.chain(of_consumer).collect()
+}
+
+fn described_variant<P>(party: &'static str, subject: &'static str, variant: &reference_rules::Variant<P>) -> Variant {
+    Variant {
+        party,
         name: variant.name,
         sentence: variant.sentence,
         level: variant.level.word(),
         permitted_by: variant.permitted_by,
-        subject: "consumer",
+        subject,
         quiet: match variant.quiet {
-            reference_consumer::variants::Quiet::None => Quiet::None,
-            reference_consumer::variants::Quiet::Some(why) => Quiet::Some(why),
-            reference_consumer::variants::Quiet::Without(lost, why) => Quiet::Without(lost, why),
+            reference_rules::Quiet::None => Quiet::None,
+            reference_rules::Quiet::Some(why) => Quiet::Some(why),
+            reference_rules::Quiet::Without(lost, why) => Quiet::Without(lost, why),
         },
-    });
-    of_provider.chain(of_consumer).collect()
+    }
 }

@@ -15,6 +15,9 @@ use crate::oauth::authorize::Parameters;
 use crate::oauth::forgery;
 use crate::oauth::pkce::s256_challenge;
 
+/// How many seconds a request object is good for.
+const LIFETIME: u64 = 300;
+
 /// What the client asked for, and what it keeps to itself until the code is redeemed.
 pub(super) struct Asked {
     pub(super) parameters: Parameters,
@@ -90,6 +93,9 @@ pub(super) fn in_object(
     let mut claims = Map::from_iter([("iss".to_owned(), json!(client.id))]);
     let issuer = world.deployment.provider.as_ref().and_then(|provider| world.learnt.issuer(provider));
     claims.extend(issuer.map(|issuer| ("aud".to_owned(), json!(issuer))));
+    // Some servers take no object that lasts for ever.
+    let now = world.clock.now.seconds();
+    claims.extend([("nbf", now), ("exp", now + LIFETIME)].map(|(name, time)| (name.to_owned(), json!(time))));
     claims.extend(parameters.iter().map(|(name, value)| (name.clone(), json!(value))));
     for (name, value) in &how.claims {
         match world.value(value)? {

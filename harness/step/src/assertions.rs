@@ -7,17 +7,24 @@ use crate::model::deployment::Client;
 use crate::model::exchange::Request;
 use crate::model::target::{AssertionAudience, ClientAuth};
 
-/// Asks the provider's metadata for its issuer, as a client does before it signs anything for it: once, and only where
-/// they are.
+/// Asks the provider's metadata for its issuer, as a client does before it signs anything for it.
 pub(super) async fn learn_issuer(world: &mut World) {
     let Some(provider) = &world.deployment.provider else { return };
+    if world.learnt.issuer(provider).is_none() {
+        learn_metadata(world).await;
+    }
+}
+
+/// Asks for the provider's metadata, once.
+pub(super) async fn learn_metadata(world: &mut World) {
+    let Some(provider) = &world.deployment.provider else { return };
     let Some(url) = metadata_urls(provider).into_iter().next() else { return };
-    if world.learnt.issuer(provider).is_some() || std::mem::replace(&mut world.learnt.asked, true) {
+    if world.learnt.metadata.is_some() || std::mem::replace(&mut world.learnt.asked, true) {
         return;
     }
     let mut request = Request::new("GET", url);
     request.headers.push(("accept".to_owned(), "application/json".to_owned()));
-    // Without an answer the issuer is not known, and that is no obstacle.
+    // Without an answer nothing is known, and that is no obstacle.
     drop(world.call("client", request).await);
 }
 

@@ -14,6 +14,7 @@ use crate::browser::retry_after;
 use crate::http;
 use crate::model::exchange::{Request, Response};
 use crate::model::verdict::Mismatch;
+use crate::oauth::claims_response;
 
 /// A step that is one request.
 pub(super) trait Call: Debug + Send + Sync {
@@ -117,11 +118,12 @@ fn challenges_of(response: &Response) -> Value {
     Value::Object(all)
 }
 
-/// What is kept of a response: the members of a JSON object, the `status`, and the `location` and the `challenge`
+/// What is kept of a response: the members of a JSON object or the claims of a JWT, the `status`, and the `location` and the `challenge`
 /// (`WWW-Authenticate`), its `challenges` by scheme and the `dpop_nonce` (RFC 9449 §8) if there are.
 pub(super) fn result_of(response: &Response) -> Value {
-    let mut result = match response.json() {
-        Some(Value::Object(members)) => Value::Object(members),
+    let mut result = match claims_response::members(response) {
+        // What is null is as good as not there (RFC 7591 §2, RFC 7592 §2.2): nothing is said of it.
+        Some(Value::Object(members)) => members.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         _ => json!({}),
     };
     result["status"] = json!(response.status);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use url::Url;
 
+use super::nonces::Nonces;
 use crate::model::deployment::{Client, ProviderUrls};
 use crate::model::exchange::{Request, Response};
 use crate::model::target::AssertionAudience;
@@ -19,13 +20,17 @@ pub(super) struct Learnt {
     pub(super) metadata: Option<Value>,
     /// Whether they were asked for already.
     pub(super) asked: bool,
-    /// The last `DPoP-Nonce` of each origin (RFC 9449 §8.2).
-    nonces: BTreeMap<String, String>,
+    /// Whether the provider took an authorization request that was not pushed, or refused it for another reason.
+    pub(super) takes_unpushed: bool,
+    /// What servers want in proofs of possession.
+    pub(super) nonces: Nonces,
     /// Audiences that were refused in the assertions of a client, by its id.
     pub(super) refused: BTreeSet<(String, String)>,
     /// What was last said of the clients that registered themselves, by client id. A token that is not repeated still counts,
     /// one that was replaced does not (RFC 7592 §3).
     pub(super) registrations: BTreeMap<String, Members>,
+    /// Who has agreed to which client (by its id) on a consent page of this case. The provider may remember it.
+    agreed: BTreeSet<(String, String)>,
     /// The devices that wait for their users, by device code.
     pub(super) devices: BTreeMap<String, Device>,
 }
@@ -42,9 +47,7 @@ pub(super) struct Device {
 impl Learnt {
     /// Takes note of an answer to the client. Says whether it was the provider's metadata.
     pub(super) fn note(&mut self, provider: Option<&ProviderUrls>, request: &Request, response: &Response) -> bool {
-        if let Some(nonce) = response.header("dpop-nonce") {
-            self.nonces.insert(request.url.origin().ascii_serialization(), nonce.to_owned());
-        }
+        self.nonces.note(&request.url, response);
         if let (200..300, Some(Value::Object(said))) = (response.status, response.json())
             && let Some(id) = said.get("client_id").and_then(Value::as_str).map(str::to_owned)
             && (said.contains_key("registration_client_uri") || self.registrations.contains_key(&id))
@@ -58,9 +61,14 @@ impl Learnt {
         is_new
     }
 
-    /// The nonce that the server at this URL wants in proofs.
-    pub(super) fn nonce_of(&self, url: &Url) -> Option<&str> {
-        self.nonces.get(&url.origin().ascii_serialization()).map(String::as_str)
+    /// A user has agreed to a client on a consent page.
+    pub(super) fn note_agreed(&mut self, user: &str, client_id: &str) {
+        self.agreed.insert((user.to_owned(), client_id.to_owned()));
+    }
+
+    /// Whether a user has agreed to a client on a consent page before.
+    pub(super) fn has_agreed(&self, user: &str, client_id: &str) -> bool {
+        self.agreed.contains(&(user.to_owned(), client_id.to_owned()))
     }
 
     /// The issuer, character by character: as the target file says, or the metadata that were fetched.
@@ -81,6 +89,11 @@ impl Learnt {
                 issuer().filter(|issuer| !refused(issuer)).unwrap_or_else(token_endpoint)
             }
         }
+    }
+
+    /// Whether a member of the metadata is true.
+    pub(super) fn said_to_be(&self, name: &str) -> bool {
+        self.metadata.as_ref().is_some_and(|metadata| metadata.get(name) == Some(&Value::Bool(true)))
     }
 
     /// A member of the metadata that is text.

@@ -41,9 +41,9 @@ pub(crate) fn decide(page: &Page, decision: Decision) -> Result<Way, Obstacle> {
 pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
     match decide(page, decision)? {
         Way::Submit(submission) => Ok(submission),
-        Way::Follow(url) | Way::Open(url) => {
-            Err(Obstacle::Story(format!("the answer on that page is a link ({url}), so there is no form to submit")))
-        }
+        Way::Follow(_) | Way::Open(_) => Err(Obstacle::NotOffered(
+            "the answer on the consent page is a link, so there is no form to submit".to_owned(),
+        )),
     }
 }
 

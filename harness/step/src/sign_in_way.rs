@@ -12,6 +12,7 @@ use super::text::Text;
 use super::walk;
 use super::walk_plan::{Answer, Plan};
 use super::{Obstacle, World, home_page};
+use crate::http::form_of;
 use crate::model::page::PageKind;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
@@ -51,13 +52,13 @@ pub(super) struct SignInWay {
 }
 
 impl SignInWay {
-    /// Opens a URL and goes on to the end, where the home page shows who is signed in. `start` is the first exchange of
+    /// Opens a URL, or submits a form, and goes on to the end, where the home page shows who is signed in. `start` is the first exchange of
     /// the step.
     pub(super) async fn walk(
         self,
         world: &mut World,
         actor: String,
-        url: Url,
+        first: Way,
         start: usize,
     ) -> Result<Observation, Obstacle> {
         let (consumer, provider) = (world.consumer()?, world.provider()?);
@@ -68,7 +69,7 @@ impl SignInWay {
             redirect_uri: (self.stop == Some(Stop::Callback)).then(|| consumer.callback.clone()),
             stop_at: (self.stop == Some(Stop::Request)).then(|| provider.authorization.clone()),
         };
-        let mut walked = walk::go(world, &actor, Way::Open(url), &plan).await?;
+        let mut walked = walk::go(world, &actor, first, &plan).await?;
         // Whoever opens the callback later means the consumer.
         world.asks_for(&actor, None);
         walked.exchanges.start = start;
@@ -122,7 +123,18 @@ fn passed(world: &World, start: usize, landing: &Landing, endpoint: &Url) -> Opt
     if let Landing::Client(to) | Landing::Elsewhere(to) = landing
         && is_it(&&to.url)
     {
-        return Some(to.url.clone());
+        return Some(with(&to.url, &to.posted));
     }
-    world.log[start..].iter().map(|exchange| &exchange.request.url).find(is_it).cloned()
+    let mut requests = world.log[start..].iter().map(|exchange| &exchange.request);
+    let request = requests.find(|request| is_it(&&request.url))?;
+    Some(with(&request.url, &form_of(request)))
+}
+
+/// A form that was posted says the same as a query (OpenID Connect Core §3.1.2.1, OAuth 2.0 Form Post Response Mode §2).
+fn with(url: &Url, posted: &[(String, String)]) -> Url {
+    let mut url = url.clone();
+    if !posted.is_empty() {
+        url.query_pairs_mut().extend_pairs(posted);
+    }
+    url
 }

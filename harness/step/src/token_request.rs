@@ -130,7 +130,29 @@ pub(crate) struct Tampering<'a> {
     pub dpop: Option<&'a Dpop>,
 }
 
+/// Nothing is replaced, added or sent twice.
+static NO_CHANGES: Changes = Changes(Vec::new());
+/// No header is replaced or added.
+static NO_HEADERS: Headers = Headers(Vec::new());
+
 impl<'a> Tampering<'a> {
+    /// A call as the client makes it.
+    pub(crate) fn none(client: &'a Text) -> Self {
+        Tampering {
+            client,
+            secret: None,
+            auth: None,
+            with: &NO_CHANGES,
+            without: &[],
+            twice: &NO_CHANGES,
+            raw: None,
+            place: FormPlace::Body,
+            method: None,
+            headers: &NO_HEADERS,
+            dpop: None,
+        }
+    }
+
     /// The role of the client, where the call is made in its own name and by its own means.
     pub(crate) fn true_client(&self) -> Option<&'a Text> {
         let own = self.secret.is_none() && self.auth.is_none() && self.raw.is_none() && self.headers.0.is_empty();

@@ -7,14 +7,15 @@ use super::obstacle::Obstacle;
 use super::page_action::{Way, credentials, decide, not_understood, pressed};
 use super::sign_in_requests::{self, Signed};
 use super::walk_plan::Plan;
+use super::who::shown_on;
 use super::world::World;
-use super::{diagnosis, hint, other_pages};
+use super::{diagnosis, hint, other_pages, to_provider};
 use crate::browser::{self, BrowseError, Stops, Submission, Visit};
 use crate::model::exchange::{Cause, Response};
 use crate::model::owner::Owner;
 use crate::model::page::{Page, PageKind};
 use crate::model::target::User;
-use crate::oauth::authorize::is_redirect_to;
+use crate::oauth::authorize::{self, is_redirect_to};
 
 /// The most pages that a person would pass.
 const MOST_PAGES: usize = 12;
@@ -252,6 +253,9 @@ fn arrived(world: &World, visit: Visit, redirect_uri: Option<&Url>) -> Walked {
 
 /// What a person would do on this page; `None` where the way ends.
 fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Result<Option<Way>, Obstacle> {
+    if let Some(way) = to_provider::onward(world, page).filter(|_| !seen_before) {
+        return Ok(Some(way));
+    }
     match page.kind {
         kind if kind.asks_who() => {
             let Some(user) = &plan.user else { return Ok(None) };
@@ -269,9 +273,20 @@ fn next(world: &mut World, page: &Page, plan: &Plan, seen_before: bool) -> Resul
             let Some(user) = &plan.user else { return Ok(None) };
             Ok(other_pages::answer(world, page, user)?.and_then(|press| pressed(page, press)))
         }
+        PageKind::Error if !seen_before => Ok(back_to_client(world, page).map(Way::Follow)),
+        // A user who has been signed in may find any form there, to search or to sign out.
+        PageKind::Unknown if !shown_on(page, &world.deployment).is_empty() => Ok(None),
         PageKind::Unknown if page.status < 400 && !page.forms.is_empty() => {
             Err(not_understood(page, "the step wanted to go on"))
         }
         _ => Ok(None),
     }
+}
+
+/// The link by which a page about an error reports it to the client: a provider may leave it to the user to go there
+/// (RFC 9700 §4.11.2).
+fn back_to_client(world: &World, page: &Page) -> Option<Url> {
+    let reports = |to: &Url| authorize::Response::from_url(to).get("error").is_some();
+    let mut links = page.links.iter().map(|link| &link.url);
+    links.find(|to| world.is_a_clients(to) && reports(to)).cloned()
 }

@@ -6,52 +6,74 @@ use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 use crate::flow::failure::Failure;
-use crate::page::TOKEN_FIELD;
-use crate::policy::AntiForgery;
+use crate::policy::{AntiForgery, FormProof};
+use crate::session;
 use crate::site::Site;
-use crate::web::cookies;
+use crate::templates::TOKEN_FIELD;
+use crate::web::cookies::Kind;
 use crate::web::reply::Reply;
 use crate::web::visit::{Field, Visit};
 
 /// How long the cookie lives.
 const LIFETIME: Duration = Duration::from_secs(364 * 24 * 60 * 60);
 
-/// The token for a form on the page that answers `visit`.
-pub(crate) fn token(site: &Site, visit: &Visit) -> String {
-    match site.session(visit) {
-        Some(session) => session.anti_forgery,
-        None => of_cookie(site, visit).map_or_else(|| site.environment.random.token(), str::to_owned),
+/// A page with forms that prove where they come from: `page` gets the token for their hidden fields, if they have one.
+pub(super) fn with_forms(site: &Site, visit: &Visit, page: impl FnOnce(Option<&str>) -> Reply) -> Reply {
+    match (visit.policy.start.proof, site.session(visit)) {
+        (FormProof::Origin, _) => page(None),
+        (FormProof::FieldAndSession, Some(session)) => page(Some(&session.anti_forgery)),
+        (FormProof::FieldAndSession, None) => {
+            let token = site.environment.random.token();
+            let id = site.sessions().open(Some(&token), (&visit.policy, &site.environment));
+            let lifetime = session::lifetime(&visit.policy);
+            page(Some(&token)).with_cookie(site.cookie(&visit.policy, Kind::Session, &id, lifetime))
+        }
+        (FormProof::FieldAndCookie, session) => {
+            let token = match session {
+                Some(session) => session.anti_forgery,
+                None => of_cookie(site, visit).map_or_else(|| site.environment.random.token(), str::to_owned),
+            };
+            let reply = page(Some(&token));
+            // The browser may have the cookie already.
+            if of_cookie(site, visit) == Some(&token) { reply } else { with_cookie(reply, site, visit, &token) }
+        }
     }
 }
 
 /// The token in the visitor's cookie, if it is one that this site could have made.
-pub(crate) fn of_cookie<'v>(site: &Site, visit: &'v Visit) -> Option<&'v str> {
-    site.cookie_of(visit, cookies::ANTI_FORGERY).filter(|token| is_ours(token))
+pub(super) fn of_cookie<'v>(site: &Site, visit: &'v Visit) -> Option<&'v str> {
+    site.cookie_of(visit, Kind::AntiForgery).filter(|token| is_ours(token))
 }
 
-/// Adds the cookie that goes with the token, unless the browser has it already.
-pub(crate) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str) -> Reply {
-    if of_cookie(site, visit) == Some(token) { reply } else { reply.with_cookie(cookie(site, visit, token)) }
-}
-
-/// The `Set-Cookie` value for a token.
-pub(crate) fn cookie(site: &Site, visit: &Visit, token: &str) -> String {
-    site.cookie(&visit.policy, cookies::ANTI_FORGERY, token, LIFETIME)
+/// Adds the cookie that goes with a token, where forms need one.
+pub(super) fn with_cookie(reply: Reply, site: &Site, visit: &Visit, token: &str) -> Reply {
+    match visit.policy.start.proof {
+        FormProof::FieldAndCookie => reply.with_cookie(site.cookie(&visit.policy, Kind::AntiForgery, token, LIFETIME)),
+        FormProof::FieldAndSession | FormProof::Origin => reply,
+    }
 }
 
 /// Refuses a form that may come from another site.
-pub(crate) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(), Failure> {
+pub(super) fn check(site: &Site, visit: &Visit, rule: AntiForgery) -> Result<(), Failure> {
     if rule == AntiForgery::AcceptsMissing && matches!(visit.field(TOKEN_FIELD), Field::Missing) {
         return Ok(());
     }
     if visit.origin.as_ref().is_some_and(|origin| *origin != site.origin) {
         return Err(Failure::ForeignForm);
     }
-    let Field::Once(sent) = visit.field(TOKEN_FIELD) else { return Err(Failure::UnprovenForm) };
     let session = site.session(visit);
-    let of_session = session.is_none_or(|session| same(sent, &session.anti_forgery));
-    let in_cookie = of_cookie(site, visit).is_some_and(|cookie| same(sent, cookie));
-    if of_session && in_cookie { Ok(()) } else { Err(Failure::UnprovenForm) }
+    let is_proven = match (visit.policy.start.proof, visit.field(TOKEN_FIELD)) {
+        (FormProof::Origin, _) => visit.origin.is_some(),
+        (_, Field::Missing | Field::Repeated) => false,
+        (FormProof::FieldAndSession, Field::Once(sent)) => {
+            session.is_some_and(|session| same(sent, &session.anti_forgery))
+        }
+        (FormProof::FieldAndCookie, Field::Once(sent)) => {
+            session.is_none_or(|session| same(sent, &session.anti_forgery))
+                && of_cookie(site, visit).is_some_and(|cookie| same(sent, cookie))
+        }
+    };
+    if is_proven { Ok(()) } else { Err(Failure::UnprovenForm) }
 }
 
 fn same(one: &str, other: &str) -> bool {

@@ -1,26 +1,52 @@
-//! The redirect to the provider with which a login begins (RFC 6749 section 4.1.1).
+//! The way to the provider with which a login begins (RFC 6749 section 4.1.1).
+
+use axum::http::StatusCode;
 
 use super::anti_forgery;
 use crate::flow::authorization_request;
-use crate::flow::pending::PendingLogin;
+use crate::flow::failure::Failure;
+use crate::flow::pending::{self, PendingLogin};
+use crate::flow::pushed_request;
 use crate::next;
+use crate::page;
+use crate::policy::{LoginKept, Way};
 use crate::session;
 use crate::site::Site;
-use crate::web::cookies;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
 /// Of the request, only `next` has a say, and not in the authorization request.
-pub(super) fn login(site: &Site, visit: &Visit) -> Reply {
-    let landing = visit.parameter("next").and_then(|target| next::landing(&target, visit.policy.next));
-    let login = PendingLogin::new(&visit.policy, &site.environment.random, site.now(), landing);
-    let url = authorization_request::url(&site.config, &visit.policy, &site.redirect_uri, &login, &visit.query);
-    let session_id = site.sessions().start_login(
-        site.session_id(visit),
+pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
+    let policy = &*visit.policy;
+    let landing = visit.parameter("next").and_then(|target| next::landing(&target, policy.start.next));
+    let random = &site.environment.random;
+    let login = PendingLogin::new(policy, random, site.now(), landing);
+    let request = authorization_request::new(&site.config, policy, &site.redirect_uri, &login, (&visit.query, random));
+    let request = match &site.config.provider.pushed_authorization_request {
+        Some(endpoint) if policy.request.pushed => {
+            let pushed = pushed_request::push(&site.config, policy, endpoint, &request.parameters);
+            pushed_request::read(&site.back_channel.token(policy, &pushed).await?, &site.config)?
+        }
+        _ => request,
+    };
+    let id = site.sessions().start_login(
+        site.login_id(visit),
         anti_forgery::of_cookie(site, visit),
         login,
-        &site.environment,
+        (policy, &site.environment),
     );
-    let cookie = site.cookie(&visit.policy, cookies::SESSION, &session_id, session::LIFETIME);
-    Reply::redirect(url).with_cookie(cookie)
+    let lifetime = match policy.session.login_kept {
+        LoginKept::InSession | LoginKept::InCookieThatStays => session::lifetime(policy),
+        LoginKept::InCookie => pending::LIFETIME,
+    };
+    let reply = match policy.request.way {
+        Way::Redirect => Reply::redirect(request.url()),
+        Way::Link => Reply::page(StatusCode::OK, page::leave_by_link(&policy.page, &request.url())),
+        Way::Refresh => Reply::page(StatusCode::OK, page::leave_by_refresh(&policy.page, &request.url())),
+        Way::Form => {
+            let html = page::leave_by_form(&policy.page, &request.endpoint, &request.parameters);
+            Reply::page(StatusCode::OK, html).with_forms_that_lead_away()
+        }
+    };
+    Ok(reply.with_cookie(site.cookie(policy, Site::login_cookie(policy), &id, lifetime)))
 }

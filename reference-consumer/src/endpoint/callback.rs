@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::ALLOW;
+use axum::response::{IntoResponse as _, Response};
 
-use super::anti_forgery;
-use crate::account::AccountId;
-use crate::endpoint::{begin, outcome};
+use super::{begin, outcome, welcome};
 use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
 use crate::flow::failure::Failure;
 use crate::flow::pending::PendingLogin;
@@ -17,60 +17,115 @@ use crate::flow::token_request;
 use crate::flow::token_response::{self, AccessToken};
 use crate::page;
 use crate::policy::{
-    Admission, AfterLogin, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, FailedLogin, Policy,
-    RefusedCallback, StateOnError, TokenStorage,
+    Admission, CallbackSteps, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, IssMember, Policy,
+    RefusedCallback, ResponseMode, StateOnError,
 };
-use crate::session;
+use crate::route;
 use crate::site::Site;
-use crate::web::cookies;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
+/// An authorization response in the query.
 pub(super) async fn receive(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    match sign_in(&site, &visit).await {
+    let ended = match accept(&site, &visit) {
+        Ok(received) => go_on(&site, &visit, received).await,
+        Err(failure) => Err(failure),
+    };
+    match ended {
         Ok(reply) => reply,
-        Err(failure) if starts_again(&visit.policy, &failure) => begin::login(&site, &visit),
-        Err(failure) => outcome::failed(&visit.policy, &failure),
+        Err(failure) => refuse(&site, &visit, failure).await,
     }
+}
+
+/// An authorization response as a form, where one was asked for (OAuth 2.0 Form Post Response Mode section 2). With a POST from
+/// another site no browser sends a cookie that is `SameSite=Lax`; with the GET that it is redirected to, it does.
+pub(super) async fn receive_form(visit: Visit) -> Response {
+    if visit.policy.request.response_mode != ResponseMode::FormPost {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        let reply = Reply::page(status, page::unusable_request(&visit.policy.page, status));
+        return ([(ALLOW, "GET,HEAD")], reply).into_response();
+    }
+    Reply::redirect(format!("{}?{}", route::CALLBACK, visit.form_as_query())).into_response()
+}
+
+/// The page after the callback, where the callback leads on to it: redeems the code that was kept.
+pub(super) async fn finish(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
+    let kept = site.sessions().take_response(site.login_id(&visit), site.now());
+    let ended = match kept {
+        Some(received) => sign_in(&site, &visit, received).await,
+        None => Err(Failure::UnknownState),
+    };
+    match ended {
+        Ok(reply) => reply,
+        Err(failure) => refuse(&site, &visit, failure).await,
+    }
+}
+
+async fn refuse(site: &Site, visit: &Visit, failure: Failure) -> Reply {
+    let failure = if starts_again(&visit.policy, &failure) {
+        match begin::login(site, visit).await {
+            Ok(reply) => return reply,
+            Err(failure) => failure,
+        }
+    } else {
+        failure
+    };
+    outcome::failed(&visit.policy, &failure)
 }
 
 /// Who has said no at the provider is not asked again.
 fn starts_again(policy: &Policy, failure: &Failure) -> bool {
-    policy.refused_callback == RefusedCallback::StartsAgain
+    policy.callback.refused == RefusedCallback::StartsAgain
         && failure.status() == StatusCode::BAD_REQUEST
         && !matches!(failure, Failure::Cancelled)
 }
 
-async fn sign_in(site: &Site, visit: &Visit) -> Result<Reply, Failure> {
+/// The response, and the login of this browser that it belongs to. That must be one, for errors too; it is over now, whatever
+/// comes of it.
+fn accept(site: &Site, visit: &Visit) -> Result<(AuthorizationResponse, PendingLogin), Failure> {
     let policy = &*visit.policy;
-    let response = authorization_response::parse(&visit.query, policy.unknown_parameters)?;
-    // First of all, and for errors too: the response must belong to a login of this browser. That login is over now,
-    // whatever comes of it.
-    let login = match (response.error, policy.state_on_error) {
+    let response = authorization_response::parse(&visit.query, policy.callback.unknown_parameters)?;
+    if policy.callback.iss == IssMember::Demanded && response.iss != site.config.provider.issuer {
+        return Err(Failure::WrongIssuer);
+    }
+    let login = match (response.error, policy.callback.state_on_error) {
         // Whatever login is under way is taken to be the one that failed.
         (Some(_), StateOnError::Unchecked) => {
-            let policy = Policy { missing_state: Admission::Accepted, ..policy.clone() };
-            site.sessions().take_login(site.session_id(visit), None, &policy, site.now())?
+            let mut policy = policy.clone();
+            policy.callback.missing_state = Admission::Accepted;
+            site.sessions().take_login(site.login_id(visit), None, &policy, site.now())?
         }
         (None, _) | (Some(_), StateOnError::Checked) => {
             let state = response.state.as_deref();
-            site.sessions().take_login(site.session_id(visit), state, policy, site.now())?
+            site.sessions().take_login(site.login_id(visit), state, policy, site.now())?
         }
     };
+    Ok((response, login))
+}
+
+/// Signs in at once, or on the next page.
+async fn go_on(site: &Site, visit: &Visit, received: (AuthorizationResponse, PendingLogin)) -> Result<Reply, Failure> {
+    let in_two_steps = visit.policy.callback.steps == CallbackSteps::Two && received.0.error.is_none();
+    if in_two_steps && site.sessions().keep_response(site.login_id(visit), received.clone(), site.now()) {
+        return Ok(Reply::redirect(route::FINISH));
+    }
+    sign_in(site, visit, received).await
+}
+
+async fn sign_in(
+    site: &Site,
+    visit: &Visit,
+    (response, login): (AuthorizationResponse, PendingLogin),
+) -> Result<Reply, Failure> {
+    let policy = &*visit.policy;
     let (account, token) = match user(site, policy, &response, &login).await {
-        Ok((profile, token)) => (site.accounts().link(profile, policy.account_key), Some(token)),
-        Err(failure) if response.error.is_some() && policy.error_response == ErrorResponse::EndsLogin => {
+        Ok((profile, token)) => (site.accounts().link(profile, policy.account.key), Some(token)),
+        Err(failure) if response.error.is_some() && policy.callback.error_response == ErrorResponse::EndsLogin => {
             return Err(failure);
         }
-        Err(failure) => (instead_of_failing(site, policy).ok_or(failure)?, None),
+        Err(failure) => (welcome::instead_of_failing(site, policy).ok_or(failure)?, None),
     };
-    let reply = welcome(site, visit, account, login.landing);
-    Ok(match (token, policy.token_storage) {
-        (Some(token), TokenStorage::Cookie) => {
-            reply.with_cookie(site.cookie(policy, cookies::ACCESS_TOKEN, token.as_str(), session::LIFETIME))
-        }
-        (_, TokenStorage::Cookie | TokenStorage::Forgotten) => reply,
-    })
+    Ok(welcome::signed_in(site, visit, account, login.landing, token.as_ref()))
 }
 
 /// Who the response speaks of, by way of a code and an access token; and that token.
@@ -80,7 +135,7 @@ async fn user(
     response: &AuthorizationResponse,
     login: &PendingLogin,
 ) -> Result<(Profile, AccessToken), Failure> {
-    let code = match (response.error, policy.error_response) {
+    let code = match (response.error, policy.callback.error_response) {
         (Some(ErrorCode::AccessDenied), ErrorResponse::EndsLogin) => return Err(Failure::Cancelled),
         (Some(error), ErrorResponse::EndsLogin) => {
             return Err(Failure::Refused { error, quoted_markup: quoted_markup(response, policy) });
@@ -90,54 +145,33 @@ async fn user(
     };
     let request = token_request::redeem(&site.config, policy, &site.redirect_uri, code, login.code_verifier.as_ref());
     let answer = site.back_channel.token(policy, &request).await?;
-    if policy.code_use == CodeUse::Twice {
+    if policy.token_request.code_use == CodeUse::Twice {
         // The first answer counts, and nobody looks at this one.
         let _ = site.back_channel.token(policy, &request).await;
     }
     let token = token_response::read(&answer, policy)?;
-    let request = profile::request(&site.config.provider.profile, &token, policy.access_token);
-    let profile = profile::read(&site.back_channel.profile(policy, &request).await?)?;
+    let request = profile::request(&site.config.provider.profile, &token, &policy.token);
+    let mut profile = profile::read(&site.back_channel.profile(policy, &request).await?)?;
+    if policy.token.fetched_twice {
+        profile = profile::read(&site.back_channel.profile(policy, &request).await?)?;
+    }
     Ok((profile, token))
 }
 
 /// What a lax policy shows of an error response as it came.
 fn quoted_markup(response: &AuthorizationResponse, policy: &Policy) -> Option<String> {
-    let description = match policy.error_description {
+    let description = match policy.page.error_description {
         ErrorDescription::NotShown => None,
         ErrorDescription::ShownAsMarkup => response.error_description.clone(),
     };
-    let code = match policy.error_code {
+    let code = match policy.page.error_code {
         ErrorCodeShown::Explained => None,
         ErrorCodeShown::AsMarkup => response.error_as_sent.clone(),
     };
-    let link = match policy.error_uri {
+    let link = match policy.page.error_uri {
         ErrorUri::NotShown => None,
         ErrorUri::Linked => response.error_uri.as_ref().map(|uri| format!("<a href=\"{uri}\">More</a>")),
     };
     let quoted: Vec<String> = [code, description, link].into_iter().flatten().collect();
     (!quoted.is_empty()).then(|| quoted.join(" "))
-}
-
-fn instead_of_failing(site: &Site, policy: &Policy) -> Option<AccountId> {
-    match policy.failed_login {
-        FailedLogin::SignsNobodyIn => None,
-        FailedLogin::SignsInPreviousUser => site.accounts().last_signed_in(),
-    }
-}
-
-fn welcome(site: &Site, visit: &Visit, account: AccountId, landing: Option<String>) -> Reply {
-    let policy = &*visit.policy;
-    let (session_id, token) =
-        site.sessions().sign_in(site.session_id(visit), account, policy.session_id_at_login, &site.environment);
-    let reply = match policy.after_login {
-        // To a URL without code and state (RFC 6749 section 3.1.2.5).
-        AfterLogin::Redirected => Reply::redirect(landing.unwrap_or_else(|| site.config.login_redirect.clone())),
-        AfterLogin::AtCallback => {
-            let profile = site.accounts().profile(account).cloned();
-            Reply::page(StatusCode::OK, profile.map_or_else(page::home, |profile| page::welcome(&profile)))
-        }
-    };
-    reply
-        .with_cookie(site.cookie(policy, cookies::SESSION, &session_id, session::LIFETIME))
-        .with_cookie(anti_forgery::cookie(site, visit, &token))
 }

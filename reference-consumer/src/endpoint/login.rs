@@ -9,27 +9,44 @@ use axum::http::StatusCode;
 use super::anti_forgery;
 use crate::endpoint::{begin, outcome};
 use crate::page;
-use crate::policy::{LoginByGet, StartForm};
+use crate::policy::{LoginByGet, StartForm, StartPage};
+use crate::route;
 use crate::site::Site;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
 pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    if site.config.login_on_get || visit.policy.login_by_get == LoginByGet::Starts {
-        return begin::login(&site, &visit);
+    if site.config.login_on_get || visit.policy.start.by_get == LoginByGet::Starts {
+        return begin(&site, &visit).await;
     }
-    let token = anti_forgery::token(&site, &visit);
-    let reply = Reply::page(StatusCode::OK, page::confirm_login(&token));
-    let reply = anti_forgery::with_cookie(reply, &site, &visit, &token);
-    match visit.policy.start_form {
+    match visit.policy.start.page {
+        StartPage::Moved => Reply::redirect(format!("{}?{}", route::MOVED_LOGIN, visit.query)),
+        StartPage::OfItsOwn | StartPage::OnHomePage => form(&site, &visit),
+    }
+}
+
+/// The page that the other one leads on to.
+pub(super) async fn confirm_moved(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
+    form(&site, &visit)
+}
+
+async fn begin(site: &Site, visit: &Visit) -> Reply {
+    begin::login(site, visit).await.unwrap_or_else(|failure| outcome::failed(&visit.policy, &failure))
+}
+
+fn form(site: &Site, visit: &Visit) -> Reply {
+    let reply = anti_forgery::with_forms(site, visit, |token| {
+        Reply::page(StatusCode::OK, page::confirm_login(&visit.policy.page, token))
+    });
+    match visit.policy.start.form {
         StartForm::LeadsAway => reply.with_forms_that_lead_away(),
         StartForm::StaysHome => reply,
     }
 }
 
 pub(super) async fn start(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    match anti_forgery::check(&site, &visit, visit.policy.login_start) {
-        Ok(()) => begin::login(&site, &visit),
+    match anti_forgery::check(&site, &visit, visit.policy.start.anti_forgery) {
+        Ok(()) => begin(&site, &visit).await,
         Err(failure) => outcome::failed(&visit.policy, &failure),
     }
 }

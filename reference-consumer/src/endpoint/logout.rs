@@ -9,10 +9,10 @@ use axum::http::StatusCode;
 use super::anti_forgery;
 use crate::endpoint::outcome;
 use crate::page;
-use crate::policy::AntiForgery;
+use crate::policy::{AntiForgery, LogoutForm};
 use crate::route;
 use crate::site::Site;
-use crate::web::cookies;
+use crate::web::cookies::Kind;
 use crate::web::reply::Reply;
 use crate::web::visit::Visit;
 
@@ -20,17 +20,27 @@ pub(super) async fn confirm(State(site): State<Arc<Site>>, visit: Visit) -> Repl
     if site.user(&visit).is_none() {
         return Reply::redirect(route::HOME);
     }
-    let token = anti_forgery::token(&site, &visit);
-    let reply = Reply::page(StatusCode::OK, page::confirm_logout(&token));
-    anti_forgery::with_cookie(reply, &site, &visit, &token)
+    match visit.policy.session.logout {
+        LogoutForm::ByGet => end(&site, &visit),
+        LogoutForm::AskedFirst | LogoutForm::EndsOnPage => anti_forgery::with_forms(&site, &visit, |token| {
+            Reply::page(StatusCode::OK, page::confirm_logout(&visit.policy.page, token))
+        }),
+    }
 }
 
 pub(super) async fn sign_out(State(site): State<Arc<Site>>, visit: Visit) -> Reply {
-    if let Err(failure) = anti_forgery::check(&site, &visit, AntiForgery::Required) {
-        return outcome::failed(&visit.policy, &failure);
+    match anti_forgery::check(&site, &visit, AntiForgery::Required) {
+        Ok(()) => end(&site, &visit),
+        Err(failure) => outcome::failed(&visit.policy, &failure),
     }
-    site.sessions().sign_out(site.session_id(&visit), visit.policy.session_at_logout);
-    Reply::redirect(route::HOME)
-        .with_cookie(site.cookie(&visit.policy, cookies::SESSION, "", Duration::ZERO))
-        .with_cookie(site.cookie(&visit.policy, cookies::ANTI_FORGERY, "", Duration::ZERO))
+}
+
+fn end(site: &Site, visit: &Visit) -> Reply {
+    site.sessions().sign_out(site.session_id(visit), visit.policy.session.at_logout);
+    let reply = match visit.policy.session.logout {
+        LogoutForm::AskedFirst | LogoutForm::ByGet => Reply::redirect(route::HOME),
+        LogoutForm::EndsOnPage => Reply::page(StatusCode::OK, page::signed_out(&visit.policy.page)),
+    };
+    let gone = |kind| site.cookie(&visit.policy, kind, "", Duration::ZERO);
+    reply.with_cookie(gone(Kind::Session)).with_cookie(gone(Kind::AntiForgery))
 }

@@ -1,14 +1,15 @@
-//! What answers at each route, one file each; `anti_forgery` and `referrer` are what several of them need.
+//! What answers at each route, one file each; `anti_forgery`, `outcome`, `welcome` and `dress` are what several of them need.
 
 mod anti_forgery;
 mod begin;
 mod callback;
+mod dress;
 mod home;
 mod login;
 mod logout;
 mod outcome;
-mod referrer;
 mod style;
+mod welcome;
 
 use std::sync::Arc;
 
@@ -26,11 +27,15 @@ use crate::web::reply::Reply;
 
 /// The whole site.
 pub(crate) fn router(site: Arc<Site>) -> Router {
+    // A code is redeemed for a browser that wants to see the page, not for a HEAD request on the way.
+    let callback = get(callback::receive).post(callback::receive_form).merge(head(method_not_allowed));
     Router::new()
         .route(route::HOME, get(home::show))
         .route(route::LOGIN, get(login::confirm).post(login::start))
-        // A code is redeemed for a browser that wants to see the page, not for a HEAD request on the way.
-        .route(route::CALLBACK, get(callback::receive).merge(head(method_not_allowed)))
+        .route(route::CALLBACK, callback)
+        .route(route::FINISH, get(callback::finish))
+        .route(route::PROFILE, get(home::profile))
+        .route(route::MOVED_LOGIN, get(login::confirm_moved).post(login::start))
         .route(route::LOGOUT, get(logout::confirm).post(logout::sign_out))
         .route(route::CANCELLED, get(outcome::cancelled))
         .route(route::ERROR, get(outcome::error))
@@ -44,16 +49,19 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
 /// Adds the rules that are in force now to the request: it keeps them to its end, whatever is changed meanwhile.
 async fn with_rules(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let policy = site.policy();
+    let session_id = dress::session_id(&site, &policy, request.headers());
     request.extensions_mut().insert(Arc::clone(&policy));
     let mut response = next.run(request).await;
-    referrer::apply(policy.referrer_policy, &mut response);
+    dress::apply(&site, &policy, session_id.as_deref(), &mut response);
     response
 }
 
-async fn not_found() -> Reply {
-    Reply::page(StatusCode::NOT_FOUND, page::unusable_request(StatusCode::NOT_FOUND))
+async fn not_found(State(site): State<Arc<Site>>) -> Reply {
+    let status = StatusCode::NOT_FOUND;
+    Reply::page(status, page::unusable_request(&site.policy().page, status))
 }
 
-async fn method_not_allowed() -> Reply {
-    Reply::page(StatusCode::METHOD_NOT_ALLOWED, page::unusable_request(StatusCode::METHOD_NOT_ALLOWED))
+async fn method_not_allowed(State(site): State<Arc<Site>>) -> Reply {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    Reply::page(status, page::unusable_request(&site.policy().page, status))
 }

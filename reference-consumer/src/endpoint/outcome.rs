@@ -4,38 +4,53 @@ use axum::http::StatusCode;
 
 use crate::flow::failure::Failure;
 use crate::page;
-use crate::policy::{Policy, ProviderFailure, RefusedCallback};
+use crate::policy::{Denied, Policy, ProviderFailure, RefusedCallback};
 use crate::route;
 use crate::web::reply::Reply;
+use crate::web::visit::Visit;
 
-pub(super) async fn cancelled() -> Reply {
-    Reply::page(StatusCode::OK, page::cancelled())
+pub(super) async fn cancelled(visit: Visit) -> Reply {
+    Reply::page(StatusCode::OK, page::cancelled(&visit.policy.page))
 }
 
-pub(super) async fn error() -> Reply {
-    Reply::page(StatusCode::OK, page::login_error())
+pub(super) async fn error(visit: Visit) -> Reply {
+    Reply::page(StatusCode::OK, page::login_error(&visit.policy.page))
 }
 
 /// What a browser gets when `failure` happened.
 pub(super) fn failed(policy: &Policy, failure: &Failure) -> Reply {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_REQUEST);
-    match (failure, policy.provider_failure) {
-        (Failure::Cancelled, _) => Reply::redirect(route::CANCELLED),
+    match (failure, policy.page.provider_failure) {
+        (Failure::Cancelled, _) => denied(policy),
         (_, ProviderFailure::ServerError) if status.is_server_error() => {
-            Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::innards(failure))
+            Reply::page(StatusCode::INTERNAL_SERVER_ERROR, page::innards(&policy.page, failure))
         }
-        _ if status == StatusCode::BAD_REQUEST => refused(policy.refused_callback, failure),
-        (_, ProviderFailure::Page | ProviderFailure::ServerError) => Reply::page(status, page::failure(failure)),
+        _ if status == StatusCode::BAD_REQUEST => refused(policy, failure),
+        (_, ProviderFailure::Page | ProviderFailure::ServerError) => {
+            Reply::page(status, page::failure(&policy.page, failure))
+        }
     }
 }
 
-fn refused(form: RefusedCallback, failure: &Failure) -> Reply {
-    let status = match form {
+fn denied(policy: &Policy) -> Reply {
+    match policy.callback.denied {
+        Denied::ByRedirect => Reply::redirect(route::CANCELLED),
+        Denied::AtCallback => Reply::page(StatusCode::OK, page::cancelled(&policy.page)),
+        Denied::ToHome => Reply::redirect(route::HOME),
+    }
+}
+
+fn refused(policy: &Policy, failure: &Failure) -> Reply {
+    let status = match policy.callback.refused {
         // Only a callback starts the login again: any other form that is refused ends here.
         RefusedCallback::BadRequest | RefusedCallback::StartsAgain => StatusCode::BAD_REQUEST,
         RefusedCallback::Forbidden => StatusCode::FORBIDDEN,
+        RefusedCallback::NotFound => StatusCode::NOT_FOUND,
         RefusedCallback::Ok => StatusCode::OK,
         RefusedCallback::ToHome => return Reply::redirect(route::HOME),
+        RefusedCallback::ToHomeWithError => return Reply::redirect(format!("{}?error=sign-in-failed", route::HOME)),
+        RefusedCallback::ToStartPage => return Reply::redirect(route::LOGIN),
+        RefusedCallback::ToErrorPage => return Reply::redirect(route::ERROR),
     };
-    Reply::page(status, page::failure(failure))
+    Reply::page(status, page::failure(&policy.page, failure))
 }

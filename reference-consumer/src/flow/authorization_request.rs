@@ -3,46 +3,72 @@
 use url::Url;
 
 use crate::config::Config;
+use crate::environment::Random;
 use crate::flow::pending::PendingLogin;
-use crate::policy::{EndpointQuery, Pkce, Policy, StartParameters};
+use crate::policy::{EndpointQuery, Order, Pkce, Policy, RequestRules, ResponseMode, ScopeWritten, StartParameters};
 
-/// Where the browser is sent to start the login. `start_query` is the query of the request that starts it; strictly,
-/// nothing of it gets here.
-pub(crate) fn url(
+/// An authorization request, before it is written as a URL or as a form.
+#[derive(Debug)]
+pub(crate) struct AuthorizationRequest {
+    /// The endpoint, with the query that it has already (RFC 6749 section 3.1).
+    pub(crate) endpoint: Url,
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+impl AuthorizationRequest {
+    /// The request as a URL.
+    pub(crate) fn url(&self) -> Url {
+        let mut url = self.endpoint.clone();
+        url.query_pairs_mut().extend_pairs(&self.parameters);
+        url
+    }
+}
+
+/// What the browser brings to the provider to start the login. `start_query` is the query of the request that starts it;
+/// strictly, nothing of it gets here.
+pub(crate) fn new(
     config: &Config,
     policy: &Policy,
     redirect_uri: &str,
     login: &PendingLogin,
-    start_query: &str,
-) -> Url {
-    let mut parameters = parameters(config, policy.pkce, redirect_uri, login);
-    match policy.start_parameters {
+    (start_query, random): (&str, &Random),
+) -> AuthorizationRequest {
+    let mut parameters = parameters(config, &policy.request, redirect_uri, login);
+    extend(&mut parameters, &policy.request, random);
+    if policy.request.order == Order::Reversed {
+        parameters.reverse();
+    }
+    match policy.start.parameters {
         StartParameters::Ignored => {}
         StartParameters::Forwarded => replace(&mut parameters, start_query),
     }
-    let mut url = config.provider.authorization.clone();
-    match policy.endpoint_query {
-        // Parameters are added behind a query that the endpoint has already (RFC 6749 section 3.1).
-        EndpointQuery::Retained => url.query_pairs_mut().extend_pairs(parameters),
-        EndpointQuery::Dropped => url.query_pairs_mut().clear().extend_pairs(parameters),
-    };
-    url
+    let mut endpoint = config.provider.authorization.clone();
+    match policy.request.endpoint_query {
+        EndpointQuery::Retained => {}
+        EndpointQuery::Dropped => endpoint.set_query(None),
+    }
+    AuthorizationRequest { endpoint, parameters }
 }
 
-fn parameters(config: &Config, pkce: Pkce, redirect_uri: &str, login: &PendingLogin) -> Vec<(String, String)> {
+fn parameters(
+    config: &Config,
+    rules: &RequestRules,
+    redirect_uri: &str,
+    login: &PendingLogin,
+) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
     let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
     add("response_type", "code");
     add("client_id", &config.client_id);
     add("redirect_uri", redirect_uri);
     if !config.scope.is_empty() {
-        add("scope", &config.scope);
+        add("scope", &scope(&config.scope, rules.scope));
     }
     if let Some(state) = &login.state {
         add("state", state);
     }
     if let Some(verifier) = &login.code_verifier {
-        match pkce {
+        match rules.pkce {
             Pkce::S256 | Pkce::ReusedVerifier => {
                 add("code_challenge", &verifier.challenge());
                 add("code_challenge_method", "S256");
@@ -55,6 +81,48 @@ fn parameters(config: &Config, pkce: Pkce, redirect_uri: &str, login: &PendingLo
         }
     }
     parameters
+}
+
+/// What extensions add to a request, or somebody who follows none of them.
+fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, random: &Random) {
+    let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
+    match rules.response_mode {
+        ResponseMode::Unsaid => {}
+        ResponseMode::Query => add("response_mode", "query"),
+        ResponseMode::FormPost => add("response_mode", "form_post"),
+    }
+    match (rules.prompt_login, rules.prompt_consent) {
+        (false, false) => {}
+        (true, false) => add("prompt", "login"),
+        (false, true) => add("prompt", "consent"),
+        (true, true) => add("prompt", "login consent"),
+    }
+    if rules.nonce {
+        add("nonce", &random.token());
+    }
+    for (is_sent, name, value) in [
+        (rules.max_age, "max_age", "3600"),
+        (rules.login_hint, "login_hint", "nobody@elsewhere.example"),
+        (rules.ui_locales, "ui_locales", "de-AT fr"),
+        (rules.display, "display", "popup"),
+        (rules.acr_values, "acr_values", "urn:mace:incommon:iap:silver"),
+        (rules.claims, "claims", r#"{"userinfo":{"email":{"essential":true},"picture":null}}"#),
+        (rules.unknown_parameter, "access_type", "offline"),
+    ] {
+        if is_sent {
+            add(name, value);
+        }
+    }
+}
+
+fn scope(configured: &str, written: ScopeWritten) -> String {
+    let mut values: Vec<&str> = configured.split(' ').collect();
+    match written {
+        ScopeWritten::AsConfigured => {}
+        ScopeWritten::Reversed => values.reverse(),
+        ScopeWritten::Repeated => values.extend(values.first().copied()),
+    }
+    values.join(" ")
 }
 
 fn replace(parameters: &mut Vec<(String, String)>, query: &str) {
@@ -81,13 +149,14 @@ mod tests {
     #[test]
     fn the_endpoints_own_query_is_kept_in_front() {
         let login = PendingLogin::new(&Policy::default(), &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
-        let url = url(
+        let url = new(
             &config("http://provider.test/o/authorize/?tenant=a%20b"),
             &Policy::default(),
             "http://c.test/callback?x=1&y",
             &login,
-            "scope=admin",
-        );
+            ("scope=admin", &Random::seeded(2)),
+        )
+        .url();
         let challenge = login.code_verifier.as_ref().expect("a verifier").challenge();
         let state = login.state.as_ref().expect("a state");
         assert_eq!(
@@ -106,7 +175,8 @@ mod tests {
         config.scope.clear();
         let login = PendingLogin::new(&Policy::default(), &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
         assert!(
-            url(&config, &Policy::default(), "http://c.test/", &login, "")
+            new(&config, &Policy::default(), "http://c.test/", &login, ("", &Random::seeded(2)))
+                .url()
                 .query_pairs()
                 .all(|(name, _)| name != "scope")
         );

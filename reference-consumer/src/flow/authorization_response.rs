@@ -12,10 +12,9 @@ pub(crate) struct AuthorizationResponse {
     pub(crate) error_as_sent: Option<String>,
     pub(crate) error_description: Option<String>,
     pub(crate) error_uri: Option<String>,
+    /// Who says that the response is theirs (RFC 9207).
+    pub(crate) iss: Option<String>,
 }
-
-/// What extensions add to a response so often that every client has met it (RFC 9207).
-const OF_EXTENSIONS: [&str; 1] = ["iss"];
 
 /// A query that is no authorization response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,12 +59,12 @@ impl ErrorCode {
 pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationResponse, Malformed> {
     let (mut code, mut state, mut error) = (Slot::new("code"), Slot::new("state"), Slot::new("error"));
     let (mut description, mut uri) = (Slot::new("error_description"), Slot::new("error_uri"));
+    let mut iss = Slot::new("iss");
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let mut slots = [&mut code, &mut state, &mut error, &mut description, &mut uri];
+        let mut slots = [&mut code, &mut state, &mut error, &mut description, &mut uri, &mut iss];
         match (slots.iter_mut().find(|slot| slot.name == name), unknown) {
             (Some(slot), _) => slot.fill(&value)?,
             (None, Unknown::Ignored) => {}
-            (None, Unknown::Refused) if OF_EXTENSIONS.contains(&&*name) => {}
             (None, Unknown::Refused) => return Err(Malformed::Unknown),
         }
     }
@@ -77,6 +76,7 @@ pub(crate) fn parse(query: &str, unknown: Unknown) -> Result<AuthorizationRespon
         error_as_sent: error,
         error_description: description.value(),
         error_uri: uri.value(),
+        iss: iss.value(),
     })
 }
 
@@ -129,7 +129,10 @@ mod tests {
 
     #[test]
     fn unknown_parameters_are_ignored_even_when_repeated() {
-        assert_eq!(parse("x=1&code=c&iss=i&x=2&state=s&Code=d"), Ok(response(Some("c"), Some("s"), None)));
+        assert_eq!(
+            parse("x=1&code=c&iss=i&x=2&state=s&Code=d"),
+            Ok(AuthorizationResponse { iss: Some("i".to_owned()), ..response(Some("c"), Some("s"), None) })
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::flow::answer::Answer;
 use crate::flow::failure::Failure;
 use crate::flow::profile::ProfileRequest;
 use crate::flow::token_request::TokenRequest;
-use crate::policy::{Bound, Policy, TokenRedirects};
+use crate::policy::{AcceptHeader, Bound, Policy, TokenRedirects};
 use crate::tls;
 
 /// The longest answer that is taken.
@@ -50,7 +50,7 @@ impl BackChannel {
         let post = self
             .client(policy)?
             .post(request.url.clone())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(CONTENT_TYPE, request.media_type)
             .body(request.body.clone());
         self.answer(policy, authorized(post, request.authorization.as_deref())?).await
     }
@@ -61,7 +61,7 @@ impl BackChannel {
     }
 
     fn client(&self, policy: &Policy) -> Result<&Client, Failure> {
-        match (policy.token_redirects, self.following.get()) {
+        match (policy.token_request.redirects, self.following.get()) {
             (TokenRedirects::NotFollowed, _) => Ok(&self.client),
             (TokenRedirects::Followed, Some(client)) => Ok(client),
             (TokenRedirects::Followed, None) => {
@@ -74,11 +74,15 @@ impl BackChannel {
     }
 
     async fn answer(&self, policy: &Policy, request: RequestBuilder) -> Result<Answer, Failure> {
-        let request = match policy.provider_time {
+        let request = match policy.token_request.accept {
+            AcceptHeader::Json => request.header(ACCEPT, "application/json"),
+            AcceptHeader::Anything => request.header(ACCEPT, "*/*"),
+        };
+        let request = match policy.token_request.provider_time {
             Bound::Kept => request.timeout(self.timeout),
             Bound::Missing => request,
         };
-        let most = match policy.provider_size {
+        let most = match policy.token_request.provider_size {
             Bound::Kept => BODY_LIMIT,
             Bound::Missing => usize::MAX,
         };
@@ -112,7 +116,6 @@ fn client(
 }
 
 fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<RequestBuilder, Failure> {
-    let request = request.header(ACCEPT, "application/json");
     let Some(credentials) = authorization else {
         return Ok(request);
     };

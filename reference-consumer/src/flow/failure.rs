@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     MissingState,
     #[error("The provider's response contains neither a code nor an error.")]
     MissingCode,
+    #[error("The response does not come from the provider of this site.")]
+    WrongIssuer,
     #[error("Access was denied.")]
     Cancelled,
     #[error("The provider refused the sign-in: {}.", reason(*.error))]
@@ -50,6 +52,7 @@ impl Failure {
             | Self::UnknownState
             | Self::MissingState
             | Self::MissingCode
+            | Self::WrongIssuer
             | Self::Cancelled
             | Self::Refused { .. }
             | Self::CodeRefused => 400,

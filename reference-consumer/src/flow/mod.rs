@@ -9,5 +9,7 @@ pub(crate) mod failure;
 pub(crate) mod pending;
 pub(crate) mod pkce;
 pub(crate) mod profile;
+pub(crate) mod pushed_request;
+pub(crate) mod state;
 pub(crate) mod token_request;
 pub(crate) mod token_response;

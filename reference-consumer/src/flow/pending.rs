@@ -8,13 +8,11 @@ use subtle::ConstantTimeEq as _;
 
 use crate::environment::Random;
 use crate::flow::pkce::CodeVerifier;
-use crate::policy::{Pkce, Policy, StateUse, StateValue};
+use crate::flow::state;
+use crate::policy::{PendingAtOnce, Pkce, Policy, StateUse, StateValue};
 
 /// How long a login may take from its start to its callback.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
-
-/// How many logins one session may have under way, in as many tabs; the oldest gives way.
-const CAPACITY: usize = 5;
+pub(crate) const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// One login under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,13 +30,13 @@ impl PendingLogin {
     /// A new login with a fresh state and a fresh verifier.
     pub(crate) fn new(policy: &Policy, random: &Random, now: SystemTime, landing: Option<String>) -> Self {
         Self {
-            state: match policy.state {
-                StateValue::Random => Some(random.token()),
+            state: match policy.request.state {
+                StateValue::Random => Some(state::new(policy.request.state_form, random)),
                 StateValue::Constant => Some("constant-state".to_owned()),
                 StateValue::Omitted => None,
             },
-            code_verifier: match policy.pkce {
-                Pkce::S256 | Pkce::Plain => Some(CodeVerifier::new(random)),
+            code_verifier: match policy.request.pkce {
+                Pkce::S256 | Pkce::Plain => Some(CodeVerifier::new(policy.request.verifier_form, random)),
                 Pkce::ReusedVerifier => Some(CodeVerifier::reused()),
                 Pkce::Omitted => None,
             },
@@ -59,9 +57,13 @@ pub(crate) struct PendingLogins(VecDeque<PendingLogin>);
 
 impl PendingLogins {
     /// Remembers a login that was just started.
-    pub(crate) fn remember(&mut self, login: PendingLogin, now: SystemTime) {
+    pub(crate) fn remember(&mut self, login: PendingLogin, at_once: PendingAtOnce, now: SystemTime) {
         self.0.retain(|login| login.expires > now);
-        if self.0.len() == CAPACITY {
+        let most = match at_once {
+            PendingAtOnce::Five => 5,
+            PendingAtOnce::One => 1,
+        };
+        while self.0.len() >= most {
             self.0.pop_front();
         }
         self.0.push_back(login);
@@ -113,8 +115,8 @@ mod tests {
         let mut logins = PendingLogins::default();
         let (first, first_state) = started(&random, START);
         let (second, second_state) = started(&random, START);
-        logins.remember(first.clone(), START);
-        logins.remember(second.clone(), START);
+        logins.remember(first.clone(), PendingAtOnce::Five, START);
+        logins.remember(second.clone(), PendingAtOnce::Five, START);
         assert_eq!(logins.take(&first_state, StateUse::Once, START), Some(first));
         assert_eq!(logins.take(&first_state, StateUse::Once, START), None);
         assert_eq!(logins.take(&second_state, StateUse::Once, START), Some(second));
@@ -125,7 +127,7 @@ mod tests {
         let random = Random::seeded(1);
         let mut logins = PendingLogins::default();
         let (login, state) = started(&random, START);
-        logins.remember(login.clone(), START);
+        logins.remember(login.clone(), PendingAtOnce::Five, START);
         for wrong in ["", "x", &state[1..], &format!("{state}x"), &state.to_uppercase()] {
             assert_eq!(logins.take(wrong, StateUse::Once, START), None, "{wrong:?}");
         }
@@ -138,7 +140,7 @@ mod tests {
         for (age, alive) in [(LIFETIME.saturating_sub(Duration::from_secs(1)), true), (LIFETIME, false)] {
             let mut logins = PendingLogins::default();
             let (login, state) = started(&random, START);
-            logins.remember(login, START);
+            logins.remember(login, PendingAtOnce::Five, START);
             assert_eq!(logins.take(&state, StateUse::Once, START + age).is_some(), alive, "{age:?}");
         }
     }
@@ -147,10 +149,10 @@ mod tests {
     fn the_oldest_of_too_many_logins_gives_way() {
         let random = Random::seeded(1);
         let mut logins = PendingLogins::default();
-        let states: Vec<String> = (0..=CAPACITY)
+        let states: Vec<String> = (0..=5)
             .map(|_| {
                 let (login, state) = started(&random, START);
-                logins.remember(login, START);
+                logins.remember(login, PendingAtOnce::Five, START);
                 state
             })
             .collect();
@@ -160,9 +162,10 @@ mod tests {
 
     #[test]
     fn a_login_without_state_is_never_found_by_one() {
-        let policy = Policy { state: StateValue::Omitted, ..Policy::default() };
+        let mut policy = Policy::default();
+        policy.request.state = StateValue::Omitted;
         let mut logins = PendingLogins::default();
-        logins.remember(PendingLogin::new(&policy, &Random::seeded(1), START, None), START);
+        logins.remember(PendingLogin::new(&policy, &Random::seeded(1), START, None), PendingAtOnce::Five, START);
         assert_eq!(logins.take("", StateUse::Once, START), None);
         assert!(logins.take_newest(StateUse::Once, START).is_some());
     }
@@ -171,7 +174,7 @@ mod tests {
     fn a_repeated_use_finds_it_again() {
         let (login, state) = started(&Random::seeded(1), START);
         let mut logins = PendingLogins::default();
-        logins.remember(login, START);
+        logins.remember(login, PendingAtOnce::Five, START);
         assert!(logins.take(&state, StateUse::Repeated, START).is_some());
         assert!(logins.take(&state, StateUse::Repeated, START).is_some());
     }

@@ -5,14 +5,27 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::environment::Random;
 use crate::hash::sha256;
+use crate::policy::VerifierForm;
+
+/// The length that RFC 7636 section 4.1 permits.
+const LONGEST: usize = 128;
 
 /// A `code_verifier` (RFC 7636 section 4.1), made anew for each authorization request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CodeVerifier(String);
 
 impl CodeVerifier {
-    pub(crate) fn new(random: &Random) -> Self {
-        Self(random.token())
+    pub(crate) fn new(form: VerifierForm, random: &Random) -> Self {
+        let token = random.token();
+        Self(match form {
+            VerifierForm::Short => token,
+            VerifierForm::Long => {
+                let mut verifier = [token, random.token(), random.token()].concat();
+                verifier.truncate(LONGEST);
+                verifier
+            }
+            VerifierForm::Punctuated => format!("{token}-._~"),
+        })
     }
 
     /// One that is not made anew, and therefore proves little.
@@ -43,9 +56,11 @@ mod tests {
     #[test]
     fn a_verifier_has_43_to_128_unreserved_characters_and_is_fresh() {
         let random = Random::seeded(1);
-        let verifier = CodeVerifier::new(&random);
-        assert!((43..=128).contains(&verifier.as_str().len()));
-        assert!(verifier.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)));
-        assert_ne!(verifier, CodeVerifier::new(&random));
+        for form in [VerifierForm::Short, VerifierForm::Long, VerifierForm::Punctuated] {
+            let verifier = CodeVerifier::new(form, &random);
+            assert!((43..=LONGEST).contains(&verifier.as_str().len()));
+            assert!(verifier.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)));
+            assert_ne!(verifier, CodeVerifier::new(form, &random));
+        }
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 use crate::flow::answer::Answer;
 use crate::flow::failure::Failure;
 use crate::flow::token_response::AccessToken;
-use crate::policy::AccessTokenTransport;
+use crate::policy::{AccessTokenTransport, BearerScheme, TokenRules};
 
 /// What the provider says about a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +27,15 @@ pub(crate) struct ProfileRequest {
 }
 
 /// The request that fetches the profile with `token`.
-pub(crate) fn request(endpoint: &Url, token: &AccessToken, transport: AccessTokenTransport) -> ProfileRequest {
+pub(crate) fn request(endpoint: &Url, token: &AccessToken, rules: &TokenRules) -> ProfileRequest {
     let mut url = endpoint.clone();
-    match transport {
+    let scheme = match rules.scheme {
+        BearerScheme::Capital => "Bearer",
+        BearerScheme::LowerCase => "bearer",
+    };
+    match rules.access_token {
         AccessTokenTransport::Header => {
-            ProfileRequest { url, authorization: Some(format!("Bearer {}", token.as_str())) }
+            ProfileRequest { url, authorization: Some(format!("{scheme} {}", token.as_str())) }
         }
         AccessTokenTransport::Query => {
             url.query_pairs_mut().append_pair("access_token", token.as_str());

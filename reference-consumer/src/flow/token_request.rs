@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::config::{ClientAuth, Config};
 use crate::flow::pkce::CodeVerifier;
-use crate::policy::{BasicCredentials, ClientCredentials, Parameter, Policy};
+use crate::policy::{BasicCredentials, ClientCredentials, Order, Parameter, Policy};
 
 /// A POST to the token endpoint, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +14,14 @@ pub(crate) struct TokenRequest {
     pub(crate) url: Url,
     /// The `Authorization` header, where the client authenticates with it.
     pub(crate) authorization: Option<String>,
+    /// That of a form, with a charset or without.
+    pub(crate) media_type: &'static str,
     /// `application/x-www-form-urlencoded`.
     pub(crate) body: String,
 }
+
+/// The media type of the body.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The request that redeems `code`.
 pub(crate) fn redeem(
@@ -26,43 +31,53 @@ pub(crate) fn redeem(
     code: &str,
     verifier: Option<&CodeVerifier>,
 ) -> TokenRequest {
-    let mut request = TokenRequest { url: config.provider.token.clone(), authorization: None, body: String::new() };
-    let mut body = form_urlencoded::Serializer::new(String::new());
-    body.append_pair("grant_type", "authorization_code").append_pair("code", code);
-    if policy.redirect_uri == Parameter::Sent {
-        body.append_pair("redirect_uri", redirect_uri);
+    let rules = &policy.token_request;
+    let mut body = vec![("grant_type", "authorization_code"), ("code", code)];
+    if rules.redirect_uri == Parameter::Sent {
+        body.push(("redirect_uri", redirect_uri));
     }
     if let Some(verifier) = verifier
-        && policy.code_verifier == Parameter::Sent
+        && rules.code_verifier == Parameter::Sent
     {
-        body.append_pair("code_verifier", verifier.as_str());
+        body.push(("code_verifier", verifier.as_str()));
     }
-    match (policy.client_credentials, &config.client_secret, config.client_auth) {
+    if rules.unknown_parameter {
+        body.push(("audit_id", "1"));
+    }
+    let mut url = config.provider.token.clone();
+    let mut authorization = None;
+    match (rules.client_credentials, &config.client_secret, config.client_auth) {
         // A public client only says who it is (RFC 6749 section 3.2.1).
-        (_, None, _) => {
-            body.append_pair("client_id", &config.client_id);
-        }
+        (_, None, _) => body.push(("client_id", &config.client_id)),
         (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Post) => {
-            body.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
+            body.extend([("client_id", &*config.client_id), ("client_secret", secret)]);
         }
-        (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Basic) => {
-            request.authorization = Some(basic(&config.client_id, secret, policy.basic_credentials));
+        (ClientCredentials::AsConfigured, Some(secret), ClientAuth::Basic)
+        | (ClientCredentials::InHeader, Some(secret), _) => {
+            authorization = Some(basic(&config.client_id, secret, rules.basic_credentials));
+        }
+        (ClientCredentials::InHeaderWithId, Some(secret), _) => {
+            body.push(("client_id", &config.client_id));
+            authorization = Some(basic(&config.client_id, secret, rules.basic_credentials));
         }
         (ClientCredentials::InHeaderAndBody, Some(secret), _) => {
-            body.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
-            request.authorization = Some(basic(&config.client_id, secret, policy.basic_credentials));
+            body.extend([("client_id", &*config.client_id), ("client_secret", secret)]);
+            authorization = Some(basic(&config.client_id, secret, rules.basic_credentials));
         }
         (ClientCredentials::InQuery, Some(secret), _) => {
-            let mut query = request.url.query_pairs_mut();
-            query.append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
+            url.query_pairs_mut().append_pair("client_id", &config.client_id).append_pair("client_secret", secret);
         }
     }
-    request.body = body.finish();
-    request
+    if rules.order == Order::Reversed {
+        body.reverse();
+    }
+    let media_type = if rules.charset_said { "application/x-www-form-urlencoded; charset=UTF-8" } else { FORM };
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(body).finish();
+    TokenRequest { url, authorization, media_type, body }
 }
 
 /// `Basic` credentials; both halves are form-encoded first (RFC 6749 section 2.3.1).
-fn basic(client_id: &str, secret: &str, rule: BasicCredentials) -> String {
+pub(crate) fn basic(client_id: &str, secret: &str, rule: BasicCredentials) -> String {
     let encode = |text: &str| match rule {
         BasicCredentials::FormEncoded => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
         BasicCredentials::Raw => text.to_owned(),
@@ -74,6 +89,7 @@ fn basic(client_id: &str, secret: &str, rule: BasicCredentials) -> String {
 mod tests {
     use super::*;
     use crate::environment::Random;
+    use crate::policy::VerifierForm;
 
     const REDIRECT_URI: &str = "http://localhost:8001/accounts/testprovider/login/callback/";
 
@@ -84,7 +100,7 @@ mod tests {
 
     #[test]
     fn post_puts_everything_in_the_body() {
-        let verifier = CodeVerifier::new(&Random::seeded(1));
+        let verifier = CodeVerifier::new(VerifierForm::Short, &Random::seeded(1));
         let request =
             redeem(&config(ClientAuth::Post, Some("s:&")), &Policy::default(), REDIRECT_URI, "c+d", Some(&verifier));
         assert_eq!(request.url.as_str(), "http://provider.test/o/token/");

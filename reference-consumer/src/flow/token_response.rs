@@ -41,14 +41,14 @@ struct Refusal {
 /// The token in the answer, or why there is none.
 pub(crate) fn read(answer: &Answer, policy: &Policy) -> Result<AccessToken, Failure> {
     if answer.status != 200 {
-        return Err(refusal(answer, policy.error_description));
+        return Err(refusal(answer, policy.page.error_description));
     }
     let success: Success = serde_json::from_slice(&answer.body)
         .map_err(|_| Failure::provider("its token response is not a valid JSON object"))?;
-    if policy.unknown_members == Unknown::Refused && has_unknown_members(answer) {
+    if policy.token.unknown_members == Unknown::Refused && has_unknown_members(answer) {
         return Err(Failure::provider("its token response contains an unknown parameter"));
     }
-    let is_usable_type = match (success.token_type, policy.token_type) {
+    let is_usable_type = match (success.token_type, policy.token.token_type) {
         (Some(name), TokenType::BearerOnly | TokenType::BearerAssumed) => name.eq_ignore_ascii_case("bearer"),
         (None, TokenType::BearerOnly) => false,
         (None, TokenType::BearerAssumed) | (_, TokenType::Any) => true,
@@ -154,7 +154,8 @@ mod tests {
             (TokenType::BearerAssumed, true, false),
             (TokenType::Any, true, true),
         ] {
-            let policy = Policy { token_type, ..Policy::default() };
+            let mut policy = Policy::default();
+            policy.token.token_type = token_type;
             assert_eq!((read(&none, &policy).is_ok(), read(&mac, &policy).is_ok()), (takes_none, takes_mac));
         }
     }

@@ -2,47 +2,84 @@
 //! their own.
 
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use cookie::{Cookie, SameSite};
 
-use crate::policy::CookieAttributes;
+use crate::policy::{CookieAttributes, CookieLifetime, CookieNames, SessionRules};
 
-/// Holds the session id.
-pub(crate) const SESSION: &str = "test-consumer-session-id";
+/// A cookie of this site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Holds the session id.
+    Session,
+    /// Holds the id of the logins under way, where they are not part of the session.
+    Login,
+    /// Holds the access token, where the policy puts it there.
+    AccessToken,
+    /// Holds it encrypted.
+    Sealed,
+    /// Holds the anti-forgery token that forms repeat.
+    AntiForgery,
+}
 
-/// Holds the access token, where the policy puts it there.
-pub(crate) const ACCESS_TOKEN: &str = "test-consumer-access-token";
-
-/// Holds the anti-forgery token that forms repeat.
-pub(crate) const ANTI_FORGERY: &str = "test-consumer-csrftoken";
+impl Kind {
+    fn name(self, names: CookieNames) -> &'static str {
+        match (self, names) {
+            (Self::Session, CookieNames::OfItsOwn) => "test-consumer-session-id",
+            (Self::Login, CookieNames::OfItsOwn) => "test-consumer-login",
+            (Self::AccessToken, CookieNames::OfItsOwn) => "test-consumer-access-token",
+            (Self::Sealed, CookieNames::OfItsOwn) => "test-consumer-sealed",
+            (Self::AntiForgery, CookieNames::OfItsOwn) => "test-consumer-csrftoken",
+            (Self::Session, CookieNames::Usual) => "connect.sid",
+            (Self::Login, CookieNames::Usual) => "oauth_state",
+            (Self::AccessToken, CookieNames::Usual) => "at",
+            (Self::Sealed, CookieNames::Usual) => "auth",
+            (Self::AntiForgery, CookieNames::Usual) => "XSRF-TOKEN",
+        }
+    }
+}
 
 /// What a cookie is called. Over TLS, `__Host-` keeps other hosts of the domain, and whoever speaks http for this one, from
 /// setting a cookie that counts here (RFC 6265bis §4.1.3.2, OWASP ASVS 5.0 §3.3.1).
-pub(crate) fn full_name(name: &'static str, over_tls: bool, attributes: CookieAttributes) -> Cow<'static, str> {
-    if over_tls && attributes == CookieAttributes::Strict { format!("__Host-{name}").into() } else { name.into() }
+pub(crate) fn full_name(kind: Kind, over_tls: bool, rules: &SessionRules) -> Cow<'static, str> {
+    let name = kind.name(rules.cookie_names);
+    if over_tls && rules.cookie_attributes == CookieAttributes::Strict {
+        format!("__Host-{name}").into()
+    } else {
+        name.into()
+    }
 }
 
 /// A `Set-Cookie` value; one without a lifetime deletes the cookie. `Lax`, because the callback is a navigation that
 /// starts at another site; never readable by scripts; `Secure` where the site is reached over TLS.
 pub(crate) fn set(
-    name: &'static str,
+    kind: Kind,
     value: &str,
-    lifetime: Duration,
+    (now, lifetime): (SystemTime, Duration),
     over_tls: bool,
-    attributes: CookieAttributes,
+    rules: &SessionRules,
 ) -> String {
-    let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-    let mut cookie = Cookie::build((full_name(name, over_tls, attributes), value))
-        .path("/")
-        .max_age(cookie::time::Duration::seconds(seconds));
-    if attributes == CookieAttributes::Strict {
+    let mut cookie = Cookie::build((full_name(kind, over_tls, rules), value)).path("/");
+    cookie = match rules.cookie_lifetime {
+        CookieLifetime::MaxAge => cookie.max_age(seconds(lifetime)),
+        CookieLifetime::BrowserSession if lifetime.is_zero() => cookie.max_age(seconds(lifetime)),
+        CookieLifetime::BrowserSession => cookie,
+        // One that deletes a cookie lies in the past, whatever the browser's clock says.
+        CookieLifetime::Expires if lifetime.is_zero() => cookie.expires(cookie::time::OffsetDateTime::UNIX_EPOCH),
+        CookieLifetime::Expires => cookie.expires(cookie::time::OffsetDateTime::from(now + lifetime)),
+    };
+    if rules.cookie_attributes == CookieAttributes::Strict {
         cookie = cookie.http_only(true).same_site(SameSite::Lax);
         if over_tls {
             cookie = cookie.secure(true);
         }
     }
     cookie.build().to_string()
+}
+
+fn seconds(lifetime: Duration) -> cookie::time::Duration {
+    cookie::time::Duration::seconds(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// The cookies in the `Cookie` headers, in their order.
@@ -57,17 +94,30 @@ mod tests {
 
     #[test]
     fn a_cookie_is_lax_and_hidden_from_scripts() {
-        let minute = Duration::from_secs(60);
+        let minute = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));
+        let strict = SessionRules::default();
         assert_eq!(
-            set(SESSION, "v", minute, false, CookieAttributes::Strict),
+            set(Kind::Session, "v", minute, false, &strict),
             "test-consumer-session-id=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"
         );
-        let secure = set(SESSION, "v", minute, true, CookieAttributes::Strict);
+        let secure = set(Kind::Session, "v", minute, true, &strict);
         assert!(secure.starts_with("__Host-test-consumer-session-id=v;") && secure.contains("; Secure"), "{secure}");
-        assert_eq!(
-            set(SESSION, "v", minute, true, CookieAttributes::Missing),
-            "test-consumer-session-id=v; Path=/; Max-Age=60"
-        );
+        let bare = SessionRules { cookie_attributes: CookieAttributes::Missing, ..strict };
+        assert_eq!(set(Kind::Session, "v", minute, true, &bare), "test-consumer-session-id=v; Path=/; Max-Age=60");
+    }
+
+    #[test]
+    fn a_cookie_can_live_until_a_date_or_until_the_browser_closes() {
+        let minute = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));
+        let gone = (SystemTime::UNIX_EPOCH, Duration::ZERO);
+        let written = |cookie_lifetime, when| {
+            set(Kind::Session, "v", when, false, &SessionRules { cookie_lifetime, ..SessionRules::default() })
+        };
+        let dated = written(CookieLifetime::Expires, minute);
+        assert!(dated.ends_with("; Path=/; Expires=Thu, 01 Jan 1970 00:01:00 GMT"), "{dated}");
+        assert!(written(CookieLifetime::Expires, gone).contains("Expires=Thu, 01 Jan 1970 00:00:00 GMT"));
+        assert!(written(CookieLifetime::BrowserSession, minute).ends_with("; Path=/"));
+        assert!(written(CookieLifetime::BrowserSession, gone).ends_with("; Max-Age=0"));
     }
 
     #[test]

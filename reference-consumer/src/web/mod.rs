@@ -2,4 +2,5 @@
 
 pub(crate) mod cookies;
 pub(crate) mod reply;
+pub(crate) mod sealed;
 pub(crate) mod visit;

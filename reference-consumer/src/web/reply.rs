@@ -11,12 +11,13 @@ use axum::response::{IntoResponse, Response};
 /// site's own forms.
 pub(crate) const STRICT_REFERRER: &str = "same-origin";
 
-/// A page or a redirect.
+/// A page, a document or a redirect.
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
     location: Option<String>,
-    html: String,
+    body: String,
+    media_type: &'static str,
     cookies: Vec<String>,
     forms_lead_away: bool,
 }
@@ -24,14 +25,24 @@ pub(crate) struct Reply {
 impl Reply {
     /// An HTML page.
     pub(crate) fn page(status: StatusCode, html: String) -> Self {
-        Self { status, location: None, html, cookies: Vec::new(), forms_lead_away: false }
+        Self {
+            status,
+            location: None,
+            body: html,
+            media_type: "text/html; charset=utf-8",
+            cookies: Vec::new(),
+            forms_lead_away: false,
+        }
+    }
+
+    /// A JSON document.
+    pub(crate) fn json(document: String) -> Self {
+        Self { media_type: "application/json", ..Self::page(StatusCode::OK, document) }
     }
 
     /// A redirect that the browser follows with a GET.
     pub(crate) fn redirect(location: impl Into<String>) -> Self {
-        let html = String::new();
-        let location = Some(location.into());
-        Self { status: StatusCode::FOUND, location, html, cookies: Vec::new(), forms_lead_away: false }
+        Self { location: Some(location.into()), ..Self::page(StatusCode::FOUND, String::new()) }
     }
 
     /// Adds a `Set-Cookie` header.
@@ -55,7 +66,7 @@ impl Reply {
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let policy = self.content_security_policy();
-        let mut response = (self.status, self.html).into_response();
+        let mut response = (self.status, self.body).into_response();
         let headers = response.headers_mut();
         let mut put = |name: HeaderName, value: &str| {
             // Everything that gets here is visible ASCII: literals, percent-encoded URLs and base64url.
@@ -76,7 +87,7 @@ impl IntoResponse for Reply {
         put(X_FRAME_OPTIONS, "DENY");
         put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
         put(CACHE_CONTROL, "no-store");
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         response
     }
 }

@@ -42,6 +42,11 @@ impl Visit {
         }
     }
 
+    /// The form, written as a query.
+    pub(crate) fn form_as_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish()
+    }
+
     /// The first value of a query parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
@@ -61,6 +66,9 @@ impl<S: Sync> FromRequest<S> for Visit {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Reply> {
         let (parts, body) = request.into_parts();
+        let policy = parts.extensions.get::<Arc<Policy>>().cloned();
+        let policy = policy.expect("the router adds its rules to every request");
+        let refused = |status| Reply::page(status, page::unusable_request(&policy.page, status));
         let form = if parts.method == Method::POST {
             let body = to_bytes(body, FORM_LIMIT).await.map_err(|_| refused(StatusCode::PAYLOAD_TOO_LARGE))?;
             if !body.is_empty() && !is_form(&parts.headers) {
@@ -73,8 +81,6 @@ impl<S: Sync> FromRequest<S> for Visit {
         let cookies = cookies::read(parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()));
         // An origin that is no text is still a foreign one.
         let origin = parts.headers.get(ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
-        let policy = parts.extensions.get::<Arc<Policy>>().cloned();
-        let policy = policy.expect("the router adds its rules to every request");
         Ok(Self { policy, query: parts.uri.query().unwrap_or_default().to_owned(), origin, cookies, form })
     }
 }
@@ -83,8 +89,4 @@ fn is_form(headers: &HeaderMap) -> bool {
     let essence =
         headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|text| text.split(';').next());
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-}
-
-fn refused(status: StatusCode) -> Reply {
-    Reply::page(status, page::unusable_request(status))
 }

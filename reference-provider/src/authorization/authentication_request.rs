@@ -22,7 +22,7 @@ pub(crate) fn read(policy: &Policy, params: &Params) -> Result<AuthenticationReq
     let mut prompt = meaning(policy, prompt(policy, params))?;
     prompt.none &= rules.prompt_none != PromptNone::Overlooked;
     let max_age = meaning(policy, max_age(params))?;
-    let claims = meaning(policy, claims(params))?;
+    let claims = if rules.claims_served { meaning(policy, claims(params))? } else { ClaimsRequest::default() };
     meaning(policy, display(params))?;
     let acr = claims.acr().or_else(|| acr_values(params));
     if rules.essential_acr_reached && acr.as_ref().is_some_and(|asked| !asked.can_be_met()) {

@@ -40,6 +40,8 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) response_type: ResponseType,
     pub(crate) reply_to: ReplyTo,
     pub(crate) scope: Scope,
+    /// The scope as it stands in the request, if it does.
+    pub(crate) scope_asked: Option<Scope>,
     pub(crate) challenge: Option<Challenge>,
     /// Ties the ID token to the client's session (OpenID Connect Core §3.1.2.1).
     pub(crate) nonce: Option<String>,
@@ -148,7 +150,8 @@ pub(crate) fn validate(
         }
         let nonce = params.get("nonce").map(str::to_owned);
         let wants_nonce = (response_type.id_token && policy.request.nonce_required)
-            || (response_type.code && !policy.authentication.nonce_optional_with_code);
+            || (response_type.code && !policy.authentication.nonce_optional_with_code)
+            || (scope.contains("openid") && policy.authentication.nonce_demanded_with_openid);
         if nonce.is_none() && wants_nonce {
             return Err(Error("invalid_request", "A nonce is required for ID tokens from this endpoint."));
         }
@@ -165,6 +168,7 @@ pub(crate) fn validate(
             claims: open_claims(policy, &addressee.client, individual.claims),
             resources: resources(params),
             dpop_jkt: params.get("dpop_jkt").map(str::to_owned),
+            scope_asked: value(policy, params, "scope").and_then(|scope| Scope::parse(scope).ok()),
             scope,
             addressee,
         })
@@ -189,11 +193,13 @@ impl AuthorizationRequest {
 /// How the client is told of what comes of its request, be it an error.
 pub(crate) fn reply_to(policy: &Policy, addressee: &Addressee, params: &Params) -> Result<ReplyTo, Refusal> {
     let asked = params.get("response_type").and_then(ResponseType::parse);
-    let by = |mode| ReplyTo { redirect_uri: addressee.redirect_uri.clone(), mode, state: state(policy, params) };
+    let is_silent = params.get("prompt") == Some("none");
+    let redirect_uri = &addressee.redirect_uri;
+    let by = |mode| ReplyTo { redirect_uri: redirect_uri.clone(), mode, state: state(policy, params), is_silent };
     match response_mode(policy, params, asked) {
         Ok(mode) => Ok(by(mode)),
         Err(Some(error)) => Err(Refusal::Report { to: by(usual_mode(asked)), error }),
-        Err(None) => Err(Refusal::Tell(Explanation::of(UNSERVED_MODE).client(&addressee.client))),
+        Err(None) => Err(Refusal::Tell(Explanation::of(UNSERVED_MODE).client(&addressee.client).bad_request())),
     }
 }
 
@@ -206,7 +212,8 @@ fn untrusted(
 ) -> Refusal {
     match (answer, params.get("redirect_uri")) {
         (Answer::Redirect, Some(uri)) => {
-            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state: state(policy, params) };
+            let state = state(policy, params);
+            let to = ReplyTo { redirect_uri: uri.to_owned(), mode: ResponseMode::Query, state, is_silent: false };
             Refusal::Report { to, error: Error(code, why.text) }
         }
         _ => Refusal::Tell(why),
@@ -255,6 +262,9 @@ fn well_formed(policy: &Policy, params: &Params) -> Result<(), Error> {
     if !policy.request.state_optional && params.get("state").is_none() {
         return Err(Error("invalid_request", "The state is missing."));
     }
+    if params.get("state").is_some_and(|state| state.chars().count() < policy.request.shortest_state) {
+        return Err(Error("invalid_request", "The state is too short to be unguessable."));
+    }
     // RFC 6749 appendix A.5; a form would not bring such a state back unchanged either.
     if params.get("state").is_some_and(|state| state.chars().any(char::is_control)) {
         return Err(Error("invalid_request", "The state contains control characters."));
@@ -295,6 +305,7 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
         None => Ok(Scope::default()),
     }
     .map_err(malformed)?;
+    let scope = adjusted(policy, config, client, scope);
     if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
         return Err(Error("invalid_scope", "The scope is unknown."));
     }
@@ -302,6 +313,18 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
         return Err(Error("invalid_scope", "The client is not registered for this scope."));
     }
     Ok(scope)
+}
+
+/// The scope without what nobody defined, as long as anything remains, and with what everybody gets, where the rules say so
+/// (RFC 6749 §3.3).
+fn adjusted(policy: &Policy, config: &Config, client: &Client, asked: Scope) -> Scope {
+    let open = open_scope(client).map_or_else(|| config.all_scopes(), |open| open.among(&config.all_scopes()));
+    let known = asked.clone().among(&open);
+    let scope = if policy.request.unknown_scopes_left_out && !known.is_empty() { known } else { asked };
+    match Scope::parse(&config.default_scope) {
+        Ok(default) if policy.request.default_scope_added => scope.and(&default.among(&open)),
+        _ => scope,
+    }
 }
 
 /// What is open to the client; none: everything.
@@ -328,7 +351,11 @@ fn challenge(
     let rules = &policy.pkce;
     let method = params.get("code_challenge_method");
     let Some(value) = params.get("code_challenge") else {
-        let required = rules.required && (client.is_confidential() || rules.required_of_public_clients);
+        let required = rules.required
+            && match client.is_confidential() {
+                true => !rules.optional_for_confidential_clients,
+                false => rules.required_of_public_clients,
+            };
         let is_fine = !(required && response_type.code) && method.is_none();
         return if is_fine { Ok(None) } else { Err(Error("invalid_request", "Code challenge required.")) };
     };

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use minijinja::{Value, context};
+use serde_json::json;
 
 use super::refusal::ReplyTo;
 use crate::browser::explanation::Explanation;
@@ -11,11 +12,11 @@ use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::http::params::{Params, percent_encode};
 use crate::http::request::Request;
-use crate::http::respond::{Response, redirect, redirect_after_form};
+use crate::http::respond::{self, Response, challenged, never_cached, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::oauth::redirect_uri::{with_fragment, with_parameters};
 use crate::oauth::response_mode::ResponseMode;
-use crate::policy::{FormAction, FormPostValues, IssMember, StateEcho};
+use crate::policy::{FormAction, FormPostValues, IssMember, RefusalPage, ResponseWay, StateEcho};
 use crate::state::app::App;
 
 /// What made the browser ask; it decides how the browser is sent on.
@@ -48,6 +49,12 @@ pub(crate) fn respond<'r>(
     }
     let is_error = parameters.iter().any(|(name, _)| *name == "error");
     parameters.extend(iss(app, is_error).map(|iss| ("iss", Cow::from(iss))));
+    if app.policy().request.extended {
+        parameters.push(("session_hint", Cow::from("0")));
+    }
+    if app.policy().request.reordered {
+        parameters.reverse();
+    }
     let location = match to.mode {
         ResponseMode::Query if echo == StateEcho::Bare => with_bare_state(app, to, &parameters),
         ResponseMode::Query => with_parameters(app.policy().redirect_uri.query, &to.redirect_uri, &parameters),
@@ -55,6 +62,9 @@ pub(crate) fn respond<'r>(
         ResponseMode::FormPost => return form_post(app, page, &to.redirect_uri, &parameters),
     };
     let location = if app.policy().page.responses_leave_directly { location } else { by_way_of_a_page(app, &location) };
+    if app.policy().page.response_way == ResponseWay::MetaRefresh {
+        return page.show("sent_on.html", context! { to => location });
+    }
     let response = match after {
         After::Link => redirect(&location),
         After::Form => redirect_after_form(app.policy(), &location),
@@ -64,7 +74,27 @@ pub(crate) fn respond<'r>(
 
 /// Tells the user that the client cannot be told anything (RFC 6749 §4.1.2.1).
 pub(crate) fn misdirected(page: Page<'_>, why: &Explanation<'_>) -> Response {
-    page.status(StatusCode::BAD_REQUEST).explain("Invalid sign-in request", why)
+    let status = match page.policy().request.refusal {
+        _ if why.is_bad_request => StatusCode::BAD_REQUEST,
+        RefusalPage::BadRequest => StatusCode::BAD_REQUEST,
+        RefusalPage::Ok => StatusCode::OK,
+        RefusalPage::Unauthorized => StatusCode::UNAUTHORIZED,
+        RefusalPage::Forbidden => StatusCode::FORBIDDEN,
+        RefusalPage::Json => {
+            let body = json!({ "error": "invalid_request", "error_description": why.text });
+            return never_cached(respond::json(StatusCode::BAD_REQUEST, &body));
+        }
+    };
+    let response = page.status(status).explain("Invalid sign-in request", why);
+    if status == StatusCode::UNAUTHORIZED { challenged(response) } else { response }
+}
+
+/// Shows the user what the client is about to hear: `response` leads there (RFC 9700 §4.11.2).
+pub(crate) fn shown_first(page: Page<'_>, text: &str, response: Response) -> Response {
+    match response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()) {
+        Some(to) => page.status(StatusCode::BAD_REQUEST).error().show("error_shown.html", context! { text, to }),
+        None => response,
+    }
 }
 
 /// The address of a page of ours that sends the browser on to `location`.

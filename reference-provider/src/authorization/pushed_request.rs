@@ -9,19 +9,21 @@ use crate::base::hash::digest;
 use crate::browser::explanation::Explanation;
 use crate::http::params::Params;
 use crate::oauth::redirect_uri;
-use crate::policy::MayBringRedirectUri;
+use crate::policy::{MayBringRedirectUri, RequestUriForm};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::pushed::Pushed;
 
-/// What every `request_uri` handed out here begins with (RFC 9126 §2.2).
-const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+/// What a `request_uri` that is handed out here begins with, usually (RFC 9126 §2.2).
+const REGISTERED: &str = "urn:ietf:params:oauth:request_uri:";
+/// What it begins with otherwise.
+const OTHER: &str = "urn:example:reference-provider:request:";
 /// One that has run out is remembered so much longer, so that expired and unknown differ.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
 /// Whether a `request_uri` is one of those that are handed out here.
 pub(crate) fn is_one(request_uri: &str) -> bool {
-    request_uri.starts_with(PREFIX)
+    request_uri.starts_with(REGISTERED) || request_uri.starts_with(OTHER)
 }
 
 /// Keeps a request; its `request_uri`.
@@ -31,10 +33,17 @@ pub(crate) fn keep(app: &App, client_id: &str, params: Params) -> String {
     let until = now + Duration::from(rules.lifetime);
     let mut store = app.store();
     let name = if rules.unguessable { app.random.token() } else { format!("request-{:08}", store.pushed.len()) };
-    let request_uri = format!("{PREFIX}{name}");
+    let request_uri = match rules.form {
+        RequestUriForm::Registered => format!("{REGISTERED}{name}"),
+        RequestUriForm::Other => format!("{OTHER}{}", hex(&digest(&name))),
+    };
     let pushed = Pushed { client_id: client_id.to_owned(), params, until, answered: false };
     store.pushed.insert(digest(&request_uri), pushed, until + REMEMBERED, now);
     request_uri
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().fold(String::new(), |text, octet| text + &format!("{octet:02x}"))
 }
 
 /// The parameters that were pushed, if they are still good, for this client.

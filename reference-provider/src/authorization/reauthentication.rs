@@ -9,6 +9,7 @@ use crate::base::hash::Digest;
 use crate::oauth::acr::Acr;
 use crate::state::app::App;
 use crate::state::session::Session;
+use crate::state::subject;
 
 /// What a login is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,8 @@ pub(crate) fn fitness(
 /// The client expects nobody else.
 fn is_expected(app: &App, request: &AuthorizationRequest, user_id: u64) -> Result<bool, Error> {
     let expected = expected_sub(app, request)?;
-    Ok(expected.is_none_or(|sub| sub == user_id.to_string()))
+    let client = &request.addressee.client;
+    Ok(expected.is_none_or(|sub| sub == subject::of_user(app, user_id, Some(client))))
 }
 
 /// How surely the user of a session was authenticated.

@@ -9,6 +9,8 @@ pub(crate) struct ReplyTo {
     pub(crate) redirect_uri: String,
     pub(crate) mode: ResponseMode,
     pub(crate) state: Option<String>,
+    /// No page may be shown on the way (`prompt=none`).
+    pub(crate) is_silent: bool,
 }
 
 /// What happens to a request that is not served.

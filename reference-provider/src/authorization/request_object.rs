@@ -30,6 +30,7 @@ const NESTED: [&str; 2] = ["request", "request_uri"];
 const UNNAMED: Error = Error("invalid_request_object", "No registered client is named beside the request object.");
 const NOT_FETCHED: Error =
     Error("request_uri_not_supported", "Only a request_uri issued by this provider is supported.");
+const NOT_SERVED: Error = Error("request_not_supported", "Request objects are not supported.");
 const BOTH: Error = Error("invalid_request", "The request contains more than one request or request_uri.");
 const MUST_PUSH: Error = Error("invalid_request", "This client must use pushed authorization requests.");
 const MUST_SIGN: Error = Error("invalid_request", "This client must send signed request objects.");
@@ -72,6 +73,9 @@ pub(crate) fn effective_pushed<'p>(app: &App, params: &'p Params) -> Result<Cow<
 
 /// The parameters in the object, and beside it (RFC 9101 §6.3).
 fn opened(app: &App, params: &Params, arrival: Arrival) -> Result<Params, Error> {
+    if !app.policy().request_object.served {
+        return Err(NOT_SERVED);
+    }
     let object = params.get("request").unwrap_or_default();
     let object = Unverified::parse(object).map_err(request_object_error::unreadable)?;
     // RFC 9101 §5: the client is named outside as well.
@@ -114,6 +118,9 @@ fn check(app: &App, client: &Client, object: &Verified, arrival: Arrival) -> Res
 fn check_claims(app: &App, claims: &Claims, arrival: Arrival) -> Result<(), ClaimError> {
     let rules = &app.policy().request_object;
     let (now, leeway) = (app.now(), Duration::from(rules.leeway));
+    if rules.bounds_required {
+        claims::require(claims, &["aud", "nbf", "exp"])?;
+    }
     if rules.audience_checked && claims.contains_key("aud") {
         claims::check_audience(claims, &[&app.issuer()])?;
     }

@@ -16,6 +16,9 @@ const REPEATED: Error = Error("invalid_request", "A parameter is repeated.");
 /// The request, if what it asks for is there.
 pub(crate) fn known(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
     let rules = &app.policy().resource_indicator;
+    if !rules.served {
+        return Ok(AuthorizationRequest { resources: Vec::new(), ..request });
+    }
     if !rules.repeatable && request.resources.len() > 1 {
         return Err(request.refused(REPEATED));
     }
@@ -30,6 +33,9 @@ pub(crate) fn known(app: &App, request: AuthorizationRequest) -> Result<Authoriz
 pub(crate) fn narrowed(app: &App, granted: &[String], requested: &[String]) -> Result<Vec<String>, OAuthError> {
     const BEYOND: OAuthError = OAuthError::invalid_target("The resource is unknown, or was not granted.");
     let rules = &app.policy().resource_indicator;
+    if !rules.served {
+        return Ok(Vec::new());
+    }
     if !rules.repeatable && requested.len() > 1 {
         return Err(OAuthError::invalid_request(REPEATED.1));
     }
@@ -53,8 +59,18 @@ pub(crate) fn audience(app: &App, resources: &[String]) -> Vec<String> {
 /// Whether a token for these resources concerns a client: all do that is not the server of a resource; to one that is,
 /// the tokens for others are none (RFC 7662 §4).
 pub(crate) fn concerns(app: &App, resources: &[String], client_id: &str) -> bool {
-    let mut served = app.config.resources.iter().filter(|resource| resource.server.as_deref() == Some(client_id));
-    served.clone().next().is_none() || served.any(|resource| resources.contains(&resource.uri))
+    !is_server(app, client_id) || is_served_by(app, resources, client_id)
+}
+
+/// Whether the client is the server of a resource.
+pub(crate) fn is_server(app: &App, client_id: &str) -> bool {
+    app.config.resources.iter().any(|resource| resource.server.as_deref() == Some(client_id))
+}
+
+/// Whether a token for these resources is for one that the client serves.
+pub(crate) fn is_served_by(app: &App, resources: &[String], client_id: &str) -> bool {
+    let is_right = |resource: &Resource| resource.server.as_deref() == Some(client_id);
+    app.config.resources.iter().any(|resource| is_right(resource) && resources.contains(&resource.uri))
 }
 
 fn all(app: &App) -> Vec<String> {

@@ -1,10 +1,9 @@
 //! Data that is not of the shape it should be: where, what was expected, and what may have been meant.
 
+use reference_rules::similar::{did_you_mean, similar};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-
-use super::similar::{did_you_mean, similar};
 
 /// What is wrong with data that was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]

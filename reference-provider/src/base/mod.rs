@@ -1,7 +1,6 @@
-//! Tools that know nothing of OAuth: the clock, hashes, a bounded map whose entries expire, mistakes in data, similar names.
+//! Tools that know nothing of OAuth: the clock, hashes, a bounded map whose entries expire, mistakes in data.
 
 pub(crate) mod clock;
 pub(crate) mod expiring_map;
 pub(crate) mod hash;
 pub(crate) mod mistake;
-pub(crate) mod similar;

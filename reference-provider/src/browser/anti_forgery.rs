@@ -14,6 +14,7 @@ use super::visitor::Visitor;
 use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::Response;
+use crate::policy::FormProof;
 use crate::state::app::App;
 
 /// The cookie, named as Django names it.
@@ -69,6 +70,10 @@ impl Token {
 pub(crate) fn check(app: &App, request: &Request, visitor: &Visitor, form: &Params) -> Result<(), Forged> {
     if !comes_from_here(app, request) {
         return Err(Forged);
+    }
+    if app.policy().page.forms_proven_by == FormProof::Origin {
+        // Every browser names the origin of a page when it sends a form (Fetch standard, Origin header).
+        return if request.has_header(header::ORIGIN) { Ok(()) } else { Err(Forged) };
     }
     let (Some(cookie), Some(field)) = (cookies::read(app, request, COOKIE), form.get(FIELD)) else {
         return Err(Forged);

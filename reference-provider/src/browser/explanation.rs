@@ -8,12 +8,19 @@ pub(crate) struct Explanation<'t> {
     pub(crate) text: &'t str,
     /// Each with what it is called; values may come from a stranger.
     pub(crate) facts: Vec<(&'static str, Vec<String>)>,
+    /// A document says with which status it comes, 400.
+    pub(crate) is_bad_request: bool,
 }
 
 impl<'t> Explanation<'t> {
     /// A sentence alone.
     pub(crate) const fn of(text: &'t str) -> Self {
-        Self { text, facts: Vec::new() }
+        Self { text, facts: Vec::new(), is_bad_request: false }
+    }
+
+    /// With status 400, whatever the rules say of others.
+    pub(crate) fn bad_request(self) -> Self {
+        Self { is_bad_request: true, ..self }
     }
 
     /// With the client that the request is from.

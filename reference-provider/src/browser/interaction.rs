@@ -51,6 +51,11 @@ impl Interaction {
         }
     }
 
+    /// What identifies the browser, before the login.
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
     /// Lets the browser be recognised when it comes back from the login.
     pub(crate) fn remember(&self, app: &App, response: &mut Response) {
         if let Some(token) = &self.token {

@@ -1,9 +1,11 @@
 //! The way to the login form.
 
+use super::continuation;
 use crate::http::params::percent_encode;
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect};
 use crate::http::routes::Route;
+use crate::policy::NextKept;
 use crate::state::app::App;
 
 /// Asks who the user is, and comes back to the page that was requested.
@@ -13,6 +15,18 @@ pub(crate) fn back_here(app: &App, request: &Request) -> Response {
 
 /// Asks who the user is, and goes on to `next`.
 pub(crate) fn and_then(app: &App, next: &str) -> Response {
-    redirect(&format!("{}?next={}", app.path(Route::Login), percent_encode(next, b"/")))
-        .expect("a percent-encoded text can stand in a header")
+    let mut response = redirect(&address(app, next)).expect("a percent-encoded text can stand in a header");
+    if app.policy().login.next_kept == NextKept::OnServer {
+        continuation::keep(app, &mut response, next);
+    }
+    response
+}
+
+/// The address of the login page from which a user goes on to `next`.
+pub(crate) fn address(app: &App, next: &str) -> String {
+    let page = app.path(Route::Login);
+    match app.policy().login.next_kept {
+        NextKept::InForm => format!("{page}?next={}", percent_encode(next, b"/")),
+        NextKept::OnServer => page,
+    }
 }

@@ -9,13 +9,14 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::anti_forgery::Token;
 use super::explanation::Explanation;
+use super::phrases::phrases;
 use super::visitor::Visitor;
 use crate::base::hash::sha256;
 use crate::http::body::Body;
 use crate::http::request::Request;
 use crate::http::respond::{Response, never_cached};
 use crate::http::routes::Route;
-use crate::policy::{FormAction, ReferrerPolicy};
+use crate::policy::{FormAction, FormProof, Furniture, Policy, ReferrerPolicy};
 use crate::state::app::App;
 
 /// Declares the templates: each is compiled into the program under its file name.
@@ -34,27 +35,35 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "application_registered.html",
     "client_links.html",
     "consent.html",
+    "cookie_banner.html",
     "device.html",
     "device_answered.html",
     "device_consent.html",
     "end_session.html",
     "end_session_again.html",
+    "error_shown.html",
     "form_post.html",
     "home.html",
     "login.html",
     "logged_out.html",
     "logout.html",
+    "newsletter.html",
     "onward.html",
     "problem.html",
+    "search.html",
+    "sent_on.html",
+    "sign_up.html",
+    "signed_in.html",
     "user_switched.html",
 ];
 
 /// Sends the first form of a page.
 const SUBMIT_SCRIPT: &str = "document.forms[0].submit()";
 
-/// How a content security policy names it (CSP Level 3 §2.3.1).
-static SUBMIT_SCRIPT_HASH: LazyLock<String> =
-    LazyLock::new(|| format!("sha256-{}", STANDARD.encode(sha256(&[SUBMIT_SCRIPT.as_bytes()]))));
+/// How a content security policy names a script (CSP Level 3 §2.3.1).
+fn hash_of(script: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(sha256(&[script.as_bytes()])))
+}
 
 /// What a page is shown with that loads something from elsewhere.
 const FOREIGN_SCRIPT: &str = "https://metrics.example/count.js";
@@ -75,6 +84,7 @@ fn environment(escape: AutoEscape) -> Environment<'static> {
 }
 
 /// A page for one visitor.
+#[derive(Clone)]
 pub(crate) struct Page<'a> {
     app: &'a App,
     request: &'a Request,
@@ -83,7 +93,10 @@ pub(crate) struct Page<'a> {
     is_error: bool,
     leads_away: Option<FormAction>,
     frames: Vec<String>,
+    /// Runs as soon as the page is there.
+    script: Option<String>,
     submits_itself: bool,
+    token: Option<Token>,
 }
 
 impl<'a> Page<'a> {
@@ -96,13 +109,20 @@ impl<'a> Page<'a> {
             is_error: false,
             leads_away: None,
             frames: Vec::new(),
+            script: None,
             submits_itself: false,
+            token: None,
         }
     }
 
     /// Who is looking.
     pub(crate) fn visitor(&self) -> &Visitor {
         self.visitor
+    }
+
+    /// The rules of this request.
+    pub(crate) fn policy(&self) -> &'a Policy {
+        self.app.policy()
     }
 
     pub(crate) fn status(self, status: StatusCode) -> Self {
@@ -129,18 +149,45 @@ impl<'a> Page<'a> {
 
     /// Lets the page run the one script that sends its form.
     pub(crate) fn submitting_itself(self) -> Self {
-        Self { submits_itself: true, ..self }
+        Self { submits_itself: true, ..self.running(SUBMIT_SCRIPT.to_owned()) }
+    }
+
+    /// Lets the page run one script.
+    pub(crate) fn running(self, script: String) -> Self {
+        Self { script: Some(script), ..self }
+    }
+
+    /// Gives its forms the anti-forgery token that the browser gets elsewhere in this response.
+    pub(crate) fn with_token(self, token: Option<&Token>) -> Self {
+        Self { token: token.cloned(), ..self }
     }
 
     /// Shows a template without a form of ours.
     pub(crate) fn show(self, template: &str, values: Value) -> Response {
-        self.render(template, values, None)
+        let token = self.has_log_out_button().then(|| self.anti_forgery()).flatten();
+        self.render(template, values, token.as_ref())
     }
 
     /// Shows a template with forms: they get an anti-forgery token.
     pub(crate) fn show_form(self, template: &str, values: Value) -> Response {
-        let token = Token::of(self.app, self.request, self.visitor);
-        self.render(template, values, Some(&token))
+        let token = self.anti_forgery();
+        self.render(template, values, token.as_ref())
+    }
+
+    /// The token for the forms of this page, where the rules want one.
+    fn anti_forgery(&self) -> Option<Token> {
+        let token = || self.token.clone().unwrap_or_else(|| Token::of(self.app, self.request, self.visitor));
+        (self.app.policy().page.forms_proven_by == FormProof::Token).then(token)
+    }
+
+    /// A page that sends its own form has no other one.
+    fn is_busy(&self) -> bool {
+        self.app.policy().page.furniture == Furniture::Busy && !self.submits_itself
+    }
+
+    fn has_log_out_button(&self) -> bool {
+        let has_page = self.app.policy().session.logout_page;
+        self.visitor.user.is_some() && !self.submits_itself && (self.is_busy() || !has_page)
     }
 
     /// Tells the user that something is wrong.
@@ -181,7 +228,10 @@ impl<'a> Page<'a> {
                     username => self.visitor.user.as_ref().map(|user| user.username.as_str()),
                     paths => paths(self.app),
                     is_error => self.is_error,
-                    submit_script => SUBMIT_SCRIPT,
+                    is_busy => self.is_busy(),
+                    has_log_out_button => self.has_log_out_button(),
+                    say => phrases(rules.language),
+                    script => self.script.as_deref(),
                     foreign_script => (!rules.nothing_from_elsewhere).then_some(FOREIGN_SCRIPT),
                     csrf => token.map(|token| token.value.as_str()),
                     ..values
@@ -224,7 +274,7 @@ fn protect(page: &Page<'_>, response: &mut Response) {
     let stays_here = page.leads_away.is_none_or(|unless| rules.form_action == unless);
     let forms = if stays_here { "; form-action 'self'" } else { "" };
     let frames = if page.frames.is_empty() { String::new() } else { format!("; frame-src{}", listed(&page.frames)) };
-    let script = if page.submits_itself { format!("; script-src '{}'", *SUBMIT_SCRIPT_HASH) } else { String::new() };
+    let script = page.script.as_deref().map(|script| format!("; script-src '{}'", hash_of(script))).unwrap_or_default();
     let csp = format!("default-src 'none'; style-src 'self'{script}{frames}{forms}; base-uri 'none'{ancestors}");
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

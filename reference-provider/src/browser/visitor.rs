@@ -45,7 +45,8 @@ impl Visitor {
 
     /// Logs `user` in to go on to `next`, under a new session identifier (OWASP ASVS 5.0 §7.2.4). A user who logs in again
     /// goes on with the same session: the clients that know it hear of its end (OpenID Connect Back-Channel Logout §2.5).
-    pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str) -> Self {
+    /// `agreed`: to the authorization request at `next`, in the same form.
+    pub(crate) fn logged_in(app: &App, request: &Request, user: Arc<User>, next: &str, agreed: bool) -> Self {
         let rules = &app.policy().session;
         let brought = cookies::read(app, request, SESSION_COOKIE);
         let id = match &brought {
@@ -65,6 +66,7 @@ impl Visitor {
             user_id: user.user_id,
             authentication: Authentication { time: now, sid },
             login_for: Some(request_key::at(app, next)),
+            agreed,
             clients,
         };
         let until = now + std::time::Duration::from(rules.lifetime);
@@ -101,6 +103,7 @@ impl Visitor {
         let Some(id) = self.session_id.as_deref() else { return Ok(None) };
         let session = store.sessions.get_mut(&digest(id), now).ok_or(SessionEnded)?;
         session.login_for = None;
+        session.agreed = false;
         note(session);
         Ok(Some(session.authentication.clone()))
     }

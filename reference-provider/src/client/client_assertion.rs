@@ -11,7 +11,7 @@ use crate::http::routes::Route;
 use crate::jose::claims::{self, ClaimError, Claims};
 use crate::jose::{Algorithm, JwtError, Keys, Unverified, Verified, parse_jwk_set};
 use crate::oauth::oauth_error::OAuthError;
-use crate::policy::AssertionAudience;
+use crate::policy::{AssertionAudience, AssertionRules};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
@@ -33,6 +33,15 @@ pub(crate) const ALGORITHMS: [Algorithm; 7] = [
 const TYPES: [&str; 2] = ["jwt", "client-authentication+jwt"];
 /// Octets in the shortest secret that authenticates anything (OpenID Connect Core §16.19, RFC 7518 §3.2).
 const SHORTEST_SECRET: usize = 32;
+
+/// Whether clients can authenticate in this way, as far as it is one with an assertion.
+pub(crate) fn is_offered(method: AuthMethod, rules: &AssertionRules) -> bool {
+    match method {
+        AuthMethod::PrivateKeyJwt => rules.private_key_jwt,
+        AuthMethod::ClientSecretJwt => rules.client_secret_jwt,
+        _ => true,
+    }
+}
 
 /// Whether the request brings an assertion.
 pub(crate) fn is_there(form: &Params) -> bool {
@@ -70,7 +79,7 @@ fn verified(app: &App, client: &Client, unverified: Unverified<'_>) -> Result<Ve
             signed(rules.signature_checked, unverified, Keys::Public(&keys), &allowed)
         }
         (Some(AuthMethod::ClientSecretJwt), Some(ClientSecret::Readable(secret)))
-            if secret.len() >= SHORTEST_SECRET || !rules.short_secrets_refused =>
+            if rules.client_secret_jwt && (secret.len() >= SHORTEST_SECRET || !rules.short_secrets_refused) =>
         {
             signed(rules.signature_checked, unverified, Keys::Secret(secret.as_bytes()), &allowed)
         }
@@ -104,6 +113,7 @@ fn check(app: &App, request: &Request, client: &Client, token: &Verified) -> Res
     match rules.audience {
         AssertionAudience::Provider => claims::check_audience(claims, &[&issuer, &token_endpoint, &asked])?,
         AssertionAudience::Issuer => claims::check_sole_audience(claims, &issuer)?,
+        AssertionAudience::TokenEndpoint => claims::check_audience(claims, &[&token_endpoint])?,
         AssertionAudience::Anyone => {}
     }
     if rules.expiry_checked {

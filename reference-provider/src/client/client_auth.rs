@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header;
+use http::{StatusCode, header};
 use subtle::ConstantTimeEq as _;
 
 use super::back_channel_request::parameters;
 use super::client_assertion;
+use super::client_secret;
 use crate::base::hash::digest;
 use crate::config::{AuthMethod, ClientType, GrantType};
 use crate::http::params::{Params, form_decode};
 use crate::http::request::Request;
 use crate::oauth::oauth_error::OAuthError;
+use crate::policy::UnauthenticatedStatus;
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
@@ -31,6 +33,19 @@ pub(crate) fn receive(
     request: &Request,
     known_parameters: &[&str],
 ) -> Result<(Arc<Client>, Params), OAuthError> {
+    identified(app, request, known_parameters).map_err(|error| with_status(app, request, error))
+}
+
+/// RFC 6749 §5.2: 401 is owed to the `Authorization` header alone.
+fn with_status(app: &App, request: &Request, error: OAuthError) -> OAuthError {
+    let owed = error.status != StatusCode::UNAUTHORIZED || request.has_header(header::AUTHORIZATION);
+    match app.policy().client.status_without_header {
+        UnauthenticatedStatus::BadRequest if !owed => OAuthError { status: StatusCode::BAD_REQUEST, ..error },
+        UnauthenticatedStatus::BadRequest | UnauthenticatedStatus::Unauthorized => error,
+    }
+}
+
+fn identified(app: &App, request: &Request, known_parameters: &[&str]) -> Result<(Arc<Client>, Params), OAuthError> {
     let form = parameters(app, request, known_parameters)?;
     if client_assertion::is_there(&form) {
         let also = request.has_header(header::AUTHORIZATION) || form.contains("client_secret");
@@ -108,7 +123,7 @@ fn authenticate(app: &App, request: &Request, claim: &Claim, form: &Params) -> R
         (Some(_), None) => !rules.secret_required,
         (_, Some(_)) if !rules.secret_checked => true,
         (None, Some(_)) => !rules.secret_of_public_refused,
-        (Some(expected), Some(given)) => expected.is(given),
+        (Some(expected), Some(given)) => expected.is(given) && !client_secret::has_expired(app, &client),
     };
     let mut store = app.store();
     if proven {

@@ -17,7 +17,7 @@ use crate::http::routes::Route;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Jwk, Keys, Unverified, Verified};
 use crate::oauth::oauth_error::OAuthError;
-use crate::policy::NonceDemand;
+use crate::policy::{MissingProof, NonceDemand};
 use crate::state::app::App;
 use crate::state::client::Client;
 
@@ -46,11 +46,16 @@ pub(crate) enum Unproven {
 
 /// The thumbprint of the key that a request for tokens proves, if it brings a proof (RFC 9449 §5).
 pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -> Result<Option<String>, OAuthError> {
+    let rules = &app.policy().dpop;
     let is_bound = client.registration.dpop_bound_access_tokens;
     match proof(app, request, is_bound)? {
-        Some(proof) => Ok(Some(proof.jkt).filter(|_| app.policy().dpop.tokens_bound)),
-        None if is_bound && app.policy().dpop.registration_obeyed => {
-            Err(OAuthError::invalid_dpop_proof("This client requires DPoP-bound tokens: the DPoP proof is missing."))
+        Some(proof) => Ok(Some(proof.jkt).filter(|_| rules.tokens_bound)),
+        None if is_bound && rules.registration_obeyed && rules.served => {
+            const MISSING: &str = "This client requires DPoP-bound tokens: the DPoP proof is missing.";
+            Err(match rules.missing_proof {
+                MissingProof::InvalidDpopProof => OAuthError::invalid_dpop_proof(MISSING),
+                MissingProof::InvalidRequest => OAuthError::invalid_request(MISSING),
+            })
         }
         None => Ok(None),
     }
@@ -61,7 +66,8 @@ pub(crate) fn at_token_endpoint(app: &App, request: &Request, client: &Client) -
 pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<AuthorizationRequest, Refusal> {
     const UNBOUND: Error = Error("unauthorized_client", "This client requires DPoP-bound tokens.");
     let is_bound = request.addressee.client.registration.dpop_bound_access_tokens;
-    if is_bound && request.response_type.token && app.policy().dpop.registration_obeyed {
+    let rules = &app.policy().dpop;
+    if is_bound && request.response_type.token && rules.registration_obeyed && rules.served {
         return Err(request.refused(UNBOUND));
     }
     Ok(request)
@@ -69,7 +75,7 @@ pub(crate) fn bindable(app: &App, request: AuthorizationRequest) -> Result<Autho
 
 /// The proof that a request brings; `is_bound`: it is about a client that is registered for bound tokens.
 pub(crate) fn proof(app: &App, request: &Request, is_bound: bool) -> Result<Option<Proof>, Unproven> {
-    if !request.has_header(HEADER) {
+    if !request.has_header(HEADER) || !app.policy().dpop.served {
         return Ok(None);
     }
     let text = request.header(HEADER).ok_or(Unproven::Invalid("The request must contain exactly one DPoP proof."))?;

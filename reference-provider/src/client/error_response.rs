@@ -6,7 +6,7 @@ use serde_json::json;
 use super::dpop_nonce;
 use crate::http::respond::{self, Response};
 use crate::oauth::oauth_error::OAuthError;
-use crate::policy::{Challenge, ErrorText};
+use crate::policy::{Challenge, ErrorMembers, ErrorText};
 use crate::state::app::App;
 
 /// The error in JSON; one about a missing nonce comes with a nonce (RFC 9449 §8).
@@ -26,8 +26,14 @@ fn in_json(app: &App, error: OAuthError) -> Response {
         ErrorText::Plain => error.description,
         ErrorText::Script => "<script>document.title = \"error\"</script>",
     };
-    let body = json!({ "error": error.code, "error_description": description });
-    let mut response = respond::never_cached(respond::json(error.status, &body));
+    let mut body = json!({ "error": error.code });
+    if policy.token.error_members != ErrorMembers::None {
+        body["error_description"] = description.into();
+    }
+    if policy.token.error_members == ErrorMembers::All {
+        body["error_uri"] = "https://www.rfc-editor.org/rfc/rfc6749#section-5.2".into();
+    }
+    let mut response = respond::never_cached(respond::json_in_lines(error.status, &body, policy.token.one_line));
     if !policy.token.errors_have_status {
         *response.status_mut() = StatusCode::OK;
         return response;

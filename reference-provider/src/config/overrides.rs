@@ -1,9 +1,9 @@
 //! Other rules for some requests, as they are written in a configuration.
 
+use reference_rules::similar::{did_you_mean, similar};
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
-use crate::base::similar::{did_you_mean, similar};
 use crate::faults::{self, UnknownFault};
 use crate::http::routes::Route;
 use crate::policy::{Policy, PolicyPatch};

@@ -8,11 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
-use minijinja::{Value, context};
 
-use super::consent;
-use crate::authorization::authorization_request::{Addressee, Arrival, AuthorizationRequest, Stage, validate, value};
-use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond};
+use super::{consent_form, login};
+use crate::authorization::authorization_request::{Addressee, Arrival, AuthorizationRequest, Stage, validate};
+use crate::authorization::authorization_response::{After, Parameters, misdirected, onward, respond, shown_first};
 use crate::authorization::pushed_request;
 use crate::authorization::reauthentication::{Fitness, fitness};
 use crate::authorization::refusal::{
@@ -24,7 +23,6 @@ use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
 use crate::browser::explanation::Explanation;
 use crate::browser::interaction::Interaction;
-use crate::browser::login_redirect;
 use crate::browser::page::Page;
 use crate::browser::request_key;
 use crate::browser::visitor::Visitor;
@@ -34,9 +32,7 @@ use crate::http::params::Params;
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::http::routes::Route;
-use crate::oauth::parameters::{PARAMETERS, RESOURCE};
-use crate::oauth::redirect_uri::destination;
-use crate::policy::{Asked, Denial, FormAction, Policy, PromptNone};
+use crate::policy::{Asked, Denial, ErrorDetails, Policy, PromptNone};
 use crate::state::app::App;
 use crate::state::grant::consent_key;
 use crate::token::grant::{authorization_code, front_channel};
@@ -62,7 +58,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
 /// The user's answer to the consent page; without a sign of one, an authorization request.
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     let form = request.form().ok();
-    let is_answer = form.as_ref().is_none_or(|form| form.contains(anti_forgery::FIELD) || form.contains("allow"));
+    let is_answer = form.as_ref().is_none_or(|form| consent_form::is_answer(app.policy(), form));
     let is_answer = is_answer || !app.policy().authentication.post_served;
     readable(app, if is_answer { take_answer(app, request, form) } else { ask_or_answer(app, request, form) })
 }
@@ -89,7 +85,7 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
             if app.policy().request_object.login_before_errors
                 && waits_for_login(app.policy(), &visitor, &params, &refusal) =>
         {
-            return login_redirect::and_then(app, &here);
+            return login::required(app, request, &visitor, &here, None);
         }
         Err(refusal) => return refuse(app, page, &refusal, after),
     };
@@ -99,14 +95,11 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
             misdirected(page, &ANSWERED)
         }
         Err(refusal) => refuse(app, page, &refusal, after),
-        Ok(Progress::LoginRequired) => {
-            let mut response = login_redirect::and_then(app, &here);
-            if let Some(interaction) = &interaction {
-                interaction.remember(app, &mut response);
-            }
-            response
+        Ok(Progress::LoginRequired) => login::required(app, request, &visitor, &here, interaction.as_ref()),
+        Ok(Progress::ConsentRequired(asked)) => {
+            let refused = || refuse(app, page.clone(), &asked.clone().refused(ACCESS_DENIED), After::Link);
+            consent_form::ask(app, page.clone(), &params, &asked, refused)
         }
-        Ok(Progress::ConsentRequired(request)) => ask(app, page, &params, &request),
         Ok(Progress::Granted(request, user)) if answer(app, &effective, interaction.as_ref()) => {
             grant(app, page, &request, &user, after)
         }
@@ -121,9 +114,9 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
     if app.policy().consent.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
-    let once_more = || format!("{}?{}", request.path, params.encode(&[anti_forgery::FIELD, "allow"]));
+    let once_more = || format!("{}?{}", request.path, params.encode(&consent_form::FIELDS));
     let (Some(user), Some(session)) = (visitor.user.clone(), &visitor.session) else {
-        return login_redirect::and_then(app, &once_more());
+        return login::required(app, request, &visitor, &once_more(), None);
     };
     let interaction = Interaction::of(app, request, &visitor, &params);
     let effective = match effective(app, &params, interaction.as_ref()) {
@@ -131,14 +124,15 @@ fn take_answer(app: &App, request: &Request, form: Option<Params>) -> Response {
         Err(refusal) => return refuse(app, page, &refusal, After::Form),
     };
     let asked = find_addressee(app, &effective, Stage::Answered).and_then(|to| judge(app, to, &effective));
-    let is_allowed = params.get("allow").is_some();
+    let asked = asked.map(|request| consent_form::agreed(app.policy(), &params, request));
+    let is_allowed = consent_form::allows(app.policy(), &params);
     // The question was not asked before the login was fit for it; who answers unasked has to log in, too.
     let judged = asked.and_then(|request| match fitness(app, &request, session, request_key::of(&params)) {
         Ok(fitness) => Ok((request, fitness)),
         Err(error) => Err(request.refused(error)),
     });
     match judged {
-        Ok((_, Fitness::Unfit)) if is_allowed => login_redirect::and_then(app, &once_more()),
+        Ok((_, Fitness::Unfit)) if is_allowed => login::required(app, request, &visitor, &once_more(), None),
         Err(refusal) if !is_reported(&refusal) => refuse(app, page, &refusal, After::Form),
         _ if !answer(app, &effective, interaction.as_ref()) => misdirected(page, &ANSWERED),
         Err(refusal) => refuse(app, page, &refusal, After::Form),
@@ -209,7 +203,8 @@ fn consider(app: &App, visitor: &Visitor, params: &Params, key: Digest) -> Resul
     if request.prompt.none && policy.authentication.prompt_none == PromptNone::Refused {
         return Err(request.refused(INTERACTION_REQUIRED));
     }
-    if !consent_needed(app, &request, user) {
+    let has_agreed = session.agreed && session.login_for == Some(key);
+    if has_agreed || !consent_needed(app, &request, user) {
         return Ok(Progress::Granted(request, Arc::clone(user)));
     }
     if request.prompt.none { Err(request.refused(CONSENT_REQUIRED)) } else { Ok(Progress::ConsentRequired(request)) }
@@ -227,6 +222,7 @@ fn consent_needed(app: &App, request: &AuthorizationRequest, user: &User) -> boo
     match asked {
         Asked::Never => false,
         _ if request.prompt.consent => true,
+        Asked::ForUnreviewedClients => !client.is_reviewed() || !client.is_confidential(),
         Asked::EachTime => true,
         Asked::Once if !client.is_confidential() => true,
         Asked::Once if request.scope.contains("offline_access") && rules.offline_access_asked => true,
@@ -261,31 +257,6 @@ fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationReque
     dpop::bindable(app, resource_indicator::known(app, request)?)
 }
 
-fn ask(app: &App, page: Page<'_>, params: &Params, request: &AuthorizationRequest) -> Response {
-    let Addressee { client, redirect_uri, .. } = &request.addressee;
-    let (is_reviewed, is_marked) = (client.is_reviewed(), app.policy().consent.self_registered_marked);
-    let sent = |name| value(app.policy(), params, name);
-    let fields: Vec<Value> =
-        PARAMETERS.iter().filter_map(|&name| Some(context! { name, value => sent(name)? })).collect();
-    let resources = params.values(RESOURCE);
-    let resources = resources.map(|value| context! { name => RESOURCE, value });
-    let fields: Vec<Value> = fields.into_iter().chain(resources).collect();
-    let is_explained = app.policy().consent.explained;
-    page.form_leads_away(FormAction::AtConsent).show_form(
-        "consent.html",
-        context! {
-            action => app.path(Route::Authorize),
-            client => if is_explained { &client.registration.name } else { "An application" },
-            destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
-            is_unknown => !is_reviewed && is_marked,
-            meanings => if is_explained { consent::meanings(app, &request.told()) } else { Vec::new() },
-            links => if is_explained { consent::links(client) } else { Vec::new() },
-            lasts => consent::lasting(&request.scope, request.scope.contains("openid")),
-            fields,
-        },
-    )
-}
-
 /// Answers with what was asked for: a code, tokens, or both.
 fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User, after: After) -> Response {
     let Ok(grant) = authorization_code::agree(app, page.visitor(), request, user.user_id) else {
@@ -302,16 +273,28 @@ fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User,
 fn refuse(app: &App, page: Page<'_>, refusal: &Refusal, after: After) -> Response {
     match refusal {
         Refusal::Tell(why) => misdirected(page, why),
-        Refusal::Report { to, error: Error(code, description) } => {
+        Refusal::Report { to, error: Error(code, text) } => {
             let description = if app.policy().request.error_in_ascii {
-                Cow::from(*description)
+                Cow::from(*text)
             } else {
-                Cow::from(format!("\u{201c}{description}\u{201d}"))
+                Cow::from(format!("\u{201c}{text}\u{201d}"))
             };
-            let parameters = vec![("error", Cow::from(*code)), ("error_description", description)];
+            let mut parameters = vec![("error", Cow::from(*code))];
+            if app.policy().request.error_details != ErrorDetails::None {
+                parameters.push(("error_description", description));
+            }
+            if app.policy().request.error_details == ErrorDetails::Uri {
+                parameters.push(("error_uri", Cow::from(app.url(Route::Home))));
+            }
             let mode = to.mode.of_error(app.policy().request.error_way);
             let to = ReplyTo { mode, ..to.clone() };
-            respond(app, page, &to, parameters, app.policy().request.state_on_error, after)
+            let is_shown = app.policy().request.errors_shown && !to.is_silent && *code != ACCESS_DENIED.0;
+            let shown = is_shown.then(|| page.clone());
+            let response = respond(app, page, &to, parameters, app.policy().request.state_on_error, after);
+            match shown {
+                Some(page) => shown_first(page, text, response),
+                None => response,
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use http::{HeaderValue, StatusCode, header};
 use minijinja::context;
 
 use super::consent;
+use super::unserved::not_found;
 use crate::base::hash::Digest;
 use crate::browser::anti_forgery;
 use crate::browser::login_redirect;
@@ -13,8 +14,9 @@ use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::config::User;
 use crate::http::request::Request;
-use crate::http::respond::Response;
+use crate::http::respond::{Response, redirect};
 use crate::http::routes::Route;
+use crate::policy::DevicePlace;
 use crate::state::app::App;
 use crate::state::device_request::DeviceRequest;
 use crate::token::grant::device_code;
@@ -38,6 +40,14 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
             _ => enter(app, page, "", None, false),
         },
     }
+}
+
+/// A short address to type, which leads to the page.
+pub(crate) fn shortcut(app: &App, request: &Request) -> Response {
+    let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
+    let onward = (app.policy().device.place == DevicePlace::ShortAddress)
+        .then(|| redirect(&format!("{}{query}", app.path(Route::Device))));
+    onward.flatten().unwrap_or_else(|| not_found(app, request))
 }
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {

@@ -11,7 +11,7 @@ use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::http::routes::Route;
 use crate::oauth::oauth_error::OAuthError;
-use crate::policy::VerificationMember;
+use crate::policy::{DevicePlace, VerificationMember};
 use crate::state::app::App;
 use crate::token::grant::device_code::{self, Codes};
 
@@ -36,21 +36,27 @@ fn codes(app: &App, request: &Request) -> Result<Codes, OAuthError> {
 
 fn respond(app: &App, codes: &Codes) -> Response {
     let rules = &app.policy().device;
-    let place = app.url(Route::Device);
+    let place = app.url(match rules.place {
+        DevicePlace::Page => Route::Device,
+        DevicePlace::ShortAddress => Route::DeviceShortcut,
+    });
     let with_code = format!("{place}?user_code={}", percent_encode(&codes.user_code, b""));
     let (plain, complete) = match rules.verification_member {
         VerificationMember::VerificationUri => ("verification_uri", "verification_uri_complete"),
         VerificationMember::VerificationUrl => ("verification_url", "verification_url_complete"),
     };
-    never_cached(respond::json(
-        StatusCode::OK,
-        &json!({
-            "device_code": codes.device_code,
-            "user_code": codes.user_code,
-            plain: place,
-            complete: with_code,
-            "expires_in": rules.lifetime.0,
-            "interval": if rules.interval_as_number { rules.interval.0.into() } else { Value::from(rules.interval.0.to_string()) },
-        }),
-    ))
+    let mut body = json!({
+        "device_code": codes.device_code,
+        "user_code": codes.user_code,
+        plain: place,
+        "expires_in": rules.lifetime.0,
+    });
+    if rules.complete_uri_named {
+        body[complete] = with_code.into();
+    }
+    if rules.interval_named {
+        let seconds = rules.interval.0;
+        body["interval"] = if rules.interval_as_number { seconds.into() } else { Value::from(seconds.to_string()) };
+    }
+    never_cached(respond::json(StatusCode::OK, &body))
 }

@@ -12,7 +12,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Ended, LogoutRequest};
-use crate::policy::FormAction;
+use crate::policy::{FormAction, LeadsBack};
 use crate::state::app::App;
 
 /// A field that only our own forms have: the user answered.
@@ -51,8 +51,10 @@ fn respond_to(app: &App, request: &Request, visitor: &Visitor, page: Page<'_>, p
         Ok(asked) => asked,
         Err(why) => return refused(page, &why),
     };
-    let is_sure = visitor.session.as_ref().is_none_or(|session| asked.is_about(app, session));
-    if is_sure || !app.policy().logout.confirmed {
+    let rules = &app.policy().logout;
+    let is_known = |session| !rules.always_confirmed && asked.is_about(app, session);
+    let is_sure = visitor.session.as_ref().is_none_or(is_known);
+    if is_sure || !rules.confirmed {
         return log_out(app, request, visitor, &asked, false);
     }
     let fields: Vec<_> =
@@ -76,7 +78,7 @@ fn log_out(app: &App, request: &Request, visitor: &Visitor, asked: &LogoutReques
     let onward = asked.onward(app);
     let straight = onward
         .as_deref()
-        .filter(|_| frames.is_empty())
+        .filter(|_| frames.is_empty() && app.policy().logout.leads_back == LeadsBack::Straight)
         .and_then(|onward| if after_form { redirect_after_form(app.policy(), onward) } else { redirect(onward) });
     let mut response = straight.unwrap_or_else(|| logged_out(Page::new(app, request, &visitor), &frames, onward));
     visitor.remember(app, &mut response);

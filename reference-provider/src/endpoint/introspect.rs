@@ -14,11 +14,14 @@ use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached};
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::scope::Scope;
-use crate::policy::{ActiveMember, ClientSubject, IntrospectionRules};
+use crate::policy::{
+    ActiveFor, ActiveMember, ClientSubject, IntrospectionMembers, IntrospectionOpenTo, IntrospectionRules,
+};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::Grant;
 use crate::state::store::Store;
+use crate::state::subject;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");
@@ -39,6 +42,9 @@ fn introspect(app: &App, request: &Request) -> Result<Value, OAuthError> {
         if !caller.is_confidential() {
             return Err(OAuthError::invalid_client("A public client cannot introspect tokens."));
         }
+        if rules.open_to == IntrospectionOpenTo::ResourceServers && !resource_indicator::is_server(app, caller.id()) {
+            return Err(OAuthError::access_denied("Only resource servers can introspect tokens."));
+        }
         (Some(caller), form)
     } else {
         (None, parameters(app, request, &PARAMETERS)?)
@@ -58,16 +64,26 @@ fn access_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Value
     let store = app.store();
     let (token, grant) = store.access_token(token, now)?;
     let is_revoked = rules.revoked_inactive && (token.revoked || grant.revoked);
-    let is_for_others = caller.is_some_and(|caller| !resource_indicator::concerns(app, &token.resources, caller.id()));
+    let concerns = match rules.active_for {
+        ActiveFor::Clients => resource_indicator::concerns,
+        ActiveFor::Audience => resource_indicator::is_served_by,
+    };
+    let is_for_others = caller.is_some_and(|caller| !concerns(app, &token.resources, caller.id()));
     let is_over = rules.expired_inactive && token.until <= now;
     let is_hidden = rules.audience_checked && is_for_others;
     let is_active = !is_revoked && !is_over && !is_hidden;
     let mut claims = about(app, &store, grant, &token.scope, token.issued, token.until);
     claims.insert("aud".to_owned(), resource_indicator::audience(app, &token.resources).into());
+    if rules.members == IntrospectionMembers::Extended {
+        claims.extend([("iss".to_owned(), app.issuer().into()), ("tenant".to_owned(), "main".into())]);
+    }
     let token_type = if token.jkt.is_some() && rules.bound_called_dpop { "DPoP" } else { "Bearer" };
     claims.insert("token_type".to_owned(), token_type.into());
     let key = token.jkt.as_ref().filter(|_| rules.key_told);
     claims.extend(key.map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
+    if rules.members == IntrospectionMembers::Few {
+        claims.retain(|name, _| name == "cnf" || (name == "token_type" && token.jkt.is_some()));
+    }
     Some(written(rules, is_active, claims))
 }
 
@@ -79,7 +95,10 @@ fn refresh_token(app: &App, caller: Option<&Client>, token: &str) -> Option<Valu
     let (token, grant) = store.refresh_token(token, now)?;
     let is_hidden = rules.audience_checked && caller.is_some_and(|caller| caller.id() != grant.client_id);
     let is_active = token.spent.is_none() && !grant.revoked && token.until > now && !is_hidden;
-    let claims = about(app, &store, grant, &grant.scope, token.issued, token.until);
+    let claims = match rules.members {
+        IntrospectionMembers::Few => Map::new(),
+        _ => about(app, &store, grant, &grant.scope, token.issued, token.until),
+    };
     Some(written(rules, is_active, claims))
 }
 
@@ -104,7 +123,8 @@ fn about(
     claims.insert("exp".to_owned(), time(until));
     if let Some(user) = grant.user_id.and_then(|id| store.user(id)) {
         claims.insert("username".to_owned(), user.username.as_str().into());
-        claims.insert("sub".to_owned(), user.user_id.to_string().into());
+        let client = store.client(&grant.client_id);
+        claims.insert("sub".to_owned(), subject::of_user(app, user.user_id, client.as_deref()).into());
     } else {
         claims.insert("sub".to_owned(), client_subject(app, &grant.client_id).into());
     }

@@ -1,11 +1,16 @@
 //! `/accounts/login/`: the login form.
 
-use http::{HeaderValue, StatusCode, header};
+use std::sync::Arc;
+
+use http::{HeaderValue, header};
 use minijinja::context;
 
-use super::pending_request;
+use super::login_form::{self, Reason, Typed};
+use super::{pending_request, unserved};
 use crate::browser::anti_forgery::{self, Token};
+use crate::browser::continuation;
 use crate::browser::interaction::Interaction;
+use crate::browser::login_redirect;
 use crate::browser::next_page::after_login;
 use crate::browser::page::Page;
 use crate::browser::request_key::params_at;
@@ -13,17 +18,70 @@ use crate::browser::visitor::Visitor;
 use crate::config::User;
 use crate::http::params::Params;
 use crate::http::request::Request;
-use crate::http::respond::{Response, redirect_after_form};
+use crate::http::respond::{Response, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Frame};
-use crate::policy::FormAction;
+use crate::policy::{FormProof, KnownUser, LoginForm, LoginPlace, LoginRefusal, NextKept};
 use crate::state::app::App;
+
+/// Marks the address of the login page to which a wrong password leads.
+const FAILED: &str = "failed";
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
-    match request.query_params() {
-        Ok(query) => form(app, request, &visitor, &query, StatusCode::OK, None),
-        Err(_) => Page::new(app, request, &visitor).unreadable(),
+    let Ok(query) = request.query_params() else { return Page::new(app, request, &visitor).unreadable() };
+    let rules = &app.policy().login;
+    let next = next(app, request, &query);
+    if rules.place == LoginPlace::OnRequestOnly && next.is_none() {
+        return unserved::not_found(app, request);
+    }
+    if rules.known_user == KnownUser::SentHome && visitor.user.is_some() && next.is_none() {
+        return redirect(&app.path(Route::Home)).expect("a path can stand in a header");
+    }
+    let has_failed = rules.refusal == LoginRefusal::Redirect && query.contains(FAILED);
+    let reason = if has_failed { Reason::Wrong(None) } else { Reason::Login };
+    login_form::show(app, request, &visitor, &Typed::of(app.policy(), &query), next.as_deref(), reason, None)
+}
+
+/// Asks who the user is, and goes on to `next`: on the login page, or right here.
+pub(super) fn required(
+    app: &App,
+    request: &Request,
+    visitor: &Visitor,
+    next: &str,
+    interaction: Option<&Interaction>,
+) -> Response {
+    let token = interaction.and_then(Interaction::token);
+    let is_here = app.policy().login.place == LoginPlace::AuthorizationEndpoint;
+    let mut response = if is_here {
+        let typed = Typed { username: None, password: None };
+        let mut response = login_form::show(app, request, visitor, &typed, Some(next), Reason::Login, token);
+        if app.policy().login.next_kept == NextKept::OnServer {
+            continuation::keep(app, &mut response, next);
+        }
+        response
+    } else {
+        login_redirect::and_then(app, next)
+    };
+    // The form has given the browser its token already.
+    let is_known = is_here && app.policy().page.forms_proven_by == FormProof::Token;
+    if let Some(interaction) = interaction.filter(|_| !is_known) {
+        interaction.remember(app, &mut response);
+    }
+    response
+}
+
+/// Where the user goes on, if that is said anywhere.
+fn next(app: &App, request: &Request, params: &Params) -> Option<String> {
+    match app.policy().login.next_kept {
+        NextKept::OnServer => continuation::find(app, request),
+        NextKept::InForm => {
+            let in_query = || request.query_params().ok()?.get("next").map(str::to_owned);
+            let asked = params.get("next").map(str::to_owned);
+            let asked =
+                asked.or_else(|| if app.policy().login.form == LoginForm::WithoutAction { in_query() } else { None });
+            asked.map(|next| after_login(app, Some(&next)).into_owned())
+        }
     }
 }
 
@@ -35,36 +93,59 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     if rules.anti_forgery && anti_forgery::check(app, request, &visitor, &params).is_err() {
         return page.forged();
     }
-    let username = params.get("username").unwrap_or_default();
+    let typed = Typed::of(app.policy(), &params);
+    let next = next(app, request, &params);
+    let again = |reason| login_form::show(app, request, &visitor, &typed, next.as_deref(), reason, None);
+    if rules.form == LoginForm::IdentifierFirst && typed.username.is_some() && typed.password.is_none() {
+        return again(Reason::PasswordNext);
+    }
+    let known = visitor.user.as_deref().filter(|_| rules.known_user == KnownUser::PasswordAlone);
+    let username = typed.username.or(known.map(|user| user.username.as_str())).unwrap_or_default();
     let guesser = request.guesser(username);
     let wait = app.store().wrong_passwords.wait(&guesser, rules.limit(), app.now());
     if let Some(wait) = wait {
-        let message = "Too many attempts. Please wait a few minutes before you try again.";
-        let mut response = form(app, request, &visitor, &params, StatusCode::TOO_MANY_REQUESTS, Some(message));
+        let mut response = again(Reason::TooMany);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
         return response;
     }
-    let Some(user) = app.user_with_password(app.policy(), username, params.get("password").unwrap_or_default()) else {
+    let Some(user) = app.user_with_password(app.policy(), username, typed.password.unwrap_or_default()) else {
         app.store().wrong_passwords.failed(&guesser, rules.limit(), app.now());
-        let message = if rules.unknown_user_not_told || app.store().user_named(username).is_some() {
-            "Incorrect username or password."
-        } else {
-            "There is no user with this name."
-        };
-        return form(app, request, &visitor, &params, StatusCode::OK, Some(message));
+        let is_told = !rules.unknown_user_not_told && app.store().user_named(username).is_none();
+        if rules.refusal == LoginRefusal::Redirect {
+            return failed(app, next.as_deref());
+        }
+        return again(Reason::Wrong(is_told.then_some("There is no user with this name.")));
     };
     app.store().wrong_passwords.succeeded(&guesser, app.now());
-    let next = after_login(app, params.get("next"));
+    let next = after_login(app, next.as_deref());
+    let mut response = log_in(app, request, &visitor, user, &next);
+    continuation::forget(app, request, &mut response);
+    response
+}
+
+/// Sends the browser back to the form, which says what was wrong.
+fn failed(app: &App, next: Option<&str>) -> Response {
+    let page = next.map_or_else(|| app.path(Route::Login), |next| login_redirect::address(app, next));
+    let joint = if page.contains('?') { '&' } else { '?' };
+    redirect_after_form(app.policy(), &format!("{page}{joint}{FAILED}=1")).expect("a path can stand in a header")
+}
+
+/// Starts a session, and sends the browser on to `next`.
+fn log_in(app: &App, request: &Request, visitor: &Visitor, user: Arc<User>, next: &str) -> Response {
     let replaced = visitor.user.clone().filter(|before| before.user_id != user.user_id);
-    let frames = if replaced.is_some() { logout::end(app, &visitor).frames } else { Vec::new() };
-    let begun = params_at(app, &next).and_then(|params| Interaction::of(app, request, &visitor, &params));
-    let visitor = Visitor::logged_in(app, request, user, &next);
+    let frames = if replaced.is_some() { logout::end(app, visitor).frames } else { Vec::new() };
+    let begun = params_at(app, next).and_then(|params| Interaction::of(app, request, visitor, &params));
+    let agreed = app.policy().login.place == LoginPlace::ConsentPage && pending_request::is_one(app, next);
+    let visitor = Visitor::logged_in(app, request, user, next, agreed);
     if let (Some(interaction), Some(id)) = (begun, &visitor.session_id) {
         interaction.move_to(app, id);
     }
-    let onward = visitor.destination(app, &next);
+    let onward = visitor.destination(app, next);
     let mut response = match replaced {
         Some(before) if !frames.is_empty() => switched(Page::new(app, request, &visitor), &before, &frames, &onward),
+        _ if app.policy().login.followed_by_page => {
+            Page::new(app, request, &visitor).show("signed_in.html", context! { onward })
+        }
         _ => redirect_after_form(app.policy(), &onward)
             .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
             .expect("a path can stand in a header"),
@@ -80,28 +161,4 @@ fn switched(page: Page<'_>, before: &User, frames: &[Frame], onward: &str) -> Re
     let sources = frames.iter().map(|frame| frame.source.clone());
     let values = context! { before => before.username.as_str(), frames => addresses, onward };
     page.framing(sources).show("user_switched.html", values)
-}
-
-fn form(
-    app: &App,
-    request: &Request,
-    visitor: &Visitor,
-    params: &Params,
-    status: StatusCode,
-    message: Option<&str>,
-) -> Response {
-    let next = params.get("next").map(|next| after_login(app, Some(next)));
-    let hint = || next.as_deref().and_then(|next| pending_request::login_hint(app, next));
-    let entered = params.get("username").map(str::to_owned).or_else(hint).unwrap_or_default();
-    let password = params.get("password").filter(|_| !app.policy().login.password_forgotten);
-    let leads_to_client = next.as_deref().is_some_and(|next| pending_request::is_one(app, next));
-    let client = next.as_deref().and_then(|next| pending_request::client(app, next));
-    let name = client.as_ref().map(|client| client.registration.name.as_str());
-    let is_unknown =
-        app.policy().consent.self_registered_marked && client.as_ref().is_some_and(|one| !one.is_reviewed());
-    let is_wrong = message.is_some() && status == StatusCode::OK;
-    let page = Page::new(app, request, visitor).status(status);
-    let page = if message.is_some() { page.error() } else { page };
-    let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
-    page.show_form("login.html", context! { next, message, is_wrong, entered, password, client => name, is_unknown })
 }

@@ -1,8 +1,10 @@
 //! `/accounts/logout/`: asks, then logs out. A link alone logs nobody out.
 
+use http::{HeaderValue, header};
 use minijinja::context;
 
 use super::end_session::logged_out;
+use super::unserved;
 use crate::browser::anti_forgery;
 use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
@@ -12,6 +14,11 @@ use crate::logout::{self, Ended};
 use crate::state::app::App;
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
+    if !app.policy().session.logout_page {
+        let mut response = unserved::method_not_allowed(app, request);
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        return response;
+    }
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     if visitor.user.is_none() {

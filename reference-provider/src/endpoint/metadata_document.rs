@@ -3,17 +3,22 @@
 
 use serde_json::{Map, Value, json};
 
+use super::offered::is_offered;
+use super::optional_metadata;
 use crate::authorization::request_object;
 use crate::client::client_assertion;
 use crate::client::dpop;
-use crate::config::GrantType;
+use crate::config::{AuthMethod, GrantType};
 use crate::http::routes::Route;
 use crate::jose::Algorithm;
 use crate::oauth::acr::Acr;
 use crate::oauth::response_type::ResponseType;
 use crate::oauth::standard_claims;
-use crate::policy::{Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RegistrationBy};
+use crate::policy::{
+    Announced, AuthMethodsAnnounced, IssMember, IssuerAnnounced, RefreshIssued, RegistrationBy, SubjectForm,
+};
 use crate::state::app::App;
+use crate::state::keys::KeyRing;
 
 /// A member and its value; one whose value is null or an empty list is left out (RFC 8414 §3.2).
 type Member = (&'static str, fn(&App) -> Value);
@@ -49,30 +54,38 @@ const MEMBERS: &[Member] = &[
     ("registration_endpoint", registration_endpoint),
     // OpenID Connect.
     ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
-    ("end_session_endpoint", |app| app.url(Route::EndSession).into()),
-    ("frontchannel_logout_supported", |_| json!(true)),
-    ("frontchannel_logout_session_supported", |_| json!(true)),
-    ("backchannel_logout_supported", |_| json!(true)),
-    ("backchannel_logout_session_supported", |_| json!(true)),
+    ("end_session_endpoint", |app| optional_endpoint(app, Route::EndSession)),
+    ("frontchannel_logout_supported", |app| flag(app.policy().logout.front_channel)),
+    ("frontchannel_logout_session_supported", |app| flag(app.policy().logout.front_channel)),
+    ("backchannel_logout_supported", |app| flag(app.policy().logout.back_channel)),
+    ("backchannel_logout_session_supported", |app| flag(app.policy().logout.back_channel)),
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
-    ("userinfo_signing_alg_values_supported", |_| asymmetric_algorithms().collect()),
-    ("prompt_values_supported", |_| json!(["none", "login", "consent", "select_account"])),
+    ("userinfo_signing_alg_values_supported", |app| asymmetric_algorithms(app).collect()),
+    ("prompt_values_supported", |app| {
+        let named = app.policy().authentication.prompts_announced;
+        named.then(|| json!(["none", "login", "consent", "select_account"])).into()
+    }),
     ("claims_supported", claims),
-    ("claims_parameter_supported", |_| json!(true)),
-    ("acr_values_supported", |_| Acr::ALL.map(Acr::name).into_iter().collect()),
+    ("claims_parameter_supported", |app| json!(app.policy().authentication.claims_served)),
+    ("acr_values_supported", |app| {
+        let named = app.policy().authentication.acr_stated;
+        Acr::ALL.map(Acr::name).into_iter().filter(|_| named).collect()
+    }),
     ("display_values_supported", |_| json!(["page", "popup", "touch", "wap"])),
     ("request_uri_parameter_supported", |_| json!(false)),
     // RFC 7523, RFC 9101, RFC 9126, RFC 9449, RFC 9728.
     ("token_endpoint_auth_signing_alg_values_supported", |app| {
         assertion_algorithms(app, app.policy().metadata.token_algorithms_named)
     }),
-    ("request_parameter_supported", |_| json!(true)),
-    ("request_object_signing_alg_values_supported", |_| names(&request_object::ALGORITHMS)),
-    ("pushed_authorization_request_endpoint", |app| app.url(Route::PushedAuthorization).into()),
-    ("require_pushed_authorization_requests", |app| app.policy().pushed.required.then_some(true).into()),
-    ("dpop_signing_alg_values_supported", |_| names(&dpop::ALGORITHMS)),
-    ("protected_resources", |app| json!([app.url(Route::Profile)])),
+    ("request_parameter_supported", |app| json!(app.policy().request_object.served)),
+    ("request_object_signing_alg_values_supported", request_object_algorithms),
+    ("pushed_authorization_request_endpoint", |app| optional_endpoint(app, Route::PushedAuthorization)),
+    ("require_pushed_authorization_requests", |app| flag(app.policy().pushed.required)),
+    ("dpop_signing_alg_values_supported", |app| {
+        if app.policy().dpop.served { names(&dpop::ALGORITHMS) } else { Value::Null }
+    }),
+    ("protected_resources", protected_resources),
 ];
 
 /// What OpenID Connect needs beside OAuth's members (OpenID Connect Discovery §3).
@@ -84,7 +97,8 @@ pub(crate) fn document(app: &App) -> Value {
     let mut document = Map::new();
     for (name, value) in MEMBERS {
         let value = value(app);
-        if !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()) {
+        let is_there = optional_metadata::stays(rules.left_out, name);
+        if is_there && !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()) {
             document.insert((*name).to_owned(), value);
         }
     }
@@ -94,6 +108,7 @@ pub(crate) fn document(app: &App) -> Value {
     if !rules.openid_members_named {
         document.retain(|name, _| !NEEDED_BY_OPENID.contains(&name.as_str()));
     }
+    optional_metadata::add(app, &mut document);
     Value::Object(document)
 }
 
@@ -137,10 +152,8 @@ fn response_types(app: &App) -> Value {
 fn grant_types(app: &App) -> Value {
     let rules = app.policy();
     let is_served = |grant_type: GrantType| match grant_type {
-        GrantType::AuthorizationCode
-        | GrantType::RefreshToken
-        | GrantType::ClientCredentials
-        | GrantType::DeviceCode => true,
+        GrantType::AuthorizationCode | GrantType::ClientCredentials | GrantType::DeviceCode => true,
+        GrantType::RefreshToken => rules.refresh.issued != RefreshIssued::ToNobody,
         GrantType::Implicit => rules.legacy.implicit || rules.legacy.hybrid,
         GrantType::Password => rules.legacy.password,
     };
@@ -163,7 +176,7 @@ fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
         ("none", true),
         ("client_secret_basic", rules.client.basic_served),
         ("client_secret_post", true),
-        ("client_secret_jwt", true),
+        ("client_secret_jwt", rules.assertion.client_secret_jwt),
         ("private_key_jwt", rules.assertion.private_key_jwt),
     ];
     served.into_iter().filter(|(_, is_served)| *is_served).map(|(method, _)| method)
@@ -189,34 +202,59 @@ fn iss_is_sent(app: &App) -> Value {
     if rules.request.iss == IssMember::Missing || !rules.metadata.iss_announced { Value::Null } else { true.into() }
 }
 
-/// All clients see the same `sub` (OpenID Connect Core §8).
-fn subject_types(_: &App) -> Value {
-    json!(["public"])
+/// Whether all clients see the same `sub` (OpenID Connect Core §8).
+fn subject_types(app: &App) -> Value {
+    if app.policy().subject.form == SubjectForm::Pairwise { json!(["pairwise"]) } else { json!(["public"]) }
 }
 
 fn id_token_algorithms(app: &App) -> Value {
     let complete = app.policy().metadata.rs256_announced;
-    asymmetric_algorithms().filter(|name| complete || *name != "RS256").collect()
+    asymmetric_algorithms(app).filter(|name| complete || *name != "RS256").collect()
 }
 
 /// What a client assertion may be signed with, at each endpoint that takes one.
 fn assertion_algorithms(app: &App, are_named: bool) -> Value {
-    let is_served = |algorithm: &Algorithm| algorithm.is_symmetric() || app.policy().assertion.private_key_jwt;
-    let served = client_assertion::ALGORITHMS.into_iter().filter(|algorithm| are_named && is_served(algorithm));
-    served.map(Algorithm::name).collect()
+    let named = client_assertion::ALGORITHMS.into_iter().filter(|_| are_named).filter(|algorithm| {
+        let method = if algorithm.is_asymmetric() { AuthMethod::PrivateKeyJwt } else { AuthMethod::ClientSecretJwt };
+        client_assertion::is_offered(method, &app.policy().assertion)
+    });
+    named.map(Algorithm::name).collect()
+}
+
+/// An endpoint that not every provider has.
+fn optional_endpoint(app: &App, route: Route) -> Value {
+    if is_offered(app.policy(), route) { app.url(route).into() } else { Value::Null }
+}
+
+/// What is not said is not so.
+fn flag(is_so: bool) -> Value {
+    is_so.then_some(true).into()
+}
+
+fn request_object_algorithms(app: &App) -> Value {
+    if app.policy().request_object.served { names(&request_object::ALGORITHMS) } else { Value::Null }
+}
+
+/// RFC 9728 §4.
+fn protected_resources(app: &App) -> Value {
+    if app.policy().resource.metadata_served { json!([app.url(Route::Profile)]) } else { Value::Null }
 }
 
 fn names(algorithms: &[Algorithm]) -> Value {
     algorithms.iter().map(|algorithm| algorithm.name()).collect()
 }
 
-fn asymmetric_algorithms() -> impl Iterator<Item = &'static str> {
-    Algorithm::ALL.into_iter().filter(|algorithm| algorithm.is_asymmetric()).map(Algorithm::name)
+/// What tokens can be signed with.
+fn asymmetric_algorithms(app: &App) -> impl Iterator<Item = &'static str> {
+    let rules = &app.policy().key_set;
+    Algorithm::ALL.into_iter().filter(|algorithm| KeyRing::has_key_for(*algorithm, rules)).map(Algorithm::name)
 }
 
-fn claims(_: &App) -> Value {
+fn claims(app: &App) -> Value {
+    let has_acr = app.policy().authentication.acr_stated;
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
         .into_iter()
+        .filter(|name| has_acr || *name != "acr")
         .chain(standard_claims::names())
         .collect()
 }

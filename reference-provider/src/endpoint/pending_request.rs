@@ -7,6 +7,7 @@ use crate::authorization::authorization_request::Arrival;
 use crate::authorization::request_object;
 use crate::browser::request_key::params_at;
 use crate::http::params::Params;
+use crate::oauth::scope::Scope;
 use crate::state::app::App;
 use crate::state::client::Client;
 
@@ -18,6 +19,12 @@ pub(crate) fn is_one(app: &App, next: &str) -> bool {
 /// The client that it is from.
 pub(crate) fn client(app: &App, next: &str) -> Option<Arc<Client>> {
     parameters(app, next)?.get("client_id").and_then(|id| app.store().client(id))
+}
+
+/// The scope that it asks for.
+pub(crate) fn scope(app: &App, next: &str) -> Option<Scope> {
+    let parameters = parameters(app, next)?;
+    Scope::parse(parameters.get("scope").unwrap_or(&app.config.default_scope)).ok()
 }
 
 /// The user that the client expects (OpenID Connect Core §3.1.2.1).

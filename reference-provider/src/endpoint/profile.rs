@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::config::User;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::http::routes::Route;
-use crate::policy::ProfileOf;
+use crate::policy::{ProfileForm, ProfileOf};
 use crate::state::app::App;
 use crate::token::protected_resource::{Refused, Resource, access, credentials};
 
@@ -19,18 +19,24 @@ pub(crate) const PROFILE: Resource =
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let response = match owner(app, request) {
-        Ok(user) => respond::json(
-            StatusCode::OK,
-            &json!({
-                "user_id": user.user_id,
-                "email": email(app, &user),
-                "date_joined": user.date_joined,
-                "secret_message": user.secret_message,
-            }),
-        ),
+        Ok(user) => respond::json(StatusCode::OK, &profile(app, &user)),
         Err(refused) => refused.respond(app, request, PROFILE),
     };
     readable_from_anywhere(if app.policy().resource.never_cached { never_cached(response) } else { response })
+}
+
+fn profile(app: &App, user: &User) -> Value {
+    let mut profile = json!({
+        "user_id": user.user_id,
+        "email": email(app, user),
+        "date_joined": user.date_joined,
+        "secret_message": user.secret_message,
+    });
+    if app.policy().resource.profile == ProfileForm::Nested {
+        profile["account"] = json!({ "id": format!("account-{}", user.user_id), "roles": ["reader"], "manager": null });
+        profile["links"] = json!([{ "rel": "self", "href": app.url(Route::Profile) }]);
+    }
+    profile
 }
 
 fn email(app: &App, user: &User) -> String {

@@ -77,7 +77,7 @@ pub(super) fn answer(
     let mut answer = Map::new();
     if let Some(management) = &client.management {
         if is_complete {
-            answer = tell(&client.registration, &management.described);
+            answer = tell(&client.registration, &management.described, rules.defaults_told);
         }
         answer.insert("client_id_issued_at".to_owned(), unix_seconds(management.issued).into());
     }
@@ -85,8 +85,11 @@ pub(super) fn answer(
     if let Some(secret) = secret {
         answer.insert("client_secret".to_owned(), secret.into());
         if rules.secret_expiry_told {
-            answer.insert("client_secret_expires_at".to_owned(), 0.into()); // never
+            answer.insert("client_secret_expires_at".to_owned(), client_secret::expires_at(app, client).into());
         }
+    }
+    if !rules.managed {
+        return answer;
     }
     let place = app.url(Route::RegisteredClient).replace("{}", client.id());
     answer.insert("registration_client_uri".to_owned(), place.into());

@@ -11,7 +11,7 @@ use crate::client::client_secret;
 use crate::config::AuthMethod;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
-use crate::policy::{ManagedWith, RegistrationRules};
+use crate::policy::{ManagedWith, ManagementToken, RegistrationRules};
 use crate::registration::{RegistrationError, presented, read, refused};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret, SelfRegistration};
@@ -21,7 +21,13 @@ const NOT_TO_BE_SENT: [&str; 4] =
     ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"];
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    for_manager(app, request, |client, _, token| {
+    for_manager(app, request, |client, management, token| {
+        let another = another_token(app, false);
+        if let Some(token) = &another {
+            let management = SelfRegistration { token: digest(token), ..management.clone() };
+            app.store().put_client(client.clone().managed(management));
+        }
+        let token = another.as_deref().unwrap_or(token);
         let body = answer(app, client, token, None, app.policy().registration.read_complete);
         Ok(respond::json(StatusCode::OK, &Value::Object(body)))
     })
@@ -46,14 +52,20 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
             method != Some(AuthMethod::ClientSecretJwt) || matches!(kept, ClientSecret::Readable(_))
         };
         let keeps_secret = needs_secret(&registered.client);
-        let old = client.secret.clone().filter(|kept| keeps_secret && is_of_use(kept));
+        let old = client.secret.clone().filter(|kept| keeps_secret && is_of_use(kept) && !rules.secret_rotated);
         let secret = (keeps_secret && old.is_none()).then(|| new_secret(app));
         let kept = secret.as_deref().map(|secret| client_secret::keep_for(app, method, secret)).or(old);
-        let management = SelfRegistration { described: registered.described, ..management.clone() };
+        let another = another_token(app, true);
+        let management = SelfRegistration {
+            described: registered.described,
+            token: another.as_deref().map_or(management.token, digest),
+            ..management.clone()
+        };
         let changed = Client::new(registered.client, kept, client.owner).managed(management);
         if rules.update_applied {
             app.store().put_client(changed.clone());
         }
+        let token = another.as_deref().unwrap_or(token);
         let body = answer(app, &changed, token, secret.as_deref(), true);
         Ok(respond::json(StatusCode::OK, &Value::Object(body)))
     })
@@ -70,6 +82,16 @@ pub(crate) fn delete(app: &App, request: &Request) -> Response {
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {
     preflight("GET, PUT, DELETE")
+}
+
+/// The registration access token from now on, where this request makes the old one void (RFC 7592 §3).
+fn another_token(app: &App, is_update: bool) -> Option<String> {
+    let is_due = match app.policy().registration.management_token {
+        ManagementToken::Kept => false,
+        ManagementToken::RotatedAtUpdate => is_update,
+        ManagementToken::Rotated => true,
+    };
+    is_due.then(|| app.random.token())
 }
 
 /// Runs `then` for who has the client's registration access token; for everybody else there is no such client

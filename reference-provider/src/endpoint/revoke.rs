@@ -1,23 +1,26 @@
 //! `/o/revoke_token/`: the revocation endpoint (RFC 7009).
 
 use http::StatusCode;
+use serde_json::json;
 
 use crate::base::hash::digest;
 use crate::client::back_channel_request::parameters;
 use crate::client::client_auth::receive;
 use crate::client::error_response;
 use crate::http::request::Request;
-use crate::http::respond::{Response, empty, never_cached, preflight, readable_from_anywhere};
+use crate::http::respond::{Response, empty, json, never_cached, preflight, readable_from_anywhere};
 use crate::oauth::oauth_error::OAuthError;
 use crate::state::app::App;
 use crate::state::grant::Grant;
 
 const PARAMETERS: [&str; 2] = ["token", "token_type_hint"];
 const FOREIGN: OAuthError = OAuthError::invalid_grant("The token was issued to another client.");
+const UNSUPPORTED: OAuthError = OAuthError::unsupported_token_type("Access tokens cannot be revoked.");
 const UNKNOWN: OAuthError = OAuthError::invalid_request("The token is unknown.");
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(match revoke(app, request) {
+        Ok(()) if app.policy().revocation.body => never_cached(json(StatusCode::OK, &json!({ "revoked": true }))),
         Ok(()) => never_cached(empty(StatusCode::OK)),
         Err(error) => error_response::respond(app, error),
     })
@@ -46,9 +49,12 @@ fn revoke(app: &App, request: &Request) -> Result<(), OAuthError> {
     let refresh = store.refresh_token(token, now).filter(|_| is_among("refresh_token"));
     let access = store.access_token(token, now).filter(|_| is_among("access_token"));
     match (refresh, access) {
-        (Some((_, grant)), _) | (None, Some((_, grant))) if is_foreign(grant) => return Err(FOREIGN),
+        (Some((_, grant)), _) | (None, Some((_, grant))) if is_foreign(grant) => {
+            return if rules.foreign_reported { Err(FOREIGN) } else { Ok(()) };
+        }
+        (None, Some(_)) if !rules.access_revocable => return Err(UNSUPPORTED),
         (Some(_), _) if !rules.refresh_revocable => {}
-        (Some((refresh, _)), _) if rules.refresh_takes_access_along => {
+        (Some((refresh, _)), _) if rules.refresh_takes_access_along && rules.access_revocable => {
             let grant = refresh.grant;
             store.revoke(&grant, now);
         }

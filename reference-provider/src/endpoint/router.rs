@@ -2,10 +2,11 @@
 
 use http::{HeaderValue, Method, StatusCode, header};
 
+use crate::client::dpop_nonce;
 use crate::endpoint::{
     applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
-    metadata, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style, token,
-    unserved, userinfo,
+    metadata, offered, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style,
+    token, unserved, userinfo,
 };
 use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere};
@@ -30,6 +31,7 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
             &[(Method::POST, device_authorization::submit), (Method::OPTIONS, device_authorization::options)]
         }
         Route::Device => &[(Method::GET, device::show), (Method::POST, device::submit)],
+        Route::DeviceShortcut => &[(Method::GET, device::shortcut)],
         Route::Revoke => &[(Method::POST, revoke::submit), (Method::OPTIONS, revoke::options)],
         Route::Introspect => &[(Method::POST, introspect::submit)],
         Route::PushedAuthorization => {
@@ -72,6 +74,7 @@ const ONE_YEAR: &str = "max-age=31536000";
 pub(crate) fn answer(app: &App, request: &Request) -> Response {
     let response = match request.route {
         None => unserved::not_found(app, request),
+        Some(route) if !offered::is_offered(app.policy(), route) => unserved::not_found(app, request),
         Some(Route::Token) if request.method == Method::GET && !app.policy().token.post_only => {
             token::submit(app, request)
         }
@@ -98,7 +101,7 @@ fn finished(app: &App, request: &Request, mut response: Response) -> Response {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     share(app, request, &mut response);
-    response
+    dpop_nonce::renewed(app, request, response)
 }
 
 /// Whether the origin is `localhost` or a name below it: a browser would keep to https there for every port, and lock the
@@ -114,12 +117,19 @@ fn is_local_name(origin: &str) -> bool {
 /// Names who may read the response, where the rules do not let it be anybody (Fetch standard, CORS protocol).
 fn share(app: &App, request: &Request, response: &mut Response) {
     let headers = response.headers_mut();
-    if app.policy().token.cross_origin == CrossOrigin::Reflected
-        && headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
-        && let Some(origin) = request.headers.get(header::ORIGIN)
-    {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        return;
+    }
+    match (app.policy().token.cross_origin, request.headers.get(header::ORIGIN)) {
+        (CrossOrigin::Reflected, Some(origin)) => {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
+        (CrossOrigin::Nobody, _) => {
+            headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+        }
+        _ => {}
     }
 }
 

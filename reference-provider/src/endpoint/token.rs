@@ -8,6 +8,7 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, preflight, readable_from_anywhere};
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::parameters::resources;
+use crate::policy::RefreshIssued;
 use crate::state::app::App;
 use crate::token::grant::{
     Limits, TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token,
@@ -65,6 +66,9 @@ fn served(app: &App, named: Option<&str>) -> Result<GrantType, OAuthError> {
     let served = GrantType::AT_TOKEN_ENDPOINT.into_iter().find(|grant_type| grant_type.name() == named);
     match served {
         Some(GrantType::Password) if !app.policy().legacy.password => Err(OAuthError::unsupported_grant_type()),
+        Some(GrantType::RefreshToken) if app.policy().refresh.issued == RefreshIssued::ToNobody => {
+            Err(OAuthError::unsupported_grant_type())
+        }
         Some(grant_type) => Ok(grant_type),
         None if app.policy().grant.unsupported_named => Err(OAuthError::unsupported_grant_type()),
         None => Err(OAuthError::invalid_request("This grant type is not supported.")),

@@ -9,7 +9,8 @@ use crate::http::request::Request;
 use crate::http::respond::{self, Response, as_text, never_cached, preflight, readable_from_anywhere};
 use crate::jose::Algorithm;
 use crate::oauth::scope::Scope;
-use crate::policy::UserinfoSub;
+use crate::oauth::standard_claims;
+use crate::policy::{UserinfoClaims, UserinfoSub};
 use crate::state::app::App;
 use crate::state::grant::Grant;
 use crate::state::keys::signing::Signing;
@@ -19,6 +20,9 @@ use crate::token::protected_resource::{Credentials, Refused, Resource, access, c
 
 /// What a challenge says of it.
 const USERINFO: Resource = Resource { realm: "userinfo", scope: "openid", metadata: None };
+
+/// Claims that only this provider knows (OpenID Connect Core §5.1.2).
+const OF_OUR_OWN: [(&str, &str); 2] = [("https://claims.example/team", "reading"), ("tenant", "main")];
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     respond_to(app, request, credentials(&app.policy().resource, request))
@@ -79,14 +83,15 @@ fn answer(app: &App, grant: &Grant, scope: &Scope) -> Option<Response> {
     let mut claims = claims(app, grant, scope)?;
     let client = app.store().client(&grant.client_id)?;
     let rules = &app.policy().userinfo;
-    let response = match client.registration.userinfo_signed_response_alg.as_deref() {
+    let registered = client.registration.userinfo_signed_response_alg.as_deref();
+    let response = match registered.or(rules.always_signed.then_some("RS256")) {
         None => respond::json(StatusCode::OK, &Value::Object(claims)),
         Some(name) => {
             let algorithm = Algorithm::named(name).filter(|algorithm| algorithm.is_asymmetric());
             claims.insert("iss".to_owned(), app.issuer().into());
             claims.insert("aud".to_owned(), client.id().into());
             let signing = Signing::with(algorithm.unwrap_or(Algorithm::Rs256));
-            as_jwt(app.keys.sign(&signing, &Value::Object(claims)))
+            as_jwt(app.sign(&signing, &Value::Object(claims)))
         }
     };
     Some(if rules.labelled { response } else { as_text(response) })
@@ -97,6 +102,16 @@ fn claims(app: &App, grant: &Grant, scope: &Scope) -> Option<Map<String, Value>>
     let rules = &app.policy().userinfo;
     let mut claims = if rules.claims_by_scope { user_claims::released(&user, scope) } else { user_claims::all(&user) };
     claims.extend(user_claims::named(&user, &grant.claims.userinfo));
+    match rules.claims {
+        UserinfoClaims::OfScope => {}
+        UserinfoClaims::Few => claims.clear(),
+        UserinfoClaims::Extended => claims.extend(OF_OUR_OWN.map(|(name, value)| (name.to_owned(), value.into()))),
+        UserinfoClaims::Empty => {
+            for name in standard_claims::in_scope(scope) {
+                claims.entry(name).or_insert(Value::Null);
+            }
+        }
+    }
     let sub = match rules.sub {
         UserinfoSub::Right => subject::of_grant(app, grant),
         UserinfoSub::Other => Some(format!("not-{}", user.user_id)),

@@ -4,37 +4,20 @@
 //! mistake that real providers make or have made, and all other rules still hold. Faults combine: they are applied one
 //! after another. Who sees which of them is in `scenarios/FAULTS.md`.
 
-use crate::base::similar::{did_you_mean, similar};
+pub use reference_rules::UnknownFault;
+
 pub use crate::policy::Fault;
 use crate::policy::Policy;
 
-/// No fault has this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown fault `{name}`{}", did_you_mean(.similar))]
-pub struct UnknownFault {
-    /// The name that was asked for.
-    pub name: String,
-    /// Names of faults that look like it, the likeliest first.
-    pub similar: Vec<&'static str>,
-}
-
 /// All faults, in the order of the rules that they break.
-pub fn all() -> impl Iterator<Item = &'static Fault> {
+pub fn all() -> impl Iterator<Item = &'static Fault> + Clone {
     Policy::faults()
 }
 
 /// Makes `policy` misbehave as the fault of this name says.
 pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownFault> {
-    let fault = all().find(|fault| fault.name == name).ok_or_else(|| UnknownFault::new(name))?;
-    fault.apply(policy);
+    Fault::find(name, all())?.apply(policy);
     Ok(())
-}
-
-impl UnknownFault {
-    fn new(name: &str) -> Self {
-        let similar = similar(name, all().map(|fault| fault.name));
-        Self { name: name.to_owned(), similar }
-    }
 }
 
 #[cfg(test)]

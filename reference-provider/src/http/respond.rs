@@ -22,6 +22,15 @@ pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     response
 }
 
+/// The same, in one line or on several (RFC 8259 §2).
+pub(crate) fn json_in_lines(status: StatusCode, value: &Value, one_line: bool) -> Response {
+    let mut response = json(status, value);
+    if !one_line {
+        *response.body_mut() = Body::from(format!("{value:#}\n"));
+    }
+    response
+}
+
 /// A page without style, for those that no template makes.
 pub(crate) fn html(status: StatusCode, text: String) -> Response {
     let mut response = Response::new(Body::from(text));
@@ -53,6 +62,14 @@ pub(crate) fn redirect_after_form(policy: &Policy, location: &str) -> Option<Res
         ReferrerPolicy::UnsafeUrl => "unsafe-url",
     };
     redirect_with(status, location, referrer_policy)
+}
+
+/// A page with status 401 needs a challenge (RFC 9110 §15.5.2). No browser knows the scheme, so none asks for a password by
+/// itself.
+pub(crate) fn challenged(mut response: Response) -> Response {
+    let challenge = HeaderValue::from_static("Cookie realm=\"Test Provider\"");
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    response
 }
 
 /// Keeps the response out of every cache (RFC 6749 §5.1).

@@ -51,6 +51,8 @@ routes! {
     DeviceAuthorization "/o/device-authorization/" "/device_authorization",
     /// Where the user of a device goes (RFC 8628 §3.3).
     Device "/o/device/" "/device",
+    /// A short address that leads there, where the rules have one.
+    DeviceShortcut "/activate" "/activate",
     /// RFC 7009.
     Revoke "/o/revoke_token/" "/revoke",
     /// RFC 7662.
@@ -110,6 +112,7 @@ impl Route {
             | Self::Logout
             | Self::Authorize
             | Self::Device
+            | Self::DeviceShortcut
             | Self::EndSession
             | Self::Applications
             | Self::RegisterApplication

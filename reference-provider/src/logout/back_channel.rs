@@ -7,7 +7,8 @@ use crate::state::session::Session;
 
 /// Sends a logout token to every client of a session that registered a URI for it.
 pub(super) fn notify(app: &App, session: &Session) {
-    if !app.policy().logout.clients_told {
+    let rules = &app.policy().logout;
+    if !rules.clients_told || !rules.back_channel {
         return;
     }
     let clients: Vec<_> = {

@@ -17,6 +17,9 @@ pub(crate) struct Frame {
 
 /// The frames for all clients of a session that want one.
 pub(super) fn of(app: &App, session: &Session) -> Vec<Frame> {
+    if !app.policy().logout.front_channel {
+        return Vec::new();
+    }
     let about: Vec<(&str, Cow<'_, str>)> = match app.policy().logout.frames {
         Frames::WithSession => {
             vec![("iss", app.issuer().into()), ("sid", session.authentication.sid.as_str().into())]

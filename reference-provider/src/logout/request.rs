@@ -10,7 +10,7 @@ use crate::browser::explanation::Explanation;
 use crate::http::params::Params;
 use crate::jose::{Unverified, claims};
 use crate::oauth::redirect_uri::with_parameters;
-use crate::policy::UriQuery;
+use crate::policy::{LeadsBack, UriQuery};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::session::Session;
@@ -64,13 +64,13 @@ impl LogoutRequest {
     /// Whether the client shows that it knows whose session it ends; else the user is asked.
     pub(crate) fn is_about(&self, app: &App, session: &Session) -> bool {
         let Some(hint) = &self.hint else { return false };
-        let sub = subject::of(app, session.user_id, Some(&session.authentication));
+        let sub = subject::of(app, session.user_id, self.client.as_deref(), Some(&session.authentication));
         hint.sub.as_ref() == Some(&sub) && hint.sid.as_ref().is_none_or(|sid| *sid == session.authentication.sid)
     }
 
     /// Where the browser goes once the user is logged out, if anywhere.
     pub(crate) fn onward(&self, app: &App) -> Option<String> {
-        let uri = self.redirect_uri.as_deref()?;
+        let uri = self.redirect_uri.as_deref().filter(|_| app.policy().logout.leads_back != LeadsBack::Never)?;
         let state = self.state.as_deref().filter(|_| app.policy().logout.state_returned);
         Some(state.map_or_else(
             || uri.to_owned(),

@@ -5,13 +5,13 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::base::clock::unix_seconds;
-use crate::jose::Algorithm;
 use crate::policy::LogoutToken;
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::keys::signing::Signing;
 use crate::state::session::Session;
 use crate::state::subject;
+use crate::token::id_token::registered_algorithm;
 
 /// The event that it is about.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -29,13 +29,15 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
         claims.insert("events".to_owned(), json!({ EVENT: {} }));
     }
     if rule != LogoutToken::AboutNobody {
-        claims.insert("sub".to_owned(), subject::of(app, session.user_id, Some(&session.authentication)).into());
+        claims.insert(
+            "sub".to_owned(),
+            subject::of(app, session.user_id, Some(client), Some(&session.authentication)).into(),
+        );
         claims.insert("sid".to_owned(), session.authentication.sid.as_str().into());
     }
     if rule == LogoutToken::WithNonce {
         claims.insert("nonce".to_owned(), app.random.name().into());
     }
-    let registered = Algorithm::named(&client.registration.id_token_signed_response_alg);
-    let algorithm = registered.filter(|algorithm| algorithm.is_asymmetric()).unwrap_or(Algorithm::Rs256);
-    app.keys.sign(&Signing { typ: Some("logout+jwt"), ..Signing::with(algorithm) }, &Value::Object(claims))
+    let algorithm = registered_algorithm(&app.policy().id_token, client);
+    app.sign(&Signing { typ: Some("logout+jwt"), ..Signing::with(algorithm) }, &Value::Object(claims))
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use reference_rules::similar::{did_you_mean, similar};
 use serde::Serialize;
 
 use super::issuer::ManagedIssuer;
 use crate::base::clock::Clock;
-use crate::base::similar::{did_you_mean, similar};
 use crate::config::{InvalidOverride, Override};
 use crate::dispatch::journal::JournalEntry;
 use crate::dispatch::site::Site;

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use http::StatusCode;
 use http::request::Parts;
+use reference_rules::similar::similar;
 
 use super::call::{Call, Reply};
 use super::control::Management;
 use super::guard;
 use super::problem::Problem;
 use super::table::{TABLE, matches};
-use crate::base::similar::similar;
 use crate::http::params::{Params, form_decode};
 use crate::http::respond::{self, Response};
 

@@ -64,6 +64,11 @@ impl ClaimsRequest {
         Some(AcrRequest { values: values.collect(), essential: asked.essential })
     }
 
+    /// Whether the parameter asks for `auth_time` (§5.5.1).
+    pub(crate) fn asks_for_auth_time(&self) -> bool {
+        self.id_token.contains_key("auth_time")
+    }
+
     /// The `sub` that it has to be, if the parameter names one (§5.5.1).
     pub(crate) fn sub(&self) -> Option<&str> {
         let named =

@@ -14,5 +14,6 @@ pub(crate) mod redirect_uri;
 pub(crate) mod response_mode;
 pub(crate) mod response_type;
 pub(crate) mod scope;
+pub(crate) mod secret_form;
 pub(crate) mod standard_claims;
 pub(crate) mod user_code;

@@ -62,6 +62,16 @@ impl OAuthError {
         Self { code: "invalid_client", description, status: StatusCode::UNAUTHORIZED, retry_after: None }
     }
 
+    /// The client is known, and may not ask for this (RFC 9110 §15.5.4).
+    pub(crate) const fn access_denied(description: &'static str) -> Self {
+        Self { code: "access_denied", description, status: StatusCode::FORBIDDEN, retry_after: None }
+    }
+
+    /// RFC 7009 §2.2.1.
+    pub(crate) const fn unsupported_token_type(description: &'static str) -> Self {
+        Self::bad_request("unsupported_token_type", description)
+    }
+
     /// Too many wrong secrets (RFC 6585 §4).
     pub(crate) const fn slow_down(seconds: u64) -> Self {
         Self {

@@ -31,6 +31,16 @@ impl Scope {
         self.in_order().into_iter().chain(other.in_order()).collect()
     }
 
+    /// Those tokens that stand in `allowed`, too.
+    pub(crate) fn among(mut self, allowed: &Self) -> Self {
+        self.0.retain(|token, _| allowed.contains(token));
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Without one of its tokens.
     pub(crate) fn without(mut self, token: &str) -> Self {
         self.0.remove(token);

@@ -10,6 +10,9 @@ rules! {
             typ: AccessTokenType = AccessTokenType::AtJwt, "RFC 9068 §2.1";
                 fault "access-token-typ-jwt" = AccessTokenType::Jwt, breaks "rfc9068-2.1-typ-header":
                     "An access token does not say what kind of JWT it is.";
+                variant "access-token-typ-with-application" = AccessTokenType::ApplicationAtJwt,
+                    discouraged by "RFC 9068 §2.1":
+                    "The type of an access token is application/at+jwt.";
             /// An access token names its audience even where no resource was asked for.
             default_audience: bool = true, "RFC 9068 §3";
                 fault "access-token-without-audience" = false, breaks "rfc9068-3-aud-default":
@@ -31,6 +34,12 @@ rules! {
                 fault "access-token-claims-missing" = false, breaks "rfc9068-2.2-required-claims":
                     "An access token says neither who asked for it nor which one it is.";
         }
+        knobs {
+            /// An access token has claims that RFC 9068 does not require.
+            extended: bool = false, "RFC 9068 §2.2";
+                variant "access-token-extended" = true, permitted by "RFC 9068 §2.2":
+                    "A JWT access token has nbf, auth_time, roles, and a list of one as its audience.";
+        }
     }
 }
 
@@ -39,6 +48,8 @@ choice! {
     AccessTokenType {
         /// `at+jwt`.
         AtJwt,
+        /// `application/at+jwt`, in full.
+        ApplicationAtJwt,
         /// `JWT`, as an ID token may have.
         Jwt,
     }

@@ -13,6 +13,9 @@ rules! {
             private_key_jwt: bool = true, "RFC 9700 §2.5";
                 fault "private-key-jwt-not-served" = false, breaks "rfc9700-2.5-asymmetric-client-auth":
                     "A client cannot authenticate with a key.";
+                variant "private-key-jwt-not-offered" = false, discouraged by "RFC 9700 §2.5":
+                    "Clients cannot authenticate with private_key_jwt.",
+                    without "clients.jwt" because "No client authenticates with a key.";
             /// The signature must be the client's.
             signature_checked: bool = true, "RFC 7523 §3 item 9";
                 fault "assertion-signature-unchecked" = false, breaks "rfc7523-3-signature":
@@ -23,6 +26,9 @@ rules! {
                     "A client assertion that was made for another server counts.";
                 variant "assertion-audience-is-issuer" = AssertionAudience::Issuer, permitted by "RFC 7523 §3 item 3":
                     "A client assertion is for the issuer alone.";
+                variant "assertion-audience-is-token-endpoint" = AssertionAudience::TokenEndpoint,
+                    permitted by "RFC 7523 §3 item 3":
+                    "A client assertion is for the token endpoint, whichever endpoint it is sent to.";
             /// Issuer and subject are the client.
             subject_checked: bool = true, "RFC 7523 §3 items 1 and 2";
                 fault "assertion-of-another-subject" = false, breaks "rfc7523-3-issuer-subject":
@@ -51,6 +57,17 @@ rules! {
         knobs {
             /// So much may the client's clock differ from this one.
             leeway: Seconds = Seconds::minutes(1);
+            /// Clients can authenticate with a JWT under their secret.
+            client_secret_jwt: bool = true, "OpenID Connect Core §9";
+                variant "client-secret-jwt-not-offered" = false, permitted by "OpenID Connect Core §9":
+                    "Clients cannot authenticate with client_secret_jwt.",
+                    without "clients.hmac" "clients.weak" because "No client authenticates with a JWT under its secret.";
+        }
+        several {
+            variant "client-assertions-not-offered", permitted by "OpenID Connect Core §9":
+                "Clients cannot authenticate with a JWT, and the metadata lists no algorithm for it.",
+                without "clients.jwt" "clients.hmac" "clients.weak" because "No client authenticates with a JWT."
+                => |p| { p.assertion.private_key_jwt = false; p.assertion.client_secret_jwt = false; };
         }
     }
 }
@@ -62,6 +79,8 @@ choice! {
         Provider,
         /// The issuer as the sole audience (draft-ietf-oauth-rfc7523bis §4).
         Issuer,
+        /// The token endpoint, at every endpoint (OpenID Connect Core §9).
+        TokenEndpoint,
         /// Anybody.
         Anyone,
     }

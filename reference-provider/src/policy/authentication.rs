@@ -71,6 +71,27 @@ rules! {
                 fault "prompt-none-combined" = false, breaks "oidc-core-3.1.2.1-prompt-none-combined":
                     "Beside another value of prompt, none is overlooked.";
         }
+        knobs {
+            /// The parameter `claims` is served.
+            claims_served: bool = true, "OpenID Connect Core §5.5";
+                variant "claims-parameter-unsupported" = false, permitted by "OpenID Connect Core §5.5":
+                    "The parameter `claims` is overlooked, and the metadata says so.",
+                    quiet because "Nothing can be asked for by the parameter `claims`, so nothing is judged that asks so.";
+            /// A request for a code needs a `nonce` if it has the scope `openid`.
+            nonce_demanded_with_openid: bool = false, "FAPI 1.0 Baseline §5.2.2.2";
+                variant "nonce-demanded-with-openid" = true, permitted by "FAPI 1.0 Baseline §5.2.2.2":
+                    "A request with the scope `openid` needs a nonce, whatever its response_type.",
+                    quiet because "Nothing is judged that follows an authentication request without a nonce.";
+            /// The class of a login is stated where it was asked for.
+            acr_stated: bool = true, "OpenID Connect Core §2";
+                variant "acr-unsupported" = false, permitted by "OpenID Connect Core §2":
+                    "No ID token has an `acr`, and the metadata names no value for it.";
+            /// The metadata lists the values of `prompt`.
+            prompts_announced: bool = true, "Initiating User Registration via OpenID Connect §4";
+                variant "prompts-unannounced" = false,
+                    permitted by "Initiating User Registration via OpenID Connect §4":
+                    "The metadata does not list the values of `prompt`.";
+        }
     }
 }
 

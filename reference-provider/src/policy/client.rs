@@ -44,6 +44,8 @@ rules! {
             attempts: u32 = 20, "RFC 6749 §2.3.1";
                 fault "client-secret-guessable" = u32::MAX, breaks "rfc6749-2.3.1-password-bruteforce":
                     "Client secrets can be tried out without end.";
+                variant "secrets-locked-after-five" = 5, permitted by "RFC 6749 §2.3.1":
+                    "After five wrong secrets of a client its source has to wait.";
         }
         against InformationDisclosure {
             /// Credentials in the request URI are refused: they end up in logs.
@@ -79,6 +81,11 @@ rules! {
             attempts_in_total: u32 = 200, "RFC 6749 §2.3.1";
             /// The window in which wrong secrets are counted.
             attempts_window: Seconds = Seconds::minutes(5);
+            /// The status of `invalid_client` for a client that sent no `Authorization` header.
+            status_without_header: UnauthenticatedStatus = UnauthenticatedStatus::Unauthorized, "RFC 6749 §5.2";
+                variant "invalid-client-with-400" = UnauthenticatedStatus::BadRequest, permitted by "RFC 6749 §5.2":
+                    "A client that fails to authenticate without an Authorization header is answered 400, without a \
+                     challenge.";
         }
     }
 }
@@ -102,5 +109,15 @@ choice! {
         Hashed,
         /// As it is, for everyone who reads the store or the page.
         Readable,
+    }
+}
+
+choice! {
+    /// The status of `invalid_client` where no `Authorization` header was sent.
+    UnauthenticatedStatus {
+        /// 401.
+        Unauthorized,
+        /// 400.
+        BadRequest,
     }
 }

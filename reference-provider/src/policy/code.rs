@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Seconds, Strength};
+use super::{Seconds, SecretForm, Strength};
 
 rules! {
     /// The life of an authorization code.
@@ -16,6 +16,10 @@ rules! {
             lifetime: Seconds = Seconds::minutes(1), "RFC 6749 §4.1.2";
                 fault "code-long-lived" = Seconds::days(1), breaks "rfc6749-4.1.2-code-expires":
                     "A code can be redeemed for a day.";
+                variant "codes-of-ten-minutes" = Seconds::minutes(10), permitted by "RFC 6749 §4.1.2":
+                    "A code can be redeemed for ten minutes.";
+                variant "codes-of-thirty-seconds" = Seconds(30), permitted by "RFC 6749 §4.1.2":
+                    "A code can be redeemed for half a minute.";
             /// A code that was never issued is refused.
             known_only: bool = true, "RFC 6749 §4.1.3";
                 fault "code-unknown-accepted" = false, breaks "rfc6749-4.1.3-code-verified":
@@ -63,6 +67,24 @@ rules! {
                     "A code has 32 bits.";
                 fault "code-counted" = Strength::Counted, breaks "rfc6749-10.10-code-entropy-128":
                     "A code is the last one and one more.";
+        }
+        knobs {
+            /// How a code is written.
+            form: SecretForm = SecretForm::Base64url, "RFC 6749 §4.1.2 and appendix A.11";
+                variant "codes-in-base64" = SecretForm::Base64, permitted by "RFC 6749 appendix A.11":
+                    "Codes are written in base64, with +, / and =.";
+                variant "codes-in-base32" = SecretForm::Base32, permitted by "RFC 6749 appendix A.11":
+                    "Codes are written in base32.";
+                variant "codes-in-hex" = SecretForm::Hex, permitted by "RFC 6749 appendix A.11":
+                    "Codes are hexadecimal digits.";
+                variant "codes-as-uuids" = SecretForm::Uuids, permitted by "RFC 6749 appendix A.11":
+                    "A code is three UUIDs with dots between them, like the parts of a JWT.";
+                variant "codes-with-suffix" = SecretForm::Suffixed, permitted by "RFC 6749 appendix A.11":
+                    "All codes end in the same characters.";
+                variant "codes-of-2000-characters" = SecretForm::Long, permitted by "RFC 6749 §4.1.2":
+                    "Codes have some 2,000 characters.";
+                variant "codes-of-any-character" = SecretForm::AnyCharacter, permitted by "RFC 6749 appendix A.11":
+                    "Codes have spaces, quotes, percent signs, and all the other characters that are permitted.";
         }
     }
 }

@@ -22,6 +22,10 @@ rules! {
                     "When one user has agreed to a client, no other user is asked.";
                 variant "consent-remembered" = Asked::Once, permitted by "RFC 6749 §10.2":
                     "A user who agreed once is not asked again for the same client and scopes.";
+                variant "consent-by-operator" = Asked::ForUnreviewedClients, permitted by "OpenID Connect Core §3.1.2.4":
+                    "The operator has agreed for all users to the confidential clients that it registered; they are asked about others.",
+                    without "consent-page" "redirect-uri-in-consent-form" because
+                    "The operator has agreed, so no page asks the user.";
             /// A client that a user registered, or that registered itself, is shown as one that nobody has reviewed,
             /// and with the place that it leads to.
             self_registered_marked: bool = true, "OWASP ASVS 5.0 §10.4.7";
@@ -47,6 +51,30 @@ rules! {
             /// Access while the user is away is asked for each time, even where consent is remembered.
             offline_access_asked: bool = true, "OpenID Connect Core §11";
         }
+        knobs {
+            /// What the buttons say.
+            words: ConsentWords = ConsentWords::OfLanguage, "RFC 6749 §10.2";
+                variant "consent-continue-or-cancel" = ConsentWords::ContinueOrCancel, unregulated by "RFC 6749 §10.2":
+                    "The buttons of the consent page say `Continue` and `Cancel`.";
+                variant "consent-yes-or-no" = ConsentWords::YesOrNo, unregulated by "RFC 6749 §10.2":
+                    "The buttons of the consent page say `Yes` and `No`.";
+            /// How the consent page takes the answer.
+            form: ConsentForm = ConsentForm::Buttons, "RFC 6749 §10.2";
+                variant "consent-allow-first" = ConsentForm::AllowFirst, unregulated by "RFC 6749 §10.2":
+                    "The button that allows comes first, and both buttons have the same name.";
+                variant "consent-with-one-button" = ConsentForm::OneButton, unregulated by "RFC 6749 §10.2":
+                    "The consent page has one button, and whoever does not agree leaves.",
+                    quiet because "There is no way to refuse, so nothing is judged that follows a refusal.";
+                variant "consent-by-radio-buttons" = ConsentForm::RadioButtons, unregulated by "RFC 6749 §10.2":
+                    "The answer is one of two radio buttons, of which the refusing one is selected, and a button sends it.";
+                variant "consent-with-scope-boxes" = ConsentForm::ScopeBoxes, permitted by "RFC 6749 §3.3":
+                    "Each scope has a box, and only the scopes are granted whose boxes are ticked.";
+                variant "consent-in-two-forms" = ConsentForm::TwoForms, unregulated by "RFC 6749 §10.2":
+                    "One form allows and another one refuses.";
+                variant "consent-refused-by-link" = ConsentForm::RefusedByLink, unregulated by "RFC 6749 §10.2":
+                    "A link refuses: it leads straight to the client, with the error.",
+                    quiet because "A refusal sends no form, so nothing is judged that edits it.";
+        }
         several {
             fault "offline-access-remembered" against ConsentBypass, breaks "oidc-core-11-offline-access-consent":
                 "Consent is remembered, for access while the user is away, too."
@@ -71,6 +99,41 @@ choice! {
         OnceForAnyUser,
         /// Never.
         Never,
+        /// Each time about public clients, and about those that a user registered or that registered themselves; the operator has
+        /// agreed to the others. A client that asks for it with `prompt=consent` has its users asked.
+        ForUnreviewedClients,
+    }
+}
+
+choice! {
+    /// What the buttons of the consent page say.
+    ConsentWords {
+        /// What they say in the language of the page.
+        OfLanguage,
+        /// Continue, and Cancel.
+        ContinueOrCancel,
+        /// Yes, and No.
+        YesOrNo,
+    }
+}
+
+choice! {
+    /// How the consent page takes the answer.
+    ConsentForm {
+        /// One button refuses and one allows.
+        Buttons,
+        /// One button allows and one refuses.
+        AllowFirst,
+        /// One button allows.
+        OneButton,
+        /// Two radio buttons.
+        RadioButtons,
+        /// One button refuses and one allows what is ticked.
+        ScopeBoxes,
+        /// Two forms with a button each.
+        TwoForms,
+        /// A button allows and a link refuses.
+        RefusedByLink,
     }
 }
 

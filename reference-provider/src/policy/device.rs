@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Seconds, Strength};
+use super::{Seconds, SecretForm, Strength};
 
 rules! {
     /// The device authorization grant (RFC 8628).
@@ -69,8 +69,33 @@ rules! {
         knobs {
             /// Codes run out after so long.
             lifetime: Seconds = Seconds::minutes(10), "RFC 8628 §3.2 and §6.1";
+                variant "device-codes-of-two-minutes" = Seconds::minutes(2), permitted by "RFC 8628 §3.2":
+                    "Codes of devices run out after two minutes.";
             /// So long a device waits between two requests.
             interval: Seconds = Seconds(5), "RFC 8628 §3.2 and §3.5";
+                variant "device-interval-of-eight-seconds" = Seconds(8), permitted by "RFC 8628 §3.2":
+                    "A device waits eight seconds between two requests.";
+            /// The response names the interval.
+            interval_named: bool = true, "RFC 8628 §3.2";
+                variant "device-interval-left-out" = false, permitted by "RFC 8628 §3.2":
+                    "The interval is not in the response: it is five seconds then.";
+            /// The response has the address with the code in it.
+            complete_uri_named: bool = true, "RFC 8628 §3.2";
+                variant "device-complete-uri-left-out" = false, permitted by "RFC 8628 §3.2":
+                    "There is no verification_uri_complete.",
+                    quiet because "What is about this address has nothing to judge.";
+            /// What a device learns that asks for the first time before its user has answered.
+            first_poll: FirstPoll = FirstPoll::Pending, "RFC 8628 §3.5";
+                variant "device-slowed-down-at-first" = FirstPoll::SlowDown, unregulated by "RFC 8628 §3.5":
+                    "The first request of a device is answered with slow_down.";
+            /// Where the user goes.
+            place: DevicePlace = DevicePlace::Page, "RFC 8628 §3.3";
+                variant "device-page-behind-short-address" = DevicePlace::ShortAddress, permitted by "RFC 8628 §3.3":
+                    "The user goes to a short address, from where a redirect leads to the page.";
+            /// How a device code is written.
+            form: SecretForm = SecretForm::Base64url, "RFC 8628 §3.2";
+                variant "device-codes-of-any-character" = SecretForm::AnyCharacter, permitted by "RFC 8628 §3.2":
+                    "Device codes have spaces, quotes and percent signs.";
             /// The window in which wrong user codes are counted.
             attempts_window: Seconds = Seconds::minutes(5);
         }
@@ -96,5 +121,25 @@ choice! {
         Silent,
         /// Nothing: it gets a token.
         Granted,
+    }
+}
+
+choice! {
+    /// What a device learns at its first request, while its user has not answered.
+    FirstPoll {
+        /// `authorization_pending`.
+        Pending,
+        /// `slow_down`.
+        SlowDown,
+    }
+}
+
+choice! {
+    /// Where the user of a device goes.
+    DevicePlace {
+        /// The page itself.
+        Page,
+        /// An address that is short, and leads there.
+        ShortAddress,
     }
 }

@@ -87,6 +87,24 @@ rules! {
             blank_jti_refused: bool = true, "RFC 9449 §4.2";
             /// A nonce is good for so long at least, and for twice as long at most.
             nonce_lifetime: Seconds = Seconds::minutes(5);
+            /// Proofs are looked at, and tokens are bound to their keys.
+            served: bool = true, "RFC 9449 §5";
+                variant "dpop-unserved" = false, discouraged by "RFC 9700 §2.2.1":
+                    "Proofs are ignored, and all access tokens are bearer tokens.",
+                    without "dpop" "dpop-nonce" "clients.dpop" because "Such a provider has no bound tokens.";
+            /// Each answer to a proof brings a nonce for the next one.
+            nonce_renewed: bool = false, "RFC 9449 §8.2";
+                variant "dpop-nonce-renewed" = true, permitted by "RFC 9449 §8.2":
+                    "Each answer to a proof has a DPoP-Nonce for the next one.";
+            /// What it is called when a client has to bring a proof and does not.
+            missing_proof: MissingProof = MissingProof::InvalidDpopProof, "RFC 9449 §5";
+                variant "dpop-missing-proof-is-invalid-request" = MissingProof::InvalidRequest,
+                    unregulated by "RFC 9449 §5.2":
+                    "A token request without the proof that the client owes is called an invalid request.";
+            /// What it is called when a code or a refresh token comes with another key than its own.
+            other_key: OtherKey = OtherKey::InvalidGrant, "RFC 9449 §5 and §10";
+                variant "dpop-other-key-is-invalid-proof" = OtherKey::InvalidDpopProof, unregulated by "RFC 9449 §10":
+                    "A proof with another key than that of the code or the token is called an invalid proof.";
         }
         several {
             fault "dpop-proof-optional" against TokenTheft, breaks "rfc9449-7.1-rs-proof-required":
@@ -105,5 +123,25 @@ choice! {
         Everyone,
         /// From nobody.
         Nobody,
+    }
+}
+
+choice! {
+    /// What it is called when a proof is missing.
+    MissingProof {
+        /// `invalid_dpop_proof`.
+        InvalidDpopProof,
+        /// `invalid_request`.
+        InvalidRequest,
+    }
+}
+
+choice! {
+    /// What it is called when a proof is of another key than the code or the token.
+    OtherKey {
+        /// `invalid_grant`, and `invalid_token` at a protected resource.
+        InvalidGrant,
+        /// `invalid_dpop_proof`.
+        InvalidDpopProof,
     }
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IssMember, Seconds};
+use super::{
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenAlgorithm, IssMember, KidMember, NonceClaim, RefreshedIdToken, Seconds,
+    Signature, SubClaim, TimeClaim,
+};
 
 rules! {
     /// What an ID token says, and how it is signed.
@@ -22,6 +25,9 @@ rules! {
                     "The at_hash of ID tokens is that of another access token.";
                 fault "id-token-at-hash-missing" = HashClaim::Missing, breaks "oidc-core-3.2.2.10-at-hash-present":
                     "ID tokens have no at_hash.";
+                variant "id-token-at-hash-where-required" = HashClaim::WhereRequired,
+                    permitted by "OpenID Connect Core §3.1.3.6":
+                    "An ID token from the token endpoint has no at_hash.";
             /// `c_hash` belongs to the code that comes along.
             c_hash: HashClaim = HashClaim::Right, "OpenID Connect Core §3.3.2.11";
                 fault "id-token-c-hash-wrong" = HashClaim::OfSomethingElse, breaks "oidc-core-3.3.2.11-c-hash":
@@ -71,6 +77,10 @@ rules! {
                     "ID tokens were made for another client, says azp.";
                 fault "id-token-aud-missing" = AudClaim::Missing, breaks "oidc-core-2-required-claims":
                     "ID tokens are for nobody.";
+                variant "id-token-aud-list" = AudClaim::ListOfClient, permitted by "OpenID Connect Core §2":
+                    "The aud of an ID token is a list of one.";
+                variant "id-token-azp-named" = AudClaim::ClientTwice, permitted by "OpenID Connect Core §2":
+                    "An ID token names the client as its azp, too.";
             /// `exp` says when that is.
             exp: TimeClaim = TimeClaim::Right, "OpenID Connect Core §2";
                 fault "id-token-expired" = TimeClaim::Early, breaks "oidc-core-3.1.3.7-id-token-current":
@@ -79,12 +89,16 @@ rules! {
                     "ID tokens never run out.";
                 fault "id-token-exp-in-quotes" = TimeClaim::Text, breaks "oidc-core-2-required-claims":
                     "The exp of ID tokens is text.";
+                variant "id-token-exp-with-fraction" = TimeClaim::Fraction, permitted by "RFC 7519 §2":
+                    "The exp of ID tokens has a fraction.";
             /// `iat` is the present.
             iat: TimeClaim = TimeClaim::Right, "OpenID Connect Core §2";
                 fault "id-token-iat-in-future" = TimeClaim::Late, breaks "oidc-core-3.1.3.7-id-token-current":
                     "ID tokens were issued tomorrow.";
                 fault "id-token-iat-missing" = TimeClaim::Missing, breaks "oidc-core-2-required-claims":
                     "ID tokens do not say when they were issued.";
+                variant "id-token-iat-with-fraction" = TimeClaim::Fraction, permitted by "RFC 7519 §2":
+                    "The iat of ID tokens has a fraction.";
             /// `auth_time` is when the user logged in.
             auth_time: AuthTimeClaim = AuthTimeClaim::OfLogin, "OpenID Connect Core §2";
                 fault "id-token-auth-time-untrue" = AuthTimeClaim::Now, breaks "oidc-core-2-auth-time-true":
@@ -92,6 +106,9 @@ rules! {
                 fault "id-token-auth-time-missing" = AuthTimeClaim::Missing,
                     breaks "oidc-core-3.1.2.1-max-age-auth-time":
                     "ID tokens do not say when the user logged in.";
+                variant "id-token-auth-time-when-asked" = AuthTimeClaim::WhereAsked,
+                    permitted by "OpenID Connect Core §2":
+                    "ID tokens say when the user logged in only where a client asked for it, or for a maximum age.";
             /// After a refresh an ID token says the same as the first one.
             refreshed: RefreshedIdToken = RefreshedIdToken::LikeTheFirst, "OpenID Connect Core §12.2";
                 fault "refreshed-id-token-iss-foreign" = RefreshedIdToken::OtherIssuer,
@@ -112,6 +129,13 @@ rules! {
                 fault "refreshed-id-token-nonce-other" = RefreshedIdToken::OtherNonce,
                     breaks "oidc-core-12.2-refreshed-id-token":
                     "Refreshed ID tokens have a nonce of their own.";
+                variant "refreshed-id-token-left-out" = RefreshedIdToken::LeftOut,
+                    permitted by "OpenID Connect Core §12.2":
+                    "A refresh brings no ID token.",
+                    quiet because "There is no refreshed ID token to compare with the first one.";
+                variant "refreshed-id-token-with-nonce" = RefreshedIdToken::WithNonce,
+                    discouraged by "OpenID Connect Core §12.2":
+                    "A refreshed ID token has the nonce of the first one.";
         }
         against MixUp {
             /// `iss` is this issuer.
@@ -144,6 +168,30 @@ rules! {
         knobs {
             /// An ID token is old after so long.
             lifetime: Seconds = Seconds::minutes(60), "OpenID Connect Core §2";
+                variant "id-tokens-of-five-minutes" = Seconds::minutes(5), permitted by "OpenID Connect Core §2":
+                    "An ID token is old after five minutes.";
+                variant "id-tokens-of-ten-hours" = Seconds::minutes(600), permitted by "OpenID Connect Core §2":
+                    "An ID token is old after ten hours.";
+            /// The algorithm of clients whose operator registered none of their own: it is agreed upon elsewhere.
+            operator_algorithm: IdTokenAlgorithm = IdTokenAlgorithm::Rs256, "OpenID Connect Core §3.1.3.7";
+                variant "id-tokens-in-rs512" = IdTokenAlgorithm::Rs512, permitted by "OpenID Connect Core §3.1.3.7":
+                    "The clients of the configuration are registered for ID tokens in RS512.";
+                variant "id-tokens-in-ps256" = IdTokenAlgorithm::Ps256, permitted by "OpenID Connect Core §3.1.3.7":
+                    "The clients of the configuration are registered for ID tokens in PS256.";
+                variant "id-tokens-in-es256" = IdTokenAlgorithm::Es256, permitted by "OpenID Connect Core §3.1.3.7":
+                    "The clients of the configuration are registered for ID tokens in ES256.";
+                variant "id-tokens-in-es384" = IdTokenAlgorithm::Es384, permitted by "OpenID Connect Core §3.1.3.7":
+                    "The clients of the configuration are registered for ID tokens in ES384.";
+                variant "id-tokens-in-eddsa" = IdTokenAlgorithm::EdDsa, permitted by "OpenID Connect Core §3.1.3.7":
+                    "The clients of the configuration are registered for ID tokens in EdDSA.";
+            /// ID tokens have claims that OpenID Connect does not know, and a `typ`.
+            extended: bool = false, "OpenID Connect Core §2";
+                variant "id-token-extended" = true, permitted by "OpenID Connect Core §2":
+                    "ID tokens have jti, nbf, amr, claims of the provider's own, and JWT as their type.";
+            /// An ID token has the claims of the scopes even where there is an access token to fetch them with.
+            with_scope_claims: bool = false, "OpenID Connect Core §5.4";
+                variant "id-token-with-scope-claims" = true, permitted by "OpenID Connect Core §2":
+                    "ID tokens have the claims of the scopes that were granted.";
         }
         several {
             fault "id-token-of-embedded-key" against UserImpersonation,
@@ -157,135 +205,5 @@ rules! {
                     p.id_token.key_kept_out_of_header = false;
                 };
         }
-    }
-}
-
-choice! {
-    /// What vouches for an ID token.
-    Signature {
-        /// A key of the JWK Set.
-        OfPublishedKey,
-        /// A key that the JWK Set does not list.
-        OfUnpublishedKey,
-        /// A key of the JWK Set, but one bit of the signature is wrong.
-        Spoilt,
-        /// A code with the public key as its secret. RFC 8725 §2.1.
-        HmacWithPublicKey,
-        /// Nothing: `alg` is `none`.
-        None,
-    }
-}
-
-choice! {
-    /// The key that the header names.
-    KidMember {
-        /// The one that signs.
-        Right,
-        /// None.
-        Missing,
-        /// One that the JWK Set does not list.
-        Unknown,
-    }
-}
-
-choice! {
-    /// `sub` of an ID token.
-    SubClaim {
-        /// The user who logged in.
-        OfUser,
-        /// The first user there is, whoever logged in.
-        OfFirstUser,
-        /// Not there.
-        Missing,
-    }
-}
-
-choice! {
-    /// `aud` of an ID token.
-    AudClaim {
-        /// The client.
-        Client,
-        /// Another client.
-        OtherClient,
-        /// The client and another one, and nothing says for which of the two it was made.
-        Several,
-        /// The client, but it was made for another one, says `azp`.
-        OtherParty,
-        /// Not there.
-        Missing,
-    }
-}
-
-choice! {
-    /// A moment in an ID token.
-    TimeClaim {
-        /// As it is.
-        Right,
-        /// A day before.
-        Early,
-        /// A day after.
-        Late,
-        /// In quotes.
-        Text,
-        /// Not there.
-        Missing,
-    }
-}
-
-choice! {
-    /// `auth_time` of an ID token.
-    AuthTimeClaim {
-        /// When the user typed the password.
-        OfLogin,
-        /// Now, whenever that was.
-        Now,
-        /// Not there.
-        Missing,
-    }
-}
-
-choice! {
-    /// `nonce` of an ID token.
-    NonceClaim {
-        /// That of the request; none where it had none.
-        OfRequest,
-        /// That of the request, and one where it had none.
-        Invented,
-        /// That of another request.
-        OfAnotherRequest,
-        /// Not there.
-        Missing,
-    }
-}
-
-choice! {
-    /// `at_hash` or `c_hash` of an ID token.
-    HashClaim {
-        /// Of what comes along.
-        Right,
-        /// Of something else.
-        OfSomethingElse,
-        /// Not there.
-        Missing,
-    }
-}
-
-choice! {
-    /// What an ID token says after a refresh.
-    RefreshedIdToken {
-        /// What the first one said, at another time.
-        LikeTheFirst,
-        /// Another `iss`.
-        OtherIssuer,
-        /// Another `sub`.
-        OtherUser,
-        /// Another `aud`.
-        OtherClient,
-        /// The user logged in just now.
-        LaterLogin,
-        /// The same `iat`.
-        OldIat,
-        /// Another `nonce`.
-        OtherNonce,
     }
 }

@@ -58,6 +58,58 @@ rules! {
                 fault "introspection-times-text" = false, breaks "rfc7662-2.2-integer-times":
                     "The times of a token are texts.";
         }
+        knobs {
+            /// Who may ask about a token.
+            open_to: IntrospectionOpenTo = IntrospectionOpenTo::Clients, "RFC 7662 §2.1";
+                variant "introspection-for-resource-servers" = IntrospectionOpenTo::ResourceServers,
+                    permitted by "RFC 7662 §2.1":
+                    "Only resource servers may introspect tokens; other clients get 403.",
+                    unjudged because "Clients that are no resource servers cannot introspect tokens.";
+            /// To whom a token is active.
+            active_for: ActiveFor = ActiveFor::Clients, "RFC 7662 §2.2";
+                variant "introspection-within-audience" = ActiveFor::Audience, permitted by "RFC 7662 §2.2":
+                    "A token is active only for a caller in its audience.",
+                    unjudged because "A client that is not in the audience is told nothing of a token.";
+            /// What is said of an active token beside `active`.
+            members: IntrospectionMembers = IntrospectionMembers::Usual, "RFC 7662 §2.2";
+                variant "introspection-minimal" = IntrospectionMembers::Few, permitted by "RFC 7662 §2.2":
+                    "The response has none of the optional members.",
+                    unjudged because "What is judged by an optional member cannot be judged.";
+                variant "introspection-extended" = IntrospectionMembers::Extended, permitted by "RFC 7662 §2.2":
+                    "The response has further members, some of which no specification defines.";
+        }
+    }
+}
+
+choice! {
+    /// Who may ask about a token.
+    IntrospectionOpenTo {
+        /// Every client with a secret.
+        Clients,
+        /// The server of a resource.
+        ResourceServers,
+    }
+}
+
+choice! {
+    /// To whom a token is active.
+    ActiveFor {
+        /// The server of the resource that it is for, and every client that is no resource server.
+        Clients,
+        /// The server of the resource that it is for.
+        Audience,
+    }
+}
+
+choice! {
+    /// The members of the answer about an active token.
+    IntrospectionMembers {
+        /// Its client, subject, scope, audience and times.
+        Usual,
+        /// The key that it is bound to, if it is bound.
+        Few,
+        /// All that this provider knows.
+        Extended,
     }
 }
 

@@ -21,5 +21,37 @@ rules! {
                 fault "jwks-without-kid" = false, breaks "oidc-core-10.1-kid-when-several-keys":
                     "The key set has several keys without a `kid`.";
         }
+        knobs {
+            /// The JWK Set has further keys, for other purposes and of other types.
+            extended: bool = false, "RFC 7517 §5";
+                variant "jwks-with-further-keys" = true, demanded by "RFC 7517 §5":
+                    "The key set also has keys for encryption, and one of an unknown type.";
+            /// There is one key, and nothing has to name it.
+            single: bool = false, "OpenID Connect Core §10.1";
+                variant "jwks-of-one-nameless-key" = true, permitted by "OpenID Connect Core §10.1":
+                    "The key set has one key, without a `kid`, and signatures name none.";
+            /// Which optional members a key has.
+            members: KeyMembers = KeyMembers::Usual, "RFC 7517 §4";
+                variant "jwks-without-use" = KeyMembers::WithoutUse, permitted by "RFC 7517 §4.2":
+                    "The keys of the key set do not say what they are used for.";
+                variant "jwks-without-alg" = KeyMembers::WithoutAlg, permitted by "RFC 7517 §4.4":
+                    "The keys of the key set do not say which algorithm they are for.";
+                variant "jwks-with-certificates" = KeyMembers::WithCertificates, permitted by "RFC 7517 §4.7":
+                    "RSA keys of the key set come with a certificate.";
+        }
+    }
+}
+
+choice! {
+    /// The optional members of a key.
+    KeyMembers {
+        /// `use`, and `alg` where there is one algorithm for the key.
+        Usual,
+        /// No `use`.
+        WithoutUse,
+        /// No `alg`.
+        WithoutAlg,
+        /// The usual ones, and `x5c` where there is a certificate.
+        WithCertificates,
     }
 }

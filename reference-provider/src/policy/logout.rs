@@ -68,6 +68,34 @@ rules! {
                     "After a logout the client does not get its state back.";
         }
         knobs {
+            /// Clients can ask for a logout.
+            served: bool = true, "OpenID Connect RP-Initiated Logout §2";
+                variant "logout-not-offered" = false, permitted by "OpenID Connect Core §1":
+                    "Clients cannot ask for a logout.",
+                    without "provider.end-session" because "No client can ask for a logout.";
+            /// The user is asked even where a hint fits the session.
+            always_confirmed: bool = false, "OpenID Connect RP-Initiated Logout §2";
+                variant "logout-always-confirmed" = true, permitted by "OpenID Connect RP-Initiated Logout §2":
+                    "The user is asked before every logout.";
+            /// How the browser gets back to the client.
+            leads_back: LeadsBack = LeadsBack::Straight, "OpenID Connect RP-Initiated Logout §3";
+                variant "logout-ends-on-a-page" = LeadsBack::ByPage,
+                    unregulated by "OpenID Connect RP-Initiated Logout §3":
+                    "After a logout a page sends the browser back to the client.";
+                variant "logout-leads-nowhere" = LeadsBack::Never,
+                    unregulated by "OpenID Connect RP-Initiated Logout §3":
+                    "After a logout the browser stays at the provider.",
+                    unjudged because "Nobody is sent back to a client after a logout.";
+            /// Clients can have pages that are loaded at a logout.
+            front_channel: bool = true, "OpenID Connect Front-Channel Logout §3";
+                variant "front-channel-logout-not-offered" = false,
+                    permitted by "OpenID Connect Front-Channel Logout §3":
+                    "No page of a client is loaded at a logout.", quiet because "Front-channel logout is not offered.";
+            /// Clients can get logout tokens.
+            back_channel: bool = true, "OpenID Connect Back-Channel Logout §2.1";
+                variant "back-channel-logout-not-offered" = false,
+                    permitted by "OpenID Connect Back-Channel Logout §2.1":
+                    "No client gets a logout token.", quiet because "Back-channel logout is not offered.";
             /// A logout token expires after so long: it is delivered at once or never.
             token_lifetime: Seconds = Seconds::minutes(2), "OpenID Connect Back-Channel Logout §2.4";
         }
@@ -83,6 +111,18 @@ choice! {
         Anonymous,
         /// There are none.
         None,
+    }
+}
+
+choice! {
+    /// How the browser gets back to the client after a logout.
+    LeadsBack {
+        /// It is sent there, if no page of a client has to be loaded before.
+        Straight,
+        /// From a page that says that the user is logged out.
+        ByPage,
+        /// Not at all.
+        Never,
     }
 }
 

@@ -87,6 +87,44 @@ rules! {
                     breaks "rfc8414-2-introspection-signing-algorithms":
                     "The metadata lists private_key_jwt at the introspection endpoint, and no algorithm to sign with.";
         }
+        knobs {
+            /// Which documents there are.
+            documents: Documents = Documents::Both, "RFC 8414 §3, OpenID Connect Discovery §4";
+                variant "metadata-of-openid-only" = Documents::OpenId, permitted by "RFC 8414 §3":
+                    "There is an OpenID configuration, and no OAuth metadata.",
+                    without "provider.metadata" because "There is no OAuth metadata document.";
+                variant "metadata-of-oauth-only" = Documents::OAuth, permitted by "OpenID Connect Core §1":
+                    "There is OAuth metadata, and no OpenID configuration.",
+                    without "provider.discovery" because "There is no OpenID configuration.";
+                variant "metadata-not-offered" = Documents::None, permitted by "OpenID Connect Core §1":
+                    "The provider publishes no metadata.",
+                    without "provider.discovery" "provider.metadata" because "There is no metadata document.";
+            /// Which optional members are left out.
+            left_out: LeftOut = LeftOut::Nothing, "RFC 8414 §2, OpenID Connect Discovery §3";
+                variant "metadata-without-scopes" = LeftOut::Scopes, discouraged by "RFC 8414 §2":
+                    "The metadata does not list scopes.";
+                variant "metadata-without-response-modes" = LeftOut::ResponseModes, permitted by "RFC 8414 §2":
+                    "The metadata does not list response modes.",
+                    quiet because "By RFC 8414 the response mode `form_post` is not served where none is listed.";
+                variant "metadata-without-grant-types" = LeftOut::GrantTypes, permitted by "RFC 8414 §2":
+                    "The metadata does not list grant types.";
+                variant "metadata-without-claims" = LeftOut::Claims, discouraged by "OpenID Connect Discovery §3":
+                    "The metadata lists neither claims nor prompts nor authentication contexts.";
+                variant "metadata-without-optional-endpoints" = LeftOut::Endpoints, permitted by "RFC 8414 §2":
+                    "The metadata names none of the optional endpoints.",
+                    quiet because "The metadata says nothing of endpoints that it does not name.";
+                variant "metadata-minimal" = LeftOut::AllOptional, permitted by "RFC 8414 §2":
+                    "The metadata has the required members and those that a right client cannot guess.",
+                    quiet because "The metadata says nothing of endpoints that it does not name.";
+            /// What the metadata has beside the members that clients know.
+            more: MoreMetadata = MoreMetadata::Nothing, "RFC 8414 §2 and §2.1";
+                variant "metadata-extended" = MoreMetadata::Unknown, permitted by "RFC 8414 §2":
+                    "The metadata has members that no specification defines.";
+                variant "metadata-signed" = MoreMetadata::Signed, permitted by "RFC 8414 §2.1":
+                    "The metadata has signed_metadata.";
+                variant "metadata-announces-mutual-tls" = MoreMetadata::MutualTls, permitted by "RFC 8705 §2 and §5":
+                    "The metadata lists client authentication by certificate, and other names of the endpoints for it.";
+        }
     }
 }
 
@@ -127,5 +165,53 @@ choice! {
         PostAlone,
         /// Nothing, which means `client_secret_basic` alone. RFC 8414 §2.
         Unsaid,
+    }
+}
+
+choice! {
+    /// The documents with the metadata.
+    Documents {
+        /// Both.
+        Both,
+        /// The one of OpenID Connect Discovery.
+        OpenId,
+        /// The one of RFC 8414.
+        OAuth,
+        /// Neither.
+        None,
+    }
+}
+
+choice! {
+    /// The optional members that are not there.
+    LeftOut {
+        /// All that apply are there.
+        Nothing,
+        /// `scopes_supported`.
+        Scopes,
+        /// `response_modes_supported`.
+        ResponseModes,
+        /// `grant_types_supported`.
+        GrantTypes,
+        /// What clients may ask for at an authentication.
+        Claims,
+        /// The endpoints that not every provider has.
+        Endpoints,
+        /// All of them.
+        AllOptional,
+    }
+}
+
+choice! {
+    /// Members that clients can do without.
+    MoreMetadata {
+        /// There are none.
+        Nothing,
+        /// Some that nobody knows.
+        Unknown,
+        /// The same once more, signed.
+        Signed,
+        /// Those of mutual TLS.
+        MutualTls,
     }
 }

@@ -12,15 +12,12 @@
 //! a broken one. [`faults`](crate::faults) finds faults by name. In YAML the names are kebab-case:
 //! `policy: { code: { lifetime: 30 } }`.
 
+pub use reference_rules::{Attack, Level, Quiet};
 use serde::{Deserialize, Serialize};
-
-#[macro_use]
-mod macros;
 
 mod access_token;
 mod address;
 mod assertion;
-mod attack;
 mod attempts;
 mod authentication;
 mod challenge;
@@ -32,6 +29,7 @@ mod device;
 mod dpop;
 mod grant;
 mod id_token;
+mod id_token_choice;
 mod introspection;
 mod key_set;
 mod legacy;
@@ -53,59 +51,70 @@ mod resource;
 mod resource_indicator;
 mod revocation;
 mod seconds;
+mod secret_form;
 mod session;
 mod strength;
 mod subject;
 mod table;
 mod token;
+mod token_choice;
 mod userinfo;
 mod wire;
 
 pub use access_token::{AccessTokenIssuer, AccessTokenRules, AccessTokenType};
 pub use address::{AddressRules, IssuerForm};
 pub use assertion::{AssertionAudience, AssertionRules};
-pub use attack::Attack;
 pub(crate) use attempts::Limit;
 pub use authentication::{AuthenticationRules, FormPostValues, Hint, PromptNone, UnservedResponseMode};
 pub use challenge::{ChallengeForm, ChallengeRules};
-pub use client::{Challenge, ClientRules, SecretStorage};
+pub use client::{Challenge, ClientRules, SecretStorage, UnauthenticatedStatus};
 pub use code::CodeRules;
-pub use consent::{Asked, ConsentRules, Denial};
+pub use consent::{Asked, ConsentForm, ConsentRules, ConsentWords, Denial};
 pub use cookie::{CookieAttributes, CookieEnd, CookiePaths, CookieRules};
-pub use device::{DeviceDenial, DeviceRules, VerificationMember};
-pub use dpop::{DpopRules, NonceDemand};
+pub use device::{DeviceDenial, DevicePlace, DeviceRules, FirstPoll, VerificationMember};
+pub use dpop::{DpopRules, MissingProof, NonceDemand, OtherKey};
 pub use grant::GrantRules;
-pub use id_token::{
-    AudClaim, AuthTimeClaim, HashClaim, IdTokenRules, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
+pub use id_token::IdTokenRules;
+pub use id_token_choice::{
+    AudClaim, AuthTimeClaim, HashClaim, IdTokenAlgorithm, KidMember, NonceClaim, RefreshedIdToken, Signature, SubClaim,
     TimeClaim,
 };
-pub use introspection::{ActiveMember, ClientSubject, IntrospectionRules};
-pub use key_set::KeySetRules;
+pub use introspection::{
+    ActiveFor, ActiveMember, ClientSubject, IntrospectionMembers, IntrospectionOpenTo, IntrospectionRules,
+};
+pub use key_set::{KeyMembers, KeySetRules};
 pub use legacy::LegacyRules;
 pub use load::LoadRules;
-pub use login::{LoginRules, NextPage};
-pub use logout::{Frames, GrantsAtLogout, LogoutRules, LogoutToken};
-pub use metadata::{Announced, AuthMethodsAnnounced, IssuerAnnounced, MetadataRules};
-pub use page::{Charset, FormAction, PageRules, RedirectStatus, ReferrerPolicy};
+pub use login::{KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, LoginRules, NextKept, NextPage};
+pub use logout::{Frames, GrantsAtLogout, LeadsBack, LogoutRules, LogoutToken};
+pub use metadata::{Announced, AuthMethodsAnnounced, Documents, IssuerAnnounced, LeftOut, MetadataRules, MoreMetadata};
+pub use page::{
+    Charset, FormAction, FormProof, Furniture, Language, PageRules, RedirectStatus, ReferrerPolicy, ResponseWay,
+};
 pub use patch::PolicyPatch;
 pub use pkce::PkceRules;
-pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus};
+pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus, RequestUriForm};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
-pub use refresh::RefreshRules;
-pub use registration::{ManagedWith, RegistrationBy, RegistrationRules};
+pub use refresh::{RefreshIssued, RefreshRules};
+pub use registration::{ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
-pub use request::{ErrorWay, IssMember, RequestRules, StateEcho};
+pub use request::{ErrorDetails, ErrorWay, IssMember, RefusalPage, RequestRules, StateEcho};
 pub use request_object::{CountingParameters, RequestObjectRules};
-pub use resource::{InvalidTokenStatus, ProfileOf, ResourceRules};
+pub use resource::{InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge, ResourceMetadata, ResourceRules};
 pub use resource_indicator::ResourceIndicatorRules;
 pub use revocation::RevocationRules;
 pub use seconds::Seconds;
+pub use secret_form::SecretForm;
 pub use session::SessionRules;
 pub use strength::Strength;
-pub use subject::{SubjectRules, SubjectStands};
-pub use table::{Fault, Group, Level, Quiet, Rule, Variant};
-pub use token::{AccessTokenMember, CrossOrigin, ErrorText, ExpiresIn, TokenFormat, TokenRules, TokenTypeMember};
-pub use userinfo::{UserinfoRules, UserinfoSub};
+pub use subject::{SubjectForm, SubjectRules, SubjectStands};
+pub use table::{Fault, Group, Rule, Variant};
+pub use token::TokenRules;
+pub use token_choice::{
+    AccessTokenMember, ClockError, CrossOrigin, ErrorMembers, ErrorText, ExpiresIn, MissingParameter, TokenFormat,
+    TokenTypeMember, TypeLetters,
+};
+pub use userinfo::{UserinfoClaims, UserinfoRules, UserinfoSub};
 pub use wire::{Coding, JsonLabel, JsonText, LocationForm, Message, NoStore, WireRules};
 
 groups! {

@@ -62,8 +62,8 @@ rules! {
             redirect_status: RedirectStatus = RedirectStatus::SeeOther, "RFC 9700 §4.12";
                 fault "redirect-repeats-form" = RedirectStatus::TemporaryRedirect, breaks "rfc9700-4.12-no-307":
                     "Forms are answered with 307, which sends the password on.";
-                variant "redirect-by-302" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
-                    "Forms are answered with 302.";
+                variant "forms-answered-with-302" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
+                    "Forms are answered with 302, after which browsers go on with a GET.";
         }
         against Interoperability {
             /// It limits forms only on pages whose forms stay on this site: nothing stops the redirect to a client.
@@ -78,6 +78,24 @@ rules! {
                     "The `form-action` of the question before a logout blocks the redirect after it.";
         }
         knobs {
+            /// How the provider recognises forms that come from its own pages.
+            forms_proven_by: FormProof = FormProof::Token, "OWASP ASVS 5.0 §3.5.1";
+                variant "forms-without-token" = FormProof::Origin, permitted by "OWASP ASVS 5.0 §3.5.1":
+                    "Forms have no anti-forgery field: the `Origin` that the browser sends along has to be this site.";
+            /// What stands on pages beside their subject.
+            furniture: Furniture = Furniture::Plain;
+                variant "pages-with-other-forms" = Furniture::Busy, unregulated by "RFC 6749 §3.1":
+                    "Every page has a cookie banner, a search form, a list of languages, a newsletter, and a log-out button.";
+            /// The language of pages.
+            language: Language = Language::English;
+                variant "pages-in-german" = Language::German, unregulated by "OpenID Connect Core §3.1.2.1":
+                    "Pages are in German.";
+                variant "pages-in-japanese" = Language::Japanese, unregulated by "OpenID Connect Core §3.1.2.1":
+                    "Pages are in Japanese.";
+            /// How an authorization response makes the browser go to the client.
+            response_way: ResponseWay = ResponseWay::Redirect, "RFC 6749 §1.7";
+                variant "responses-by-meta-refresh" = ResponseWay::MetaRefresh, permitted by "RFC 6749 §1.7":
+                    "A page with a meta element sends the browser on to the client, without a redirect.";
             /// What pages are written in, and where they say so.
             charset: Charset = Charset::Utf8, "RFC 9110 §8.3.2";
                 variant "pages-in-latin-1" = Charset::Latin1, permitted by "RFC 9110 §8.3.2":
@@ -125,6 +143,48 @@ choice! {
         Found,
         /// 307: the form, password included, is sent on.
         TemporaryRedirect,
+    }
+}
+
+choice! {
+    /// How the provider recognises forms that come from its own pages.
+    FormProof {
+        /// By a token in the form and in a cookie.
+        Token,
+        /// By the `Origin` header.
+        Origin,
+    }
+}
+
+choice! {
+    /// What stands on pages beside their subject.
+    Furniture {
+        /// A way home, and one to log in or out.
+        Plain,
+        /// Several small forms, too.
+        Busy,
+    }
+}
+
+choice! {
+    /// The language of pages.
+    Language {
+        /// English.
+        English,
+        /// German.
+        German,
+        /// Japanese.
+        Japanese,
+    }
+}
+
+choice! {
+    /// How an authorization response makes the browser go to the client.
+    ResponseWay {
+        /// By an HTTP redirect.
+        Redirect,
+        /// By a page with a meta element.
+        MetaRefresh,
     }
 }
 

@@ -64,6 +64,13 @@ rules! {
                 fault "pkce-method-guessed" = false, breaks "rfc7636-4.3-default-plain":
                     "A code_challenge without a method is taken for S256.";
         }
+        knobs {
+            /// Confidential clients may do without a `code_challenge`.
+            optional_for_confidential_clients: bool = false, "RFC 9700 §2.1.1";
+                variant "pkce-optional" = true, discouraged by "RFC 9700 §2.1.1":
+                    "A confidential client may leave the `code_challenge` out.",
+                    without "pkce-required" because "A confidential client may do without PKCE.";
+        }
         several {
             fault "pkce-downgrade-accepted" against CodeInjection,
                 breaks "rfc9700-2.1.1-verifier-without-challenge-refused":

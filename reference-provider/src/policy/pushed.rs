@@ -13,6 +13,9 @@ rules! {
                 fault "push-any-redirect-uri" = MayBringRedirectUri::AnyClient,
                     breaks "rfc9126-7.2-unregistered-redirect-only-authenticated":
                     "Anybody may push a redirection URI that nobody registered.";
+                variant "pushed-redirect-uris-unregistered" = MayBringRedirectUri::AuthenticatedClients,
+                    permitted by "RFC 9126 §2.4":
+                    "A confidential client may push a redirection URI that it has not registered.";
         }
         against CodeInjection {
             /// `request_uri` works once.
@@ -64,10 +67,36 @@ rules! {
             /// Every authorization request is pushed.
             required: bool = false, "RFC 9126 §4 and §5";
                 variant "pushed-requests-required" = true, permitted by "RFC 9126 §5":
-                    "Every authorization request must be pushed.";
+                    "Every authorization request must be pushed.",
+                    unjudged because "A request is not seen in the browser where it is refused when it is pushed, and not \
+                                      pushed where it travels in another way.";
             /// `request_uri` lives so long.
             lifetime: Seconds = Seconds::minutes(1), "RFC 9126 §2.2";
+                variant "pushed-requests-live-briefly" = Seconds(5), permitted by "RFC 9126 §2.2":
+                    "A request_uri lives for five seconds.";
+                variant "pushed-requests-live-long" = Seconds::minutes(10), permitted by "RFC 9126 §2.2":
+                    "A request_uri lives for ten minutes.",
+                    quiet because "Pages may expire before a request_uri that lives that long.";
+            /// What `request_uri` looks like.
+            form: RequestUriForm = RequestUriForm::Registered, "RFC 9126 §2.2";
+                variant "request-uri-of-another-form" = RequestUriForm::Other, permitted by "RFC 9126 §2.2":
+                    "A request_uri is not in the namespace that RFC 9126 registers.";
+            /// Requests can be pushed.
+            served: bool = true, "RFC 9126 §2";
+                variant "pushed-requests-not-offered" = false, permitted by "RFC 9126 §5":
+                    "There is no endpoint for pushed authorization requests.",
+                    without "provider.pushed-authorization-request" because "No authorization request can be pushed.";
         }
+    }
+}
+
+choice! {
+    /// What `request_uri` looks like.
+    RequestUriForm {
+        /// `urn:ietf:params:oauth:request_uri:` and a name.
+        Registered,
+        /// Another URN.
+        Other,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seconds;
+use super::{Seconds, SecretForm};
 
 rules! {
     /// Refresh tokens and their rotation.
@@ -57,5 +57,59 @@ rules! {
                 fault "refresh-narrows-for-good" = false, breaks "rfc6749-6-refresh-scope-default":
                     "What a refresh once did not ask for is lost.";
         }
+        knobs {
+            /// Which clients get refresh tokens.
+            issued: RefreshIssued = RefreshIssued::ToRegistered, "RFC 6749 §1.5";
+                variant "refresh-tokens-unserved" = RefreshIssued::ToNobody, permitted by "RFC 6749 §1.5":
+                    "Nobody gets a refresh token, and the grant type is not served.",
+                    without "refresh" because "Such a provider has no refresh tokens.";
+                variant "refresh-tokens-for-offline-access" = RefreshIssued::WithOfflineAccess,
+                    permitted by "OpenID Connect Core §11":
+                    "A refresh token comes with the scope offline_access alone.",
+                    without "refresh" because "The target's own scope does not ask for access while the user is away.";
+            /// The refresh tokens of confidential clients are rotated, too.
+            confidential_rotated: bool = true, "RFC 6749 §6";
+                variant "refresh-tokens-of-confidential-clients-kept" = false, permitted by "RFC 6749 §6":
+                    "A confidential client keeps its refresh token.",
+                    quiet because "What is not rotated cannot be replayed.";
+            /// A refresh token that stays good is in the answer to a refresh all the same.
+            kept_repeated: bool = true, "RFC 6749 §5.1 and §6";
+            /// For so long a confidential client can use its last refresh token once more, until it has used the next one.
+            grace: Seconds = Seconds(0), "RFC 6749 §6";
+                variant "refresh-tokens-with-grace" = Seconds(30), permitted by "RFC 6749 §6":
+                    "A confidential client can use its last refresh token once more within half a minute, in case that \
+                     the answer was lost.";
+            /// A user has one refresh token at each client: a new login ends the one before.
+            one_for_each_client: bool = false, "RFC 6749 §1.5";
+                variant "refresh-tokens-one-for-each-client" = true, unregulated by "RFC 6749 §1.5":
+                    "A user has one refresh token at each client, and a new one ends the one before.";
+            /// How a refresh token is written.
+            form: SecretForm = SecretForm::Base64url, "RFC 6749 §1.5 and appendix A.17";
+                variant "refresh-tokens-as-uuids" = SecretForm::Uuids, permitted by "RFC 6749 appendix A.17":
+                    "A refresh token is three UUIDs with dots between them.";
+                variant "refresh-tokens-of-2000-characters" = SecretForm::Long, permitted by "RFC 6749 §5.1":
+                    "Refresh tokens have some 2,000 characters.";
+                variant "refresh-tokens-of-any-character" = SecretForm::AnyCharacter,
+                    permitted by "RFC 6749 appendix A.17":
+                    "Refresh tokens have spaces, quotes, percent signs, and all the other characters that are permitted.";
+        }
+        several {
+            variant "kept-refresh-tokens-not-repeated", permitted by "RFC 6749 §6":
+                "A confidential client keeps its refresh token, and the answer to a refresh does not repeat it.",
+                quiet because "What is not rotated cannot be replayed."
+                => |p| { p.refresh.confidential_rotated = false; p.refresh.kept_repeated = false; };
+        }
+    }
+}
+
+choice! {
+    /// Which clients get refresh tokens.
+    RefreshIssued {
+        /// Those that are registered for them.
+        ToRegistered,
+        /// Of those, the ones that were granted access while the user is away (OpenID Connect Core §11).
+        WithOfflineAccess,
+        /// None.
+        ToNobody,
     }
 }

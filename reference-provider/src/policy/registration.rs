@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Seconds;
+
 rules! {
     /// How clients register themselves, and change what they registered.
     RegistrationRules in registration {
@@ -75,6 +77,41 @@ rules! {
         knobs {
             /// Who may register a client.
             by: RegistrationBy = RegistrationBy::Anyone, "RFC 7591 §3";
+                variant "registration-closed" = RegistrationBy::Nobody, permitted by "RFC 7591 §3":
+                    "No client can register itself.",
+                    without "provider.registration" because "Without a registration endpoint no client can be registered.";
+                variant "registration-with-initial-token" = RegistrationBy::TokenHolder, permitted by "RFC 7591 §3":
+                    "Registration needs an initial access token.",
+                    unjudged because "The target has no initial access token, so that no client can be registered.";
+            /// Clients can manage their registrations.
+            managed: bool = true, "RFC 7592 §1";
+                variant "registration-unmanaged" = false, permitted by "RFC 7592 §1":
+                    "A registered client can neither read nor change its registration.",
+                    quiet because "There is no registration to manage.";
+            /// Which tokens a client gets when it manages its registration.
+            management_token: ManagementToken = ManagementToken::Kept, "RFC 7592 §3";
+                variant "registration-token-rotated-at-update" = ManagementToken::RotatedAtUpdate,
+                    permitted by "RFC 7592 §3":
+                    "Each update brings a new registration access token, and the old one is void.";
+                variant "registration-token-rotated" = ManagementToken::Rotated, permitted by "RFC 7592 §3":
+                    "Each read and each update brings a new registration access token, and the old one is void.";
+            /// An update brings a new secret.
+            secret_rotated: bool = false, "RFC 7592 §2.2";
+                variant "registration-secret-rotated" = true, permitted by "RFC 7592 §2.2":
+                    "Each update brings a new client secret, and the old one is void.";
+            /// Secrets of registered clients live so long; 0: for ever.
+            secret_lifetime: Seconds = Seconds(0), "RFC 7591 §3.2.1";
+                variant "registration-secret-expires" = Seconds::days(30), permitted by "RFC 7591 §3.2.1":
+                    "The secret of a registered client expires after 30 days.";
+            /// A value that is not to be had is replaced where that harms nobody.
+            values_replaced: bool = false, "RFC 7591 §3.2.1";
+                variant "registration-replaces-values" = true, permitted by "RFC 7591 §3.2.1":
+                    "Registered values are replaced: by other names, by the authentication method Basic, by values \
+                     that are supported.";
+            /// What is as the specifications have it where nothing is registered is told all the same.
+            defaults_told: bool = true, "RFC 7591 §2 and §3.2.1";
+                variant "registration-omits-defaults" = false, permitted by "RFC 7591 §2":
+                    "The registration response leaves out members that have their default value.";
         }
     }
 }
@@ -100,5 +137,17 @@ choice! {
         AnyToken,
         /// Nothing is needed.
         Nothing,
+    }
+}
+
+choice! {
+    /// The token that a registration is managed with.
+    ManagementToken {
+        /// It stays as it is.
+        Kept,
+        /// An update brings another one.
+        RotatedAtUpdate,
+        /// A read and an update bring another one.
+        Rotated,
     }
 }

@@ -134,9 +134,83 @@ rules! {
                     "Where a code would come in the query, errors come in the fragment.";
         }
         knobs {
+            /// How the user sees that nothing can be sent to the client.
+            refusal: RefusalPage = RefusalPage::BadRequest, "RFC 6749 §4.1.2.1";
+                variant "refusal-page-200" = RefusalPage::Ok, unregulated by "RFC 6749 §4.1.2.1":
+                    "The page about an unknown client or redirect URI comes with status 200.";
+                variant "refusal-page-401" = RefusalPage::Unauthorized, unregulated by "RFC 6749 §4.1.2.1":
+                    "The page about an unknown client or redirect URI comes with status 401.";
+                variant "refusal-page-403" = RefusalPage::Forbidden, unregulated by "RFC 6749 §4.1.2.1":
+                    "The page about an unknown client or redirect URI comes with status 403.";
+                variant "refusal-in-json" = RefusalPage::Json, unregulated by "RFC 6749 §4.1.2.1":
+                    "An unknown client or redirect URI is answered in JSON.";
+            /// The user sees what is wrong with a request before the client does.
+            errors_shown: bool = false, "RFC 9700 §4.11.2";
+                variant "errors-shown-first" = true, permitted by "RFC 9700 §4.11.2":
+                    "A page shows the user what is wrong with a request, and a link there reports it to the client.";
+            /// What an error response says beside the code.
+            error_details: ErrorDetails = ErrorDetails::Description, "RFC 6749 §4.1.2.1";
+                variant "errors-without-description" = ErrorDetails::None, permitted by "RFC 6749 §4.1.2.1":
+                    "Authorization errors have no `error_description`.";
+                variant "errors-with-uri" = ErrorDetails::Uri, permitted by "RFC 6749 §4.1.2.1":
+                    "Authorization errors have an `error_uri`.";
+            /// Responses have a parameter that no client knows.
+            extended: bool = false, "RFC 6749 §4.1.2";
+                variant "authorization-response-extended" = true, demanded by "RFC 6749 §4.1.2":
+                    "Authorization responses have a parameter `session_hint` that no client knows.";
+            /// Responses begin with `iss` and `state`.
+            reordered: bool = false, "RFC 6749 §4.1.2";
+                variant "authorization-response-reordered" = true, unregulated by "RFC 6749 §4.1.2":
+                    "The parameters of authorization responses come in the reverse order.";
+            /// The fewest characters of a `state`.
+            shortest_state: usize = 0, "RFC 6749 §10.10";
+                variant "short-state-refused" = 8, unregulated by "RFC 6749 §10.10":
+                    "A `state` of fewer than eight characters is refused.";
+            /// Scopes that nobody defined are left out, and the token response says what is granted.
+            unknown_scopes_left_out: bool = false, "RFC 6749 §3.3";
+                variant "unknown-scopes-left-out" = true, permitted by "RFC 6749 §3.3":
+                    "Scopes that nobody defined are left out, as long as others remain.";
+            /// The default scope is granted beside what was asked for, and the token response says so.
+            default_scope_added: bool = false, "RFC 6749 §3.3";
+                variant "default-scope-added" = true, permitted by "RFC 6749 §3.3":
+                    "The default scope is granted beside what was asked for, and token responses say so.";
             /// The authorization endpoint does not serve HEAD: a GET there can issue a code, and HEAD has to be safe.
             head_refused: bool = true, "RFC 9110 §9.2.1";
         }
+        several {
+            variant "iss-not-offered", permitted by "RFC 9207 §3":
+                "Authorization responses do not name their issuer, and the metadata does not say that they do.",
+                without "iss" because "Responses do not name their issuer, so clients cannot compare it."
+                => |p| { p.request.iss = IssMember::Missing; p.metadata.iss_announced = false; };
+        }
+    }
+}
+
+choice! {
+    /// How the user sees that nothing can be sent to the client.
+    RefusalPage {
+        /// On a page with status 400.
+        BadRequest,
+        /// On a page with status 200.
+        Ok,
+        /// On a page with status 401.
+        Unauthorized,
+        /// On a page with status 403.
+        Forbidden,
+        /// As JSON with status 400.
+        Json,
+    }
+}
+
+choice! {
+    /// What an error response says beside the code.
+    ErrorDetails {
+        /// A sentence.
+        Description,
+        /// Nothing.
+        None,
+        /// A sentence, and where to read more.
+        Uri,
     }
 }
 

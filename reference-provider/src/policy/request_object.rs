@@ -71,6 +71,15 @@ rules! {
                      fragment never sees it.";
         }
         knobs {
+            /// An object says for whom it is, and from when until when.
+            bounds_required: bool = false, "RFC 9101 §4";
+                variant "request-objects-need-bounds" = true, unregulated by "RFC 9101 §4":
+                    "A request object must have `aud`, `nbf` and `exp`.";
+            /// Authorization requests may come in an object.
+            served: bool = true, "RFC 9101 §5, OpenID Connect Core §6";
+                variant "request-objects-not-offered" = false, permitted by "OpenID Connect Core §6":
+                    "Request objects are refused as `request_not_supported`.",
+                    without "request-objects" "clients.signing" because "No request can be sent as a request object.";
             /// An object that contains `request` or `request_uri` is refused; else they are ignored.
             nested_refused: bool = true, "RFC 9101 §4";
             /// So much may the client's clock differ from this one.

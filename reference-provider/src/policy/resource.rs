@@ -112,10 +112,30 @@ rules! {
                 fault "resource-metadata-nameless" = false, breaks "rfc9728-2-resource-member":
                     "The metadata of the protected resource do not say which resource they are of.";
         }
+        knobs {
+            /// What the profile looks like.
+            profile: ProfileForm = ProfileForm::Flat;
+                variant "profile-with-other-members" = ProfileForm::Nested, unregulated by "RFC 6749 §7":
+                    "The profile has other members, some of them nested.";
+            /// What the metadata say.
+            metadata: ResourceMetadata = ResourceMetadata::Usual, "RFC 9728 §2";
+                variant "resource-metadata-minimal" = ResourceMetadata::Required, permitted by "RFC 9728 §2":
+                    "The metadata of the protected resource have the member `resource` alone.";
+            /// What a challenge says.
+            challenge: ResourceChallenge = ResourceChallenge::Full, "RFC 6750 §3";
+                variant "challenge-without-description" = ResourceChallenge::Brief, permitted by "RFC 6750 §3":
+                    "The challenge of the protected resource has an error code, no realm and no description.";
+                variant "challenge-with-bearer-alone" = ResourceChallenge::BearerAlone, permitted by "RFC 9449 §7.1":
+                    "The challenge to a request without a token names the Bearer scheme and not DPoP.";
+        }
         several {
             fault "token-in-query-cacheable" against InformationDisclosure, breaks "rfc6750-2.3-query-response-private":
                 "A token in the query opens the profile, and caches may keep it."
                 => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
+            variant "resource-metadata-not-offered", permitted by "RFC 9728 §1":
+                "The protected resource has no metadata, and its challenges name none.",
+                without "provider.resource-metadata" because "The protected resource publishes no metadata."
+                => |p| { p.resource.metadata_named = false; p.resource.metadata_served = false; };
         }
     }
 }
@@ -137,5 +157,37 @@ choice! {
         TokenOwner,
         /// Whoever comes first in the list of users.
         FirstUser,
+    }
+}
+
+choice! {
+    /// What the profile looks like.
+    ProfileForm {
+        /// A few members.
+        Flat,
+        /// Members within members.
+        Nested,
+    }
+}
+
+choice! {
+    /// What a challenge says.
+    ResourceChallenge {
+        /// Realm, error, description, and the schemes that are served.
+        Full,
+        /// The error alone.
+        Brief,
+        /// All of it, but of one scheme.
+        BearerAlone,
+    }
+}
+
+choice! {
+    /// The members of the metadata.
+    ResourceMetadata {
+        /// Those that a client needs to get a token.
+        Usual,
+        /// Those that have to be there.
+        Required,
     }
 }

@@ -29,5 +29,12 @@ rules! {
                 fault "resource-narrowing-lasts" = false, breaks "rfc8707-2.2-subset-narrowing":
                     "Once a token was drawn for one of the resources, the others are lost.";
         }
+        knobs {
+            /// `resource` has a meaning; else it is ignored like every unknown parameter.
+            served: bool = true, "RFC 8707 §2";
+                variant "resource-indicators-not-offered" = false, permitted by "RFC 6749 §3.1":
+                    "`resource` is ignored as an unknown parameter.",
+                    without "resource-indicators" because "No token is restricted to a resource.";
+        }
     }
 }

@@ -35,5 +35,20 @@ rules! {
                 fault "revocation-unknown-error" = false, breaks "rfc7009-2.2-unknown-token-200":
                     "To revoke a token that nobody knows is an error.";
         }
+        knobs {
+            /// Access tokens can be revoked, too.
+            access_revocable: bool = true, "RFC 7009 §2";
+                variant "revocation-of-refresh-tokens-only" = false, discouraged by "RFC 7009 §2":
+                    "Only refresh tokens can be revoked; an access token is refused as `unsupported_token_type`.",
+                    unjudged because "What is judged by a revoked access token cannot be judged.";
+            /// A client that wants to revoke the token of another one gets an error.
+            foreign_reported: bool = true, "RFC 7009 §2.1";
+                variant "revocation-always-200" = false, discouraged by "RFC 7009 §2.1":
+                    "The revocation endpoint answers 200 for a token of another client, and leaves it alone.";
+            /// The answer has a body, which clients ignore.
+            body: bool = false, "RFC 7009 §2.2";
+                variant "revocation-with-body" = true, permitted by "RFC 7009 §2.2":
+                    "The revocation endpoint answers with a JSON object.";
+        }
     }
 }

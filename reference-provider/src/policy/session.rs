@@ -48,6 +48,10 @@ rules! {
         knobs {
             /// A session ends after so long.
             lifetime: Seconds = Seconds::days(14);
+            /// The log-out page can be opened.
+            logout_page: bool = true, "RFC 9110 §9.2.1";
+                variant "logout-by-post-only" = false, permitted by "RFC 9110 §15.5.6":
+                    "A button on every page logs out; the address that its form leads to serves no GET.";
         }
     }
 }

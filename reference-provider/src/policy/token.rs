@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Seconds, Strength};
+use super::{
+    AccessTokenMember, ClockError, CrossOrigin, ErrorMembers, ErrorText, ExpiresIn, MissingParameter, Seconds,
+    SecretForm, Strength, TokenFormat, TokenTypeMember, TypeLetters,
+};
 
 rules! {
     /// The token endpoint, and the answers that carry tokens.
@@ -12,10 +15,14 @@ rules! {
             access_lifetime: Seconds = Seconds::minutes(60), "RFC 6750 §5.3";
                 fault "access-token-long-lived" = Seconds::days(1), breaks "rfc6750-5.3-short-lived":
                     "Access tokens live a day.";
+                variant "access-tokens-of-five-minutes" = Seconds::minutes(5), permitted by "RFC 6750 §5.3":
+                    "Access tokens live five minutes.";
             /// Whose scripts may read the answers.
             cross_origin: CrossOrigin = CrossOrigin::Anybody, "OWASP ASVS 5.0 §3.4.2";
                 fault "cors-reflected" = CrossOrigin::Reflected, breaks "asvs5-3.4.2-cors-allowlist":
                     "Scripts of every site that asks may read the answers to clients, with cookies.";
+                variant "cross-origin-requests-refused" = CrossOrigin::Nobody, unregulated by "RFC 6749 §3.2":
+                    "No page of another origin can read what the endpoints answer.";
         }
         against Injection {
             /// A repeated parameter spoils the request.
@@ -113,74 +120,55 @@ rules! {
             extended: bool = false, "RFC 6749 §5.1";
                 variant "token-response-extended" = true, permitted by "RFC 6749 §5.1":
                     "Token responses have a member that clients do not know.";
+            /// How an opaque access token is written.
+            form: SecretForm = SecretForm::Base64url, "RFC 6750 §2.1";
+                variant "access-tokens-in-base64" = SecretForm::Base64, permitted by "RFC 6750 §2.1":
+                    "Access tokens are written in base64, with +, / and =.";
+                variant "access-tokens-in-hex" = SecretForm::Hex, permitted by "RFC 6750 §2.1":
+                    "Access tokens are hexadecimal digits.";
+                variant "access-tokens-with-prefix" = SecretForm::Prefixed, permitted by "RFC 6750 §2.1":
+                    "All access tokens begin with the same characters.";
+                variant "access-tokens-of-2000-characters" = SecretForm::Long, permitted by "RFC 6749 §5.1":
+                    "Access tokens have some 2,000 characters.";
+            /// In which letters the token type is written.
+            type_letters: TypeLetters = TypeLetters::Registered, "RFC 6749 §5.1";
+                variant "token-type-in-upper-case" = TypeLetters::Upper, permitted by "RFC 6749 §5.1":
+                    "The token type is BEARER, or DPOP.";
+                variant "token-type-in-lower-case" = TypeLetters::Lower, permitted by "RFC 6749 §5.1":
+                    "The token type is bearer, or dpop.";
+            /// A token response names the scope even where it is the one that was asked for.
+            scope_repeated: bool = true, "RFC 6749 §5.1";
+                variant "scope-left-out-when-equal" = false, permitted by "RFC 6749 §5.1":
+                    "A token response names the scope only where it is another than the one that was asked for.";
+            /// The values of a scope are named in the order of the alphabet.
+            scope_sorted: bool = true, "RFC 6749 §3.3";
+                variant "scope-in-another-order" = false, permitted by "RFC 6749 §3.3":
+                    "A token response names the values of the scope in another order than the request.";
+            /// Token responses and errors are written in one line.
+            one_line: bool = true, "RFC 8259 §2";
+                variant "token-responses-indented" = false, permitted by "RFC 8259 §2":
+                    "Token responses and errors are JSON on several lines, with spaces.";
+            /// What a token response does not bring is not there.
+            absent_left_out: bool = true, "RFC 6749 §5.1";
+                variant "token-response-with-nulls" = false, unregulated by "RFC 6749 §5.1":
+                    "What a token response does not bring is null in it.";
+            /// What an error says beside its code.
+            error_members: ErrorMembers = ErrorMembers::Description, "RFC 6749 §5.2";
+                variant "errors-undescribed" = ErrorMembers::None, permitted by "RFC 6749 §5.2":
+                    "Errors have a code and nothing else.";
+                variant "errors-with-address" = ErrorMembers::All, permitted by "RFC 6749 §5.2":
+                    "Errors have the address of a page that explains them.";
+            /// What it is called when a verifier or a redirection URI is missing in a token request.
+            missing_parameter: MissingParameter = MissingParameter::InvalidGrant, "RFC 6749 §5.2";
+                variant "missing-verifier-is-invalid-request" = MissingParameter::InvalidRequest,
+                    permitted by "RFC 6749 §5.2":
+                    "A token request without the verifier or the redirect_uri is called an invalid request.";
+            /// How the clock goes that lifetimes and times in tokens are measured by.
+            clock: ClockError = ClockError::None, "RFC 7519 §4.1.4";
+                variant "clock-ahead" = ClockError::Ahead, demanded by "RFC 7519 §4.1.4":
+                    "The clock of the provider is half a minute ahead.";
+                variant "clock-behind" = ClockError::Behind, demanded by "RFC 7519 §4.1.4":
+                    "The clock of the provider is half a minute behind.";
         }
-    }
-}
-
-choice! {
-    /// What an access token looks like.
-    TokenFormat {
-        /// A string that only this provider understands.
-        Opaque,
-        /// A JWT that resource servers can read (RFC 9068).
-        Jwt,
-    }
-}
-
-choice! {
-    /// How an answer holds its token.
-    AccessTokenMember {
-        /// As the one member of that name.
-        Once,
-        /// As the second of two members of that name; the first is another token.
-        Twice,
-        /// Not at all.
-        Missing,
-    }
-}
-
-choice! {
-    /// What an answer says of the kind of its token.
-    TokenTypeMember {
-        /// `Bearer`, or `DPoP` where it is bound to a key.
-        Right,
-        /// A kind that nobody knows.
-        Unknown,
-        /// Nothing.
-        Missing,
-    }
-}
-
-choice! {
-    /// How an answer says how long its token lives.
-    ExpiresIn {
-        /// A number of seconds.
-        Seconds,
-        /// The same number, as text.
-        Text,
-        /// The same number, below zero.
-        Negative,
-        /// Not at all.
-        Missing,
-    }
-}
-
-choice! {
-    /// What an error says to people.
-    ErrorText {
-        /// A sentence.
-        Plain,
-        /// A script, for a page that shows it as it is.
-        Script,
-    }
-}
-
-choice! {
-    /// Whose scripts may read what clients are answered.
-    CrossOrigin {
-        /// Anybody's, as it is the credentials in the request that count, and no cookies.
-        Anybody,
-        /// Anybody's who asks, by name and with cookies.
-        Reflected,
     }
 }

@@ -29,6 +29,35 @@ rules! {
                 fault "userinfo-unlabelled" = false, breaks "oidc-core-5.3.2-content-type":
                     "The userinfo endpoint says that its answers are plain text.";
         }
+        knobs {
+            /// Claims come in a signed JWT, also where the client did not ask for one when it registered.
+            always_signed: bool = false, "OpenID Connect Core §5.3.2";
+                variant "userinfo-signed" = true, permitted by "OpenID Connect Core §5.3.2":
+                    "The userinfo endpoint answers with a signed JWT.";
+            /// Which claims come beside `sub`.
+            claims: UserinfoClaims = UserinfoClaims::OfScope, "OpenID Connect Core §5.3.2";
+                variant "userinfo-sub-alone" = UserinfoClaims::Few, permitted by "OpenID Connect Core §5.3.2":
+                    "The userinfo endpoint returns `sub` and no other claim.",
+                    unjudged because "There are no claims that a scope could release.";
+                variant "userinfo-extended" = UserinfoClaims::Extended, permitted by "OpenID Connect Core §5.1.2":
+                    "The userinfo endpoint also returns claims that no specification defines.";
+                variant "userinfo-empty-claims" = UserinfoClaims::Empty, discouraged by "OpenID Connect Core §5.3.2":
+                    "A claim without a value is null in the userinfo response, not left out.";
+        }
+    }
+}
+
+choice! {
+    /// The claims of the answer, beside `sub`.
+    UserinfoClaims {
+        /// Those of the scope that have a value.
+        OfScope,
+        /// None.
+        Few,
+        /// Those of the scope, and some that only this provider knows.
+        Extended,
+        /// Those of the scope, and others without a value.
+        Empty,
     }
 }
 

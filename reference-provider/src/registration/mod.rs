@@ -2,6 +2,7 @@
 
 mod error;
 mod read;
+mod replace;
 mod tell;
 mod token;
 

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::RegistrationError;
+use super::replace::replaced;
 use crate::authorization::request_object;
 use crate::client::client_assertion;
 use crate::config::{AuthMethod, Client, ClientType, GrantType, is_page};
@@ -14,6 +15,7 @@ use crate::oauth::scope::Scope;
 use crate::oauth::{client_name, redirect_uri};
 use crate::policy::{LegacyRules, RegistrationRules};
 use crate::state::app::App;
+use crate::state::keys::KeyRing;
 
 /// What a registration may weigh.
 const MAX_TEXT: usize = 2000;
@@ -51,6 +53,7 @@ pub(crate) fn read(
 ) -> Result<Registered, RegistrationError> {
     // Another reader of the same body must not see other redirect URIs (RFC 8259 §4).
     let members = parse_object(body).map_err(|error| wrong(format!("The body cannot be read: {error}.")))?;
+    let members = if rules.values_replaced { replaced(members, &app.policy().legacy) } else { members };
     let described = described(&members)?;
     let client = Reader { members: &members, app, rules, is_strict: rules.metadata_checked }.client(client_id)?;
     Ok(Registered { client, described })
@@ -67,6 +70,9 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn client(&self, client_id: String) -> Result<Client, RegistrationError> {
         let auth_method = self.one("token_endpoint_auth_method")?.unwrap_or(AuthMethod::ClientSecretBasic);
+        if self.is_strict && !client_assertion::is_offered(auth_method, &self.app.policy().assertion) {
+            return Err(wrong("The token_endpoint_auth_method is not supported."));
+        }
         let client_type = if auth_method == AuthMethod::None { ClientType::Public } else { ClientType::Confidential };
         let name = self.name()?.unwrap_or_else(|| client_id.clone());
         let grant_types = self.grant_types(client_type)?;
@@ -95,8 +101,12 @@ impl Reader<'_> {
             default_max_age: self.one("default_max_age")?,
             require_auth_time: self.flag("require_auth_time")?,
             post_logout_redirect_uris: self.addresses("post_logout_redirect_uris")?,
-            backchannel_logout_uri: self.address("backchannel_logout_uri")?,
-            frontchannel_logout_uri: self.frontchannel_logout_uri(&redirect_uris)?,
+            backchannel_logout_uri: self
+                .address("backchannel_logout_uri")?
+                .filter(|_| self.app.policy().logout.back_channel),
+            frontchannel_logout_uri: self
+                .frontchannel_logout_uri(&redirect_uris)?
+                .filter(|_| self.app.policy().logout.front_channel),
             ..Client::plain(client_id, name, client_type, redirect_uris)
         };
         if self.is_strict && matches!(self.text("subject_type")?, Some(other) if other != "public") {
@@ -187,7 +197,13 @@ impl Reader<'_> {
 
     /// An algorithm of ours. What we sign is signed with key pairs: the secrets of clients are kept hashed.
     fn our_algorithm(&self, name: &'static str) -> Result<Option<String>, RegistrationError> {
-        self.algorithm(name, &Algorithm::ALL.into_iter().filter(|one| one.is_asymmetric()).collect::<Vec<_>>())
+        self.algorithm(
+            name,
+            &Algorithm::ALL
+                .into_iter()
+                .filter(|one| KeyRing::has_key_for(*one, &self.app.policy().key_set))
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn algorithm(&self, name: &'static str, served: &[Algorithm]) -> Result<Option<String>, RegistrationError> {

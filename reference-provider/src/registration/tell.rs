@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Client;
 
-/// Every member, but for the credentials.
-pub(crate) fn tell(client: &Client, described: &Map<String, Value>) -> Map<String, Value> {
+/// Every member, but for the credentials, with or without those that are as if nothing had been registered.
+pub(crate) fn tell(client: &Client, described: &Map<String, Value>, with_defaults: bool) -> Map<String, Value> {
     let members = [
         ("client_name", json!(client.name)),
         ("client_uri", json!(client.client_uri)),
@@ -33,5 +33,18 @@ pub(crate) fn tell(client: &Client, described: &Map<String, Value>) -> Map<Strin
         ("frontchannel_logout_uri", json!(client.frontchannel_logout_uri)),
     ];
     let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
-    members.filter(|(_, value)| !value.is_null()).chain(described.clone()).collect()
+    let told = members.filter(|(name, value)| !value.is_null() && (with_defaults || !is_default(name, value)));
+    told.chain(described.clone()).collect()
+}
+
+/// Whether the specifications say the same where the member is left out (RFC 7591 §2, OpenID Connect Registration §2).
+fn is_default(name: &str, value: &Value) -> bool {
+    match name {
+        "token_endpoint_auth_method" => value == "client_secret_basic",
+        "grant_types" => *value == json!(["authorization_code"]),
+        "response_types" => *value == json!(["code"]),
+        "subject_type" => value == "public",
+        "id_token_signed_response_alg" => value == "RS256",
+        _ => *value == json!(false) || *value == json!([]),
+    }
 }

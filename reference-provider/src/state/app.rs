@@ -2,11 +2,18 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
 
 use super::address;
 use super::issuer::Issuer;
+use super::keys::signing::{Kid, Signing};
 use crate::http::routes::Route;
-use crate::policy::{IssuerForm, Policy};
+use crate::policy::{ClockError, IssuerForm, Policy};
+
+/// What small leeway has to cover (RFC 7519 §4.1.4).
+const CLOCK_ERROR: Duration = Duration::from_secs(30);
 
 /// One issuer, as one request sees it: under the address it was asked at, with the same rules from start to end.
 #[derive(Clone, Debug)]
@@ -46,6 +53,16 @@ impl App {
         &self.home
     }
 
+    /// The time, as the clock of this provider has it.
+    pub(crate) fn now(&self) -> SystemTime {
+        let now = self.issuer.now();
+        match self.policy.token.clock {
+            ClockError::None => now,
+            ClockError::Ahead => now + CLOCK_ERROR,
+            ClockError::Behind => now - CLOCK_ERROR,
+        }
+    }
+
     /// `http://HOST` or `https://HOST`: that of the public URL, or as the request named it.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
@@ -54,6 +71,14 @@ impl App {
     /// Whether clients and browsers speak https, be it with a proxy in front of this provider.
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
+    }
+
+    /// Signs with the keys of the issuer. Where there is one, no signature has to name it (OpenID Connect Core §10.1).
+    pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value) -> String {
+        if self.policy.key_set.single && signing.kid == Kid::Right {
+            return self.keys.sign(&Signing { kid: Kid::Missing, ..signing.clone() }, claims);
+        }
+        self.keys.sign(signing, claims)
     }
 
     /// The path of a route that has no `{}`. One that a client derives from an identifier has the path of the identifier after

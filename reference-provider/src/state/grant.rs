@@ -21,6 +21,10 @@ pub(crate) struct Grant {
     pub(crate) authentication: Option<Authentication>,
     /// `nonce` of the request (OpenID Connect Core §2).
     pub(crate) nonce: Option<String>,
+    /// The scope of the request, where one was there: what was granted may be another.
+    pub(crate) asked: Option<Scope>,
+    /// The client wants to know when the user logged in (OpenID Connect Core §2).
+    pub(crate) auth_time_asked: bool,
     /// Claims that were asked for one by one.
     pub(crate) claims: RequestedClaims,
     pub(crate) until: SystemTime,

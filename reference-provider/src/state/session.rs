@@ -12,6 +12,8 @@ pub(crate) struct Session {
     pub(crate) authentication: Authentication,
     /// The request that made the user log in, by its key (`browser::request_key`), until it is answered.
     pub(crate) login_for: Option<Digest>,
+    /// The user agreed to that request in the login form.
+    pub(crate) agreed: bool,
     /// The clients that were told who the user is: they are told of the logout, too.
     pub(crate) clients: BTreeSet<String>,
 }

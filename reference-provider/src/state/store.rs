@@ -45,6 +45,8 @@ pub(crate) struct Store {
     pub(crate) pushed: ExpiringMap<Pushed>,
     /// When the user's time for a request that was begun ends, by request and browser.
     pub(crate) interactions: ExpiringMap<SystemTime>,
+    /// Where browsers go on after a login, by the cookie that stands for it.
+    pub(crate) continuations: ExpiringMap<String>,
     /// Devices that wait for their users, by device code.
     pub(crate) device_requests: ExpiringMap<DeviceRequest>,
     /// Their keys, by user code.
@@ -80,6 +82,7 @@ impl Store {
             used: ExpiringMap::bounded(CAPACITY),
             pushed: ExpiringMap::bounded(CAPACITY),
             interactions: ExpiringMap::bounded(CAPACITY),
+            continuations: ExpiringMap::bounded(CAPACITY),
             device_requests: ExpiringMap::bounded(CAPACITY),
             user_codes: ExpiringMap::bounded(CAPACITY),
             wrong_user_codes: Throttle::default(),

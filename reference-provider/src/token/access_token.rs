@@ -41,14 +41,17 @@ pub(crate) fn mint(app: &App, grant: Option<&Grant>, token: &AccessToken) -> Str
     let client = grant.and_then(|grant| app.store().client(&grant.client_id));
     let own = client.and_then(|client| client.registration.access_token_format);
     match (own.unwrap_or(app.policy().token.format), grant) {
-        (TokenFormat::Opaque, _) | (_, None) => app.random.secret(app.policy().token.strength),
+        (TokenFormat::Opaque, _) | (_, None) => {
+            app.random.written(app.policy().token.strength, app.policy().token.form)
+        }
         (TokenFormat::Jwt, Some(grant)) => {
             let typ = match app.policy().access_token.typ {
                 AccessTokenType::AtJwt => TYPE,
+                AccessTokenType::ApplicationAtJwt => "application/at+jwt",
                 AccessTokenType::Jwt => "JWT",
             };
             let signing = Signing { typ: Some(typ), ..Signing::with(ALGORITHM) };
-            app.keys.sign(&signing, &Value::Object(claims_of(app, grant, token)))
+            app.sign(&signing, &Value::Object(claims_of(app, grant, token)))
         }
     }
 }
@@ -87,8 +90,14 @@ fn claims_of(app: &App, grant: &Grant, token: &AccessToken) -> Map<String, Value
         audience = vec![app.issuer()];
     }
     if rules.default_audience || !token.resources.is_empty() {
-        let aud = if let [only] = &audience[..] { json!(only) } else { json!(audience) };
+        let aud = if let ([only], false) = (&audience[..], rules.extended) { json!(only) } else { json!(audience) };
         claims.insert("aud".to_owned(), aud);
+    }
+    if rules.extended {
+        let time = grant.authentication.as_ref().map(|authentication| unix_seconds(authentication.time));
+        claims.extend(time.map(|time| ("auth_time".to_owned(), json!(time))));
+        claims.insert("nbf".to_owned(), json!(unix_seconds(token.issued)));
+        claims.insert("roles".to_owned(), json!(["member"]));
     }
     claims.extend(token.jkt.as_ref().map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
     claims

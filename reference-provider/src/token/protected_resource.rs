@@ -11,7 +11,7 @@ use crate::client::dpop_nonce;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty};
 use crate::http::routes::Route;
-use crate::policy::{InvalidTokenStatus, ResourceRules};
+use crate::policy::{InvalidTokenStatus, OtherKey, ResourceChallenge, ResourceRules};
 use crate::state::app::App;
 
 /// What a challenge says of the resource (RFC 6750 §3).
@@ -144,7 +144,10 @@ fn check_sender(app: &App, request: &Request, from: &Credentials, access: &Acces
     let is_bound = client.is_some_and(|client| client.registration.dpop_bound_access_tokens);
     match dpop::proof(app, request, is_bound).map_err(Refused::Unproven)? {
         None if rules.proof_required => Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is missing."))),
-        Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(Refused::InvalidBinding),
+        Some(proof) if rules.key_checked && proof.jkt != *jkt => Err(match rules.other_key {
+            OtherKey::InvalidGrant => Refused::InvalidBinding,
+            OtherKey::InvalidDpopProof => Refused::Unproven(Unproven::Invalid("The DPoP proof is of another key.")),
+        }),
         Some(proof) if rules.token_hash_checked && proof.ath != Some(dpop::token_hash(&from.token)) => {
             Err(Refused::Unproven(Unproven::Invalid("The DPoP proof is for another token.")))
         }
@@ -160,7 +163,8 @@ impl Refused {
         let (status, error, description) = match self {
             Self::Anonymous if rules.anonymous_without_error => {
                 let response = challenge(empty(StatusCode::UNAUTHORIZED), "Bearer", "");
-                return challenge(response, "DPoP", &algorithms());
+                let is_all = rules.challenge == ResourceChallenge::BearerAlone || !app.policy().dpop.served;
+                return if is_all { response } else { challenge(response, "DPoP", &algorithms()) };
             }
             Self::InvalidRequest(description) => (StatusCode::BAD_REQUEST, "invalid_request", description),
             Self::InsufficientScope if rules.insufficient_scope_named => {
@@ -177,7 +181,10 @@ impl Refused {
                 (status_of_invalid(rules), "invalid_token", "The token is unknown, expired or revoked.")
             }
         };
-        let mut more = format!(", error=\"{error}\", error_description=\"{description}\"");
+        let mut more = format!(", error=\"{error}\"");
+        if rules.challenge != ResourceChallenge::Brief {
+            let _ = write!(more, ", error_description=\"{description}\"");
+        }
         if error == "insufficient_scope" {
             let _ = write!(more, ", scope=\"{}\"", resource.scope);
         }
@@ -206,7 +213,11 @@ fn algorithms() -> String {
 
 /// RFC 6750 §3, RFC 9728 §5.1.
 fn challenge(app: &App, mut response: Response, scheme: &str, resource: Resource, more: &str) -> Response {
-    let mut challenge = format!("{scheme} realm=\"{}\"{more}", resource.realm);
+    let is_brief = app.policy().resource.challenge == ResourceChallenge::Brief;
+    let mut challenge = match more.strip_prefix(", ") {
+        Some(parameters) if is_brief => format!("{scheme} {parameters}"),
+        _ => format!("{scheme} realm=\"{}\"{more}", resource.realm),
+    };
     if let Some(metadata) = resource.metadata.filter(|_| app.policy().resource.metadata_named) {
         let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(metadata));
     }

@@ -3,37 +3,20 @@
 //! of them, and a check must stay silent about each. Variants combine, with each other and with faults. What they exercise is
 //! in `scenarios/VARIANTS.md`.
 
-use crate::base::similar::{did_you_mean, similar};
+pub use reference_rules::UnknownVariant;
+
 use crate::policy::Policy;
 pub use crate::policy::{Level, Quiet, Variant};
 
-/// No variant has this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown variant `{name}`{}", did_you_mean(.similar))]
-pub struct UnknownVariant {
-    /// The name that was asked for.
-    pub name: String,
-    /// Names of variants that look like it, the likeliest first.
-    pub similar: Vec<&'static str>,
-}
-
 /// All variants, in the order of the rules that they vary.
-pub fn all() -> impl Iterator<Item = &'static Variant> {
+pub fn all() -> impl Iterator<Item = &'static Variant> + Clone {
     Policy::variants()
 }
 
 /// Makes `policy` differ as the variant of this name says.
 pub fn apply(name: &str, policy: &mut Policy) -> Result<(), UnknownVariant> {
-    let variant = all().find(|variant| variant.name == name).ok_or_else(|| UnknownVariant::new(name))?;
-    variant.apply(policy);
+    Variant::find(name, all())?.apply(policy);
     Ok(())
-}
-
-impl UnknownVariant {
-    fn new(name: &str) -> Self {
-        let similar = similar(name, all().map(|variant| variant.name));
-        Self { name: name.to_owned(), similar }
-    }
 }
 
 #[cfg(test)]

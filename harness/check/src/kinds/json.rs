@@ -9,13 +9,14 @@ use crate::members::{Members, variables};
 use crate::model::node::{Node, Value as Written};
 use crate::model::span::Span;
 use crate::model::verdict::Mismatch;
+use crate::oauth::claims_response;
 use crate::step::{Evidence, Landing, Observation};
 use crate::syntax::decode::DecodeError;
 use crate::{Check, Kind, ReadInner, Reading, schema};
 
 pub(super) const KIND: Kind = Kind {
     name: "json",
-    summary: "The members of a JSON response, or of what a step found that sends nothing: `has`, `lacks`, `with`, `not`; names, or paths (RFC 9535) from `$` on.",
+    summary: "The members of a JSON response, the claims of one that is a JWT, or the members of what a step found that sends nothing: `has`, `lacks`, `with`, `not`; names, or paths (RFC 9535) from `$` on.",
     read,
     schema: schema::<Json>,
 };
@@ -27,7 +28,7 @@ pub(super) struct Json(Members);
 impl Check for Json {
     fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let body = match &seen.landing {
-            Landing::Response(response) => response.json(),
+            Landing::Response(response) => claims_response::members(response),
             Landing::Nothing => Some(seen.result.clone()),
             Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
         };

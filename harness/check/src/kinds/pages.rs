@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::http::form_of;
+use crate::model::owner::same_place;
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
 use crate::step::{Evidence, Observation};
@@ -26,10 +28,11 @@ pub(super) struct Pages {
 }
 
 impl Check for Pages {
-    fn judge(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn judge(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         let passed = |wanted: &&PageKind| seen.pages.iter().any(|page| page.is(**wanted));
+        let unasked = |wanted: &&PageKind| passed(wanted) && !is_asked_for(**wanted, seen, evidence);
         let missing = self.has.iter().filter(|kind| !passed(kind)).map(|kind| format!("a {} page", kind.name()));
-        let excess = self.lacks.iter().filter(passed).map(|kind| format!("no {} page", kind.name()));
+        let excess = self.lacks.iter().filter(unasked).map(|kind| format!("no {} page", kind.name()));
         let expected: Vec<String> = missing.chain(excess).collect();
         if expected.is_empty() {
             return Ok(());
@@ -38,4 +41,20 @@ impl Check for Pages {
         let passed = if passed.is_empty() { "none".to_owned() } else { passed.join(", ") };
         Err(Mismatch::new(expected.join(", "), format!("these pages: {passed}; then {}", seen.landing.describe())))
     }
+}
+
+/// The client itself has asked the provider for such a page, by `prompt` or by `max_age` (OpenID Connect Core §3.1.2.1).
+fn is_asked_for(kind: PageKind, seen: &Observation, evidence: &Evidence<'_>) -> bool {
+    let Some(provider) = &evidence.deployment.provider else { return false };
+    let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
+    let requests = log.iter().map(|exchange| &exchange.request);
+    requests.filter(|request| same_place(&request.url, &provider.authorization)).any(|request| {
+        let query = request.url.query_pairs().into_owned();
+        query.chain(form_of(request)).any(|(name, value)| match (kind, name.as_str()) {
+            (PageKind::Login, "prompt") => value.split(' ').any(|prompt| prompt == "login"),
+            (PageKind::Login, "max_age") => value == "0",
+            (PageKind::Consent, "prompt") => value.split(' ').any(|prompt| prompt == "consent"),
+            _ => false,
+        })
+    })
 }

@@ -71,7 +71,7 @@ fn at_consumer<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
         && at.response.status < 400
         && code_brought(at.request).is_some()
         && callback.is_some_and(|callback| same_place(&at.request.url, callback))
-        && traffic.ends_signed_in(at.index);
+        && traffic.signs_in(at.index);
     is_login.then(|| {
         let answers = traffic.chain(at.index).filter(|answer| answer.party == at.party).collect();
         Login { party: Party::Consumer, at, brought: brought_by(at.request), answers }

@@ -85,6 +85,27 @@ mod tests {
         assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "nobody is signed in");
     }
 
+    /// A refusal is no login, in whatever form: who is greeted afterwards was greeted before.
+    #[test]
+    fn a_callback_that_signs_nobody_in_is_no_login() {
+        let home_shows = |shows: &str| {
+            let case = Case::new().opens("https://rp.test/").gets(200, &[("set-cookie", SID)], shows);
+            case.opens("https://rp.test/cb?code=1&state=s").with("cookie", SID)
+        };
+        let by_page = |case: Case| {
+            let case = case.gets(200, &[], "That did not work.").opens("https://rp.test/").with("cookie", SID);
+            case.gets(200, &[], "alice@example.com").looked_at(&KIND)
+        };
+        let by_redirect = |case: Case| {
+            let case = case.gets(302, &[("location", "https://rp.test/")], "").follows("https://rp.test/");
+            case.with("cookie", SID).gets(200, &[], "alice@example.com").looked_at(&KIND)
+        };
+        assert_eq!(by_page(home_shows("alice@example.com")), [""; 0]);
+        assert_eq!(by_redirect(home_shows("alice@example.com")), [""; 0]);
+        assert_eq!(by_page(home_shows("nobody")), [CONSUMER]);
+        assert_eq!(by_redirect(home_shows("nobody")), [CONSUMER]);
+    }
+
     /// V48: a provider that renews its session does not excuse a consumer that keeps its own, in one and the same sign-in.
     #[test]
     fn each_party_is_looked_at_on_its_own() {

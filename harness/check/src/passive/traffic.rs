@@ -127,23 +127,35 @@ impl<'a> Traffic<'a> {
     }
 
     /// True where the browser ends, after an exchange and the redirects behind it, on something that greets a user: a page,
-    /// or JSON; or where the home page does, when it is opened next.
-    pub(super) fn ends_signed_in(&self, from: usize) -> bool {
+    /// or JSON; or where the home page does, when it is opened next. Who was greeted before the exchange, and is greeted after
+    /// it, was not signed in by it: a callback may be refused by a page with 200, or by a redirect to the home page.
+    pub(super) fn signs_in(&self, from: usize) -> bool {
         let Some(last) = self.chain(from).last().filter(|last| last.party == Some(Party::Consumer)) else {
             return false;
         };
-        let home = self.deployment.consumer.as_ref().map(|consumer| &consumer.home);
-        let mut later =
-            self.seen().filter(|seen| seen.index > last.index && seen.exchange.actor == last.exchange.actor);
-        self.greets(last)
-            || later
-                .find(|seen| home.is_some_and(|home| same_place(home, &seen.request.url)))
-                .is_some_and(|seen| self.greets(seen))
+        let of_actor = |seen: &Seen<'a>| seen.exchange.actor == last.exchange.actor;
+        let is_home = |seen: &Seen<'a>| {
+            let home = self.deployment.consumer.as_ref().map(|consumer| &consumer.home);
+            home.is_some_and(|home| same_place(home, &seen.request.url))
+        };
+        let before = self.answered_by(Party::Consumer).filter(|seen| seen.index < from).filter(of_actor);
+        let before = before.filter(|seen| is_home(seen) || self.greets(*seen)).last();
+        let later = self.seen().filter(|seen| seen.index > last.index).filter(of_actor).find(is_home);
+        let after = Some(last).filter(|last| self.greets(*last)).or(later);
+        let greeted_before = before.map(|seen| self.greeted_by(seen)).unwrap_or_default();
+        after.is_some_and(|seen| self.greets(seen) && self.greeted_by(seen) != greeted_before)
     }
 
     pub(super) fn greets(&self, seen: Seen<'_>) -> bool {
+        !self.greeted_by(seen).is_empty()
+    }
+
+    /// The names of the users whom a response shows.
+    fn greeted_by(&self, seen: Seen<'_>) -> Vec<&'a str> {
         let text = self.pages.get(&seen.index).map_or(&seen.response.body, |page| &page.text);
-        self.deployment.users.values().any(|user| !user.shows.is_empty() && text.contains(&user.shows))
+        let users = self.deployment.users.iter();
+        let shown = users.filter(|(_, user)| !user.shows.is_empty() && text.contains(&user.shows));
+        shown.map(|(name, _)| name.as_str()).collect()
     }
 
     /// The cookies that a response sets or clears, as browsers read them.

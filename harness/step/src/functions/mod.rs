@@ -53,7 +53,8 @@ pub const FUNCTIONS: [Function; 30] = [
     ),
     function(
         "dpop_proof",
-        "A proof that we have our key, for one request (RFC 9449): `token`, `nonce`, `alg`; `claims` and `header` are edits.",
+        "A proof that we have our key, for one request (RFC 9449), with the nonce that the server gave last; `token`, `nonce` \
+         and `alg` are others, `claims` and `header` are edits.",
         "${dpop_proof('GET', provider.profile, token=tokens.access_token)}",
         proof::dpop_proof,
     ),
@@ -168,6 +169,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
+    use crate::nonces::Nonces;
     use crate::now::Now;
     use crate::oauth::random::Random;
     use crate::syntax::template::{self, render};
@@ -175,7 +177,8 @@ mod tests {
     /// Works an expression out, a seed and a time given.
     pub(super) fn value(expression: &str) -> Result<Json, String> {
         let random = Arc::new(Mutex::new(Random::for_case(7, "functions")));
-        let mut scope = variables(&Sources { random, now: Now::at(1_700_000_000) });
+        let nonces = Nonces::default();
+        let mut scope = variables(&Sources { random, now: Now::at(1_700_000_000), nonces });
         let grant = json!({"code": "abc", "url": "https://c.example/cb?code=1#x"});
         scope.insert("grant".to_owned(), template::value_of(&grant));
         render(&format!("${{{expression}}}"), &scope).map_err(|error| error.message)

@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 
 use minijinja::value::Kwargs;
 use minijinja::{Error, Value};
+use url::Url;
 
 use super::token::members;
 use super::{Sources, refused};
@@ -22,7 +23,10 @@ pub(super) fn dpop_proof(sources: &Sources) -> Value {
     let sources = sources.clone();
     Value::from_function(move |method: String, url: String, options: Kwargs| {
         let how = signing(&options)?;
-        let (token, nonce) = (options.get::<Option<String>>("token")?, options.get::<Option<String>>("nonce")?);
+        let (token, given) = (options.get::<Option<String>>("token")?, options.get::<Option<String>>("nonce")?);
+        let last = || Url::parse(&url).ok().and_then(|url| sources.nonces.of(&url));
+        // RFC 9449 §8.2: whichever the server gave last, unless the story names another one, or none.
+        let nonce = if options.has("nonce") { given } else { last() };
         options.assert_all_used()?;
         proof::dpop_proof(&method, &url, token.as_deref(), nonce.as_deref(), &once(&sources), &how).map_err(refused)
     })

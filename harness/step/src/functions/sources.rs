@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use minijinja::{Error, ErrorKind};
 
+use crate::nonces::Nonces;
 use crate::now::Now;
 use crate::oauth::random::Random;
 
@@ -14,6 +15,8 @@ pub struct Sources {
     pub random: Arc<Mutex<Random>>,
     /// The time.
     pub now: Now,
+    /// What servers want in proofs of possession.
+    pub nonces: Nonces,
 }
 
 /// The error of a function: a sentence about what it was given.

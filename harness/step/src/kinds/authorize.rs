@@ -11,10 +11,11 @@ use crate::browser::Submission;
 use crate::model::deployment::Client;
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
-use crate::oauth::authorize::{Parameters, request_url};
-use crate::observation::{Landing, Observation};
+use crate::oauth::authorize::{Parameters, Response, request_url};
+use crate::observation::{Landing, Observation, Walked};
 use crate::page_action::Way;
 use crate::parameters::{change, repeat};
+use crate::pushing;
 use crate::text::{Changes, Text};
 use crate::walk;
 use crate::walk_plan::{Answer, Plan};
@@ -71,6 +72,9 @@ pub(super) struct Authorize {
     /// `GET`, or `POST` with the parameters in the body (OpenID Connect Core §3.1.2.1).
     #[serde(default)]
     method: Method,
+    /// Sends the request with the browser also where the provider demands that it is pushed (RFC 9126 §5).
+    #[serde(default)]
+    unpushed: bool,
     /// The page to stop at, with nothing done on it.
     #[serde(default)]
     stop_before: Option<PageKind>,
@@ -101,6 +105,12 @@ impl Authorize {
         Ok((asked, sent))
     }
 
+    /// Whether the request travels as parameters in the address, and in no other way that the story is about.
+    fn is_plain(&self) -> bool {
+        let is_wrapped = self.pushed.is_some() || self.object.is_some() || self.raw.is_some();
+        !is_wrapped && !self.unpushed && self.beside.0.is_empty() && self.method == Method::Get
+    }
+
     /// How the request is brought to the authorization endpoint.
     fn way(&self, world: &World, endpoint: &Url, parameters: &Parameters) -> Result<Way, Obstacle> {
         let raw = self.raw.as_ref().map(|raw| world.text(raw)).transpose()?;
@@ -124,6 +134,36 @@ impl Authorize {
     }
 }
 
+impl Authorize {
+    /// The story goes on from the consent page, or from what its user answers there.
+    fn wants_question(&self) -> bool {
+        self.stop_before == Some(PageKind::Consent) || self.consent == Answer::Deny
+    }
+
+    /// A provider may remember what a user agreed to (RFC 6749 §10.2); `prompt=consent` has the user asked all the same
+    /// (OpenID Connect Core §3.1.2.1).
+    fn ask_again(&self, asked: &mut Asked, sent: &mut Parameters) -> Result<(), Obstacle> {
+        let is_fixed = self.raw.is_some() || self.object.is_some() || self.pushed.is_some();
+        if is_fixed || sent.iter().any(|(name, _)| name == "prompt") {
+            return Err(Obstacle::NotOffered(REMEMBERED.to_owned()));
+        }
+        let prompt = || ("prompt".to_owned(), "consent".to_owned());
+        asked.parameters.push(prompt());
+        sent.push(prompt());
+        Ok(())
+    }
+}
+
+/// What keeps a story from the consent page where its user has agreed before.
+const REMEMBERED: &str = "the provider remembers what its user has agreed to, and does not ask again";
+
+/// The client has a code, and no consent page was shown.
+fn is_unasked(walked: &Walked) -> bool {
+    let has_code = |to| Response::delivered(to).get("code").is_some();
+    let is_granted = matches!(&walked.landing, Landing::Client(to) if has_code(to));
+    is_granted && !walked.pages.contains(&PageKind::Consent)
+}
+
 impl Step for Authorize {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
@@ -134,8 +174,9 @@ impl Step for Authorize {
             if self.object.is_some() {
                 assertions::learn_issuer(world).await;
             }
-            let (asked, mut sent) = self.request(world, &client)?;
+            let (mut asked, mut sent) = self.request(world, &client)?;
             change(world, &mut sent, &self.beside, &[])?;
+            let name = user.name.clone();
             let plan = Plan {
                 user: Some(user),
                 decision: Some(self.consent.into()),
@@ -143,9 +184,38 @@ impl Step for Authorize {
                 stop_at: None,
                 redirect_uri: Url::parse(&asked.redirect_uri).ok(),
             };
+            let start = world.log.len();
+            let can_be_pushed = self.is_plain();
+            if pushing::is_demanded(world) && self.pushed.is_none() && !self.unpushed {
+                if !can_be_pushed {
+                    return Err(pushing::not_this_way());
+                }
+                sent = pushing::push(world, &self.client, &client, &asked).await?;
+            }
             let way = self.way(world, &provider.authorization, &sent)?;
-            let walked = walk::go(world, &actor, way, &plan).await?;
-            Ok(observe(&actor, walked, &asked))
+            let mut walked = walk::go(world, &actor, way, &plan).await?;
+            if can_be_pushed && pushing::would_help(world, &walked.landing).await {
+                sent = pushing::push(world, &self.client, &client, &asked).await?;
+                let way = self.way(world, &provider.authorization, &sent)?;
+                walked = walk::go(world, &actor, way, &plan).await?;
+            }
+            if self.wants_question() && is_unasked(&walked) && world.learnt.has_agreed(&name, &client.id) {
+                self.ask_again(&mut asked, &mut sent)?;
+                if can_be_pushed && pushing::is_demanded(world) {
+                    sent = pushing::push(world, &self.client, &client, &asked).await?;
+                }
+                let way = self.way(world, &provider.authorization, &sent)?;
+                walked = walk::go(world, &actor, way, &plan).await?;
+                walked.exchanges.start = start;
+                if is_unasked(&walked) {
+                    return Err(Obstacle::NotOffered(REMEMBERED.to_owned()));
+                }
+            }
+            let seen = observe(&actor, walked, &asked);
+            if self.consent == Answer::Allow && seen.pages.contains(&PageKind::Consent) && granted(&seen).is_ok() {
+                world.learnt.note_agreed(&name, &client.id);
+            }
+            Ok(seen)
         })
     }
 

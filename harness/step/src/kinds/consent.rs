@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::asking::Asked;
 use crate::authorization_response::{MEMBERS, granted, observe};
+use crate::model::page::Page;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::text::{Changes, Text};
@@ -53,13 +54,24 @@ impl Step for Consent {
                 let entry = submission.entries.iter_mut().find(|(field, _)| field == name).ok_or_else(missing)?;
                 entry.1 = value;
             }
+            if !was_shown(world, &actor, &page) {
+                submission.page = beside(&page.url);
+            }
             let redirect_uri = asked.as_ref().and_then(|asked| Url::parse(&asked.redirect_uri).ok());
             let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
             let Some(asked) = asked else {
                 let result = json!({"status": walked.landing.status(), "url": submission.url.as_str()});
                 return Ok(Observation::of(actor, walked, result));
             };
-            Ok(observe(&actor, walked, &asked))
+            let seen = observe(&actor, walked, &asked);
+            let client_id = seen.result["sent"]["client_id"].as_str();
+            if let (Ok(user), Some(client_id)) = (world.user_of(&actor, None), client_id)
+                && self.decision == Answer::Allow
+                && granted(&seen).is_ok()
+            {
+                world.learnt.note_agreed(&user.name, client_id);
+            }
+            Ok(seen)
         })
     }
 
@@ -70,6 +82,26 @@ impl Step for Consent {
         }
     }
 }
+
+/// Whether this browser was shown the page.
+fn was_shown(world: &World, actor: &str, page: &Page) -> bool {
+    world.log.iter().any(|exchange| exchange.actor == actor && exchange.request.url == page.url)
+}
+
+/// A page of another application on the same host. The form that an attacker got in a browser of her own, and puts there, is sent
+/// with the cookies of its visitor, who is on the same site, and with another `Origin`.
+fn beside(page: &Url) -> Url {
+    let mut other = page.clone();
+    let port = if page.port_or_known_default() == Some(OTHER_PORT) { OTHER_PORT + 1 } else { OTHER_PORT };
+    // Only a URL without a host has no port, and no page comes from there.
+    let _ = other.set_port(Some(port));
+    other.set_path("/");
+    other.set_query(None);
+    other
+}
+
+/// Where that application is.
+const OTHER_PORT: u16 = 9443;
 
 fn asked(saved: &minijinja::Value) -> Option<Asked> {
     let saved: Value = serde_json::to_value(saved).ok()?;

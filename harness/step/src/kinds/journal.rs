@@ -49,7 +49,8 @@ impl Step for Journal {
     }
 }
 
-/// Parameters and headers by name; `repeated` lists those that came more than once, of which the first is shown.
+/// Parameters and headers by name; `repeated` lists those that came more than once, of which the first is shown. `parameters`
+/// are those of the query and of the form: an authorization request may come as either.
 fn request(asked: &Asked) -> Value {
     let all = || asked.query.iter().chain(&asked.form);
     let is_repeated = |name: &&str| all().filter(|(other, _)| other == name).count() > 1;
@@ -57,6 +58,7 @@ fn request(asked: &Asked) -> Value {
     json!({
         "method": asked.method,
         "query": members(&asked.query),
+        "parameters": members(&[asked.query.as_slice(), &asked.form].concat()),
         "form": members(&asked.form),
         "headers": members(&asked.headers),
         "repeated": repeated,

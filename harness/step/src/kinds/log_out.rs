@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use url::Url;
 
 use crate::browser;
 use crate::model::page::{Form, Page};
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
+use crate::obstacle::absolute_url;
 use crate::text::Text;
+use crate::who::shown_on;
 use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_actor, home_page, read, schema, walk};
 
 pub(super) const KIND: Kind = Kind {
@@ -27,17 +30,16 @@ pub(super) struct LogOut {
     actor: Text,
     #[serde(default)]
     of: Site,
+    /// The absolute URL to open, such as the logout request of a client, rather than the page of the target file.
+    #[serde(default)]
+    at: Option<Text>,
 }
 
 impl Step for LogOut {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let actor = world.text(&self.actor)?;
-            let url = match self.of {
-                Site::Consumer => world.consumer()?.log_out,
-                Site::Provider => world.provider()?.log_out,
-            };
-            let url = url.ok_or_else(|| Obstacle::Story("the target has no page to log out".to_owned()))?;
+            let url = self.address(world)?;
             let start = world.log.len();
             let mut walked = walk::look(world, &actor, &url, None).await?;
             for _ in 0..MOST_CONFIRMATIONS {
@@ -61,11 +63,29 @@ impl Step for LogOut {
         })
     }
 
-    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+    fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        // Who has been logged out may be shown a page that is for users only, and its status says so.
+        let shows_nobody = |home| shown_on(home, evidence.deployment).is_empty();
+        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_nobody) {
+            return Ok(());
+        }
         match seen.landing.status() {
             Some(400..) => Err(Mismatch::new("to be logged out", seen.landing.describe())),
             _ => Ok(()),
         }
+    }
+}
+
+impl LogOut {
+    fn address(&self, world: &World) -> Result<Url, Obstacle> {
+        if let Some(at) = &self.at {
+            return absolute_url(&world.text(at)?);
+        }
+        let url = match self.of {
+            Site::Consumer => world.consumer()?.log_out,
+            Site::Provider => world.provider()?.log_out,
+        };
+        url.ok_or_else(|| Obstacle::Story("the target has no page to log out".to_owned()))
     }
 }
 
@@ -74,7 +94,7 @@ const MOST_CONFIRMATIONS: usize = 3;
 
 /// The form that asks "really?": it goes to the page that it stands on, or to the one that was asked for, and leaves nothing to
 /// type. Where one is asked for a name or a password, one has been logged out.
-fn confirmation<'a>(page: &'a Page, url: &url::Url) -> Option<&'a Form> {
+fn confirmation<'a>(page: &'a Page, url: &Url) -> Option<&'a Form> {
     let is_there = |form: &&Form| [url, &page.url].iter().any(|asked| form.action.path() == asked.path());
     let types = |form: &Form| {
         form.controls.iter().any(|control| matches!(control.kind.as_str(), "text" | "email" | "tel" | "password"))

@@ -14,6 +14,7 @@ mod device_authorize;
 mod device_poll;
 mod discover;
 mod drop_cookie;
+mod enter_user_code;
 mod exchange;
 mod follow;
 mod get;
@@ -56,6 +57,7 @@ pub const KINDS: &[Kind] = &[
     device_poll::KIND,
     discover::KIND,
     drop_cookie::KIND,
+    enter_user_code::KIND,
     exchange::KIND,
     follow::KIND,
     get::KIND,

@@ -10,7 +10,7 @@ use crate::{Evidence, Kind, Obstacle, Saves, World, read, schema, token_request}
 pub(super) const KIND: Kind = Kind {
     name: "revoke",
     summary: "Revokes a token at the revocation endpoint.",
-    members: &["status"],
+    members: &["status", "error"],
     saves: Saves::IfNamed,
     read: read::<Revoke>,
     schema: schema::<Revoke>,

@@ -4,8 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use crate::browser;
+use crate::model::owner::same_place;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
+use crate::page_action::Way;
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::Text;
 use crate::walk_plan::Answer;
@@ -13,7 +16,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, 
 
 pub(super) const KIND: Kind = Kind {
     name: "sign-in",
-    summary: "Signs in at the consumer: home page, its link, whatever pages come, callback, home page.",
+    summary: "Signs in at the consumer: home page, its link or form, whatever pages come, callback, home page.",
     members: &MEMBERS,
     saves: Saves::IfNamed,
     read: read::<SignIn>,
@@ -45,9 +48,10 @@ impl Step for SignIn {
             let user = world.user_of(&actor, self.user.as_ref())?;
             let start = world.log.len();
             let looked = home_page::open(world, &actor, &consumer.home).await?;
-            let link = sign_in_link(&looked.landing, &consumer.sign_in)?;
+            let first = beginning(&looked.landing, &consumer.sign_in);
             let way = SignInWay { user, answer: self.consent, stop: self.stop_before };
-            way.walk(world, actor, link, start).await
+            let came_to = way.walk(world, actor, first, start).await;
+            nothing_there(world, start, &looked.landing, &consumer.sign_in).map_or(came_to, Err)
         })
     }
 
@@ -56,21 +60,35 @@ impl Step for SignIn {
     }
 }
 
-/// The link on the home page that starts a login.
-fn sign_in_link(home: &Landing, sign_in: &Url) -> Result<Url, Obstacle> {
-    let Landing::Page(page) = home else {
-        return Err(Obstacle::Story(format!("the consumer's home page is no page but {}", home.describe())));
-    };
-    let same = |url: &Url| url.path() == sign_in.path() && url.origin() == sign_in.origin();
-    if let Some(link) = page.links.iter().find(|link| same(&link.url)) {
-        return Ok(link.url.clone());
+/// What starts a login: on the home page the link to that place, or the form that leads there. Where it has neither, or is no
+/// page, a user knows where to go.
+fn beginning(home: &Landing, sign_in: &Url) -> Way {
+    let Landing::Page(page) = home else { return Way::Open(sign_in.clone()) };
+    if let Some(link) = page.links.iter().find(|link| same_place(&link.url, sign_in)) {
+        return Way::Open(link.url.clone());
     }
-    let links: Vec<&str> = page.links.iter().map(|link| link.url.path()).collect();
-    Err(Obstacle::Story(format!(
-        "the consumer's home page ({}, status {}) has no link to {} (`sign-in` among the \
-         consumer's `pages` in the target file); it has {}",
-        page.url,
-        page.status,
+    let form = page.forms.iter().find(|form| same_place(&form.action, sign_in) && !same_place(&page.url, sign_in));
+    form.map_or_else(
+        || Way::Open(sign_in.clone()),
+        |form| {
+            let button = form.controls.iter().position(|control| control.submits());
+            Way::Submit(browser::submission(page, form, button, &[], &[]))
+        },
+    )
+}
+
+/// Why no login could be started; `None`: something is there.
+fn nothing_there(world: &World, start: usize, home: &Landing, sign_in: &Url) -> Option<Obstacle> {
+    let answered = world.log[start..].iter().find(|exchange| same_place(&exchange.request.url, sign_in))?;
+    let status =
+        answered.response().map(|response| response.status).filter(|status| matches!(status, 404 | 405 | 410))?;
+    let links: Vec<&str> = match home {
+        Landing::Page(page) => page.links.iter().map(|link| link.url.path()).collect(),
+        _ => Vec::new(),
+    };
+    Some(Obstacle::Story(format!(
+        "nothing at {} (`sign-in` among the consumer's `pages` in the target file) starts a login: status {status}; the \
+         consumer's home page has {}",
         sign_in.path(),
         if links.is_empty() { "no link".to_owned() } else { links.join(", ") }
     )))

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::browser;
-use crate::model::page::{Form, Page, PageKind};
+use crate::model::page::{Control, Form, Page, PageKind};
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::text::{Changes, Text};
@@ -99,7 +99,7 @@ impl Which {
     fn of<'a>(&self, page: &'a Page) -> Result<&'a Form, Obstacle> {
         let is_any = self.id.is_none() && self.action.is_none() && self.fields.is_empty();
         let found = if is_any {
-            page.main_form.and_then(|at| page.forms.get(at)).or_else(|| page.forms.first())
+            page.main_form.and_then(|at| page.forms.get(at)).or_else(|| carries_on(page)).or_else(|| page.forms.first())
         } else {
             page.forms.iter().find(|form| self.fits(form))
         };
@@ -114,11 +114,19 @@ impl Which {
     }
 }
 
+/// The form that a page is about which no words tell: it sends again what the page was asked with. Searches, newsletters and
+/// questions about cookies know nothing of that.
+fn carries_on(page: &Page) -> Option<&Form> {
+    let asked: Vec<(String, String)> = page.url.query_pairs().into_owned().collect();
+    let is_asked =
+        |control: &Control| asked.iter().any(|(name, value)| control.name == *name && control.value == *value);
+    page.forms.iter().find(|form| form.controls.iter().any(is_asked))
+}
+
 fn button(form: &Form, wanted: &str) -> Result<usize, Obstacle> {
     let says = |text: &str| text.eq_ignore_ascii_case(wanted);
-    let fits = |control: &crate::model::page::Control| {
-        control.submits() && (says(&control.name) || says(&control.value) || says(&control.label))
-    };
+    let fits =
+        |control: &Control| control.submits() && (says(&control.name) || says(&control.value) || says(&control.label));
     form.controls.iter().position(fits).ok_or_else(|| {
         let buttons: Vec<String> =
             form.controls.iter().filter(|c| c.submits()).map(|c| format!("`{}`", c.label)).collect();

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::model::verdict::Mismatch;
 use crate::observation::Observation;
 use crate::obstacle::absolute_url;
+use crate::page_action::Way;
 use crate::parameters::changed;
 use crate::sign_in_way::{MEMBERS, SignInWay, Stop, usual};
 use crate::text::{Changes, Text};
@@ -55,7 +56,7 @@ impl Step for VisitUrl {
             let url = changed(world, absolute_url(&world.text(&self.url)?)?, &self.with, &self.without)?;
             let way = SignInWay { user, answer: self.consent, stop: self.stop_before };
             let start = world.log.len();
-            way.walk(world, actor, url, start).await
+            way.walk(world, actor, Way::Open(url), start).await
         })
     }
 

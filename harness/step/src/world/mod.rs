@@ -63,7 +63,9 @@ impl World {
     /// A world in which nothing has happened.
     pub fn new(deployment: Arc<Deployment>, transport: Transport, random: Random, now: Now) -> World {
         let drawn = Arc::new(Mutex::new(random.branch("functions")));
-        let mut variables = functions::variables(&Sources { random: drawn, now: now.clone() });
+        let learnt = Learnt::default();
+        let sources = Sources { random: drawn, now: now.clone(), nonces: learnt.nonces.clone() };
+        let mut variables = functions::variables(&sources);
         variables.extend([
             ("scopes".to_owned(), template::value_of(&scopes::variable(&deployment))),
             ("users".to_owned(), template::value_of(&deployment.users)),
@@ -83,7 +85,7 @@ impl World {
             clock: Clock::new(now),
             random,
             levers: Arc::new(NoLevers),
-            learnt: Learnt::default(),
+            learnt,
             actors,
             inboxes: BTreeMap::new(),
             typed_codes: Vec::new(),

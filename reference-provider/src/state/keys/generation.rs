@@ -35,6 +35,11 @@ impl Generation {
         }
     }
 
+    /// A certificate of a key, if it has one.
+    pub(super) fn certificate(&self, key_type: KeyType) -> Option<&'static [u8]> {
+        (key_type == KeyType::Rsa).then(|| DEVELOPMENT[self.rsa].certificate)
+    }
+
     pub(super) fn rsa_public_pem(&self) -> &'static str {
         DEVELOPMENT[self.rsa].public_pem
     }
@@ -44,6 +49,8 @@ impl Generation {
 struct DevelopmentKey {
     pair: LazyLock<KeyPair>,
     public_pem: &'static str,
+    /// Signed by the key itself.
+    certificate: &'static [u8],
 }
 
 macro_rules! development_key {
@@ -54,6 +61,7 @@ macro_rules! development_key {
                 KeyPair::rsa(pkcs8).expect("the embedded key is PKCS#8")
             }),
             public_pem: include_str!(concat!("../../../keys/", $name, ".pub.pem")),
+            certificate: include_bytes!(concat!("../../../keys/", $name, ".crt.der")),
         }
     };
 }
@@ -70,7 +78,7 @@ mod tests {
     use crate::jose::PublicKey;
 
     #[test]
-    fn each_pem_is_the_public_half_of_its_key() {
+    fn each_pem_and_each_certificate_have_the_public_half_of_their_key() {
         for (place, key) in DEVELOPMENT.iter().enumerate() {
             let lines = key.public_pem.lines().filter(|line| !line.starts_with('-')).collect::<String>();
             let der = STANDARD.decode(lines).expect("PEM holds base64");
@@ -78,6 +86,7 @@ mod tests {
             assert_eq!(n.len(), 256);
             assert_eq!(*e, [1, 0, 1]);
             assert!(der.windows(n.len()).any(|window| window == n), "{place}");
+            assert!(key.certificate.windows(n.len()).any(|window| window == n), "{place}");
         }
     }
 }

@@ -1,31 +1,71 @@
 //! The JWK Set as the rules want it shown (RFC 7517 §5, OpenID Connect Core §10.1).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::KeyRing;
-use crate::jose::{KeyPair, KeyType};
-use crate::policy::KeySetRules;
+use super::generation::Generation;
+use crate::jose::{Algorithm, KeyType};
+use crate::policy::{KeyMembers, KeySetRules};
 
 impl KeyRing {
+    /// Whether a published key signs under the algorithm.
+    pub(crate) fn has_key_for(algorithm: Algorithm, rules: &KeySetRules) -> bool {
+        algorithm.key_type().is_some_and(|key_type| !rules.single || key_type == KeyType::Rsa)
+    }
+
     /// The published keys, the current ones first.
     pub(crate) fn key_set(&self, rules: &KeySetRules) -> Value {
         let generations = if rules.current { self.published() } else { Vec::new() };
-        let keys = generations.iter().flat_map(|generation| KeyType::ALL.map(|key_type| generation.key(key_type)));
-        let stale = KeyType::ALL.map(|key_type| self.unpublished().key(key_type));
-        let stale = stale.into_iter().filter(|_| !rules.current);
-        json!({ "keys": keys.chain(stale).map(|key| shown(key, rules)).collect::<Vec<_>>() })
+        let stale = (!rules.current).then(|| self.unpublished());
+        let all = generations.iter().map(AsRef::as_ref).chain(stale);
+        let keys = all.flat_map(|generation| KeyType::ALL.map(|key_type| (generation, key_type)));
+        let several = keys.filter(|(_, key_type)| !rules.single || *key_type == KeyType::Rsa);
+        let keys = several.take(if rules.single { 1 } else { usize::MAX });
+        let keys = keys.map(|(generation, key_type)| shown(generation, key_type, rules));
+        let further = if rules.extended { for_others() } else { Vec::new() };
+        json!({ "keys": keys.chain(further).collect::<Vec<_>>() })
     }
 }
 
-fn shown(key: &KeyPair, rules: &KeySetRules) -> Value {
+fn shown(generation: &Generation, key_type: KeyType, rules: &KeySetRules) -> Value {
+    let key = generation.key(key_type);
+    let is_named = rules.named && !rules.single;
     let mut shown = key.public().to_value();
     if let Some(private) = key.private_member().filter(|_| !rules.public_only) {
         shown["d"] = private.into();
     }
-    if let (false, Some(members)) = (rules.named, shown.as_object_mut()) {
-        members.remove("kid");
+    if let Some(certificate) =
+        generation.certificate(key_type).filter(|_| rules.members == KeyMembers::WithCertificates)
+    {
+        shown["x5c"] = json!([STANDARD.encode(certificate)]);
+    }
+    let hidden = match rules.members {
+        KeyMembers::Usual | KeyMembers::WithCertificates => None,
+        KeyMembers::WithoutUse => Some("use"),
+        KeyMembers::WithoutAlg => Some("alg"),
+    };
+    if let Some(members) = shown.as_object_mut() {
+        members.retain(|name, _| Some(name.as_str()) != hidden && (is_named || name != "kid"));
     }
     shown
+}
+
+/// Keys that verify no signature: two for encryption, one of a type that clients do not know (RFC 7517 §5).
+fn for_others() -> Vec<Value> {
+    vec![
+        json!({
+            "kty": "EC", "crv": "P-256", "use": "enc", "alg": "ECDH-ES", "kid": "encryption-1",
+            "x": "rAuuoyha5Hg0hEz0pCMLDXOJWkEV9TDAuraWhadACdA",
+            "y": "b22D2k6zTPRi8_Ekpj8lhr6t1EDh1fnW9xdP8LmndtA",
+        }),
+        json!({
+            "kty": "OKP", "crv": "X25519", "use": "enc", "kid": "encryption-2",
+            "x": "4FFH6yfVVorRrp8Wgow_bpDSLaH-0rkXGq_EImkvSGM",
+        }),
+        json!({ "kty": "LATTICE", "kid": "of-tomorrow", "pub": "AQAB" }),
+    ]
 }
 
 #[cfg(test)]
@@ -58,5 +98,12 @@ mod tests {
         let stale = keys.key_set(&KeySetRules { current: false, ..KeySetRules::default() });
         let stale = parse_jwk_set(&stale).expect("they are keys");
         assert!(stale.iter().all(|key| !keys.public_keys().contains(key)));
+    }
+
+    #[test]
+    fn keys_for_others_are_passed_over() {
+        let keys = KeyRing::new();
+        let set = keys.key_set(&KeySetRules { extended: true, ..KeySetRules::default() });
+        assert_eq!(parse_jwk_set(&set).expect("they are keys"), keys.public_keys());
     }
 }

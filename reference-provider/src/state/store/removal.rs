@@ -1,6 +1,7 @@
 //! What goes with a user or a client that is removed. Whoever gets the same number or identifier later starts from nothing.
 
 use std::collections::BTreeSet;
+use std::time::SystemTime;
 
 use super::Store;
 use crate::base::hash::Digest;
@@ -50,6 +51,17 @@ impl Store {
     /// Ends the grants that are over, and with them their codes and tokens.
     pub(crate) fn revoke_all(&mut self, is_over: impl Fn(&Grant) -> bool) {
         self.grants.values_mut().filter(|grant| is_over(grant)).for_each(|grant| grant.revoked = true);
+    }
+
+    /// Ends the refresh tokens that the user of a grant has beside it at the same client.
+    pub(crate) fn end_refresh_tokens_beside(&mut self, grant: &Digest, now: SystemTime) {
+        let Some(kept) = self.grants.get(grant, now) else { return };
+        let is_beside = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
+        let others: BTreeSet<Digest> =
+            self.grants.iter().filter(|(key, other)| *key != grant && is_beside(other)).map(|(key, _)| *key).collect();
+        for token in self.refresh_tokens.values_mut().filter(|token| others.contains(&token.grant)) {
+            token.until = now;
+        }
     }
 
     fn forget_consents(&mut self, keys: Vec<Digest>) {

@@ -19,7 +19,7 @@ use crate::http::params::Params;
 use crate::oauth::claims_request::RequestedClaims;
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::pkce::Challenge;
-use crate::policy::{CodeRules, PkceRules};
+use crate::policy::{CodeRules, MissingParameter, PkceRules};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::{Code, CodeState, Grant};
@@ -34,7 +34,7 @@ pub(crate) fn agree(
     let now = app.now();
     let until = now + Duration::from(app.policy().refresh.grant_lifetime);
     let key = digest(&app.random.token());
-    let acr = visitor.session.as_ref().map(acr);
+    let acr = visitor.session.as_ref().map(acr).filter(|_| app.policy().authentication.acr_stated);
     let mut store = app.store();
     let authentication = visitor.answered(&mut store, request.addressee.client.id(), now)?;
     let grant = Grant {
@@ -44,6 +44,10 @@ pub(crate) fn agree(
         resources: request.resources.clone(),
         authentication,
         nonce: request.nonce.clone(),
+        asked: request.scope_asked.clone(),
+        auth_time_asked: request.max_age.is_some()
+            || request.claims.asks_for_auth_time()
+            || request.addressee.client.registration.require_auth_time,
         claims: RequestedClaims { acr: acr.filter(|_| request.acr.is_some()), ..request.claims.requested() },
         until,
         revoked: false,
@@ -55,7 +59,7 @@ pub(crate) fn agree(
 /// Issues a code for a grant.
 pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
     let now = app.now();
-    let mut code = app.random.secret(app.policy().code.strength);
+    let mut code = app.random.written(app.policy().code.strength, app.policy().code.form);
     if let Some(challenge) = request.challenge.as_ref().filter(|_| !app.policy().code.hides_challenge) {
         code = format!("{code}.{}", URL_SAFE_NO_PAD.encode(json!({ "code_challenge": challenge.value }).to_string()));
     }
@@ -94,10 +98,11 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         return Err(OAuthError::invalid_grant("The code was issued to another client."));
     }
     if policy.code.bound_to_redirect_uri && !is_bound_to(&policy.code, &code, form.get("redirect_uri")) {
-        return Err(OAuthError::invalid_grant("The redirect_uri does not match the authorization request."));
+        const UNBOUND: &str = "The redirect_uri does not match the authorization request.";
+        return Err(unproven(policy.token.missing_parameter, UNBOUND, form.contains("redirect_uri")));
     }
-    if policy.dpop.code_bound && code.dpop_jkt.is_some() && code.dpop_jkt != limits.jkt {
-        return Err(OAuthError::invalid_grant("The code is bound to another key."));
+    if policy.dpop.code_bound && policy.dpop.served && code.dpop_jkt.is_some() && code.dpop_jkt != limits.jkt {
+        return Err(limits.refusal_of_key(app, "The code is bound to another key."));
     }
     let verifier = form.get("code_verifier");
     // RFC 7636 §4.4: the challenge that came with the code.
@@ -110,7 +115,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         if why == Unproven::Wrong && policy.pkce.wrong_verifier_ends_code && code.state == CodeState::Fresh {
             set_state(&mut store.codes, &key, CodeState::Burned, now);
         }
-        return Err(why.into());
+        return Err(unproven(policy.token.missing_parameter, why.description(), why != Unproven::Missing));
     }
     match code.state {
         CodeState::Redeemed(when) if policy.code.single_use && !policy.code.reuse_window.still_runs(when, now) => {
@@ -138,7 +143,7 @@ pub(crate) fn redeem(app: &App, client: &Client, form: &Params, limits: &Limits)
         grant.resources.clone_from(&limits.resources);
     }
     let tokens = draw(app, store, client, code.grant, grant.scope.clone(), &limits, Refresh::New);
-    Ok(tokens.with_id_token(app, client, &grant, true))
+    Ok(tokens.asked_for(grant.asked.clone()).with_id_token(app, client, &grant, true))
 }
 
 fn set_state(codes: &mut ExpiringMap<Code>, key: &Digest, state: CodeState, now: SystemTime) {
@@ -176,12 +181,20 @@ fn prove(rules: &PkceRules, challenge: Option<&Challenge>, verifier: Option<&str
     }
 }
 
-impl From<Unproven> for OAuthError {
-    fn from(why: Unproven) -> Self {
-        Self::invalid_grant(match why {
-            Unproven::Missing => "The code_verifier is missing.",
-            Unproven::Wrong => "The code_verifier does not match the code_challenge.",
-            Unproven::Unasked => "A code_verifier was sent without a code_challenge.",
-        })
+impl Unproven {
+    const fn description(self) -> &'static str {
+        match self {
+            Self::Missing => "The code_verifier is missing.",
+            Self::Wrong => "The code_verifier does not match the code_challenge.",
+            Self::Unasked => "A code_verifier was sent without a code_challenge.",
+        }
+    }
+}
+
+/// A parameter that belongs to the code is wrong, or not there (RFC 6749 §5.2).
+fn unproven(missing: MissingParameter, description: &'static str, is_there: bool) -> OAuthError {
+    match missing {
+        MissingParameter::InvalidRequest if !is_there => OAuthError::invalid_request(description),
+        MissingParameter::InvalidRequest | MissingParameter::InvalidGrant => OAuthError::invalid_grant(description),
     }
 }

@@ -11,7 +11,7 @@ use crate::base::hash::{Digest, digest};
 use crate::http::params::Params;
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::user_code;
-use crate::policy::DeviceDenial;
+use crate::policy::{DeviceDenial, FirstPoll};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::device_request::{DeviceRequest, DeviceState};
@@ -33,7 +33,8 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     let scope = requested(app, client, form)?;
     let now = app.now();
     let until = now + Duration::from(rules.lifetime);
-    let codes = Codes { device_code: app.random.secret(rules.strength), user_code: user_code::draw(&app.random) };
+    let codes =
+        Codes { device_code: app.random.written(rules.strength, rules.form), user_code: user_code::draw(&app.random) };
     let request = DeviceRequest {
         client_id: client.id().to_owned(),
         scope,
@@ -111,7 +112,10 @@ pub(crate) fn poll(app: &App, client: &Client, form: &Params, limits: &Limits) -
             new_grant(app, &mut store, client, user, &request.scope, None)
         }
         DeviceState::Pending => {
-            let is_hasty = request.last_poll.is_some_and(|last| now < last + request.interval) && rules.haste_refused;
+            let is_hasty = match request.last_poll {
+                Some(last) => now < last + request.interval && rules.haste_refused,
+                None => rules.first_poll == FirstPoll::SlowDown,
+            };
             if let Some(request) = store.device_requests.get_mut(&key, now) {
                 request.last_poll = Some(now);
                 request.interval += if is_hasty { PENALTY } else { Duration::ZERO };

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::Limits;
+use super::token_response::token_type;
 use super::tokens::{Drawn, access_token, refresh_token};
 use crate::authorization::authorization_request::AuthorizationRequest;
 use crate::authorization::authorization_response::Parameters;
@@ -24,7 +25,7 @@ pub(crate) fn tokens(
         let Drawn { value, lifetime } =
             access_token(app, app.store(), grant, request.scope.clone(), &limits, app.now());
         parameters.push(("access_token", Cow::from(value.clone())));
-        parameters.push(("token_type", Cow::from("Bearer")));
+        parameters.push(("token_type", Cow::from(token_type(&app.policy().token, "Bearer"))));
         parameters.push(("expires_in", Cow::from(lifetime.to_string())));
         parameters.push(("scope", Cow::from(request.scope.to_string())));
         value
@@ -35,7 +36,7 @@ pub(crate) fn tokens(
     }
     let agreed = app.store().grants.get(&grant, app.now()).cloned();
     if let (true, Some(agreed)) = (request.response_type.id_token, agreed) {
-        let ties = Ties { access_token: access.as_deref(), code, nonce: true };
+        let ties = Ties { access_token: access.as_deref(), code, nonce: true, front_channel: true };
         let token = id_token::issue(app, &request.addressee.client, &agreed, ties);
         parameters.extend(token.map(|token| ("id_token", Cow::from(token))));
     }

@@ -2,6 +2,7 @@
 
 use crate::authorization::resource_indicator;
 use crate::oauth::oauth_error::OAuthError;
+use crate::policy::OtherKey;
 use crate::state::app::App;
 use crate::state::grant::Grant;
 
@@ -15,6 +16,14 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// What a code or a refresh token is bound to is another key than the one that was proven, if one was.
+    pub(super) fn refusal_of_key(&self, app: &App, description: &'static str) -> OAuthError {
+        match app.policy().dpop.other_key {
+            OtherKey::InvalidDpopProof if self.jkt.is_some() => OAuthError::invalid_dpop_proof(description),
+            OtherKey::InvalidDpopProof | OtherKey::InvalidGrant => OAuthError::invalid_grant(description),
+        }
+    }
+
     /// The limits, once it is known that they lie within the grant.
     pub(crate) fn within(&self, app: &App, grant: &Grant) -> Result<Self, OAuthError> {
         let resources = resource_indicator::narrowed(app, &grant.resources, &self.resources)?;

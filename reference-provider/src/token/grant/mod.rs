@@ -9,7 +9,8 @@ mod limits;
 pub(crate) mod password;
 pub(crate) mod refresh_token;
 mod requested_scope;
+mod token_response;
 mod tokens;
 
 pub(crate) use limits::Limits;
-pub(crate) use tokens::TokenResponse;
+pub(crate) use token_response::TokenResponse;

@@ -7,8 +7,11 @@ use crate::base::hash::digest;
 use crate::http::params::Params;
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::scope::Scope;
+use crate::policy::RefreshedIdToken;
 use crate::state::app::App;
 use crate::state::client::Client;
+use crate::state::grant::RefreshToken;
+use crate::state::store::Store;
 
 /// Trades a refresh token for new tokens.
 pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits) -> Result<TokenResponse, OAuthError> {
@@ -27,7 +30,8 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
     if rules.bound_to_client && grant.client_id != client.id() {
         return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
     }
-    let is_replay = token.spent.is_some_and(|when| !rules.reuse_window.still_runs(when, now));
+    let is_replay = token.spent.is_some_and(|when| !rules.reuse_window.still_runs(when, now))
+        && !is_lost_answer(app, &store, client, &token);
     if is_replay && rules.replay_refused {
         if rules.replay_revokes_grant {
             store.revoke(&token.grant, now);
@@ -38,7 +42,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
         return Err(DEAD);
     }
     if app.policy().dpop.refresh_bound && token.jkt.is_some() && token.jkt != limits.jkt {
-        return Err(OAuthError::invalid_grant("The refresh token is bound to another key."));
+        return Err(limits.refusal_of_key(app, "The refresh token is bound to another key."));
     }
     let limits = limits.within(app, &grant)?;
     let scope = match form.get("scope").and_then(|scope| Scope::parse(scope).ok()) {
@@ -49,14 +53,24 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
         grant.scope = scope.clone();
         store.narrow(&token.grant, &scope, now);
     }
-    if rules.rotated
-        && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now)
-    {
+    let rotated = rules.rotated && (rules.confidential_rotated || !client.is_confidential());
+    if rotated && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now) {
         token.spent.get_or_insert(now);
     }
-    let refresh = if rules.rotated { Refresh::New } else { Refresh::Keep(presented) };
-    let tokens = draw(app, store, client, token.grant, scope, &limits, refresh);
-    Ok(tokens.with_id_token(app, client, &grant, false))
+    let refresh = if rotated { Refresh::New } else { Refresh::Keep(presented) };
+    let tokens = draw(app, store, client, token.grant, scope.clone(), &limits, refresh).asked_for(Some(scope));
+    let tokens = if rotated || rules.kept_repeated { tokens } else { tokens.without_refresh_token() };
+    let says_who = app.policy().id_token.refreshed != RefreshedIdToken::LeftOut;
+    Ok(if says_who { tokens.with_id_token(app, client, &grant, false) } else { tokens })
+}
+
+/// Whether a confidential client uses its last refresh token once more because it did not get the answer: where the rules
+/// leave it time for that, and as long as it has not used the next one (RFC 6749 §6: the old one may be revoked).
+fn is_lost_answer(app: &App, store: &Store, client: &Client, token: &RefreshToken) -> bool {
+    let Some(when) = token.spent.filter(|_| client.is_confidential()) else { return false };
+    let is_next = |other: &RefreshToken| other.grant == token.grant && other.issued >= when && other.spent.is_some();
+    app.policy().refresh.grace.still_runs(when, app.now())
+        && !store.refresh_tokens.iter().any(|(_, other)| is_next(other))
 }
 
 /// A refresh may ask for less than was granted, never for more; asking for nothing asks for all (RFC 6749 §6).

@@ -3,37 +3,22 @@
 use std::sync::MutexGuard;
 use std::time::{Duration, SystemTime};
 
-use http::{StatusCode, header};
-use serde_json::json;
-
 use super::Limits;
+use super::token_response::TokenResponse;
 use crate::base::hash::{Digest, digest};
 use crate::config::GrantType;
-use crate::http::respond::{self, Response};
 use crate::oauth::claims_request::RequestedClaims;
 use crate::oauth::scope::Scope;
-use crate::policy::{AccessTokenMember, ExpiresIn, TokenTypeMember};
+use crate::policy::RefreshIssued;
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::grant::{AccessToken, Grant, RefreshToken};
 use crate::state::session::Authentication;
 use crate::state::store::Store;
 use crate::token::access_token::mint;
-use crate::token::id_token::{self, Ties};
 
 /// Expired access tokens are remembered a day longer, so that they can be told from unknown ones.
 pub(super) const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// A successful token response.
-#[derive(Clone, Debug)]
-pub(crate) struct TokenResponse {
-    access_token: String,
-    token_type: &'static str,
-    refresh_token: Option<String>,
-    id_token: Option<String>,
-    expires_in: u64,
-    scope: Scope,
-}
 
 /// A token as it is handed out.
 pub(crate) struct Drawn {
@@ -72,6 +57,8 @@ pub(super) fn new_grant(
         resources: Vec::new(),
         authentication,
         nonce: None,
+        asked: None,
+        auth_time_asked: false,
         claims: RequestedClaims::default(),
         until,
         revoked: false,
@@ -93,16 +80,39 @@ pub(crate) fn draw(
     let now = app.now();
     // RFC 9449 §5: a confidential client proves who it is at each refresh, so its key may change.
     let key = limits.jkt.as_deref().filter(|_| !client.is_confidential());
-    let fresh = || app.random.secret(app.policy().token.strength);
+    let fresh = || app.random.written(app.policy().token.strength, app.policy().refresh.form);
     let refresh_token = match refresh {
-        Refresh::New if !client.registration.grant_types.contains(&GrantType::RefreshToken) => None,
-        Refresh::New => Some(refresh_token(app, &mut store, grant, key, fresh(), now)),
+        Refresh::New if !may_refresh(app, client, &scope) => None,
+        Refresh::New => {
+            if app.policy().refresh.one_for_each_client {
+                store.end_refresh_tokens_beside(&grant, now);
+            }
+            Some(refresh_token(app, &mut store, grant, key, fresh(), now))
+        }
         Refresh::Keep(token) => Some(refresh_token(app, &mut store, grant, key, token.to_owned(), now)),
         Refresh::Without => None,
     };
     let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
     let token_type = token_type(app, limits);
-    TokenResponse { access_token: value, token_type, refresh_token, id_token: None, expires_in: lifetime, scope }
+    TokenResponse {
+        access_token: value,
+        token_type,
+        refresh_token,
+        id_token: None,
+        expires_in: lifetime,
+        scope,
+        asked: None,
+    }
+}
+
+/// Whether a client that was granted this scope gets a refresh token.
+fn may_refresh(app: &App, client: &Client, scope: &Scope) -> bool {
+    let is_registered = client.registration.grant_types.contains(&GrantType::RefreshToken);
+    match app.policy().refresh.issued {
+        RefreshIssued::ToRegistered => is_registered,
+        RefreshIssued::WithOfflineAccess => is_registered && scope.contains("offline_access"),
+        RefreshIssued::ToNobody => false,
+    }
 }
 
 /// Draws an access token. The store is open to others while it is signed; if they revoke its grant, it is revoked, too.
@@ -143,59 +153,4 @@ pub(crate) fn refresh_token(
     let record = RefreshToken { grant, jkt: key.map(str::to_owned), issued: now, until, spent: None };
     store.refresh_tokens.insert(digest(&value), record, ends, now);
     value
-}
-
-impl TokenResponse {
-    /// Adds the ID token if the scope asks for it (OpenID Connect Core §3.1.3.3). To sign takes time: the store must
-    /// not be locked.
-    pub(crate) fn with_id_token(mut self, app: &App, client: &Client, grant: &Grant, nonce: bool) -> Self {
-        if self.scope.contains("openid") {
-            let ties = Ties { access_token: Some(&self.access_token), code: None, nonce };
-            self.id_token = id_token::issue(app, client, grant, ties);
-        }
-        self
-    }
-
-    pub(crate) fn respond(&self, app: &App) -> Response {
-        let rules = &app.policy().token;
-        let mut body = json!({});
-        if rules.access_token != AccessTokenMember::Missing {
-            body["access_token"] = self.access_token.as_str().into();
-        }
-        match rules.token_type {
-            TokenTypeMember::Right => body["token_type"] = self.token_type.into(),
-            TokenTypeMember::Unknown => body["token_type"] = "x-bearer-of-bad-news".into(),
-            TokenTypeMember::Missing => {}
-        }
-        match rules.expires_in {
-            ExpiresIn::Seconds => body["expires_in"] = self.expires_in.into(),
-            ExpiresIn::Text => body["expires_in"] = self.expires_in.to_string().into(),
-            ExpiresIn::Negative => body["expires_in"] = (-i64::try_from(self.expires_in).unwrap_or_default()).into(),
-            ExpiresIn::Missing => {}
-        }
-        if rules.scope_reported {
-            let text = self.scope.to_string();
-            body["scope"] = if rules.scope_as_text { text.into() } else { text.split(' ').collect::<Vec<_>>().into() };
-        }
-        if let Some(token) = &self.refresh_token {
-            body["refresh_token"] = token.as_str().into();
-        }
-        if let Some(token) = &self.id_token {
-            body["id_token"] = token.as_str().into();
-        }
-        if rules.extended {
-            body["x_extension"] = json!({ "of": "no concern to a client that does not know it" });
-        }
-        let mut response = respond::json(StatusCode::OK, &body);
-        if rules.access_token == AccessTokenMember::Twice {
-            let other = format!("{{\"access_token\":\"{}\",", app.random.token());
-            *response.body_mut() = body.to_string().replacen('{', &other, 1).into();
-        }
-        let response = if rules.labelled_json { response } else { respond::as_text(response) };
-        let mut response = if rules.never_cached { respond::never_cached(response) } else { response };
-        if !rules.pragma {
-            response.headers_mut().remove(header::PRAGMA);
-        }
-        response
-    }
 }

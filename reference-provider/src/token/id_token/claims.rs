@@ -31,6 +31,9 @@ pub(super) fn claims(
 ) -> Option<Claims> {
     let mut claims = Claims::new();
     about_the_user(&mut claims, app, grant, ties);
+    if app.policy().id_token.extended {
+        extended(&mut claims, app);
+    }
     parties(&mut claims, app, client, subject::of_grant(app, grant)?);
     times(&mut claims, app, grant);
     what_it_answers(&mut claims, app, grant, ties, algorithm);
@@ -56,6 +59,8 @@ fn parties(claims: &mut Claims, app: &App, client: &Client, subject: String) {
     let other = other_client(app, client);
     let (aud, azp) = match rules.aud {
         AudClaim::Client => (Some(json!(client.id())), None),
+        AudClaim::ListOfClient => (Some(json!([client.id()])), None),
+        AudClaim::ClientTwice => (Some(json!(client.id())), Some(client.id().to_owned())),
         AudClaim::OtherClient => (Some(json!(other)), None),
         AudClaim::Several => (Some(json!([client.id(), other])), None),
         AudClaim::OtherParty => (Some(json!(client.id())), Some(other)),
@@ -76,7 +81,8 @@ fn times(claims: &mut Claims, app: &App, grant: &Grant) {
     set(claims, "exp", moment(rules.exp, now + Duration::from(rules.lifetime)));
     let Some(authentication) = &grant.authentication else { return };
     let auth_time = match rules.auth_time {
-        AuthTimeClaim::OfLogin => Some(authentication.time),
+        AuthTimeClaim::WhereAsked if !grant.auth_time_asked => None,
+        AuthTimeClaim::OfLogin | AuthTimeClaim::WhereAsked => Some(authentication.time),
         AuthTimeClaim::Now => Some(now),
         AuthTimeClaim::Missing => None,
     };
@@ -96,7 +102,8 @@ fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>
     set(claims, "nonce", nonce.map(Value::from));
     for (name, rule, value) in [("at_hash", rules.at_hash, ties.access_token), ("c_hash", rules.c_hash, ties.code)] {
         let hash = match rule {
-            HashClaim::Right => value.and_then(|value| algorithm.half_hash(value)),
+            HashClaim::WhereRequired if !ties.front_channel => None,
+            HashClaim::Right | HashClaim::WhereRequired => value.and_then(|value| algorithm.half_hash(value)),
             HashClaim::OfSomethingElse => value.and_then(|_| algorithm.half_hash(&app.random.token())),
             HashClaim::Missing => None,
         };
@@ -111,7 +118,7 @@ fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>)
     let asked = &grant.claims;
     claims.extend(user_claims::named(&user, &asked.id_token));
     let is_alone = ties.access_token.is_none() && ties.code.is_none();
-    if is_alone && app.policy().id_token.scope_claims_alone {
+    if (is_alone && app.policy().id_token.scope_claims_alone) || app.policy().id_token.with_scope_claims {
         claims.extend(user_claims::released(&user, &grant.scope));
     }
     set(claims, "acr", asked.acr.map(|acr| acr.name().into()));
@@ -123,7 +130,8 @@ fn refreshed(claims: &mut Claims, app: &App, client: &Client, grant: &Grant) {
     let other_user = || app.config.users.iter().map(|user| user.user_id).find(|id| Some(*id) != grant.user_id);
     let first_iat = || grant.authentication.as_ref().map(|authentication| unix_seconds(authentication.time));
     let (name, value) = match app.policy().id_token.refreshed {
-        RefreshedIdToken::LikeTheFirst => return,
+        RefreshedIdToken::LikeTheFirst | RefreshedIdToken::LeftOut => return,
+        RefreshedIdToken::WithNonce => ("nonce", grant.nonce.clone().map(Value::from)),
         RefreshedIdToken::OtherIssuer => ("iss", Some(FOREIGN_ISSUER.into())),
         RefreshedIdToken::OtherUser => ("sub", other_user().map(|id| id.to_string().into())),
         RefreshedIdToken::OtherClient => ("aud", Some(other_client(app, client).into())),
@@ -142,11 +150,26 @@ fn other_client(app: &App, client: &Client) -> String {
 fn moment(rule: TimeClaim, time: SystemTime) -> Option<Value> {
     match rule {
         TimeClaim::Right => Some(unix_seconds(time).into()),
+        TimeClaim::Fraction => Some(with_half_a_second(time)),
         TimeClaim::Early => Some(unix_seconds(time - A_DAY).into()),
         TimeClaim::Late => Some(unix_seconds(time + A_DAY).into()),
         TimeClaim::Text => Some(unix_seconds(time).to_string().into()),
         TimeClaim::Missing => None,
     }
+}
+
+/// RFC 7519 §2: a `NumericDate` may have a fraction.
+fn with_half_a_second(time: SystemTime) -> Value {
+    let text = format!("{}.5", unix_seconds(time));
+    text.parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
+}
+
+/// Claims that clients have no use for and have to overlook (§2, §3.1.3.3).
+fn extended(claims: &mut Claims, app: &App) {
+    claims.insert("jti".to_owned(), app.random.name().into());
+    claims.insert("nbf".to_owned(), unix_seconds(app.now()).into());
+    claims.insert("amr".to_owned(), json!(["pwd"]));
+    claims.insert("https://claims.example/tenant".to_owned(), json!({ "id": 7, "roles": ["member", null] }));
 }
 
 fn set(claims: &mut Claims, name: &str, value: Option<Value>) {

@@ -3,19 +3,36 @@
 use serde_json::{Map, json};
 
 use crate::jose::Algorithm;
-use crate::policy::{IdTokenRules, KidMember, Signature};
+use crate::policy::{IdTokenAlgorithm, IdTokenRules, KidMember, Signature};
 use crate::state::client::Client;
 use crate::state::keys::signing::{Key, Kid, Signing};
 
 /// How the client's ID tokens are signed; what cannot be served falls back to what everybody must (§15.1).
 pub(super) fn algorithm(rules: &IdTokenRules, client: &Client) -> Algorithm {
-    let registered = Algorithm::named(&client.registration.id_token_signed_response_alg)
-        .filter(|algorithm| algorithm.is_asymmetric())
-        .unwrap_or(Algorithm::Rs256);
+    let registered = registered_algorithm(rules, client);
     match registered {
         _ if rules.algorithm_as_registered => registered,
         Algorithm::Es256 => Algorithm::Rs256,
         _ => Algorithm::Es256,
+    }
+}
+
+/// What the client registered; RS256 if that cannot be served. For a client whose operator said nothing, the two have agreed
+/// upon an algorithm elsewhere.
+pub(crate) fn registered_algorithm(rules: &IdTokenRules, client: &Client) -> Algorithm {
+    let registered = Algorithm::named(&client.registration.id_token_signed_response_alg)
+        .filter(|algorithm| algorithm.is_asymmetric())
+        .unwrap_or(Algorithm::Rs256);
+    match registered {
+        Algorithm::Rs256 if client.is_reviewed() => match rules.operator_algorithm {
+            IdTokenAlgorithm::Rs256 => Algorithm::Rs256,
+            IdTokenAlgorithm::Rs512 => Algorithm::Rs512,
+            IdTokenAlgorithm::Ps256 => Algorithm::Ps256,
+            IdTokenAlgorithm::Es256 => Algorithm::Es256,
+            IdTokenAlgorithm::Es384 => Algorithm::Es384,
+            IdTokenAlgorithm::EdDsa => Algorithm::EdDsa,
+        },
+        registered => registered,
     }
 }
 
@@ -38,6 +55,7 @@ pub(super) fn signing(rules: &IdTokenRules, algorithm: Algorithm) -> Signing<'st
             KidMember::Missing => Kid::Missing,
             KidMember::Unknown => Kid::Unknown,
         },
+        typ: rules.extended.then_some("JWT"),
         embeds_key: !rules.key_kept_out_of_header,
         header,
         spoilt: rules.signature == Signature::Spoilt,

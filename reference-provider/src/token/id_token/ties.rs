@@ -10,4 +10,6 @@ pub(crate) struct Ties<'t> {
     /// It answers the authorization request itself, so it repeats its `nonce`. After a refresh it does not
     /// (OpenID Connect Core §12.2).
     pub(crate) nonce: bool,
+    /// It comes from the authorization endpoint, where its hashes are required (OpenID Connect Core §3.2.2.10, §3.3.2.11).
+    pub(crate) front_channel: bool,
 }

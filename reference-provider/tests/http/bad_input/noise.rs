@@ -22,6 +22,7 @@ const PATHS: &[&str] = &[
     "/o/introspect/",
     "/o/device-authorization/",
     "/o/device/",
+    "/activate",
     "/api/profile/",
     "/o/userinfo/",
     "/o/par/",

@@ -1,8 +1,10 @@
-//! How rules are declared: what holds, where that is written, what is against it, and the faults that break it.
+//! How rules are declared: what holds, where that is written, what is against it, and the faults that break it. The macros
+//! are called in the files of a module that declares `Policy` with `groups!`, and aliases of the types of the table for it.
 
 /// Declares one group of rules, by the attack that they are against. A rule is its documentation, its name, type and strict
 /// default, and its section; below it stand the faults and the rightful other ways that are one assignment to it. `knobs`
 /// are no security rules. The faults that edit `several` rules stand at the end.
+#[macro_export]
 macro_rules! rules {
     (
         $(#[doc = $about:literal])+
@@ -51,63 +53,63 @@ macro_rules! rules {
         }
 
         impl $group {
-            pub(super) const RULES: &'static [crate::policy::Rule] = &[
-                $($(crate::policy::Rule {
+            pub(super) const RULES: &'static [super::Rule] = &[
+                $($(super::Rule {
                     group: stringify!($key),
                     name: stringify!($rule),
                     says: &[$($says),+],
                     section: Some($section),
-                    attack: Some(crate::policy::Attack::$attack),
-                    faults: &[$(crate::policy::Fault {
+                    attack: Some($crate::Attack::$attack),
+                    faults: &[$(super::Fault {
                         name: $fault,
                         breaks: $id,
                         also: &[$($also),*],
                         sentence: $does,
-                        attack: crate::policy::Attack::$attack,
+                        attack: $crate::Attack::$attack,
                         edit: |policy| policy.$key.$rule = $wrong,
                     }),*],
-                    variants: &[$(crate::policy::Variant {
+                    variants: &[$(super::Variant {
                         name: $variant,
                         sentence: $differs,
-                        level: level!($level),
+                        level: $crate::level!($level),
                         permitted_by: $permits,
-                        quiet: quiet!($($quiet [$($lost)*] $reason)?),
+                        quiet: $crate::quiet!($($quiet [$($lost)*] $reason)?),
                         edit: |policy| policy.$key.$rule = $other,
                     }),*],
                 },)+)*
-                $($(crate::policy::Rule {
+                $($(super::Rule {
                     group: stringify!($key),
                     name: stringify!($knob),
                     says: &[$($tunes),+],
-                    section: section!($($knob_section)?),
+                    section: $crate::section!($($knob_section)?),
                     attack: None,
                     faults: &[],
-                    variants: &[$(crate::policy::Variant {
+                    variants: &[$(super::Variant {
                         name: $knob_variant,
                         sentence: $changes,
-                        level: level!($knob_level),
+                        level: $crate::level!($knob_level),
                         permitted_by: $knob_permits,
-                        quiet: quiet!($($knob_quiet [$($knob_lost)*] $knob_reason)?),
+                        quiet: $crate::quiet!($($knob_quiet [$($knob_lost)*] $knob_reason)?),
                         edit: |policy| policy.$key.$knob = $set,
                     }),*],
                 },)+)?
             ];
 
-            pub(super) const SEVERAL: &'static [crate::policy::Fault] = &[$($(crate::policy::Fault {
+            pub(super) const SEVERAL: &'static [super::Fault] = &[$($(super::Fault {
                 name: $both,
                 breaks: $both_id,
                 also: &[$($both_also),*],
                 sentence: $both_does,
-                attack: crate::policy::Attack::$both_attack,
+                attack: $crate::Attack::$both_attack,
                 edit: |$policy| $edit,
             }),*)?];
 
-            pub(super) const SEVERAL_VARIANTS: &'static [crate::policy::Variant] = &[$($(crate::policy::Variant {
+            pub(super) const SEVERAL_VARIANTS: &'static [super::Variant] = &[$($(super::Variant {
                 name: $all,
                 sentence: $all_differs,
-                level: level!($all_level),
+                level: $crate::level!($all_level),
                 permitted_by: $all_permits,
-                quiet: quiet!($($all_quiet [$($all_lost)*] $all_reason)?),
+                quiet: $crate::quiet!($($all_quiet [$($all_lost)*] $all_reason)?),
                 edit: |$all_policy| $all_edit,
             }),*)?];
         }
@@ -115,35 +117,41 @@ macro_rules! rules {
 }
 
 /// How firmly a document permits a variant.
+#[macro_export]
 macro_rules! level {
     (permitted) => {
-        crate::policy::Level::May
+        $crate::Level::May
     };
     (discouraged) => {
-        crate::policy::Level::ShouldNot
+        $crate::Level::ShouldNot
     };
     (demanded) => {
-        crate::policy::Level::Must
+        $crate::Level::Must
     };
     (unregulated) => {
-        crate::policy::Level::Open
+        $crate::Level::Open
     };
 }
 
 /// Which checks a variant may silence.
+#[macro_export]
 macro_rules! quiet {
     () => {
-        crate::policy::Quiet::None
+        $crate::Quiet::None
     };
     (quiet [] $reason:literal) => {
-        crate::policy::Quiet::Some($reason)
+        $crate::Quiet::Some($reason)
+    };
+    (unjudged [] $reason:literal) => {
+        $crate::Quiet::Without(&[], $reason)
     };
     (without [$($lost:literal)+] $reason:literal) => {
-        crate::policy::Quiet::Without(&[$($lost),+], $reason)
+        $crate::Quiet::Without(&[$($lost),+], $reason)
     };
 }
 
 /// The section of a knob, if it has one.
+#[macro_export]
 macro_rules! section {
     () => {
         None
@@ -154,6 +162,7 @@ macro_rules! section {
 }
 
 /// Declares a rule that can be broken in more than one way; the first variant is the strict one.
+#[macro_export]
 macro_rules! choice {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident,)* }) => {
         $(#[$about])*
@@ -164,6 +173,7 @@ macro_rules! choice {
 }
 
 /// Declares all groups, each with its documentation.
+#[macro_export]
 macro_rules! groups {
     ($(#[$about:meta])* $all:ident { $($(#[doc = $says:literal])+ $key:ident: $group:ident,)+ }) => {
         $(#[$about])*
@@ -180,6 +190,21 @@ macro_rules! groups {
                 several: $group::SEVERAL,
                 several_variants: $group::SEVERAL_VARIANTS,
             }),+];
+
+            /// Every rule and every knob.
+            pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
+                Self::GROUPS.iter().flat_map(|group| group.rules)
+            }
+
+            /// Every way to misbehave, group by group.
+            pub fn faults() -> impl Iterator<Item = &'static Fault> + Clone {
+                Self::GROUPS.iter().flat_map(Group::faults)
+            }
+
+            /// Every other way to be right.
+            pub fn variants() -> impl Iterator<Item = &'static Variant> + Clone {
+                Self::GROUPS.iter().flat_map(Group::variants)
+            }
         }
     };
 }

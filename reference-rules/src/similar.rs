@@ -1,7 +1,7 @@
 //! What a slip of the pen may have meant.
 
 /// Those of `names` that look like `name`, the likeliest first, three at most.
-pub(crate) fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+pub fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let mut found: Vec<(f64, &str)> =
         names.map(|known| (strsim::jaro_winkler(name, known), known)).filter(|(likeness, _)| *likeness > 0.8).collect();
     found.sort_by(|(one, _), (other, _)| other.total_cmp(one));
@@ -9,7 +9,7 @@ pub(crate) fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
 }
 
 /// The question, to stand behind an error message; empty if there is none to ask.
-pub(crate) fn did_you_mean<S: AsRef<str>>(similar: &[S]) -> String {
+pub fn did_you_mean<S: AsRef<str>>(similar: &[S]) -> String {
     let similar: Vec<&str> = similar.iter().map(AsRef::as_ref).collect();
     if similar.is_empty() { String::new() } else { format!("; did you mean {}?", similar.join(", ")) }
 }

@@ -1,0 +1,77 @@
+//! `enter-user-code`: the user of a device opens its address and types the code in where a page asks for it (RFC 8628 §3.3).
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser;
+use crate::model::page::{Page, PageKind};
+use crate::model::verdict::Mismatch;
+use crate::observation::{Landing, Observation, Walked};
+use crate::obstacle::absolute_url;
+use crate::page_action::{main_form, not_understood};
+use crate::text::Text;
+use crate::{Doing, Evidence, Kind, Obstacle, Saves, Step, World, default_actor, read, schema, walk};
+
+pub(super) const KIND: Kind = Kind {
+    name: "enter-user-code",
+    summary: "Opens the address of a device in a browser, and types its code in where the page asks for it.",
+    members: &["status", "url"],
+    saves: Saves::IfNamed,
+    read: read::<EnterUserCode>,
+    schema: schema::<EnterUserCode>,
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct EnterUserCode {
+    /// Where the user goes, with the code in it or not.
+    uri: Text,
+    /// The code that the device shows.
+    code: Text,
+    #[serde(default = "default_actor", rename = "as")]
+    actor: Text,
+}
+
+impl Step for EnterUserCode {
+    fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
+        Box::pin(async move {
+            let actor = world.text(&self.actor)?;
+            let url = absolute_url(&world.text(&self.uri)?)?;
+            let code = world.text(&self.code)?;
+            let mut walked = walk::look(world, &actor, &url, None).await?;
+            if let Some(page) = asks_for_code(&walked) {
+                let submission = typed(&page, &code)?;
+                let next = walk::send(world, &actor, &submission, None).await?;
+                walked.pages.extend(next.pages);
+                walked = Walked {
+                    landing: next.landing,
+                    exchanges: walked.exchanges.start..next.exchanges.end,
+                    pages: walked.pages,
+                };
+            }
+            let result = json!({"status": walked.landing.status(), "url": url.as_str()});
+            Ok(Observation::of(actor, walked, result))
+        })
+    }
+
+    fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
+        seen.landing.succeeded("a page with status 2xx")
+    }
+}
+
+/// The page that asks for the code, or for a look at the one that was in the address.
+fn asks_for_code(walked: &Walked) -> Option<Page> {
+    match &walked.landing {
+        Landing::Page(page) if page.kind == PageKind::OneTimeCode => Some(page.clone()),
+        _ => None,
+    }
+}
+
+fn typed(page: &Page, code: &str) -> Result<browser::Submission, Obstacle> {
+    let wanted = "the step wanted to type the code of a device";
+    let form = main_form(page, wanted)?;
+    let field = browser::code_field_of(page).ok_or_else(|| not_understood(page, wanted))?;
+    let fill = [(form.controls[field].name.clone(), code.to_owned())];
+    Ok(browser::submission(page, form, browser::default_button(form), &fill, &[]))
+}

@@ -1,0 +1,77 @@
+//! Providers that take no authorization request unless it was pushed (RFC 9126 §5): the client finds that in the metadata,
+//! and pushes what it would have sent with the browser.
+
+use serde_json::Value;
+
+use super::asking::Asked;
+use super::observation::{Landing, describe_response};
+use super::obstacle::Obstacle;
+use super::text::Text;
+use super::token_request::{self, Tampering, names_client_in_form};
+use super::world::World;
+use super::{assertions, call};
+use crate::model::deployment::Client;
+use crate::oauth::authorize::{Parameters, Response};
+
+/// True where the provider says that it takes no other requests, and the target has the endpoint.
+pub(super) fn is_demanded(world: &World) -> bool {
+    let endpoint =
+        world.deployment.provider.as_ref().and_then(|provider| provider.pushed_authorization_request.as_ref());
+    endpoint.is_some() && world.learnt.said_to_be("require_pushed_authorization_requests")
+}
+
+/// Whether that is the reason why a request was refused. The metadata are looked into where no request of the browser was
+/// taken before.
+pub(super) async fn would_help(world: &mut World, landing: &Landing) -> bool {
+    if !is_refusal(landing) {
+        world.learnt.takes_unpushed = true;
+    }
+    let has_endpoint = world.provider().is_ok_and(|provider| provider.pushed_authorization_request.is_some());
+    if world.learnt.takes_unpushed || !has_endpoint || is_demanded(world) {
+        return false;
+    }
+    assertions::learn_metadata(world).await;
+    is_demanded(world)
+}
+
+/// Pushes the request; what the browser brings then (RFC 9126 §4).
+pub(super) async fn push(
+    world: &mut World,
+    role: &Text,
+    client: &Client,
+    asked: &Asked,
+) -> Result<Parameters, Obstacle> {
+    let none = || Obstacle::Story("the target has no endpoint for pushed requests".to_owned());
+    let endpoint = world.provider()?.pushed_authorization_request.ok_or_else(none)?;
+    let as_usual = Tampering::none(role);
+    let mut form = asked.parameters.clone();
+    if names_client_in_form(client, as_usual) {
+        form.retain(|(name, _)| name != "client_id");
+    }
+    let prepare = |world: &World| token_request::prepare(world, &endpoint, form.clone(), as_usual);
+    let response = call::send(world, Some(as_usual), None, &prepare).await?;
+    let said = response.json().unwrap_or_default();
+    match said.get("request_uri").and_then(Value::as_str) {
+        Some(uri) if matches!(response.status, 200..300) => {
+            Ok(vec![("client_id".to_owned(), client.id.clone()), ("request_uri".to_owned(), uri.to_owned())])
+        }
+        // What comes of it in the browser is not seen, and where a client is answered is judged by other cases.
+        _ => Err(Obstacle::NotOffered(format!(
+            "the provider takes no request that was not pushed, and refuses this one where it is pushed: {}",
+            describe_response(&response)
+        ))),
+    }
+}
+
+/// The request is brought in a way that the story is about, and that the provider does not take.
+pub(super) fn not_this_way() -> Obstacle {
+    Obstacle::NotOffered("the provider takes no authorization request that was not pushed (RFC 9126 §5)".to_owned())
+}
+
+/// The error that a provider has for requests that should have been pushed.
+fn is_refusal(landing: &Landing) -> bool {
+    match landing {
+        Landing::Client(to) => Response::delivered(to).get("error") == Some("invalid_request"),
+        _ => false,
+    }
+}

@@ -1,0 +1,69 @@
+//! The end of a login that signs somebody in: a session, its cookies, and the way to a page of this site.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+
+use super::anti_forgery;
+use crate::account::AccountId;
+use crate::flow::token_response::AccessToken;
+use crate::page;
+use crate::policy::{AfterLogin, FailedLogin, LoginKept, Policy, TokenStorage};
+use crate::route;
+use crate::session;
+use crate::site::Site;
+use crate::web::cookies::Kind;
+use crate::web::reply::Reply;
+use crate::web::sealed;
+use crate::web::visit::Visit;
+
+/// Whom a failed login signs in.
+pub(super) fn instead_of_failing(site: &Site, policy: &Policy) -> Option<AccountId> {
+    match policy.account.failed_login {
+        FailedLogin::SignsNobodyIn => None,
+        FailedLogin::SignsInPreviousUser => site.accounts().last_signed_in(),
+    }
+}
+
+/// Signs the account in, in the visitor's browser.
+pub(super) fn signed_in(
+    site: &Site,
+    visit: &Visit,
+    account: AccountId,
+    landing: Option<String>,
+    token: Option<&AccessToken>,
+) -> Reply {
+    let policy = &*visit.policy;
+    let lifetime = session::lifetime(policy);
+    let (session_id, anti_forgery) =
+        site.sessions().sign_in(site.session_id(visit), account, (policy, &site.environment));
+    let usual = if policy.callback.ends_on_profile { route::PROFILE } else { &site.config.login_redirect };
+    let reply = match policy.callback.after_login {
+        // To a URL without code and state (RFC 6749 section 3.1.2.5).
+        AfterLogin::Redirected => Reply::redirect(landing.as_deref().unwrap_or(usual)),
+        AfterLogin::AtCallback => {
+            let profile = site.accounts().profile(account).cloned();
+            let html = match profile {
+                Some(profile) => page::welcome(&policy.page, &profile, None),
+                None => page::home(&policy.page),
+            };
+            Reply::page(StatusCode::OK, html)
+        }
+    };
+    let reply = reply.with_cookie(site.cookie(policy, Kind::Session, &session_id, lifetime));
+    let reply = match policy.session.login_kept {
+        LoginKept::InCookie => reply.with_cookie(site.cookie(policy, Kind::Login, "", Duration::ZERO)),
+        LoginKept::InSession | LoginKept::InCookieThatStays => reply,
+    };
+    let reply = anti_forgery::with_cookie(reply, site, visit, &anti_forgery);
+    match (token, policy.token.storage) {
+        (Some(token), TokenStorage::Cookie) => {
+            reply.with_cookie(site.cookie(policy, Kind::AccessToken, token.as_str(), lifetime))
+        }
+        (Some(token), TokenStorage::EncryptedCookie) => {
+            let sealed = sealed::seal(token.as_str(), &site.environment.random);
+            reply.with_cookie(site.cookie(policy, Kind::Sealed, &sealed, lifetime))
+        }
+        (_, TokenStorage::Cookie | TokenStorage::EncryptedCookie | TokenStorage::Forgotten) => reply,
+    }
+}

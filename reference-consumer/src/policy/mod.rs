@@ -1,0 +1,64 @@
+//! Every rule this consumer obeys, as data: one file for each subject, one field for each rule, by the attack that it is
+//! against, with the section that it comes from. The default is what the RFCs ask of a client. Below a rule stand the
+//! [`Fault`]s that break it and the [`Variant`]s that are right, too.
+//!
+//! The handlers ask the policy and know nothing else. [`faults`](crate::faults) and [`variants`](crate::variants) find rows by
+//! name. In YAML the names are kebab-case: `policy: { request: { pkce: plain } }`.
+
+pub use reference_rules::{Attack, Level, Quiet};
+use serde::{Deserialize, Serialize};
+
+mod account;
+mod callback;
+mod page;
+mod request;
+mod session;
+mod start;
+mod table;
+mod token;
+mod token_request;
+
+pub use account::{AccountKey, AccountRules, FailedLogin};
+pub use callback::{
+    Admission, AfterLogin, CallbackRules, CallbackSteps, Denied, ErrorResponse, IssMember, RefusedCallback,
+    StateOnError, StateScope, StateUse, Unknown,
+};
+pub use page::{
+    ErrorCodeShown, ErrorDescription, ErrorUri, HomePage, Language, Location, PageRules, ProviderFailure,
+    RedirectStatus, ReferrerPolicy, WelcomeBy,
+};
+pub use request::{
+    EndpointQuery, Order, Pkce, RequestRules, ResponseMode, ScopeWritten, StateForm, StateValue, VerifierForm, Way,
+};
+pub use session::{
+    CookieAttributes, CookieLifetime, CookieNames, LoginKept, LogoutForm, PendingAtOnce, SessionAtLogout,
+    SessionIdAtLogin, SessionIdForm, SessionRules,
+};
+pub use start::{AntiForgery, FormProof, LoginByGet, Next, StartForm, StartPage, StartParameters, StartRules};
+pub use table::{Fault, Group, Rule, Variant};
+pub use token::{AccessTokenTransport, BearerScheme, TokenRules, TokenStorage, TokenType};
+pub use token_request::{
+    AcceptHeader, BasicCredentials, Bound, ClientCredentials, CodeUse, Parameter, TokenRedirects, TokenRequestRules,
+};
+
+groups! {
+    /// All rules, in the order in which a login comes upon them.
+    Policy {
+        /// How a login is started.
+        start: StartRules,
+        /// The authorization request.
+        request: RequestRules,
+        /// The authorization response.
+        callback: CallbackRules,
+        /// The token request.
+        token_request: TokenRequestRules,
+        /// The token response, and the use of the token.
+        token: TokenRules,
+        /// Whose account it is.
+        account: AccountRules,
+        /// The session in the user's browser.
+        session: SessionRules,
+        /// The pages.
+        page: PageRules,
+    }
+}

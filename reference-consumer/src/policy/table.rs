@@ -1,0 +1,62 @@
+//! The rows of the table, for this consumer's policy.
+
+use super::Policy;
+
+/// Rules about one subject.
+pub type Group = reference_rules::Group<Policy>;
+/// A field of the policy.
+pub type Rule = reference_rules::Rule<Policy>;
+/// One way to misbehave.
+pub type Fault = reference_rules::Fault<Policy>;
+/// Another way to be right.
+pub type Variant = reference_rules::Variant<Policy>;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    const REQUIREMENTS: &str = include_str!("../../../harness/syntax/requirements.yaml");
+
+    fn edited(edit: impl FnOnce(&mut Policy)) -> Policy {
+        let mut policy = Policy::default();
+        edit(&mut policy);
+        policy
+    }
+
+    #[test]
+    fn every_broken_requirement_is_in_the_catalogue() {
+        let known: BTreeSet<&str> = REQUIREMENTS.lines().filter_map(|line| line.strip_prefix("- id: ")).collect();
+        for fault in Policy::faults() {
+            assert!([&[fault.breaks], fault.also].concat().iter().all(|id| known.contains(id)), "{}", fault.name);
+        }
+    }
+
+    #[test]
+    fn each_fault_and_each_variant_is_another_policy_and_has_another_name() {
+        let rows = Policy::faults().map(|fault| (fault.name, edited(|policy| fault.apply(policy))));
+        let rows = rows.chain(Policy::variants().map(|row| (row.name, edited(|policy| row.apply(policy)))));
+        let (mut names, mut policies) = (BTreeSet::new(), vec![Policy::default()]);
+        for (name, policy) in rows {
+            assert!(!policies.contains(&policy), "{name} changes nothing, or the same as another");
+            assert!(names.insert(name), "there are two of the name {name}");
+            policies.push(policy);
+        }
+    }
+
+    /// A rule that cannot be broken is one that nobody has proven to be kept.
+    #[test]
+    fn every_rule_is_broken_by_a_fault() {
+        let json = |policy: &Policy| serde_json::to_value(policy).expect("a policy is plain data");
+        let strict = json(&Policy::default());
+        let broken: Vec<Value> = Policy::faults().map(|fault| json(&edited(|policy| fault.apply(policy)))).collect();
+        for rule in Policy::rules().filter(|rule| rule.attack.is_some()) {
+            let pointer = format!("/{}", rule.key().replace('.', "/"));
+            let usual = strict.pointer(&pointer).expect("its key is that of a field");
+            assert!(broken.iter().any(|policy| policy.pointer(&pointer) != Some(usual)), "{}", rule.key());
+        }
+    }
+}
