@@ -149,9 +149,9 @@ pub(super) const STYLES: &[Style] = &[
             "provider/logout-by-post-only",
             "provider/pages-in-japanese",
             "provider/profile-with-other-members",
-            "provider/reason-phrase-empty",
             "provider/refusal-page-200",
             "provider/device-page-behind-short-address",
+            "provider/vary-named",
         ],
     ),
     (

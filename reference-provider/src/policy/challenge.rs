@@ -8,13 +8,13 @@ rules! {
         knobs {
             /// How the header is written.
             written: ChallengeForm = ChallengeForm::Usual, "RFC 9110 §11.6.1";
-                variant "challenge-of-several-schemes" = ChallengeForm::AfterBasic, permitted by "RFC 9110 §11.6.1":
+                variant "challenge-after-basic" = ChallengeForm::AfterBasic, permitted by "RFC 9110 §11.6.1":
                     "A challenge follows one of the Basic scheme in the same line.";
-                variant "challenges-on-two-lines" = ChallengeForm::SecondLine, permitted by "RFC 9110 §11.6.1":
+                variant "challenge-in-second-line" = ChallengeForm::SecondLine, permitted by "RFC 9110 §11.6.1":
                     "A challenge follows one of the Basic scheme, in a line of its own.";
-                variant "challenge-parameters-unquoted" = ChallengeForm::WithoutQuotes, permitted by "RFC 9110 §11.2":
+                variant "challenge-without-quotes" = ChallengeForm::WithoutQuotes, permitted by "RFC 9110 §11.2":
                     "Parameters of a challenge are tokens without quotes wherever they can be.";
-                variant "challenge-parameters-spaced-otherwise" = ChallengeForm::WhiteSpace, demanded by "RFC 9110 §5.6.3":
+                variant "challenge-with-white-space" = ChallengeForm::WhiteSpace, demanded by "RFC 9110 §5.6.3":
                     "Parameters of a challenge have white space around `=`.";
                 variant "challenge-in-other-case" = ChallengeForm::OtherCase, demanded by "RFC 9110 §11.1 and §11.2":
                     "The scheme of a challenge is in small letters, and the names of parameters are in capital letters.";

@@ -8,7 +8,7 @@ rules! {
         knobs {
             /// How a cookie says when it ends.
             ends: CookieEnd = CookieEnd::MaxAge, "RFC 6265 §4.1.2";
-                variant "session-cookie-until-date" = CookieEnd::Date, permitted by "RFC 6265 §4.1.1":
+                variant "cookie-expires" = CookieEnd::Date, permitted by "RFC 6265 §4.1.1":
                     "Cookies end at a date in the usual format (RFC 1123).";
                 variant "cookie-expires-rfc850" = CookieEnd::Rfc850, demanded by "RFC 9110 §5.6.7":
                     "Cookies end at a date in the format of RFC 850, whose years have two digits.";
@@ -22,15 +22,15 @@ rules! {
             attributes: CookieAttributes = CookieAttributes::Usual, "RFC 6265 §5.2";
                 variant "cookie-attributes-in-other-case" = CookieAttributes::OtherCase, demanded by "RFC 6265 §5.2":
                     "The attributes of cookies are in small letters, without white space between them.";
-                variant "cookies-of-odd-syntax" = CookieAttributes::Unknown, demanded by "RFC 6265 §5.2":
+                variant "cookie-attributes-unknown" = CookieAttributes::Unknown, demanded by "RFC 6265 §5.2":
                     "Cookies have attributes that no document knows beside the usual ones.";
             /// The paths of the session's cookie.
             paths: CookiePaths = CookiePaths::Root, "RFC 6265 §4.1.2.4";
-                variant "session-cookie-with-path" = CookiePaths::Each, permitted by "RFC 6265 §4.1.2.4":
+                variant "session-cookie-on-paths" = CookiePaths::Each, permitted by "RFC 6265 §4.1.2.4":
                     "The session's cookie is set for each path that needs it, and not for the root.";
                 variant "session-cookie-cleared-elsewhere" = CookiePaths::ClearedBelow, permitted by "RFC 6265 §5.3":
                     "With the session's cookie, one of the same name on another path is cleared.";
-                variant "cookies-of-same-name" = CookiePaths::Namesake, permitted by "RFC 6265 §5.4":
+                variant "session-cookie-namesake" = CookiePaths::Namesake, permitted by "RFC 6265 §5.4":
                     "Another cookie of the same name stands on a path that has nothing to do with sessions.";
             /// Whether something in front of the provider sets a cookie of its own.
             of_balancer: bool = false, "RFC 6265 §3";

@@ -10,7 +10,7 @@ rules! {
             json: JsonLabel = JsonLabel::Plain, "RFC 8259 §11";
                 variant "json-with-charset" = JsonLabel::WithCharset, unregulated by "RFC 8259 §11":
                     "JSON is labelled with `charset=utf-8`, a parameter that has no meaning there.";
-                variant "json-type-in-other-case" = JsonLabel::OtherCase, permitted by "RFC 9110 §8.3.1":
+                variant "json-in-other-case" = JsonLabel::OtherCase, permitted by "RFC 9110 §8.3.1":
                     "JSON is labelled `Application/JSON`.";
             /// How JSON is laid out.
             json_text: JsonText = JsonText::Compact, "RFC 8259 §2 and §7";
@@ -24,25 +24,25 @@ rules! {
                     "The key set is `application/jwk-set+json`.";
             /// How caches are told to keep nothing.
             no_store: NoStore = NoStore::Alone, "RFC 9111 §5.2.2";
-                variant "cache-control-with-more-directives" = NoStore::AmongOthers, permitted by "RFC 9111 §5.2":
+                variant "no-store-among-others" = NoStore::AmongOthers, permitted by "RFC 9111 §5.2":
                     "What no cache may keep says `no-cache, no-store, must-revalidate`.";
-                variant "cache-control-on-two-lines" = NoStore::TwoLines, permitted by "RFC 9110 §5.3":
+                variant "no-store-in-two-lines" = NoStore::TwoLines, permitted by "RFC 9110 §5.3":
                     "What no cache may keep says so in two lines of `Cache-Control`, in capital letters.";
             /// The content coding of answers; a compression only for who accepts it.
             coding: Coding = Coding::None, "RFC 9110 §8.4.1";
-                variant "content-encoding-identity" = Coding::Identity, discouraged by "RFC 2616 §3.5":
+                variant "coding-identity" = Coding::Identity, discouraged by "RFC 2616 §3.5":
                     "Answers say `Content-Encoding: identity`.";
-                variant "answers-gzipped" = Coding::Gzip, permitted by "RFC 9110 §8.4.1.3":
+                variant "coding-gzip" = Coding::Gzip, permitted by "RFC 9110 §8.4.1.3":
                     "Answers are compressed with gzip for who accepts it.";
-                variant "answers-gzipped-with-more-bytes" = Coding::GzipAndMore, unregulated by "RFC 1952 §2.2":
+                variant "coding-gzip-with-trailing-bytes" = Coding::GzipAndMore, unregulated by "RFC 1952 §2.2":
                     "Answers are compressed with gzip, and bytes that belong to no member follow.";
-                variant "answers-deflated" = Coding::Zlib, permitted by "RFC 9110 §8.4.1.2":
+                variant "coding-deflate" = Coding::Zlib, permitted by "RFC 9110 §8.4.1.2":
                     "Answers are compressed with deflate, within the zlib format, for who accepts it.";
-                variant "answers-deflated-without-zlib" = Coding::RawDeflate, unregulated by "RFC 9110 §8.4.1.2":
+                variant "coding-deflate-without-zlib" = Coding::RawDeflate, unregulated by "RFC 9110 §8.4.1.2":
                     "Answers are compressed with deflate without the zlib format, as the RFC says that some servers do.";
             /// How many further header fields an answer has.
             further_fields: u32 = 0, "RFC 9110 §5.4";
-                variant "many-header-fields" = 110, permitted by "RFC 9110 §5.4":
+                variant "header-fields-110" = 110, permitted by "RFC 9110 §5.4":
                     "Answers have 110 further header fields, as behind many proxies.";
             /// Whether answers say what they depend on.
             vary: bool = false, "RFC 9110 §12.5.5";
@@ -52,15 +52,15 @@ rules! {
             message: Message = Message::Usual, "RFC 9112 §2";
                 variant "header-lines-folded" = Message::Folded, demanded by "RFC 9112 §5.2":
                     "Header fields with several parts go over two lines (obs-fold).";
-                variant "http-1-0-answers" = Message::Http10, permitted by "RFC 9112 §6.3":
+                variant "http10-without-length" = Message::Http10, permitted by "RFC 9112 §6.3":
                     "Answers are HTTP/1.0 without a length: they end with the connection.";
             /// How an address of this provider is written in `Location`.
             location: LocationForm = LocationForm::AsItIs, "RFC 9110 §10.2.2";
-                variant "redirects-absolute" = LocationForm::Absolute, permitted by "RFC 9110 §10.2.2":
+                variant "location-absolute" = LocationForm::Absolute, permitted by "RFC 9110 §10.2.2":
                     "Redirects within the provider name the whole URL.";
-                variant "redirects-without-scheme" = LocationForm::WithoutScheme, permitted by "RFC 3986 §4.2":
+                variant "location-without-scheme" = LocationForm::WithoutScheme, permitted by "RFC 3986 §4.2":
                     "Redirects within the provider name host and path, and no scheme.";
-                variant "redirects-relative" = LocationForm::Relative, permitted by "RFC 3986 §5.2.4":
+                variant "location-with-dot-segments" = LocationForm::Relative, permitted by "RFC 3986 §5.2.4":
                     "Redirects within the provider are relative to the page, with `..` in them.";
         }
     }

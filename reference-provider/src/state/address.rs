@@ -40,7 +40,7 @@ pub(crate) fn answering(rules: &AddressRules, home: &str, route: Route) -> Strin
 
 /// Whether an origin is that of pages which have a host of their own.
 pub(crate) fn is_of_pages(rules: &AddressRules, origin: &str) -> bool {
-    rules.page_host && at_host(origin, PAGES) == origin
+    rules.page_host && Url::parse(origin).is_ok_and(|url| url.host_str() == Some(PAGES))
 }
 
 /// The route of a path below the issuer's prefix.
