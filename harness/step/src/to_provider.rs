@@ -7,7 +7,7 @@ use super::page_action::Way;
 use super::world::World;
 use crate::browser;
 use crate::model::owner::{Owner, same_place};
-use crate::model::page::{Form, Page};
+use crate::model::page::{Control, Form, Page};
 
 /// What leads on from such a page; `None`: it is none.
 pub(crate) fn onward(world: &World, page: &Page) -> Option<Way> {
@@ -17,7 +17,7 @@ pub(crate) fn onward(world: &World, page: &Page) -> Option<Way> {
     }
     let form = page.forms.iter().find(|form| same_place(&form.action, &authorization) && is_request(form));
     if let Some(form) = form {
-        let button = form.controls.iter().position(|control| control.submits());
+        let button = form.controls.iter().position(Control::submits);
         return Some(Way::Submit(browser::submission(page, form, button, &[], &[])));
     }
     let links = page.links.iter().map(|link| &link.url);

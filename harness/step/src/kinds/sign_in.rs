@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::browser;
 use crate::model::owner::same_place;
+use crate::model::page::Control;
 use crate::model::verdict::Mismatch;
 use crate::observation::{Landing, Observation};
 use crate::page_action::Way;
@@ -71,7 +72,7 @@ fn beginning(home: &Landing, sign_in: &Url) -> Way {
     form.map_or_else(
         || Way::Open(sign_in.clone()),
         |form| {
-            let button = form.controls.iter().position(|control| control.submits());
+            let button = form.controls.iter().position(Control::submits);
             Way::Submit(browser::submission(page, form, button, &[], &[]))
         },
     )
