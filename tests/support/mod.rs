@@ -7,6 +7,6 @@ pub(crate) mod rust_source;
 pub(crate) mod story;
 pub(crate) mod stub;
 mod suites;
-pub(crate) mod written;
+mod written;
 
 pub(crate) use suites::{embedded_suites, root};

@@ -1,17 +1,18 @@
 //! What transcripts do not have: what JWTs say, and for how long codes and refresh tokens work. A story writes it down.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use oauth_harness::Suite;
 use oauth_harness::model::verdict::CaseReport;
 use oauth_harness::run::Options;
 use oauth_harness::system::Variant;
+use oauth_harness::{Scenarios, Suite};
 
 use super::base::{base, differing};
-use crate::support::written::load;
+use crate::support::root;
 
-/// Ends in a finding whose text is all that was seen.
-const STEPS: &str = include_str!("token_contents.yaml");
+/// A story that ends in a finding whose text is all that was seen.
+const STORY: &str = "tests/variants/token-contents.yaml";
 
 /// Whether tokens say something else, or work for another time.
 pub(super) fn shows(variant: &Variant) -> bool {
@@ -21,7 +22,9 @@ pub(super) fn shows(variant: &Variant) -> bool {
 
 fn told(variants: &[Variant]) -> String {
     static SUITE: LazyLock<Suite> = LazyLock::new(|| {
-        load("token-contents", "provider: { reference: {} }\nclients: { web: { id: w } }\n", "provider", STEPS)
+        let target = root().join("scenarios/targets/reference.yaml");
+        let loaded = Suite::load(&Scenarios::at([root().join(STORY)]), &target, &BTreeMap::new());
+        loaded.unwrap_or_else(|mistakes| panic!("{}", mistakes[0].render(false)))
     });
     let reference = &base().iter().find(|base| base.case.name == "provider/jwt-access-token");
     let target = &reference.expect("the case of JWT access tokens").suite.target;

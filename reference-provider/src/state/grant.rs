@@ -80,6 +80,8 @@ pub(crate) struct RefreshToken {
     pub(crate) until: SystemTime,
     /// When it was used and replaced by a newer one (RFC 9700 §4.14.2).
     pub(crate) spent: Option<SystemTime>,
+    /// The key of the refresh token that it came in place of.
+    pub(crate) replaced: Option<Digest>,
 }
 
 /// The key for what `user_id` agreed to for a client.

@@ -31,7 +31,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
         return Err(OAuthError::invalid_grant("The refresh token was issued to another client."));
     }
     let is_replay = token.spent.is_some_and(|when| !rules.reuse_window.still_runs(when, now))
-        && !is_lost_answer(app, &store, client, &token);
+        && !is_lost_answer(app, &store, client, presented, &token);
     if is_replay && rules.replay_refused {
         if rules.replay_revokes_grant {
             store.revoke(&token.grant, now);
@@ -57,7 +57,7 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
     if rotated && let Some(token) = store.refresh_tokens.get_mut(&digest(presented), now) {
         token.spent.get_or_insert(now);
     }
-    let refresh = if rotated { Refresh::New } else { Refresh::Keep(presented) };
+    let refresh = if rotated { Refresh::After(presented) } else { Refresh::Keep(presented) };
     let tokens = draw(app, store, client, token.grant, scope.clone(), &limits, refresh).asked_for(Some(scope));
     let tokens = if rotated || rules.kept_repeated { tokens } else { tokens.without_refresh_token() };
     let says_who = app.policy().id_token.refreshed != RefreshedIdToken::LeftOut;
@@ -66,9 +66,10 @@ pub(crate) fn refresh(app: &App, client: &Client, form: &Params, limits: &Limits
 
 /// Whether a confidential client uses its last refresh token once more because it did not get the answer: where the rules
 /// leave it time for that, and as long as it has not used the next one (RFC 6749 §6: the old one may be revoked).
-fn is_lost_answer(app: &App, store: &Store, client: &Client, token: &RefreshToken) -> bool {
+fn is_lost_answer(app: &App, store: &Store, client: &Client, presented: &str, token: &RefreshToken) -> bool {
     let Some(when) = token.spent.filter(|_| client.is_confidential()) else { return false };
-    let is_next = |other: &RefreshToken| other.grant == token.grant && other.issued >= when && other.spent.is_some();
+    let key = digest(presented);
+    let is_next = |other: &RefreshToken| other.replaced == Some(key) && other.spent.is_some();
     app.policy().refresh.grace.still_runs(when, app.now())
         && !store.refresh_tokens.iter().any(|(_, other)| is_next(other))
 }

@@ -32,6 +32,8 @@ pub(crate) struct Drawn {
 pub(crate) enum Refresh<'t> {
     /// A new one, if the client is registered for refreshing.
     New,
+    /// A new one, in place of the one that was presented.
+    After(&'t str),
     /// The one that was presented stays good.
     Keep(&'t str),
     /// None.
@@ -82,7 +84,14 @@ pub(crate) fn draw(
     let key = limits.jkt.as_deref().filter(|_| !client.is_confidential());
     let fresh = || app.random.written(app.policy().token.strength, app.policy().refresh.form);
     let refresh_token = match refresh {
-        Refresh::New if !may_refresh(app, client, &scope) => None,
+        Refresh::New | Refresh::After(_) if !may_refresh(app, client, &scope) => None,
+        Refresh::After(presented) => {
+            let value = refresh_token(app, &mut store, grant, key, fresh(), now);
+            if let Some(token) = store.refresh_tokens.get_mut(&digest(&value), now) {
+                token.replaced = Some(digest(presented));
+            }
+            Some(value)
+        }
         Refresh::New => {
             if app.policy().refresh.one_for_each_client {
                 store.end_refresh_tokens_beside(&grant, now);
@@ -150,7 +159,7 @@ pub(crate) fn refresh_token(
 ) -> String {
     let ends = store.grants.get(&grant, now).map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().refresh.idle_lifetime)).min(ends);
-    let record = RefreshToken { grant, jkt: key.map(str::to_owned), issued: now, until, spent: None };
+    let record = RefreshToken { grant, jkt: key.map(str::to_owned), issued: now, until, spent: None, replaced: None };
     store.refresh_tokens.insert(digest(&value), record, ends, now);
     value
 }
