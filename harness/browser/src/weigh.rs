@@ -100,12 +100,6 @@ pub(super) fn is_password(control: &Control) -> bool {
     control.kind == "password" && !has_token(&control.autocomplete, "one-time-code")
 }
 
-/// A name that is shown and cannot be changed.
-fn is_fixed_name(control: &Control) -> bool {
-    let is_text = matches!(control.kind.as_str(), "text" | "email" | "tel");
-    (control.readonly || control.disabled) && is_text && !control.value.is_empty()
-}
-
 /// All that a form says: labels first, the text of a form may be long.
 pub(super) fn everything_said(form: &Form) -> String {
     let labels = form.controls.iter().filter(|control| control.kind != "hidden").map(|control| control.label.as_str());
@@ -129,9 +123,6 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
                 5,
                 format!("a password field {} and no user name to fill in", named(facts.control(password))),
             );
-            if let Some(name) = facts.form.controls.iter().find(|control| is_fixed_name(control)) {
-                say(PageKind::Password, 1, format!("the name stands there already, in the {}", named(name)));
-            }
             PageKind::Password
         }
         (Some(user), None) if facts.passwords == 0 && facts.fillable == 1 => {

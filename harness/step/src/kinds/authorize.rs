@@ -78,6 +78,10 @@ pub(super) struct Authorize {
     /// The page to stop at, with nothing done on it.
     #[serde(default)]
     stop_before: Option<PageKind>,
+    /// Takes the first answer, also where the provider remembers that its user has agreed. Without it the user is asked once more
+    /// with `prompt=consent`, where a story needs the consent page.
+    #[serde(default)]
+    as_it_comes: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -137,7 +141,7 @@ impl Authorize {
 impl Authorize {
     /// The story goes on from the consent page, or from what its user answers there.
     fn wants_question(&self) -> bool {
-        self.stop_before == Some(PageKind::Consent) || self.consent == Answer::Deny
+        !self.as_it_comes && (self.stop_before == Some(PageKind::Consent) || self.consent == Answer::Deny)
     }
 
     /// A provider may remember what a user agreed to (RFC 6749 §10.2); `prompt=consent` has the user asked all the same
