@@ -13,6 +13,7 @@ use crate::authorization::authorization_request::AuthorizationRequest;
 use crate::authorization::refusal::{Error, Refusal};
 use crate::base::hash::sha256;
 use crate::http::request::Request;
+use crate::http::respond::Response;
 use crate::http::routes::Route;
 use crate::jose::claims::{self, Claims};
 use crate::jose::{Algorithm, Jwk, Keys, Unverified, Verified};
@@ -172,4 +173,11 @@ impl From<Unproven> for OAuthError {
             Unproven::NonceNeeded => Self::use_dpop_nonce(),
         }
     }
+}
+
+/// Puts the next nonce into the response to a proof, where the rules want that (RFC 9449 §8.2).
+pub(crate) fn renewed(app: &App, request: &Request, response: Response) -> Response {
+    let rules = &app.policy().dpop;
+    let is_due = rules.nonce_renewed && rules.served && request.has_header(HEADER);
+    if is_due { dpop_nonce::offer(app, response) } else { response }
 }

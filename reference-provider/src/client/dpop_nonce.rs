@@ -9,7 +9,6 @@ use ring::hmac::{HMAC_SHA256, Key, sign};
 use subtle::ConstantTimeEq as _;
 
 use crate::base::clock::unix_seconds;
-use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::state::app::App;
 
@@ -22,13 +21,6 @@ pub(crate) fn offer(app: &App, mut response: Response) -> Response {
         response.headers_mut().insert(HEADER, nonce);
     }
     response
-}
-
-/// Puts the next nonce into the response to a proof, where the rules want that (RFC 9449 §8.2).
-pub(crate) fn renewed(app: &App, request: &Request, response: Response) -> Response {
-    let rules = &app.policy().dpop;
-    let is_due = rules.nonce_renewed && rules.served && request.has_header(super::dpop::HEADER);
-    if is_due { offer(app, response) } else { response }
 }
 
 /// Whether it is the nonce of this span of time, or of the one before.

@@ -2,7 +2,7 @@
 
 use http::{HeaderValue, Method, StatusCode, header};
 
-use crate::client::dpop_nonce;
+use crate::client::dpop;
 use crate::endpoint::{
     applications, authorize, device, device_authorization, end_session, home, introspect, jwks, login, logout,
     metadata, offered, profile, pushed_authorization, register, registered_client, resource_metadata, revoke, style,
@@ -101,7 +101,7 @@ fn finished(app: &App, request: &Request, mut response: Response) -> Response {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     share(app, request, &mut response);
-    dpop_nonce::renewed(app, request, response)
+    dpop::renewed(app, request, response)
 }
 
 /// Whether the origin is `localhost` or a name below it: a browser would keep to https there for every port, and lock the
