@@ -107,7 +107,7 @@ fn rewritten(form: Message, head: &[u8]) -> Vec<u8> {
         match form {
             Message::Http10 if is_field(line, "content-length") => {}
             Message::Folded if !is_field(line, "date") => {
-                written.push(line.replacen("; ", ";\r\n ", 1).replacen(", ", ",\r\n\t", 1));
+                written.push(line.replacen("; ", ";\r\n  ", 1).replacen(", ", ",\r\n  ", 1));
             }
             _ => written.push(line.to_owned()),
         }
@@ -146,7 +146,7 @@ mod tests {
         let usual = format!("{HEAD}{{}}");
         for (form, expected) in [
             (Message::Usual, usual.clone()),
-            (Message::Folded, usual.replace("; ", ";\r\n ")),
+            (Message::Folded, usual.replace("; ", ";\r\n  ")),
             (Message::Http10, usual.replace("HTTP/1.1", "HTTP/1.0").replace("content-length: 2\r\n", "")),
         ] {
             assert_eq!(sent(form).await, expected.repeat(2), "{form:?}");
