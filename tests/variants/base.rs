@@ -32,7 +32,7 @@ pub(super) struct Base {
     pub(super) manner: BTreeSet<String>,
     /// What it exchanges and checks, by kind.
     kinds: BTreeSet<String>,
-    /// It has a kind that no case before it has.
+    /// It is the first case of its scenario, or has a kind that no case before it has.
     pub(super) covers: bool,
     /// Where its requests went, with what grant.
     pub(super) places: BTreeSet<Arc<str>>,
@@ -52,6 +52,11 @@ pub(super) fn base() -> &'static [Base] {
             let runs = runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>());
             let mut all: Vec<Base> = runs.collect();
             let covers = cover::of(all.iter().map(|base| &base.kinds));
+            let mut scenarios = BTreeSet::new();
+            let is_first: Vec<bool> =
+                all.iter().map(|base| scenarios.insert(base.case.story.scenario.name())).collect();
+            let covers: Vec<bool> =
+                covers.into_iter().zip(is_first).map(|(covers, is_first)| covers || is_first).collect();
             all.iter_mut().zip(covers).for_each(|(base, covers)| base.covers = covers);
             all
         })

@@ -24,8 +24,7 @@ type Seen = (usize, Vec<Silenced>);
 /// Where the second part of the page begins.
 const SECOND_PART: &str = "\n## House styles";
 
-const OLD: &str =
-    "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases variant_matrix/";
+const OLD: &str = "scenarios/VARIANTS.md is old: VARIANTS=all UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases variant_matrix/";
 const OLD_STYLES: &str =
     "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/";
 

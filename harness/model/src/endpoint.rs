@@ -132,12 +132,22 @@ macro_rules! endpoints {
             /// The endpoint is elsewhere, if there is one.
             pub fn relocate(&mut self, endpoint: Endpoint, url: Url) {
                 match endpoint {
-                    $(Endpoint::$name => self.$field = url,)+
-                    $(Endpoint::$some => self.$some_field = self.$some_field.take().map(|_| url),)+
+                    $(Endpoint::$name => self.$field = with_query_of(url, &self.$field),)+
+                    $(Endpoint::$some => {
+                        self.$some_field = self.$some_field.take().map(|before| with_query_of(url, &before));
+                    })+
                 }
             }
         }
     };
+}
+
+/// An address that an endpoint has moved to, with the query that the target gives it, for a tenant or a version.
+pub fn with_query_of(mut url: Url, before: &Url) -> Url {
+    if url.query().is_none() {
+        url.set_query(before.query());
+    }
+    url
 }
 
 endpoints! {

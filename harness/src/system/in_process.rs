@@ -11,7 +11,7 @@ use url::Url;
 
 use super::error::StartError;
 use super::urls::join;
-use crate::model::endpoint::{Endpoint, ProviderUrls};
+use crate::model::endpoint::{Endpoint, ProviderUrls, with_query_of};
 use crate::model::levers::{Asked, Levers};
 use crate::model::target::{Place, ReferenceOptions, Target};
 
@@ -261,7 +261,9 @@ async fn start_consumer(
         (Route::Token, &mut config.provider.token),
         (Route::Profile, &mut config.provider.profile),
     ] {
-        *place = references.moved(route).unwrap_or_else(|| place.clone());
+        if let Some(moved) = references.moved(route) {
+            *place = with_query_of(moved, place);
+        }
     }
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;

@@ -89,7 +89,7 @@ rules! {
                     "There is no login page to open, so nothing is judged that begins there.";
                 variant "login-on-consent-page" = LoginPlace::ConsentPage, unregulated by "RFC 6749 §3.1":
                     "Whoever is not logged in types name and password on the consent page, and agrees with the same button.",
-                    without "consent-page" "redirect-uri-in-consent-form" because
+                    without "consent-page" "redirect-uri-in-consent-form" "consent-remembered" because
                     "No page asks for consent alone, so nothing is judged that stops there or refuses there.";
             /// Where it is kept to which page the user goes on after the login.
             next_kept: NextKept = NextKept::InForm, "RFC 6749 §3.1";
@@ -99,7 +99,8 @@ rules! {
             /// The status of the login page.
             page_status: LoginPageStatus = LoginPageStatus::Ok, "RFC 9110 §15.5.2";
                 variant "login-page-401" = LoginPageStatus::Unauthorized, unregulated by "RFC 9110 §15.5.2":
-                    "The login page comes with status 401.";
+                    "The login page comes with status 401.",
+                    quiet because "Headers of a page are judged where the page is served with 200.";
             /// How a wrong password is answered.
             refusal: LoginRefusal = LoginRefusal::Form, "RFC 6749 §3.1";
                 variant "wrong-password-401" = LoginRefusal::Unauthorized, unregulated by "RFC 9110 §15.5.2":

@@ -173,7 +173,8 @@ rules! {
             /// The default scope is granted beside what was asked for, and the token response says so.
             default_scope_added: bool = false, "RFC 6749 §3.3";
                 variant "default-scope-added" = true, permitted by "RFC 6749 §3.3":
-                    "The default scope is granted beside what was asked for, and token responses say so.";
+                    "The default scope is granted beside what was asked for, and token responses say so.",
+                    quiet because "No token can be had that is short of that scope.";
             /// The authorization endpoint does not serve HEAD: a GET there can issue a code, and HEAD has to be safe.
             head_refused: bool = true, "RFC 9110 §9.2.1";
         }
