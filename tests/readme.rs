@@ -46,6 +46,7 @@ fn its_numbers_are_those_of_today() {
     for said in [
         format!("is {verdicts} verdicts on this pair: {cases} cases, and {checks} always-on checks"),
         format!("has all {faults} faults"),
+        format!("has all {} variants", system::variants().len()),
     ] {
         assert!(readme.contains(&said), "the README has to say: {said}");
     }

@@ -18,13 +18,14 @@ pub(super) struct Silenced {
     pub(super) reason: String,
 }
 
-/// How many cases a variant touches, and which of them fall silent.
+/// How many cases a variant is run over, and which of them fall silent.
 type Seen = (usize, Vec<Silenced>);
 
 /// Where the second part of the page begins.
 const SECOND_PART: &str = "\n## House styles";
 
-const OLD: &str = "scenarios/VARIANTS.md is old: VARIANTS=all UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases variant_matrix/";
+const OLD: &str =
+    "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases variant_matrix/";
 const OLD_STYLES: &str =
     "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/";
 
@@ -95,7 +96,7 @@ fn path() -> PathBuf {
 fn page(variants: &[Variant], noted: &BTreeMap<String, Seen>) -> String {
     let mut text = String::from(
         "# Variants\n\nEvery way in which the references differ from the strict ones on demand and are right all the same: \
-         the document that permits it, how many cases it touches, and the cases that are skipped or not judged with it. No case \
+         the document that permits it, how many cases it is run over, and the cases that are skipped or not judged with it. No case \
          and no always-on check may find anything.\nWritten and proven by `tests/variants/matrix.rs`. \
          `oauth-harness run --variant NAME` runs the scenarios with one.\n",
     );
@@ -115,7 +116,7 @@ fn row(variant: &Variant, (touched, silenced): &Seen) -> String {
     let Variant { sentence, level, permitted_by, .. } = variant;
     let subject = variant.subject.replace('_', " ");
     let mut text = format!(
-        "### `{}`\n\n{sentence} {permitted_by} ({level}). Subject: {subject}; it touches {touched} cases.\n",
+        "### `{}`\n\n{sentence} {permitted_by} ({level}). Subject: {subject}; run over {touched} cases.\n",
         variant.full_name()
     );
     if let Quiet::Some(why) | Quiet::Without(_, why) = variant.quiet {

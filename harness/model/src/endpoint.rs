@@ -144,8 +144,9 @@ macro_rules! endpoints {
 
 /// An address that an endpoint has moved to, with the query that the target gives it, for a tenant or a version.
 pub fn with_query_of(mut url: Url, before: &Url) -> Url {
-    if url.query().is_none() {
-        url.set_query(before.query());
+    if let Some(query) = before.query() {
+        let both = url.query().map_or_else(|| query.to_owned(), |own| format!("{own}&{query}"));
+        url.set_query(Some(&both));
     }
     url
 }

@@ -85,7 +85,7 @@ rules! {
                     unjudged because "The target has no initial access token, so that no client can be registered.";
             /// Clients can manage their registrations.
             managed: bool = true, "RFC 7592 §1";
-                variant "registration-unmanaged" = false, permitted by "RFC 7592 §1":
+                variant "registration-management-not-offered" = false, permitted by "RFC 7592 §1":
                     "A registered client can neither read nor change its registration.",
                     quiet because "There is no registration to manage.";
             /// Which tokens a client gets when it manages its registration.

@@ -64,7 +64,7 @@ async fn a_fault_of_a_client_meets_its_access_tokens_too() {
 async fn what_no_override_can_be_is_explained() {
     let site = managed().await;
     for (rules, error, meant) in [
-        (json!({}), "an override needs `faults`, `policy` or `random: true`", "null"),
+        (json!({}), "an override needs `faults`, `variants`, `policy` or `random: true`", "null"),
         (json!({ "fault": [] }), "unknown field `fault`, expected one of ", r#"["faults"]"#),
         (json!({ "faults": ["code-reuseable"] }), "unknown fault `code-reuseable`; did you mean code-reusable", "null"),
         (json!({ "random": true, "issuer": "evl" }), "unknown issuer `evl`; did you mean evil?", r#"["evil"]"#),
