@@ -13,9 +13,6 @@ rules! {
             private_key_jwt: bool = true, "RFC 9700 §2.5";
                 fault "private-key-jwt-not-served" = false, breaks "rfc9700-2.5-asymmetric-client-auth":
                     "A client cannot authenticate with a key.";
-                variant "private-key-jwt-not-offered" = false, discouraged by "RFC 9700 §2.5":
-                    "Clients cannot authenticate with private_key_jwt.",
-                    without "clients.jwt" because "No client authenticates with a key.";
             /// The signature must be the client's.
             signature_checked: bool = true, "RFC 7523 §3 item 9";
                 fault "assertion-signature-unchecked" = false, breaks "rfc7523-3-signature":
