@@ -49,6 +49,9 @@ impl Step for SignIn {
             let user = world.user_of(&actor, self.user.as_ref())?;
             let start = world.log.len();
             let looked = home_page::open(world, &actor, &consumer.home).await?;
+            if let Some(missing) = no_home(&looked.landing, &consumer.home) {
+                return Err(missing);
+            }
             let first = beginning(&looked.landing, &consumer.sign_in);
             let way = SignInWay { user, answer: self.consent, stop: self.stop_before };
             let came_to = way.walk(world, actor, first, start).await;
@@ -76,6 +79,18 @@ fn beginning(home: &Landing, sign_in: &Url) -> Way {
             Way::Submit(browser::submission(page, form, button, &[], &[]))
         },
     )
+}
+
+/// A home page that is not there is a mistake in the target file, and says nothing of the consumer.
+fn no_home(looked: &Landing, home: &Url) -> Option<Obstacle> {
+    let Landing::Page(page) = looked else { return None };
+    let status = page.status;
+    matches!(status, 404 | 405 | 410).then(|| {
+        let path = home.path();
+        Obstacle::Story(format!(
+            "nothing at {path} (`home` among the consumer's `pages` in the target file): status {status}"
+        ))
+    })
 }
 
 /// Why no login could be started; `None`: something is there.
