@@ -21,7 +21,7 @@ const CRATES: [&str; 11] = [
     "harness/src",
     "reference-consumer/src",
     "reference-provider/src",
-    "reference-rules/src",
+    "reference-provider/rules/src",
 ];
 
 #[test]

@@ -107,8 +107,8 @@ fn the_references_know_neither_the_harness_nor_each_other() {
     for (reference, others) in [
         ("reference-provider", ["oauth_harness", "reference_consumer"]),
         ("reference-consumer", ["oauth_harness", "reference_provider"]),
-        ("reference-rules", ["oauth_harness", "reference_provider"]),
-        ("reference-rules", ["oauth_harness", "reference_consumer"]),
+        ("reference-provider/rules", ["oauth_harness", "reference_provider"]),
+        ("reference-provider/rules", ["oauth_harness", "reference_consumer"]),
     ] {
         for file in sources(&format!("{reference}/src")) {
             let text = read(&file);
@@ -144,7 +144,7 @@ fn root() -> &'static Path {
 }
 
 fn all_sources() -> Vec<PathBuf> {
-    ["harness", "reference-provider", "reference-consumer", "reference-rules", "scenarios", "tests"]
+    ["harness", "reference-provider", "reference-consumer", "scenarios", "tests"]
         .into_iter()
         .flat_map(sources)
         .collect()

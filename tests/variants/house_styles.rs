@@ -13,6 +13,18 @@ use super::styles::{STYLES, Style};
 /// The share of the cases, in percent, that a style may leave without a verdict.
 const SILENT: usize = 35;
 
+/// What costs nothing and is always looked at: each style has ten variants that exist.
+pub(super) fn of_the_list() -> Trial {
+    Trial::test("house_styles/list", || {
+        let wrong: Vec<&str> = STYLES.iter().filter(|style| variants(style).len() != 10).map(|style| style.0).collect();
+        if STYLES.len() == 20 && wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Failed::from(format!("not ten variants: {wrong:?}")))
+        }
+    })
+}
+
 pub(super) fn trials() -> Vec<Trial> {
     STYLES.iter().map(|style| Trial::test(format!("house_styles/{}", style.0), || is_silent(style))).collect()
 }

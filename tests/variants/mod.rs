@@ -25,9 +25,13 @@ pub(super) fn pairs(filter: Option<&str>) -> Vec<Trial> {
     if is_asked("variant_pairs", filter) { pairs::trials() } else { Vec::new() }
 }
 
-/// The whole set under each house style.
+/// The whole set under each house style; where that is not asked for, only whether the list is right.
 pub(super) fn house_styles(filter: Option<&str>) -> Vec<Trial> {
-    if is_asked("house_styles", filter) { house_styles::trials() } else { Vec::new() }
+    let mut trials = vec![house_styles::of_the_list()];
+    if is_asked("house_styles", filter) {
+        trials.extend(house_styles::trials());
+    }
+    trials
 }
 
 /// The faults under each house style.
