@@ -77,7 +77,9 @@ pub(super) fn answer(
     let mut answer = Map::new();
     if let Some(management) = &client.management {
         if is_complete {
-            answer = tell(&client.registration, &management.described, rules.defaults_told);
+            // A client has to see which of its values were replaced (RFC 7591 §3.2.1).
+            let with_defaults = rules.defaults_told || rules.values_replaced;
+            answer = tell(&client.registration, &management.described, with_defaults);
         }
         answer.insert("client_id_issued_at".to_owned(), unix_seconds(management.issued).into());
     }
