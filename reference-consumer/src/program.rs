@@ -5,11 +5,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
+use reference_rules::{fault_list, variant_list};
 use url::Url;
 
-use crate::{ClientAuth, Config, Consumer, Environment, faults, variants};
+use crate::{ClientAuth, Config, Consumer, Environment, Policy, faults, variants};
 
 /// A small, strict OAuth 2.0 consumer to develop and test against. Not for production.
 ///
@@ -75,11 +75,11 @@ pub struct Arguments {
     login_on_get: bool,
 
     /// Misbehave in this way; repeatable. `--list-faults` lists the names.
-    #[arg(long, value_name = "NAME", value_parser = fault_names(), hide_possible_values = true)]
+    #[arg(long, value_name = "NAME", value_parser = fault)]
     fault: Vec<String>,
 
     /// Differ in this way, and stay right; repeatable. `--list-variants` lists the names.
-    #[arg(long, value_name = "NAME", value_parser = variant_names(), hide_possible_values = true)]
+    #[arg(long, value_name = "NAME", value_parser = variant)]
     variant: Vec<String>,
 
     /// Print the variants and exit.
@@ -106,20 +106,22 @@ Examples:
 
 Exit codes: 0 stopped by Ctrl-C, 1 cannot serve, 2 invalid arguments or settings.";
 
-fn fault_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(faults::all().map(|fault| fault.name))
+fn fault(name: &str) -> Result<String, String> {
+    let known = faults::apply(name, &mut Policy::default());
+    known.map(|()| name.to_owned()).map_err(|unknown| format!("{unknown} (`--list-faults` lists all)"))
 }
 
-fn variant_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(variants::all().map(|variant| variant.name))
+fn variant(name: &str) -> Result<String, String> {
+    let known = variants::apply(name, &mut Policy::default());
+    known.map(|()| name.to_owned()).map_err(|unknown| format!("{unknown} (`--list-variants` lists all)"))
 }
 
 /// Serves until Ctrl-C, or says on standard error why it cannot.
 pub async fn run(arguments: Arguments) -> ExitCode {
     let result = if arguments.list_faults {
-        list_faults()
+        say(&fault_list(faults::all()))
     } else if arguments.list_variants {
-        list_variants()
+        say(&variant_list(variants::all()))
     } else {
         serve(arguments).await
     };
@@ -202,10 +204,12 @@ fn settings(arguments: Arguments) -> Result<Config, Stop> {
     put(client_auth, &mut config.client_auth);
     config.login_on_get |= arguments.login_on_get;
     for name in &arguments.variant {
-        variants::apply(name, &mut config.policy).map_err(|error| Stop::bad_input(&error))?;
+        variants::apply(name, &mut config.policy)
+            .map_err(|error| Stop::bad_input(&format_args!("{error} (`--list-variants` lists all)")))?;
     }
     for name in &arguments.fault {
-        faults::apply(name, &mut config.policy).map_err(|error| Stop::bad_input(&error))?;
+        faults::apply(name, &mut config.policy)
+            .map_err(|error| Stop::bad_input(&format_args!("{error} (`--list-faults` lists all)")))?;
     }
     Ok(config)
 }
@@ -241,21 +245,6 @@ fn put<T>(value: Option<T>, setting: &mut T) {
     if let Some(value) = value {
         *setting = value;
     }
-}
-
-fn list_faults() -> Result<(), Stop> {
-    let width = faults::all().map(|fault| fault.name.len()).max().unwrap_or(0);
-    let lines = faults::all().map(|fault| format!("{:width$}  {}\n", fault.name, fault.sentence));
-    say(&lines.collect::<String>())
-}
-
-fn list_variants() -> Result<(), Stop> {
-    let width = variants::all().map(|variant| variant.name.len()).max().unwrap_or(0);
-    let lines = variants::all().map(|variant| {
-        let (level, permits) = (variant.level.word(), variant.permitted_by);
-        format!("{:width$}  {}\n{:width$}  {level}: {permits}\n", variant.name, variant.sentence, "")
-    });
-    say(&lines.collect::<String>())
 }
 
 fn say(text: &str) -> Result<(), Stop> {

@@ -3,11 +3,13 @@
 //! values, and [`groups!`] the policy that all of them make.
 
 mod attack;
+mod list;
 mod macros;
 mod names;
 pub mod similar;
 mod table;
 
 pub use attack::Attack;
+pub use list::{fault_list, variant_list};
 pub use names::{UnknownFault, UnknownVariant};
 pub use table::{Fault, Group, Level, Quiet, Rule, Variant};

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use reference_rules::{fault_list, variant_list};
 use url::Url;
 
 use self::rules::{RuleFlags, WrongRule};
@@ -116,17 +117,11 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 
 async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if arguments.list_faults {
-        let lines = faults::all()
-            .map(|fault| format!("{:<34} {}\n{:<34} breaks {}\n", fault.name, fault.sentence, "", fault.breaks));
-        say(&lines.collect::<String>());
+        say(&fault_list(faults::all()));
         return Ok(());
     }
     if arguments.list_variants {
-        let lines = variants::all().map(|variant| {
-            let (sentence, level, permits) = (variant.sentence, variant.level.word(), variant.permitted_by);
-            format!("{:<34} {sentence}\n{:<34} {level}: {permits}\n", variant.name, "")
-        });
-        say(&lines.collect::<String>());
+        say(&variant_list(variants::all()));
         return Ok(());
     }
     if arguments.print_config {

@@ -29,9 +29,9 @@ const CHANCE: f64 = 0.1;
 /// A flag about the rules means nothing.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum WrongRule {
-    #[error(transparent)]
+    #[error("{0} (`--list-faults` lists all)")]
     Fault(#[from] UnknownFault),
-    #[error(transparent)]
+    #[error("{0} (`--list-variants` lists all)")]
     Variant(#[from] UnknownVariant),
     #[error("--policy {flag}: {why}")]
     Policy { flag: String, why: Mistake },
