@@ -118,9 +118,10 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
             answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
             output.tell(&event);
+            let text = human.tell(&event);
             // Said once: what cannot be shown now cannot be shown later.
             if shown.is_ok() {
-                shown = show(&human.tell(&event));
+                shown = show(&text);
             }
         })
         .await;
@@ -209,5 +210,29 @@ impl Switch {
         }
         switched_on.push(At { value: name.to_owned(), span: Span::default() });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::CaseReport;
+
+    #[test]
+    fn a_bug_of_ours_weighs_more_than_a_finding_and_a_finding_more_than_a_doubt() {
+        let ends = |verdicts: &[Verdict]| {
+            let mut human = Human::new(Detail { hops: false, transcripts: false });
+            for &verdict in verdicts {
+                let report = CaseReport { verdict, ..CaseReport::new("provider/x", "") };
+                human.tell(&Event::CaseFinished(Box::new(report)));
+            }
+            exit(&human, true).number()
+        };
+        use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
+        assert_eq!(ends(&[Pass, Skip, Warn, KnownDeviation]), 0);
+        assert_eq!(ends(&[Pass, Error]), 4);
+        assert_eq!(ends(&[Pass, Unstable]), 4);
+        assert_eq!(ends(&[Error, Fail]), 1);
+        assert_eq!(ends(&[Error, HarnessError, Fail]), 70);
     }
 }

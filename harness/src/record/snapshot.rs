@@ -114,6 +114,6 @@ mod tests {
         assert_eq!(compare(&file, "a\nb\n").expect("readable"), Comparison::Same);
         let Comparison::Different(diff) = compare(&file, "a\nc\n").expect("readable") else { panic!("a difference") };
         assert_eq!(diff, "--- stored\n+++ now\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
-        std::fs::remove_dir_all(&root).expect("removable");
+        fs::remove_dir_all(&root).expect("removable");
     }
 }

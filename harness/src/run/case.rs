@@ -1,11 +1,11 @@
 //! One case, from bringing the target up to its report.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
+use super::options::{Kept, Options};
 use super::panics;
 use super::steps::{StoryResult, run_steps};
 use super::stored;
@@ -21,31 +21,6 @@ use crate::oauth::random::Random;
 use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
-
-/// How cases are run.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The seed of states, verifiers and made-up names.
-    pub seed: u64,
-    /// The folder of stored transcripts to compare with; `None`: compare with nothing.
-    pub snapshots: Option<PathBuf>,
-    /// Store transcripts instead of comparing them.
-    pub record: bool,
-    /// The always-on checks (ids) that a run reports at its end; `None`: all of them.
-    pub always: Option<Vec<&'static str>>,
-    /// Whether the reports of cases that pass have their exchanges.
-    pub exchanges: Kept,
-}
-
-/// The cases whose exchanges are kept, without secrets. To write them down takes a good part of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kept {
-    /// Those of all cases.
-    #[default]
-    All,
-    /// Those of the cases in which something is not as required.
-    OfFindings,
-}
 
 /// Runs one story against a target that is up or is brought up for it.
 pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseReport {

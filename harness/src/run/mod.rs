@@ -8,6 +8,7 @@ mod cookie_notes;
 mod hosts;
 mod judge;
 mod noted;
+mod options;
 pub mod panics;
 mod preflight;
 mod race;
@@ -18,6 +19,7 @@ mod stored;
 mod tries;
 mod write_down;
 
-pub use case::{Kept, Options, run_case};
+pub use case::run_case;
+pub use options::{Kept, Options};
 pub use schedule::run;
 pub use stored::{Unusable, check_transcripts};

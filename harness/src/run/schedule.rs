@@ -12,9 +12,10 @@ use tokio::task::JoinSet;
 
 use super::always;
 use super::book::Book;
-use super::case::{self, Ended, Options, Time, run_once};
+use super::case::{self, Ended, Time, run_once};
 use super::confirm::{is_race, unconfirmed, wants_confirmation, weighed};
 use super::hosts::{self, Hosts};
+use super::options::Options;
 use super::preflight::Preflight;
 use crate::check::passive::Kind;
 use crate::compile::plan::Case;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
-use super::case::Options;
+use super::options::Options;
 use crate::compile::plan::Case;
 use crate::model::place::Place;
 use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
