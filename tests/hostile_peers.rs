@@ -52,8 +52,9 @@ async fn wrong_with(row: &Row) -> Option<String> {
 
 /// The first character that a terminal would act upon, or that turns the text around it (UAX #9).
 fn unprintable(report: &CaseReport) -> Option<char> {
-    let acts =
-        |c: &char| c.is_control() && *c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let acts = |c: &char| {
+        c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let shown = format!("{}{}", explain(report), report.transcript());
     let event = Event::CaseFinished(Box::new(report.clone()));
     let reports = FORMATS.iter().map(|format| (format.begin)().tell(&event));

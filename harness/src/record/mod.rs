@@ -5,3 +5,4 @@ mod naming;
 pub mod redact;
 pub mod snapshot;
 pub mod symbol;
+mod visible;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::labelled::without_labelled;
 use super::naming::Naming;
+use super::visible::visible;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::{SHORTEST, encodings};
 use crate::model::exchange::Exchange;
@@ -84,7 +85,7 @@ impl Symbols {
             end = found.end;
         }
         self.words.apply_to_words(&text[end..], &mut shown);
-        without_labelled(&shown)
+        visible(&without_labelled(&shown)).into_owned()
     }
 }
 

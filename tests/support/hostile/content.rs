@@ -72,12 +72,11 @@ pub(crate) fn invalid_utf_8(wire: &mut Wire) {
     wire.json(b"{\"access_token\":\"\xff\xfe\xc0\x80\xed\xa0\x80\",\"token_type\":\"Bearer\"}");
 }
 
-/// A token response in which only the lifetime is not as it should be.
+/// The honest token response, in which only the lifetime is not as it should be.
 fn token(wire: &mut Wire, lifetime: &str) {
-    let token = "0123456789abcdef0123456789abcdef";
-    wire.json(
-        format!("{{\"access_token\":\"{token}\",\"token_type\":\"Bearer\",\"expires_in\":{lifetime}}}").as_bytes(),
-    );
+    let mut answer = wire.honest_json();
+    answer["expires_in"] = json!("LIFETIME");
+    wire.json(answer.to_string().replace("\"LIFETIME\"", lifetime).as_bytes());
 }
 
 pub(crate) fn a_lifetime_beyond_numbers(wire: &mut Wire) {
@@ -165,6 +164,11 @@ pub(crate) fn ten_thousand_keys(wire: &mut Wire) {
     keys(wire, |keys| {
         let honest = keys.clone();
         let mut other = honest.first().cloned().unwrap_or_default();
+        // What can be left out would not fit.
+        other
+            .as_object_mut()
+            .into_iter()
+            .for_each(|key| key.retain(|name, _| !["alg", "use"].contains(&name.as_str())));
         for coordinate in ["x", "n"] {
             if let Some(text) = other[coordinate].as_str() {
                 other[coordinate] = json!(format!("AAAA{}", &text[4..]));

@@ -34,7 +34,8 @@ pub(crate) fn headers_without_end(wire: &mut Wire) {
 }
 
 pub(crate) fn ten_gigabytes_in_chunks(wire: &mut Wire) {
-    flood(wire, b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ntransfer-encoding: chunked\r\n\r\n", b"4\r\n<p>\n\r\n");
+    let beginning = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ntransfer-encoding: chunked\r\n\r\n";
+    flood(wire, beginning, format!("4000\r\n{}\r\n", "<p>\n".repeat(0x1000)).as_bytes());
 }
 
 /// One block of compressed zeros, which can be repeated: 1 GB in 1 MB.
@@ -79,8 +80,9 @@ pub(crate) fn meta_refreshes_without_end(wire: &mut Wire) {
 /// Each page is a form that submits itself to the next.
 pub(crate) fn forms_without_end(wire: &mut Wire) {
     let next = wire.next();
-    let page =
-        format!("<body onload='document.forms[0].submit()'><form method=post action='{next}'><input name=a></form>");
+    let page = format!(
+        "<body onload='document.forms[0].submit()'><form method=post action='{next}'><input type=hidden name=a></form>"
+    );
     wire.html(page.as_bytes());
 }
 
