@@ -137,7 +137,7 @@ impl Always {
 /// Of a run that was broken off only what was seen is said, and not what holds.
 pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usize) {
     let reason =
-        format!("the run was broken off: {not_run} of {all} cases were not run, and the others do not show it");
+        format!("{not_run} of {all} cases had not been run when the run was broken off; the others show nothing wrong");
     let held = report.outcomes.iter_mut().filter(|outcome| outcome.judgement == Judgement::Held);
     held.for_each(|outcome| outcome.judgement = Judgement::Inconclusive(reason.clone()));
     if matches!(report.verdict, Verdict::Pass | Verdict::UnexpectedPass) {
@@ -248,7 +248,7 @@ mod tests {
             leave_unfinished(report, 3, 4);
         }
         assert_eq!([green.verdict, red.verdict, excused.verdict], [Verdict::Error, Verdict::Fail, Verdict::Error]);
-        assert!(green.reason.is_some_and(|reason| reason.contains("3 of 4 cases were not run")));
+        assert!(green.reason.is_some_and(|reason| reason.contains("3 of 4 cases had not been run")));
         assert!(matches!(green.outcomes[0].judgement, Judgement::Inconclusive(_)));
         assert_eq!(red.outcomes[0].judgement, Judgement::Violated);
     }

@@ -81,11 +81,13 @@ const fn late(name: &'static str, (side, path, case): Place, deed: Deed, told: &
     Row { name, case, does: Does::Spoils(side, path, deed), told, patience: HASTY }
 }
 
-/// For peers that only time stops, over HTTP/2, where they have to get going.
-const WHILE: Duration = Duration::from_secs(2);
-
 const fn broken(name: &'static str, breaks: Break, told: &'static str) -> Row {
-    Row { name, case: "provider/code-flow", does: Does::Breaks(breaks), told, patience: WHILE }
+    Row { name, case: "provider/code-flow", does: Does::Breaks(breaks), told, patience: PATIENT }
+}
+
+/// One that only time stops, and that has to get going first.
+const fn flooding(name: &'static str, frame: Frame, told: &'static str) -> Row {
+    Row { patience: Duration::from_secs(2), ..broken(name, Break::Frames(frame), told) }
 }
 
 /// Every peer.
@@ -109,8 +111,18 @@ pub(crate) const ROWS: &[Row] = &[
     late("a consumer that sends one byte a second", HOME, wire::one_byte_a_second, "no complete response within 0.3 s"),
     row("a provider that says to come back in thirty years", AUTHORIZATION, wire::come_back_much_later, "status 503"),
     row("a consumer that says to come back in thirty years", HOME, wire::come_back_much_later, "status 503"),
-    row("a device that is to wait for ever", DEVICE, content::a_device_that_waits_for_ever, ""),
-    row("a device with lifetimes below zero", DEVICE, content::a_device_with_lifetimes_below_zero, ""),
+    row(
+        "a device that is to wait for ever",
+        DEVICE,
+        content::a_device_that_waits_for_ever,
+        "18446744073709551615 s would have to be waited for",
+    ),
+    row(
+        "a device with lifetimes below zero",
+        DEVICE,
+        content::a_device_with_lifetimes_below_zero,
+        "`-9223372036854775808` is not a whole number of seconds to wait",
+    ),
     // Too much.
     row("a provider with headers without end", AUTHORIZATION, wire::headers_without_end, "message head is too large"),
     row(
@@ -204,8 +216,8 @@ pub(crate) const ROWS: &[Row] = &[
     broken("TLS that breaks in the handshake", Break::Handshake, "tls handshake eof"),
     broken("TLS that breaks in the body", Break::Body, "without sending TLS close_notify"),
     broken("HTTP/2 with resets without end", Break::Frames(Frame::RESET), "stream error received"),
-    broken("HTTP/2 with pings without end", Break::Frames(Frame::PING), "no complete response within"),
-    broken("HTTP/2 with settings without end", Break::Frames(Frame::SETTINGS), "no complete response within"),
+    flooding("HTTP/2 with pings without end", Frame::PING, "no complete response within"),
+    flooding("HTTP/2 with settings without end", Frame::SETTINGS, "no complete response within"),
     broken("HTTP/2 with header fields without end", Break::Frames(Frame::CONTINUATION), "detected excessive load"),
     broken("HTTP/2 with an empty body without end", Break::Frames(Frame::EMPTY_DATA), "detected excessive load"),
     // Pages.
@@ -237,7 +249,12 @@ pub(crate) const ROWS: &[Row] = &[
         content::objects_nested_deep,
         "it is not a JSON object with `keys`",
     ),
-    row("metadata with objects 100,000 deep", METADATA, content::objects_nested_deep, ""),
+    row(
+        "metadata with objects 100,000 deep",
+        METADATA,
+        content::objects_nested_deep,
+        "failed provider/metadata-endpoints",
+    ),
     row("a profile with arrays 100,000 deep", PROFILE, content::arrays_nested_deep, "the body does not hold it"),
     row(
         "an introspection with arrays 100,000 deep",
@@ -246,15 +263,15 @@ pub(crate) const ROWS: &[Row] = &[
         "skipped provider/introspection",
     ),
     row("a poisoned token response", TOKEN, content::json_poisoned, "the status is 400, not 200"),
-    row("poisoned metadata", METADATA, content::json_poisoned, ""),
+    row("poisoned metadata", METADATA, content::json_poisoned, "failed provider/metadata-endpoints"),
     row("a poisoned profile", PROFILE, content::json_poisoned, "status 400 (application/json)"),
     row("a poisoned introspection", INTROSPECTION, content::json_poisoned, "skipped provider/introspection"),
     row("a token response with lone surrogates", TOKEN, content::lone_surrogates, "the body is not a JSON object"),
     row("a key set with lone surrogates", KEYS, content::lone_surrogates, "it is not a JSON object with `keys`"),
     row("a token response that is not UTF-8", TOKEN, content::invalid_utf_8, "status 400"),
     row("a lifetime of 1e999", TOKEN, content::a_lifetime_beyond_numbers, "the body is not a JSON object"),
-    row("a negative lifetime", TOKEN, content::a_negative_lifetime, ""),
-    row("a huge lifetime", TOKEN, content::a_huge_lifetime, ""),
+    row("a negative lifetime", TOKEN, content::a_negative_lifetime, "passed provider/code-flow"),
+    row("a huge lifetime", TOKEN, content::a_huge_lifetime, "passed provider/code-flow"),
     row("a lifetime of a million digits", TOKEN, content::a_lifetime_of_many_digits, "the body is not a JSON object"),
     // Tokens and keys.
     row(
@@ -281,7 +298,7 @@ pub(crate) const ROWS: &[Row] = &[
         content::an_id_token_with_numbers_beyond_time,
         "the signature is not that of the key",
     ),
-    row("a key set with 10,000 keys", KEYS, content::ten_thousand_keys, ""),
+    row("a key set with 10,000 keys", KEYS, content::ten_thousand_keys, "provider/id-token"),
     row("RSA keys of 16 kbit", KEYS, content::rsa_of_16_kbit, "cannot verify with an RSA key of 16384 bits"),
     row("RSA keys with the exponent 1", KEYS, content::rsa_with_exponent_1, "the signature is not that of the key"),
     row(
@@ -299,9 +316,19 @@ pub(crate) const ROWS: &[Row] = &[
         content::metadata_of_a_service_on_this_machine,
         "belongs to no party of the target",
     ),
-    row("metadata that lead to a file", METADATA, content::metadata_of_a_file, ""),
-    row("metadata that lead to data", METADATA, content::metadata_of_data, ""),
-    row("metadata that lead to this machine", METADATA, content::metadata_of_a_service_on_this_machine, ""),
+    row(
+        "metadata that lead to a file",
+        METADATA,
+        content::metadata_of_a_file,
+        "the same value for `it.token_endpoint`",
+    ),
+    row("metadata that lead to data", METADATA, content::metadata_of_data, "the same value for `it.token_endpoint`"),
+    row(
+        "metadata that lead to this machine",
+        METADATA,
+        content::metadata_of_a_service_on_this_machine,
+        "the same value for `it.token_endpoint`",
+    ),
 ];
 
 /// A service on this machine that is none of the parties.
