@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod canaries;
 pub(crate) mod hostile;
 pub(crate) mod imports;
 pub(crate) mod pair;

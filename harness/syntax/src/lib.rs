@@ -7,6 +7,7 @@ mod connection;
 pub mod decode;
 pub mod diagnostic;
 pub mod environment;
+mod excerpt;
 pub mod fragment;
 pub mod load;
 pub mod scenario;
