@@ -58,7 +58,7 @@ fn unprintable(report: &CaseReport) -> Option<char> {
     let shown = format!("{}{}", explain(report), report.transcript());
     let event = Event::CaseFinished(Box::new(report.clone()));
     let reports = FORMATS.iter().map(|format| (format.begin)().tell(&event));
-    std::iter::once(shown).chain(reports).find_map(|text| text.chars().find(acts))
+    std::iter::once(shown).chain(reports).find_map(|text| text.replace("\r\n", "\n").chars().find(acts))
 }
 
 /// The whole way of a run: preflight, cases beside each other, always-on checks.

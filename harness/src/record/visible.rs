@@ -8,8 +8,11 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     let mut shown = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if acts(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        // The end of a line, as the lines of a multipart body have it.
+        let is_end_of_line = c == '\r' && characters.peek() == Some(&'\n');
+        if acts(c) && !is_end_of_line { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     shown.into()
 }
@@ -26,6 +29,7 @@ mod tests {
     #[test]
     fn what_acts_is_written_out_and_everything_else_stays() {
         assert_eq!(visible("a\u{1b}[2J\u{9b}b\r\u{202e}"), "a\\u{1b}[2J\\u{9b}b\\u{d}\\u{202e}");
-        assert_eq!(visible("é 名\t\n"), Cow::Borrowed("é 名\t\n"));
+        assert_eq!(visible("é 名\t\n"), "é 名\t\n");
+        assert_eq!(visible("one\r\ntwo"), "one\r\ntwo");
     }
 }
