@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::labelled::without_labelled;
 use super::naming::{Name, Naming, Nature};
 use super::shapes::without_drawn;
+use super::visible::visible;
 use crate::model::decoded::{Decoded, folded};
 use crate::model::deployment::Deployment;
 use crate::model::encoding::SHORTEST;
@@ -110,7 +111,7 @@ impl Symbols {
             end = part.end;
         }
         shown.push_str(&text[end..]);
-        without_drawn(&without_labelled(&shown))
+        visible(&without_drawn(&without_labelled(&shown))).into_owned()
     }
 
     /// The parts of a text that are replaced, in order, and by what: of two that overlap, the first takes the other in.

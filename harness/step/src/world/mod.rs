@@ -11,6 +11,7 @@ use super::clients;
 use super::evidence::Evidence;
 use super::functions::{self, Sources};
 use super::inbox_server::Inbox;
+use super::internal;
 use super::learnt::Learnt;
 use super::now::Now;
 use super::obstacle::Obstacle;
@@ -274,6 +275,7 @@ impl World {
 
     /// One call of the client that the harness plays: no cookies, nothing followed.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
+        internal::check(&request.url, &self.deployment)?;
         let (outcome, took) = self.actors.transport.send_timed(&request).await;
         let actor = actor.to_owned();
         let provider = self.deployment.provider.as_ref();
