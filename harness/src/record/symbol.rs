@@ -56,8 +56,8 @@ pub struct Seen<'a> {
     pub pages: &'a BTreeMap<usize, Page>,
     /// The one-time codes that were typed, by user: too short to be told from other numbers otherwise.
     pub codes: &'a [(String, String)],
-    /// What steps saved: the journal of a reference is not among the exchanges.
-    pub saved: &'a [serde_json::Value],
+    /// What steps came to: the journal of a reference is not among the exchanges.
+    pub results: &'a [serde_json::Value],
 }
 
 impl Symbols {
@@ -77,7 +77,7 @@ impl Symbols {
                 naming.page(page);
             }
         }
-        seen.saved.iter().for_each(|value| naming.json(value));
+        seen.results.iter().for_each(|value| naming.json(value));
         Symbols::named(&naming.by_value)
     }
 
