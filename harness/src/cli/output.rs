@@ -92,7 +92,7 @@ impl Output {
             To::File(file) => file.put().inspect_err(|error| complain(&open.path, error)).is_ok(),
         };
         // Each of them, also behind one that fails.
-        self.reports.into_iter().map(put).fold(true, |all, whole| all && whole)
+        self.reports.into_iter().map(put).filter(|whole| !whole).count() == 0
     }
 }
 

@@ -37,8 +37,7 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
     let path = snapshot::path(root, &case.name);
     let source = case.story.scenario.source.path().display().to_string();
     let (verb, outcome) = if options.record {
-        let stored = snapshot::store(&path, &source, &report.transcript());
-        ("stored", stored.map(|()| Comparison::Same))
+        ("stored", snapshot::store(&path, &source, &report.transcript()).map(|()| Comparison::Same))
     } else {
         ("read", snapshot::compare(&path, &report.transcript()))
     };
@@ -47,21 +46,21 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
         Ok(Comparison::New) => {
             report.reason = Some("the transcript is not stored yet: `--record` stores it".to_owned());
         }
-        Ok(Comparison::Different(diff)) => {
+        Ok(Comparison::Different(changes)) => {
             report.verdict = Verdict::Fail;
             report.findings.push(Finding {
                 step: "transcript".to_owned(),
                 place: Place::Transcript { file: path },
                 requirement: None,
-                mismatch: Mismatch::new("the transcript that is stored", diff)
+                mismatch: Mismatch::new("the transcript that is stored", changes)
                     .hint("if the change is meant, run again with `--record` and review the difference"),
                 after_exchange: report.exchanges.len(),
             });
         }
         // A disk that fills up says nothing about the target.
-        Err(cause) => {
+        Err(error) => {
             report.verdict = Verdict::Error;
-            report.reason = Some(Unusable { verb, path, cause }.to_string());
+            report.reason = Some(Unusable { verb, path, cause: error }.to_string());
         }
     }
 }

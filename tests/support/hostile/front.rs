@@ -33,7 +33,7 @@ fn serve(stream: TcpStream, upstream: SocketAddr, spoils: Option<(&'static str, 
     let mut wire = Wire { stream, target, request, upstream };
     let path = wire.target.split('?').next().unwrap_or_default();
     match spoils {
-        Some((spoilt, deed)) if path == spoilt => deed(&mut wire),
+        Some((at, deed)) if path == at => deed(&mut wire),
         _ => {
             let honest = wire.honest();
             wire.write(&honest);
@@ -45,7 +45,7 @@ fn serve(stream: TcpStream, upstream: SocketAddr, spoils: Option<(&'static str, 
 /// The path with its query, and the whole request as it is handed on: on a connection of its own.
 fn read(stream: &TcpStream) -> Option<(String, Vec<u8>)> {
     let mut reader = BufReader::new(stream);
-    let (mut request, mut target, mut length) = (Vec::new(), None, 0);
+    let (mut request, mut target, mut body_length) = (Vec::new(), None, 0);
     loop {
         let mut line = Vec::new();
         reader.read_until(b'\n', &mut line).ok().filter(|&read| read > 0)?;
@@ -54,7 +54,7 @@ fn read(stream: &TcpStream) -> Option<(String, Vec<u8>)> {
             target = Some(String::from_utf8_lossy(&line).split(' ').nth(1)?.to_owned());
         }
         if let Some(value) = text.strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
+            body_length = value.trim().parse().ok()?;
         }
         if line == b"\r\n" {
             request.extend_from_slice(b"connection: close\r\n\r\n");
@@ -64,7 +64,7 @@ fn read(stream: &TcpStream) -> Option<(String, Vec<u8>)> {
             request.extend_from_slice(&line);
         }
     }
-    let mut body = vec![0; length];
+    let mut body = vec![0; body_length];
     reader.read_exact(&mut body).ok()?;
     request.extend_from_slice(&body);
     Some((target?, request))

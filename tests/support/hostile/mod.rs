@@ -51,7 +51,7 @@ enum Side {
 }
 
 /// For peers that are stopped by something else than time.
-const PATIENT: Duration = Duration::from_secs(10);
+const PATIENT: Duration = Duration::from_secs(60);
 /// For peers that only time stops: what comes before them takes none.
 const HASTY: Duration = Duration::from_millis(300);
 

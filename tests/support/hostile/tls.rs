@@ -66,7 +66,7 @@ pub(crate) async fn start(breaks: Break) -> u16 {
 
 async fn serve(mut stream: TcpStream, acceptor: &TlsAcceptor, breaks: Break) -> Option<()> {
     if breaks == Break::Handshake {
-        stream.read(&mut [0; 4096]).await.ok()?;
+        stream.read(&mut [0; 4096]).await.ok().filter(|&read| read > 0)?;
         // The beginning of a ServerHello of 122 bytes.
         return stream.write_all(&[22, 3, 3, 0, 122, 2, 0, 0, 118, 3, 3]).await.ok();
     }
@@ -74,7 +74,7 @@ async fn serve(mut stream: TcpStream, acceptor: &TlsAcceptor, breaks: Break) -> 
     match breaks {
         Break::Handshake => None,
         Break::Body => {
-            stream.read(&mut [0; 4096]).await.ok()?;
+            stream.read(&mut [0; 4096]).await.ok().filter(|&read| read > 0)?;
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<form><input").await.ok()?;
             stream.flush().await.ok()
         }
@@ -86,7 +86,7 @@ async fn flood(stream: &mut TlsStream<TcpStream>, frame: Frame) -> Option<()> {
     let mut begun = Frame::SETTINGS.bytes();
     stream.write_all(&begun).await.ok()?;
     // The preface, and the first request in it or after it.
-    stream.read(&mut [0; 4096]).await.ok()?;
+    stream.read(&mut [0; 4096]).await.ok().filter(|&read| read > 0)?;
     begun = match frame {
         Frame::CONTINUATION => Frame(1, 0, 1, OK).bytes(),
         Frame::EMPTY_DATA => Frame(1, END_HEADERS, 1, OK).bytes(),

@@ -23,7 +23,7 @@ pub(crate) fn one_byte_a_second(wire: &mut Wire) {
 /// Sends a beginning, and then the same bytes as long as they are taken, up to 10 GB.
 fn flood(wire: &mut Wire, beginning: &[u8], again: &[u8]) {
     let block = again.repeat(65_536_usize.div_ceil(again.len()));
-    let mut left = wire.write(beginning).then_some(10_usize << 30).unwrap_or_default() / block.len();
+    let mut left = if wire.write(beginning) { (10 << 30) / block.len() } else { 0 };
     while left > 0 && wire.write(&block) {
         left -= 1;
     }
