@@ -218,6 +218,8 @@ mod tests {
     use super::*;
     use crate::model::verdict::CaseReport;
 
+    use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
+
     #[test]
     fn a_bug_of_ours_weighs_more_than_a_finding_and_a_finding_more_than_a_doubt() {
         let ends = |verdicts: &[Verdict]| {
@@ -228,7 +230,6 @@ mod tests {
             }
             exit(&human, true).number()
         };
-        use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
         assert_eq!(ends(&[Pass, Skip, Warn, KnownDeviation]), 0);
         assert_eq!(ends(&[Pass, Error]), 4);
         assert_eq!(ends(&[Pass, Unstable]), 4);

@@ -49,7 +49,8 @@ impl From<CaseReport> for Ended {
 
 /// Runs one story, and says whom it met. A bug of ours costs this case, and no other.
 pub(super) async fn run_once(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
-    let running = panics::caught(run_unguarded(case, target, options, time));
+    // On the heap: whoever runs many cases keeps the future of each.
+    let running = panics::caught(Box::pin(run_unguarded(case, target, options, time)));
     running.await.unwrap_or_else(|panicked| broken(case, panicked.place).into())
 }
 
