@@ -121,7 +121,7 @@ pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
 pub(super) fn manner(found: &CaseReport) -> BTreeSet<String> {
     let manner = |exchange: &RedactedExchange| {
         let response = exchange.response()?;
-        let location = response.location.as_ref().map(|location| location.written.as_str());
+        let location = response.location.as_ref().map(|location| &*location.written);
         let pace = if exchange.took >= LATE { "late" } else { "soon" };
         Some(format!("{} {} {pace}", response.written, location.unwrap_or_default()))
     };

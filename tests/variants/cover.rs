@@ -32,7 +32,7 @@ fn kind(exchange: &RedactedExchange) -> String {
     let outcome = match &exchange.outcome {
         RedactedOutcome::Response(response) => {
             let leads_to = response.location.as_ref().and_then(|location| location.leads_to.as_ref());
-            let leads_to = leads_to.map(|url| url.address.as_str()).unwrap_or_default();
+            let leads_to = leads_to.map(|url| &*url.address).unwrap_or_default();
             format!("{} {} {}", response.status, response.media_type, numberless(leads_to))
         }
         RedactedOutcome::Failure(failure) => failure.kind.to_owned(),

@@ -46,7 +46,7 @@ fn are_seen(style: &Style) -> Result<(), Failed> {
             })
         });
         if !is_seen {
-            let told = |found: &CaseReport| found.reason.clone().unwrap_or_else(|| found.verdict.name().to_owned());
+            let told = |found: &CaseReport| found.reason.as_deref().unwrap_or_else(|| found.verdict.name()).to_owned();
             unseen.insert(fault.clone(), reports.first().map(told).unwrap_or_default());
         }
     }

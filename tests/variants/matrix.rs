@@ -165,7 +165,7 @@ fn is_shown(variant: &Variant) -> bool {
 
 fn reason(found: &CaseReport) -> String {
     let first = found.findings.first().map(|finding| finding.mismatch.expected.clone());
-    found.reason.clone().or(first).unwrap_or_default()
+    found.reason.clone().or(first).unwrap_or_default().to_string()
 }
 
 /// What is wrong with the cases that fall silent: the row does not permit it, or not that many.
