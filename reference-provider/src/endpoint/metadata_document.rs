@@ -56,9 +56,13 @@ const MEMBERS: &[Member] = &[
     ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
     ("end_session_endpoint", |app| optional_endpoint(app, Route::EndSession)),
     ("frontchannel_logout_supported", |app| flag(app.policy().logout.front_channel)),
-    ("frontchannel_logout_session_supported", |app| flag(app.policy().logout.front_channel)),
+    ("frontchannel_logout_session_supported", |app| {
+        flag(app.policy().logout.front_channel && app.policy().logout.sessions_named)
+    }),
     ("backchannel_logout_supported", |app| flag(app.policy().logout.back_channel)),
-    ("backchannel_logout_session_supported", |app| flag(app.policy().logout.back_channel)),
+    ("backchannel_logout_session_supported", |app| {
+        flag(app.policy().logout.back_channel && app.policy().logout.sessions_named)
+    }),
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
     ("userinfo_signing_alg_values_supported", |app| asymmetric_algorithms(app).collect()),

@@ -94,6 +94,9 @@ rules! {
                     "Refresh tokens have spaces, quotes, percent signs, and all the other characters that are permitted.";
         }
         several {
+            variant "refresh-idle-for-a-year", permitted by "RFC 9700 §4.14.2":
+                "A refresh token may lie unused for a year, and its grant ends after two."
+                => |p| { p.refresh.idle_lifetime = Seconds::days(365); p.refresh.grant_lifetime = Seconds::days(730); };
             variant "kept-refresh-tokens-not-repeated", permitted by "RFC 6749 §6":
                 "A confidential client keeps its refresh token, and the answer to a refresh does not repeat it.",
                 quiet because "What is not rotated cannot be replayed."
