@@ -5,6 +5,7 @@ use super::refusal::{Error, Refusal};
 use crate::config::Resource;
 use crate::http::routes::Route;
 use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::scope::{Scope, WRITE};
 use crate::policy::AudienceName;
 use crate::state::app::App;
 
@@ -50,6 +51,12 @@ pub(crate) fn narrowed(app: &App, granted: &[String], requested: &[String]) -> R
         return Ok(all(app));
     }
     Ok(if requested.is_empty() { granted.to_vec() } else { requested.to_vec() })
+}
+
+/// What of a scope the named resources understand (RFC 8707 §2.2): nobody writes to any of them.
+pub(crate) fn understood(app: &App, resources: &[String], scope: Scope) -> Scope {
+    let less = scope.clone().without(WRITE);
+    if app.policy().resource_indicator.scope_kept || resources.is_empty() || less.is_empty() { scope } else { less }
 }
 
 /// The audience of a token for these resources, in words: nothing named is the profile.

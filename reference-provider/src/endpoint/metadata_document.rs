@@ -84,6 +84,7 @@ const MEMBERS: &[Member] = &[
     }),
     ("request_parameter_supported", |app| json!(app.policy().request_object.served)),
     ("request_object_signing_alg_values_supported", request_object_algorithms),
+    ("require_signed_request_object", |app| flag(app.policy().request_object.required)),
     ("pushed_authorization_request_endpoint", |app| optional_endpoint(app, Route::PushedAuthorization)),
     ("require_pushed_authorization_requests", |app| flag(app.policy().pushed.required)),
     ("dpop_signing_alg_values_supported", |app| {
@@ -256,9 +257,11 @@ fn asymmetric_algorithms(app: &App) -> impl Iterator<Item = &'static str> {
 
 fn claims(app: &App) -> Value {
     let has_acr = app.policy().authentication.acr_stated;
+    let has_sid = app.policy().logout.sessions_named;
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
         .into_iter()
         .filter(|name| has_acr || *name != "acr")
+        .filter(|name| has_sid || *name != "sid")
         .chain(standard_claims::names())
         .collect()
 }

@@ -34,6 +34,10 @@ rules! {
             audience: AudienceName = AudienceName::Resource, "RFC 8707 §2, RFC 9068 §3";
                 variant "resource-mapped" = AudienceName::Abstract, permitted by "RFC 8707 §2":
                     "The audience of a token is an abstract name of the resource that was asked for.";
+            /// A token for named resources has the scope that was granted; else it has only what they understand.
+            scope_kept: bool = true, "RFC 8707 §2.2";
+                variant "resource-downscoped" = false, permitted by "RFC 8707 §2.2":
+                    "A token for named resources has only the scope that they understand, and the response says so.";
             /// `resource` has a meaning; else it is ignored like every unknown parameter.
             served: bool = true, "RFC 8707 §2";
                 variant "resource-indicators-not-offered" = false, permitted by "RFC 6749 §3.1":

@@ -58,6 +58,8 @@ pub(crate) struct Store {
     pub(crate) good_tokens: ExpiringMap<()>,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
+    /// Invalid codes, by the client that brings them.
+    pub(crate) wrong_codes: Throttle,
     kept: Kept,
 }
 
@@ -92,6 +94,7 @@ impl Store {
             good_tokens: ExpiringMap::bounded(CAPACITY),
             wrong_passwords: Throttle::default(),
             wrong_secrets: Throttle::default(),
+            wrong_codes: Throttle::default(),
             kept: Kept::default(),
         }
     }

@@ -94,6 +94,10 @@ pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) ->
         return Err(Refused::InvalidToken);
     }
     check_sender(app, request, credentials, &access)?;
+    let uses = app.policy().token.uses;
+    if uses > 0 && app.store().count_use(&digest(&credentials.token), app.now()) >= uses {
+        return Err(Refused::InvalidToken);
+    }
     Ok(Some(access))
 }
 
