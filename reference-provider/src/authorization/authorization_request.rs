@@ -307,7 +307,7 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
     }
     .map_err(malformed)?;
     let scope = adjusted(policy, config, client, scope);
-    if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
+    if policy.request.unknown_scope_refused && !scope.is_within(&config.served_scopes(policy)) {
         return Err(Error("invalid_scope", "The scope is unknown."));
     }
     if policy.request.unknown_scope_refused && open_scope(client).is_some_and(|open| !scope.is_within(&open)) {
@@ -319,7 +319,8 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
 /// The scope without what nobody defined, as long as anything remains, and with what everybody gets, where the rules say so
 /// (RFC 6749 §3.3).
 fn adjusted(policy: &Policy, config: &Config, client: &Client, asked: Scope) -> Scope {
-    let open = open_scope(client).map_or_else(|| config.all_scopes(), |open| open.among(&config.all_scopes()));
+    let open = open_scope(client)
+        .map_or_else(|| config.served_scopes(policy), |open| open.among(&config.served_scopes(policy)));
     let known = asked.clone().among(&open);
     let scope = if policy.request.unknown_scopes_left_out && !known.is_empty() { known } else { asked };
     let scope = granted(&policy.request, scope);

@@ -87,7 +87,8 @@ rules! {
             /// How the address stands for the code that is in it.
             complete_uri: CompleteUri = CompleteUri::WithUserCode, "RFC 8628 §3.2";
                 variant "device-complete-uri-opaque" = CompleteUri::Opaque, permitted by "RFC 8628 §3.2":
-                    "verification_uri_complete has a value of its own in place of the user code.";
+                    "verification_uri_complete has a value of its own in place of the user code.",
+                    quiet because "No address shows how user codes are sent.";
             /// `verification_uri` has the user code in it.
             code_in_uri: bool = false, "RFC 8628 §3.3";
                 variant "device-code-in-verification-uri" = true, discouraged by "RFC 8628 §3.3":
@@ -113,7 +114,8 @@ rules! {
         }
         several {
             variant "user-codes-long", permitted by "RFC 8628 §5.1":
-                "User codes have twenty letters, and wrong ones are not counted."
+                "User codes have twenty letters, and wrong ones are not counted.",
+                quiet because "Nobody tries out codes of twenty letters."
                 => |p| { p.device.user_code = UserCodeForm::Long; p.device.attempts = u32::MAX; };
         }
     }

@@ -116,7 +116,8 @@ rules! {
             /// After so many wrong passwords for a name, the form asks a question that programs shall not answer; never for 0.
             captcha_after: u32 = 0, "RFC 6819 §5.1.4.2.5";
                 variant "captcha-after-failures" = 2, permitted by "RFC 6819 §5.1.4.2.5":
-                    "After two wrong passwords for a name, the login form shows a CAPTCHA.";
+                    "After two wrong passwords for a name, the login form shows a CAPTCHA.",
+                    quiet because "The form that shows a CAPTCHA is another one, whosever name was typed.";
             /// A page says that the user is logged in, and leads on.
             followed_by_page: bool = false, "RFC 6749 §3.1";
                 variant "login-followed-by-page" = true, unregulated by "RFC 6749 §3.1":

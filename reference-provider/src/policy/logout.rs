@@ -103,7 +103,8 @@ rules! {
             sessions_named: bool = true,
                 "OpenID Connect Back-Channel Logout §2.1, OpenID Connect Front-Channel Logout §3";
                 variant "id-token-without-sid" = false, permitted by "OpenID Connect Back-Channel Logout §2.1":
-                    "ID tokens have no sid, logout tokens name the user alone, and the frames of a logout name nobody.";
+                    "ID tokens have no sid, logout tokens name the user alone, and the frames of a logout name nobody.",
+                    quiet because "Frames that name nobody say nothing of the session.";
             /// A logout token expires after so long: it is delivered at once or never.
             token_lifetime: Seconds = Seconds::minutes(2), "OpenID Connect Back-Channel Logout §2.4";
         }

@@ -142,7 +142,7 @@ rules! {
                 => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
             variant "jwt-access-tokens-outlive-revocation", permitted by "RFC 7009 §3":
                 "Access tokens are JWTs, and the resource takes them until they expire, whatever was revoked.",
-                unjudged because "What opens the resource after a revocation cannot be judged by the resource."
+                quiet because "What opens the resource after a revocation says nothing of the revocation."
                 => |p| { p.token.format = TokenFormat::Jwt; p.resource.jwt_revocation_asked = false; };
             variant "resource-metadata-not-offered", permitted by "RFC 9728 §1":
                 "The protected resource has no metadata, and its challenges name none.",

@@ -61,10 +61,8 @@ impl Step for KeepRefreshing {
 
 impl KeepRefreshing {
     fn prepare(&self, world: &World, token: &str) -> Result<Request, Obstacle> {
-        let form = vec![
-            ("grant_type".to_owned(), "refresh_token".to_owned()),
-            ("refresh_token".to_owned(), token.to_owned()),
-        ];
+        let form =
+            vec![("grant_type".to_owned(), "refresh_token".to_owned()), ("refresh_token".to_owned(), token.to_owned())];
         let endpoint = world.provider()?.token;
         token_request::prepare(world, &endpoint, form, self.changes())
     }

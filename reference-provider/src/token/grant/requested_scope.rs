@@ -14,7 +14,7 @@ pub(crate) fn requested(app: &App, client: &Client, form: &Params) -> Result<Sco
         return Err(OAuthError::invalid_scope("The scope is missing."));
     }
     let scope = Scope::parse(form.get("scope").unwrap_or(&app.config.default_scope)).map_err(malformed)?;
-    if app.policy().request.unknown_scope_refused && !scope.is_within(&app.config.all_scopes()) {
+    if app.policy().request.unknown_scope_refused && !scope.is_within(&app.config.served_scopes(app.policy())) {
         return Err(OAuthError::invalid_scope("The scope is unknown."));
     }
     let registered = client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok());
