@@ -64,7 +64,9 @@ pub(crate) fn is_fresh(app: &App, request: &AuthorizationRequest) -> bool {
     let challenge = request.challenge.as_ref().map(|challenge| format!("challenge {client} {}", challenge.value));
     let nonce = request.nonce.as_ref().map(|nonce| format!("nonce {client} {nonce}"));
     let mut store = app.store();
-    [challenge, nonce].into_iter().flatten().fold(true, |fresh, used| store.use_up(&used, until, now) && fresh)
+    // Both are used up, whichever was used before.
+    let are_fresh = [challenge, nonce].into_iter().flatten().map(|used| store.use_up(&used, until, now));
+    !are_fresh.collect::<Vec<bool>>().contains(&false)
 }
 
 /// Issues a code for a grant.
