@@ -105,6 +105,14 @@ pub enum Failure {
         /// What the system said.
         cause: String,
     },
+    /// The proxy that the target names does not answer, or opens no way to the peer.
+    #[error("no connection by way of the proxy {proxy}: {cause}")]
+    Proxy {
+        /// Scheme, host and port of the proxy.
+        proxy: String,
+        /// What the system or the proxy said.
+        cause: String,
+    },
     /// No complete response within the time allowed.
     #[error("no complete response within {} s", after.as_secs_f64())]
     TimedOut {
@@ -144,6 +152,7 @@ impl Failure {
     pub fn kind(&self) -> &'static str {
         match self {
             Failure::Unreachable { .. } => "unreachable",
+            Failure::Proxy { .. } => "proxy",
             Failure::TimedOut { .. } => "timed-out",
             Failure::NotHttp { .. } => "not-http",
             Failure::Unsendable { .. } => "unsendable",
@@ -157,6 +166,9 @@ impl Failure {
         let hint = match self {
             Failure::Unreachable { .. } => {
                 "is the target up, and is its address in the target file right: `http` or `https`, host, port?"
+            }
+            Failure::Proxy { .. } => {
+                "is the proxy up, may it connect there, and is `connection: {proxy: …}` in the target file right?"
             }
             Failure::TimedOut { .. } => {
                 "raise `connection: {timeout-seconds: …}` in the target file, if the target is merely slow"

@@ -6,3 +6,4 @@ pub mod redact;
 mod shapes;
 pub mod snapshot;
 pub mod symbol;
+mod visible;

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::labelled::without_labelled;
 use super::naming::{Name, Naming, Nature};
 use super::shapes::without_drawn;
+use super::visible::visible;
 use crate::model::decoded::{Decoded, folded};
 use crate::model::deployment::Deployment;
 use crate::model::encoding::SHORTEST;
@@ -55,8 +56,8 @@ pub struct Seen<'a> {
     pub pages: &'a BTreeMap<usize, Page>,
     /// The one-time codes that were typed, by user: too short to be told from other numbers otherwise.
     pub codes: &'a [(String, String)],
-    /// What steps saved: the journal of a reference is not among the exchanges.
-    pub saved: &'a [serde_json::Value],
+    /// What steps came to: the journal of a reference is not among the exchanges.
+    pub results: &'a [serde_json::Value],
 }
 
 impl Symbols {
@@ -76,7 +77,7 @@ impl Symbols {
                 naming.page(page);
             }
         }
-        seen.saved.iter().for_each(|value| naming.json(value));
+        seen.results.iter().for_each(|value| naming.json(value));
         Symbols::named(&naming.by_value)
     }
 
@@ -110,7 +111,7 @@ impl Symbols {
             end = part.end;
         }
         shown.push_str(&text[end..]);
-        without_drawn(&without_labelled(&shown))
+        visible(&without_drawn(&without_labelled(&shown))).into_owned()
     }
 
     /// The parts of a text that are replaced, in order, and by what: of two that overlap, the first takes the other in.

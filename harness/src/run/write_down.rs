@@ -41,11 +41,9 @@ impl<'a> Record<'a> {
 
     pub(super) fn symbols(&self) -> &Symbols {
         self.symbols.get_or_init(|| {
-            let World { deployment, log, scope, .. } = self.world;
-            let saved = scope.learnt().filter_map(|value| serde_json::to_value(value).ok());
-            let saved: Vec<serde_json::Value> = saved.collect();
-            let codes = self.world.typed_codes();
-            Symbols::of(&Seen { deployment, log, pages: &self.pages, codes, saved: &saved })
+            let World { deployment, log, .. } = self.world;
+            let (codes, results) = (self.world.typed_codes(), self.world.results());
+            Symbols::of(&Seen { deployment, log, pages: &self.pages, codes, results })
         })
     }
 

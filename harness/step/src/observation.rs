@@ -97,6 +97,14 @@ impl Landing {
             Landing::Nothing => "nothing: no request was made".to_owned(),
         }
     }
+
+    /// What was found, and in what: a step that sends no request ends in nothing that could be named.
+    pub fn locate(&self, found: &str) -> String {
+        match self {
+            Landing::Nothing => found.to_owned(),
+            landing => format!("{found} in {}", landing.describe()),
+        }
+    }
 }
 
 /// A page in a few words: kind, status, address, heading, and what its forms ask for.

@@ -1,6 +1,6 @@
 //! What `${…}` may speak of, and the pages that saved steps ended on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::mem;
 
 use serde_json::Value as Json;
@@ -18,8 +18,6 @@ const SEEN_IN_FRAGMENTS: [&str; 6] = ["clients", "consumer", "others", "provider
 #[derive(Debug, Default)]
 pub struct Scope {
     variables: Variables,
-    /// The names of those that were there from the start: the target's.
-    given: BTreeSet<String>,
     pages: BTreeMap<String, Page>,
     /// The name under which a page was saved last.
     last_page: Option<String>,
@@ -27,17 +25,12 @@ pub struct Scope {
 
 impl Scope {
     pub(super) fn new(variables: Variables) -> Scope {
-        Scope { given: variables.keys().cloned().collect(), variables, ..Scope::default() }
+        Scope { variables, ..Scope::default() }
     }
 
     /// Every variable, by name.
     pub fn variables(&self) -> &Variables {
         &self.variables
-    }
-
-    /// What came in the course of the story: results of steps, values of a row.
-    pub fn learnt(&self) -> impl Iterator<Item = &minijinja::Value> {
-        self.variables.iter().filter(|(name, _)| !self.given.contains(*name)).map(|(_, value)| value)
     }
 
     /// Gives a variable its value.
