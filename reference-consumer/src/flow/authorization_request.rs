@@ -61,7 +61,7 @@ fn parameters(
     add("response_type", "code");
     add("client_id", &config.client_id);
     add("redirect_uri", redirect_uri);
-    if !config.scope.is_empty() {
+    if !config.scope.is_empty() && rules.scope != ScopeWritten::LeftOut {
         add("scope", &scope(&config.scope, rules.scope));
     }
     if let Some(state) = &login.state {
@@ -118,7 +118,7 @@ fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, random: 
 fn scope(configured: &str, written: ScopeWritten) -> String {
     let mut values: Vec<&str> = configured.split(' ').collect();
     match written {
-        ScopeWritten::AsConfigured => {}
+        ScopeWritten::AsConfigured | ScopeWritten::LeftOut => {}
         ScopeWritten::Reversed => values.reverse(),
         ScopeWritten::Repeated => values.extend(values.first().copied()),
     }

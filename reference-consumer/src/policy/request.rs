@@ -51,6 +51,8 @@ rules! {
                     "The values of the scope stand in another order.";
                 variant "scope-repeated" = ScopeWritten::Repeated, unregulated by "RFC 6749 §3.3":
                     "A value of the scope stands there two times.";
+                variant "scope-left-out" = ScopeWritten::LeftOut, permitted by "RFC 6749 §4.1.1":
+                    "A request has no scope: the provider grants its default.";
             /// The order of the parameters.
             order: Order = Order::Usual;
                 variant "request-in-other-order" = Order::Reversed, unregulated by "RFC 6749 §4.1.1":
@@ -194,6 +196,8 @@ choice! {
         Reversed,
         /// With its first value once more at the end.
         Repeated,
+        /// Not at all.
+        LeftOut,
     }
 }
 

@@ -40,6 +40,9 @@ use crate::token::grant::{authorization_code, front_channel};
 /// RFC 9126 §7.3.
 const ANSWERED: Explanation<'_> = Explanation::of("This sign-in request was already used.");
 
+/// RFC 9700 §2.1.1.
+const REUSED: Error = Error("invalid_request", "The code_challenge or the nonce was used before.");
+
 /// How far a request came that was not refused.
 enum Progress {
     /// RFC 6749 §3.1: first of all, who is the user?
@@ -259,6 +262,10 @@ fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationReque
 
 /// Answers with what was asked for: a code, tokens, or both.
 fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User, after: After) -> Response {
+    if app.policy().pkce.reuse_refused && !authorization_code::is_fresh(app, request) {
+        let refusal = Refusal::Report { to: request.reply_to.clone(), error: REUSED };
+        return refuse(app, page, &refusal, after);
+    }
     let Ok(grant) = authorization_code::agree(app, page.visitor(), request, user.user_id) else {
         let refusal = Refusal::Report { to: request.reply_to.clone(), error: LOGIN_REQUIRED };
         return refuse(app, page, &refusal, after);

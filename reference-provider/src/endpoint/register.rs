@@ -17,7 +17,7 @@ use crate::state::client::{Client, SelfRegistration};
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(if is_permitted(app, request) {
-        register(app, request).unwrap_or_else(|error| error.respond())
+        register(app, request).unwrap_or_else(|error| error.respond(&app.policy().registration))
     } else {
         refused()
     })
@@ -52,6 +52,9 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     let client = Client::new(registered.client, kept, None).managed(management);
     {
         let mut store = app.store();
+        if rules.duplicates_refused && store.clients().any(|other| is_same_software(other, &client)) {
+            return Err(RegistrationError::metadata("This software is registered already."));
+        }
         if !store.has_room_for_clients() {
             return Err(RegistrationError::no_room());
         }
@@ -63,6 +66,18 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     } else {
         Ok(respond::json(StatusCode::OK, &body))
     }
+}
+
+/// Whether two clients registered themselves with the same metadata (RFC 7591 §5).
+fn is_same_software(one: &Client, other: &Client) -> bool {
+    let metadata = |client: &Client| {
+        let Registration { client_id, name, .. } = &client.registration;
+        // A client without a name is called by its identifier.
+        let name = Some(name.clone()).filter(|name| name != client_id).unwrap_or_default();
+        let described = client.management.as_ref().map(|management| management.described.clone());
+        (described, Registration { client_id: String::new(), name, ..client.registration.clone() })
+    };
+    one.management.is_some() && metadata(one) == metadata(other)
 }
 
 /// What a client is told of itself (RFC 7591 §3.2.1, RFC 7592 §3).

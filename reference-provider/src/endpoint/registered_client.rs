@@ -104,7 +104,7 @@ fn for_manager(
     let response = match managed(app, request) {
         Some((client, management)) => {
             let token = presented(request).unwrap_or_default();
-            then(&client, &management, token).unwrap_or_else(|error| error.respond())
+            then(&client, &management, token).unwrap_or_else(|error| error.respond(&app.policy().registration))
         }
         None => refused(),
     };

@@ -28,11 +28,16 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
     if rule != LogoutToken::WithoutEvent {
         claims.insert("events".to_owned(), json!({ EVENT: {} }));
     }
-    if rule != LogoutToken::AboutNobody {
+    let names_session = app.policy().logout.sessions_named && rule != LogoutToken::AboutNobody;
+    let names_user = !matches!(rule, LogoutToken::AboutNobody | LogoutToken::SessionAlone);
+    // One of the two has to be there.
+    if names_user || (rule == LogoutToken::SessionAlone && !names_session) {
         claims.insert(
             "sub".to_owned(),
             subject::of(app, session.user_id, Some(client), Some(&session.authentication)).into(),
         );
+    }
+    if names_session {
         claims.insert("sid".to_owned(), session.authentication.sid.as_str().into());
     }
     if rule == LogoutToken::WithNonce {

@@ -108,6 +108,14 @@ rules! {
                 variant "registration-replaces-values" = true, permitted by "RFC 7591 §3.2.1":
                     "Registered values are replaced: by other names, by the authentication method Basic, by values \
                      that are supported.";
+            /// Software that is registered already is not registered again.
+            duplicates_refused: bool = false, "RFC 7591 §5";
+                variant "registration-duplicate-refused" = true, permitted by "RFC 7591 §5":
+                    "A registration with the metadata of a registered client is refused.";
+            /// Errors have the codes that RFC 7591 defines.
+            error_codes_registered: bool = true, "OpenID Connect Registration §3.3";
+                variant "registration-error-of-another-code" = false, permitted by "OpenID Connect Registration §3.3":
+                    "A registration is refused with an error code of the provider's own, and a further member.";
             /// What is as the specifications have it where nothing is registered is told all the same.
             defaults_told: bool = true, "RFC 7591 §2 and §3.2.1";
                 variant "registration-omits-defaults" = false, permitted by "RFC 7591 §2":

@@ -175,6 +175,16 @@ rules! {
                 variant "default-scope-added" = true, permitted by "RFC 6749 §3.3":
                     "The default scope is granted beside what was asked for, and token responses say so.",
                     quiet because "No token can be had that is short of that scope.";
+            /// The scope `write` is granted to whoever asks for it; else it is left out as long as others remain.
+            write_granted: bool = true, "RFC 6749 §3.3, RFC 6819 §5.1.5.1";
+                variant "scope-narrowed" = false, permitted by "RFC 6819 §5.1.5.1":
+                    "The scope `write` is left out of what is granted, and token responses say so.",
+                    quiet because "Nobody is asked for more than before, as no more is granted.";
+            /// A request without `scope` fails.
+            scope_demanded: bool = false, "RFC 6749 §3.3";
+                variant "scope-demanded" = true, permitted by "RFC 6749 §3.3":
+                    "A request without `scope` is refused as `invalid_scope`.",
+                    quiet because "Nothing is judged that follows a request without `scope`.";
             /// The authorization endpoint does not serve HEAD: a GET there can issue a code, and HEAD has to be safe.
             head_refused: bool = true, "RFC 9110 §9.2.1";
         }

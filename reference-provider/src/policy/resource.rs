@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Seconds, TokenFormat};
+
 rules! {
     /// What the protected resource checks.
     ResourceRules in resource {
@@ -113,6 +115,12 @@ rules! {
                     "The metadata of the protected resource do not say which resource they are of.";
         }
         knobs {
+            /// Whether a JWT was revoked is asked of the store.
+            jwt_revocation_asked: bool = true, "RFC 7009 §3, RFC 9068 §4";
+            /// For so long the resource relies on what it last learnt of a token.
+            state_cached: Seconds = Seconds(0), "RFC 7662 §2.2 and §4";
+                variant "revocation-delayed" = Seconds(2), permitted by "RFC 7662 §2.2":
+                    "The resource learns of a revocation two seconds late.";
             /// What the profile looks like.
             profile: ProfileForm = ProfileForm::Flat;
                 variant "profile-with-other-members" = ProfileForm::Nested, unregulated by "RFC 6749 §7":
@@ -132,6 +140,10 @@ rules! {
             fault "token-in-query-cacheable" against InformationDisclosure, breaks "rfc6750-2.3-query-response-private":
                 "A token in the query opens the profile, and caches may keep it."
                 => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
+            variant "jwt-access-tokens-outlive-revocation", permitted by "RFC 7009 §3":
+                "Access tokens are JWTs, and the resource takes them until they expire, whatever was revoked.",
+                quiet because "What opens the resource after a revocation says nothing of the revocation."
+                => |p| { p.token.format = TokenFormat::Jwt; p.resource.jwt_revocation_asked = false; };
             variant "resource-metadata-not-offered", permitted by "RFC 9728 §1":
                 "The protected resource has no metadata, and its challenges name none.",
                 without "provider.resource-metadata" because "The protected resource publishes no metadata."

@@ -179,7 +179,9 @@ impl Reader<'_> {
     fn scope(&self) -> Result<Option<String>, RegistrationError> {
         let Some(text) = self.text("scope")? else { return Ok(None) };
         match Scope::parse(text) {
-            Ok(scope) if scope.is_within(&self.app.config.all_scopes()) || !self.is_strict => Ok(Some(text.to_owned())),
+            Ok(scope) if scope.is_within(&self.app.config.served_scopes(self.app.policy())) || !self.is_strict => {
+                Ok(Some(text.to_owned()))
+            }
             _ => Err(wrong("The scope is malformed, or contains a value that is not supported.")),
         }
     }

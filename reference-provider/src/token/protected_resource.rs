@@ -1,11 +1,14 @@
 //! What a protected resource asks of a request: a token that opens it, from whoever may use it (RFC 6750, RFC 9449 §7).
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::access_token::{self, Access};
+use crate::authorization::resource_indicator::audience_name;
+use crate::base::hash::digest;
 use crate::client::dpop::{self, Unproven};
 use crate::client::dpop_nonce;
 use crate::http::request::Request;
@@ -84,14 +87,34 @@ pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Op
 pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) -> Result<Option<Access>, Refused> {
     let rules = &app.policy().resource;
     let Some(access) = access_token::read(app, &credentials.token) else { return Ok(None) };
-    if (rules.expired_token_refused && access.expired) || (rules.revoked_token_refused && access.revoked) {
+    if (rules.expired_token_refused && access.expired) || is_known_to_be_revoked(app, &credentials.token, &access) {
         return Err(Refused::InvalidToken);
     }
-    if rules.audience_checked && !access.audience.contains(&app.url(Route::Profile)) {
+    if rules.audience_checked && !access.audience.contains(&audience_name(app, &app.url(Route::Profile))) {
         return Err(Refused::InvalidToken);
     }
     check_sender(app, request, credentials, &access)?;
+    let uses = app.policy().token.uses;
+    if uses > 0 && app.store().count_use(&digest(&credentials.token), app.now()) >= uses {
+        return Err(Refused::InvalidToken);
+    }
     Ok(Some(access))
+}
+
+/// Whether the resource knows that the token was revoked: at once, some time later (RFC 7662 §4), or never (RFC 7009 §3).
+fn is_known_to_be_revoked(app: &App, token: &str, access: &Access) -> bool {
+    let rules = &app.policy().resource;
+    let (key, now, cached) = (digest(token), app.now(), Duration::from(rules.state_cached));
+    let is_asked = rules.jwt_revocation_asked || !access.is_self_contained;
+    if !rules.revoked_token_refused || !is_asked {
+        return false;
+    }
+    let mut store = app.store();
+    let was_good = store.good_tokens.get(&key, now).is_some();
+    if !access.revoked && !was_good && !cached.is_zero() {
+        store.good_tokens.insert(key, (), now + cached, now);
+    }
+    access.revoked && !was_good
 }
 
 fn in_header(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {

@@ -122,7 +122,8 @@ fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>)
         claims.extend(user_claims::released(&user, &grant.scope));
     }
     set(claims, "acr", asked.acr.map(|acr| acr.name().into()));
-    set(claims, "sid", grant.authentication.as_ref().map(|authentication| authentication.sid.as_str().into()));
+    let session = grant.authentication.as_ref().filter(|_| app.policy().logout.sessions_named);
+    set(claims, "sid", session.map(|session| session.sid.as_str().into()));
 }
 
 /// What is different after a refresh, against §12.2.
