@@ -250,7 +250,9 @@ async fn start_consumer(
     let own =
         own.ok_or_else(|| failed("the target has no client without a `redirect-uri`: the consumer's".to_owned()))?;
     let mut config = reference_consumer::Config::for_provider(&provider, &own.id, own.secret.clone());
-    if options.basic {
+    // Whoever registers a client learns how it has to authenticate.
+    let is_basic_alone = references.provider.as_ref().is_some_and(|(_, policy)| !policy.client.post_served);
+    if options.basic || is_basic_alone {
         config.client_auth = reference_consumer::ClientAuth::Basic;
     }
     if let Some(party) = &target.provider {

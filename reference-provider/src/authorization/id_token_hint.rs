@@ -20,7 +20,7 @@ pub(crate) fn hinted_sub(app: &App, token: &str, verified: bool) -> Option<Strin
 /// The claims of a hint, if it is an ID token of this issuer.
 pub(crate) fn hinted(app: &App, token: &str) -> Option<Claims> {
     let asymmetric: Vec<Algorithm> = Algorithm::ALL.into_iter().filter(|one| one.is_asymmetric()).collect();
-    let token = verify(token, Keys::Public(&app.keys.public_keys()), &asymmetric).ok()?;
+    let token = verify(token, Keys::Public(&app.keys.public_keys(app.policy().key_set.rsa)), &asymmetric).ok()?;
     let is_ours = string(&token.claims, "iss").ok()? == Some(app.issuer().as_str());
     let is_id_token = !token.header.contains_key("typ") || token.has_type(TYPE);
     // Userinfo is signed with the same keys and says no type; an ID token alone says when it ends (RFC 8725 §3.12).
