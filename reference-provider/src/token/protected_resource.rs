@@ -57,7 +57,7 @@ pub(crate) enum Refused {
 
 impl Credentials {
     /// A token that did not come in a header.
-    pub(crate) fn bearer(token: String) -> Self {
+    fn bearer(token: String) -> Self {
         Self { token, scheme: Scheme::Bearer }
     }
 }
@@ -77,6 +77,28 @@ pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Op
         }
         None if !rules.body_ignored => Ok(in_body(request).map(Credentials::bearer)),
         None => Ok(None),
+    }
+}
+
+/// The token: of a form, or where [`credentials`] are (RFC 6750 §2.2).
+pub(crate) fn credentials_or_form(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+    match in_form(request)? {
+        Some(token) => Ok(Some(Credentials::bearer(token))),
+        None => credentials(rules, request),
+    }
+}
+
+/// The token of a form; never beside another (RFC 6750 §2).
+fn in_form(request: &Request) -> Result<Option<String>, Refused> {
+    if !request.has_content_type("application/x-www-form-urlencoded") {
+        return Ok(None);
+    }
+    let form = request.form().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+    match form.get("access_token") {
+        Some(_) if form.repeats("access_token") || request.has_header(header::AUTHORIZATION) => {
+            Err(Refused::InvalidRequest("The token was sent more than once."))
+        }
+        token => Ok(token.map(str::to_owned)),
     }
 }
 

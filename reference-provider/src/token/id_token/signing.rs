@@ -31,7 +31,7 @@ pub(crate) fn registered_algorithm(rules: &IdTokenRules, client: &Client) -> Alg
             IdTokenAlgorithm::Es256 => Algorithm::Es256,
             IdTokenAlgorithm::Es384 => Algorithm::Es384,
             IdTokenAlgorithm::EdDsa => Algorithm::EdDsa,
-            IdTokenAlgorithm::Hs256 if secret(client).is_some() => Algorithm::Hs256,
+            IdTokenAlgorithm::Hs256 if symmetric_key(rules, client).is_some() => Algorithm::Hs256,
             IdTokenAlgorithm::Hs256 => Algorithm::Rs256,
         },
         registered => registered,
@@ -51,7 +51,7 @@ pub(super) fn signing<'c>(rules: &IdTokenRules, client: &'c Client, algorithm: A
             Signature::HmacWithPublicKey => Algorithm::Hs256,
             Signature::None => Algorithm::None,
         },
-        secret: secret(client).filter(|_| algorithm == Algorithm::Hs256),
+        secret: symmetric_key(rules, client).filter(|_| algorithm == Algorithm::Hs256),
         key: if rules.signature == Signature::OfUnpublishedKey { Key::Unpublished } else { Key::Current },
         kid: match rules.kid {
             KidMember::Right => Kid::Right,
@@ -75,8 +75,12 @@ fn without_meaning() -> Map<String, Value> {
     members.as_object().cloned().unwrap_or_default()
 }
 
-/// The client's secret, where it is known and long enough for HS256 (RFC 7518 §3.2).
-fn secret(client: &Client) -> Option<&[u8]> {
+/// The secret that a client's ID tokens are signed with, where the two have agreed on HS256: it is known here, and long enough
+/// (RFC 7518 §3.2).
+pub(crate) fn symmetric_key<'c>(rules: &IdTokenRules, client: &'c Client) -> Option<&'c [u8]> {
+    if rules.operator_algorithm != IdTokenAlgorithm::Hs256 || !client.is_reviewed() {
+        return None;
+    }
     match &client.secret {
         Some(ClientSecret::Readable(secret)) => Some(secret.as_bytes()).filter(|secret| secret.len() >= 32),
         Some(ClientSecret::Hashed(_)) | None => None,
