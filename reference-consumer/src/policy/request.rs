@@ -130,7 +130,8 @@ rules! {
                     p.callback.missing_state = Admission::Accepted;
                 };
             variant "csrf-protection-by-pkce", permitted by "RFC 9700 §2.1":
-                "The authorization request carries no state: a code is redeemed with the verifier of the login under way."
+                "The authorization request carries no state: a code is redeemed with the verifier of the login under way.",
+                quiet because "There is no state that could be missing."
                 => |p| { p.request.state = StateValue::Omitted; p.callback.missing_state = Admission::ByPkce; };
             variant "redirect-uri-left-out", permitted by "RFC 6749 §4.1.1":
                 "Neither the authorization request nor the token request has the redirection URI: one alone is registered."
