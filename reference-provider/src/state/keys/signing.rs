@@ -228,7 +228,7 @@ mod tests {
     fn an_hs_code_without_a_secret_is_made_with_the_public_key() {
         let keys = KeyRing::new();
         let token = keys.sign(&Signing::with(Algorithm::Hs256), &json!({}), RsaKeys::Usual);
-        let pem = keys.current().rsa_public_pem();
+        let pem = keys.current().rsa_public_pem(RsaKeys::Usual);
         let verified = verify(&token, Keys::Secret(pem.as_bytes()), &[Algorithm::Hs256]).expect("a confused client's");
         let rsa = keys.public_keys(RsaKeys::Usual).swap_remove(0);
         assert_eq!(verified.header["kid"].as_str(), rsa.kid.as_deref());
