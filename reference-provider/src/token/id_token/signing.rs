@@ -25,14 +25,13 @@ pub(crate) fn registered_algorithm(rules: &IdTokenRules, client: &Client) -> Alg
         .unwrap_or(Algorithm::Rs256);
     match registered {
         Algorithm::Rs256 if client.is_reviewed() => match rules.operator_algorithm {
-            IdTokenAlgorithm::Rs256 => Algorithm::Rs256,
             IdTokenAlgorithm::Rs512 => Algorithm::Rs512,
             IdTokenAlgorithm::Ps256 => Algorithm::Ps256,
             IdTokenAlgorithm::Es256 => Algorithm::Es256,
             IdTokenAlgorithm::Es384 => Algorithm::Es384,
             IdTokenAlgorithm::EdDsa => Algorithm::EdDsa,
             IdTokenAlgorithm::Hs256 if symmetric_key(rules, client).is_some() => Algorithm::Hs256,
-            IdTokenAlgorithm::Hs256 => Algorithm::Rs256,
+            IdTokenAlgorithm::Rs256 | IdTokenAlgorithm::Hs256 => Algorithm::Rs256,
         },
         registered => registered,
     }
@@ -63,7 +62,6 @@ pub(super) fn signing<'c>(rules: &IdTokenRules, client: &'c Client, algorithm: A
         embeds_key: !rules.key_kept_out_of_header,
         header,
         spoilt: rules.signature == Signature::Spoilt,
-        ..Signing::with(algorithm)
     }
 }
 
