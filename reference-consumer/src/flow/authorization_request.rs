@@ -60,7 +60,9 @@ fn parameters(
     let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
     add("response_type", "code");
     add("client_id", &config.client_id);
-    add("redirect_uri", redirect_uri);
+    if rules.redirect_uri_sent {
+        add("redirect_uri", redirect_uri);
+    }
     if !config.scope.is_empty() && rules.scope != ScopeWritten::LeftOut {
         add("scope", &scope(&config.scope, rules.scope));
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use cookie::SameSite;
 use http::{HeaderValue, header};
 
-use super::cookie_form::{until, with_attributes};
+use super::cookie_form::{self, until, with_attributes};
 use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::policy::{CookieEnd, CookiePaths};
@@ -29,7 +29,8 @@ pub(crate) struct Cookie<'a> {
 
 /// The value of the first cookie of this name.
 pub(crate) fn read(app: &App, request: &Request, name: &str) -> Option<String> {
-    request.cookie(&full_name(app, name))
+    let value = request.cookie(&full_name(app, name))?;
+    Some(cookie_form::read(app.policy().cookie.values, &value).to_owned())
 }
 
 /// Puts a cookie into the browser.
@@ -52,13 +53,22 @@ pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
             let other = app.random.token();
             add(app, response, cookie.name, &Cookie { value: &other, ..*cookie }, &below("/static"));
         }
+        CookiePaths::Shadowed if cookie.of_session => {
+            for path in ["/accounts", "/o"] {
+                add(app, response, &name, cookie, &below(path));
+            }
+            let other = app.random.token();
+            let value = if cookie.value.is_empty() { "" } else { &other };
+            add(app, response, &name, &Cookie { value, ..*cookie }, root);
+        }
         _ => add(app, response, &name, cookie, root),
     }
 }
 
 fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path: &str) {
     let rules = &app.policy().cookie;
-    let mut built = cookie::Cookie::build((name, cookie.value)).path(path);
+    let value = cookie_form::written(rules.values, cookie.value);
+    let mut built = cookie::Cookie::build((name, &*value)).path(path);
     if cookie.http_only {
         built = built.http_only(true);
     }
@@ -83,7 +93,7 @@ fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path
 fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
     let prefix = match app.policy().cookie.paths {
         _ if !is_secure(app) => "",
-        CookiePaths::Each => "__Secure-",
+        CookiePaths::Each | CookiePaths::Shadowed => "__Secure-",
         _ => "__Host-",
     };
     match app.prefix.strip_prefix('/') {

@@ -201,7 +201,7 @@ fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
     let served = [
         ("none", true),
         ("client_secret_basic", rules.client.basic_served),
-        ("client_secret_post", true),
+        ("client_secret_post", rules.client.post_served),
         ("client_secret_jwt", rules.assertion.client_secret_jwt),
         ("private_key_jwt", rules.assertion.private_key_jwt),
     ];
@@ -242,7 +242,7 @@ fn id_token_algorithms(app: &App) -> Value {
 fn assertion_algorithms(app: &App, are_named: bool) -> Value {
     let named = client_assertion::ALGORITHMS.into_iter().filter(|_| are_named).filter(|algorithm| {
         let method = if algorithm.is_asymmetric() { AuthMethod::PrivateKeyJwt } else { AuthMethod::ClientSecretJwt };
-        client_assertion::is_offered(method, &app.policy().assertion)
+        client_assertion::is_offered(method, app.policy())
     });
     named.map(Algorithm::name).collect()
 }

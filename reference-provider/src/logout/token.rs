@@ -11,7 +11,7 @@ use crate::state::client::Client;
 use crate::state::keys::signing::Signing;
 use crate::state::session::Session;
 use crate::state::subject;
-use crate::token::id_token::registered_algorithm;
+use crate::token::id_token::{registered_algorithm, symmetric_key};
 
 /// The event that it is about.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -44,5 +44,6 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
         claims.insert("nonce".to_owned(), app.random.name().into());
     }
     let algorithm = registered_algorithm(&app.policy().id_token, client);
-    app.sign(&Signing { typ: Some("logout+jwt"), ..Signing::with(algorithm) }, &Value::Object(claims))
+    let secret = symmetric_key(&app.policy().id_token, client);
+    app.sign(&Signing { typ: Some("logout+jwt"), secret, ..Signing::with(algorithm) }, &Value::Object(claims))
 }

@@ -93,5 +93,16 @@ rules! {
                 variant "codes-of-any-character" = SecretForm::AnyCharacter, permitted by "RFC 6749 appendix A.11":
                     "Codes have spaces, quotes, percent signs, and all the other characters that are permitted.";
         }
+        several {
+            variant "credentials-of-128-bits", discouraged by "RFC 6749 §10.10":
+                "Codes, tokens and the secrets of registered clients have 128 random bits each."
+                => |p| {
+                    p.code.form = SecretForm::Short;
+                    p.token.form = SecretForm::Short;
+                    p.refresh.form = SecretForm::Short;
+                    p.device.form = SecretForm::Short;
+                    p.registration.secret_form = SecretForm::Short;
+                };
+        }
     }
 }

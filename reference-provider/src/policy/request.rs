@@ -162,6 +162,10 @@ rules! {
             reordered: bool = false, "RFC 6749 §4.1.2";
                 variant "authorization-response-reordered" = true, unregulated by "RFC 6749 §4.1.2":
                     "The parameters of authorization responses come in the reverse order.";
+            /// Responses have a fragment that says nothing, so that browsers carry none over from the request.
+            fragment_added: bool = false, "RFC 9700 §4.1.3";
+                variant "responses-with-empty-fragment" = true, permitted by "RFC 9700 §4.1.3":
+                    "Authorization responses in the query end in the fragment `#_`.";
             /// The fewest characters of a `state`.
             shortest_state: usize = 0, "RFC 6749 §10.10";
                 variant "short-state-refused" = 8, unregulated by "RFC 6749 §10.10":

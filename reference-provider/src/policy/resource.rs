@@ -135,6 +135,14 @@ rules! {
                     "The challenge of the protected resource has an error code, no realm and no description.";
                 variant "challenge-with-bearer-alone" = ResourceChallenge::BearerAlone, permitted by "RFC 9449 §7.1":
                     "The challenge to a request without a token names the Bearer scheme and not DPoP.";
+                variant "challenge-with-unknown-parameters" = ResourceChallenge::Extended, permitted by "RFC 6750 §3":
+                    "The challenge of the protected resource has an error_uri and parameters of the provider's own.";
+            /// Which of the two challenges has the error, where a resource takes both schemes.
+            error_in: ErrorIn = ErrorIn::SchemeOfToken, "RFC 9449 §7.2";
+                variant "dpop-error-in-bearer-challenge" = ErrorIn::OtherScheme, discouraged by "RFC 9449 §7.2":
+                    "A refused token gets both challenges, and the error stands in that of the scheme it did not come with.";
+                variant "dpop-error-in-either-challenge" = ErrorIn::Both, discouraged by "RFC 9449 §7.2":
+                    "A refused token gets both challenges, and each of them has the error.";
         }
         several {
             fault "token-in-query-cacheable" against InformationDisclosure, breaks "rfc6750-2.3-query-response-private":
@@ -191,6 +199,20 @@ choice! {
         Brief,
         /// All of it, but of one scheme.
         BearerAlone,
+        /// All of it, an address about the error, and what no document knows.
+        Extended,
+    }
+}
+
+choice! {
+    /// Which challenge has the error.
+    ErrorIn {
+        /// That of the scheme that the token came with.
+        SchemeOfToken,
+        /// Those of both schemes.
+        Both,
+        /// That of the other scheme.
+        OtherScheme,
     }
 }
 

@@ -70,7 +70,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn client(&self, client_id: String) -> Result<Client, RegistrationError> {
         let auth_method = self.one("token_endpoint_auth_method")?.unwrap_or(AuthMethod::ClientSecretBasic);
-        if self.is_strict && !client_assertion::is_offered(auth_method, &self.app.policy().assertion) {
+        if self.is_strict && !client_assertion::is_offered(auth_method, self.app.policy()) {
             return Err(wrong("The token_endpoint_auth_method is not supported."));
         }
         let client_type = if auth_method == AuthMethod::None { ClientType::Public } else { ClientType::Confidential };

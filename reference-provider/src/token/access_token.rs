@@ -125,7 +125,7 @@ fn from_store(app: &App, token: &str) -> Option<Access> {
 /// RFC 9068 §4.
 fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
     let rules = &app.policy().resource;
-    let signed = verify(text, Keys::Public(&app.keys.public_keys()), &[ALGORITHM]).ok();
+    let signed = verify(text, Keys::Public(&app.keys.public_keys(app.policy().key_set.rsa)), &[ALGORITHM]).ok();
     let is_signed = signed.is_some();
     let token = signed.unwrap_or(Verified { header: token.header, claims: token.claims, algorithm: token.algorithm });
     let is_typed = token.has_type(TYPE);

@@ -14,7 +14,7 @@ use crate::client::dpop_nonce;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty};
 use crate::http::routes::Route;
-use crate::policy::{InvalidTokenStatus, OtherKey, ResourceChallenge, ResourceRules};
+use crate::policy::{ErrorIn, InvalidTokenStatus, OtherKey, ResourceChallenge, ResourceRules};
 use crate::state::app::App;
 
 /// What a challenge says of the resource (RFC 6750 §3).
@@ -60,7 +60,7 @@ pub(crate) enum Refused {
 
 impl Credentials {
     /// A token that did not come in a header.
-    pub(crate) fn bearer(token: String) -> Self {
+    fn bearer(token: String) -> Self {
         Self { token, scheme: Scheme::Bearer }
     }
 }
@@ -80,6 +80,28 @@ pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Op
         }
         None if !rules.body_ignored => Ok(in_body(request).map(Credentials::bearer)),
         None => Ok(None),
+    }
+}
+
+/// The token: of a form, or where [`credentials`] are (RFC 6750 §2.2).
+pub(crate) fn credentials_or_form(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+    match in_form(request)? {
+        Some(token) => Ok(Some(Credentials::bearer(token))),
+        None => credentials(rules, request),
+    }
+}
+
+/// The token of a form; never beside another (RFC 6750 §2).
+fn in_form(request: &Request) -> Result<Option<String>, Refused> {
+    if !request.has_content_type("application/x-www-form-urlencoded") {
+        return Ok(None);
+    }
+    let form = request.form().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+    match form.get("access_token") {
+        Some(_) if form.repeats("access_token") || request.has_header(header::AUTHORIZATION) => {
+            Err(Refused::InvalidRequest("The token was sent more than once."))
+        }
+        token => Ok(token.map(str::to_owned)),
     }
 }
 
@@ -208,15 +230,23 @@ impl Refused {
         if rules.challenge != ResourceChallenge::Brief {
             let _ = write!(more, ", error_description=\"{description}\"");
         }
+        if rules.challenge == ResourceChallenge::Extended {
+            more.push_str(", error_uri=\"https://www.rfc-editor.org/rfc/rfc6750#section-3.1\"");
+        }
         if error == "insufficient_scope" {
             let _ = write!(more, ", scope=\"{}\"", resource.scope);
         }
         let response = respond::json(status, &json!({ "error": error, "error_description": description }));
         let came_with_key = matches!(in_header(rules, request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
-        let response = match self {
-            _ if came_with_key => challenge(response, "DPoP", &format!("{}{more}", algorithms())),
-            Self::InvalidBinding => challenge(challenge(response, "Bearer", &more), "DPoP", &algorithms()),
-            _ => challenge(response, "Bearer", &more),
+        let with_error = format!("{}{more}", algorithms());
+        let both = |response, bearer: &str, dpop: &str| challenge(challenge(response, "Bearer", bearer), "DPoP", dpop);
+        let response = match (rules.error_in, self) {
+            (ErrorIn::Both, _) => both(response, &more, &with_error),
+            (ErrorIn::OtherScheme, _) if came_with_key => both(response, &more, &algorithms()),
+            (ErrorIn::OtherScheme, _) => both(response, "", &with_error),
+            (ErrorIn::SchemeOfToken, _) if came_with_key => challenge(response, "DPoP", &with_error),
+            (ErrorIn::SchemeOfToken, Self::InvalidBinding) => both(response, &more, &algorithms()),
+            (ErrorIn::SchemeOfToken, _) => challenge(response, "Bearer", &more),
         };
         if self == Self::Unproven(Unproven::NonceNeeded) { dpop_nonce::offer(app, response) } else { response }
     }
@@ -241,6 +271,9 @@ fn challenge(app: &App, mut response: Response, scheme: &str, resource: Resource
         Some(parameters) if is_brief => format!("{scheme} {parameters}"),
         _ => format!("{scheme} realm=\"{}\"{more}", resource.realm),
     };
+    if app.policy().resource.challenge == ResourceChallenge::Extended {
+        challenge.push_str(", max_age=\"300\", x-hint=\"error=none, Bearer\"");
+    }
     if let Some(metadata) = resource.metadata.filter(|_| app.policy().resource.metadata_named) {
         let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(metadata));
     }

@@ -61,6 +61,7 @@ fn parties(claims: &mut Claims, app: &App, client: &Client, subject: String) {
         AudClaim::Client => (Some(json!(client.id())), None),
         AudClaim::ListOfClient => (Some(json!([client.id()])), None),
         AudClaim::ClientTwice => (Some(json!(client.id())), Some(client.id().to_owned())),
+        AudClaim::TwoWithParty => (Some(json!([other, client.id()])), Some(client.id().to_owned())),
         AudClaim::OtherClient => (Some(json!(other)), None),
         AudClaim::Several => (Some(json!([client.id(), other])), None),
         AudClaim::OtherParty => (Some(json!(client.id())), Some(other)),
