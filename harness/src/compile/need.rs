@@ -20,7 +20,7 @@ pub enum Need {
     User(String),
     /// A site of that name under `others`.
     Other(String),
-    /// A document of metadata: its URL, or the issuer that it is found by.
+    /// A metadata document, of OpenID Connect Discovery or RFC 8414: its URL, or the issuer that it is found by.
     Metadata,
     /// An endpoint or page of the provider, as `${provider.NAME}` calls it.
     Page(String),
@@ -41,7 +41,7 @@ impl Need {
             Need::Client(role) => format!("clients.{role}"),
             Need::User(name) => format!("users.{name}"),
             Need::Other(name) => format!("others.{name}"),
-            Need::Metadata => "discovery".to_owned(),
+            Need::Metadata => "discovery or metadata".to_owned(),
             Need::Page(name) => format!("provider.{name}"),
             Need::ConsumerPage(name) => format!("consumer.{name}"),
             Need::Seconds(_) => "waiting".to_owned(),
@@ -70,7 +70,7 @@ impl Need {
             Need::Client(role) => format!("client `{role}`"),
             Need::User(name) => format!("user `{name}`"),
             Need::Other(name) => format!("site `{name}` under `others`"),
-            Need::Metadata => "metadata document (`discovery`)".to_owned(),
+            Need::Metadata => "metadata document (`discovery` or `metadata` among its pages, or its `issuer`)".to_owned(),
             Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
             Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
             Need::Seconds(_) => {
@@ -128,8 +128,7 @@ impl Need {
             Need::User(name) => offers::about(Of::User(name)),
             Need::Page(name) => offers::about(Of::Page(name)),
             Need::ConsumerPage(name) => offers::about(Of::ConsumerPage(name)),
-            Need::Metadata => offers::about(Of::Page("discovery")),
-            Need::Other(_) | Need::Seconds(_) => None,
+            Need::Metadata | Need::Other(_) | Need::Seconds(_) => None,
         }
     }
 }
