@@ -3,6 +3,7 @@
 mod back_channel;
 pub(super) mod base;
 mod cover;
+mod expressible;
 mod faults_in_styles;
 mod groups;
 mod house_styles;

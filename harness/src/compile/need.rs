@@ -8,6 +8,7 @@ use crate::model::deployment::LOGOUT;
 use crate::model::target::Target;
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::diagnostic::did_you_mean;
+use crate::system;
 
 /// Something that a target must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,8 +118,28 @@ impl Need {
                  (`limits: {{longest-wait-seconds: …}}`)",
                 target.limits.longest_wait.as_secs()
             ),
-            _ => format!("the target has no {}", self.sentence()),
+            _ => {
+                let lost = self.features().iter().find_map(|feature| system::loses(target, feature));
+                let because = lost.map(|variant| format!(": the variant `{}` is without it", variant.full_name()));
+                format!("the target has no {}{}", self.sentence(), because.unwrap_or_default())
+            }
         })
+    }
+
+    /// How the variants of references call the features that meet it.
+    fn features(&self) -> Vec<String> {
+        let page = |name: &str| format!("provider.{}", name.replace('_', "-"));
+        let mut features = match self {
+            Need::Metadata => vec![page("discovery"), page("metadata")],
+            Need::Client(role) => vec![format!("clients.{role}")],
+            Need::Page(name) => vec![page(name)],
+            _ => Vec::new(),
+        };
+        if let Some(capability) = self.capability() {
+            features.push(capability.name.to_owned());
+            features.extend(capability.feature());
+        }
+        features
     }
 
     pub(super) fn capability(&self) -> Option<&'static offers::Capability> {

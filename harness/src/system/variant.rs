@@ -1,4 +1,6 @@
-//! How a reference can be made to differ.
+//! How a reference can be made to differ, and what its target no longer offers then.
+
+use crate::model::target::{Party, Place, Target};
 
 /// A way in which a reference differs and is right all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,5 +36,56 @@ impl Variant {
     /// How targets and the command line call it: `provider/NAME` or `consumer/NAME`.
     pub fn full_name(&self) -> String {
         format!("{}/{}", self.party, self.name)
+    }
+
+    /// The features of a target that such a party does not have: a capability, `provider.PAGE`, or `clients.ROLE`.
+    pub fn without(&self) -> &'static [&'static str] {
+        match self.quiet {
+            Quiet::Without(features, _) => features,
+            Quiet::None | Quiet::Some(_) => &[],
+        }
+    }
+}
+
+/// Removes from a target what its references do not have because of their variants: the file of such a deployment would not
+/// mention it.
+pub fn forget_lost_features(target: &mut Target) {
+    for variant in switched_on(target) {
+        for feature in variant.without() {
+            forget(feature, target);
+        }
+    }
+}
+
+/// The variant of the target's references that takes a feature away.
+pub fn loses(target: &Target, feature: &str) -> Option<Variant> {
+    switched_on(target).into_iter().find(|variant| variant.without().contains(&feature))
+}
+
+/// The variants of the target's references.
+fn switched_on(target: &Target) -> Vec<Variant> {
+    let named = |party: &str, place: Option<&Place>| match place {
+        Some(Place::Reference(options)) => {
+            options.variants.iter().map(|name| format!("{party}/{}", name.value)).collect::<Vec<_>>()
+        }
+        Some(Place::At(_)) | None => Vec::new(),
+    };
+    let mut names = named("provider", target.provider.as_ref().map(|Party { place, .. }| place));
+    names.extend(named("consumer", target.consumer.as_ref().map(|Party { place, .. }| place)));
+    if names.is_empty() {
+        return Vec::new();
+    }
+    super::variants().into_iter().filter(|variant| names.contains(&variant.full_name())).collect()
+}
+
+fn forget(feature: &str, target: &mut Target) {
+    match feature.split_once('.') {
+        Some(("provider", page)) => {
+            if let Some(party) = &mut target.provider {
+                party.pages.remove(&page.replace('-', "_"));
+            }
+        }
+        Some(("clients", role)) => drop(target.clients.remove(role)),
+        _ => target.offers.retain(|offered| offered.value != feature),
     }
 }
