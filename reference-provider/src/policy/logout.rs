@@ -50,6 +50,9 @@ rules! {
                 fault "logout-token-about-nobody" = LogoutToken::AboutNobody,
                     breaks "oidc-backchannel-2.4-logout-token":
                     "Logout tokens do not say whose session ends.";
+                fault "logout-token-without-exp" = LogoutToken::WithoutExpiry,
+                    breaks "oidc-backchannel-2.4-logout-token":
+                    "Logout tokens do not expire.";
         }
         against TokenTheft {
             /// What was granted in the session ends with it, but for `offline_access`.
@@ -149,5 +152,7 @@ choice! {
         WithoutEvent,
         /// Without `sub` and `sid`, so that it is about nobody.
         AboutNobody,
+        /// Without `exp`, so that a captured one can be sent again for ever.
+        WithoutExpiry,
     }
 }
