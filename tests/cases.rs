@@ -16,10 +16,11 @@ use libtest_mimic::{Arguments, Trial};
 /// Finds the tests of a group.
 type Find = fn(Option<&str>) -> Vec<Trial>;
 
-const GROUPS: [(&str, Find); 8] = [
+const GROUPS: [(&str, Find); 9] = [
     ("browser_pages", |_| browser_pages::trials()),
     ("cli", |_| cli::trials()),
     ("fault_matrix", |_| fault_matrix::trials()),
+    ("proof", |_| variants::proof()),
     ("scenarios", |_| scenarios::trials()),
     ("variant_matrix", variants::matrix),
     ("variant_pairs", variants::pairs),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::redacted::RedactedExchange;
+use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
@@ -15,6 +16,7 @@ use oauth_harness::run::{Kept, Options};
 use oauth_harness::system::{self, Variant};
 
 use super::cover;
+use crate::fault_matrix::with_faults;
 use crate::support;
 
 /// An answer that takes so long is a late one.
@@ -99,6 +101,13 @@ fn places(exchanged: &str) -> BTreeSet<Arc<str>> {
 pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseReport {
     let target = differing(&base.suite.target, variants);
     Suite { stories: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
+}
+
+/// One case, with the references misbehaving.
+pub(super) fn run_faulty(base: &Base, faults: &FaultSet) -> CaseReport {
+    let target = with_faults(&base.suite.target, faults);
+    Suite { stories: Vec::new(), target }
+        .run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
 }
 
 /// Whether it says that something is wrong.

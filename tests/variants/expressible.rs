@@ -35,9 +35,8 @@ pub(super) fn inexpressible(fault: &str, variants: &[Variant]) -> Option<String>
 fn lost(id: &str, variants: &[Variant]) -> Option<String> {
     let needs = &Catalogue::built_in().get(id).expect("the catalogue has what faults break").needs;
     let mut needed = FEATURES.iter().filter(|(word, _)| needs.iter().any(|need| need == word));
-    let is_lost = |names: &[&str]| {
-        names.iter().all(|name| variants.iter().any(|variant| variant.without().contains(name)))
-    };
+    let is_lost =
+        |names: &[&str]| names.iter().all(|name| variants.iter().any(|variant| variant.without().contains(name)));
     needed.find(|(_, names)| is_lost(names)).map(|(word, names)| {
         let takes = |variant: &&Variant| variant.without().contains(&names[0]);
         let name = variants.iter().find(takes).map(Variant::full_name).unwrap_or_default();

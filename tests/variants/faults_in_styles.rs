@@ -14,7 +14,7 @@ use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::run::{Kept, Options};
 
-use super::base::{Base, base, differing};
+use super::base::{Base, base, differing, run_faulty};
 use super::expressible::inexpressible;
 use super::house_styles::variants;
 use super::page;
@@ -57,9 +57,8 @@ fn are_seen(style: &Style) -> Result<(), Failed> {
     }
     let all = WITNESSED.len() - without.len();
     let seen = all - unseen.len();
-    page::note_style(style.0, row(style, &unseen, &without, all))?;
     if seen * 100 >= all * SEEN {
-        return Ok(());
+        return page::note_style(style.0, row(style, &unseen, &without, all)).map_err(Failed::from);
     }
     let list: Vec<String> = unseen.iter().map(|(fault, why)| format!("  {fault}: {why}")).collect();
     Err(Failed::from(format!("{seen} of {all} faults are seen; not these:\n{}", list.join("\n"))))
@@ -103,10 +102,10 @@ fn is_red(found: &CaseReport) -> bool {
 /// Every fault that a scenario sees, by its full name, and its witnesses: for each set of faults a scenario names, the first
 /// case that is red. Those that exchange least come first.
 static WITNESSED: LazyLock<BTreeMap<String, Vec<Witnessed>>> = LazyLock::new(|| {
-    let sets: Vec<(&Arc<Story>, &FaultSet)> = {
-        let firsts = base().iter().scan(BTreeSet::new(), |told, base| Some(told.insert(base.case.story.scenario.name()).then_some(base))).flatten();
-        firsts.flat_map(|base| base.case.story.scenario.red_when.iter().map(|set| (&base.case.story, set))).collect()
-    };
+    let mut told = BTreeSet::new();
+    let firsts = base().iter().filter(|base| told.insert(base.case.story.scenario.name()));
+    let sets: Vec<(&Arc<Story>, &FaultSet)> =
+        firsts.flat_map(|base| base.case.story.scenario.red_when.iter().map(|set| (&base.case.story, set))).collect();
     let halves = sets.chunks(sets.len().div_ceil(2).max(1));
     let mut all: Vec<Witnessed> = thread::scope(|scope| {
         let runs: Vec<_> = halves
@@ -127,6 +126,6 @@ static WITNESSED: LazyLock<BTreeMap<String, Vec<Witnessed>>> = LazyLock::new(|| 
 /// The first case of a story that is red with the faults.
 fn witness(story: &Arc<Story>, faults: &FaultSet) -> Option<Witnessed> {
     let cases = base().iter().filter(|base| Arc::ptr_eq(&base.case.story, story));
-    let mut red = cases.filter(|base| is_red(&run(base, with_faults(&base.suite.target, faults))));
+    let mut red = cases.filter(|base| is_red(&run_faulty(base, faults)));
     red.next().map(|base| Witnessed { faults: faults.clone(), base })
 }

@@ -10,6 +10,7 @@ mod house_styles;
 mod matrix;
 pub(super) mod page;
 mod pairs;
+mod proof;
 mod styles;
 mod token_contents;
 mod touch;
@@ -19,6 +20,11 @@ use libtest_mimic::Trial;
 /// The matrix: each variant over every case that it touches.
 pub(super) fn matrix(filter: Option<&str>) -> Vec<Trial> {
     matrix::trials(filter)
+}
+
+/// Whether each check comes with a fault and with variants.
+pub(super) fn proof() -> Vec<Trial> {
+    proof::trials()
 }
 
 /// Variants in pairs: minutes, as the next two, so they are asked for by name or by `VARIANTS=all`.

@@ -71,7 +71,9 @@ impl Need {
             Need::Client(role) => format!("client `{role}`"),
             Need::User(name) => format!("user `{name}`"),
             Need::Other(name) => format!("site `{name}` under `others`"),
-            Need::Metadata => "metadata document (`discovery` or `metadata` among its pages, or its `issuer`)".to_owned(),
+            Need::Metadata => {
+                "metadata document (`discovery` or `metadata` among its pages, or its `issuer`)".to_owned()
+            }
             Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
             Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
             Need::Seconds(_) => {

@@ -86,7 +86,9 @@ pub const CAPABILITIES: &[Capability] = &[
     page("device", "device_authorization", "device authorization endpoint (RFC 8628)", |p| {
         p.device_authorization.is_some()
     }),
-    page("discovery", "discovery", "OpenID configuration (`discovery`, OpenID Connect Discovery)", |p| p.discovery.is_some()),
+    page("discovery", "discovery", "OpenID configuration (`discovery`, OpenID Connect Discovery)", |p| {
+        p.discovery.is_some()
+    }),
     page("end-session", "end_session", "end session endpoint (OpenID Connect RP-Initiated Logout)", |p| {
         p.end_session.is_some()
     }),

@@ -141,7 +141,8 @@ impl Visitor {
         };
         let http_only = rules.cookie_guarded;
         // Browsers take `None` only beside `Secure` (RFC 6265bis §5.7).
-        let allowed = if rules.cookie_for_all_sites && cookies::is_secure(app) { SameSite::None } else { SameSite::Lax };
+        let allowed =
+            if rules.cookie_for_all_sites && cookies::is_secure(app) { SameSite::None } else { SameSite::Lax };
         let same_site = (rules.cookie_guarded && rules.cookie_same_site).then_some(allowed);
         let cookie = Cookie { name: SESSION_COOKIE, value, seconds, http_only, same_site, of_session: true };
         cookies::set(app, response, &cookie);
