@@ -23,6 +23,10 @@ pub(super) fn trials() -> Vec<Trial> {
     ]
 }
 
+/// Kinds of checks that no scenario of ours uses, and why. Their unit tests show them red and green.
+const UNUSED: [(&str, &str); 1] =
+    [("within", "against references in the same process, time says only how busy the machine is")];
+
 /// What there is to say for one check.
 struct Proof {
     /// The check, as reports name it.
@@ -93,7 +97,8 @@ fn kinds() -> Vec<Proof> {
             meets_a_variant: expecting.into_iter().any(meets_a_variant),
         }
     };
-    KINDS.iter().map(|kind| proof(kind.name)).collect()
+    let is_used = |name: &str| UNUSED.iter().all(|(unused, _)| *unused != name);
+    KINDS.iter().map(|kind| kind.name).filter(|name| is_used(name)).map(proof).collect()
 }
 
 /// Whether a step of the story itself expects this kind, and is about a requirement.
