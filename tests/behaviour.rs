@@ -8,6 +8,7 @@ mod browser_hostile;
 mod browser_jar;
 mod browser_tls;
 mod busy_servers;
+mod canary_peers;
 mod charsets;
 mod circles;
 mod conforming_client;

@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod canaries;
 pub(crate) mod imports;
 pub(crate) mod pair;
 pub(crate) mod peer;

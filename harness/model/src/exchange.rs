@@ -1,5 +1,6 @@
 //! One HTTP request and its response, as seen on the wire by one actor.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -8,7 +9,7 @@ use url::Url;
 use super::media_type::MediaType;
 
 /// A request as it was sent. Header names are lower case; order and repetition are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
     /// `GET`, `POST`, …
     pub method: String,
@@ -18,6 +19,15 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body; empty when there was none.
     pub body: String,
+}
+
+/// Where it went, without what it carried.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Request { method, url, headers, body } = self;
+        let origin = url.origin().ascii_serialization();
+        write!(f, "{method} {origin}{} ({} headers, {} bytes)", url.path(), headers.len(), body.len())
+    }
 }
 
 impl Request {
@@ -38,7 +48,7 @@ impl Request {
 }
 
 /// A response as it was received. Header names are lower case; order and repetition are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -46,6 +56,14 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body, decoded to text; bytes outside UTF-8 are replaced.
     pub body: String,
+}
+
+/// Its status and its size, without what it carried.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Response { status, headers, body } = self;
+        write!(f, "{status} {} ({} headers, {} bytes)", self.media_type(), headers.len(), body.len())
+    }
 }
 
 impl Response {

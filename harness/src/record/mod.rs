@@ -3,5 +3,6 @@
 mod labelled;
 mod naming;
 pub mod redact;
+mod shapes;
 pub mod snapshot;
 pub mod symbol;

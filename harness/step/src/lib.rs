@@ -57,7 +57,7 @@ use kind::{default_actor, default_asker, default_client, read, schema};
 pub use kinds::{KINDS, kind};
 pub use not_understood::{failed, not_there, not_understood};
 pub use now::Now;
-pub use observation::{Landing, Observation, describe_page, describe_response, shorten};
+pub use observation::{Landing, Observation, describe_page, describe_response};
 pub use obstacle::Obstacle;
 use site::Site;
 pub use step::{Doing, Step};

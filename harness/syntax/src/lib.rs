@@ -6,6 +6,7 @@ pub mod catalogue;
 mod connection;
 pub mod decode;
 pub mod diagnostic;
+mod excerpt;
 pub mod fragment;
 pub mod load;
 pub mod scenario;
