@@ -114,18 +114,16 @@ impl Need {
         if met {
             return None;
         }
-        Some(match self {
-            Need::Seconds(seconds) => format!(
+        if let Need::Seconds(seconds) = self {
+            return Some(format!(
                 "{seconds} s would have to be waited for, and the target file allows {} s \
                  (`limits: {{longest-wait-seconds: …}}`)",
                 target.limits.longest_wait.as_secs()
-            ),
-            _ => {
-                let lost = self.features().iter().find_map(|feature| system::loses(target, feature));
-                let because = lost.map(|variant| format!(": the variant `{}` is without it", variant.full_name()));
-                format!("the target has no {}{}", self.sentence(), because.unwrap_or_default())
-            }
-        })
+            ));
+        }
+        let lost = self.features().iter().find_map(|feature| system::loses(target, feature));
+        let because = lost.map(|variant| format!(": the variant `{}` is without it", variant.full_name()));
+        Some(format!("the target has no {}{}", self.sentence(), because.unwrap_or_default()))
     }
 
     /// How the variants of references call the features that meet it.

@@ -1,6 +1,6 @@
 //! How a reference can be made to differ, and what its target no longer offers then.
 
-use crate::model::target::{Party, Place, Target};
+use crate::model::target::{Party, Place, ReferenceOptions, Target};
 
 /// A way in which a reference differs and is right all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +64,16 @@ pub fn loses(target: &Target, feature: &str) -> Option<Variant> {
 
 /// The variants of the target's references.
 fn switched_on(target: &Target) -> Vec<Variant> {
-    let named = |party: &str, place: Option<&Place>| match place {
-        Some(Place::Reference(options)) => {
-            options.variants.iter().map(|name| format!("{party}/{}", name.value)).collect::<Vec<_>>()
-        }
-        Some(Place::At(_)) | None => Vec::new(),
+    let provider = target.provider.as_ref().map(|Party { place, .. }| ("provider", place));
+    let consumer = target.consumer.as_ref().map(|Party { place, .. }| ("consumer", place));
+    let references = provider.into_iter().chain(consumer).filter_map(|(party, place)| match place {
+        Place::Reference(options) => Some((party, options)),
+        Place::At(_) => None,
+    });
+    let full_names = |(party, options): (&str, &ReferenceOptions)| -> Vec<String> {
+        options.variants.iter().map(|variant| format!("{party}/{}", variant.value)).collect()
     };
-    let mut names = named("provider", target.provider.as_ref().map(|Party { place, .. }| place));
-    names.extend(named("consumer", target.consumer.as_ref().map(|Party { place, .. }| place)));
+    let names: Vec<String> = references.flat_map(full_names).collect();
     if names.is_empty() {
         return Vec::new();
     }

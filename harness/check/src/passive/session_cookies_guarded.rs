@@ -2,7 +2,7 @@
 //! TLS (OWASP ASVS 5.0 §3.3).
 //!
 //! `SameSite=None` with `Secure` is a choice, and no mistake: a provider's session has to be met by authorization requests in hidden
-//! frames (`prompt=none`) and by forms of clients (OpenID Connect Core §3.1.2.1, RP-Initiated Logout §2), a consumer's by form_post
+//! frames (`prompt=none`) and by forms of clients (`OpenID` Connect Core §3.1.2.1, RP-Initiated Logout §2), a consumer's by `form_post`
 //! and by the frames of a logout page. Whether other sites can misuse it, the stories about forged requests and about frames find
 //! out: the browser sends such a cookie along. Without `Secure` browsers refuse it (RFC 6265bis §5.7).
 
