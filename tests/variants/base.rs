@@ -8,13 +8,15 @@ use std::time::Duration;
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::redacted::RedactedExchange;
+use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
 use oauth_harness::run::{Kept, Options};
-use oauth_harness::system::{Quiet, Variant};
+use oauth_harness::system::{self, Variant};
 
 use super::cover;
+use crate::fault_matrix::with_faults;
 use crate::support;
 
 /// An answer that takes so long is a late one.
@@ -101,6 +103,13 @@ pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseRep
     Suite { stories: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
 }
 
+/// One case, with the references misbehaving.
+pub(super) fn run_faulty(base: &Base, faults: &FaultSet) -> CaseReport {
+    let target = with_faults(&base.suite.target, faults);
+    Suite { stories: Vec::new(), target }
+        .run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
+}
+
 /// Whether it says that something is wrong.
 pub(super) fn is_accusation(found: &CaseReport) -> bool {
     !matches!(found.verdict, Verdict::Pass | Verdict::Skip | Verdict::Error)
@@ -140,29 +149,7 @@ pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
         let Some(place) = place else { continue };
         let Place::Reference(options) = place else { panic!("the reference targets have references") };
         options.variants.push(At { value: variant.name.to_owned(), span: Span::default() });
-        if let Quiet::Without(features, _) = variant.quiet {
-            for feature in features {
-                forget(feature, &mut target);
-            }
-        }
     }
+    system::forget_lost_features(&mut target);
     target
-}
-
-/// The file of a target without a feature does not mention it: a capability, a page, or a client.
-fn forget(feature: &str, target: &mut Target) {
-    match feature.split_once('.') {
-        Some(("provider", page)) => {
-            if let Some(party) = &mut target.provider {
-                party.pages.remove(&page.replace('-', "_"));
-            }
-        }
-        Some(("clients", role)) => drop(target.clients.remove(role)),
-        _ => {
-            // Not every target offers all that the strict one does.
-            let is_known = feature.is_empty() || oauth_harness::compile::offers::names().any(|name| name == feature);
-            assert!(is_known, "there is no capability `{feature}`");
-            target.offers.retain(|offered| offered.value != feature);
-        }
-    }
 }

@@ -3,12 +3,14 @@
 mod back_channel;
 pub(super) mod base;
 mod cover;
+mod expressible;
 mod faults_in_styles;
 mod groups;
 mod house_styles;
 mod matrix;
 pub(super) mod page;
 mod pairs;
+mod proof;
 mod styles;
 mod token_contents;
 mod touch;
@@ -18,6 +20,11 @@ use libtest_mimic::Trial;
 /// The matrix: each variant over every case that it touches.
 pub(super) fn matrix(filter: Option<&str>) -> Vec<Trial> {
     matrix::trials(filter)
+}
+
+/// Whether each check comes with a fault and with variants.
+pub(super) fn proof() -> Vec<Trial> {
+    proof::trials()
 }
 
 /// Variants in pairs: minutes, as the next two, so they are asked for by name or by `VARIANTS=all`.

@@ -11,6 +11,11 @@ pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
     markers.is_empty() || markers.iter().any(|marker| base.exchanged.contains(marker))
 }
 
+/// Whether the variant changes something particular, which only some cases exchange.
+pub(super) fn is_particular(variant: &Variant) -> bool {
+    variant.party == "consumer" || !markers(variant.subject).is_empty()
+}
+
 /// What stands in the exchanges of a case with a consumer.
 const OF_CONSUMER: &str = "\"url\":{\"address\":\"<consumer>/";
 

@@ -21,8 +21,8 @@ pub(crate) struct Cookie<'a> {
     pub(crate) seconds: i64,
     /// No script reads it.
     pub(crate) http_only: bool,
-    /// No other site's form sends it.
-    pub(crate) same_site: bool,
+    /// From which sites a request brings it; the browser's default when absent.
+    pub(crate) same_site: Option<SameSite>,
     /// It is that of the session.
     pub(crate) of_session: bool,
 }
@@ -72,8 +72,8 @@ fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path
     if cookie.http_only {
         built = built.http_only(true);
     }
-    if cookie.same_site {
-        built = built.same_site(SameSite::Lax);
+    if let Some(same_site) = cookie.same_site {
+        built = built.same_site(same_site);
     }
     if is_secure(app) {
         built = built.secure(true);
@@ -108,6 +108,7 @@ fn path(app: &App) -> &str {
     if is_secure(app) || app.base.is_empty() { "/" } else { &app.base }
 }
 
-fn is_secure(app: &App) -> bool {
+/// Whether cookies are kept to https.
+pub(super) fn is_secure(app: &App) -> bool {
     app.is_https() && app.policy().session.cookies_secure
 }

@@ -23,7 +23,9 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
     claims.insert("iss".to_owned(), app.issuer().into());
     claims.insert("aud".to_owned(), client.id().into());
     claims.insert("iat".to_owned(), unix_seconds(app.now()).into());
-    claims.insert("exp".to_owned(), unix_seconds(app.now() + lifetime).into());
+    if rule != LogoutToken::WithoutExpiry {
+        claims.insert("exp".to_owned(), unix_seconds(app.now() + lifetime).into());
+    }
     claims.insert("jti".to_owned(), app.random.name().into());
     if rule != LogoutToken::WithoutEvent {
         claims.insert("events".to_owned(), json!({ EVENT: {} }));

@@ -50,6 +50,9 @@ rules! {
                 fault "logout-token-about-nobody" = LogoutToken::AboutNobody,
                     breaks "oidc-backchannel-2.4-logout-token":
                     "Logout tokens do not say whose session ends.";
+                fault "logout-token-without-exp" = LogoutToken::WithoutExpiry,
+                    breaks "oidc-backchannel-2.4-logout-token":
+                    "Logout tokens do not expire.";
                 variant "logout-token-with-sid-alone" = LogoutToken::SessionAlone,
                     permitted by "OpenID Connect Back-Channel Logout §2.4":
                     "Logout tokens name the session and not the user.";
@@ -160,5 +163,7 @@ choice! {
         SessionAlone,
         /// Without `sub` and `sid`, so that it is about nobody.
         AboutNobody,
+        /// Without `exp`, so that a captured one can be sent again for ever.
+        WithoutExpiry,
     }
 }
