@@ -1,6 +1,7 @@
 //! What the tests about variants share: the cases without any variant, and targets whose references differ.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::Duration;
@@ -14,11 +15,13 @@ use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
 use oauth_harness::run::{Kept, Options};
 use oauth_harness::system::{Quiet, Variant};
 
-use super::cover;
 use crate::support;
 
 /// An answer that takes so long is a late one.
 const LATE: Duration = Duration::from_millis(300);
+
+/// How many cases run at the same time, for each test that runs.
+const THREADS: usize = 2;
 
 /// A case that passes where nothing differs, and what it exchanges there.
 pub(super) struct Base {
@@ -30,10 +33,6 @@ pub(super) struct Base {
     pub(super) forms: BTreeSet<String>,
     /// How responses were written, which transcripts do not have either.
     pub(super) manner: BTreeSet<String>,
-    /// What it exchanges and checks, by kind.
-    kinds: BTreeSet<String>,
-    /// It is the first case of its scenario, or has a kind that no case before it has.
-    pub(super) covers: bool,
     /// Where its requests went, with what grant.
     pub(super) places: BTreeSet<Arc<str>>,
     /// The exchanges as JSON, in which markers are looked for.
@@ -45,23 +44,29 @@ pub(super) fn base() -> &'static [Base] {
     static BASE: LazyLock<Vec<Base>> = LazyLock::new(|| {
         let suites = support::embedded_suites();
         let cases = suites.first().map(|suite| suite.cases()).unwrap_or_default();
-        let halves = cases.chunks(cases.len().div_ceil(2).max(1));
-        thread::scope(|scope| {
-            let runs: Vec<_> =
-                halves.map(|half| scope.spawn(|| half.iter().map(|case| plain(&suites, case)))).collect();
-            let runs = runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>());
-            let mut all: Vec<Base> = runs.collect();
-            let covers = cover::of(all.iter().map(|base| &base.kinds));
-            let mut scenarios = BTreeSet::new();
-            let is_first: Vec<bool> =
-                all.iter().map(|base| scenarios.insert(base.case.story.scenario.name())).collect();
-            let covers: Vec<bool> =
-                covers.into_iter().zip(is_first).map(|(covers, is_first)| covers || is_first).collect();
-            all.iter_mut().zip(covers).for_each(|(base, covers)| base.covers = covers);
-            all
-        })
+        side_by_side(&cases, |case| plain(&suites, case))
     });
     &BASE
+}
+
+/// What becomes of each item, in their order. Some cases do nothing but wait: others run meanwhile.
+pub(super) fn side_by_side<I: Sync, R: Send>(items: &[I], run: impl Fn(&I) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut taken = Vec::new();
+        while let Some((number, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, items.get(n)?)))
+        {
+            taken.push((number, run(item)));
+        }
+        taken
+    };
+    let mut all: Vec<(usize, R)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(take)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("no case panics")).collect()
+    });
+    all.sort_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, result)| result).collect()
 }
 
 fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
@@ -75,8 +80,6 @@ fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
         transcript: found.transcript(),
         forms: forms(&found),
         manner: manner(&found),
-        kinds: cover::kinds(&suite.target.title, case, &found),
-        covers: true,
         places: places(&exchanged),
         exchanged,
         suite,

@@ -2,16 +2,19 @@
 
 mod back_channel;
 pub(super) mod base;
-mod cover;
 mod faults_in_styles;
 mod groups;
 mod house_styles;
+mod known;
 mod matrix;
 pub(super) mod page;
 mod pairs;
+mod shown;
+mod silenced;
 mod styles;
 mod token_contents;
 mod touch;
+mod tour;
 
 use libtest_mimic::Trial;
 

@@ -2,14 +2,14 @@
 //! pair is in one of them. A row runs over a tour: few cases that go to every endpoint. Nothing may be found.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Variant};
 
-use super::base::{Base, base, is_accusation, run};
+use super::base::{is_accusation, run};
 use super::groups::fit;
+use super::tour::TOUR;
 use oauth_harness::report;
 use oauth_harness::run::Kept;
 
@@ -77,17 +77,3 @@ fn covering(variants: &[Variant]) -> Vec<Vec<Variant>> {
     }
     rows
 }
-
-/// Few cases that go to every endpoint in every way that a case does.
-static TOUR: LazyLock<Vec<&'static Base>> = LazyLock::new(|| {
-    let mut open: BTreeSet<Arc<str>> = base().iter().flat_map(|base| base.places.iter().cloned()).collect();
-    let mut tour = Vec::new();
-    while !open.is_empty() {
-        let news = |base: &&Base| base.places.iter().filter(|place| open.contains(*place)).count();
-        let next = base().iter().max_by_key(|base| (news(base), usize::MAX - base.exchanged.len()));
-        let next = next.expect("there are cases");
-        open.retain(|place| !next.places.contains(place));
-        tour.push(next);
-    }
-    tour
-});
