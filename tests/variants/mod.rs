@@ -23,7 +23,7 @@ pub(super) fn matrix(filter: Option<&str>) -> Vec<Trial> {
     matrix::trials(filter)
 }
 
-/// Variants in pairs: minutes, as the next two, so they are asked for by name or by `VARIANTS=all`.
+/// Variants in pairs: minutes, as the next two, so they are asked for by name, as CI does, or by `VARIANTS=all`.
 pub(super) fn pairs(filter: Option<&str>) -> Vec<Trial> {
     if is_asked("variant_pairs", filter) { pairs::trials() } else { Vec::new() }
 }
