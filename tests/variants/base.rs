@@ -120,15 +120,19 @@ pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
     samples.map(form).collect()
 }
 
-/// Media types and locations as they were written, and whether an answer came late.
+/// Media types and locations as they were written.
 pub(super) fn manner(found: &CaseReport) -> BTreeSet<String> {
     let manner = |exchange: &RedactedExchange| {
         let response = exchange.response()?;
         let location = response.location.as_ref().map(|location| location.written.as_str());
-        let pace = if exchange.took >= LATE { "late" } else { "soon" };
-        Some(format!("{} {} {pace}", response.written, location.unwrap_or_default()))
+        Some(format!("{} {}", response.written, location.unwrap_or_default()))
     };
     found.exchanges.iter().filter_map(manner).collect()
+}
+
+/// Whether an answer came late.
+pub(super) fn is_late(found: &CaseReport) -> bool {
+    found.exchanges.iter().any(|exchange| exchange.took >= LATE)
 }
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.

@@ -22,6 +22,8 @@ pub(super) struct Known {
 pub(super) enum Shown {
     /// In the exchanges of the case of this name.
     By(String),
+    /// In that an answer comes late in the case of this name.
+    InPaceOf(String),
     /// In what the consumer sends to the provider itself.
     OnBackChannel,
     /// In what tokens say, or in how long they work.

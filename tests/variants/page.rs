@@ -131,12 +131,14 @@ fn by_reason(silenced: &BTreeMap<String, String>) -> BTreeMap<&str, Vec<String>>
 }
 
 const BACK_CHANNEL: &str = "the requests of its back channel";
+const PACE: &str = "the pace of ";
 const TOKENS: &str = "the contents of tokens";
 
 impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Shown::By(case) => write!(f, "`{case}`"),
+            Shown::InPaceOf(case) => write!(f, "{PACE}`{case}`"),
             Shown::OnBackChannel => f.write_str(BACK_CHANNEL),
             Shown::InTokens => f.write_str(TOKENS),
         }
@@ -155,7 +157,10 @@ fn read_row(row: &str) -> Option<(String, Known)> {
     let shown = shown.and_then(|shown| match shown {
         BACK_CHANNEL => Some(Shown::OnBackChannel),
         TOKENS => Some(Shown::InTokens),
-        case => case.strip_prefix('`')?.strip_suffix('`').map(|case| Shown::By(case.to_owned())),
+        case => match case.strip_prefix(PACE) {
+            Some(case) => name_of(case).map(Shown::InPaceOf),
+            None => name_of(case).map(Shown::By),
+        },
     });
     let reasons = rest.lines().filter_map(|line| line.strip_prefix("- ")?.rsplit_once(": `"));
     let silenced = reasons.flat_map(|(reason, cases)| {
@@ -164,12 +169,18 @@ fn read_row(row: &str) -> Option<(String, Known)> {
     Some((name.to_owned(), Known { shown, silenced: silenced.collect() }))
 }
 
+fn name_of(case: &str) -> Option<String> {
+    case.strip_prefix('`')?.strip_suffix('`').map(str::to_owned)
+}
+
 /// What is written is read again.
 pub(super) fn trial_of_reading() -> Trial {
     Trial::test("variant_matrix/page_is_read_as_written", || {
         let variants = system::variants();
         let variant = variants.iter().find(|variant| variant.quiet != Quiet::None).ok_or("a quiet variant")?;
-        for shown in [None, Some(Shown::By("provider/a/b".into())), Some(Shown::OnBackChannel), Some(Shown::InTokens)] {
+        let case = || "provider/a/b".to_owned();
+        let shown = [Shown::By(case()), Shown::InPaceOf(case()), Shown::OnBackChannel, Shown::InTokens];
+        for shown in shown.into_iter().map(Some).chain([None]) {
             let silenced = ["a/1", "a/2", "b"].map(|case| (case.to_owned(), format!("not `{}`: none", &case[..1])));
             let known = Known { shown, silenced: silenced.into() };
             let read = read(&row(variant, &known));

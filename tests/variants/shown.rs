@@ -2,12 +2,12 @@
 //! shows could be silent because it does nothing.
 
 use libtest_mimic::{Failed, Trial};
-use oauth_harness::model::verdict::Verdict;
+use oauth_harness::model::verdict::{CaseReport, Verdict};
 use oauth_harness::run::Kept;
 use oauth_harness::system::Variant;
 
 use super::back_channel;
-use super::base::{Base, base, forms, is_accusation, manner, run};
+use super::base::{Base, base, forms, is_accusation, is_late, manner, run};
 use super::known::{Shown, is_updating, known, note_shown};
 use super::token_contents;
 use super::touch::touches;
@@ -78,6 +78,7 @@ pub(super) fn is_shown(variant: &Variant) -> Result<(), Failed> {
 fn shows(shown: &Shown, variant: &Variant) -> bool {
     match shown {
         Shown::By(name) => base().iter().any(|base| base.case.name == *name && differs(base, variant)),
+        Shown::InPaceOf(name) => base().iter().any(|base| base.case.name == *name && is_late(&whole(base, variant))),
         Shown::OnBackChannel => back_channel::shows(variant),
         Shown::InTokens => token_contents::shows(variant),
     }
@@ -87,28 +88,38 @@ fn shows(shown: &Shown, variant: &Variant) -> bool {
 fn found(variant: &Variant) -> Option<Shown> {
     let is_on_tour = |base: &&Base| TOUR.iter().any(|one| one.case.name == base.case.name);
     let others = base().iter().filter(|base| !is_on_tour(base));
-    let mut cases = TOUR.iter().copied().chain(others).filter(|base| touches(variant, base));
-    // What is seen once in two is the machine's pace.
-    let shows = |base: &&Base| differs(base, variant) && !is_unsteady(base) && differs(base, variant);
+    let touched = |base: &&Base| touches(variant, base);
+    let shows = |base: &&Base| differs(base, variant) && is_steady(base);
+    let is_later =
+        |base: &&Base| (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], Kept::All)));
     let beside = || match variant.party {
         "consumer" => back_channel::shows(variant).then_some(Shown::OnBackChannel),
         _ => token_contents::shows(variant).then_some(Shown::InTokens),
     };
-    let in_case = |base: &Base| Shown::By(base.case.name.clone());
-    let on_tour = cases.by_ref().take_while(|base| is_on_tour(base)).find(&shows).map(in_case);
-    on_tour.or_else(beside).or_else(|| cases.find(&shows).map(in_case))
+    let name = |base: &Base| base.case.name.clone();
+    let on_tour = || TOUR.iter().copied().filter(touched);
+    let in_exchanges = on_tour().find(shows).map(|base| Shown::By(name(base)));
+    in_exchanges
+        .or_else(beside)
+        .or_else(|| on_tour().next().filter(is_later).map(|base| Shown::InPaceOf(name(base))))
+        .or_else(|| others.filter(touched).find(shows).map(|base| Shown::By(name(base))))
 }
 
 /// Whether a case runs, and its exchanges, or how they are written, are other ones than without the variant.
 fn differs(base: &Base, variant: &Variant) -> bool {
-    let found = run(base, std::slice::from_ref(variant), Kept::All);
+    let found = whole(base, variant);
     found.verdict != Verdict::Skip && !is_accusation(&found) && !is_as_before(base, &found)
 }
 
-fn is_unsteady(base: &Base) -> bool {
-    !is_as_before(base, &run(base, &[], Kept::All))
+/// Whether a case that is run once more is what it was.
+fn is_steady(base: &Base) -> bool {
+    is_as_before(base, &run(base, &[], Kept::All))
 }
 
-fn is_as_before(base: &Base, found: &oauth_harness::model::verdict::CaseReport) -> bool {
+fn is_as_before(base: &Base, found: &CaseReport) -> bool {
     found.transcript() == base.transcript && forms(found) == base.forms && manner(found) == base.manner
+}
+
+fn whole(base: &Base, variant: &Variant) -> CaseReport {
+    run(base, std::slice::from_ref(variant), Kept::All)
 }
