@@ -135,6 +135,9 @@ pub(super) fn is_late(found: &CaseReport) -> bool {
     found.exchanges.iter().any(|exchange| exchange.took >= LATE)
 }
 
+/// A provider that differs so has consumers that differ so: nobody could sign in with others.
+const KNOWN_TO_CONSUMERS: [(&str, &str); 1] = [("pushed-requests-required", "request-pushed")];
+
 /// The target, with its references differing; the features that the variants take away, it no longer offers.
 pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
     let mut target = target.clone();
@@ -147,6 +150,13 @@ pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
         let Some(place) = place else { continue };
         let Place::Reference(options) = place else { panic!("the reference targets have references") };
         options.variants.push(At { value: variant.name.to_owned(), span: Span::default() });
+        if variant.party == "provider"
+            && let Some((_, also)) = KNOWN_TO_CONSUMERS.iter().find(|(name, _)| *name == variant.name)
+            && let Some(Party { place: Place::Reference(options), .. }) = &mut target.consumer
+            && options.variants.iter().all(|known| known.value != *also)
+        {
+            options.variants.push(At { value: (*also).to_owned(), span: Span::default() });
+        }
         if let Quiet::Without(features, _) = variant.quiet {
             for feature in features {
                 forget(feature, &mut target);

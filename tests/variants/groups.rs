@@ -3,23 +3,21 @@
 use oauth_harness::system::Variant;
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 3] = [
+const CONTRARY: [(&str, &str, &str); 7] = [
     (
         "provider/jwks-of-one-nameless-key",
         "provider/jwks-with-further-keys",
         "OpenID Connect Core §10.1: where there are several keys, each signature names its own",
     ),
-    (
-        "provider/busy-429",
-        "consumer/request-pushed",
-        "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody",
-    ),
-    (
-        "provider/busy-503",
-        "consumer/request-pushed",
-        "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody",
-    ),
+    ("provider/pushed-requests-not-offered", "provider/pushed-requests-required", "what is required is offered"),
+    ("provider/pushed-requests-not-offered", "consumer/request-pushed", "a consumer pushes where that is offered"),
+    ("provider/busy-429", "consumer/request-pushed", NOT_BACK),
+    ("provider/busy-503", "consumer/request-pushed", NOT_BACK),
+    ("provider/busy-429", "provider/pushed-requests-required", NOT_BACK),
+    ("provider/busy-503", "provider/pushed-requests-required", NOT_BACK),
 ];
+
+const NOT_BACK: &str = "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody";
 
 /// Every variant once, in as few groups of `size` at most as can be. Those of one subject are kept apart where they can be, as
 /// one of them could hide another.
