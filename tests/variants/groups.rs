@@ -3,11 +3,16 @@
 use oauth_harness::system::Variant;
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 7] = [
+const CONTRARY: [(&str, &str, &str); 8] = [
     (
         "provider/jwks-of-one-nameless-key",
         "provider/jwks-with-further-keys",
         "OpenID Connect Core §10.1: where there are several keys, each signature names its own",
+    ),
+    (
+        "consumer/request-by-form",
+        "consumer/callback-refused-by-new-login",
+        "RFC 6749 §3.1.2.5: a form instead of a redirect leaves the code in the address of the callback",
     ),
     ("provider/pushed-requests-not-offered", "provider/pushed-requests-required", "what is required is offered"),
     ("provider/pushed-requests-not-offered", "consumer/request-pushed", "a consumer pushes where that is offered"),

@@ -29,7 +29,8 @@ rules! {
             /// There is one key, and nothing has to name it.
             single: bool = false, "OpenID Connect Core §10.1";
                 variant "jwks-of-one-nameless-key" = true, permitted by "OpenID Connect Core §10.1":
-                    "The key set has one key, without a `kid`, and signatures name none.";
+                    "The key set has one key, without a `kid`, and signatures name none.",
+                    quiet because "One key signs by one algorithm, and no client can choose another.";
             /// Which optional members a key has.
             members: KeyMembers = KeyMembers::Usual, "RFC 7517 §4";
                 variant "jwks-without-use" = KeyMembers::WithoutUse, permitted by "RFC 7517 §4.2":
