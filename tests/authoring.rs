@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::support::root;
+
 #[test]
 fn check_counts_what_is_right() {
     let all = harness(&["check"]);
@@ -51,6 +53,25 @@ fn check_tells_every_mistake_of_every_file() {
 }
 
 #[cfg(unix)]
+#[test]
+fn check_reads_fragments_that_nobody_uses() {
+    let folder = Folder::new("fragments");
+    folder.write("sub/fragments/aa.yaml", "id: aa\ntitle: T\nsteps: [{use: {fragment: bb}}]\n");
+    folder.write("sub/fragments/bb.yaml", "id: bb\ntitle: T\nsteps: [{use: {fragment: aa}}, exchnge]\n");
+    for path in ["sub/fragments", "sub/fragments/bb.yaml"] {
+        let told = stderr(&harness(&["check", &folder.path(path)]));
+        assert!(told.contains("did you mean `exchange`?") && !told.contains("under-test"), "{path}: {told}");
+    }
+    let told = stderr(&harness(&["check", &folder.path("sub/fragments")]));
+    assert!(told.contains("2 mistakes in"), "the circle, and the step: {told}");
+    // The scenarios lie elsewhere.
+    let story = root().join("scenarios/provider/code-single-use.yaml");
+    std::fs::create_dir_all(folder.path("stories/provider")).expect("a folder");
+    std::fs::copy(story, folder.path("stories/provider/code-single-use.yaml")).expect("copied");
+    let told = stderr(&harness(&["check", &folder.path("")]));
+    assert!(told.contains("2 mistakes in"), "{told}");
+}
+
 #[test]
 fn check_tells_of_files_that_cannot_be_read_or_would_be_passed_by() {
     use std::os::unix::fs::symlink;

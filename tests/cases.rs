@@ -2,6 +2,9 @@
 //! command lines. Each is named by its group and its path: `cargo test --test cases fault_matrix/provider/code` runs some.
 
 mod browser_pages;
+#[path = "support/canaries.rs"]
+mod canaries;
+mod canary;
 mod cli;
 mod fault_matrix;
 mod scenarios;
@@ -16,8 +19,9 @@ use libtest_mimic::{Arguments, Trial};
 /// Finds the tests of a group.
 type Find = fn(Option<&str>) -> Vec<Trial>;
 
-const GROUPS: [(&str, Find); 8] = [
+const GROUPS: [(&str, Find); 9] = [
     ("browser_pages", |_| browser_pages::trials()),
+    ("canary", |_| canary::trials()),
     ("cli", |_| cli::trials()),
     ("fault_matrix", |_| fault_matrix::trials()),
     ("scenarios", |_| scenarios::trials()),

@@ -226,7 +226,7 @@ fn is_red(report: &CaseReport) -> bool {
     judged && report.findings.iter().all(|finding| finding.requirement.is_some())
 }
 
-pub(super) fn with_faults(target: &Target, faults: &FaultSet) -> Target {
+pub(crate) fn with_faults(target: &Target, faults: &FaultSet) -> Target {
     let mut target = target.clone();
     for fault in &faults.0 {
         let (side, name) = fault.split_once('/').expect("the loader has checked the form of faults");

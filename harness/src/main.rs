@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use oauth_harness::cli::{self, Arguments};
+use oauth_harness::cli;
 
 fn main() -> ExitCode {
-    cli::main(Arguments::parse())
+    cli::main()
 }

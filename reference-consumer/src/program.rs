@@ -1,6 +1,6 @@
 //! The program: a consumer on a port, until Ctrl-C. `oauth-harness consumer` is the same.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -247,6 +247,13 @@ fn put<T>(value: Option<T>, setting: &mut T) {
     }
 }
 
+/// Prints, for whoever listens: a pipe that was closed is no reason to stop.
 fn say(text: &str) -> Result<(), Stop> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(|error| Stop::cannot_serve(&error))
+    let mut stdout = std::io::stdout();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Stop::cannot_serve(&format_args!("standard output is incomplete: {error}")))
+        }
+        _ => Ok(()),
+    }
 }

@@ -3,6 +3,7 @@
 use super::fields::plain_name;
 use super::words::{self, Meaning};
 use crate::model::page::{Control, Page};
+use crate::model::quoted;
 
 /// The most characters of a page's own words that are repeated.
 const MOST: usize = 160;
@@ -47,10 +48,7 @@ pub fn asks_for_a_person(page: &Page) -> bool {
 }
 
 fn beginning(text: &str) -> String {
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
-    }
+    quoted::at_most(MOST, text)
 }
 
 #[cfg(test)]
@@ -71,7 +69,7 @@ mod tests {
         let menu = "<a href=/>Skip to content</a> <a href=/in>Log in</a> <h1>Log in</h1> <p>User name or password is not right.</p>";
         assert_eq!(complaint(&page(menu)).as_deref(), Some("User name or password is not right."));
         let long = format!("<p>{}</p><p>Wrong password</p><p>{}</p>", "menu ".repeat(50), "foot ".repeat(50));
-        let told = complaint(&page(&long)).expect("it complains");
+        let told = quoted::cut(&complaint(&page(&long)).expect("it complains"));
         assert!(told.starts_with("menu") && told.contains("Wrong password foot") && told.len() < 170, "{told}");
         assert_eq!(complaint(&page("<p>Welcome.</p>")), None);
         assert_eq!(

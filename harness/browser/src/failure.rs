@@ -6,20 +6,24 @@ use std::io;
 use rustls::Error as TlsError;
 use url::Url;
 
-use crate::model::connection::Limits;
+use crate::model::connection::Connection;
 use crate::model::exchange::Failure;
 
 /// The failure behind an error of the HTTP library.
-pub(super) fn failure(url: &Url, limits: &Limits, error: &reqwest::Error) -> Failure {
+pub(super) fn failure(url: &Url, connection: &Connection, error: &reqwest::Error) -> Failure {
     if let Some(cause) = tls(error) {
         return Failure::Tls { origin: url.origin().ascii_serialization(), cause };
     }
     if error.is_builder() {
         Failure::Unsendable { why: chain(error) }
     } else if error.is_connect() {
-        Failure::Unreachable { origin: url.origin().ascii_serialization(), cause: chain(error) }
+        match &connection.proxy {
+            // It is the proxy that is connected to, whoever is behind it.
+            Some(proxy) => Failure::Proxy { proxy: proxy.origin().ascii_serialization(), cause: chain(error) },
+            None => Failure::Unreachable { origin: url.origin().ascii_serialization(), cause: chain(error) },
+        }
     } else if error.is_timeout() {
-        Failure::TimedOut { after: limits.timeout }
+        Failure::TimedOut { after: connection.limits.timeout }
     } else {
         Failure::NotHttp { cause: chain(error) }
     }

@@ -125,7 +125,7 @@ impl Transport {
             outcome => outcome,
         }
         .map_err(|problem| match problem {
-            Problem::Http(error) => failure::failure(&request.url, self.limits(), &error),
+            Problem::Http(error) => failure::failure(&request.url, &self.connection, &error),
             Problem::Seen(failure) => failure,
         })
     }

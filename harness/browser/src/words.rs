@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> Said {
     let folded = fold(text);
     // The first word of each meaning, by where it stands, and which it is.
     let mut first: BTreeMap<Meaning, (usize, usize)> = BTreeMap::new();
-    for found in index.needles.overlapping(&folded) {
+    for found in index.needles.overlapping(folded.as_bytes()) {
         let (meaning, word) = index.words[found.text];
         if begins_a_word(&folded, found.start) && (!word.ends_with('|') || ends_a_word(&folded, found.end)) {
             let here = (found.start, found.text);

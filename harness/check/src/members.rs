@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::in_words::in_words;
 use crate::model::verdict::Mismatch;
-use crate::step::{Evidence, Observation};
+use crate::step::{Evidence, Landing, Observation};
 use crate::syntax::template::{self, Variables};
 
 /// Expectations about named values.
@@ -44,13 +44,13 @@ impl Members {
         evidence: &Evidence<'_>,
         find: impl Fn(&str) -> Option<Value>,
     ) -> Result<(), Mismatch> {
-        self.judge_all(&seen.landing.describe(), &variables(seen, evidence), |name| find(name).into_iter().collect())
+        self.judge_all(&seen.landing, &variables(seen, evidence), |name| find(name).into_iter().collect())
     }
 
     /// The same where a name may stand for several values: `with` looks at the first, `not` at all of them.
     pub(super) fn judge_all(
         &self,
-        place: &str,
+        landing: &Landing,
         variables: &Variables,
         all: impl Fn(&str) -> Vec<Value>,
     ) -> Result<(), Mismatch> {
@@ -88,7 +88,7 @@ impl Members {
         if expected.is_empty() {
             return Ok(());
         }
-        Err(Mismatch::new(expected.join(", "), format!("{} in {place}", found.join(", "))))
+        Err(Mismatch::new(expected.join(", "), landing.locate(&found.join(", "))))
     }
 }
 
@@ -184,7 +184,7 @@ mod tests {
     fn judged(members: &Value, body: &Value) -> Result<(), Mismatch> {
         let members: Members = serde_json::from_value(members.clone()).expect("members");
         let variables = Variables::from([("scope".to_owned(), template::value_of(&json!("read")))]);
-        members.judge_all("a body", &variables, |name| body.get(name).cloned().into_iter().collect())
+        members.judge_all(&Landing::Nothing, &variables, |name| body.get(name).cloned().into_iter().collect())
     }
 
     #[test]

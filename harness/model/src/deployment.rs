@@ -1,6 +1,7 @@
 //! A target that is up: every place as an absolute URL, every client with its redirection URI.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 use url::Url;
@@ -72,7 +73,7 @@ pub struct ConsumerUrls {
 }
 
 /// A client that the harness plays.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Client {
     /// Where the target file speaks of it (`file:line:column`); empty for one that was registered on the way.
     #[serde(skip)]
@@ -90,6 +91,13 @@ pub struct Client {
     /// For whom its client assertions are; `None`: for the issuer where it is known, or else for the token endpoint.
     #[serde(skip)]
     pub assertion_audience: Option<AssertionAudience>,
+}
+
+/// Its identifier, without its secret.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Client({}, {:?})", self.id, self.auth)
+    }
 }
 
 impl Client {

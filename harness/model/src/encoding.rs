@@ -10,6 +10,16 @@ pub const SHORTEST: usize = 8;
 
 /// A value raw, percent- and form-encoded (also twice), escaped in HTML and in JSON, and inside base64. Sorted, each once.
 pub fn encodings(value: &str) -> Vec<String> {
+    let mut all = written(value);
+    all.extend(inside_base64(value));
+    all.retain(|form| !form.is_empty());
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The same without base64, in which a value is only a part of what is encoded.
+pub fn written(value: &str) -> Vec<String> {
     let form: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
     let percent = form.replace('+', "%20").replace("%7E", "~");
     let twice: String = form_urlencoded::byte_serialize(percent.as_bytes()).collect();
@@ -22,10 +32,6 @@ pub fn encodings(value: &str) -> Vec<String> {
     let html_in_json = html_in_json[1..html_in_json.len() - 1].to_owned();
     let mut all = vec![value.to_owned(), form, percent, twice, html.replace('\'', "&#x27;"), html, json];
     all.extend([json_in_ascii, html_in_json]);
-    all.extend(inside_base64(value));
-    all.retain(|form| !form.is_empty());
-    all.sort();
-    all.dedup();
     all
 }
 

@@ -1,5 +1,6 @@
 //! One HTTP request and its response, as seen on the wire by one actor.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -8,7 +9,7 @@ use url::Url;
 use super::media_type::MediaType;
 
 /// A request as it was sent. Header names are lower case; order and repetition are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
     /// `GET`, `POST`, …
     pub method: String,
@@ -18,6 +19,15 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body; empty when there was none.
     pub body: String,
+}
+
+/// Where it went, without what it carried.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Request { method, url, headers, body } = self;
+        let origin = url.origin().ascii_serialization();
+        write!(f, "{method} {origin}{} ({} headers, {} bytes)", url.path(), headers.len(), body.len())
+    }
 }
 
 impl Request {
@@ -38,7 +48,7 @@ impl Request {
 }
 
 /// A response as it was received. Header names are lower case; order and repetition are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -46,6 +56,14 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body, decoded to text; bytes outside UTF-8 are replaced.
     pub body: String,
+}
+
+/// Its status and its size, without what it carried.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Response { status, headers, body } = self;
+        write!(f, "{status} {} ({} headers, {} bytes)", self.media_type(), headers.len(), body.len())
+    }
 }
 
 impl Response {
@@ -87,6 +105,14 @@ pub enum Failure {
         /// What the system said.
         cause: String,
     },
+    /// The proxy that the target names does not answer, or opens no way to the peer.
+    #[error("no connection by way of the proxy {proxy}: {cause}")]
+    Proxy {
+        /// Scheme, host and port of the proxy.
+        proxy: String,
+        /// What the system or the proxy said.
+        cause: String,
+    },
     /// No complete response within the time allowed.
     #[error("no complete response within {} s", after.as_secs_f64())]
     TimedOut {
@@ -126,6 +152,7 @@ impl Failure {
     pub fn kind(&self) -> &'static str {
         match self {
             Failure::Unreachable { .. } => "unreachable",
+            Failure::Proxy { .. } => "proxy",
             Failure::TimedOut { .. } => "timed-out",
             Failure::NotHttp { .. } => "not-http",
             Failure::Unsendable { .. } => "unsendable",
@@ -139,6 +166,9 @@ impl Failure {
         let hint = match self {
             Failure::Unreachable { .. } => {
                 "is the target up, and is its address in the target file right: `http` or `https`, host, port?"
+            }
+            Failure::Proxy { .. } => {
+                "is the proxy up, may it connect there, and is `connection: {proxy: …}` in the target file right?"
             }
             Failure::TimedOut { .. } => {
                 "raise `connection: {timeout-seconds: …}` in the target file, if the target is merely slow"

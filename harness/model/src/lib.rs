@@ -1,6 +1,7 @@
 //! Plain data, no I/O: what scenarios, targets, exchanges and verdicts are.
 
 pub mod connection;
+pub mod decoded;
 pub mod deployment;
 pub mod destination;
 pub mod encoding;
@@ -15,6 +16,7 @@ pub mod owner;
 pub mod pace;
 pub mod page;
 pub mod place;
+pub mod quoted;
 pub mod redacted;
 pub mod requirement;
 pub mod scenario;

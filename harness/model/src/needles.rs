@@ -1,4 +1,4 @@
-//! Many texts looked for in one pass.
+//! Many texts, or other bytes, looked for in one pass.
 //!
 //! Each case has its own secrets and looks for them once. An Aho-Corasick automaton takes longer to build than such a search
 //! takes; here building is one hash of each text's beginning.
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// Texts to be found in others.
 #[derive(Debug)]
 pub struct Needles {
-    texts: Vec<String>,
+    texts: Vec<Vec<u8>>,
     /// How many bytes of a text are hashed: four, or fewer where one is shorter.
     prefix: usize,
     /// A bit for each hash that a text begins with: most positions are ruled out by it.
@@ -33,13 +33,14 @@ const BITS: u32 = 16;
 
 impl Needles {
     /// Prepares the search for `texts`. An empty one is never found.
-    pub fn new(texts: Vec<String>) -> Needles {
-        let lengths = texts.iter().map(String::len).filter(|length| *length > 0);
+    pub fn new<T: Into<Vec<u8>>>(texts: Vec<T>) -> Needles {
+        let texts: Vec<Vec<u8>> = texts.into_iter().map(Into::into).collect();
+        let lengths = texts.iter().map(Vec::len).filter(|length| *length > 0);
         let prefix = lengths.min().unwrap_or(4).min(4);
         let mut filter = vec![0; 1 << (BITS - 6)];
         let mut by_prefix: HashMap<u32, Vec<usize>> = HashMap::new();
         for (index, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-            let begins = number(&text.as_bytes()[..prefix]);
+            let begins = number(&text[..prefix]);
             let (word, bit) = place(begins);
             filter[word] |= bit;
             by_prefix.entry(begins).or_default().push(index);
@@ -51,7 +52,7 @@ impl Needles {
     }
 
     /// What is found from left to right without overlap: at each place the longest.
-    pub fn leftmost_longest<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Found> + 'a {
+    pub fn leftmost_longest<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
         let mut from = 0;
         std::iter::from_fn(move || {
             let found = self.starts(text, from).find_map(|start| self.at(text, start).next())?;
@@ -61,13 +62,13 @@ impl Needles {
     }
 
     /// Everything that is found, however it overlaps, by where it starts.
-    pub fn overlapping<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Found> + 'a {
+    pub fn overlapping<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
         self.starts(text, 0).flat_map(move |start| self.at(text, start))
     }
 
     /// The positions from `from` on at which a text may begin.
-    fn starts<'a>(&'a self, text: &'a str, from: usize) -> impl Iterator<Item = usize> + 'a {
-        let windows = text.as_bytes().get(from..).unwrap_or_default().windows(self.prefix).enumerate();
+    fn starts<'a>(&'a self, text: &'a [u8], from: usize) -> impl Iterator<Item = usize> + 'a {
+        let windows = text.get(from..).unwrap_or_default().windows(self.prefix).enumerate();
         let may_begin = |window: &[u8]| {
             let (word, bit) = place(number(window));
             self.filter[word] & bit != 0
@@ -76,10 +77,10 @@ impl Needles {
     }
 
     /// The texts that stand at a position, the longest first.
-    fn at<'a>(&'a self, text: &'a str, start: usize) -> impl Iterator<Item = Found> + 'a {
-        let rest = &text.as_bytes()[start..];
+    fn at<'a>(&'a self, text: &'a [u8], start: usize) -> impl Iterator<Item = Found> + 'a {
+        let rest = &text[start..];
         let candidates = self.by_prefix.get(&number(&rest[..self.prefix])).into_iter().flatten();
-        let standing = candidates.filter(|index| rest.starts_with(self.texts[**index].as_bytes()));
+        let standing = candidates.filter(|index| rest.starts_with(&self.texts[**index]));
         standing.map(move |&index| Found { text: index, start, end: start + self.texts[index].len() })
     }
 }
@@ -108,12 +109,12 @@ mod tests {
     #[test]
     fn the_longest_at_the_leftmost_place_wins() {
         let needles = needles(&["secret", "secret-of-alice", "alice", ""]);
-        let found: Vec<_> = needles.leftmost_longest("a secret-of-alice, a secret of alice").collect();
+        let found: Vec<_> = needles.leftmost_longest(b"a secret-of-alice, a secret of alice").collect();
         let texts: Vec<usize> = found.iter().map(|found| found.text).collect();
         assert_eq!(texts, [1, 0, 2]);
-        assert_eq!(needles.overlapping("secret-of-alice").count(), 3);
-        assert_eq!(needles.overlapping("").count(), 0);
-        assert_eq!(Needles::new(Vec::new()).leftmost_longest("anything").count(), 0);
+        assert_eq!(needles.overlapping(b"secret-of-alice").count(), 3);
+        assert_eq!(needles.overlapping(b"").count(), 0);
+        assert_eq!(Needles::new(Vec::<String>::new()).leftmost_longest(b"anything").count(), 0);
     }
 
     proptest! {
@@ -121,7 +122,7 @@ mod tests {
         #[test]
         fn nothing_is_missed_and_nothing_invented(texts in prop::collection::vec("[abä]{0,6}", 0..12), hay in "[abcä]{0,60}") {
             let found = Needles::new(texts.clone());
-            let mut seen: Vec<(usize, usize)> = found.overlapping(&hay).map(|found| (found.start, found.text)).collect();
+            let mut seen: Vec<(usize, usize)> = found.overlapping(hay.as_bytes()).map(|found| (found.start, found.text)).collect();
             let mut expected: Vec<(usize, usize)> = Vec::new();
             for (index, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
                 expected.extend((0..hay.len()).filter(|at| hay.as_bytes()[*at..].starts_with(text.as_bytes())).map(|at| (at, index)));
@@ -130,7 +131,7 @@ mod tests {
             expected.sort_unstable();
             prop_assert_eq!(&seen, &expected);
             let mut end = 0;
-            for found in found.leftmost_longest(&hay) {
+            for found in found.leftmost_longest(hay.as_bytes()) {
                 let next = expected.iter().map(|(start, _)| *start).find(|start| *start >= end);
                 prop_assert_eq!(next, Some(found.start));
                 let longest = expected.iter().filter(|(start, _)| *start == found.start).map(|(_, text)| texts[*text].len()).max();

@@ -99,7 +99,7 @@ pub struct RedactedResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Failure")]
 pub struct RedactedFailure {
-    /// `unreachable`, `timed-out`, `not-http`, `unsendable`, `tls` or `too-large`.
+    /// `unreachable`, `proxy`, `timed-out`, `not-http`, `unsendable`, `tls` or `too-large`.
     pub kind: &'static str,
     /// The same in a sentence.
     pub message: String,

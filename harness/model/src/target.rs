@@ -1,6 +1,7 @@
 //! A target: one deployment under test, as written in one YAML file. It owns every difference between deployments.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -165,7 +166,7 @@ pub struct ConsumerPages {
 }
 
 /// A client registered at the provider.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientEntry {
     /// Where it stands.
@@ -192,6 +193,13 @@ pub struct ClientEntry {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub assertion_audience: Option<AssertionAudience>,
+}
+
+/// Its identifier, without its secret.
+impl fmt::Debug for ClientEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClientEntry({}, {:?})", self.id, self.auth)
+    }
 }
 
 /// One text, or a list of them.
@@ -248,7 +256,7 @@ pub enum ClientAuth {
 }
 
 /// A person with an account at the provider.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct User {
     /// Where it stands: `file:line:column`.
@@ -267,6 +275,13 @@ pub struct User {
     #[serde(default, skip_serializing)]
     #[schemars(with = "Option<String>")]
     pub totp_secret: Option<Totp>,
+}
+
+/// The name, without the password.
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "User({})", self.name)
+    }
 }
 
 /// A known failure of a target.

@@ -10,6 +10,8 @@ use url::Url;
 /// What a user's authenticator knows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Totp {
+    /// As it is typed: base32 in capitals, without white space.
+    seed: String,
     secret: Vec<u8>,
     algorithm: Algorithm,
     digits: u32,
@@ -26,6 +28,11 @@ enum Algorithm {
 }
 
 impl Totp {
+    /// The seed in base32, which must never be shown.
+    pub fn seed(&self) -> &str {
+        &self.seed
+    }
+
     /// The code at a time, in seconds since 1970 (RFC 6238 section 4.2, RFC 4226 section 5.3).
     pub fn code_at(&self, unix_time: u64) -> String {
         let algorithm = match self.algorithm {
@@ -49,9 +56,10 @@ impl FromStr for Totp {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Totp, String> {
-        let mut totp = Totp { secret: Vec::new(), algorithm: Algorithm::Sha1, digits: 6, period: 30 };
+        let mut totp =
+            Totp { seed: String::new(), secret: Vec::new(), algorithm: Algorithm::Sha1, digits: 6, period: 30 };
         if !text.starts_with("otpauth:") {
-            totp.secret = base32(text)?;
+            (totp.seed, totp.secret) = base32(text)?;
             return Ok(totp);
         }
         let url = Url::parse(text).map_err(|error| format!("the `otpauth` URL cannot be read: {error}"))?;
@@ -60,7 +68,7 @@ impl FromStr for Totp {
         }
         for (name, value) in url.query_pairs() {
             match name.as_ref() {
-                "secret" => totp.secret = base32(&value)?,
+                "secret" => (totp.seed, totp.secret) = base32(&value)?,
                 "algorithm" => {
                     totp.algorithm = match value.to_ascii_uppercase().replace('-', "").as_str() {
                         "SHA1" => Algorithm::Sha1,
@@ -84,11 +92,12 @@ impl FromStr for Totp {
     }
 }
 
-fn base32(text: &str) -> Result<Vec<u8>, String> {
+/// The seed as it is typed, and what it stands for.
+fn base32(text: &str) -> Result<(String, Vec<u8>), String> {
     let plain: String =
         text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '=' | '-')).collect::<String>().to_ascii_uppercase();
     let secret = bytes_of(&plain).ok_or("the secret is not base32 (letters and 2 to 7)")?;
-    if secret.is_empty() { Err("the secret is empty".to_owned()) } else { Ok(secret) }
+    if secret.is_empty() { Err("the secret is empty".to_owned()) } else { Ok((plain, secret)) }
 }
 
 /// Five bits a character (RFC 4648 section 6), without padding.

@@ -31,14 +31,17 @@ pub enum Verdict {
     UnexpectedPass,
     /// A MUST is broken.
     Fail,
+    /// A bug of the harness kept the case from its end.
+    HarnessError,
 }
 
 impl Verdict {
     /// All verdicts, in the order of reports.
-    pub const ALL: [Verdict; 8] = [
+    pub const ALL: [Verdict; 9] = [
         Verdict::Pass,
         Verdict::Fail,
         Verdict::UnexpectedPass,
+        Verdict::HarnessError,
         Verdict::Unstable,
         Verdict::Error,
         Verdict::Warn,
@@ -57,6 +60,7 @@ impl Verdict {
             Verdict::Unstable => "unstable",
             Verdict::UnexpectedPass => "unexpected pass",
             Verdict::Fail => "failed",
+            Verdict::HarnessError => "harness error",
         }
     }
 

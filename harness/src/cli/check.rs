@@ -34,27 +34,30 @@ Examples:
   oauth-harness check my-stories/provider my-site.yaml    some of them: a target is known by its keys
   oauth-harness check my-stories --target my-site.yaml    a target that lies anywhere
 
-A file is a target when its folder is called `targets`, or when it has a `provider` or a `consumer` and no `steps`.
+A file is a target when its folder is called `targets`, or when it has a `provider` or a `consumer` and no `steps`;
+a fragment when its folder is called `fragments`, whether a scenario uses it or not.
 Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed.";
 
 /// Checks what the arguments name.
-pub(super) fn check(arguments: &Arguments) -> Exit {
+pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
     // A path that is in the program and not on disk is read there.
     let (on_disk, built_in): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.paths.iter().cloned().partition(|path| path.exists() || built_in::scenarios_at(path).is_empty());
     let (files, mut mistakes) = load::files(&on_disk);
+    let (mut fragments, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|file| lies_in("fragments", file));
     let (mut targets, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| is_target(file));
     targets.extend(arguments.target.iter().cloned());
-    let mut seen = BTreeSet::new();
     for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
-        targets_below(folder, &mut seen, &mut targets);
+        files_below("targets", folder, &mut BTreeSet::new(), &mut targets);
+        files_below("fragments", folder, &mut BTreeSet::new(), &mut fragments);
     }
     // One file may be spelled in two ways: by where it really is, they are neighbours.
     let where_it_is = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
     targets.sort_by_cached_key(where_it_is);
     targets.dedup_by_key(|file| where_it_is(file));
-    // Where only targets are named, they are looked at beside the scenarios in the program.
-    let reading = arguments.added.to(scenarios.iter().chain(&built_in)).read();
+    // Where only targets or fragments are named, they are looked at beside the scenarios in the program.
+    let reading = arguments.added.to(scenarios.iter().chain(&built_in)).and_fragments(fragments).read();
     mistakes.extend(reading.mistakes);
     let stories = plan::compile(reading.scenarios, &reading.fragments).map_err(|found| mistakes.extend(found)).ok();
     let all_read = mistakes.is_empty();
@@ -65,7 +68,7 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
     }
     let targets = sources.len();
     for (file, source) in sources {
-        let read = source.and_then(|source| target::read(&source, &environment()));
+        let read = source.and_then(|source| target::read(&source, environment()));
         match (read, &stories) {
             // Which scenario a deviation names can be said only where all scenarios are understood.
             (Ok(target), Some(stories)) if all_read => {
@@ -80,15 +83,15 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
         }
     }
     if mistakes.is_empty() {
-        print::out(&format!("{}, no mistakes\n", counts(&stories.unwrap_or_default(), targets)));
-        return Exit::AsExpected;
+        print::out(&format!("{}, no mistakes\n", counts(&stories.unwrap_or_default(), targets)))?;
+        return Ok(Exit::AsExpected);
     }
     mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));
     print::each_mistake(&mistakes);
     let mut files: Vec<&Path> = mistakes.iter().map(|mistake| mistake.source.path()).collect();
     files.dedup();
     print::err(&format!("{} in {}\n", print::counted(mistakes.len(), "mistake"), print::counted(files.len(), "file")));
-    Exit::BadInput
+    Err(Exit::BadInput)
 }
 
 fn counts(stories: &[std::sync::Arc<Story>], targets: usize) -> String {
@@ -106,11 +109,13 @@ fn is_same(one: &Path, other: &Path) -> bool {
 
 /// By its folder, or by its keys.
 fn is_target(file: &Path) -> bool {
-    is_in_targets(file) || has_keys_of_target(file)
+    lies_in("targets", file) || has_keys_of_target(file)
 }
 
-fn is_in_targets(file: &Path) -> bool {
-    file.parent().and_then(Path::file_name).is_some_and(|name| name == "targets")
+/// By where it really is, where that can be said: `check *.yaml` names no folder.
+fn lies_in(folder: &str, file: &Path) -> bool {
+    let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    [file, &real].iter().any(|file| file.parent().and_then(Path::file_name).is_some_and(|name| name == folder))
 }
 
 fn has_keys_of_target(file: &Path) -> bool {
@@ -120,8 +125,8 @@ fn has_keys_of_target(file: &Path) -> bool {
     })
 }
 
-/// The files in every folder called `targets`. Each folder is looked through once, whatever links lead to it.
-fn targets_below(folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Vec<PathBuf>) {
+/// The files in every folder of a name. Each folder is looked through once, whatever links lead to it.
+fn files_below(name: &str, folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Vec<PathBuf>) {
     if !seen.insert(folder.canonicalize().unwrap_or_else(|_| folder.to_owned())) {
         return;
     }
@@ -129,10 +134,10 @@ fn targets_below(folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Vec<Pa
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         if path.is_dir() {
-            targets_below(&path, seen, found);
+            files_below(name, &path, seen, found);
         } else if path.is_file()
             && path.extension().is_some_and(|extension| extension == "yaml")
-            && is_in_targets(&path)
+            && lies_in(name, &path)
         {
             found.push(path);
         }

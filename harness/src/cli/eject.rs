@@ -59,7 +59,7 @@ pub(super) fn eject(arguments: &Arguments) -> Result<Exit, Exit> {
         "{} written to {shown}\n\
          `oauth-harness check {shown}` finds mistakes, `oauth-harness run {shown}` runs what is there.\n",
         print::counted(files.len(), "file")
-    ));
+    ))?;
     Ok(Exit::AsExpected)
 }
 

@@ -9,12 +9,14 @@ pub enum Exit {
     AsExpected,
     /// A MUST is broken, or a listed deviation no longer happens.
     Findings,
-    /// A flag, a scenario or the target file is wrong.
+    /// A flag, a scenario or the target file is wrong, or a result cannot be written.
     BadInput,
     /// The target cannot be reached or started.
     Unreachable,
     /// No findings, but something could not be judged.
     NotJudged,
+    /// A bug of ours kept a case from its end. Named as in `sysexits.h` (`EX_SOFTWARE`).
+    HarnessError,
     /// Broken off by the user; what was found until then has been reported.
     Interrupted,
 }
@@ -28,6 +30,7 @@ impl Exit {
             Exit::BadInput => 2,
             Exit::Unreachable => 3,
             Exit::NotJudged => 4,
+            Exit::HarnessError => 70,
             Exit::Interrupted => 130,
         }
     }

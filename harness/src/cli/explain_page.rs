@@ -61,7 +61,7 @@ pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
     } else {
         told(&page, &log, &would)
     };
-    print::out(&text);
+    print::out(&text)?;
     Ok(Exit::AsExpected)
 }
 

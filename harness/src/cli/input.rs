@@ -1,7 +1,5 @@
 //! What the commands share: which scenarios, which target.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,6 +9,7 @@ use super::print;
 use crate::compile::plan::Case;
 use crate::run::always;
 use crate::syntax::diagnostic::did_you_mean;
+use crate::syntax::environment::Environment;
 use crate::{Scenarios, Suite};
 
 /// The arguments that choose scenarios and target.
@@ -66,7 +65,7 @@ impl Added {
 impl Input {
     /// Reads everything; mistakes are printed, all at once.
     pub(super) fn load(&self) -> Result<Suite, Exit> {
-        Suite::load(&self.chosen.scenarios(), &self.target, &environment())
+        Suite::load(&self.chosen.scenarios(), &self.target, environment())
             .map_err(|mistakes| print::mistakes(&mistakes))
     }
 
@@ -107,7 +106,6 @@ fn always(text: &str) -> impl Iterator<Item = &'static str> {
 }
 
 /// The environment variables that target files may speak of.
-pub(super) fn environment() -> BTreeMap<String, String> {
-    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-    std::env::vars_os().filter_map(text).collect()
+pub(super) fn environment() -> Environment {
+    std::env::vars_os().collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn list(arguments: &Arguments) -> Result<Exit, Exit> {
         (true, false) => requirements(&cases),
         (true, true) => as_json(&requirements_json(&cases)),
     };
-    print::out(&text);
+    print::out(&text)?;
     Ok(Exit::AsExpected)
 }
 

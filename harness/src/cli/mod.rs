@@ -10,14 +10,18 @@ mod exit;
 mod explain;
 mod explain_page;
 mod input;
+mod interrupt;
 mod list;
 mod new;
 mod output;
 mod print;
+mod replacement;
 mod run;
 mod schema;
 
 pub use exit::Exit;
+
+use crate::run::panics;
 
 /// Proves that an OAuth 2.0 / OpenID Connect deployment works and is safe, by doing what a browser, a client, a provider
 /// and an attacker do, over real HTTP.
@@ -75,29 +79,45 @@ Examples:
 Exit codes:
   0  everything as expected (warnings, known deviations and skipped scenarios included)
   1  findings: a MUST is broken, or a listed deviation no longer happens
-  2  bad input: a flag, a scenario or the target file is wrong
+  2  bad input: a flag, a scenario or the target file is wrong, or a result cannot be written
   3  the target cannot be reached or started
   4  no findings, but something could not be judged
+  70  a bug of oauth-harness kept a case from its end; the other cases have been run
   130  interrupted; what was found until then has been reported";
 
-/// Does what the arguments say.
-pub fn main(arguments: Arguments) -> ExitCode {
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    panics::install_hook();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // A mistake, or `--help`.
+        Err(answer) => return answered(&answer),
+    };
     arguments.color.set();
     let result = match arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::List(arguments) => list::list(&arguments),
-        Command::Check(arguments) => Ok(check::check(&arguments)),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::ExplainPage(arguments) => explain_page::explain_page(&arguments),
         Command::Eject(arguments) => eject::eject(&arguments),
         Command::New(arguments) => new::new(&arguments),
-        Command::Schema(arguments) => Ok(schema::schema(&arguments)),
+        Command::Schema(arguments) => schema::schema(&arguments),
         #[cfg(feature = "reference")]
         Command::Provider(arguments) => return serve(reference_provider::program::run(*arguments)),
         #[cfg(feature = "reference")]
         Command::Consumer(arguments) => return serve(reference_consumer::program::run(*arguments)),
     };
     result.unwrap_or_else(|exit| exit).into()
+}
+
+/// Prints what the parser of the command line has to say.
+fn answered(answer: &clap::Error) -> ExitCode {
+    let printed = answer.print();
+    if answer.use_stderr() {
+        return Exit::BadInput.into();
+    }
+    print::written(printed).err().unwrap_or(Exit::AsExpected).into()
 }
 
 /// Runs a server to its end; its exit code is its own.

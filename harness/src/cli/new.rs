@@ -79,7 +79,7 @@ pub(super) fn new(arguments: &Arguments) -> Result<Exit, Exit> {
         let place = path.parent().unwrap_or(Path::new("")).join(&schema);
         let _ = writeln!(told, "  oauth-harness schema > {}", place.display());
     }
-    print::out(&told);
+    print::out(&told)?;
     Ok(Exit::AsExpected)
 }
 

@@ -1,10 +1,11 @@
 //! `--report FORMAT=FILE`: the files that are written beside what the terminal shows.
 
-use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
 
 use super::exit::Exit;
 use super::print;
+use super::replacement::Replacement;
 use crate::model::event::Event;
 use crate::report::{FORMATS, Report};
 use crate::syntax::diagnostic::known_names;
@@ -17,15 +18,35 @@ pub(super) struct Output {
 struct Open {
     path: String,
     report: Box<dyn Report>,
-    file: Box<dyn Write>,
+    to: To,
     /// Nothing more can be written; it has been said.
     broken: bool,
 }
 
+enum To {
+    Stdout,
+    File(Replacement),
+}
+
+impl To {
+    /// Everything is with the system when this returns: what ends the program does not end what it has written.
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        match self {
+            To::Stdout => {
+                let mut stdout = io::stdout().lock();
+                match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+                    // A reader that goes away has what it wants.
+                    Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                    outcome => outcome,
+                }
+            }
+            To::File(file) => file.write(text.as_bytes()),
+        }
+    }
+}
+
 impl Output {
     /// Opens every file before anything runs: a path that cannot be written is bad input.
-    ///
-    /// The files are empty from now on, so that an older report is never taken for one of this run.
     pub(super) fn open(asked: &[String]) -> Result<Output, Exit> {
         let mut reports: Vec<Open> = Vec::new();
         for asked in asked {
@@ -34,16 +55,15 @@ impl Output {
                 let message = format!("two reports cannot both go to {}", place(path));
                 return Err(bad(&message, "name a file for each"));
             }
-            let file: Box<dyn Write> = if path == "-" {
-                Box::new(std::io::stdout())
+            let to = if path == "-" {
+                To::Stdout
             } else {
-                let file = File::create(path).map_err(|error| {
+                To::File(Replacement::of(Path::new(path)).map_err(|error| {
                     let help = "does its folder exist, and may you write there?";
                     bad(&format!("the report {path} cannot be written: {error}"), help)
-                })?;
-                Box::new(file)
+                })?)
             };
-            reports.push(Open { path: path.to_owned(), report: (format.begin)(), file, broken: false });
+            reports.push(Open { path: path.to_owned(), report: (format.begin)(), to, broken: false });
         }
         Ok(Output { reports })
     }
@@ -57,21 +77,22 @@ impl Output {
     pub(super) fn tell(&mut self, event: &Event) {
         for open in self.reports.iter_mut().filter(|open| !open.broken) {
             let text = open.report.tell(event);
-            if let Err(error) = open.file.write_all(text.as_bytes()).and_then(|()| open.file.flush()) {
-                // A reader that goes away has what it wants.
-                if open.path == "-" && error.kind() == ErrorKind::BrokenPipe {
-                    continue;
-                }
+            if let Err(error) = open.to.write(&text) {
                 open.broken = true;
-                let help = "is the disk full?";
-                print::error(&format!("the report {} is incomplete: {error}", place(&open.path)), help);
+                complain(&open.path, &error);
             }
         }
     }
 
-    /// True where every report is whole.
-    pub(super) fn is_whole(&self) -> bool {
-        self.reports.iter().all(|open| !open.broken)
+    /// Puts every report in its place; true where all are whole. One that is not leaves what was there before.
+    pub(super) fn finish(self) -> bool {
+        let put = |open: Open| match open.to {
+            _ if open.broken => false,
+            To::Stdout => true,
+            To::File(file) => file.put().inspect_err(|error| complain(&open.path, error)).is_ok(),
+        };
+        // Each of them, also behind one that fails.
+        self.reports.into_iter().map(put).fold(true, |all, whole| all && whole)
     }
 }
 
@@ -90,6 +111,10 @@ fn format_and_path(asked: &str) -> Result<(&'static crate::report::Format, &str)
     let format = FORMATS.iter().find(|format| format.name == name);
     let format = format.ok_or_else(|| (format!("there is no report `{name}`"), known_names(name, names)))?;
     Ok((format, path))
+}
+
+fn complain(path: &str, error: &io::Error) {
+    print::error(&format!("the report {} is incomplete: {error}", place(path)), "is the disk full?");
 }
 
 fn place(path: &str) -> &str {

@@ -1,6 +1,6 @@
-//! Standard output and error. A reader that goes away (`| head`) is not an error.
+//! Standard output and error. A reader that goes away (`| head`) is not an error; a full disk is.
 
-use std::io::Write as _;
+use std::io::{self, ErrorKind, Write as _};
 
 use anstyle::Style;
 use clap::ValueEnum;
@@ -36,11 +36,21 @@ impl Colour {
     }
 }
 
-/// Prints to standard output; styles are stripped where they would not be understood.
-pub(super) fn out(text: &str) {
+/// Prints to standard output; styles are stripped where they would not be understood. Where that cannot be done, it says so.
+pub(super) fn out(text: &str) -> Result<(), Exit> {
     let mut stdout = anstream::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes());
-    let _ = stdout.flush();
+    written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// What came of writing to standard output.
+pub(super) fn written(outcome: io::Result<()>) -> Result<(), Exit> {
+    match outcome {
+        Err(problem) if problem.kind() != ErrorKind::BrokenPipe => {
+            error(&format!("standard output is incomplete: {problem}"), "is the disk full?");
+            Err(Exit::BadInput)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints to standard error.

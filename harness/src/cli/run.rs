@@ -10,8 +10,10 @@ use clap::{ArgAction, Args};
 
 use super::exit::Exit;
 use super::input::Input;
+use super::interrupt;
 use super::output::{self, Output};
 use super::print;
+use crate::compile::plan::Case;
 use crate::model::event::Event;
 use crate::model::span::{At, Span};
 use crate::model::target::{Party, Place, Target};
@@ -88,13 +90,21 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
         print::error("`--record` needs a place to store transcripts", "name one with `--snapshots FOLDER`");
         return Err(Exit::BadInput);
     }
+    check_transcripts(&cases, &options)?;
     let mut output = Output::open(&arguments.report)?;
-    let show = if output.takes_stdout() { print::err } else { print::out };
+    let on_stderr = output.takes_stdout();
+    let show = |text: &str| {
+        if on_stderr {
+            print::err(text);
+            return Ok(());
+        }
+        print::out(text)
+    };
     let mut human = Human::new(Detail { hops: arguments.verbose == 1, transcripts: arguments.verbose > 1 });
     let runtime = print::runtime()?;
-    let (mut broken_off, mut answered) = (false, false);
+    let (mut broken_off, mut answered, mut shown) = (false, false, Ok(()));
     runtime.block_on(async {
-        let mut interrupt = pin!(interrupted());
+        let mut interrupt = pin!(interrupt::interrupted());
         // From the first poll on an interrupt is heard, which is before anything is printed.
         if poll_fn(|context| Poll::Ready(interrupt.as_mut().poll(context))).await.is_ready() {
             return Err(Exit::Interrupted);
@@ -108,46 +118,40 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
             broken_off |= matches!(event, Event::Finished { interrupted: true, .. });
             answered |= event.report().is_some_and(|report| report.verdict != Verdict::Skip && !report.unreachable);
             output.tell(&event);
-            show(&human.tell(&event));
+            let text = human.tell(&event);
+            // Said once: what cannot be shown now cannot be shown later.
+            if shown.is_ok() {
+                shown = show(&text);
+            }
         })
         .await;
         Ok(())
     })?;
-    Ok(if broken_off {
-        Exit::Interrupted
-    } else {
-        match exit(&human, answered) {
-            Exit::AsExpected if !output.is_whole() => Exit::BadInput,
-            exit => exit,
-        }
+    let whole = output.finish() && shown.is_ok();
+    Ok(match exit(&human, answered) {
+        Exit::HarnessError => Exit::HarnessError,
+        _ if broken_off => Exit::Interrupted,
+        Exit::AsExpected if !whole => Exit::BadInput,
+        exit => exit,
     })
 }
 
-/// Comes true when the user, or the CI server, breaks the run off. Where signals cannot be heard that never happens.
-async fn interrupted() {
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = terminated() => {}
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+/// A transcript that can be neither read nor written is found before anything runs.
+fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Exit> {
+    run::check_transcripts(cases, options).map_err(|unusable| {
+        print::error(
+            &unusable.to_string(),
+            "name another folder with `--snapshots FOLDER`, or run with `--no-snapshots`",
+        );
+        Exit::BadInput
+    })
 }
 
 fn exit(human: &Human, answered: bool) -> Exit {
     let any = |verdict: Verdict| human.counts().contains_key(&verdict);
-    if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
+    if any(Verdict::HarnessError) {
+        Exit::HarnessError
+    } else if Verdict::ALL.into_iter().any(|verdict| verdict.is_finding() && any(verdict)) {
         Exit::Findings
     } else if any(Verdict::Error) || any(Verdict::Unstable) {
         if answered { Exit::NotJudged } else { Exit::Unreachable }
@@ -158,8 +162,8 @@ fn exit(human: &Human, answered: bool) -> Exit {
 
 async fn reachable(target: &Target) -> Result<(), Exit> {
     system::reachable(target).await.map_err(|unreachable| {
-        let mistake = Diagnostic::new(&target.source, unreachable.span, unreachable.to_string())
-            .help("start it, or correct its `url` in the target file");
+        let mistake =
+            Diagnostic::new(&target.source, unreachable.span, unreachable.to_string()).help(unreachable.help());
         print::err(&format!("{}\n", mistake.render(true)));
         Exit::Unreachable
     })
@@ -206,5 +210,29 @@ impl Switch {
         }
         switched_on.push(At { value: name.to_owned(), span: Span::default() });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::CaseReport;
+
+    #[test]
+    fn a_bug_of_ours_weighs_more_than_a_finding_and_a_finding_more_than_a_doubt() {
+        let ends = |verdicts: &[Verdict]| {
+            let mut human = Human::new(Detail { hops: false, transcripts: false });
+            for &verdict in verdicts {
+                let report = CaseReport { verdict, ..CaseReport::new("provider/x", "") };
+                human.tell(&Event::CaseFinished(Box::new(report)));
+            }
+            exit(&human, true).number()
+        };
+        use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
+        assert_eq!(ends(&[Pass, Skip, Warn, KnownDeviation]), 0);
+        assert_eq!(ends(&[Pass, Error]), 4);
+        assert_eq!(ends(&[Pass, Unstable]), 4);
+        assert_eq!(ends(&[Error, Fail]), 1);
+        assert_eq!(ends(&[Error, HarnessError, Fail]), 70);
     }
 }

@@ -36,7 +36,7 @@ An editor that knows YAML completes and checks a file whose first line points to
   # yaml-language-server: $schema=../schema/scenario.json";
 
 /// Prints it.
-pub(super) fn schema(arguments: &Arguments) -> Exit {
+pub(super) fn schema(arguments: &Arguments) -> Result<Exit, Exit> {
     let schema = match arguments.of {
         Of::Scenario => schema::scenario(),
         Of::Target => schema::target(),
@@ -44,6 +44,6 @@ pub(super) fn schema(arguments: &Arguments) -> Exit {
         Of::Report => schema::report(),
     };
     let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
-    print::out(&format!("{text}\n"));
-    Exit::AsExpected
+    print::out(&format!("{text}\n"))?;
+    Ok(Exit::AsExpected)
 }

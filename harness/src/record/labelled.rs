@@ -23,7 +23,7 @@ pub(super) fn labelled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     }
     let folded = text.to_ascii_lowercase();
     let mut found = Vec::new();
-    for named in names().overlapping(&folded) {
+    for named in names().overlapping(folded.as_bytes()) {
         let from = named.end;
         let mut gap = text[from..].char_indices().take(BETWEEN).skip_while(|(_, c)| !matches!(c, ':' | '=' | '>'));
         let Some((sign, _)) = gap.next().filter(|(sign, _)| is_wrapping(&text[from..from + sign])) else {

@@ -3,5 +3,7 @@
 mod labelled;
 mod naming;
 pub mod redact;
+mod shapes;
 pub mod snapshot;
 pub mod symbol;
+mod visible;

@@ -45,11 +45,32 @@ const VARYING: [&str; 23] = [
 /// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
 const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
 
+/// The longest text inside of which URLs and JSON are looked for.
+const LONGEST_VALUE: usize = 64 * 1024;
+
+/// The name of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) name: String,
+    pub(super) nature: Nature,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nature {
+    /// Everybody may know it: where a party is, what a client is called.
+    Public,
+    /// A person chose it: it can be a word, or short.
+    Chosen,
+    /// It varies from run to run.
+    Drawn,
+}
+
 /// Values found so far, in the order in which they were found.
 #[derive(Default)]
 pub(super) struct Naming {
     /// The name of each value.
-    pub(super) by_value: BTreeMap<String, String>,
+    pub(super) by_value: BTreeMap<String, Name>,
     counts: BTreeMap<String, usize>,
 }
 
@@ -71,38 +92,58 @@ impl Naming {
             *count += 1;
             let number = if *count == 1 { String::new() } else { format!(":{count}") };
             let authority = origin.split_once("://").map_or(origin.as_str(), |(_, authority)| authority);
-            self.by_value.insert(authority.to_owned(), format!("<{who}-host{number}>"));
-            self.by_value.insert(origin, format!("<{who}{number}>"));
+            self.public(authority, format!("<{who}-host{number}>"));
+            self.public(&origin, format!("<{who}{number}>"));
+            if let Some(password) = site.password() {
+                self.secret(password, format!("<password-of-the-{who}>"));
+            }
         }
         for (name, url) in &deployment.others {
-            self.by_value.insert(url.origin().ascii_serialization(), format!("<{name}>"));
+            self.public(&url.origin().ascii_serialization(), format!("<{name}>"));
+        }
+        // An identifier that the target file names is the same in every run; one made up by the provider is not.
+        for client in deployment.clients.values() {
+            self.public(&client.id, client.id.clone());
         }
         for (name, user) in &deployment.users {
-            self.by_value.insert(user.password.clone(), format!("<password:{name}>"));
+            self.secret(&user.password, format!("<password:{name}>"));
+            if let Some(totp) = &user.totp_secret {
+                self.secret(totp.seed(), format!("<totp-secret:{name}>"));
+            }
         }
         for (role, client) in &deployment.clients {
-            // An identifier that the target file names is the same in every run; one made up by the provider is not.
-            self.by_value.insert(client.id.clone(), client.id.clone());
             if let Some(secret) = &client.secret {
-                self.by_value.insert(secret.clone(), format!("<secret:{role}>"));
-                // In Basic it is form-encoded before it is put into base64 (RFC 6749 §2.3.1).
-                let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-                self.by_value.entry(encoded).or_insert_with(|| format!("<secret:{role}>"));
+                self.secret(secret, format!("<secret:{role}>"));
             }
         }
     }
 
+    /// A secret that is known beforehand.
+    pub(super) fn secret(&mut self, value: &str, name: String) {
+        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Chosen });
+    }
+
+    /// What everybody may know.
+    fn public(&mut self, value: &str, name: String) {
+        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Public });
+    }
+
     /// What a request brings.
     pub(super) fn request(&mut self, request: &Request) {
-        for (name, value) in request.url.query_pairs() {
-            self.named(&name, &value);
-        }
+        self.url(&request.url);
         let token = request.header("authorization").and_then(|value| value.split_once(' '));
         if let Some((_, token)) = token.filter(|(scheme, _)| !scheme.eq_ignore_ascii_case("Basic")) {
             self.named("access_token", token.trim());
         }
         if let Some(proof) = request.header("dpop") {
             self.vary("dpop", proof);
+        }
+        let cookies = request.headers.iter().filter(|(name, _)| name == "cookie").flat_map(|(_, line)| line.split(';'));
+        for (name, value) in cookies.filter_map(|pair| pair.trim().split_once('=')) {
+            self.named(name, value);
+        }
+        if let Some(Ok(from)) = request.header("referer").map(Url::parse) {
+            self.url(&from);
         }
         for (name, value) in http::form_of(request) {
             self.named(&name, &value);
@@ -125,30 +166,57 @@ impl Naming {
         }
         let made = http::sent_by_header(response, url).and_then(Result::ok);
         for target in made.into_iter().chain(http::locations(response, url)) {
-            let fragment = target.fragment().unwrap_or_default().to_owned();
-            let in_fragment = form_urlencoded::parse(fragment.as_bytes());
-            for (name, value) in target.query_pairs().chain(in_fragment) {
-                self.named(&name, &value);
-            }
+            self.url(&target);
         }
-        if let Some(json) = response.json() {
-            self.json(&json);
+        match response.json() {
+            Some(json) => self.json(&json),
+            // A form, as some providers send tokens; anything else has no names in it.
+            None => form_urlencoded::parse(response.body.as_bytes())
+                .filter(|(name, _)| VARYING.contains(&name.as_ref()))
+                .for_each(|(name, value)| self.named(&name, &value)),
         }
-        self.scattered(&response.body);
+        let headers = response.headers.iter().map(|(_, value)| value);
+        headers.chain([&response.body]).for_each(|text| self.scattered(text));
+    }
+
+    /// The parameters of a URL, and of the URLs in them.
+    fn url(&mut self, url: &Url) {
+        let in_fragment = form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
+        for (name, value) in url.query_pairs().chain(in_fragment) {
+            self.named(&name, &value);
+        }
     }
 
     /// What is nearly JSON, a form, or JSON within a page: a secret is one in whatever it is wrapped.
-    fn scattered(&mut self, body: &str) {
-        for (name, value) in labelled(body) {
-            self.vary(name, &body[value]);
+    fn scattered(&mut self, text: &str) {
+        for (name, value) in labelled(text) {
+            self.vary(name, &text[value]);
         }
     }
 
-    fn json(&mut self, json: &Value) {
+    /// What stands in JSON under names, however deep.
+    pub(super) fn json(&mut self, json: &Value) {
         match json {
             Value::Object(members) => self.members(members),
             Value::Array(items) => items.iter().for_each(|item| self.json(item)),
-            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+            Value::String(text) => self.inside(text),
+            Value::Number(_) | Value::Bool(_) | Value::Null => {}
+        }
+    }
+
+    /// What stands in a value: a URL has parameters, and JSON can be in a string of JSON.
+    fn inside(&mut self, value: &str) {
+        if value.len() > LONGEST_VALUE {
+            return;
+        }
+        if value.starts_with(['{', '[', '"']) {
+            if let Ok(json) = serde_json::from_str(value) {
+                self.json(&json);
+            }
+        } else if value.contains("://")
+            && let Ok(url) = Url::parse(value)
+        {
+            self.url(&url);
         }
     }
 
@@ -187,8 +255,12 @@ impl Naming {
 
     /// A value seen under a name: a symbol if the name is one under which values vary, or if the value looks random.
     fn named(&mut self, name: &str, value: &str) {
-        if VARYING.contains(&name) || looks_random(value) {
+        // What steps save has a member `request`, too, that is a URL.
+        let is_location = name == "request" && value.contains("://");
+        if !is_location && (VARYING.contains(&name) || looks_random(value)) {
             self.vary(name, value);
+        } else {
+            self.inside(value);
         }
     }
 
@@ -199,7 +271,8 @@ impl Naming {
         }
         let count = self.counts.entry(name.to_owned()).or_default();
         *count += 1;
-        self.by_value.insert(value.to_owned(), format!("<{name}:{count}>"));
+        let name = format!("<{name}:{count}>");
+        self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Drawn });
     }
 }
 

@@ -90,7 +90,7 @@ impl Redact<'_> {
         let others = response.headers.iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
         RedactedResponse {
             status: response.status,
-            media_type: response.media_type(),
+            media_type: self.text(&response.media_type()),
             location: self.location(response, url),
             headers: others.map(|(name, value)| (name.clone(), self.text(value))).collect(),
             written: written(response),
@@ -141,11 +141,15 @@ impl Redact<'_> {
 
     fn form(&self, form: &Form) -> RedactedForm {
         let controls = form.controls.iter().map(|control| RedactedControl {
-            kind: control.kind.clone(),
+            kind: self.text(&control.kind),
             name: self.text(&control.name),
             value: self.text(&control.value),
         });
-        RedactedForm { method: form.method.clone(), action: self.address(&form.action), controls: controls.collect() }
+        RedactedForm {
+            method: self.text(&form.method),
+            action: self.address(&form.action),
+            controls: controls.collect(),
+        }
     }
 
     fn url(&self, url: &Url) -> RedactedUrl {

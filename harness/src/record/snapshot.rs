@@ -1,5 +1,8 @@
 //! Transcripts stored in insta's file format, so that `cargo insta review` and this program work on the same files.
 
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
@@ -28,10 +31,10 @@ pub fn split(case: &str) -> (&str, String) {
 }
 
 /// Compares a transcript with the stored one.
-pub fn compare(path: &Path, transcript: &str) -> std::io::Result<Comparison> {
-    let stored = match std::fs::read_to_string(path) {
+pub fn compare(path: &Path, transcript: &str) -> io::Result<Comparison> {
+    let stored = match fs::read_to_string(path) {
         Ok(stored) => stored,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Comparison::New),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Comparison::New),
         Err(error) => return Err(error),
     };
     let stored = body(&stored);
@@ -53,12 +56,42 @@ pub fn unified_diff(stored: &str, now: &str) -> String {
     format!("--- stored\n+++ now\n{changes}")
 }
 
-/// Stores a transcript.
-pub fn store(path: &Path, source: &str, transcript: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+/// Stores a transcript. It is written beside its place and renamed: a stored one is replaced whole, or not at all.
+pub fn store(path: &Path, source: &str, transcript: &str) -> io::Result<()> {
+    fs::create_dir_all(folder_of(path))?;
+    let beside = path.with_extension(format!("{}.partial", std::process::id()));
+    let written = fs::write(&beside, format!("---\nsource: {source}\n---\n{}\n", transcript.trim_end()));
+    let renamed = written.and_then(|()| fs::rename(&beside, path));
+    renamed.inspect_err(|_| drop(fs::remove_file(&beside)))
+}
+
+/// Tries whether transcripts can be stored there; the folders are made.
+pub fn check_writable(files: &BTreeSet<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
+    for folder in files.iter().map(|file| folder_of(file)).collect::<BTreeSet<_>>() {
+        let probe = folder.join(format!("{}.partial", std::process::id()));
+        let tried =
+            fs::create_dir_all(folder).and_then(|()| File::create(&probe)).and_then(|_| fs::remove_file(&probe));
+        tried.map_err(|error| (folder.to_owned(), error))?;
     }
-    std::fs::write(path, format!("---\nsource: {source}\n---\n{}\n", transcript.trim_end()))
+    match files.iter().find(|file| file.is_dir()) {
+        Some(folder) => Err((folder.clone(), io::ErrorKind::IsADirectory.into())),
+        None => Ok(()),
+    }
+}
+
+/// Tries whether those transcripts that are stored can be read. That there are none is nothing wrong.
+pub fn check_readable(files: &BTreeSet<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
+    for file in files {
+        match fs::read_to_string(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err((file.clone(), error)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
 }
 
 /// What follows the metadata between the two `---`.
@@ -81,6 +114,6 @@ mod tests {
         assert_eq!(compare(&file, "a\nb\n").expect("readable"), Comparison::Same);
         let Comparison::Different(diff) = compare(&file, "a\nc\n").expect("readable") else { panic!("a difference") };
         assert_eq!(diff, "--- stored\n+++ now\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
-        std::fs::remove_dir_all(&root).expect("removable");
+        fs::remove_dir_all(&root).expect("removable");
     }
 }

@@ -1,15 +1,19 @@
 //! Symbols: the stable names of values that change from run to run, and of secrets.
 //!
-//! A value gets its name where it is first seen: what is first sent as `state` is `<state:1>` wherever it comes back, raw,
-//! percent-encoded (once or twice), escaped in HTML or JSON, or inside base64. Secrets of the target file have their names
-//! from the start.
+//! A value gets its name where it is first seen: what is first sent as `state` is `<state:1>` wherever it comes back, in
+//! whatever encoding. Secrets of the target file have their names from the start. What was never seen before, but is called a
+//! secret or looks like one, is masked where it is shown.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::labelled::without_labelled;
-use super::naming::Naming;
+use super::naming::{Name, Naming, Nature};
+use super::shapes::without_drawn;
+use super::visible::visible;
+use crate::model::decoded::{Decoded, folded};
 use crate::model::deployment::Deployment;
-use crate::model::encoding::{SHORTEST, encodings};
+use crate::model::encoding::SHORTEST;
 use crate::model::exchange::Exchange;
 use crate::model::needles::Needles;
 use crate::model::page::Page;
@@ -17,101 +21,175 @@ use crate::model::page::Page;
 /// Replaces values by their names.
 #[derive(Debug)]
 pub struct Symbols {
-    /// What is replaced wherever it stands.
-    values: Table,
-    /// Secrets that are ordinary words, or short: replaced only where they stand by themselves, or they would be found inside
-    /// the words of every sentence.
-    words: Table,
+    needles: Needles,
+    /// What each needle is a form of.
+    known: Vec<Known>,
 }
 
-/// Texts to be replaced, and by what.
-#[derive(Debug)]
-struct Table {
-    needles: Needles,
-    names: Vec<String>,
+/// A text to be replaced.
+#[derive(Clone, Debug)]
+struct Known {
+    name: String,
+    reach: Reach,
+}
+
+/// Where a value is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// A secret, or what varies: wherever it stands, also inside base64 and hexadecimal digits.
+    Everywhere,
+    /// Short: where it stands by itself, or it would be found inside of words.
+    Alone,
+    /// A word of the language: where it is a whole value, or it would be found in sentences that have nothing to do with it.
+    AsValue,
+    /// No secret: where it can be read.
+    Readable,
+}
+
+/// What a case leaves behind, in which values are found and named.
+pub struct Seen<'a> {
+    /// What the target file says.
+    pub deployment: &'a Deployment,
+    /// Everything that was exchanged.
+    pub log: &'a [Exchange],
+    /// The pages among the responses, by the index of their exchange.
+    pub pages: &'a BTreeMap<usize, Page>,
+    /// The one-time codes that were typed, by user: too short to be told from other numbers otherwise.
+    pub codes: &'a [(String, String)],
+    /// What steps came to: the journal of a reference is not among the exchanges.
+    pub results: &'a [serde_json::Value],
 }
 
 impl Symbols {
-    /// The symbols of one case, from everything that was exchanged; `pages` are the pages among the responses, by the
-    /// index of their exchange.
-    pub fn of(deployment: &Deployment, log: &[Exchange], pages: &BTreeMap<usize, Page>) -> Symbols {
-        Symbols::with_codes(deployment, log, pages, &[])
-    }
-
-    /// The same, with the one-time codes that were typed, by user: too short to be told from other numbers otherwise.
-    pub fn with_codes(
-        deployment: &Deployment,
-        log: &[Exchange],
-        pages: &BTreeMap<usize, Page>,
-        codes: &[(String, String)],
-    ) -> Symbols {
+    /// The symbols of one case.
+    pub fn of(seen: &Seen<'_>) -> Symbols {
         let mut naming = Naming::default();
-        naming.known(deployment);
-        for (user, code) in codes {
-            naming.by_value.insert(code.clone(), format!("<one-time-code:{user}>"));
+        naming.known(seen.deployment);
+        for (user, code) in seen.codes {
+            naming.secret(code, format!("<one-time-code:{user}>"));
         }
-        for (index, exchange) in log.iter().enumerate() {
+        for (index, exchange) in seen.log.iter().enumerate() {
             naming.request(&exchange.request);
             if let Some(response) = exchange.response() {
                 naming.response(response, &exchange.request.url);
             }
-            if let Some(page) = pages.get(&index) {
+            if let Some(page) = seen.pages.get(&index) {
                 naming.page(page);
             }
         }
+        seen.results.iter().for_each(|value| naming.json(value));
+        Symbols::named(&naming.by_value)
+    }
+
+    /// The symbols of a target that nothing was exchanged with.
+    pub fn of_target(deployment: &Deployment) -> Symbols {
+        let mut naming = Naming::default();
+        naming.known(deployment);
         Symbols::named(&naming.by_value)
     }
 
     /// Each value by its name, in whatever encoding it stands.
-    fn named(by_value: &BTreeMap<String, String>) -> Symbols {
-        let (mut values, mut words): (BTreeMap<String, String>, BTreeMap<String, String>) = Default::default();
-        for (value, name) in by_value {
-            let table = if is_a_word(value) { &mut words } else { &mut values };
-            for pattern in encodings(value) {
-                table.entry(pattern).or_insert_with(|| name.clone());
+    pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
+        let mut forms: BTreeMap<Vec<u8>, Known> = BTreeMap::new();
+        for (value, Name { name, nature }) in by_value {
+            let known = Known { name: name.clone(), reach: reach(value, *nature) };
+            for form in folded(value) {
+                forms.entry(form).or_insert_with(|| known.clone());
             }
         }
-        Symbols { values: Table::of(values), words: Table::of(words) }
+        let (forms, known): (Vec<Vec<u8>>, Vec<Known>) = forms.into_iter().unzip();
+        Symbols { needles: Needles::new(forms), known }
     }
 
-    /// The text with every known value replaced by its name.
+    /// The text with every known value replaced by its name, and without what looks like a secret.
     pub fn apply(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut end = 0;
-        for found in self.values.needles.leftmost_longest(text) {
-            self.words.apply_to_words(&text[end..found.start], &mut shown);
-            shown.push_str(&self.values.names[found.text]);
-            end = found.end;
-        }
-        self.words.apply_to_words(&text[end..], &mut shown);
-        without_labelled(&shown)
-    }
-}
-
-impl Table {
-    fn of(names: BTreeMap<String, String>) -> Table {
-        let (patterns, names): (Vec<String>, Vec<String>) = names.into_iter().unzip();
-        Table { needles: Needles::new(patterns), names }
-    }
-
-    fn apply_to_words(&self, text: &str, shown: &mut String) {
-        let mut end = 0;
-        for found in self.needles.leftmost_longest(text) {
-            let joined = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
-            if joined(text[..found.start].chars().next_back()) || joined(text[found.end..].chars().next()) {
-                continue;
-            }
-            shown.push_str(&text[end..found.start]);
-            shown.push_str(&self.names[found.text]);
-            end = found.end;
+        for (part, name) in self.parts(text) {
+            shown.push_str(&text[end..part.start]);
+            shown.push_str(name);
+            end = part.end;
         }
         shown.push_str(&text[end..]);
+        visible(&without_drawn(&without_labelled(&shown))).into_owned()
+    }
+
+    /// The parts of a text that are replaced, in order, and by what: of two that overlap, the first takes the other in.
+    fn parts(&self, text: &str) -> Vec<(Range<usize>, &str)> {
+        let mut found = Vec::new();
+        for layer in Decoded::layers(text) {
+            self.find(&layer, text, false, &mut found);
+            for inside in layer.wrapped() {
+                self.find(&inside, text, true, &mut found);
+            }
+        }
+        found.sort_by_key(|(part, _)| (part.start, std::cmp::Reverse(part.end)));
+        let mut parts: Vec<(Range<usize>, &str)> = Vec::new();
+        for (part, name) in found {
+            match parts.last_mut().filter(|(last, _)| part.start < last.end) {
+                Some((last, _)) => last.end = last.end.max(part.end),
+                None => parts.push((part, name)),
+            }
+        }
+        parts
+    }
+
+    fn find<'a>(&'a self, decoded: &Decoded, text: &str, is_wrapped: bool, found: &mut Vec<(Range<usize>, &'a str)>) {
+        let decoded = decoded.folded();
+        for seen in self.needles.overlapping(decoded.bytes()) {
+            let known = &self.known[seen.text];
+            let part = whole_characters(text, decoded.source(seen.start..seen.end));
+            let is_meant = match known.reach {
+                Reach::Everywhere => true,
+                Reach::Readable => !is_wrapped,
+                Reach::Alone => !is_wrapped && stands_alone(text, &part),
+                Reach::AsValue => !is_wrapped && is_a_value(text, &part),
+            };
+            if is_meant {
+                found.push((part, known.name.as_str()));
+            }
+        }
     }
 }
 
-/// Found in sentences that have nothing to do with it.
-fn is_a_word(value: &str) -> bool {
-    value.len() < SHORTEST || (value.len() < 12 && value.bytes().all(|byte| byte.is_ascii_alphabetic()))
+/// Longer values are no words.
+const LONGEST_WORD: usize = 12;
+
+fn reach(value: &str, nature: Nature) -> Reach {
+    let is_word = value.len() < LONGEST_WORD && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    match nature {
+        Nature::Public => Reach::Readable,
+        Nature::Chosen if is_word => Reach::AsValue,
+        Nature::Chosen if value.len() < SHORTEST => Reach::Alone,
+        Nature::Chosen | Nature::Drawn => Reach::Everywhere,
+    }
+}
+
+fn whole_characters(text: &str, mut part: Range<usize>) -> Range<usize> {
+    while !text.is_char_boundary(part.start) {
+        part.start -= 1;
+    }
+    while !text.is_char_boundary(part.end) {
+        part.end += 1;
+    }
+    part
+}
+
+/// No letter and no digit is next to it.
+fn stands_alone(text: &str, part: &Range<usize>) -> bool {
+    let joined = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+    !joined(text[..part.start].chars().next_back()) && !joined(text[part.end..].chars().next())
+}
+
+/// It stands where values stand: between quotes or other signs, or behind the sign that gives something a value.
+fn is_a_value(text: &str, part: &Range<usize>) -> bool {
+    let (before, after) = (&text[..part.start], &text[part.end..]);
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '-' | '_' | '/');
+    let given = before.trim_end_matches(' ').ends_with([':', '=']);
+    let opened = before.chars().next_back().is_none_or(|c| is_sign(c) || c == '\n');
+    // What gets a value is no value.
+    let closed = after.chars().next().is_none_or(|c| is_sign(c) && c != '=' || c == '\n');
+    (opened || given) && (closed || before.ends_with('='))
 }
 
 #[cfg(test)]
@@ -132,6 +210,14 @@ mod tests {
         Symbols::named(&naming.by_value)
     }
 
+    fn secrets(values: &[(&str, &str)]) -> Symbols {
+        let mut naming = Naming::default();
+        for (name, value) in values {
+            naming.secret(value, format!("<{name}>"));
+        }
+        Symbols::named(&naming.by_value)
+    }
+
     #[test]
     fn a_value_is_found_in_every_encoding() {
         let symbols = symbols(&[("state", "a/b?c=d&e f\"g'<h>")]);
@@ -142,8 +228,20 @@ mod tests {
             "a%252Fb%253Fc%253Dd%2526e%2520f%2522g%2527%253Ch%253E",
             "a/b?c=d&amp;e f&quot;g&#x27;&lt;h&gt;",
             "a/b?c=d&e f\\\"g'<h>",
+            "a\\/b?c=d\\u0026e f\\\"g'\\u003ch>",
+            "a/b?c=d&e\n    f\"g'<h>",
         ] {
             assert_eq!(symbols.apply(text), "<state:1>", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_inside_basic_credentials_is_found() {
+        let symbols = secrets(&[("secret:web", "C4n@ry&se=cr%et+\"<k>'é\\ /?#;")]);
+        let encoded: String = form_urlencoded::byte_serialize("C4n@ry&se=cr%et+\"<k>'é\\ /?#;".as_bytes()).collect();
+        for before in ["", "w", "we", "web"] {
+            let shown = symbols.apply(&format!("Basic {}", STANDARD_NO_PAD.encode(format!("{before}:{encoded}"))));
+            assert!(shown.contains("<secret:web>") && shown.len() < 40, "{shown}");
         }
     }
 
@@ -154,17 +252,18 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_is_a_word_is_replaced_only_where_it_stands_by_itself() {
-        let mut naming = Naming::default();
-        naming.by_value.insert("s".to_owned(), "<secret:web>".to_owned());
-        naming.by_value.insert("status".to_owned(), "<password:alice>".to_owned());
-        naming.by_value.insert("status-of-tokens".to_owned(), "<secret:other>".to_owned());
-        let symbols = Symbols::named(&naming.by_value);
-        assert_eq!(
-            symbols.apply("nosniff, statuses, id:s, \"status\""),
-            "nosniff, statuses, id:<secret:web>, \"<password:alice>\""
-        );
-        assert_eq!(symbols.apply("status-of-tokens status"), "<secret:other> <password:alice>");
+    fn a_secret_that_is_a_word_is_replaced_only_where_it_is_a_value() {
+        let symbols = secrets(&[("secret:web", "wrong"), ("password:alice", "status"), ("pin", "4711")]);
+        for (text, shown) in [
+            ("Too many wrong secrets: nosniff, statuses", "Too many wrong secrets: nosniff, statuses"),
+            ("client_secret=wrong&status=status", "client_secret=<secret:web>&status=<password:alice>"),
+            ("{\"a\": \"wrong\"}, web:wrong", "{\"a\": \"<secret:web>\"}, web:<secret:web>"),
+            ("password = wrong\nwrong", "password = <secret:web>\n<secret:web>"),
+            ("Wrong password, wrong-password", "Wrong password, wrong-password"),
+            ("port 47110, pin 4711.", "port 47110, pin <pin>."),
+        ] {
+            assert_eq!(symbols.apply(text), shown);
+        }
     }
 
     #[test]
@@ -190,18 +289,20 @@ mod tests {
         /// No secret survives in base64, wherever it lies in the encoded text.
         #[test]
         fn no_secret_survives_in_base64(before in ".{0,8}", secret in "[!-~]{8,40}", after in ".{0,8}") {
-            let symbols = symbols(&[("secret", &secret)]);
+            let symbols = secrets(&[("secret", &secret)]);
+            prop_assume!(symbols.known.iter().all(|known| known.reach == Reach::Everywhere));
             let whole = format!("{before}{secret}{after}");
             for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
-                prop_assert!(symbols.apply(&encoded).contains("<secret:1>"));
+                prop_assert!(symbols.apply(&encoded).contains("<secret>"), "{}", encoded);
             }
         }
 
+        /// What is shown has the value in none of its forms.
         #[test]
-        fn applying_symbols_never_panics_and_leaves_no_value(value in "[a-z0-9%&+/=]{8,30}", text in ".{0,40}") {
-            let symbols = symbols(&[("x", &value)]);
+        fn nothing_of_it_survives(text in "[a-z &\"<]{0,20}", value in "[!-~]{8,40}") {
+            let symbols = secrets(&[("secret", &value)]);
             let shown = symbols.apply(&format!("{text}{value}{text}"));
-            prop_assert!(!shown.contains(&value));
+            prop_assert!(!shown.contains(&value), "{}", shown);
         }
     }
 }

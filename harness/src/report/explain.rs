@@ -29,6 +29,7 @@ pub(super) fn mark(verdict: Verdict) -> (Style, char) {
         Verdict::Unstable => (DOUBT, '~'),
         Verdict::UnexpectedPass => (BAD, '↑'),
         Verdict::Fail => (BAD, '✗'),
+        Verdict::HarnessError => (BAD, '‼'),
     }
 }
 

@@ -3,7 +3,7 @@
 //! | verdict | element |
 //! |---|---|
 //! | failed, unexpected pass | `failure` |
-//! | not judged, unstable | `error` |
+//! | not judged, unstable, harness error | `error` |
 //! | skipped, known deviation | `skipped`, with the reason |
 //! | warned | a passing case whose `system-out` tells |
 
@@ -107,7 +107,7 @@ fn status(report: &CaseReport) -> TestCaseStatus {
             status.set_type(report.verdict.name()).set_message(format!("known deviation: {}", reason()));
             status
         }
-        Verdict::Error | Verdict::Unstable => told(report, NonSuccessKind::Error),
+        Verdict::Error | Verdict::Unstable | Verdict::HarnessError => told(report, NonSuccessKind::Error),
         Verdict::Fail | Verdict::UnexpectedPass => told(report, NonSuccessKind::Failure),
     }
 }

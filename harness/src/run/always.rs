@@ -134,6 +134,17 @@ impl Always {
     }
 }
 
+/// Of a run that was broken off only what was seen is said, and not what holds.
+pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usize) {
+    let reason =
+        format!("{not_run} of {all} cases had not been run when the run was broken off; the others show nothing wrong");
+    let held = report.outcomes.iter_mut().filter(|outcome| outcome.judgement == Judgement::Held);
+    held.for_each(|outcome| outcome.judgement = Judgement::Inconclusive(reason.clone()));
+    if matches!(report.verdict, Verdict::Pass | Verdict::UnexpectedPass) {
+        (report.verdict, report.reason) = (Verdict::Error, Some(reason));
+    }
+}
+
 /// What was seen only once is not judged.
 fn leave_open(report: &mut CaseReport, doubtful: &Noted) {
     for outcome in report.outcomes.iter_mut().filter(|outcome| outcome.requirement == doubtful.first.requirement) {
@@ -225,6 +236,21 @@ mod tests {
         assert_eq!(report.findings[0].mismatch.seen, "b\nand the same in 2 more cases");
         let paths: Vec<&str> = report.exchanges.iter().map(|seen| seen.request.url.address.as_str()).collect();
         assert_eq!(paths, ["/one", "/two"]);
+    }
+
+    #[test]
+    fn a_run_that_was_broken_off_proves_nothing_but_what_was_seen() {
+        let target = target("other");
+        let (mut green, mut red) = (folded(&[case("p/a", 2, &[])], &target), folded(&[case("p/a", 2, &[1])], &target));
+        let mut excused = folded(&[case("p/a", 2, &[])], &self::target(ID));
+        assert_eq!(excused.verdict, Verdict::UnexpectedPass);
+        for report in [&mut green, &mut red, &mut excused] {
+            leave_unfinished(report, 3, 4);
+        }
+        assert_eq!([green.verdict, red.verdict, excused.verdict], [Verdict::Error, Verdict::Fail, Verdict::Error]);
+        assert!(green.reason.is_some_and(|reason| reason.contains("3 of 4 cases had not been run")));
+        assert!(matches!(green.outcomes[0].judgement, Judgement::Inconclusive(_)));
+        assert_eq!(red.outcomes[0].judgement, Judgement::Violated);
     }
 
     #[test]

@@ -82,8 +82,14 @@ impl<T: FnMut(Event)> Book<T> {
         }
     }
 
+    /// The cases of which nothing is known, once the book is closed.
+    pub(super) fn not_run(&self) -> usize {
+        self.entries.iter().filter(|entry| matches!(entry, Entry::Open)).count()
+    }
+
     fn report(&mut self, index: usize) {
-        if let Entry::Settled(mut report) = std::mem::replace(&mut self.entries[index], Entry::Reported) {
+        if let Entry::Settled(mut report) = std::mem::take(&mut self.entries[index]) {
+            self.entries[index] = Entry::Reported;
             self.always.note(&report);
             report.forget_samples();
             (self.emit)(Event::CaseFinished(Box::new(report)));

@@ -1,51 +1,26 @@
 //! One case, from bringing the target up to its report.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::cookie_notes::cookie_notes;
 use super::judge::{outcomes, verdict};
+use super::options::{Kept, Options};
+use super::panics;
 use super::steps::{StoryResult, run_steps};
+use super::stored;
 use super::write_down::Record;
 use crate::browser::Transport;
 use crate::check::passive::{self, Traffic};
 use crate::compile::plan::Case;
 use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Exchange, Failure};
-use crate::model::place::Place;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, LookedOver, Mismatch, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Finding, LookedOver, Sighting, Verdict};
 use crate::oauth::random::Random;
-use crate::record::snapshot::{self, Comparison};
 use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
-
-/// How cases are run.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The seed of states, verifiers and made-up names.
-    pub seed: u64,
-    /// The folder of stored transcripts to compare with; `None`: compare with nothing.
-    pub snapshots: Option<PathBuf>,
-    /// Store transcripts instead of comparing them.
-    pub record: bool,
-    /// The always-on checks (ids) that a run reports at its end; `None`: all of them.
-    pub always: Option<Vec<&'static str>>,
-    /// Whether the reports of cases that pass have their exchanges.
-    pub exchanges: Kept,
-}
-
-/// The cases whose exchanges are kept, without secrets. To write them down takes a good part of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kept {
-    /// Those of all cases.
-    #[default]
-    All,
-    /// Those of the cases in which something is not as required.
-    OfFindings,
-}
 
 /// Runs one story against a target that is up or is brought up for it.
 pub async fn run_case(case: &Case, target: &Target, options: &Options) -> CaseReport {
@@ -72,8 +47,13 @@ impl From<CaseReport> for Ended {
     }
 }
 
-/// Runs one story, and says whom it met.
+/// Runs one story, and says whom it met. A bug of ours costs this case, and no other.
 pub(super) async fn run_once(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
+    let running = panics::caught(run_unguarded(case, target, options, time));
+    running.await.unwrap_or_else(|panicked| broken(case, panicked.place).into())
+}
+
+async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
     let mut report = not_run_yet(case);
     if let Some(reason) = case.lacking(target) {
         report.reason = Some(reason);
@@ -106,7 +86,7 @@ pub(super) async fn run_once(case: &Case, target: &Target, options: &Options, ti
     };
     conclude(&mut report, story, case, (target, &options), &mut world);
     if report.verdict == Verdict::Pass {
-        compare(&mut report, case, &options);
+        stored::compare(&mut report, case, &options);
     }
     Ended { report, met: met(&world) }
 }
@@ -199,40 +179,14 @@ fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
     all
 }
 
-/// Compares the transcript of a case that passed with the stored one.
-fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
-    let Some(root) = &options.snapshots else { return };
-    let path = snapshot::path(root, &case.name);
-    let source = case.story.scenario.source.path().display().to_string();
-    let outcome = if options.record {
-        snapshot::store(&path, &source, &report.transcript()).map(|()| Comparison::Same)
-    } else {
-        snapshot::compare(&path, &report.transcript())
-    };
-    let seen = match outcome {
-        Ok(Comparison::Same) => return,
-        Ok(Comparison::New) => {
-            report.reason = Some("the transcript is not stored yet: `--record` stores it".to_owned());
-            return;
-        }
-        Ok(Comparison::Different(diff)) => diff,
-        Err(error) => format!("it cannot be read or written: {error}"),
-    };
-    report.verdict = Verdict::Fail;
-    report.findings.push(Finding {
-        step: "transcript".to_owned(),
-        place: Place::Transcript { file: path },
-        requirement: None,
-        mismatch: Mismatch::new("the transcript that is stored", seen)
-            .hint("if the change is meant, run again with `--record` and review the difference"),
-        after_exchange: report.exchanges.len(),
-    });
-}
-
-/// A report about a case that brought the harness itself down.
-pub(super) fn broken(case: &Case, panic: &str) -> CaseReport {
-    let reason = Some(format!("the harness itself failed, which is a bug of ours: {panic}"));
-    CaseReport { verdict: Verdict::Error, reason, ..not_run_yet(case) }
+/// The report about a case that a bug of ours kept from its end. What a panic says may hold a secret: only its place is told.
+fn broken(case: &Case, place: Option<String>) -> CaseReport {
+    let place = place.map_or_else(String::new, |place| format!(" at {place}"));
+    let reason = format!(
+        "a bug of oauth-harness{place} kept this case from its end, and nothing is said about the target: please report it, \
+         with this place, the name of the case and `oauth-harness --version`"
+    );
+    CaseReport { verdict: Verdict::HarnessError, reason: Some(reason), ..not_run_yet(case) }
 }
 
 /// The report about a case that has not been run yet.

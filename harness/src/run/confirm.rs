@@ -8,7 +8,7 @@ use crate::model::verdict::{CaseReport, Verdict};
 pub(super) fn wants_confirmation(case: &Case, report: &CaseReport) -> bool {
     let in_doubt = match report.verdict {
         Verdict::Fail | Verdict::UnexpectedPass | Verdict::Warn | Verdict::Error => true,
-        Verdict::Pass | Verdict::Skip | Verdict::KnownDeviation | Verdict::Unstable => false,
+        Verdict::Pass | Verdict::Skip | Verdict::KnownDeviation | Verdict::Unstable | Verdict::HarnessError => false,
     };
     // Who wins a race differs from time to time: that it was lost once is what there is to know.
     in_doubt && !is_race(case)

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Ended, Options};
+use super::case::Ended;
+use super::options::Options;
 use super::tries::{Blame, Tries};
 use crate::compile::plan::Case;
 use crate::compile::roles::{Way, way_of};

@@ -12,9 +12,10 @@ use tokio::task::JoinSet;
 
 use super::always;
 use super::book::Book;
-use super::case::{self, Ended, Options, Time, run_once};
+use super::case::{self, Ended, Time, run_once};
 use super::confirm::{is_race, unconfirmed, wants_confirmation, weighed};
 use super::hosts::{self, Hosts};
+use super::options::Options;
 use super::preflight::Preflight;
 use crate::check::passive::Kind;
 use crate::compile::plan::Case;
@@ -51,7 +52,11 @@ pub async fn run(
     for report in run.silent_hosts() {
         book.emit(Event::TargetFinished(Box::new(report)));
     }
-    for report in book.always.reports(&run.target, reported) {
+    let not_run = interrupted.then(|| book.not_run()).filter(|&number| number > 0);
+    for mut report in book.always.reports(&run.target, reported) {
+        if let Some(number) = not_run {
+            always::leave_unfinished(&mut report, number, run.cases.len());
+        }
         book.emit(Event::PassiveFinished(Box::new(report)));
     }
     book.emit(Event::Finished { interrupted, took: started.elapsed() });
@@ -142,12 +147,9 @@ impl Run {
                 indices.insert(running.spawn(self.one(index, Time::First)).id(), index);
             }
             let Some(ended) = running.join_next_with_id().await else { return };
-            let (id, ended) = match ended {
-                Ok((id, ended)) => (id, Ok(ended)),
-                Err(error) => (error.id(), Err(error.to_string())),
-            };
+            // A case catches its panics itself, and no task is aborted while the run goes on.
+            let Ok((id, ended)) = ended else { continue };
             let Some(index) = indices.remove(&id) else { continue };
-            let ended = ended.unwrap_or_else(|error| case::broken(&self.cases[index], &error).into());
             if self.target.is_shared() && wants_confirmation(&self.cases[index], &ended.report) {
                 book.hold(index, ended);
             } else {
@@ -179,14 +181,7 @@ impl Run {
     }
 
     async fn alone(&self, index: usize) -> CaseReport {
-        // Whatever brings it down, the run goes on; and with the run it ends.
-        let mut running = JoinSet::new();
-        running.spawn(self.one(index, Time::Again));
-        match running.join_next().await {
-            Some(Ok(ended)) => ended.report,
-            Some(Err(error)) => case::broken(&self.cases[index], &error.to_string()),
-            None => case::broken(&self.cases[index], "it was not run"),
-        }
+        self.one(index, Time::Again).await.report
     }
 
     /// One case, unless a party that it is about does not answer any more.

@@ -74,6 +74,7 @@ pub(super) fn run_steps<'a>(
             if !story.came_to_an_end() {
                 return story;
             }
+            world.note_result(&seen.result);
             keep(step, &seen, world);
             judge(step, case, &seen, world, &mut story);
             if !story.came_to_an_end() {

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::case::{Ended, NotUp, Options, bring_up, met};
+use super::case::{Ended, NotUp, bring_up, met};
+use super::options::Options;
 use super::write_down::Record;
 use crate::compile::roles::{Way, way_of};
 use crate::model::page::PageKind;

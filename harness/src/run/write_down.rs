@@ -7,11 +7,12 @@ use std::sync::Arc;
 use crate::browser;
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
+use crate::model::quoted;
 use crate::model::redacted::RedactedExchange;
 use crate::model::sign_in::PageHints;
 use crate::model::verdict::Mismatch;
 use crate::record::redact;
-use crate::record::symbol::Symbols;
+use crate::record::symbol::{Seen, Symbols};
 use crate::step::World;
 
 /// Everything that was exchanged in a case, and the names by which its values are written down. Most cases pass and are never
@@ -39,8 +40,11 @@ impl<'a> Record<'a> {
     }
 
     pub(super) fn symbols(&self) -> &Symbols {
-        let World { deployment, log, .. } = self.world;
-        self.symbols.get_or_init(|| Symbols::with_codes(deployment, log, &self.pages, self.world.typed_codes()))
+        self.symbols.get_or_init(|| {
+            let World { deployment, log, .. } = self.world;
+            let (codes, results) = (self.world.typed_codes(), self.world.results());
+            Symbols::of(&Seen { deployment, log, pages: &self.pages, codes, results })
+        })
     }
 
     /// What was exchanged, without secrets.
@@ -48,9 +52,9 @@ impl<'a> Record<'a> {
         redact::redacted(&self.world.log, &self.pages, self.symbols()).into()
     }
 
-    /// A text with names in the place of values.
+    /// A text with names in the place of values, and cut where it is long.
     pub(super) fn apply(&self, text: &str) -> String {
-        self.symbols().apply(text)
+        quoted::cut(&self.symbols().apply(text))
     }
 
     /// A mismatch with names in the place of values.

@@ -1,6 +1,5 @@
 //! Scenarios and a target, read and understood: what the program and `cargo test` have in common.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use crate::model::target::Target;
 use crate::model::verdict::CaseReport;
 use crate::run::{Options, run_case};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
+use crate::syntax::environment::Environment;
 use crate::syntax::{load, target};
 
 pub(crate) mod built_in;
@@ -33,7 +33,7 @@ impl Suite {
     pub fn load(
         scenarios: &Scenarios,
         target: impl AsRef<Path>,
-        environment: &BTreeMap<String, String>,
+        environment: impl Into<Environment>,
     ) -> Result<Suite, Vec<Diagnostic>> {
         let target = target_source(target.as_ref()).map_err(|mistake| vec![mistake]);
         let target = target.and_then(|source| target::read(&source, environment));

@@ -17,6 +17,8 @@ pub struct Scenarios {
     chosen: Vec<PathBuf>,
     /// Files, or folders of them, besides.
     added: Vec<PathBuf>,
+    /// Files of fragments, whoever uses them.
+    fragments: Vec<PathBuf>,
 }
 
 /// Scenarios as they were read, with every mistake in the files of the others.
@@ -39,13 +41,19 @@ impl Scenarios {
     /// Those in files, or in folders of them, and no others; without a path, those in the program. A path that is not on disk
     /// may be one of the program's own: `pair`, `provider/code-single-use`, `scenarios/provider/code-single-use.yaml`.
     pub fn at<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Scenarios {
-        Scenarios { chosen: paths.into_iter().map(Into::into).collect(), added: Vec::new() }
+        Scenarios { chosen: paths.into_iter().map(Into::into).collect(), ..Scenarios::default() }
     }
 
     /// These, and those in files, or in folders of them. One that has the id of another takes its place.
     #[must_use]
     pub fn and<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Scenarios {
         self.added.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
+    /// These, and fragments that are read also where no scenario lies beside them.
+    pub(crate) fn and_fragments(mut self, files: Vec<PathBuf>) -> Scenarios {
+        self.fragments = files;
         self
     }
 
@@ -69,7 +77,7 @@ impl Scenarios {
         reading.scenarios = scenarios;
         let (built_in, found) = load::read_fragments(&built_in::fragments());
         reading.mistakes.extend(found);
-        let (own, found) = load::fragments(&reading.scenarios);
+        let (own, found) = load::fragments(&reading.scenarios, &self.fragments);
         reading.mistakes.extend(found);
         reading.fragments = built_in;
         reading.fragments.extend(own);

@@ -9,18 +9,39 @@ use crate::model::connection::Connection;
 use crate::model::span::Span;
 use crate::model::target::{Place, Target};
 
-/// A party that does not answer.
+/// A party that does not answer, or the proxy before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the {party} at {url} cannot be reached: {cause}")]
+#[error("{} cannot be reached: {cause}", self.which())]
 pub struct Unreachable {
     /// `provider` or `consumer`.
     pub party: &'static str,
     /// Where it should be.
     pub url: String,
+    /// The proxy that leads there, where that is what does not answer.
+    pub proxy: Option<String>,
     /// What the system said.
     pub cause: String,
     /// Where the target file says so.
     pub span: Span,
+}
+
+impl Unreachable {
+    fn which(&self) -> String {
+        let Unreachable { party, url, .. } = self;
+        match &self.proxy {
+            Some(proxy) => format!("the proxy {proxy} that leads to the {party} at {url}"),
+            None => format!("the {party} at {url}"),
+        }
+    }
+
+    /// What to try.
+    pub fn help(&self) -> &'static str {
+        if self.proxy.is_some() {
+            "start the proxy, or correct `connection: {proxy: …}` in the target file"
+        } else {
+            "start it, or correct its `url` in the target file"
+        }
+    }
 }
 
 /// Tries to connect to every party that is not started by us, once.
@@ -30,7 +51,9 @@ pub async fn reachable(target: &Target) -> Result<(), Unreachable> {
     for (party, place) in provider.into_iter().chain(consumer) {
         let Place::At(url) = place else { continue };
         if let Err(cause) = connect(&url.value, &target.connection).await {
-            return Err(Unreachable { party, url: url.value.to_string(), cause, span: url.span });
+            // A proxy may have a user and a password in its URL.
+            let proxy = target.connection.proxy.as_ref().map(|proxy| proxy.origin().ascii_serialization());
+            return Err(Unreachable { party, url: url.value.to_string(), proxy, cause, span: url.span });
         }
     }
     Ok(())

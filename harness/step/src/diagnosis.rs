@@ -5,12 +5,13 @@ use std::ops::Range;
 use url::Url;
 
 use super::evidence::Evidence;
-use super::observation::{Observation, shorten};
+use super::observation::Observation;
 use crate::browser::Outcome;
 use crate::http;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::owner::Owner;
+use crate::model::quoted;
 use crate::model::status::is_about_the_server;
 use crate::oauth::authorize::Response;
 
@@ -60,7 +61,8 @@ pub(super) fn said_in_a_url(evidence: &Evidence<'_>, exchanges: Range<usize>) ->
 
 /// An error in the peer's own words, with what to look at where those tell.
 pub(super) fn said(error: &str, description: &str) -> String {
-    let described = if description.is_empty() { String::new() } else { format!(": {}", shorten(description, 160)) };
+    let described =
+        if description.is_empty() { String::new() } else { format!(": {}", quoted::at_most(160, description)) };
     let words = format!("{error} {description}").to_lowercase();
     let look = if words.contains("challenge") || words.contains("pkce") {
         "does the client send a code challenge (PKCE), or may it do without one at the provider?"

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::model::destination::Destination;
 use crate::model::exchange::{Exchange, Response};
 use crate::model::page::{Page, PageKind};
+use crate::model::quoted;
 use crate::model::verdict::Mismatch;
 
 /// What came of a step.
@@ -96,12 +97,20 @@ impl Landing {
             Landing::Nothing => "nothing: no request was made".to_owned(),
         }
     }
+
+    /// What was found, and in what: a step that sends no request ends in nothing that could be named.
+    pub fn locate(&self, found: &str) -> String {
+        match self {
+            Landing::Nothing => found.to_owned(),
+            landing => format!("{found} in {}", landing.describe()),
+        }
+    }
 }
 
 /// A page in a few words: kind, status, address, heading, and what its forms ask for.
 pub fn describe_page(page: &Page) -> String {
     let name = [&page.heading, &page.title].into_iter().find(|text| !text.is_empty());
-    let name = name.map_or_else(String::new, |name| format!(" \"{}\"", shorten(name, 60)));
+    let name = name.map_or_else(String::new, |name| format!(" \"{}\"", quoted::at_most(60, name)));
     let article = if page.kind.name().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {} page{name} (status {}) at {}", page.kind.name(), page.status, page.url)
 }
@@ -111,7 +120,7 @@ pub fn describe_response(response: &Response) -> String {
     let media_type = response.media_type();
     let kind = if media_type.is_empty() { "no media type".to_owned() } else { media_type };
     let body = response.body.split_whitespace().collect::<Vec<_>>().join(" ");
-    let body = shorten(&body, 200);
+    let body = quoted::at_most(200, &body);
     let body = if body.is_empty() { "an empty body".to_owned() } else { body };
     let challenge = response.header("www-authenticate").map(|value| format!(", WWW-Authenticate: {value}"));
     format!("status {} ({kind}{}): {body}", response.status, challenge.unwrap_or_default())
@@ -125,13 +134,4 @@ fn describe_several(responses: &[Response]) -> String {
     }
     let counts: Vec<String> = counts.iter().map(|(status, count)| format!("{count} × {status}")).collect();
     format!("{} responses: {}", responses.len(), counts.join(", "))
-}
-
-/// At most so many characters, with an ellipsis where something was cut.
-pub fn shorten(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(most).collect();
-    format!("{}…", cut.trim_end())
 }

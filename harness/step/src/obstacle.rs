@@ -53,6 +53,12 @@ pub enum Obstacle {
         /// What to look at.
         hint: String,
     },
+    /// A call leads to a service on this machine, or in a private network, that the target file does not name.
+    #[error("the call leads to {origin}, which is inside this network and belongs to no party of the target")]
+    Internal {
+        /// Scheme, host and port.
+        origin: String,
+    },
     /// The target file has no such user, client or endpoint.
     #[error("the target file has no {what} `{name}`")]
     NotInTarget {
@@ -96,6 +102,11 @@ impl Obstacle {
                     .to_owned(),
             ),
             Obstacle::LetIn { hint, .. } => Some(hint.clone()),
+            Obstacle::Internal { .. } => Some(
+                "a peer that leads its clients to such a place attacks them; if it is meant to be asked, name its origin \
+                 under `also-at` of the party, or under `others`"
+                    .to_owned(),
+            ),
             Obstacle::NotInTarget { known, what, .. } if known.is_empty() => {
                 Some(format!("there is no {what} at all in it: write one of that name"))
             }

@@ -2,11 +2,12 @@
 
 use super::evidence::Evidence;
 use super::hint;
-use super::observation::{Observation, describe_page, shorten};
+use super::observation::{Observation, describe_page};
 use crate::model::deployment::Deployment;
 use crate::model::exchange::Exchange;
 use crate::model::owner::{Owner, same_place};
 use crate::model::page::Page;
+use crate::model::quoted;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::code_brought;
 
@@ -41,7 +42,7 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
         return Ok(());
     }
     let seen_here = match shown.as_slice() {
-        [] => format!("a home page that shows no user: \"{}\"", shorten(&home.text, 100)),
+        [] => format!("a home page that shows no user: \"{}\"", quoted::at_most(100, &home.text)),
         names => format!("a home page that shows {}", names.join(" and ")),
     };
     let mismatch = Mismatch::new(expected, format!("{seen_here} ({}), {came_from}", describe_page(home)));

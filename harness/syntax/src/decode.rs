@@ -151,8 +151,11 @@ impl de::Error for DecodeError {
             Unexpected::Str(text) => format!("the text `{text}`"),
             Unexpected::Unsigned(number) => format!("the number {number}"),
             Unexpected::Signed(number) => format!("the number {number}"),
+            // As it was written, and not as it was read: `1e3` is not `1000`.
+            Unexpected::Float(_) => "a number with a fraction or an exponent".to_owned(),
             other => other.to_string(),
         };
+        let wants_text = expected.to_string() == "a string";
         let expected = match expected.to_string().as_str() {
             "a map" => "a mapping".to_owned(),
             "a sequence" => "a list".to_owned(),
@@ -164,7 +167,11 @@ impl de::Error for DecodeError {
             "f64" => "a number".to_owned(),
             other => other.to_owned(),
         };
-        DecodeError::custom(format!("expected {expected}, found {seen}"))
+        let error = DecodeError::custom(format!("expected {expected}, found {seen}"));
+        match unexpected {
+            Unexpected::Float(_) if wants_text => error.help("write it in quotes"),
+            _ => error,
+        }
     }
 }
 
@@ -382,6 +389,13 @@ mod tests {
             read("id: a\nlog-in: alow\n").expect_err("unknown value"),
             "t.yaml:2:9 unknown value `alow` / did you mean `allow`? Known here: `allow`, `deny`"
         );
+        for written in ["1e3", "3.10"] {
+            assert_eq!(
+                read(&format!("id: {written}\n")).expect_err("not text"),
+                "t.yaml:1:5 expected text, found a number with a fraction or an exponent / write it in quotes"
+            );
+            assert_eq!(read(&format!("id: '{written}'\n")).expect("text").id.value, written);
+        }
         assert!(read("id: a\nnumbers: [1, x]\n").expect_err("type").starts_with("t.yaml:2:14 "));
         assert!(read("numbers: []\n").expect_err("missing").contains("`id` is missing"));
     }

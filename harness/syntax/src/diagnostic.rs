@@ -5,6 +5,7 @@ use std::fmt;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
+use super::excerpt::{silent_about, without_secrets};
 use crate::model::source::Source;
 use crate::model::span::Span;
 
@@ -47,23 +48,27 @@ impl Diagnostic {
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let path = self.source.path().display().to_string();
-        let title = Level::ERROR.primary_title(self.message.as_str());
-        let mut group = if self.source.text().is_empty() {
+        let text = without_secrets(self.source.text());
+        let said = |sentence| silent_about(self.source.text(), sentence);
+        let (message, label) = (said(&self.message), said(&self.label));
+        let title = Level::ERROR.primary_title(&*message);
+        let mut group = if text.is_empty() {
             title.element(Origin::path(&path))
         } else {
-            let span = visible(self.source.text(), self.span);
-            let annotation = AnnotationKind::Primary.span(span).label(self.label.as_str());
-            title.element(Snippet::source(self.source.text()).path(&path).annotation(annotation))
+            let span = visible(&text, self.span);
+            let annotation = AnnotationKind::Primary.span(span).label(&*label);
+            title.element(Snippet::source(&*text).path(&path).annotation(annotation))
         };
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        let help = self.help.as_deref().map(said);
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.message(&**help));
         }
         renderer.decor_style(DecorStyle::Unicode).render(&[group])
     }
 
     /// The line of the file under a caret, without message and place.
     pub fn excerpt(&self) -> String {
-        let text = self.source.text();
+        let text = &*without_secrets(self.source.text());
         let span = visible(text, self.span);
         let (line, column) = self.source.position(span.start);
         let written = text.lines().nth(line - 1).unwrap_or_default();

@@ -6,6 +6,8 @@ pub mod catalogue;
 mod connection;
 pub mod decode;
 pub mod diagnostic;
+pub mod environment;
+mod excerpt;
 pub mod fragment;
 pub mod load;
 pub mod scenario;

@@ -54,8 +54,8 @@ pub fn read(sources: &[Source]) -> (Vec<Scenario>, Vec<Diagnostic>) {
 }
 
 /// Reads the fragments that scenarios may use: those in a folder `fragments` beside the scenario's own folder, or in it.
-/// Every mistake in every file is reported.
-pub fn fragments(scenarios: &[Scenario]) -> (BTreeMap<String, Fragment>, Vec<Diagnostic>) {
+/// Every mistake in every file is reported, also in the files `besides`.
+pub fn fragments(scenarios: &[Scenario], besides: &[PathBuf]) -> (BTreeMap<String, Fragment>, Vec<Diagnostic>) {
     let mut folders = BTreeSet::new();
     for scenario in scenarios.iter().filter(|scenario| !scenario.source.is_built_in()) {
         let own = scenario.source.path().parent().unwrap_or(Path::new(""));
@@ -67,7 +67,11 @@ pub fn fragments(scenarios: &[Scenario]) -> (BTreeMap<String, Fragment>, Vec<Dia
     for folder in folders.iter().filter(|folder| folder.is_dir()) {
         search.folder(folder);
     }
-    let files = search.files;
+    let mut files = besides.to_vec();
+    files.extend(search.files);
+    // One file may be spelled in two ways.
+    let mut seen = BTreeSet::new();
+    files.retain(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
     let mut sources = Vec::new();
     for file in files {
         match Source::read(&file) {

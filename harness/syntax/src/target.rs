@@ -12,6 +12,7 @@ use super::catalogue::Catalogue;
 use super::connection;
 use super::decode::{DecodeError, decode_all};
 use super::diagnostic::Diagnostic;
+use super::environment::Environment;
 use super::template::{self, TemplateError, Variables};
 use super::yaml;
 use super::{sign_in, users};
@@ -26,9 +27,9 @@ use crate::model::target::{
 };
 
 /// Reads a target file. `${env.NAME}` in it is the environment variable of that name, taken from `environment`.
-pub fn read(source: &Source, environment: &BTreeMap<String, String>) -> Result<Target, Vec<Diagnostic>> {
+pub fn read(source: &Source, environment: impl Into<Environment>) -> Result<Target, Vec<Diagnostic>> {
     let mut node = yaml::parse(source).map_err(|error| vec![error])?;
-    let variables = Variables::from([("env".to_owned(), template::value_of(environment))]);
+    let variables = Variables::from([("env".to_owned(), minijinja::Value::from_object(environment.into()))]);
     let mut mistakes = Vec::new();
     sign_in::check_variables(&node, &mut mistakes);
     fill_in(&mut node, &variables, &mut mistakes);

@@ -8,9 +8,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{UndefinedBehavior, Value};
 
 use super::diagnostic::known_names;
+use super::environment::Environment;
 
 /// The values that expressions may speak of, by name. Cheap to clone.
 pub type Variables = BTreeMap<String, Value>;
@@ -173,7 +174,7 @@ fn closing_brace(text: &str, from: usize) -> Option<usize> {
 /// Finds a filter or test that does not exist, by evaluating with nothing defined.
 fn probe(text: &str, range: &Range<usize>) -> Result<(), TemplateError> {
     use minijinja::ErrorKind::{UnknownFilter, UnknownTest};
-    static LENIENT: LazyLock<Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Chainable));
+    static LENIENT: LazyLock<minijinja::Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Chainable));
     match LENIENT.compile_expression(&text[range.clone()]).and_then(|expression| expression.eval(())) {
         Err(error) if matches!(error.kind(), UnknownFilter | UnknownTest) => {
             Err(describe(&error, text, range, "is not an expression"))
@@ -256,7 +257,9 @@ fn why_undefined(path: &str, variables: &Variables) -> Option<String> {
     let first = names.next()?;
     if first == "env" {
         // Not the others: the environment is nobody's business.
-        return Some(format!("the environment variable {} is not set", names.next()?));
+        let name = names.next()?;
+        let environment = variables.get(first)?.downcast_object_ref::<Environment>();
+        return environment.map(|environment| environment.why_no_value(name));
     }
     let (mut at, mut value) = (first.to_owned(), variables.get(first)?.clone());
     for name in names {
@@ -282,10 +285,10 @@ fn describe(error: &minijinja::Error, text: &str, range: &Range<usize>, verdict:
     TemplateError { message: format!("`{}` {verdict}: {detail}", quoted(text, range)), range: range.clone() }
 }
 
-static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Strict));
+static ENGINE: LazyLock<minijinja::Environment<'static>> = LazyLock::new(|| engine(UndefinedBehavior::Strict));
 
-fn engine(undefined: UndefinedBehavior) -> Environment<'static> {
-    let mut engine = Environment::new();
+fn engine(undefined: UndefinedBehavior) -> minijinja::Environment<'static> {
+    let mut engine = minijinja::Environment::new();
     engine.set_undefined_behavior(undefined);
     engine.set_fuel(Some(100_000));
     engine

@@ -1,7 +1,7 @@
 //! The command line: a provider on a port, until Ctrl-C. `oauth-harness provider` is the same.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -100,6 +100,8 @@ enum Failure {
     Start(#[from] StartError),
     #[error(transparent)]
     Certificate(#[from] Unwritten),
+    #[error("standard output is incomplete: {0}")]
+    Print(std::io::Error),
     #[error("cannot wait for Ctrl-C: {0}")]
     Signal(std::io::Error),
 }
@@ -117,23 +119,19 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 
 async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if arguments.list_faults {
-        say(&fault_list(faults::all()));
-        return Ok(());
+        return say(&fault_list(faults::all()));
     }
     if arguments.list_variants {
-        say(&variant_list(variants::all()));
-        return Ok(());
+        return say(&variant_list(variants::all()));
     }
     if arguments.print_config {
-        say(crate::EMBEDDED_YAML);
-        return Ok(());
+        return say(crate::EMBEDDED_YAML);
     }
     let mut config = arguments.config.as_deref().map_or_else(|| Ok(Config::embedded()), read)?;
     arguments.configure(&mut config)?;
     if arguments.print_policy {
         let policy = serde_json::to_string_pretty(&config.policy).expect("a policy is plain data");
-        say(&format!("{policy}\n"));
-        return Ok(());
+        return say(&format!("{policy}\n"));
     }
     if let Some(consumer) = &arguments.consumer {
         register_callback(&mut config, consumer)?;
@@ -154,14 +152,17 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     if let Some(url) = provider.management_url() {
         let _ = writeln!(banner, "Management at {url}, on this machine only");
     }
-    say(&format!("{banner}\n{}\n", summary(&config, &arguments.rules)));
+    say(&format!("{banner}\n{}\n", summary(&config, &arguments.rules)))?;
     tokio::signal::ctrl_c().await.map_err(Failure::Signal)
 }
 
 /// Prints, for whoever listens: a pipe that was closed is no reason to stop.
-fn say(text: &str) {
+fn say(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Print(error)),
+        _ => Ok(()),
+    }
 }
 
 impl Arguments {

@@ -31,13 +31,13 @@ impl Check for Distinct {
         for (member, count) in &self.0 {
             if is_missing(member, responses) {
                 let expected = format!("`{member}` in at least one of the responses with status 2xx");
-                return Err(Mismatch::new(expected, format!("no `{member}` in {}", seen.landing.describe())));
+                return Err(Mismatch::new(expected, seen.landing.locate(&format!("no `{member}`"))));
             }
             let values = responses.iter().filter_map(|response| response.json()?.get(member).map(ToString::to_string));
             let found = values.collect::<BTreeSet<String>>().len();
             if !count.fits(found) {
                 let expected = format!("{count} different `{member}` in all responses");
-                return Err(Mismatch::new(expected, format!("{found} in {}", seen.landing.describe())));
+                return Err(Mismatch::new(expected, seen.landing.locate(&found.to_string())));
             }
         }
         Ok(())

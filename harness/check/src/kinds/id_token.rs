@@ -138,7 +138,7 @@ impl IdToken {
         let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
         let token = told.or_else(|| part_of_result("id_token"));
         let token = token.ok_or_else(|| {
-            Mismatch::new("an ID token", format!("no `id_token` in {}", seen.landing.describe()))
+            Mismatch::new("an ID token", seen.landing.locate("no `id_token`"))
                 .hint("was the scope `openid` asked for?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);

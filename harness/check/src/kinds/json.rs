@@ -33,7 +33,7 @@ impl Check for Json {
             Landing::Page(_) | Landing::Client(_) | Landing::Elsewhere(_) | Landing::Several(_) => None,
         };
         let body = body.ok_or_else(|| Mismatch::new("a JSON body", seen.landing.describe()))?;
-        self.0.judge_all(&seen.landing.describe(), &variables(seen, evidence), |name| find(&body, name))
+        self.0.judge_all(&seen.landing, &variables(seen, evidence), |name| find(&body, name))
     }
 }
 

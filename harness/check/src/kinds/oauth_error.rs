@@ -51,7 +51,7 @@ impl Check for OauthError {
                 if faults.is_empty() {
                     return Ok(());
                 }
-                Err(Mismatch::new(expected, format!("{} in {}", faults.join(", "), seen.landing.describe())))
+                Err(Mismatch::new(expected, seen.landing.locate(&faults.join(", "))))
             }
             Landing::Response(response) if !answers_a_browser(seen, evidence) => {
                 let expected = format!("the error {codes}");

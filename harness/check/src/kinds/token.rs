@@ -82,7 +82,7 @@ impl Check for Token {
             None => self.faults(&body, &scopes),
         };
         if !faults.is_empty() {
-            let here = format!("{} in {}", faults.join(", "), seen.landing.describe());
+            let here = seen.landing.locate(&faults.join(", "));
             return Err(Mismatch::new(self.describe(&scopes), here));
         }
         // That a scope is text is not what this is about.

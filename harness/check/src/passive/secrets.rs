@@ -66,7 +66,10 @@ impl Secrets {
 
     /// The first of the kinds looked for that stands in a text, in any encoding.
     pub(super) fn found_in(&self, text: &str, wanted: &[Nature]) -> Option<Nature> {
-        self.needles.overlapping(text).map(|found| self.natures[found.text]).find(|nature| wanted.contains(nature))
+        self.needles
+            .overlapping(text.as_bytes())
+            .map(|found| self.natures[found.text])
+            .find(|nature| wanted.contains(nature))
     }
 }
 

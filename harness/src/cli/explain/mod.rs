@@ -87,7 +87,7 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     ];
     let explained: Vec<String> = explained.into_iter().flatten().collect();
     if !explained.is_empty() {
-        print::out(&explained.join("\n"));
+        print::out(&explained.join("\n"))?;
         return Ok(Exit::AsExpected);
     }
     // The scenario may be there, and wrong.

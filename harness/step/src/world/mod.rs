@@ -11,6 +11,7 @@ use super::clients;
 use super::evidence::Evidence;
 use super::functions::{self, Sources};
 use super::inbox_server::Inbox;
+use super::internal;
 use super::learnt::Learnt;
 use super::now::Now;
 use super::obstacle::Obstacle;
@@ -55,6 +56,8 @@ pub struct World {
     inboxes: BTreeMap<String, Inbox>,
     /// The one-time codes that were typed, by user.
     typed_codes: Vec<(String, String)>,
+    /// What each step came to.
+    results: Vec<serde_json::Value>,
     /// The consumer's home page has shown a user, so that it is known to show who is signed in.
     home_has_shown_a_user: bool,
 }
@@ -89,6 +92,7 @@ impl World {
             actors,
             inboxes: BTreeMap::new(),
             typed_codes: Vec::new(),
+            results: Vec::new(),
             home_has_shown_a_user: false,
         };
         world.show_clients();
@@ -170,6 +174,16 @@ impl World {
     /// The one-time codes that were typed, by user.
     pub fn typed_codes(&self) -> &[(String, String)] {
         &self.typed_codes
+    }
+
+    /// Notes what a step came to: the journal of a reference is not among the exchanges, and its secrets are some all the same.
+    pub fn note_result(&mut self, result: &serde_json::Value) {
+        self.results.push(result.clone());
+    }
+
+    /// What each step came to, in order.
+    pub fn results(&self) -> &[serde_json::Value] {
+        &self.results
     }
 
     /// Notes whom the consumer's home page shows.
@@ -261,6 +275,7 @@ impl World {
 
     /// One call of the client that the harness plays: no cookies, nothing followed.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
+        internal::check(&request.url, &self.deployment)?;
         let (outcome, took) = self.actors.transport.send_timed(&request).await;
         let actor = actor.to_owned();
         let provider = self.deployment.provider.as_ref();

@@ -1,0 +1,54 @@
+//! Long texts of a peer inside sentences of ours. A text is cut only when everything secret in it has its name: half a token
+//! is found by nobody.
+
+/// Marks around a text that is to be cut, from a range that no encoding assigns (private use).
+const OPEN: char = '\u{f0b01}';
+const SHUT: char = '\u{f0b02}';
+
+/// A text of which at most so many characters will be shown, once [`cut`] was applied to the sentence around it.
+pub fn at_most(most: usize, text: &str) -> String {
+    let clean = text.replace([OPEN, SHUT], "\u{fffd}");
+    if clean.chars().count() <= most { clean } else { format!("{OPEN}{most} {clean}{SHUT}") }
+}
+
+/// The sentence with such texts cut, each with an ellipsis where something is missing.
+pub fn cut(sentence: &str) -> String {
+    let mut parts = sentence.split(OPEN);
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (quoted, after) = part.split_once(SHUT).unwrap_or((part, ""));
+        let (most, quoted) = quoted.split_once(' ').unwrap_or(("", quoted));
+        match most.parse().ok().and_then(|most| quoted.char_indices().nth(most)) {
+            Some((end, _)) => {
+                whole.push_str(quoted[..end].trim_end());
+                whole.push('…');
+            }
+            None => whole.push_str(quoted),
+        }
+        whole.push_str(after);
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_once_and_late() {
+        let sentence = format!("it says \"{}\" and \"{}\"", at_most(5, "abcd efgh"), at_most(5, "abcd"));
+        assert!(sentence.contains("abcd efgh"), "nothing is lost before");
+        assert_eq!(cut(&sentence), "it says \"abcd…\" and \"abcd\"");
+        let named = sentence.replace("efgh", "<x>");
+        assert_eq!(cut(&named), "it says \"abcd…\" and \"abcd\"");
+        assert_eq!(cut("plain"), "plain");
+    }
+
+    #[test]
+    fn what_a_peer_sends_is_no_mark() {
+        for text in ["\u{f0b01}3 abcdef", "a\u{f0b02}b\u{f0b01}"] {
+            assert!(!cut(&at_most(99, text)).contains(OPEN));
+            assert!(!cut(text).contains(OPEN));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Transcripts that are stored: whether they can be, and whether a case went as its transcript says.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+
+use super::options::Options;
+use crate::compile::plan::Case;
+use crate::model::place::Place;
+use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
+use crate::record::snapshot::{self, Comparison};
+
+/// A transcript that cannot be stored, or cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the transcripts cannot be {verb}: {}: {cause}", path.display())]
+pub struct Unusable {
+    verb: &'static str,
+    path: PathBuf,
+    cause: io::Error,
+}
+
+/// Tries, before anything runs, whether the transcripts of all cases can be stored or read as the options ask.
+pub fn check_transcripts(cases: &[Case], options: &Options) -> Result<(), Unusable> {
+    let Some(root) = &options.snapshots else { return Ok(()) };
+    let files: BTreeSet<PathBuf> = cases.iter().map(|case| snapshot::path(root, &case.name)).collect();
+    let (verb, outcome) = if options.record {
+        ("stored", snapshot::check_writable(&files))
+    } else {
+        ("read", snapshot::check_readable(&files))
+    };
+    outcome.map_err(|(path, cause)| Unusable { verb, path, cause })
+}
+
+/// Compares the transcript of a case that passed with the stored one, or stores it.
+pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
+    let Some(root) = &options.snapshots else { return };
+    let path = snapshot::path(root, &case.name);
+    let source = case.story.scenario.source.path().display().to_string();
+    let (verb, outcome) = if options.record {
+        let stored = snapshot::store(&path, &source, &report.transcript());
+        ("stored", stored.map(|()| Comparison::Same))
+    } else {
+        ("read", snapshot::compare(&path, &report.transcript()))
+    };
+    match outcome {
+        Ok(Comparison::Same) => {}
+        Ok(Comparison::New) => {
+            report.reason = Some("the transcript is not stored yet: `--record` stores it".to_owned());
+        }
+        Ok(Comparison::Different(diff)) => {
+            report.verdict = Verdict::Fail;
+            report.findings.push(Finding {
+                step: "transcript".to_owned(),
+                place: Place::Transcript { file: path },
+                requirement: None,
+                mismatch: Mismatch::new("the transcript that is stored", diff)
+                    .hint("if the change is meant, run again with `--record` and review the difference"),
+                after_exchange: report.exchanges.len(),
+            });
+        }
+        // A disk that fills up says nothing about the target.
+        Err(cause) => {
+            report.verdict = Verdict::Error;
+            report.reason = Some(Unusable { verb, path, cause }.to_string());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! No secret is printed or stored, whatever a provider makes of its responses: token responses that are malformed, and errors
+//! that repeat the request. The references are in `canary.rs`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use oauth_harness::model::source::Source;
+use oauth_harness::run::{Options, run_case};
+use wiremock::{Request, ResponseTemplate};
+
+use crate::support::canaries::{ODD, leaks};
+use crate::support::story;
+use crate::support::stub::{SECRET, serve};
+
+#[tokio::test]
+async fn malformed_token_responses_are_shown_without_their_tokens() {
+    for (name, body) in MALFORMED {
+        assert_silent(name, move |_| answer(body)).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_provider_repeats_is_shown_without_the_secrets_in_it() {
+    for (name, echo) in ECHOES {
+        assert_silent(name, move |request| {
+            let body = echo(request);
+            let media_type = if body.starts_with("<!doctype") { "text/html" } else { "application/json" };
+            ResponseTemplate::new(400).set_body_raw(body, media_type)
+        })
+        .await;
+    }
+}
+
+#[test]
+fn a_mistake_in_a_target_file_is_shown_without_the_secrets_of_its_line() {
+    for line in [
+        "clients: { web: { id: x, secret: hunter2-canary, redirect_uri: 'http://c.test/cb' } }",
+        "users: { alice: { name: alice, password: 'hunter2-canary', shows: Alice, age: 4 } }",
+        "users: { alice: { name: alice, password: hunter2-canary, totp-secret: not-base32!, shows: Alice } }",
+        "provider: { url: 'http://user:hunter2-canary@op.test', pages: { } }",
+        "connection: { proxy: 'ftp://user:hunter2-canary@proxy.test' }",
+    ] {
+        let text = format!("title: T\n{line}\n");
+        let source = Source::new(Path::new("target.yaml"), text);
+        let mistakes = oauth_harness::syntax::target::read(&source, &BTreeMap::new()).expect_err("a mistake");
+        for mistake in mistakes {
+            for shown in [mistake.render(false), mistake.render(true), mistake.excerpt(), format!("{mistake:?}")] {
+                assert!(!shown.contains("hunter2"), "{shown}");
+            }
+        }
+    }
+}
+
+const CODE: &str = "SplxlOBeZQQYbYS6WxSbIA";
+const ACCESS: &str = "V97p07vhQ8z1YxkWw0Lr5v7Ab3Kd";
+const REFRESH: &str = "Ras_qYMs-2d8fJc0XwPz4T1nUeHk";
+const ID: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZS00MiJ9.c2lnbmF0dXJlLW9mLXRoaXM";
+
+/// Token responses of providers that get it wrong: `A`, `R` and `I` stand for the tokens.
+const MALFORMED: [(&str, &str); 18] = [
+    ("form", "access_token={A}&refresh_token={R}&id_token={I}&token_type=bearer"),
+    ("truncated", r#"{"access_token":"{A}","refresh_token":"{R}","id_token":"{I}","exp"#),
+    ("truncated-in-a-token", r#"{"token_type":"Bearer","refresh_token":"{R}","access_token":"{A}"#),
+    ("byte-order-mark", "\u{feff}{\"access_token\":\"{A}\",\"refresh_token\":\"{R}\"}"),
+    ("array", r#"[{"access_token":"{A}","refresh_token":"{R}"}]"#),
+    ("string", r#""{\"access_token\":\"{A}\",\"refresh_token\":\"{R}\"}""#),
+    ("xml", "<r><access_token>{A}</access_token><refresh_token>{R}</refresh_token></r>"),
+    ("prose", "OK {access_token=\"{A}\", refresh_token=\"{R}\"}"),
+    ("description", r#"{"error":"invalid_grant","error_description":"token is {A} and {R}"}"#),
+    ("list-of-tokens", r#"{"access_token":["{A}","{R}"],"token_type":"Bearer"}"#),
+    ("nested", r#"{"data":{"tokens":{"access":{"value":"{A}"},"refresh":{"value":"{R}"}}}}"#),
+    ("other-names", r#"{"accessToken":"{A}","refreshToken":"{R}","jwt":"{I}"}"#),
+    ("unnamed", "{A} {R} {I}"),
+    ("yaml", "access_token: {A}\nrefresh_token: {R}\n"),
+    ("single-quotes", "{'access_token': '{A}', 'refresh_token': '{R}', 'id_token': '{I}'}"),
+    ("page", "<!doctype html><title>Debug</title><pre>access_token = {A}\nrefresh: {R}</pre>"),
+    ("escaped-page", "<!doctype html><p>{&quot;access_token&quot;:&quot;{A}&quot;,&quot;rt&quot;:&quot;{R}&quot;}</p>"),
+    ("right", r#"{"access_token":"{A}","refresh_token":"{R}","token_type":"Bearer","expires_in":60}"#),
+];
+
+fn answer(body: &str) -> ResponseTemplate {
+    let body = body.replace("{A}", ACCESS).replace("{R}", REFRESH).replace("{I}", ID);
+    let media_type = if body.starts_with("<!doctype") { "text/html" } else { "application/json" };
+    ResponseTemplate::new(200).set_body_raw(body, media_type)
+}
+
+type Echo = fn(&Request) -> String;
+
+/// Providers that repeat the request in their error.
+const ECHOES: [(&str, Echo); 5] = [
+    ("raw", |request| format!("{:?}\n{}", request.headers, String::from_utf8_lossy(&request.body))),
+    ("json", |request| {
+        let fields: Vec<(String, String)> = form_urlencoded::parse(&request.body).into_owned().collect();
+        serde_json::json!({ "error": "invalid_request", "error_description": fields }).to_string()
+    }),
+    ("json-in-ascii", |request| {
+        let secret = sent(request).replace('\\', r"\\").replace('"', "\\\"").replace('é', "\\u00e9");
+        format!(r#"{{"error":"invalid_client","error_description":"{secret} is not it"}}"#)
+    }),
+    ("html", |request| {
+        let escaped = sent(request).replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        format!("<!doctype html><h1>Wrong secret {escaped}</h1><p>{escaped}</p>")
+    }),
+    ("lines", |request| {
+        let secret = sent(request);
+        let middle = secret.char_indices().nth(9).map_or(0, |(at, _)| at);
+        format!("wrong secret:\n  {}\n  {}\n", &secret[..middle], &secret[middle..])
+    }),
+];
+
+fn sent(request: &Request) -> String {
+    let fields = form_urlencoded::parse(&request.body);
+    let secret = fields.into_owned().find(|(name, _)| name == "client_secret").map(|(_, value)| value);
+    secret.unwrap_or_default()
+}
+
+/// A story that ends with a finding about the response, and one that cannot go on because of it.
+const STORIES: [&str; 2] = [
+    "- exchange: { client: odd, code: \"${'SplxlOBeZ' ~ 'QQYbYS6WxSbIA'}\" }\n  expect: { status: 418 }\n",
+    "- exchange: { client: odd, code: \"${'SplxlOBeZ' ~ 'QQYbYS6WxSbIA'}\", save: tokens }\n- call-api: { token: '${tokens.access_token}' }\n  expect: { status: 418 }\n",
+];
+
+async fn assert_silent(name: &str, answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) {
+    let peer = serve(answer).await;
+    let more = format!(
+        "  odd: {{id: odd, redirect-uri: 'http://odd.test/cb', auth: AUTH, secret: '{}'}}\n",
+        ODD.replace('\'', "''")
+    );
+    for auth in ["basic", "post"] {
+        for steps in STORIES {
+            let suite = story::suite(&story::target(&peer, &more.replace("AUTH", auth)), steps);
+            let found = run_case(&suite.cases()[0], &suite.target, &Options::default()).await;
+            let canaries = [ACCESS, REFRESH, ID, ODD, CODE, SECRET].map(str::to_owned);
+            let leaks = leaks(&found, &canaries, name);
+            assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+        }
+    }
+}
