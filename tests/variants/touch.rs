@@ -28,7 +28,7 @@ fn markers(subject: &str) -> &'static [&'static str] {
             &["<provider>/o/authorize/", "<provider>/o/par/"]
         }
         "request_object" => &["[\"request\",", "[\"request_uri\",", "<provider>/o/par/"],
-        "pushed" => &["<provider>/o/par/", "[\"request_uri\","],
+        "pushed" => &["<provider>/o/par/", "<provider>/o/authorize/"],
         "login" | "session" => &["<provider>/accounts/login/", "<provider>/accounts/logout/", "<provider>/o/logout/"],
         "consent" | "page" => &["<provider>/accounts/", "\"kind\":\"consent\"", "<provider>/o/device/"],
         "pkce" => &["code_challenge", "code_verifier"],

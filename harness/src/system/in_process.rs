@@ -276,6 +276,11 @@ async fn start_consumer(
             *place = with_query_of(moved, place);
         }
     }
+    if let (Some(place), Some(moved)) =
+        (&mut config.provider.pushed_authorization_request, references.moved(Route::PushedAuthorization))
+    {
+        *place = moved;
+    }
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
     config.login_on_get = options.login_on_get;

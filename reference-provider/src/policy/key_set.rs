@@ -29,7 +29,8 @@ rules! {
             /// There is one key, and nothing has to name it.
             single: bool = false, "OpenID Connect Core §10.1";
                 variant "jwks-of-one-nameless-key" = true, permitted by "OpenID Connect Core §10.1":
-                    "The key set has one key, without a `kid`, and signatures name none.";
+                    "The key set has one key, without a `kid`, and signatures name none.",
+                    quiet because "One key signs by one algorithm, and no client can choose another.";
             /// What the first RSA key is like. After a rotation it is the usual one.
             rsa: RsaKeys = RsaKeys::Usual, "RFC 7518 §3.3 and §6.3.1";
                 variant "keys-of-4096-bits" = RsaKeys::Long, permitted by "RFC 7518 §3.3":
