@@ -19,11 +19,12 @@ use libtest_mimic::{Arguments, Trial};
 /// Finds the tests of a group.
 type Find = fn(Option<&str>) -> Vec<Trial>;
 
-const GROUPS: [(&str, Find); 9] = [
+const GROUPS: [(&str, Find); 10] = [
     ("browser_pages", |_| browser_pages::trials()),
     ("canary", |_| canary::trials()),
     ("cli", |_| cli::trials()),
     ("fault_matrix", |_| fault_matrix::trials()),
+    ("proof", |_| variants::proof()),
     ("scenarios", |_| scenarios::trials()),
     ("variant_matrix", variants::matrix),
     ("variant_pairs", variants::pairs),

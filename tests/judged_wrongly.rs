@@ -77,7 +77,7 @@ async fn an_endpoint_that_never_answered_accuses_no_provider() {
         ("profile", "provider.profile"),
         ("introspection", "introspect"),
         ("revocation", "revoke"),
-        ("discovery", "provider.discovery"),
+        ("discovery", "- discover: "),
     ] {
         let is_path = |line: &&str| line.starts_with(&format!("    {page}: "));
         let line = text.lines().find(is_path).unwrap_or_else(|| panic!("the target has no {page}"));

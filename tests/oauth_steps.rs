@@ -372,8 +372,8 @@ fn judged(report: &CaseReport, judgement: &Judgement) -> String {
 fn failed(report: &CaseReport) -> String {
     assert_eq!(report.verdict, Verdict::Fail, "{}", oauth_harness::report::explain(report));
     let found = report.findings.iter().map(|finding| &finding.mismatch);
-    let hint = |hint: &Option<String>| hint.clone().unwrap_or_default();
-    let lines: Vec<String> =
-        found.map(|found| format!("{} / {} / {}", found.expected, found.seen, hint(&found.hint))).collect();
+    let lines: Vec<String> = found
+        .map(|found| format!("{} / {} / {}", found.expected, found.seen, found.hint.as_deref().unwrap_or_default()))
+        .collect();
     lines.join("\n")
 }

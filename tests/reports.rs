@@ -11,12 +11,12 @@ use oauth_harness::model::exchange::Cause;
 use oauth_harness::model::page::PageKind;
 use oauth_harness::model::place::Place;
 use oauth_harness::model::redacted::{
-    RedactedBody, RedactedExchange, RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse,
-    RedactedUrl,
+    Redacted, RedactedBody, RedactedExchange, RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest,
+    RedactedResponse, RedactedUrl,
 };
 use oauth_harness::model::source::Source;
 use oauth_harness::model::span::Span;
-use oauth_harness::model::verdict::{CaseReport, Finding, Judgement, Mismatch, Outcome, Verdict};
+use oauth_harness::model::verdict::{CaseReport, Finding, Judgement, Outcome, RedactedMismatch, Verdict};
 use oauth_harness::report::{FORMATS, Human};
 use quick_xml::events::Event as Xml;
 use serde_json::{Value, json};
@@ -96,9 +96,11 @@ fn what_a_hostile_peer_says_does_not_break_a_report() {
     let mut report = case(Verdict::Fail);
     report.name = format!("provider/{hostile}");
     report.title.clone_from(&hostile);
-    report.findings[0].mismatch = Mismatch::new(hostile.clone(), hostile.repeat(100_000)).hint(hostile.clone());
-    let mut exchange = exchange("alice", "GET", "/authorize", RedactedBody::Text(hostile.clone()));
-    exchange.request.url.address.clone_from(&hostile);
+    let text = Redacted::ours(hostile.clone());
+    report.findings[0].mismatch =
+        RedactedMismatch::new(text.clone(), Redacted::ours(hostile.repeat(100_000))).hint(text.clone());
+    let mut exchange = exchange("alice", "GET", "/authorize", RedactedBody::Text(text.clone()));
+    exchange.request.url.address = text;
     report.exchanges = vec![exchange; 1000].into();
     report.findings[0].after_exchange = 999;
     let events = [
@@ -211,19 +213,19 @@ fn case(verdict: Verdict) -> CaseReport {
             span: Span { start: 12, end: 18 },
         },
         requirement: requirement.map(str::to_owned),
-        mismatch: Mismatch::new("a refusal", "status 200 with a token").hint("is the code kept after its use?"),
+        mismatch: RedactedMismatch::new("a refusal", "status 200 with a token").hint("is the code kept after its use?"),
         after_exchange: 2,
     };
-    let location = RedactedLocation { written: "/login".to_owned(), leads_to: Some(url("/login")), error: None };
+    let location = RedactedLocation { written: "/login".into(), leads_to: Some(url("/login")), error: None };
     let mut sent_on = exchange("alice", "GET", "/authorize", RedactedBody::Empty);
-    sent_on.request.url.query.push(("state".to_owned(), "<state:1>".to_owned()));
+    sent_on.request.url.query.push(("state".into(), "<state:1>".into()));
     if let RedactedOutcome::Response(response) = &mut sent_on.outcome {
         (response.status, response.location) = (302, Some(location));
     }
     CaseReport {
         verifies: requirement.iter().map(|id| (*id).to_owned()).collect(),
         verdict,
-        reason: reason.map(str::to_owned),
+        reason: reason.map(Redacted::ours),
         outcomes: requirement
             .iter()
             .map(|id| Outcome {
@@ -236,7 +238,7 @@ fn case(verdict: Verdict) -> CaseReport {
         findings: if requirement.is_some() { vec![finding] } else { Vec::new() },
         exchanges: Arc::new([
             sent_on,
-            exchange("client", "POST", "/token", RedactedBody::Json("{\n  \"scope\": \"read\"\n}".to_owned())),
+            exchange("client", "POST", "/token", RedactedBody::Json("{\n  \"scope\": \"read\"\n}".into())),
             exchange("alice", "GET", "/login", RedactedBody::Page(Box::new(page()))),
         ]),
         took: Duration::from_micros(12_345),
@@ -247,10 +249,10 @@ fn case(verdict: Verdict) -> CaseReport {
 fn exchange(actor: &str, method: &str, path: &str, body: RedactedBody) -> RedactedExchange {
     let response = RedactedResponse {
         status: 200,
-        media_type: "text/plain".to_owned(),
+        media_type: "text/plain".into(),
         location: None,
-        headers: vec![("cache-control".to_owned(), "no-store".to_owned())],
-        written: String::new(),
+        headers: vec![("cache-control".into(), "no-store".into())],
+        written: Redacted::default(),
         body,
     };
     RedactedExchange {
@@ -268,14 +270,14 @@ fn exchange(actor: &str, method: &str, path: &str, body: RedactedBody) -> Redact
 }
 
 fn url(path: &str) -> RedactedUrl {
-    RedactedUrl { address: format!("<provider>{path}"), query: Vec::new(), fragment: None }
+    RedactedUrl { address: Redacted::ours(format!("<provider>{path}")), query: Vec::new(), fragment: None }
 }
 
 fn page() -> RedactedPage {
     RedactedPage {
         kind: PageKind::Login,
-        evidence: vec!["a password field".to_owned()],
-        heading: "Log in".to_owned(),
+        evidence: vec!["a password field".into()],
+        heading: "Log in".into(),
         links: Vec::new(),
         forms: Vec::new(),
     }

@@ -25,7 +25,7 @@ const MODULES: [(&str, &[&str]); 8] = [
     ("run", &["browser", "check", "compile", "model", "oauth", "record", "step", "syntax", "system"]),
     ("report", &["model", "syntax"]),
     ("schema", &["check", "compile", "model", "report", "step", "syntax"]),
-    ("suite", &["compile", "model", "run", "syntax"]),
+    ("suite", &["compile", "model", "run", "syntax", "system"]),
     (
         "cli",
         &[

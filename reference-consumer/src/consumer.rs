@@ -1,6 +1,6 @@
 //! Starting and stopping.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use axum::serve::ListenerExt as _;
@@ -42,9 +42,9 @@ impl Consumer {
     pub async fn start(config: Config, environment: Environment, listener: TcpListener) -> Result<Self, StartError> {
         config.check()?;
         listener.set_nonblocking(true)?;
-        let port = listener.local_addr()?.port();
+        let address = listener.local_addr()?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let base = config.base_url.clone().unwrap_or_else(|| localhost(port));
+        let base = config.base_url.clone().unwrap_or_else(|| at(address));
         let site = Arc::new(Site::new(config, environment, &base)?);
         let (running, stopped) = oneshot::channel::<()>();
         let listener = listener.tap_io(|connection| {
@@ -81,12 +81,14 @@ impl Consumer {
 
     /// The redirection endpoint, to be registered at the provider (RFC 6749 section 3.1.2).
     pub fn redirect_uri(&self) -> String {
-        self.site.redirect_uri.clone()
+        self.site.redirect_uri(&self.site.policy())
     }
 }
 
-fn localhost(port: u16) -> Url {
-    let mut url = Url::parse("http://localhost/").expect("a URL literal");
-    url.set_port(Some(port)).expect("an http URL has a port");
+/// The name of an IPv4 address is `localhost`, as both may be meant by it.
+fn at(address: SocketAddr) -> Url {
+    let host = if address.is_ipv6() { "[::1]" } else { "localhost" };
+    let mut url = Url::parse(&format!("http://{host}/")).expect("a URL literal");
+    url.set_port(Some(address.port())).expect("an http URL has a port");
     url
 }

@@ -97,13 +97,12 @@ impl Sessions {
             }
             None => (policy.callback.missing_state, Failure::MissingState),
         };
+        let mut newest =
+            || self.alive(id, now).and_then(|session| session.pending.take_newest(policy.callback.state_use, now));
         match admission {
             Admission::Refused => Err(failure),
-            Admission::Accepted => {
-                let newest =
-                    self.alive(id, now).and_then(|session| session.pending.take_newest(policy.callback.state_use, now));
-                Ok(newest.unwrap_or_else(|| PendingLogin::unknown(now)))
-            }
+            Admission::ByPkce => newest().ok_or(failure),
+            Admission::Accepted => Ok(newest().unwrap_or_else(|| PendingLogin::unknown(now))),
         }
     }
 

@@ -24,7 +24,6 @@ pub(crate) struct Site {
     pub(crate) environment: Environment,
     /// Where browsers reach this site: scheme, host and port, as an `Origin` header says it.
     pub(crate) origin: String,
-    pub(crate) redirect_uri: String,
     pub(crate) back_channel: BackChannel,
     sessions: Mutex<Sessions>,
     accounts: Mutex<Accounts>,
@@ -40,7 +39,6 @@ impl Site {
                 Duration::from_millis(config.provider_timeout_ms),
                 config.provider_certificate.clone(),
             )?,
-            redirect_uri: format!("{origin}{}", route::CALLBACK),
             origin,
             config,
             environment,
@@ -58,6 +56,15 @@ impl Site {
     /// Other rules, from the next request on.
     pub(crate) fn set_policy(&self, policy: Policy) {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
+    }
+
+    /// The redirection endpoint (RFC 6749 section 3.1.2).
+    pub(crate) fn redirect_uri(&self, policy: &Policy) -> String {
+        let uri = format!("{}{}", self.origin, route::CALLBACK);
+        match policy.callback.query.written() {
+            Some(query) => format!("{uri}?{query}"),
+            None => uri,
+        }
     }
 
     pub(crate) fn now(&self) -> SystemTime {

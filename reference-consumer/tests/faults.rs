@@ -51,7 +51,7 @@ async fn state_omitted() {
     assert_eq!(alice.start_login().await.parameter("state"), None);
     assert_eq!(alice.callback(&[("code", "alice")]).await.status, 302);
     assert!(alice.sees(ALICE).await);
-    assert!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier").is_some());
+    assert!(Provider::body_parameter(&pair.provider.token_requests().await[0], "code_verifier").is_none());
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ impl Search {
         let forms = canaries.iter().flat_map(|canary| {
             let middle = (0..=canary.len() / 2).rev().find(|at| canary.is_char_boundary(*at)).unwrap_or_default();
             let halves = [&canary[..middle], &canary[middle..]].into_iter().filter(|half| half.len() >= 12);
-            let hex = canary.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let hex = canary.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
             let again = encodings(canary).into_iter().flat_map(|form| encodings(&form));
             let halves: Vec<String> = halves.map(str::to_owned).collect();
             again.chain(halves).chain([hex]).collect::<Vec<_>>()

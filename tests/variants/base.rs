@@ -1,6 +1,7 @@
 //! What the tests about variants share: the cases without any variant, and targets whose references differ.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::Duration;
@@ -8,17 +9,21 @@ use std::time::Duration;
 use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::redacted::RedactedExchange;
+use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
 use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
 use oauth_harness::run::{Kept, Options};
-use oauth_harness::system::{Quiet, Variant};
+use oauth_harness::system::{self, Variant};
 
-use super::cover;
+use crate::fault_matrix::with_faults;
 use crate::support;
 
 /// An answer that takes so long is a late one.
 const LATE: Duration = Duration::from_millis(300);
+
+/// How many cases run at the same time, for each test that runs.
+const THREADS: usize = 2;
 
 /// A case that passes where nothing differs, and what it exchanges there.
 pub(super) struct Base {
@@ -30,10 +35,6 @@ pub(super) struct Base {
     pub(super) forms: BTreeSet<String>,
     /// How responses were written, which transcripts do not have either.
     pub(super) manner: BTreeSet<String>,
-    /// What it exchanges and checks, by kind.
-    kinds: BTreeSet<String>,
-    /// It is the first case of its scenario, or has a kind that no case before it has.
-    pub(super) covers: bool,
     /// Where its requests went, with what grant.
     pub(super) places: BTreeSet<Arc<str>>,
     /// The exchanges as JSON, in which markers are looked for.
@@ -45,23 +46,29 @@ pub(super) fn base() -> &'static [Base] {
     static BASE: LazyLock<Vec<Base>> = LazyLock::new(|| {
         let suites = support::embedded_suites();
         let cases = suites.first().map(|suite| suite.cases()).unwrap_or_default();
-        let halves = cases.chunks(cases.len().div_ceil(2).max(1));
-        thread::scope(|scope| {
-            let runs: Vec<_> =
-                halves.map(|half| scope.spawn(|| half.iter().map(|case| plain(&suites, case)))).collect();
-            let runs = runs.into_iter().flat_map(|run| run.join().expect("no case panics").collect::<Vec<_>>());
-            let mut all: Vec<Base> = runs.collect();
-            let covers = cover::of(all.iter().map(|base| &base.kinds));
-            let mut scenarios = BTreeSet::new();
-            let is_first: Vec<bool> =
-                all.iter().map(|base| scenarios.insert(base.case.story.scenario.name())).collect();
-            let covers: Vec<bool> =
-                covers.into_iter().zip(is_first).map(|(covers, is_first)| covers || is_first).collect();
-            all.iter_mut().zip(covers).for_each(|(base, covers)| base.covers = covers);
-            all
-        })
+        side_by_side(&cases, |case| plain(&suites, case))
     });
     &BASE
+}
+
+/// What becomes of each item, in their order. Some cases do nothing but wait: others run meanwhile.
+pub(super) fn side_by_side<I: Sync, R: Send>(items: &[I], run: impl Fn(&I) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut taken = Vec::new();
+        while let Some((number, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, items.get(n)?)))
+        {
+            taken.push((number, run(item)));
+        }
+        taken
+    };
+    let mut all: Vec<(usize, R)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(take)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("no case panics")).collect()
+    });
+    all.sort_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, result)| result).collect()
 }
 
 fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
@@ -75,8 +82,6 @@ fn plain(suites: &[Arc<Suite>], case: &Case) -> Base {
         transcript: found.transcript(),
         forms: forms(&found),
         manner: manner(&found),
-        kinds: cover::kinds(&suite.target.title, case, &found),
-        covers: true,
         places: places(&exchanged),
         exchanged,
         suite,
@@ -101,6 +106,13 @@ pub(super) fn run(base: &Base, variants: &[Variant], exchanges: Kept) -> CaseRep
     Suite { stories: Vec::new(), target }.run(&base.case, &Options { exchanges, ..Options::default() })
 }
 
+/// One case, with the references misbehaving.
+pub(super) fn run_faulty(base: &Base, faults: &FaultSet) -> CaseReport {
+    let target = with_faults(&base.suite.target, faults);
+    Suite { stories: Vec::new(), target }
+        .run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
+}
+
 /// Whether it says that something is wrong.
 pub(super) fn is_accusation(found: &CaseReport) -> bool {
     !matches!(found.verdict, Verdict::Pass | Verdict::Skip | Verdict::Error)
@@ -117,16 +129,23 @@ pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
     samples.map(form).collect()
 }
 
-/// Media types and locations as they were written, and whether an answer came late.
+/// Media types and locations as they were written.
 pub(super) fn manner(found: &CaseReport) -> BTreeSet<String> {
     let manner = |exchange: &RedactedExchange| {
         let response = exchange.response()?;
-        let location = response.location.as_ref().map(|location| location.written.as_str());
-        let pace = if exchange.took >= LATE { "late" } else { "soon" };
-        Some(format!("{} {} {pace}", response.written, location.unwrap_or_default()))
+        let location = response.location.as_ref().map(|location| &*location.written);
+        Some(format!("{} {}", response.written, location.unwrap_or_default()))
     };
     found.exchanges.iter().filter_map(manner).collect()
 }
+
+/// Whether an answer came late.
+pub(super) fn is_late(found: &CaseReport) -> bool {
+    found.exchanges.iter().any(|exchange| exchange.took >= LATE)
+}
+
+/// A provider that differs so has consumers that differ so: nobody could sign in with others.
+const KNOWN_TO_CONSUMERS: [(&str, &str); 1] = [("pushed-requests-required", "request-pushed")];
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.
 pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
@@ -140,29 +159,14 @@ pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
         let Some(place) = place else { continue };
         let Place::Reference(options) = place else { panic!("the reference targets have references") };
         options.variants.push(At { value: variant.name.to_owned(), span: Span::default() });
-        if let Quiet::Without(features, _) = variant.quiet {
-            for feature in features {
-                forget(feature, &mut target);
-            }
+        if variant.party == "provider"
+            && let Some((_, also)) = KNOWN_TO_CONSUMERS.iter().find(|(name, _)| *name == variant.name)
+            && let Some(Party { place: Place::Reference(options), .. }) = &mut target.consumer
+            && options.variants.iter().all(|known| known.value != *also)
+        {
+            options.variants.push(At { value: (*also).to_owned(), span: Span::default() });
         }
     }
+    system::forget_lost_features(&mut target);
     target
-}
-
-/// The file of a target without a feature does not mention it: a capability, a page, or a client.
-fn forget(feature: &str, target: &mut Target) {
-    match feature.split_once('.') {
-        Some(("provider", page)) => {
-            if let Some(party) = &mut target.provider {
-                party.pages.remove(&page.replace('-', "_"));
-            }
-        }
-        Some(("clients", role)) => drop(target.clients.remove(role)),
-        _ => {
-            // Not every target offers all that the strict one does.
-            let is_known = feature.is_empty() || oauth_harness::compile::offers::names().any(|name| name == feature);
-            assert!(is_known, "there is no capability `{feature}`");
-            target.offers.retain(|offered| offered.value != feature);
-        }
-    }
 }

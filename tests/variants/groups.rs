@@ -1,49 +1,99 @@
-//! Which variants can be run together: those of different subjects whose edits do not meet.
+//! Which variants can be run together: those that edit different rules.
 
 use oauth_harness::system::Variant;
 
-/// Every variant once, in groups of `size` at most. Those of large subjects come first, so that there are few groups.
+/// Variants that edit different rules and cannot both be right, and why.
+const CONTRARY: [(&str, &str, &str); 8] = [
+    (
+        "provider/jwks-of-one-nameless-key",
+        "provider/jwks-with-further-keys",
+        "OpenID Connect Core §10.1: where there are several keys, each signature names its own",
+    ),
+    (
+        "consumer/request-by-form",
+        "consumer/callback-refused-by-new-login",
+        "RFC 6749 §3.1.2.5: a form instead of a redirect leaves the code in the address of the callback",
+    ),
+    ("provider/pushed-requests-not-offered", "provider/pushed-requests-required", "what is required is offered"),
+    ("provider/pushed-requests-not-offered", "consumer/request-pushed", "a consumer pushes where that is offered"),
+    ("provider/busy-429", "consumer/request-pushed", NOT_BACK),
+    ("provider/busy-503", "consumer/request-pushed", NOT_BACK),
+    ("provider/busy-429", "provider/pushed-requests-required", NOT_BACK),
+    ("provider/busy-503", "provider/pushed-requests-required", NOT_BACK),
+];
+
+const NOT_BACK: &str = "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody";
+
+/// Every variant once, in as few groups of `size` at most as can be. Those of one subject are kept apart where they can be, as
+/// one of them could hide another.
 pub(super) fn groups(variants: &[Variant], size: usize) -> Vec<Vec<Variant>> {
-    let of_subject = |variant: &Variant| variants.iter().filter(|other| is_of_one_subject(variant, other)).count();
-    let mut ordered: Vec<&Variant> = variants.iter().collect();
-    ordered.sort_by_key(|variant| (usize::MAX - of_subject(variant), variant.subject, variant.name));
-    let mut groups: Vec<Vec<Variant>> = Vec::new();
-    for variant in ordered {
-        let has_room = |group: &&mut Vec<Variant>| group.len() < size && group.iter().all(|other| fit(variant, other));
-        match groups.iter_mut().find(has_room) {
-            Some(group) => group.push(*variant),
-            None => groups.push(vec![*variant]),
+    let fits = fits(variants);
+    let like = |one: usize, others: &[usize]| {
+        others.iter().filter(|&&other| is_of_one_subject(&variants[one], &variants[other])).count()
+    };
+    let all: Vec<usize> = (0..variants.len()).collect();
+    let mut ordered = all.clone();
+    ordered.sort_by_key(|&one| (usize::MAX - like(one, &all), variants[one].subject, variants[one].name));
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); variants.len().div_ceil(size)];
+    for one in ordered {
+        let has_room = |group: &&mut Vec<usize>| group.len() < size && group.iter().all(|&other| fits[one][other]);
+        let least = groups.iter_mut().filter(has_room).min_by_key(|group| (like(one, group), group.len()));
+        match least {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
         }
     }
-    groups
-}
-
-/// Whether two variants can be switched on together: each is of another subject, and their order makes no difference.
-pub(super) fn fit(one: &Variant, other: &Variant) -> bool {
-    !is_of_one_subject(one, other) && (one.party != other.party || commute(one, other))
+    groups.into_iter().map(|group| group.into_iter().map(|one| variants[one]).collect()).collect()
 }
 
 fn is_of_one_subject(one: &Variant, other: &Variant) -> bool {
     one.party == other.party && one.subject == other.subject
 }
 
-fn commute(one: &Variant, other: &Variant) -> bool {
-    if one.party == "consumer" {
-        let apply = |names: [&str; 2]| {
-            let mut policy = reference_consumer::Policy::default();
-            for name in names {
-                reference_consumer::variants::apply(name, &mut policy).expect("it is in the table");
-            }
-            policy
-        };
-        return apply([one.name, other.name]) == apply([other.name, one.name]);
-    }
-    let apply = |names: [&str; 2]| {
+/// Of each two variants, whether they can be switched on together: they edit different rules, so that their order makes no
+/// difference and both are in force, and do not contradict each other.
+pub(super) fn fits(variants: &[Variant]) -> Vec<Vec<bool>> {
+    let of_provider = apart(variants, "provider", |names| {
         let mut policy = reference_provider::Policy::default();
         for name in names {
             reference_provider::variants::apply(name, &mut policy).expect("it is in the table");
         }
         policy
-    };
-    apply([one.name, other.name]) == apply([other.name, one.name])
+    });
+    let of_consumer = apart(variants, "consumer", |names| {
+        let mut policy = reference_consumer::Policy::default();
+        for name in names {
+            reference_consumer::variants::apply(name, &mut policy).expect("it is in the table");
+        }
+        policy
+    });
+    let both = of_provider.into_iter().zip(of_consumer);
+    let both = both.map(|(provider, consumer)| provider.into_iter().zip(consumer).map(|(a, b)| a && b).collect());
+    let mut fits: Vec<Vec<bool>> = both.collect();
+    for (one, other, _) in CONTRARY {
+        let place = |name: &str| {
+            let found = variants.iter().position(|variant| variant.full_name() == name);
+            found.unwrap_or_else(|| panic!("CONTRARY: there is no variant `{name}`"))
+        };
+        let (one, other) = (place(one), place(other));
+        (fits[one][other], fits[other][one]) = (false, false);
+    }
+    fits
+}
+
+/// Of each two variants, that they are not both of this party, or neither takes anything of the other back, nor has all of it.
+fn apart<P: PartialEq>(variants: &[Variant], party: &str, policy: impl Fn(&[&str]) -> P) -> Vec<Vec<bool>> {
+    let alone: Vec<Option<P>> =
+        variants.iter().map(|variant| (variant.party == party).then(|| policy(&[variant.name]))).collect();
+    let mut apart = vec![vec![true; variants.len()]; variants.len()];
+    for (one, with_one) in alone.iter().enumerate() {
+        for (other, with_other) in alone[..=one].iter().enumerate() {
+            let (Some(with_one), Some(with_other)) = (with_one, with_other) else { continue };
+            let names = [variants[one].name, variants[other].name];
+            let both = policy(&names);
+            let are_apart = both != *with_one && both != *with_other && both == policy(&[names[1], names[0]]);
+            (apart[one][other], apart[other][one]) = (are_apart, are_apart);
+        }
+    }
+    apart
 }

@@ -2,16 +2,21 @@
 
 mod back_channel;
 pub(super) mod base;
-mod cover;
+mod expressible;
 mod faults_in_styles;
 mod groups;
 mod house_styles;
+mod known;
 mod matrix;
 pub(super) mod page;
 mod pairs;
+mod proof;
+mod shown;
+mod silenced;
 mod styles;
 mod token_contents;
 mod touch;
+mod tour;
 
 use libtest_mimic::Trial;
 
@@ -20,7 +25,12 @@ pub(super) fn matrix(filter: Option<&str>) -> Vec<Trial> {
     matrix::trials(filter)
 }
 
-/// Variants in pairs: minutes, as the next two, so they are asked for by name or by `VARIANTS=all`.
+/// Whether each check comes with a fault and with variants.
+pub(super) fn proof() -> Vec<Trial> {
+    proof::trials()
+}
+
+/// Variants in pairs: minutes, as the next two, so they are asked for by name, as CI does, or by `VARIANTS=all`.
 pub(super) fn pairs(filter: Option<&str>) -> Vec<Trial> {
     if is_asked("variant_pairs", filter) { pairs::trials() } else { Vec::new() }
 }

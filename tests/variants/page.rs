@@ -1,52 +1,33 @@
-//! `scenarios/VARIANTS.md`: every variant, the sentence that permits it, what it touches, and which cases fall silent and why.
-//! The matrix compares its results with the page; `UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases variant_matrix/`
-//! writes it.
+//! `scenarios/VARIANTS.md`: every variant, the sentence that permits it, the case that shows it, and which cases fall silent and
+//! why. The page is where the matrix knows this from (`known.rs`), and `UPDATE_VARIANTS=1 cargo test -p oauth-harness --test
+//! cases variant_matrix/` writes it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use libtest_mimic::{Failed, Trial};
 use oauth_harness::system::{self, Quiet, Variant};
 
+use super::known::{Known, Shown, is_updating, noted};
+use super::shown::hidden;
 use crate::support;
-
-/// A case that passed without the variant, and is skipped or not judged with it.
-#[derive(Clone, Debug)]
-pub(super) struct Silenced {
-    pub(super) case: String,
-    pub(super) reason: String,
-}
-
-/// How many cases a variant is run over, and which of them fall silent.
-type Seen = (usize, Vec<Silenced>);
 
 /// Where the second part of the page begins.
 const SECOND_PART: &str = "\n## House styles";
 
-const OLD: &str =
-    "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases variant_matrix/";
+/// What begins the part about one variant.
+const ROW: &str = "\n### `";
+
 const OLD_STYLES: &str =
     "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/";
 
 /// The page as it is stored.
-static PAGE: LazyLock<String> = LazyLock::new(|| std::fs::read_to_string(path()).unwrap_or_default());
+pub(super) static PAGE: LazyLock<String> = LazyLock::new(|| std::fs::read_to_string(path()).unwrap_or_default());
 
 /// What the page is to say of each style, by its name.
 static STYLES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
-
-static NOTED: Mutex<BTreeMap<String, Seen>> = Mutex::new(BTreeMap::new());
-
-/// Compares what the matrix saw with the page, or notes it for a new one.
-pub(super) fn note(variant: &Variant, touched: usize, silenced: Vec<Silenced>) -> Result<(), String> {
-    let row = row(variant, &(touched, silenced.clone()));
-    let is_known = PAGE.contains(row.trim_end());
-    NOTED.lock().unwrap_or_else(PoisonError::into_inner).insert(variant.full_name(), (touched, silenced));
-    if is_known || is_updating() {
-        return Ok(());
-    }
-    Err(OLD.to_owned())
-}
 
 /// Compares the faults that a house style hides with the page, or notes them for a new one.
 pub(super) fn note_style(name: &str, row: String) -> Result<(), String> {
@@ -55,21 +36,33 @@ pub(super) fn note_style(name: &str, row: String) -> Result<(), String> {
     if is_known || is_updating() { Ok(()) } else { Err(OLD_STYLES.to_owned()) }
 }
 
-/// Writes the page, where that is asked for: the part of the variants where the whole matrix was run, the part of the house
-/// styles where all of them were.
+/// What the page says of the variants is what their rows say.
+pub(super) fn trial() -> Trial {
+    Trial::test("variant_matrix/page", || {
+        if is_updating() || first_part() == PAGE.split_once(SECOND_PART).map_or(PAGE.as_str(), |(first, _)| first) {
+            return Ok(());
+        }
+        Err(Failed::from(
+            "scenarios/VARIANTS.md is not what the rows of the variants say: UPDATE_VARIANTS=1 cargo test -p oauth-harness \
+             --test cases variant_matrix/",
+        ))
+    })
+}
+
+/// Writes the page, where that is asked for: what it says of the variants, with all that was noted, and the part of the
+/// house styles where all of them were run.
 pub(crate) fn write_if_asked() {
-    let (noted, styles) = (NOTED.lock(), STYLES.lock());
-    let noted = noted.unwrap_or_else(PoisonError::into_inner);
-    let styles = styles.unwrap_or_else(PoisonError::into_inner);
-    if !is_updating() || noted.is_empty() && styles.is_empty() {
+    if !is_updating() {
         return;
     }
-    let variants = system::variants();
-    let (first, second) = PAGE.split_once(SECOND_PART).unwrap_or((PAGE.as_str(), ""));
-    let is_whole = variants.iter().all(|variant| noted.contains_key(&variant.full_name()));
-    let first = if is_whole { page(&variants, &noted) } else { first.to_owned() };
-    let second = if styles.len() == super::styles::STYLES.len() { styles_part(&styles) } else { second.to_owned() };
-    std::fs::write(path(), format!("{first}{SECOND_PART}{second}")).expect("the page can be written");
+    let styles = STYLES.lock().unwrap_or_else(PoisonError::into_inner);
+    let stored = PAGE.split_once(SECOND_PART).map(|(_, second)| second).unwrap_or_default();
+    let second = if styles.len() == super::styles::STYLES.len() { styles_part(&styles) } else { stored.to_owned() };
+    std::fs::write(path(), format!("{}{SECOND_PART}{second}", first_part())).expect("the page can be written");
+}
+
+fn path() -> PathBuf {
+    support::root().join("scenarios/VARIANTS.md")
 }
 
 fn styles_part(styles: &BTreeMap<String, String>) -> String {
@@ -85,53 +78,116 @@ fn styles_part(styles: &BTreeMap<String, String>) -> String {
     text
 }
 
-fn is_updating() -> bool {
-    std::env::var_os("UPDATE_VARIANTS").is_some()
-}
-
-fn path() -> PathBuf {
-    support::root().join("scenarios/VARIANTS.md")
-}
-
-fn page(variants: &[Variant], noted: &BTreeMap<String, Seen>) -> String {
+/// The part about the variants.
+fn first_part() -> String {
+    let (variants, known) = (system::variants(), noted());
     let mut text = String::from(
         "# Variants\n\nEvery way in which the references differ from the strict ones on demand and are right all the same: \
-         the document that permits it, how many cases it is run over, and the cases that are skipped or not judged with it. No case \
-         and no always-on check may find anything.\nWritten and proven by `tests/variants/matrix.rs`. \
-         `oauth-harness run --variant NAME` runs the scenarios with one.\n",
+         the document that permits it, a case that shows it, and the cases that are skipped or not judged with it. No case \
+         and no always-on check may find anything.\nWritten and proven by `tests/variants/matrix.rs`, which runs every case \
+         that a variant touches. `oauth-harness run --variant NAME` runs the scenarios with one.\n",
     );
     for party in ["provider", "consumer"] {
         let of_party: Vec<&Variant> = variants.iter().filter(|variant| variant.party == party).collect();
-        let _ = write!(text, "\n## The {party}: {} variants\n", of_party.len());
+        let _ = writeln!(text, "\n## The {party}: {} variants", of_party.len());
         for variant in of_party {
-            text.push('\n');
-            text.push_str(&row(variant, &noted[&variant.full_name()]));
+            let known = known.get(&variant.full_name()).cloned().unwrap_or_default();
+            text.push_str(&row(variant, &known));
         }
     }
     text
 }
 
 /// What the page says of one variant.
-fn row(variant: &Variant, (touched, silenced): &Seen) -> String {
+fn row(variant: &Variant, known: &Known) -> String {
     let Variant { sentence, level, permitted_by, .. } = variant;
     let subject = variant.subject.replace('_', " ");
-    let mut text = format!(
-        "### `{}`\n\n{sentence} {permitted_by} ({level}). Subject: {subject}; run over {touched} cases.\n",
-        variant.full_name()
-    );
+    let shown = match (&known.shown, hidden(variant)) {
+        (Some(shown), _) => format!("Shown by {shown}."),
+        (None, Some(why)) => format!("Shown by nothing: {why}."),
+        (None, None) => String::from("Not shown yet."),
+    };
+    let mut text =
+        format!("{ROW}{}`\n\n{sentence} {permitted_by} ({level}). Subject: {subject}.\n{shown}\n", variant.full_name());
     if let Quiet::Some(why) | Quiet::Without(_, why) = variant.quiet {
-        let _ = writeln!(text, "\n{why} {} cases fall silent:\n", silenced.len());
-        for (reason, cases) in by_reason(silenced) {
+        let number = match known.silenced.len() {
+            1 => String::from("1 case falls silent:"),
+            number => format!("{number} cases fall silent:"),
+        };
+        let _ = writeln!(text, "\n{why} {number}\n");
+        for (reason, cases) in by_reason(&known.silenced) {
             let _ = writeln!(text, "- {reason}: {}", cases.join(", "));
         }
     }
     text
 }
 
-fn by_reason(silenced: &[Silenced]) -> BTreeMap<&str, Vec<String>> {
+fn by_reason(silenced: &BTreeMap<String, String>) -> BTreeMap<&str, Vec<String>> {
     let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for Silenced { case, reason } in silenced {
+    for (case, reason) in silenced {
         reasons.entry(reason.as_str()).or_default().push(format!("`{case}`"));
     }
     reasons
+}
+
+const BACK_CHANNEL: &str = "the requests of its back channel";
+const PACE: &str = "the pace of ";
+const TOKENS: &str = "the contents of tokens";
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Shown::By(case) => write!(f, "`{case}`"),
+            Shown::InPaceOf(case) => write!(f, "{PACE}`{case}`"),
+            Shown::OnBackChannel => f.write_str(BACK_CHANNEL),
+            Shown::InTokens => f.write_str(TOKENS),
+        }
+    }
+}
+
+/// What a page says that `first_part` wrote.
+pub(super) fn read(page: &str) -> BTreeMap<String, Known> {
+    let first = page.split_once(SECOND_PART).map_or(page, |(first, _)| first);
+    first.split(ROW).skip(1).filter_map(read_row).collect()
+}
+
+fn read_row(row: &str) -> Option<(String, Known)> {
+    let (name, rest) = row.split_once("`\n")?;
+    let shown = rest.lines().find_map(|line| line.strip_prefix("Shown by ")?.strip_suffix('.'));
+    let shown = shown.and_then(|shown| match shown {
+        BACK_CHANNEL => Some(Shown::OnBackChannel),
+        TOKENS => Some(Shown::InTokens),
+        case => match case.strip_prefix(PACE) {
+            Some(case) => name_of(case).map(Shown::InPaceOf),
+            None => name_of(case).map(Shown::By),
+        },
+    });
+    let reasons = rest.lines().filter_map(|line| line.strip_prefix("- ")?.rsplit_once(": `"));
+    let silenced = reasons.flat_map(|(reason, cases)| {
+        cases.trim_end_matches('`').split("`, `").map(|case| (case.to_owned(), reason.to_owned()))
+    });
+    Some((name.to_owned(), Known { shown, silenced: silenced.collect() }))
+}
+
+fn name_of(case: &str) -> Option<String> {
+    case.strip_prefix('`')?.strip_suffix('`').map(str::to_owned)
+}
+
+/// What is written is read again.
+pub(super) fn trial_of_reading() -> Trial {
+    Trial::test("variant_matrix/page_is_read_as_written", || {
+        let variants = system::variants();
+        let variant = variants.iter().find(|variant| variant.quiet != Quiet::None).ok_or("a quiet variant")?;
+        let case = || "provider/a/b".to_owned();
+        let shown = [Shown::By(case()), Shown::InPaceOf(case()), Shown::OnBackChannel, Shown::InTokens];
+        for shown in shown.into_iter().map(Some).chain([None]) {
+            let silenced = ["a/1", "a/2", "b"].map(|case| (case.to_owned(), format!("not `{}`: none", &case[..1])));
+            let known = Known { shown, silenced: silenced.into() };
+            let read = read(&row(variant, &known));
+            if read != BTreeMap::from([(variant.full_name(), known.clone())]) {
+                return Err(Failed::from(format!("{known:?} is read as {read:?}")));
+            }
+        }
+        Ok(())
+    })
 }

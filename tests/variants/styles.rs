@@ -87,7 +87,7 @@ pub(super) const STYLES: &[Style] = &[
             "provider/consent-remembered",
             "provider/cookie-expires",
             "provider/login-beside-sign-up",
-            "provider/metadata-not-offered",
+            "provider/metadata-of-oauth-only",
             "provider/refresh-tokens-unserved",
             "provider/scope-in-another-order",
             "provider/token-type-in-lower-case",

@@ -33,6 +33,6 @@ fn told(variants: &[Variant]) -> String {
 }
 
 fn seen(found: &CaseReport) -> String {
-    let told = found.findings.iter().map(|finding| finding.mismatch.seen.as_str());
+    let told = found.findings.iter().map(|finding| &*finding.mismatch.seen);
     told.chain(found.reason.as_deref()).collect::<Vec<_>>().join("\n")
 }

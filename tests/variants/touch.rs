@@ -11,6 +11,11 @@ pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
     markers.is_empty() || markers.iter().any(|marker| base.exchanged.contains(marker))
 }
 
+/// Whether the variant changes something particular, which only some cases exchange.
+pub(super) fn is_particular(variant: &Variant) -> bool {
+    variant.party == "consumer" || !markers(variant.subject).is_empty()
+}
+
 /// What stands in the exchanges of a case with a consumer.
 const OF_CONSUMER: &str = "\"url\":{\"address\":\"<consumer>/";
 
@@ -23,7 +28,7 @@ fn markers(subject: &str) -> &'static [&'static str] {
             &["<provider>/o/authorize/", "<provider>/o/par/"]
         }
         "request_object" => &["[\"request\",", "[\"request_uri\",", "<provider>/o/par/"],
-        "pushed" => &["<provider>/o/par/", "[\"request_uri\","],
+        "pushed" => &["<provider>/o/par/", "<provider>/o/authorize/"],
         "login" | "session" => &["<provider>/accounts/login/", "<provider>/accounts/logout/", "<provider>/o/logout/"],
         "consent" | "page" => &["<provider>/accounts/", "\"kind\":\"consent\"", "<provider>/o/device/"],
         "pkce" => &["code_challenge", "code_verifier"],

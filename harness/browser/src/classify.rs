@@ -6,7 +6,7 @@ use super::fields::{code_field, is_fillable};
 use super::scale::Scale;
 use super::weigh::{Heads, everything_said, is_password, start, weigh_form};
 use super::words::{self, Meaning, Said};
-use crate::model::page::{Form, Page, PageKind};
+use crate::model::page::{Control, Form, Page, PageKind};
 
 /// What was seen that a page does not keep.
 #[derive(Clone, Debug)]
@@ -117,7 +117,10 @@ fn tells_of_success(page: &Page, head: &Said) -> bool {
 
 /// What the page as a whole is.
 fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
-    let retry = page.forms.iter().any(|form| form.controls.iter().any(is_password) || code_field(form).is_some());
+    let has = |what: fn(&Control) -> bool| page.forms.iter().any(|form| form.controls.iter().any(what));
+    // 401 is how some ask for the name, too, before they ask for the password (RFC 9110 §15.5.2).
+    let asks_who = page.status == 401 && head.has(Meaning::LogIn) && has(is_fillable);
+    let retry = has(is_password) || page.forms.iter().any(|form| code_field(form).is_some()) || asks_who;
     if page.status >= 400 {
         scale.say(PageKind::Error, None, 5, format!("the status is {}", page.status));
     }

@@ -36,7 +36,9 @@ fn carries_something(value: &str) -> bool {
     let text = unescaped(&unescaped(value));
     // Base64 may begin with a slash, but it has capitals then, and no question mark.
     let is_path = text.starts_with('/') && (text.contains('?') || !text.bytes().any(|byte| byte.is_ascii_uppercase()));
-    is_path || text.starts_with(['[', '<']) || text.contains(['{', ' ']) || text.contains("://")
+    // A brace alone is a character like any other.
+    let is_json = text.starts_with(['[', '{']) || text.contains("{\"");
+    is_path || is_json || text.starts_with('<') || text.contains(' ') || text.contains("://")
 }
 
 /// Without percent-encoding.

@@ -72,6 +72,7 @@ impl Decoded {
 
     /// The same without white space, backslashes and `+`, which form-encoding writes for a space: what values are looked for
     /// in.
+    #[must_use]
     pub fn folded(&self) -> Decoded {
         self.clone().retained(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\\' | b'+'))
     }
@@ -128,7 +129,7 @@ impl Decoded {
             pooled += bits;
             if pooled >= 8 {
                 pooled -= 8;
-                let byte = (pool >> pooled) as u8;
+                let [.., byte] = (pool >> pooled).to_be_bytes();
                 pool &= (1 << pooled) - 1;
                 // A byte begins in this digit or in the one before it.
                 let first = at.saturating_sub((8 + pooled).div_ceil(bits) - 1);
@@ -146,10 +147,7 @@ pub fn folded(value: &str) -> Vec<Vec<u8>> {
     // Where it seems to have escapes of its own, they are undone together with those that are around it.
     let written = super::encoding::written(value);
     let forms = written.iter().map(String::as_str).chain([value]);
-    let layers = forms.flat_map(|form| {
-        let mut layers = Decoded::layers(form);
-        layers.pop()
-    });
+    let layers = forms.filter_map(|form| Decoded::layers(form).pop());
     all.extend(layers.chain([Decoded::of_bytes(value.as_bytes())]).map(|layer| layer.folded().bytes));
     all.retain(|bytes| !bytes.is_empty());
     all.sort();

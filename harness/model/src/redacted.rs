@@ -1,8 +1,10 @@
-//! An exchange without secrets and without values that vary: what reports get to see, as data.
+//! Text without secrets and without values that vary, and an exchange made of it: what reports get to see, as data.
 //!
-//! Every text in it has gone through the redaction of `record`: a secret, and whatever differs from run to run, is there by
-//! its name (`<access_token:1>`).
+//! A secret, and whatever differs from run to run, is there by its name (`<access_token:1>`). Reports are given nothing else
+//! of what peers sent: to show more of it, a report would have to redact it first.
 
+use std::fmt;
+use std::ops::Deref;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -10,6 +12,74 @@ use serde::{Serialize, Serializer};
 
 use super::exchange::Cause;
 use super::page::PageKind;
+
+/// What knows the secrets of a case, and finds them in a text.
+pub trait Redactor {
+    /// The text with names in the place of secrets and of values that vary.
+    fn redact(&self, text: &str) -> String;
+}
+
+/// A text that may be shown and stored.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Redacted(String);
+
+impl Redacted {
+    /// What a peer sent, or what was made of it.
+    pub fn by(redactor: &impl Redactor, text: &str) -> Redacted {
+        Redacted(redactor.redact(text))
+    }
+
+    /// A sentence of ours, with nothing from outside in it but numbers, names from the user's own files, and texts that were
+    /// redacted before.
+    pub fn ours(sentence: impl Into<String>) -> Redacted {
+        Redacted(sentence.into())
+    }
+}
+
+impl From<&'static str> for Redacted {
+    fn from(sentence: &'static str) -> Redacted {
+        Redacted(sentence.to_owned())
+    }
+}
+
+impl Deref for Redacted {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Redacted {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl PartialEq<str> for Redacted {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Redacted {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
 
 /// One request and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -58,7 +128,7 @@ pub struct RedactedRequest {
     pub url: RedactedUrl,
     /// Name and value of the headers that a story, a cookie or a client's credentials made; what every browser sends of its
     /// own accord is left out.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(Redacted, Redacted)>,
     /// What was sent with it.
     pub body: RedactedBody,
 }
@@ -81,16 +151,16 @@ pub struct RedactedResponse {
     /// The status code.
     pub status: u16,
     /// The media type of the body, or empty.
-    pub media_type: String,
+    pub media_type: Redacted,
     /// Its `Location`, when it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<RedactedLocation>,
     /// Name and value of the other headers; those that differ between runs and machines (`date`, `server`, …) are left out.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(Redacted, Redacted)>,
     /// How it was written: the media type as it stands there, whether it said how long it is, how its body is laid out. No
     /// report has it.
     #[serde(skip)]
-    pub written: String,
+    pub written: Redacted,
     /// What came with it.
     pub body: RedactedBody,
 }
@@ -102,7 +172,7 @@ pub struct RedactedFailure {
     /// `unreachable`, `proxy`, `timed-out`, `not-http`, `unsendable`, `tls` or `too-large`.
     pub kind: &'static str,
     /// The same in a sentence.
-    pub message: String,
+    pub message: Redacted,
 }
 
 /// A URL, its query decoded.
@@ -110,13 +180,13 @@ pub struct RedactedFailure {
 #[schemars(rename = "Url")]
 pub struct RedactedUrl {
     /// Without query and fragment.
-    pub address: String,
+    pub address: Redacted,
     /// Name and value of each parameter, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub query: Vec<(String, String)>,
+    pub query: Vec<(Redacted, Redacted)>,
     /// The fragment, as it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fragment: Option<String>,
+    pub fragment: Option<Redacted>,
 }
 
 /// A `Location`.
@@ -124,13 +194,13 @@ pub struct RedactedUrl {
 #[schemars(rename = "Location")]
 pub struct RedactedLocation {
     /// As the header has it; where it leads somewhere, without its query.
-    pub written: String,
+    pub written: Redacted,
     /// Where it leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leads_to: Option<RedactedUrl>,
     /// Why it leads nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
+    pub error: Option<Redacted>,
 }
 
 /// What came or was sent beside the headers.
@@ -141,11 +211,11 @@ pub enum RedactedBody {
     /// Nothing.
     Empty,
     /// The fields of a form, decoded, in order.
-    Form(Vec<(String, String)>),
+    Form(Vec<(Redacted, Redacted)>),
     /// JSON, as text: a number can be among the values that are there by their names.
-    Json(String),
+    Json(Redacted),
     /// The first line of something else.
-    Text(String),
+    Text(Redacted),
     /// An HTML page, as the browser understood it.
     Page(Box<RedactedPage>),
 }
@@ -157,9 +227,9 @@ pub struct RedactedPage {
     /// What it was taken for.
     pub kind: PageKind,
     /// Why: short sentences, strongest first.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Redacted>,
     /// Its heading, or else its title, or empty.
-    pub heading: String,
+    pub heading: Redacted,
     /// Its links.
     pub links: Vec<RedactedLink>,
     /// Its forms.
@@ -171,9 +241,9 @@ pub struct RedactedPage {
 #[schemars(rename = "Link")]
 pub struct RedactedLink {
     /// Its text.
-    pub text: String,
+    pub text: Redacted,
     /// Where it leads, without query and fragment.
-    pub address: String,
+    pub address: Redacted,
 }
 
 /// A form.
@@ -181,9 +251,9 @@ pub struct RedactedLink {
 #[schemars(rename = "Form")]
 pub struct RedactedForm {
     /// `GET` or `POST`.
-    pub method: String,
+    pub method: Redacted,
     /// Where it is sent, without query and fragment.
-    pub action: String,
+    pub action: Redacted,
     /// Its controls.
     pub controls: Vec<RedactedControl>,
 }
@@ -193,11 +263,11 @@ pub struct RedactedForm {
 #[schemars(rename = "Control")]
 pub struct RedactedControl {
     /// `text`, `password`, `hidden`, `submit`, …
-    pub kind: String,
+    pub kind: Redacted,
     /// Its name, or empty.
-    pub name: String,
+    pub name: Redacted,
     /// The value that is sent when nobody changes it.
-    pub value: String,
+    pub value: Redacted,
 }
 
 fn milliseconds<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {

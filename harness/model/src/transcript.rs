@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::redacted::{
-    RedactedBody, RedactedExchange, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
+    Redacted, RedactedBody, RedactedExchange, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse,
+    RedactedUrl,
 };
 use super::verdict::CaseReport;
 
@@ -73,7 +74,7 @@ fn write_response(text: &mut String, response: &RedactedResponse) {
     }
 }
 
-fn write_headers(text: &mut String, headers: &[(String, String)]) {
+fn write_headers(text: &mut String, headers: &[(Redacted, Redacted)]) {
     for (name, value) in headers {
         let _ = writeln!(text, "    {name}: {value}");
     }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::Place;
-use super::redacted::{RedactedExchange, RedactedPage};
+use super::redacted::{Redacted, RedactedExchange, RedactedPage, Redactor};
 
 /// The outcome of a case. The order is that of gravity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -70,7 +70,7 @@ impl Verdict {
     }
 }
 
-/// An expectation and what was there instead.
+/// An expectation and what was there instead, as steps and checks say it: secrets may stand in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// What was acceptable.
@@ -110,6 +110,59 @@ impl Mismatch {
     }
 }
 
+/// The same without secrets, as reports show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedactedMismatch {
+    /// What was acceptable.
+    pub expected: Redacted,
+    /// What was seen.
+    pub seen: Redacted,
+    /// What to look at, or to try.
+    pub hint: Option<Redacted>,
+    /// Nothing could be compared.
+    pub unjudged: bool,
+    /// What the scenario presupposes is not given.
+    pub not_given: bool,
+}
+
+impl RedactedMismatch {
+    /// A mismatch without a hint.
+    pub fn new(expected: impl Into<Redacted>, seen: impl Into<Redacted>) -> Self {
+        let (expected, seen) = (expected.into(), seen.into());
+        RedactedMismatch { expected, seen, hint: None, unjudged: false, not_given: false }
+    }
+
+    /// What a step or a check says, without its secrets.
+    pub fn by(redactor: &impl Redactor, mismatch: &Mismatch) -> Self {
+        let Mismatch { expected, seen, hint, unjudged, not_given } = mismatch;
+        let text = |text: &str| Redacted::by(redactor, text);
+        RedactedMismatch {
+            expected: text(expected),
+            seen: text(seen),
+            hint: hint.as_deref().map(text),
+            unjudged: *unjudged,
+            not_given: *not_given,
+        }
+    }
+
+    /// What could not be judged for want of `needed`.
+    pub fn unjudged(needed: impl Into<Redacted>, seen: impl Into<Redacted>) -> Self {
+        RedactedMismatch { unjudged: true, ..RedactedMismatch::new(needed, seen) }
+    }
+
+    /// What could not be judged, as what the scenario presupposes is not given, and why.
+    pub fn not_given(why: impl Into<Redacted>, seen: impl Into<Redacted>) -> Self {
+        RedactedMismatch { not_given: true, ..RedactedMismatch::unjudged(why, seen) }
+    }
+
+    /// Adds what to look at or to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Redacted>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
 /// What a case says of one requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "judgement", content = "reason")]
@@ -119,7 +172,7 @@ pub enum Judgement {
     /// It is broken; the finding about it says how.
     Violated,
     /// It cannot be said, and why.
-    Inconclusive(String),
+    Inconclusive(Redacted),
     /// The case ended before it.
     NotReached,
 }
@@ -140,9 +193,9 @@ pub struct Outcome {
     pub exchange: Option<usize>,
 }
 
-/// Something that kept a case from passing.
+/// Something that kept a case from passing; in reports without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Finding<M = RedactedMismatch> {
     /// The step, by its action's name.
     pub step: String,
     /// Where the expectation or the step is written, or what else shows it.
@@ -150,31 +203,56 @@ pub struct Finding {
     /// The one requirement (id) that is broken, or could not be judged; none where a precondition failed.
     pub requirement: Option<String>,
     /// Expected, seen, hint.
-    pub mismatch: Mismatch,
+    pub mismatch: M,
     /// How many of the case's exchanges had been made when it was seen.
     pub after_exchange: usize,
 }
 
 /// What an always-on check found at one exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sighting {
+pub struct Sighting<M = RedactedMismatch> {
     /// The exchange, as an index into the transcript.
     pub exchange: usize,
     /// The requirement (id) that is broken.
     pub requirement: &'static str,
     /// Expected, seen, hint.
-    pub mismatch: Mismatch,
+    pub mismatch: M,
+}
+
+impl Finding<Mismatch> {
+    /// The same without secrets.
+    pub fn redacted(self, redactor: &impl Redactor) -> Finding {
+        let Finding { step, place, requirement, mismatch, after_exchange } = self;
+        Finding { step, place, requirement, mismatch: RedactedMismatch::by(redactor, &mismatch), after_exchange }
+    }
+}
+
+impl Sighting<Mismatch> {
+    /// The same without secrets.
+    pub fn redacted(self, redactor: &impl Redactor) -> Sighting {
+        let Sighting { exchange, requirement, mismatch } = self;
+        Sighting { exchange, requirement, mismatch: RedactedMismatch::by(redactor, &mismatch) }
+    }
+}
+
+impl LookedOver<Mismatch> {
+    /// The same without secrets, but for its samples.
+    pub fn redacted(self, redactor: &impl Redactor) -> LookedOver {
+        let LookedOver { check, relevant, sightings, samples } = self;
+        let sightings = sightings.into_iter().map(|sighting| sighting.redacted(redactor)).collect();
+        LookedOver { check, relevant, sightings, samples }
+    }
 }
 
 /// What an always-on check made of all exchanges of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookedOver {
+pub struct LookedOver<M = RedactedMismatch> {
     /// The check, by its id.
     pub check: &'static str,
     /// How many exchanges it could say something about, by requirement (id); where there is none nothing is proven.
     pub relevant: BTreeMap<&'static str, usize>,
     /// What it found, in the order of exchanges.
-    pub sightings: Vec<Sighting>,
+    pub sightings: Vec<Sighting<M>>,
     /// What can only be judged beside others of its kind, from all cases of the run.
     pub samples: Vec<Sample>,
 }
@@ -213,7 +291,7 @@ pub struct CaseReport {
     /// The outcome.
     pub verdict: Verdict,
     /// Why it was skipped, deviates, or could not be judged; where it passed, what is still to be done.
-    pub reason: Option<String>,
+    pub reason: Option<Redacted>,
     /// It could not be judged because no HTTP response came from the target at all, or because it did not start.
     pub unreachable: bool,
     /// What it says of each requirement that it verifies and that counts under the target's profile.
@@ -225,7 +303,7 @@ pub struct CaseReport {
     /// Everything that was exchanged, in order.
     pub exchanges: Arc<[RedactedExchange]>,
     /// What was noticed beside the findings and may explain them: cookies that were lost.
-    pub notes: Vec<String>,
+    pub notes: Vec<Redacted>,
     /// From the first request to the last answer.
     pub took: Duration,
     /// The same case, run once more, alone: where it came out otherwise, and the verdict is *unstable*.

@@ -30,6 +30,8 @@ pub struct Expected<'a> {
     pub max_age: Option<u64>,
     /// The access token that came with it, for `at_hash`.
     pub access_token: Option<&'a str>,
+    /// It is a logout token, in which `sid` can stand in place of `sub` (Back-Channel Logout §2.4).
+    pub is_logout_token: bool,
     /// Both came in an authorization response: then `at_hash` must be there (§3.2.2.10, §3.3.2.11).
     pub from_front_channel: bool,
     /// The code that came with it in an authorization response: then `c_hash` must be there (§3.3.2.11).
@@ -102,7 +104,10 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     if let (Some(iss), Some(issuer)) = (text(judged, claims, "iss"), expected.issuer) {
         judged.judge(ISSUER, (iss != issuer).then(|| format!("its `iss` is `{iss}`, not `{issuer}`")));
     }
-    if let Some(sub) = text(judged, claims, "sub")
+    // Back-Channel Logout §2.4: a logout token names the user, the session, or both.
+    let is_of_session = expected.is_logout_token && !claims.contains_key("sub") && claims.contains_key("sid");
+    let subject = text(judged, claims, if is_of_session { "sid" } else { "sub" });
+    if let Some(sub) = subject.filter(|_| !is_of_session)
         && (sub.is_empty() || sub.len() > 255 || !sub.is_ascii())
     {
         judged.broke(CLAIMS, format!("its `sub` is `{sub}`: 1 to 255 ASCII characters are allowed"));
@@ -239,6 +244,7 @@ mod tests {
             nonce: Some("n"),
             max_age: Some(60),
             access_token: Some("token"),
+            is_logout_token: false,
             from_front_channel: false,
             code: Some("code"),
             algorithm: None,
@@ -376,6 +382,19 @@ mod tests {
         let less = said(&good("RS256"), &little);
         for id in [ISSUER, NONCE, AUTH_TIME_THERE, AUTHENTICATED_ANEW, "oidc-core-3.1.3.6-at-hash-correct"] {
             assert!(all.contains(&format!("+{id}")) && !less.contains(&format!("+{id}")), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_logout_token_names_the_user_or_the_session() {
+        let (keys, token) = (keys(), good("RS256"));
+        let with = |claims| edited(&token, &members(claims), &members(json!({}))).expect("edited");
+        let logout = Expected { is_logout_token: true, ..expected(&keys) };
+        let by_session = with(json!({"sub": null, "sid": "s"}));
+        assert_eq!(said_otherwise(&by_session, &logout), [""; 0]);
+        assert_eq!(said_otherwise(&by_session, &expected(&keys)), ["-oidc-core-2-required-claims"]);
+        for nobody in [json!({"sub": null}), json!({"sub": null, "sid": 7})] {
+            assert_eq!(said_otherwise(&with(nobody), &logout), ["-oidc-core-2-required-claims"]);
         }
     }
 

@@ -77,6 +77,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Exit> {
     for variant in &arguments.variant {
         Switch::Variant.turn_on(variant, &mut suite.target)?;
     }
+    system::forget_lost_features(&mut suite.target);
     let snapshots = arguments.snapshots.or_else(|| suite.target.snapshots.clone());
     let options = Options {
         seed: arguments.seed.unwrap_or_else(fresh_seed),

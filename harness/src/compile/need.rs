@@ -8,6 +8,7 @@ use crate::model::deployment::LOGOUT;
 use crate::model::target::Target;
 use crate::step::{DEFAULT_ACTOR, DEFAULT_CLIENT};
 use crate::syntax::diagnostic::did_you_mean;
+use crate::system;
 
 /// Something that a target must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Need {
     User(String),
     /// A site of that name under `others`.
     Other(String),
-    /// A document of metadata: its URL, or the issuer that it is found by.
+    /// A metadata document, of OpenID Connect Discovery or RFC 8414: its URL, or the issuer that it is found by.
     Metadata,
     /// An endpoint or page of the provider, as `${provider.NAME}` calls it.
     Page(String),
@@ -41,7 +42,7 @@ impl Need {
             Need::Client(role) => format!("clients.{role}"),
             Need::User(name) => format!("users.{name}"),
             Need::Other(name) => format!("others.{name}"),
-            Need::Metadata => "discovery".to_owned(),
+            Need::Metadata => "discovery or metadata".to_owned(),
             Need::Page(name) => format!("provider.{name}"),
             Need::ConsumerPage(name) => format!("consumer.{name}"),
             Need::Seconds(_) => "waiting".to_owned(),
@@ -70,7 +71,9 @@ impl Need {
             Need::Client(role) => format!("client `{role}`"),
             Need::User(name) => format!("user `{name}`"),
             Need::Other(name) => format!("site `{name}` under `others`"),
-            Need::Metadata => "metadata document (`discovery`)".to_owned(),
+            Need::Metadata => {
+                "metadata document (`discovery` or `metadata` among its pages, or its `issuer`)".to_owned()
+            }
             Need::Page(name) => format!("`{}` among the provider's pages", name.replace('_', "-")),
             Need::ConsumerPage(name) => format!("`{}` among the consumer's pages", name.replace('_', "-")),
             Need::Seconds(_) => {
@@ -111,14 +114,32 @@ impl Need {
         if met {
             return None;
         }
-        Some(match self {
-            Need::Seconds(seconds) => format!(
+        if let Need::Seconds(seconds) = self {
+            return Some(format!(
                 "{seconds} s would have to be waited for, and the target file allows {} s \
                  (`limits: {{longest-wait-seconds: …}}`)",
                 target.limits.longest_wait.as_secs()
-            ),
-            _ => format!("the target has no {}", self.sentence()),
-        })
+            ));
+        }
+        let lost = self.features().iter().find_map(|feature| system::loses(target, feature));
+        let because = lost.map(|variant| format!(": the variant `{}` is without it", variant.full_name()));
+        Some(format!("the target has no {}{}", self.sentence(), because.unwrap_or_default()))
+    }
+
+    /// How the variants of references call the features that meet it.
+    fn features(&self) -> Vec<String> {
+        let page = |name: &str| format!("provider.{}", name.replace('_', "-"));
+        let mut features = match self {
+            Need::Metadata => vec![page("discovery"), page("metadata")],
+            Need::Client(role) => vec![format!("clients.{role}")],
+            Need::Page(name) => vec![page(name)],
+            _ => Vec::new(),
+        };
+        if let Some(capability) = self.capability() {
+            features.push(capability.name.to_owned());
+            features.extend(capability.feature());
+        }
+        features
     }
 
     pub(super) fn capability(&self) -> Option<&'static offers::Capability> {
@@ -128,8 +149,7 @@ impl Need {
             Need::User(name) => offers::about(Of::User(name)),
             Need::Page(name) => offers::about(Of::Page(name)),
             Need::ConsumerPage(name) => offers::about(Of::ConsumerPage(name)),
-            Need::Metadata => offers::about(Of::Page("discovery")),
-            Need::Other(_) | Need::Seconds(_) => None,
+            Need::Metadata | Need::Other(_) | Need::Seconds(_) => None,
         }
     }
 }

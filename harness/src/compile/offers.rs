@@ -66,6 +66,15 @@ impl Capability {
         }
     }
 
+    /// How the variants of references call the part of a target that it is about: `provider.PAGE` or `clients.ROLE`.
+    pub(super) fn feature(&self) -> Option<String> {
+        match self.of {
+            Of::Page(page) => Some(format!("provider.{}", page.replace('_', "-"))),
+            Of::Client(role) => Some(format!("clients.{role}")),
+            Of::Nothing | Of::User(_) | Of::ConsumerPage(_) => None,
+        }
+    }
+
     /// True where it is seen from the entries of a target, false where the target must say so.
     pub fn is_seen(&self) -> bool {
         !matches!(self.shown_by, ShownBy::Said)
@@ -77,7 +86,9 @@ pub const CAPABILITIES: &[Capability] = &[
     page("device", "device_authorization", "device authorization endpoint (RFC 8628)", |p| {
         p.device_authorization.is_some()
     }),
-    page("discovery", "discovery", "metadata document (`discovery`)", |p| p.discovery.is_some()),
+    page("discovery", "discovery", "OpenID configuration (`discovery`, OpenID Connect Discovery)", |p| {
+        p.discovery.is_some()
+    }),
     page("end-session", "end_session", "end session endpoint (OpenID Connect RP-Initiated Logout)", |p| {
         p.end_session.is_some()
     }),
@@ -244,4 +255,21 @@ pub(super) fn has_its_own_time(target: &Target) -> bool {
     let foreign = |place: &Place| matches!(place, Place::At(_));
     let provider = target.provider.as_ref().is_some_and(|party| foreign(&party.place));
     provider || target.consumer.as_ref().is_some_and(|party| foreign(&party.place))
+}
+
+#[cfg(all(test, feature = "reference"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_variants_take_away_is_known_under_that_name() {
+        let known = |feature: &str| {
+            CAPABILITIES.iter().any(|it| it.name == feature || it.feature().is_some_and(|name| name == feature))
+        };
+        for variant in crate::system::variants() {
+            for feature in variant.without() {
+                assert!(known(feature), "{}: there is no feature `{feature}`", variant.full_name());
+            }
+        }
+    }
 }

@@ -12,8 +12,8 @@ use crate::http;
 use crate::model::exchange::{Exchange, Failure, Request, Response};
 use crate::model::page::{Form, Page};
 use crate::model::redacted::{
-    RedactedBody, RedactedControl, RedactedExchange, RedactedFailure, RedactedForm, RedactedLink, RedactedLocation,
-    RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
+    Redacted, RedactedBody, RedactedControl, RedactedExchange, RedactedFailure, RedactedForm, RedactedLink,
+    RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
 };
 
 /// Response headers that differ between runs and machines, or say how and not what, or have a member of their own.
@@ -75,7 +75,7 @@ impl Redact<'_> {
         RedactedRequest {
             method: request.method.clone(),
             url: self.url(&request.url),
-            headers: own.map(|(name, written)| (name.clone(), value(name, written))).collect(),
+            headers: own.map(|(name, written)| (self.text(name), value(name, written))).collect(),
             body: if request.media_type().ends_with("json") {
                 RedactedBody::Json(self.text(&request.body))
             } else if request.body.is_empty() {
@@ -92,8 +92,8 @@ impl Redact<'_> {
             status: response.status,
             media_type: self.text(&response.media_type()),
             location: self.location(response, url),
-            headers: others.map(|(name, value)| (name.clone(), self.text(value))).collect(),
-            written: written(response),
+            headers: others.map(|(name, value)| (self.text(name), self.text(value))).collect(),
+            written: self.text(&written(response)),
             body: match (page, response.json()) {
                 (Some(page), _) => RedactedBody::Page(Box::new(self.page(page))),
                 (None, Some(json @ (Value::Object(_) | Value::Array(_)))) => {
@@ -161,19 +161,19 @@ impl Redact<'_> {
     }
 
     /// A URL without query and fragment.
-    fn address(&self, url: &Url) -> String {
+    fn address(&self, url: &Url) -> Redacted {
         let mut bare = url.clone();
         bare.set_query(None);
         bare.set_fragment(None);
         self.text(bare.as_str())
     }
 
-    fn pairs(&self, pairs: form_urlencoded::Parse<'_>) -> Vec<(String, String)> {
+    fn pairs(&self, pairs: form_urlencoded::Parse<'_>) -> Vec<(Redacted, Redacted)> {
         pairs.map(|(name, value)| (self.text(&name), self.text(&value))).collect()
     }
 
-    fn text(&self, text: &str) -> String {
-        self.symbols.apply(text)
+    fn text(&self, text: &str) -> Redacted {
+        Redacted::by(self.symbols, text)
     }
 }
 

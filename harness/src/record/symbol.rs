@@ -17,6 +17,7 @@ use crate::model::encoding::SHORTEST;
 use crate::model::exchange::Exchange;
 use crate::model::needles::Needles;
 use crate::model::page::Page;
+use crate::model::redacted::Redactor;
 
 /// Replaces values by their names.
 #[derive(Debug)]
@@ -81,13 +82,6 @@ impl Symbols {
         Symbols::named(&naming.by_value)
     }
 
-    /// The symbols of a target that nothing was exchanged with.
-    pub fn of_target(deployment: &Deployment) -> Symbols {
-        let mut naming = Naming::default();
-        naming.known(deployment);
-        Symbols::named(&naming.by_value)
-    }
-
     /// Each value by its name, in whatever encoding it stands.
     pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
         let mut forms: BTreeMap<Vec<u8>, Known> = BTreeMap::new();
@@ -99,19 +93,6 @@ impl Symbols {
         }
         let (forms, known): (Vec<Vec<u8>>, Vec<Known>) = forms.into_iter().unzip();
         Symbols { needles: Needles::new(forms), known }
-    }
-
-    /// The text with every known value replaced by its name, and without what looks like a secret.
-    pub fn apply(&self, text: &str) -> String {
-        let mut shown = String::with_capacity(text.len());
-        let mut end = 0;
-        for (part, name) in self.parts(text) {
-            shown.push_str(&text[end..part.start]);
-            shown.push_str(name);
-            end = part.end;
-        }
-        shown.push_str(&text[end..]);
-        visible(&without_drawn(&without_labelled(&shown))).into_owned()
     }
 
     /// The parts of a text that are replaced, in order, and by what: of two that overlap, the first takes the other in.
@@ -149,6 +130,28 @@ impl Symbols {
                 found.push((part, known.name.as_str()));
             }
         }
+    }
+}
+
+/// Nothing is known: only what looks like a secret is masked.
+impl Default for Symbols {
+    fn default() -> Symbols {
+        Symbols::named(&BTreeMap::new())
+    }
+}
+
+impl Redactor for Symbols {
+    /// The text with every known value replaced by its name, and without what looks like a secret.
+    fn redact(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut end = 0;
+        for (part, name) in self.parts(text) {
+            shown.push_str(&text[end..part.start]);
+            shown.push_str(name);
+            end = part.end;
+        }
+        shown.push_str(&text[end..]);
+        visible(&without_drawn(&without_labelled(&shown))).into_owned()
     }
 }
 
@@ -231,7 +234,7 @@ mod tests {
             "a\\/b?c=d\\u0026e f\\\"g'\\u003ch>",
             "a/b?c=d&e\n    f\"g'<h>",
         ] {
-            assert_eq!(symbols.apply(text), "<state:1>", "{text}");
+            assert_eq!(symbols.redact(text), "<state:1>", "{text}");
         }
     }
 
@@ -240,7 +243,7 @@ mod tests {
         let symbols = secrets(&[("secret:web", "C4n@ry&se=cr%et+\"<k>'é\\ /?#;")]);
         let encoded: String = form_urlencoded::byte_serialize("C4n@ry&se=cr%et+\"<k>'é\\ /?#;".as_bytes()).collect();
         for before in ["", "w", "we", "web"] {
-            let shown = symbols.apply(&format!("Basic {}", STANDARD_NO_PAD.encode(format!("{before}:{encoded}"))));
+            let shown = symbols.redact(&format!("Basic {}", STANDARD_NO_PAD.encode(format!("{before}:{encoded}"))));
             assert!(shown.contains("<secret:web>") && shown.len() < 40, "{shown}");
         }
     }
@@ -248,7 +251,7 @@ mod tests {
     #[test]
     fn the_longest_value_wins_and_the_second_of_a_name_has_the_number_two() {
         let symbols = symbols(&[("code", "abcdefgh"), ("code", "abcdefghijkl"), ("code", "abcdefgh")]);
-        assert_eq!(symbols.apply("abcdefghijkl abcdefgh"), "<code:2> <code:1>");
+        assert_eq!(symbols.redact("abcdefghijkl abcdefgh"), "<code:2> <code:1>");
     }
 
     #[test]
@@ -262,7 +265,7 @@ mod tests {
             ("Wrong password, wrong-password", "Wrong password, wrong-password"),
             ("port 47110, pin 4711.", "port 47110, pin <pin>."),
         ] {
-            assert_eq!(symbols.apply(text), shown);
+            assert_eq!(symbols.redact(text), shown);
         }
     }
 
@@ -273,7 +276,7 @@ mod tests {
         let body = format!("access_token={token}&token_type=bearer");
         let response = Response { status: 200, headers: Vec::new(), body };
         naming.response(&response, &Url::parse("http://op.test/token").expect("a URL"));
-        assert_eq!(Symbols::named(&naming.by_value).apply(&format!("seen: {token}")), "seen: <access_token:1>");
+        assert_eq!(Symbols::named(&naming.by_value).redact(&format!("seen: {token}")), "seen: <access_token:1>");
     }
 
     #[test]
@@ -282,7 +285,7 @@ mod tests {
         let headers = vec![("location".to_owned(), "///client.test/cb?code=0123456789".to_owned())];
         let response = Response { status: 302, headers, body: String::new() };
         naming.response(&response, &Url::parse("http://op.test/authorize").expect("a URL"));
-        assert_eq!(Symbols::named(&naming.by_value).apply("0123456789"), "<code:1>");
+        assert_eq!(Symbols::named(&naming.by_value).redact("0123456789"), "<code:1>");
     }
 
     proptest! {
@@ -293,7 +296,7 @@ mod tests {
             prop_assume!(symbols.known.iter().all(|known| known.reach == Reach::Everywhere));
             let whole = format!("{before}{secret}{after}");
             for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
-                prop_assert!(symbols.apply(&encoded).contains("<secret>"), "{}", encoded);
+                prop_assert!(symbols.redact(&encoded).contains("<secret>"), "{}", encoded);
             }
         }
 
@@ -301,7 +304,7 @@ mod tests {
         #[test]
         fn nothing_of_it_survives(text in "[a-z &\"<]{0,20}", value in "[!-~]{8,40}") {
             let symbols = secrets(&[("secret", &value)]);
-            let shown = symbols.apply(&format!("{text}{value}{text}"));
+            let shown = symbols.redact(&format!("{text}{value}{text}"));
             prop_assert!(!shown.contains(&value), "{}", shown);
         }
     }

@@ -45,15 +45,15 @@ impl Causes {
         for finding in &report.findings {
             let last = finding.after_exchange.checked_sub(1).and_then(|index| report.exchanges.get(index));
             let (requirement, mismatch) = (finding.requirement.clone(), &finding.mismatch);
-            let (endpoint, expected) = (last.map(endpoint), Some(mismatch.expected.clone()));
-            let cause = Cause { requirement, endpoint, expected, seen: mismatch.seen.clone(), cases: Vec::new() };
+            let (endpoint, expected) = (last.map(endpoint), Some(mismatch.expected.to_string()));
+            let cause = Cause { requirement, endpoint, expected, seen: mismatch.seen.to_string(), cases: Vec::new() };
             found.push(self.note_one(Key::of(finding, last), cause, &report.name));
         }
         let alone = report.findings.is_empty() && report.verdict == Verdict::Error;
         if let Some(reason) = report.reason.as_ref().filter(|_| alone) {
             let key = Key { requirement: None, endpoint: None, expected: None, seen: without_numbers(reason) };
             let (requirement, endpoint, expected) = (None, None, None);
-            let cause = Cause { requirement, endpoint, expected, seen: reason.clone(), cases: Vec::new() };
+            let cause = Cause { requirement, endpoint, expected, seen: reason.to_string(), cases: Vec::new() };
             found.push(self.note_one(key, cause, &report.name));
         }
         found
@@ -176,15 +176,16 @@ mod tests {
     use super::*;
     use crate::model::exchange;
     use crate::model::place::Place;
+    use crate::model::redacted::Redacted;
     use crate::model::redacted::{RedactedRequest, RedactedResponse, RedactedUrl};
-    use crate::model::verdict::Mismatch;
+    use crate::model::verdict::RedactedMismatch;
 
     fn case(name: &str, requirement: Option<&str>, seen: &str) -> CaseReport {
         let finding = Finding {
             step: "exchange".to_owned(),
             place: Place::Exchange { case: name.to_owned(), number: 1 },
             requirement: requirement.map(str::to_owned),
-            mismatch: Mismatch::new("a refusal", seen),
+            mismatch: RedactedMismatch::new("a refusal", Redacted::ours(seen)),
             after_exchange: 1,
         };
         CaseReport { verdict: Verdict::Fail, findings: vec![finding], ..CaseReport::new(name, "") }
@@ -192,9 +193,15 @@ mod tests {
 
     fn answered(report: CaseReport, status: u16, body: RedactedBody) -> CaseReport {
         let url = RedactedUrl { address: "<provider>/token".into(), query: Vec::new(), fragment: None };
-        let (headers, media_type, location) = (Vec::new(), String::new(), None);
-        let response =
-            RedactedResponse { status, media_type, location, headers: headers.clone(), written: String::new(), body };
+        let (headers, media_type, location) = (Vec::new(), Redacted::default(), None);
+        let response = RedactedResponse {
+            status,
+            media_type,
+            location,
+            headers: headers.clone(),
+            written: Redacted::default(),
+            body,
+        };
         let exchange = RedactedExchange {
             actor: "client".to_owned(),
             cause: exchange::Cause::Call,
@@ -232,7 +239,7 @@ mod tests {
     #[test]
     fn an_error_is_the_same_by_its_code_whatever_its_description() {
         let json = |code: &str, why: &str| {
-            RedactedBody::Json(format!("{{\"error\": \"{code}\", \"error_description\": \"{why}\"}}"))
+            RedactedBody::Json(Redacted::ours(format!("{{\"error\": \"{code}\", \"error_description\": \"{why}\"}}")))
         };
         let told = |name, requirement, seen, body| answered(case(name, requirement, seen), 400, body);
         let found = [
@@ -260,7 +267,7 @@ mod tests {
     #[test]
     fn a_reason_alone_is_a_cause_where_nothing_could_be_judged() {
         let mut causes = Causes::default();
-        let (reason, verdict) = (Some("it did not start".to_owned()), Verdict::Error);
+        let (reason, verdict) = (Some("it did not start".into()), Verdict::Error);
         let error = CaseReport { verdict, reason: reason.clone(), ..CaseReport::new("p/a", "") };
         assert_eq!(causes.note(&error), [0]);
         assert_eq!(causes.note(&CaseReport { reason, ..CaseReport::new("p/b", "") }), [0; 0], "skipped");

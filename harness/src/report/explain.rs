@@ -119,9 +119,9 @@ fn write_block(text: &mut String, label: &str, block: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::verdict::Mismatch;
+    use crate::model::verdict::RedactedMismatch;
 
-    fn finding(requirement: &str, mismatch: Mismatch) -> Finding {
+    fn finding(requirement: &str, mismatch: RedactedMismatch) -> Finding {
         Finding {
             step: "discover".to_owned(),
             place: Place::Exchange { case: "p/a".to_owned(), number: 1 },
@@ -133,10 +133,10 @@ mod tests {
 
     #[test]
     fn one_sentence_about_several_requirements_is_said_once() {
-        let same = || Mismatch::not_given("no document names the issuer", "status 404");
+        let same = || RedactedMismatch::not_given("no document names the issuer", "status 404");
         let ids = ["rfc6749-4.1.2-code-single-use", "rfc7636-4.2-client-uses-s256", "rfc7517-5-jwk-set"];
         let mut findings: Vec<Finding> = ids.iter().map(|id| finding(id, same())).collect();
-        findings.push(finding(ids[0], Mismatch::new("a code", "none")));
+        findings.push(finding(ids[0], RedactedMismatch::new("a code", "none")));
         let report = CaseReport { verdict: Verdict::Error, findings, ..CaseReport::new("p/a", "") };
         let text = explain(&report);
         assert_eq!(text.matches("because  no document names the issuer").count(), 1, "{text}");

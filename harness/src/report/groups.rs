@@ -118,14 +118,15 @@ fn split(name: &str) -> (&str, Option<&str>) {
 mod tests {
     use super::*;
     use crate::model::place::Place;
-    use crate::model::verdict::{Finding, Mismatch};
+    use crate::model::redacted::Redacted;
+    use crate::model::verdict::{Finding, RedactedMismatch};
 
     fn case(name: &str, verdict: Verdict, seen: &[&str]) -> CaseReport {
         let finding = |seen: &&str| Finding {
             step: "exchange".to_owned(),
             place: Place::Exchange { case: name.to_owned(), number: 1 },
             requirement: Some("x".to_owned()),
-            mismatch: Mismatch::new("a refusal", *seen),
+            mismatch: RedactedMismatch::new("a refusal", Redacted::ours(*seen)),
             after_exchange: 1,
         };
         CaseReport { verdict, findings: seen.iter().map(finding).collect(), ..CaseReport::new(name, "") }
@@ -157,7 +158,7 @@ mod tests {
     #[test]
     fn notes_that_were_not_shown_are_and_so_is_what_did_not_repeat() {
         use Verdict::{Fail, Unstable};
-        let noted = CaseReport { notes: vec!["a cookie was lost".to_owned()], ..case("p/b", Fail, &["one"]) };
+        let noted = CaseReport { notes: vec!["a cookie was lost".into()], ..case("p/b", Fail, &["one"]) };
         let reports = [case("p/a", Fail, &["one"]), noted];
         assert_eq!(grouped(&reports), [["p/a"], ["p/b"]]);
         let reports = [case("p/a", Unstable, &["one"]), case("p/b", Unstable, &["one"])];
@@ -167,7 +168,7 @@ mod tests {
     #[test]
     fn deviations_with_one_reason_are_one_whatever_was_seen() {
         let known = |name, seen| CaseReport {
-            reason: Some("older than the rule".to_owned()),
+            reason: Some("older than the rule".into()),
             ..case(name, Verdict::KnownDeviation, &[seen])
         };
         assert_eq!(grouped(&[known("p/a", "one"), known("p/b", "two")]), [["p/a", "p/b"]]);

@@ -14,7 +14,8 @@ pub(super) fn with_pages(report: &CaseReport) -> String {
     for exchange in report.exchanges.iter() {
         let _ = writeln!(text, "{}", line(exchange));
         if let Some(page) = exchange.page() {
-            let why = if page.evidence.is_empty() { "nothing tells".to_owned() } else { page.evidence.join("; ") };
+            let evidence: Vec<&str> = page.evidence.iter().map(|sentence| &**sentence).collect();
+            let why = if evidence.is_empty() { "nothing tells".to_owned() } else { evidence.join("; ") };
             let _ = writeln!(text, "{:13} {} page: {why}", "", page.kind.name());
         }
     }
@@ -60,7 +61,7 @@ fn without_actor(exchange: &RedactedExchange) -> String {
             Some(location) => format!("{} → {location}", response.status),
             None => response.status.to_string(),
         },
-        RedactedOutcome::Failure(failure) => failure.message.clone(),
+        RedactedOutcome::Failure(failure) => failure.message.to_string(),
     };
     format!("{:<4} {}{}  {outcome}", request.method, request.url.address, rest(&request.url))
 }

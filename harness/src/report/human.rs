@@ -67,12 +67,12 @@ impl Human {
     fn case(&mut self, report: &CaseReport) -> String {
         *self.counts.entry(report.verdict).or_default() += 1;
         if report.verdict == Verdict::Skip {
-            let reason = report.reason.clone().unwrap_or_default();
+            let reason = report.reason.as_deref().unwrap_or_default().to_owned();
             *self.skipped.entry(reason).or_default() += 1;
             return String::new();
         }
         if let Some(remark) = report.reason.as_ref().filter(|_| report.verdict == Verdict::Pass) {
-            *self.remarks.entry(remark.clone()).or_default() += 1;
+            *self.remarks.entry(remark.to_string()).or_default() += 1;
         }
         let mut text = String::new();
         let mut parts = report.name.splitn(3, '/');

@@ -13,7 +13,7 @@ use super::causes::{Cause, Causes};
 use super::{Format, Report};
 use crate::model::event::Event;
 use crate::model::place::Place;
-use crate::model::redacted::RedactedExchange;
+use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::requirement::Level;
 use crate::model::verdict::{CaseReport, Finding, Outcome, Verdict};
 use crate::syntax::catalogue::Catalogue;
@@ -129,7 +129,7 @@ struct Case<'a> {
     /// What kept it from passing.
     findings: Vec<Found<'a>>,
     /// What was noticed beside the findings and may explain them.
-    notes: &'a [String],
+    notes: &'a [Redacted],
     /// Everything that was exchanged, in order; of an always-on check, the way to the last of its findings.
     exchanges: &'a [RedactedExchange],
     /// From the first request to the last answer.

@@ -124,7 +124,7 @@ fn told(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
 /// On one line: what is required, what was expected, what was seen.
 fn message(report: &CaseReport) -> String {
     let Some(finding) = report.findings.first() else {
-        return report.reason.clone().unwrap_or_else(|| report.verdict.name().to_owned());
+        return report.reason.as_deref().unwrap_or_else(|| report.verdict.name()).to_owned();
     };
     let required = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
     let required = required.map(|known| format!("{} {}: {} ", known.source, known.level.word(), known.requirement));

@@ -7,6 +7,7 @@ use super::noted::{ENOUGH_TIMES, Noted};
 use super::samples::Samples;
 use crate::check::passive::KINDS;
 use crate::compile::profile::superseded_by;
+use crate::model::redacted::Redacted;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Judgement, Sighting, Verdict};
@@ -109,10 +110,10 @@ impl Always {
             ..CaseReport::new(kind.name(), kind.sentence)
         };
         if let Some(reason) = lacking(kind, target) {
-            report.reason = Some(reason.to_owned());
+            report.reason = Some(reason.into());
         } else if report.verifies.is_empty() {
             report.verifies = kind.requirements.iter().map(|&id| id.to_owned()).collect();
-            report.reason = Some("no exchange of the run is one that the check could look at".to_owned());
+            report.reason = Some("no exchange of the run is one that the check could look at".into());
         } else {
             let findings = &report.findings;
             let everywhere = TestedAt { step: kind.id.to_owned(), after_exchange: 0 };
@@ -136,8 +137,9 @@ impl Always {
 
 /// Of a run that was broken off only what was seen is said, and not what holds.
 pub(super) fn leave_unfinished(report: &mut CaseReport, not_run: usize, all: usize) {
-    let reason =
-        format!("{not_run} of {all} cases had not been run when the run was broken off; the others show nothing wrong");
+    let reason = Redacted::ours(format!(
+        "{not_run} of {all} cases had not been run when the run was broken off; the others show nothing wrong"
+    ));
     let held = report.outcomes.iter_mut().filter(|outcome| outcome.judgement == Judgement::Held);
     held.for_each(|outcome| outcome.judgement = Judgement::Inconclusive(reason.clone()));
     if matches!(report.verdict, Verdict::Pass | Verdict::UnexpectedPass) {
@@ -169,13 +171,14 @@ mod tests {
     use crate::model::source::Source;
     use crate::model::span::{At, Span};
     use crate::model::target::{Deviation, RunLimits};
-    use crate::model::verdict::{LookedOver, Mismatch};
+    use crate::model::verdict::{LookedOver, RedactedMismatch};
 
     const ID: &str = "pages-unframeable";
     const FRAMES: &str = "rfc9700-4.16-clickjacking";
 
     fn case(name: &str, relevant: usize, exchanges: &[usize]) -> CaseReport {
-        let sighting = |&exchange| Sighting { exchange, requirement: FRAMES, mismatch: Mismatch::new("a", "b") };
+        let sighting =
+            |&exchange| Sighting { exchange, requirement: FRAMES, mismatch: RedactedMismatch::new("a", "b") };
         let sightings = exchanges.iter().map(sighting).collect();
         let always = vec![LookedOver {
             check: ID,
@@ -188,13 +191,13 @@ mod tests {
     }
 
     fn exchange(address: &str) -> RedactedExchange {
-        let url = RedactedUrl { address: address.to_owned(), query: Vec::new(), fragment: None };
+        let url = RedactedUrl { address: Redacted::ours(address), query: Vec::new(), fragment: None };
         let method = "GET".to_owned();
         RedactedExchange {
             actor: "alice".to_owned(),
             cause: Cause::Open,
             request: RedactedRequest { method, url, headers: Vec::new(), body: RedactedBody::Empty },
-            outcome: RedactedOutcome::Failure(RedactedFailure { kind: "timed-out", message: "late".to_owned() }),
+            outcome: RedactedOutcome::Failure(RedactedFailure { kind: "timed-out", message: "late".into() }),
             took: Duration::ZERO,
         }
     }
@@ -234,7 +237,7 @@ mod tests {
         assert_eq!((report.name.as_str(), report.verdict), ("always/pages-unframeable", Verdict::Fail));
         assert_eq!(report.findings[0].place.to_string(), "exchange 2 of p/b");
         assert_eq!(report.findings[0].mismatch.seen, "b\nand the same in 2 more cases");
-        let paths: Vec<&str> = report.exchanges.iter().map(|seen| seen.request.url.address.as_str()).collect();
+        let paths: Vec<&str> = report.exchanges.iter().map(|seen| seen.request.url.address.as_ref()).collect();
         assert_eq!(paths, ["/one", "/two"]);
     }
 

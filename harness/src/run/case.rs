@@ -15,9 +15,11 @@ use crate::check::passive::{self, Traffic};
 use crate::compile::plan::Case;
 use crate::compile::profile::superseded_by;
 use crate::model::exchange::{Exchange, Failure};
+use crate::model::redacted::Redacted;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Finding, LookedOver, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, LookedOver, Verdict};
 use crate::oauth::random::Random;
+use crate::record::symbol::Symbols;
 use crate::step::{Now, World};
 use crate::syntax::template;
 use crate::system;
@@ -57,7 +59,7 @@ pub(super) async fn run_once(case: &Case, target: &Target, options: &Options, ti
 async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
     let mut report = not_run_yet(case);
     if let Some(reason) = case.lacking(target) {
-        report.reason = Some(reason);
+        report.reason = Some(Redacted::ours(reason));
         return report.into();
     }
     let random = match time {
@@ -94,20 +96,25 @@ async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Ti
 
 /// Why a target is not up.
 pub(super) struct NotUp {
-    pub(super) reason: String,
+    pub(super) reason: Redacted,
     pub(super) unreachable: bool,
 }
 
 /// A world in which nothing has happened yet, with the target up.
 pub(super) async fn bring_up(target: &Target, random: Random) -> Result<World, NotUp> {
     let running = system::start(target).await;
-    let running = running.map_err(|error| NotUp { reason: error.to_string(), unreachable: true })?;
+    let running = running.map_err(|error| NotUp { reason: of_error(&error), unreachable: true })?;
     let mut connection = target.connection.clone();
     connection.authorities.extend(running.authorities);
     let transport = Transport::over(connection);
-    let transport = transport.map_err(|error| NotUp { reason: error.to_string(), unreachable: false })?;
+    let transport = transport.map_err(|error| NotUp { reason: of_error(&error), unreachable: false })?;
     let world = World::new(Arc::new(running.deployment), transport, random, Now::system());
     Ok(world.with_levers(running.levers, target.limits.longest_wait))
+}
+
+/// Nothing is known yet of what is secret: what looks like it is masked.
+fn of_error(error: &dyn std::error::Error) -> Redacted {
+    Redacted::by(&Symbols::default(), &error.to_string())
 }
 
 /// Whom a case met, in order, and who kept it waiting in vain.
@@ -150,7 +157,7 @@ fn conclude(
     let world = record.world();
     // Redacted first: outcomes and the reason of a verdict repeat what findings say.
     let findings = story.findings.into_iter();
-    report.findings = findings.map(|it| Finding { mismatch: record.redacted(it.mismatch), ..it }).collect();
+    report.findings = findings.map(|finding| finding.redacted(&record)).collect();
     report.unreachable = story.unreachable;
     report.always = looked_over(world, &record);
     report.outcomes = outcomes(&counted, &report.findings, &story.tested);
@@ -172,12 +179,7 @@ fn conclude(
 fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
     let (stopped_forms, now) = (world.stopped_forms(), world.clock.now.moment());
     let traffic = Traffic::of(&world.deployment, &world.log, record.pages(), stopped_forms, now);
-    let mut all = passive::look_over(&traffic);
-    for looked in &mut all {
-        let sightings = std::mem::take(&mut looked.sightings).into_iter();
-        looked.sightings = sightings.map(|it| Sighting { mismatch: record.redacted(it.mismatch), ..it }).collect();
-    }
-    all
+    passive::look_over(&traffic).into_iter().map(|looked| looked.redacted(record)).collect()
 }
 
 /// The report about a case that a bug of ours kept from its end. What a panic says may hold a secret: only its place is told.
@@ -187,7 +189,7 @@ fn broken(case: &Case, place: Option<String>) -> CaseReport {
         "a bug of oauth-harness{place} kept this case from its end, and nothing is said about the target: please report it, \
          with this place, the name of the case and `oauth-harness --version`"
     );
-    CaseReport { verdict: Verdict::HarnessError, reason: Some(reason), ..not_run_yet(case) }
+    CaseReport { verdict: Verdict::HarnessError, reason: Some(Redacted::ours(reason)), ..not_run_yet(case) }
 }
 
 /// The report about a case that has not been run yet.

@@ -2,6 +2,7 @@
 //! may have been in its way.
 
 use crate::compile::plan::{Action, Case, PlannedStep};
+use crate::model::redacted::Redacted;
 use crate::model::verdict::{CaseReport, Verdict};
 
 /// A verdict that is not believed at once.
@@ -37,13 +38,18 @@ pub(super) fn weighed(first: CaseReport, again: CaseReport) -> CaseReport {
     } else {
         format!("{} at first, and {} when it was run once more, alone", first.verdict.name(), again.verdict.name())
     };
-    CaseReport { verdict: Verdict::Unstable, reason: Some(reason), again: Some(Box::new(again)), ..first }
+    CaseReport {
+        verdict: Verdict::Unstable,
+        reason: Some(Redacted::ours(reason)),
+        again: Some(Box::new(again)),
+        ..first
+    }
 }
 
 /// What is reported of a case that could not be run once more.
 pub(super) fn unconfirmed(first: CaseReport) -> CaseReport {
     let reason = format!("{} once, and the run was broken off before that could be confirmed", first.verdict.name());
-    CaseReport { verdict: Verdict::Unstable, reason: Some(reason), ..first }
+    CaseReport { verdict: Verdict::Unstable, reason: Some(Redacted::ours(reason)), ..first }
 }
 
 /// The requirements that were broken, in the order of the findings.
@@ -55,17 +61,17 @@ fn broken(report: &CaseReport) -> Vec<&str> {
 mod tests {
     use super::*;
     use crate::model::place::Place;
-    use crate::model::verdict::{Finding, Mismatch};
+    use crate::model::verdict::{Finding, RedactedMismatch};
 
     fn report(verdict: Verdict, broken: &[&str]) -> CaseReport {
         let finding = |id: &&str| Finding {
             step: String::new(),
             place: Place::Exchange { case: "provider/x".into(), number: 1 },
             requirement: Some((*id).to_owned()),
-            mismatch: Mismatch::new("a", "b"),
+            mismatch: RedactedMismatch::new("a", "b"),
             after_exchange: 1,
         };
-        let notes = vec![format!("{verdict:?}")];
+        let notes = vec![Redacted::ours(format!("{verdict:?}"))];
         let findings = broken.iter().map(finding).collect();
         CaseReport { verdict, findings, notes, ..CaseReport::new("provider/x", "") }
     }
@@ -82,7 +88,7 @@ mod tests {
         assert_eq!(found.verdict, Verdict::Unstable);
         assert_eq!(found.reason.as_deref(), Some("failed at first, and passed when it was run once more, alone"));
         let again = found.again.expect("the second time");
-        assert_eq!((found.notes[0].as_str(), again.notes[0].as_str()), ("Fail", "Pass"));
+        assert_eq!((&*found.notes[0], &*again.notes[0]), ("Fail", "Pass"));
         let other = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["b"]));
         assert_eq!(other.verdict, Verdict::Unstable, "each time it is something else that is broken");
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use crate::model::redacted::Redacted;
 use crate::model::scenario::UnderTest;
 use crate::model::target::{Party, Place, Target};
 
@@ -65,8 +66,8 @@ pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
     let name = host.split_once("://").map_or(host, |(_, rest)| rest);
     CaseReport {
         verdict: Verdict::Error,
-        reason: Some(reason),
-        notes: vec!["raise `connection: {timeout-seconds: …}` in the target file, if it is merely slow".to_owned()],
+        reason: Some(Redacted::ours(reason)),
+        notes: vec!["raise `connection: {timeout-seconds: …}` in the target file, if it is merely slow".into()],
         ..CaseReport::new(format!("hosts/{name}"), "Whoever is under test answers in time")
     }
 }

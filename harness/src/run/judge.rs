@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::plan::in_scope;
+use crate::model::redacted::Redacted;
 use crate::model::requirement::{Level, Requirement};
 use crate::model::target::Deviation;
 use crate::model::verdict::{Finding, Judgement, Outcome, Verdict};
@@ -55,7 +56,7 @@ pub(super) fn verdict(
     outcomes: &[Outcome],
     findings: &[Finding],
     deviations: &[Deviation],
-) -> (Verdict, Option<String>) {
+) -> (Verdict, Option<Redacted>) {
     let listed = |id: &str| listed(deviations, case, id);
     let broken: Vec<&Finding> = findings.iter().filter(|finding| !finding.mismatch.unjudged).collect();
     let excused = |finding: &&Finding| finding.requirement.as_deref().and_then(listed);
@@ -68,25 +69,25 @@ pub(super) fn verdict(
         let needed = &unjudged.mismatch.expected;
         let without = if unjudged.mismatch.not_given { "" } else { " without this" };
         let reason = format!("an expectation cannot be judged{without}: {needed}");
-        return (Verdict::Error, Some(reason));
+        return (Verdict::Error, Some(Redacted::ours(reason)));
     }
     if !accused.is_empty() {
         return (Verdict::Warn, None);
     }
     if broken.iter().any(|finding| excused(finding).is_some()) {
         let reasons: BTreeSet<&str> = broken.iter().filter_map(excused).map(|known| known.reason.as_str()).collect();
-        return (Verdict::KnownDeviation, Some(reasons.into_iter().collect::<Vec<_>>().join("; ")));
+        return (Verdict::KnownDeviation, Some(Redacted::ours(reasons.into_iter().collect::<Vec<_>>().join("; "))));
     }
     let held = outcomes.iter().filter(|outcome| outcome.judgement == Judgement::Held);
     match held.filter_map(|outcome| listed(&outcome.requirement)).find(|deviation| !deviation.sometimes) {
         Some(deviation) => (
             Verdict::UnexpectedPass,
-            Some(format!(
+            Some(Redacted::ours(format!(
                 "the target file lists `{}` as a deviation ({}), but it no longer happens; take it off the list",
                 deviation.requirement.value, deviation.reason
-            )),
+            ))),
         ),
-        None if nothing_was_reached(outcomes, findings) => (Verdict::Skip, Some(NOTHING_REACHED.to_owned())),
+        None if nothing_was_reached(outcomes, findings) => (Verdict::Skip, Some(NOTHING_REACHED.into())),
         None => (Verdict::Pass, None),
     }
 }
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
     use crate::model::place::Place;
     use crate::model::span::{At, Span};
-    use crate::model::verdict::Mismatch;
+    use crate::model::verdict::RedactedMismatch;
 
     const MUST: &str = "rfc6749-4.1.2-code-single-use";
     const SHOULD: &str = "rfc6749-4.1.2-code-replay-revokes-access";
@@ -134,13 +135,13 @@ mod tests {
             step: "exchange".into(),
             place: Place::Exchange { case: "provider/code".into(), number: 1 },
             requirement: Some(id.into()),
-            mismatch: Mismatch::new("a", "b"),
+            mismatch: RedactedMismatch::new("a", "b"),
             after_exchange: 1,
         }
     }
 
     fn unjudged(id: &str) -> Finding {
-        Finding { mismatch: Mismatch::unjudged("a value", "none"), ..finding(id) }
+        Finding { mismatch: RedactedMismatch::unjudged("a value", "none"), ..finding(id) }
     }
 
     fn deviation(id: &str, only: &[&str]) -> Deviation {

@@ -6,7 +6,7 @@ use super::judge::listed;
 use super::samples::Guessable;
 use crate::check::passive::Kind;
 use crate::model::place::Place;
-use crate::model::redacted::RedactedExchange;
+use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Finding, Sighting};
 
@@ -57,12 +57,12 @@ impl Noted {
     }
 
     /// Why what was seen is not believed.
-    pub(super) fn doubt(&self) -> String {
+    pub(super) fn doubt(&self) -> Redacted {
         let case = &self.case;
-        match &self.again {
+        Redacted::ours(match &self.again {
             Some(_) => format!("it was seen once, in {case}, and not again when that was run once more, alone"),
             None => format!("it was seen once, in {case}, and the run ended before that could be confirmed"),
-        }
+        })
     }
 
     pub(super) fn finding(&self, kind: &Kind, target: &Target) -> Finding {
@@ -70,8 +70,8 @@ impl Noted {
         mismatch.unjudged |= self.is_doubtful(kind, target);
         mismatch.seen = match self.more {
             0 => mismatch.seen,
-            1 => format!("{}\nand the same in one more case", mismatch.seen),
-            more => format!("{}\nand the same in {more} more cases", mismatch.seen),
+            1 => Redacted::ours(format!("{}\nand the same in one more case", mismatch.seen)),
+            more => Redacted::ours(format!("{}\nand the same in {more} more cases", mismatch.seen)),
         };
         Finding {
             step: kind.id.to_owned(),

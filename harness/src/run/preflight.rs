@@ -9,6 +9,7 @@ use super::tries::{Blame, Tries};
 use crate::compile::plan::Case;
 use crate::compile::roles::{Way, way_of};
 use crate::compile::uses::Uses;
+use crate::model::redacted::Redacted;
 use crate::model::target::Target;
 use crate::model::verdict::CaseReport;
 use crate::step;
@@ -197,7 +198,7 @@ impl Preflight {
         let new = done.report;
         let same = self.reports.iter_mut().find(|report| report.reason == new.reason && report.title == new.title);
         let name = if let Some(report) = same {
-            report.notes.push(format!("the same for {whose}"));
+            report.notes.push(Redacted::ours(format!("the same for {whose}")));
             report.name.clone()
         } else {
             self.reports.push(new.clone());

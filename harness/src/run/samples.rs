@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::passive::{Kind, guessable};
-use crate::model::redacted::RedactedExchange;
+use crate::model::redacted::{Redacted, RedactedExchange};
 use crate::model::verdict::{CaseReport, Judgement, LookedOver, Mismatch, Outcome, Sample, Sighting};
+use crate::record::symbol::Symbols;
 
 /// What was drawn so far, by check and kind of value.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ impl Samples {
                 None => said.judged.push(requirement),
                 Some(mismatch) if mismatch.unjudged => said.too_few.push((requirement, mismatch)),
                 Some(mismatch) => {
-                    let sighting = Sighting { exchange, requirement, mismatch };
+                    let sighting = Sighting { exchange, requirement, mismatch }.redacted(&Symbols::default());
                     let (case, exchanges) = (last.case.clone(), Arc::clone(&last.exchanges));
                     said.weak.push(Guessable { sighting, case, exchanges });
                 }
@@ -72,7 +73,7 @@ impl Samples {
 impl Said {
     /// Of what no kind of value was seen often enough it cannot be said that it holds. Returns why, if there is such a
     /// requirement.
-    pub(super) fn leave_open(&self, outcomes: &mut [Outcome]) -> Option<String> {
+    pub(super) fn leave_open(&self, outcomes: &mut [Outcome]) -> Option<Redacted> {
         let mut why = None;
         for outcome in outcomes.iter_mut().filter(|outcome| outcome.judgement == Judgement::Held) {
             if self.judged.iter().any(|id| *id == outcome.requirement) {
@@ -81,6 +82,7 @@ impl Said {
             if let Some((_, mismatch)) = self.too_few.iter().find(|(id, _)| *id == outcome.requirement) {
                 let (needed, seen) = (&mismatch.expected, &mismatch.seen);
                 let reason = format!("it takes {needed} to say whether they can be guessed, and there were {seen}");
+                let reason = Redacted::ours(reason);
                 outcome.judgement = Judgement::Inconclusive(reason.clone());
                 why = Some(reason);
             }

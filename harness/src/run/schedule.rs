@@ -20,6 +20,7 @@ use super::preflight::Preflight;
 use crate::check::passive::Kind;
 use crate::compile::plan::Case;
 use crate::model::event::Event;
+use crate::model::redacted::Redacted;
 use crate::model::target::Target;
 use crate::model::verdict::{CaseReport, Verdict};
 
@@ -219,7 +220,7 @@ fn turn_of(case: &Case) -> Turn {
 
 /// The report about a case that is not run, though the target offers what it needs.
 fn not_run(case: &Case, reason: String) -> CaseReport {
-    CaseReport { verdict: Verdict::Skip, reason: Some(reason), ..case::not_run_yet(case) }
+    CaseReport { verdict: Verdict::Skip, reason: Some(Redacted::ours(reason)), ..case::not_run_yet(case) }
 }
 
 fn at_once(target: &Target) -> usize {

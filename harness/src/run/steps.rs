@@ -14,7 +14,7 @@ use crate::syntax::template;
 /// What came of the steps.
 #[derive(Default)]
 pub(super) struct StoryResult {
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding<Mismatch>>,
     /// The requirements that were put to the test; those without a finding hold.
     pub(super) tested: Tested,
     /// The target does not offer what the story is about: nothing is judged.
@@ -29,7 +29,7 @@ impl StoryResult {
     /// True where nothing keeps the story from going on: what could not be judged leaves it as it is; what is broken, or
     /// does not work, does not.
     fn came_to_an_end(&self) -> bool {
-        let goes_on = |finding: &Finding| finding.mismatch.unjudged;
+        let goes_on = |finding: &Finding<Mismatch>| finding.mismatch.unjudged;
         self.obstacle.is_none() && self.not_offered.is_none() && self.findings.iter().all(goes_on)
     }
 
@@ -243,7 +243,7 @@ fn finding(
     requirement: Option<String>,
     mismatch: Mismatch,
     seen: &Observation,
-) -> Finding {
+) -> Finding<Mismatch> {
     Finding {
         step: step.kind.value.clone(),
         place: Place::in_scenario(&step.source, span),
@@ -253,7 +253,7 @@ fn finding(
     }
 }
 
-fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) -> Finding {
+fn obstructed(step: &PlannedStep, obstacle: &Obstacle, after_exchange: usize) -> Finding<Mismatch> {
     Finding {
         step: step.kind.value.clone(),
         place: Place::in_scenario(&step.source, step.kind.span),

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use super::options::Options;
 use crate::compile::plan::Case;
 use crate::model::place::Place;
-use crate::model::verdict::{CaseReport, Finding, Mismatch, Verdict};
+use crate::model::redacted::Redacted;
+use crate::model::verdict::{CaseReport, Finding, RedactedMismatch, Verdict};
 use crate::record::snapshot::{self, Comparison};
 
 /// A transcript that cannot be stored, or cannot be read.
@@ -44,7 +45,7 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
     match outcome {
         Ok(Comparison::Same) => {}
         Ok(Comparison::New) => {
-            report.reason = Some("the transcript is not stored yet: `--record` stores it".to_owned());
+            report.reason = Some("the transcript is not stored yet: `--record` stores it".into());
         }
         Ok(Comparison::Different(changes)) => {
             report.verdict = Verdict::Fail;
@@ -52,7 +53,7 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
                 step: "transcript".to_owned(),
                 place: Place::Transcript { file: path },
                 requirement: None,
-                mismatch: Mismatch::new("the transcript that is stored", changes)
+                mismatch: RedactedMismatch::new("the transcript that is stored", Redacted::ours(changes))
                     .hint("if the change is meant, run again with `--record` and review the difference"),
                 after_exchange: report.exchanges.len(),
             });
@@ -60,7 +61,7 @@ pub(super) fn compare(report: &mut CaseReport, case: &Case, options: &Options) {
         // A disk that fills up says nothing about the target.
         Err(error) => {
             report.verdict = Verdict::Error;
-            report.reason = Some(Unusable { verb, path, cause: error }.to_string());
+            report.reason = Some(Redacted::ours(Unusable { verb, path, cause: error }.to_string()));
         }
     }
 }

@@ -158,7 +158,7 @@ impl Tries<'_> {
         let record = Record::of(&mut world);
         report.exchanges = record.exchanges();
         let blame = failed.map(|Failed { blame, step, place, mismatch }| {
-            let mismatch = record.redacted(mismatch);
+            let mismatch = record.redacted(&mismatch);
             report.reason = Some(mismatch.seen.clone());
             report.unreachable = blame == Blame::Silence;
             let after_exchange = report.exchanges.len();

@@ -8,9 +8,9 @@ use crate::browser;
 use crate::model::exchange::{Cause, Exchange};
 use crate::model::page::Page;
 use crate::model::quoted;
-use crate::model::redacted::RedactedExchange;
+use crate::model::redacted::{Redacted, RedactedExchange, Redactor};
 use crate::model::sign_in::PageHints;
-use crate::model::verdict::Mismatch;
+use crate::model::verdict::{Mismatch, RedactedMismatch};
 use crate::record::redact;
 use crate::record::symbol::{Seen, Symbols};
 use crate::step::World;
@@ -52,20 +52,21 @@ impl<'a> Record<'a> {
         redact::redacted(&self.world.log, &self.pages, self.symbols()).into()
     }
 
-    /// A text with names in the place of values, and cut where it is long.
-    pub(super) fn apply(&self, text: &str) -> String {
-        quoted::cut(&self.symbols().apply(text))
+    /// A text with names in the place of values.
+    pub(super) fn apply(&self, text: &str) -> Redacted {
+        Redacted::by(self, text)
     }
 
     /// A mismatch with names in the place of values.
-    pub(super) fn redacted(&self, mismatch: Mismatch) -> Mismatch {
-        Mismatch {
-            expected: self.apply(&mismatch.expected),
-            seen: self.apply(&mismatch.seen),
-            hint: mismatch.hint.map(|hint| self.apply(&hint)),
-            unjudged: mismatch.unjudged,
-            not_given: mismatch.not_given,
-        }
+    pub(super) fn redacted(&self, mismatch: &Mismatch) -> RedactedMismatch {
+        RedactedMismatch::by(self, mismatch)
+    }
+}
+
+impl Redactor for Record<'_> {
+    /// What is long is cut when everything in it has its name.
+    fn redact(&self, text: &str) -> String {
+        quoted::cut(&self.symbols().redact(text))
     }
 }
 

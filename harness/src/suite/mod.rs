@@ -11,6 +11,7 @@ use crate::run::{Options, run_case};
 use crate::syntax::diagnostic::{Diagnostic, known_names};
 use crate::syntax::environment::Environment;
 use crate::syntax::{load, target};
+use crate::system;
 
 pub(crate) mod built_in;
 mod scenarios;
@@ -44,7 +45,10 @@ impl Suite {
             mistakes.extend(plan::check_target(target, stories.as_deref().unwrap_or_default()));
         }
         match (target, stories) {
-            (Some(target), Some(stories)) if mistakes.is_empty() => Ok(Suite { stories, target }),
+            (Some(mut target), Some(stories)) if mistakes.is_empty() => {
+                system::forget_lost_features(&mut target);
+                Ok(Suite { stories, target })
+            }
             _ => {
                 mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));
                 Err(mistakes)

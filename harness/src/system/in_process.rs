@@ -1,9 +1,10 @@
 //! The reference provider and consumer, started in this process on ephemeral loopback ports.
 
-use std::net::TcpListener;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::time::{Duration, SystemTime};
 
 use reference_consumer::Consumer;
+use reference_consumer::policy::Loopback;
 use reference_provider::{Provider, Route};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -154,11 +155,19 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
     let alone = !foreign(target.provider.as_ref().map(|party| &party.place))
         && !foreign(target.consumer.as_ref().map(|party| &party.place));
     let mut references = References { consumer: None, provider: None, alone };
-    let consumer_listener = consumer_options.map(|_| listen("consumer")).transpose()?;
+    let consumer_policy = consumer_options.map(consumer_policy).transpose()?;
+    let rules = consumer_policy.as_ref().map(|policy| &policy.callback);
+    let (loopback, host) = match rules.map(|rules| rules.address) {
+        Some(Loopback::Ipv6) => (IpAddr::V6(Ipv6Addr::LOCALHOST), "[::1]"),
+        Some(Loopback::Localhost) | None => (IpAddr::V4(Ipv4Addr::LOCALHOST), "localhost"),
+    };
+    let consumer_listener = consumer_options.map(|_| listen("consumer", loopback)).transpose()?;
     let callback = match (&target.consumer, &consumer_listener) {
         (Some(party), Some((_, port))) => {
-            let base = Url::parse(&format!("http://localhost:{port}")).expect("a host and a port make a URL");
-            Some(join(&base, &party.pages.callback)?)
+            let base = Url::parse(&format!("http://{host}:{port}")).expect("a host and a port make a URL");
+            let mut callback = join(&base, &party.pages.callback)?;
+            callback.set_query(rules.and_then(|rules| rules.query.written()));
+            Some(callback)
         }
         (Some(party), None) => match &party.place {
             Place::At(url) => Some(join(&url.value, &party.pages.callback)?),
@@ -167,14 +176,14 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
         (None, _) => None,
     };
     if let Some(options) = provider_options {
-        let (listener, _) = listen("provider")?;
+        let (listener, _) = listen("provider", IpAddr::V4(Ipv4Addr::LOCALHOST))?;
         let provider = start_provider(target, options, callback.as_ref(), listener).await?;
         let policy = provider.policy();
         references.provider = Some((provider, policy));
     }
-    if let (Some(options), Some((listener, _))) = (consumer_options, consumer_listener) {
+    if let (Some(options), Some((listener, _)), Some(policy)) = (consumer_options, consumer_listener, consumer_policy) {
         let consumer = start_consumer(target, options, &references, listener).await?;
-        let policy = consumer.policy();
+        consumer.set_policy(policy.clone());
         references.consumer = Some((consumer, policy));
     }
     Ok(references)
@@ -188,9 +197,9 @@ pub(super) fn options(place: &Place) -> Option<&ReferenceOptions> {
     }
 }
 
-fn listen(party: &'static str) -> Result<(TcpListener, u16), StartError> {
+fn listen(party: &'static str, address: IpAddr) -> Result<(TcpListener, u16), StartError> {
     let failed = |error: std::io::Error| StartError::Reference { party, cause: error.to_string() };
-    let listener = TcpListener::bind("127.0.0.1:0").map_err(failed)?;
+    let listener = TcpListener::bind((address, 0)).map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
     Ok((listener, port))
 }
@@ -250,7 +259,9 @@ async fn start_consumer(
     let own =
         own.ok_or_else(|| failed("the target has no client without a `redirect-uri`: the consumer's".to_owned()))?;
     let mut config = reference_consumer::Config::for_provider(&provider, &own.id, own.secret.clone());
-    if options.basic {
+    // Whoever registers a client learns how it has to authenticate.
+    let is_basic_alone = references.provider.as_ref().is_some_and(|(_, policy)| !policy.client.post_served);
+    if options.basic || is_basic_alone {
         config.client_auth = reference_consumer::ClientAuth::Basic;
     }
     if let Some(party) = &target.provider {
@@ -265,21 +276,30 @@ async fn start_consumer(
             *place = with_query_of(moved, place);
         }
     }
+    if let (Some(place), Some(moved)) =
+        (&mut config.provider.pushed_authorization_request, references.moved(Route::PushedAuthorization))
+    {
+        *place = moved;
+    }
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
     config.login_on_get = options.login_on_get;
-    let mut policy = config.policy.clone();
+    let environment = reference_consumer::Environment {
+        clock: reference_consumer::Clock::manual(SystemTime::now()),
+        random: reference_consumer::Random::system(),
+    };
+    Consumer::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))
+}
+
+/// What the consumer of a target obeys, once it runs.
+fn consumer_policy(options: &ReferenceOptions) -> Result<reference_consumer::Policy, StartError> {
+    let failed = |cause: String| StartError::Reference { party: "consumer", cause };
+    let mut policy = reference_consumer::Policy::default();
     for variant in &options.variants {
         reference_consumer::variants::apply(variant, &mut policy).map_err(|error| failed(error.to_string()))?;
     }
     for fault in &options.faults {
         reference_consumer::faults::apply(fault, &mut policy).map_err(|error| failed(error.to_string()))?;
     }
-    let environment = reference_consumer::Environment {
-        clock: reference_consumer::Clock::manual(SystemTime::now()),
-        random: reference_consumer::Random::system(),
-    };
-    let consumer = Consumer::start(config, environment, listener).await.map_err(|error| failed(error.to_string()))?;
-    consumer.set_policy(policy);
-    Ok(consumer)
+    Ok(policy)
 }

@@ -27,7 +27,7 @@ pub use error::StartError;
 pub use external::{Unreachable, reachable};
 pub use fault::Fault;
 use urls::{base, clients, consumer_urls, join, provider_urls};
-pub use variant::{Quiet, Variant};
+pub use variant::{Quiet, Variant, forget_lost_features, loses};
 
 /// A target that is up. What was started for it stops when this is dropped.
 pub struct Running {

@@ -2,6 +2,7 @@
 //! at once.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -31,6 +32,11 @@ pub(super) trait Call: Debug + Send + Sync {
         self.tampering()?.dpop
     }
 
+    /// For how many seconds the request is sent again, once in each, for as long as it succeeds.
+    fn settles_within(&self) -> u64 {
+        0
+    }
+
     /// What an answer says about the target that leaves nothing to judge.
     fn not_offered(&self, _request: &Request, _response: &Response, _world: &World) -> Option<Obstacle> {
         None
@@ -44,7 +50,15 @@ impl<C: Call> Step for C {
     fn run<'a>(&'a self, world: &'a mut World) -> Doing<'a> {
         Box::pin(async move {
             let start = world.log.len();
-            let response = send(world, self.tampering(), self.dpop(), &|world| self.prepare(world)).await?;
+            let mut patience = self.settles_within();
+            let response = loop {
+                let response = send(world, self.tampering(), self.dpop(), &|world| self.prepare(world)).await?;
+                if patience == 0 || !matches!(response.status, 200..300) {
+                    break response;
+                }
+                patience -= 1;
+                world.clock.pass(Duration::from_secs(1)).await;
+            };
             let request = world.log.last().map(|exchange| &exchange.request);
             if let Some(obstacle) = request.and_then(|request| self.not_offered(request, &response, world)) {
                 return Err(obstacle);

@@ -21,7 +21,8 @@ pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> 
     let landing = visit.parameter("next").and_then(|target| next::landing(&target, policy.start.next));
     let random = &site.environment.random;
     let login = PendingLogin::new(policy, random, site.now(), landing);
-    let request = authorization_request::new(&site.config, policy, &site.redirect_uri, &login, (&visit.query, random));
+    let redirect_uri = site.redirect_uri(policy);
+    let request = authorization_request::new(&site.config, policy, &redirect_uri, &login, (&visit.query, random));
     let request = match &site.config.provider.pushed_authorization_request {
         Some(endpoint) if policy.request.pushed => {
             let pushed = pushed_request::push(&site.config, policy, endpoint, &request.parameters);

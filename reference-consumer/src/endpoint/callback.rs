@@ -17,8 +17,8 @@ use crate::flow::token_request;
 use crate::flow::token_response::{self, AccessToken};
 use crate::page;
 use crate::policy::{
-    Admission, CallbackSteps, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri, IssMember, Policy,
-    RefusedCallback, ResponseMode, StateOnError,
+    Admission, CallbackQuery, CallbackSteps, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri,
+    IssMember, Policy, RefusedCallback, ResponseMode, StateOnError,
 };
 use crate::route;
 use crate::site::Site;
@@ -84,6 +84,14 @@ fn starts_again(policy: &Policy, failure: &Failure) -> bool {
 /// comes of it.
 fn accept(site: &Site, visit: &Visit) -> Result<(AuthorizationResponse, PendingLogin), Failure> {
     let policy = &*visit.policy;
+    // Form posts come by way of a redirect, which leaves the query of the redirection URI out.
+    let is_form = policy.request.response_mode == ResponseMode::FormPost;
+    if policy.callback.query == CallbackQuery::Tenant
+        && !is_form
+        && visit.parameter("tenant").as_deref() != Some("main")
+    {
+        return Err(Failure::UnknownState);
+    }
     let response = authorization_response::parse(&visit.query, policy.callback.unknown_parameters)?;
     if policy.callback.iss == IssMember::Demanded && response.iss != site.config.provider.issuer {
         return Err(Failure::WrongIssuer);
@@ -143,7 +151,8 @@ async fn user(
         (Some(_), ErrorResponse::Ignored) => response.code.as_deref().unwrap_or_default(),
         (None, _) => response.code.as_deref().ok_or(Failure::MissingCode)?,
     };
-    let request = token_request::redeem(&site.config, policy, &site.redirect_uri, code, login.code_verifier.as_ref());
+    let request =
+        token_request::redeem(&site.config, policy, &site.redirect_uri(policy), code, login.code_verifier.as_ref());
     let answer = site.back_channel.token(policy, &request).await?;
     if policy.token_request.code_use == CodeUse::Twice {
         // The first answer counts, and nobody looks at this one.

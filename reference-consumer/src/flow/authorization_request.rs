@@ -60,8 +60,10 @@ fn parameters(
     let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
     add("response_type", "code");
     add("client_id", &config.client_id);
-    add("redirect_uri", redirect_uri);
-    if !config.scope.is_empty() {
+    if rules.redirect_uri_sent {
+        add("redirect_uri", redirect_uri);
+    }
+    if !config.scope.is_empty() && rules.scope != ScopeWritten::LeftOut {
         add("scope", &scope(&config.scope, rules.scope));
     }
     if let Some(state) = &login.state {
@@ -118,7 +120,7 @@ fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, random: 
 fn scope(configured: &str, written: ScopeWritten) -> String {
     let mut values: Vec<&str> = configured.split(' ').collect();
     match written {
-        ScopeWritten::AsConfigured => {}
+        ScopeWritten::AsConfigured | ScopeWritten::LeftOut => {}
         ScopeWritten::Reversed => values.reverse(),
         ScopeWritten::Repeated => values.extend(values.first().copied()),
     }

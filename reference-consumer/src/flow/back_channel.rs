@@ -11,7 +11,7 @@ use reqwest::{Client, RequestBuilder};
 use crate::flow::answer::Answer;
 use crate::flow::failure::Failure;
 use crate::flow::profile::ProfileRequest;
-use crate::flow::token_request::TokenRequest;
+use crate::flow::token_request::{FORM, TokenRequest};
 use crate::policy::{AcceptHeader, Bound, Policy, TokenRedirects};
 use crate::tls;
 
@@ -56,8 +56,12 @@ impl BackChannel {
     }
 
     pub(crate) async fn profile(&self, policy: &Policy, request: &ProfileRequest) -> Result<Answer, Failure> {
-        let get = self.client(policy)?.get(request.url.clone());
-        self.answer(policy, authorized(get, request.authorization.as_deref())?).await
+        let client = self.client(policy)?;
+        let fetch = match &request.form {
+            None => client.get(request.url.clone()),
+            Some(form) => client.post(request.url.clone()).header(CONTENT_TYPE, FORM).body(form.clone()),
+        };
+        self.answer(policy, authorized(fetch, request.authorization.as_deref())?).await
     }
 
     fn client(&self, policy: &Policy) -> Result<&Client, Failure> {

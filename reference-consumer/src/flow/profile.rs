@@ -19,11 +19,12 @@ pub(crate) struct Profile {
     pub(crate) entries: Vec<(String, String)>,
 }
 
-/// A GET of the profile, ready to be sent.
+/// A GET of the profile, ready to be sent; with a form, a POST.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProfileRequest {
     pub(crate) url: Url,
     pub(crate) authorization: Option<String>,
+    pub(crate) form: Option<String>,
 }
 
 /// The request that fetches the profile with `token`.
@@ -35,11 +36,16 @@ pub(crate) fn request(endpoint: &Url, token: &AccessToken, rules: &TokenRules) -
     };
     match rules.access_token {
         AccessTokenTransport::Header => {
-            ProfileRequest { url, authorization: Some(format!("{scheme} {}", token.as_str())) }
+            ProfileRequest { url, authorization: Some(format!("{scheme} {}", token.as_str())), form: None }
+        }
+        AccessTokenTransport::Form => {
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            form.append_pair("access_token", token.as_str()).append_pair("format", "json");
+            ProfileRequest { url, authorization: None, form: Some(form.finish()) }
         }
         AccessTokenTransport::Query => {
             url.query_pairs_mut().append_pair("access_token", token.as_str());
-            ProfileRequest { url, authorization: None }
+            ProfileRequest { url, authorization: None, form: None }
         }
     }
 }

@@ -71,6 +71,16 @@ rules! {
                     "A user who denies access is sent to the home page.";
             /// Whether the response must say which provider it comes from.
             iss: IssMember = IssMember::Ignored, "RFC 9207 §2.4";
+                variant "iss-demanded" = IssMember::Demanded, permitted by "RFC 9207 §2.4":
+                    "A callback that does not name the provider is refused, whatever else it has.";
+            /// The query that the redirection URI has of its own.
+            query: CallbackQuery = CallbackQuery::None, "RFC 6749 §3.1.2";
+                variant "callback-with-query" = CallbackQuery::Tenant, permitted by "RFC 6749 §3.1.2":
+                    "The redirection URI has a query of its own, and the client wants it back.";
+            /// Where the site is reached. It counts when the site starts.
+            address: Loopback = Loopback::Localhost, "RFC 8252 §7.3";
+                variant "callback-on-ipv6-loopback" = Loopback::Ipv6, permitted by "RFC 8252 §7.3":
+                    "The site and its redirection URI are at [::1].";
             /// In how many steps a callback becomes a login.
             steps: CallbackSteps = CallbackSteps::One, "RFC 6749 §3.1.2.5";
                 variant "callback-in-two-steps" = CallbackSteps::Two, permitted by "RFC 6749 §3.1.2.5":
@@ -92,10 +102,42 @@ rules! {
 }
 
 choice! {
+    /// The query of the redirection URI.
+    CallbackQuery {
+        /// None.
+        None,
+        /// `tenant=main`.
+        Tenant,
+    }
+}
+
+impl CallbackQuery {
+    /// As it stands in the URI.
+    pub fn written(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Tenant => Some("tenant=main"),
+        }
+    }
+}
+
+choice! {
+    /// An address of this machine.
+    Loopback {
+        /// `localhost`.
+        Localhost,
+        /// `[::1]`.
+        Ipv6,
+    }
+}
+
+choice! {
     /// Whether something questionable is let through.
     Admission {
         /// The request ends here.
         Refused,
+        /// The request goes on if this browser has a login under way: its code verifier decides (RFC 9700 §2.1).
+        ByPkce,
         /// The request goes on as if nothing were wrong.
         Accepted,
     }

@@ -20,8 +20,8 @@ mod token_request;
 
 pub use account::{AccountKey, AccountRules, FailedLogin};
 pub use callback::{
-    Admission, AfterLogin, CallbackRules, CallbackSteps, Denied, ErrorResponse, IssMember, RefusedCallback,
-    StateOnError, StateScope, StateUse, Unknown,
+    Admission, AfterLogin, CallbackQuery, CallbackRules, CallbackSteps, Denied, ErrorResponse, IssMember, Loopback,
+    RefusedCallback, StateOnError, StateScope, StateUse, Unknown,
 };
 pub use page::{
     ErrorCodeShown, ErrorDescription, ErrorUri, HomePage, Language, Location, PageRules, ProviderFailure,

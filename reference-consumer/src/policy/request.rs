@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Admission;
+use super::{Admission, Parameter};
 
 rules! {
     /// The authorization request (RFC 6749 §4.1.1).
@@ -31,6 +31,8 @@ rules! {
                     "A query that the authorization endpoint has already is lost.";
         }
         knobs {
+            /// The request has `redirect_uri`.
+            redirect_uri_sent: bool = true, "RFC 6749 §4.1.1";
             /// What a `state` looks like.
             state_form: StateForm = StateForm::Short, "RFC 6749 Appendix A.5";
                 variant "state-of-500-characters" = StateForm::Long, permitted by "RFC 6749 Appendix A.5":
@@ -51,6 +53,8 @@ rules! {
                     "The values of the scope stand in another order.";
                 variant "scope-repeated" = ScopeWritten::Repeated, unregulated by "RFC 6749 §3.3":
                     "A value of the scope stands there two times.";
+                variant "scope-left-out" = ScopeWritten::LeftOut, permitted by "RFC 6749 §4.1.1":
+                    "A request has no scope: the provider grants its default.";
             /// The order of the parameters.
             order: Order = Order::Usual;
                 variant "request-in-other-order" = Order::Reversed, unregulated by "RFC 6749 §4.1.1":
@@ -116,9 +120,24 @@ rules! {
                     "The authorization request has a parameter that no document knows.";
         }
         several {
-            fault "state-omitted" against SessionAttack, breaks "rfc6749-4.1.1-client-sends-state":
-                "The authorization request carries no state, and the callback needs none."
-                => |p| { p.request.state = StateValue::Omitted; p.callback.missing_state = Admission::Accepted; };
+            fault "state-omitted" against SessionAttack,
+                breaks "rfc6749-4.1.1-client-sends-state"
+                    and "rfc9700-2.1.1-confidential-clients-use-pkce"
+                    and "rfc9700-2.1.1-client-code-bound-to-login"
+                    and "rfc6749-10.12-client-csrf-missing-state":
+                "The authorization request carries neither a state nor a code challenge, and the callback needs none."
+                => |p| {
+                    p.request.state = StateValue::Omitted;
+                    p.request.pkce = Pkce::Omitted;
+                    p.callback.missing_state = Admission::Accepted;
+                };
+            variant "csrf-protection-by-pkce", permitted by "RFC 9700 §2.1":
+                "The authorization request carries no state: a code is redeemed with the verifier of the login under way.",
+                quiet because "There is no state that could be missing."
+                => |p| { p.request.state = StateValue::Omitted; p.callback.missing_state = Admission::ByPkce; };
+            variant "redirect-uri-left-out", permitted by "RFC 6749 §4.1.1":
+                "Neither the authorization request nor the token request has the redirection URI: one alone is registered."
+                => |p| { p.request.redirect_uri_sent = false; p.token_request.redirect_uri = Parameter::Omitted; };
         }
     }
 }
@@ -194,6 +213,8 @@ choice! {
         Reversed,
         /// With its first value once more at the end.
         Repeated,
+        /// Not at all.
+        LeftOut,
     }
 }
 

@@ -12,6 +12,8 @@ rules! {
             access_token: AccessTokenTransport = AccessTokenTransport::Header, "RFC 6750 §2.1, RFC 9700 §4.3.2";
                 fault "token-in-query" = AccessTokenTransport::Query, breaks "rfc9700-4.3.2-no-token-in-query-client":
                     "The profile is fetched with the access token in the query.";
+                variant "token-in-body" = AccessTokenTransport::Form, discouraged by "RFC 6750 §2.2":
+                    "The profile is fetched with the access token in a form, beside another parameter.";
             /// The access token is in no cookie that can be read.
             storage: TokenStorage = TokenStorage::Forgotten, "RFC 6750 §5.3";
                 fault "token-in-cookie" = TokenStorage::Cookie, breaks "rfc6750-5.3-no-token-in-clear-cookie":
@@ -50,6 +52,8 @@ choice! {
     AccessTokenTransport {
         /// In the `Authorization` header.
         Header,
+        /// In the body of a form (RFC 6750 §2.2).
+        Form,
         /// In the query, where every log sees it.
         Query,
     }

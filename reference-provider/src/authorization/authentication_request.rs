@@ -21,6 +21,9 @@ pub(crate) fn read(policy: &Policy, params: &Params) -> Result<AuthenticationReq
     let rules = &policy.authentication;
     let mut prompt = meaning(policy, prompt(policy, params))?;
     prompt.none &= rules.prompt_none != PromptNone::Overlooked;
+    if prompt.none && rules.prompt_none_needs_hint && params.get("id_token_hint").is_none() {
+        return Err(Error("invalid_request", "The prompt none needs an id_token_hint."));
+    }
     let max_age = meaning(policy, max_age(params))?;
     let claims = if rules.claims_served { meaning(policy, claims(params))? } else { ClaimsRequest::default() };
     meaning(policy, display(params))?;

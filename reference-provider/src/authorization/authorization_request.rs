@@ -20,8 +20,8 @@ use crate::oauth::prompt::Prompt;
 use crate::oauth::redirect_uri;
 use crate::oauth::response_mode::ResponseMode;
 use crate::oauth::response_type::ResponseType;
-use crate::oauth::scope::Scope;
-use crate::policy::{Answer, Policy, RepeatedUri, UnservedResponseMode, UriComparison};
+use crate::oauth::scope::{Scope, WRITE};
+use crate::policy::{Answer, Policy, RepeatedUri, RequestRules, UnservedResponseMode, UriComparison};
 use crate::state::client::Client;
 
 /// Who will receive the authorization response.
@@ -301,12 +301,13 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
     let malformed = |_| Error("invalid_scope", "The scope is malformed.");
     let scope = match value(policy, params, "scope") {
         Some(scope) => Scope::parse(scope),
+        None if policy.request.scope_demanded => return Err(Error("invalid_scope", "The scope is missing.")),
         None if policy.request.default_scope_given => Scope::parse(&config.default_scope),
         None => Ok(Scope::default()),
     }
     .map_err(malformed)?;
     let scope = adjusted(policy, config, client, scope);
-    if policy.request.unknown_scope_refused && !scope.is_within(&config.all_scopes()) {
+    if policy.request.unknown_scope_refused && !scope.is_within(&config.served_scopes(policy)) {
         return Err(Error("invalid_scope", "The scope is unknown."));
     }
     if policy.request.unknown_scope_refused && open_scope(client).is_some_and(|open| !scope.is_within(&open)) {
@@ -318,13 +319,21 @@ fn scope(policy: &Policy, config: &Config, client: &Client, params: &Params) -> 
 /// The scope without what nobody defined, as long as anything remains, and with what everybody gets, where the rules say so
 /// (RFC 6749 §3.3).
 fn adjusted(policy: &Policy, config: &Config, client: &Client, asked: Scope) -> Scope {
-    let open = open_scope(client).map_or_else(|| config.all_scopes(), |open| open.among(&config.all_scopes()));
+    let open = open_scope(client)
+        .map_or_else(|| config.served_scopes(policy), |open| open.among(&config.served_scopes(policy)));
     let known = asked.clone().among(&open);
     let scope = if policy.request.unknown_scopes_left_out && !known.is_empty() { known } else { asked };
+    let scope = granted(&policy.request, scope);
     match Scope::parse(&config.default_scope) {
         Ok(default) if policy.request.default_scope_added => scope.and(&default.among(&open)),
         _ => scope,
     }
+}
+
+/// Without what is granted to nobody, as long as anything remains (RFC 6749 §3.3).
+pub(crate) fn granted(rules: &RequestRules, asked: Scope) -> Scope {
+    let less = asked.clone().without(WRITE);
+    if rules.write_granted || less.is_empty() { asked } else { less }
 }
 
 /// What is open to the client; none: everything.

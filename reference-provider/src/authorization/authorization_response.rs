@@ -62,6 +62,8 @@ pub(crate) fn respond<'r>(
         ResponseMode::FormPost => return form_post(app, page, &to.redirect_uri, &parameters),
     };
     let location = if app.policy().page.responses_leave_directly { location } else { by_way_of_a_page(app, &location) };
+    let ends = if to.mode == ResponseMode::Query && app.policy().request.fragment_added { "#_" } else { "" };
+    let location = location + ends;
     if app.policy().page.response_way == ResponseWay::MetaRefresh {
         return page.show("sent_on.html", context! { to => location });
     }

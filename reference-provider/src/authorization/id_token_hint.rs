@@ -1,8 +1,9 @@
 //! An ID token that comes back as a hint (OpenID Connect Core §3.1.2.1).
 
-use crate::jose::claims::{Claims, require, string};
+use crate::jose::claims::{Claims, audience, require, string};
 use crate::jose::{Algorithm, Keys, Unverified, verify};
 use crate::state::app::App;
+use crate::token::id_token::symmetric_key;
 
 /// The type of an ID token, if it says one. What says another is no ID token, whoever signed it: neither an access token
 /// nor a logout token (RFC 8725 §3.11 and §3.12).
@@ -17,10 +18,21 @@ pub(crate) fn hinted_sub(app: &App, token: &str, verified: bool) -> Option<Strin
     string(&hinted(app, token)?, "sub").ok()?.map(str::to_owned)
 }
 
+/// The client that an ID token was issued to (OpenID Connect Core §2): of several audiences `azp` names it.
+pub(crate) fn party(claims: &Claims) -> Option<&str> {
+    let authorized = string(claims, "azp").ok().flatten();
+    authorized.or_else(|| audience(claims).ok()?.first().copied())
+}
+
 /// The claims of a hint, if it is an ID token of this issuer.
 pub(crate) fn hinted(app: &App, token: &str) -> Option<Claims> {
     let asymmetric: Vec<Algorithm> = Algorithm::ALL.into_iter().filter(|one| one.is_asymmetric()).collect();
-    let token = verify(token, Keys::Public(&app.keys.public_keys()), &asymmetric).ok()?;
+    let client = party(&Unverified::parse(token).ok()?.claims).and_then(|id| app.store().client(id));
+    let secret = client.as_deref().and_then(|client| symmetric_key(&app.policy().id_token, client));
+    let token = match secret {
+        Some(secret) => verify(token, Keys::Secret(secret), &[Algorithm::Hs256]).ok()?,
+        None => verify(token, Keys::Public(&app.keys.public_keys(app.policy().key_set.rsa)), &asymmetric).ok()?,
+    };
     let is_ours = string(&token.claims, "iss").ok()? == Some(app.issuer().as_str());
     let is_id_token = !token.header.contains_key("typ") || token.has_type(TYPE);
     // Userinfo is signed with the same keys and says no type; an ID token alone says when it ends (RFC 8725 §3.12).

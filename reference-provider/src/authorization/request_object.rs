@@ -180,7 +180,8 @@ fn must_push(app: &App, params: &Params) -> Result<(), Refusal> {
 /// RFC 9101 §10.5.
 fn must_sign(app: &App, params: &Params) -> Result<(), Error> {
     let has_registered = registered(app, params, |client| client.registration.require_signed_request_object);
-    let must = app.policy().request_object.registration_obeyed && has_registered;
+    let rules = &app.policy().request_object;
+    let must = rules.required || (rules.registration_obeyed && has_registered);
     if must { Err(MUST_SIGN) } else { Ok(()) }
 }
 

@@ -5,6 +5,8 @@ use super::refusal::{Error, Refusal};
 use crate::config::Resource;
 use crate::http::routes::Route;
 use crate::oauth::oauth_error::OAuthError;
+use crate::oauth::scope::{Scope, WRITE};
+use crate::policy::AudienceName;
 use crate::state::app::App;
 
 /// A resource that is not served here, or not to this client (RFC 8707 §2).
@@ -51,9 +53,29 @@ pub(crate) fn narrowed(app: &App, granted: &[String], requested: &[String]) -> R
     Ok(if requested.is_empty() { granted.to_vec() } else { requested.to_vec() })
 }
 
+/// What of a scope the named resources understand (RFC 8707 §2.2): nobody writes to any of them.
+pub(crate) fn understood(app: &App, resources: &[String], scope: Scope) -> Scope {
+    let less = scope.clone().without(WRITE);
+    if app.policy().resource_indicator.scope_kept || resources.is_empty() || less.is_empty() { scope } else { less }
+}
+
 /// The audience of a token for these resources, in words: nothing named is the profile.
 pub(crate) fn audience(app: &App, resources: &[String]) -> Vec<String> {
-    if resources.is_empty() { vec![app.url(Route::Profile)] } else { resources.to_vec() }
+    if resources.is_empty() {
+        return vec![audience_name(app, &app.url(Route::Profile))];
+    }
+    resources.iter().map(|resource| audience_name(app, resource)).collect()
+}
+
+/// What the audience of a token calls a resource (RFC 8707 §2: an abstract identifier may stand for it).
+pub(crate) fn audience_name(app: &App, resource: &str) -> String {
+    match app.policy().resource_indicator.audience {
+        AudienceName::Resource => resource.to_owned(),
+        AudienceName::Abstract => {
+            let place = all(app).iter().position(|known| known == resource);
+            place.map_or_else(|| resource.to_owned(), |place| format!("urn:example:resource:{}", place + 1))
+        }
+    }
 }
 
 /// Whether a token for these resources concerns a client: all do that is not the server of a resource; to one that is,

@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cookie::SameSite;
 use http::header;
 use ring::hmac;
 use subtle::ConstantTimeEq as _;
@@ -58,7 +59,7 @@ impl Token {
                 value: &self.value,
                 seconds: LIFETIME_SECONDS,
                 http_only: true,
-                same_site: true,
+                same_site: Some(SameSite::Lax),
                 of_session: false,
             };
             cookies::set(app, response, &cookie);

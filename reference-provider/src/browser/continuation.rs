@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use cookie::SameSite;
+
 use super::cookies::{self, Cookie};
 use crate::base::hash::digest;
 use crate::http::request::Request;
@@ -40,6 +42,7 @@ pub(crate) fn forget(app: &App, request: &Request, response: &mut Response) {
 }
 
 fn put(app: &App, response: &mut Response, value: &str, seconds: i64) {
-    let cookie = Cookie { name: COOKIE, value, seconds, http_only: true, same_site: true, of_session: false };
+    let cookie =
+        Cookie { name: COOKIE, value, seconds, http_only: true, same_site: Some(SameSite::Lax), of_session: false };
     cookies::set(app, response, &cookie);
 }

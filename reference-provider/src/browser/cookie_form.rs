@@ -1,11 +1,32 @@
 //! How a cookie is written (RFC 6265 §4.1): when it ends, and its attributes. A browser reads the same in each form.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use time::OffsetDateTime;
 
-use crate::policy::{CookieAttributes, CookieEnd};
+use crate::policy::{CookieAttributes, CookieEnd, CookieValues};
+
+/// Each `cookie-octet` that is no letter, digit, hyphen or underscore (RFC 6265 §4.1.1).
+const OCTETS: &str = "!#$%&'()*+./:<=>?@[]^`{|}~";
+
+/// The value of a cookie in this form.
+pub(crate) fn written(form: CookieValues, value: &str) -> Cow<'_, str> {
+    match form {
+        CookieValues::AnyCharacter if !value.is_empty() => format!("\"{OCTETS}{value}\"").into(),
+        CookieValues::AnyCharacter | CookieValues::Plain => value.into(),
+    }
+}
+
+/// What was [`written`] in this form.
+pub(crate) fn read(form: CookieValues, written: &str) -> &str {
+    let inner = || written.strip_prefix('"')?.strip_prefix(OCTETS)?.strip_suffix('"');
+    match form {
+        CookieValues::AnyCharacter => inner().unwrap_or(written),
+        CookieValues::Plain => written,
+    }
+}
 
 /// The `Expires` attribute of a cookie that ends in so many seconds, if it is to have one.
 pub(crate) fn until(end: CookieEnd, now: SystemTime, seconds: i64) -> String {
@@ -38,6 +59,13 @@ pub(crate) fn with_attributes(form: CookieAttributes, header: &str) -> String {
     match form {
         CookieAttributes::Usual => header.to_owned(),
         CookieAttributes::Unknown => format!("{header}; Priority=High; x-zone=\"a\"; Tagged"),
+        CookieAttributes::Repeated => {
+            let twice = header.split("; ").map(|part| match part.split_once('=').and_then(|(name, _)| other(name)) {
+                Some(other) => format!("{other}; {part}"),
+                None => part.to_owned(),
+            });
+            twice.collect::<Vec<_>>().join("; ")
+        }
         CookieAttributes::OtherCase => {
             let mut parts = header.split("; ");
             let mut text = parts.next().unwrap_or_default().to_owned();
@@ -50,6 +78,17 @@ pub(crate) fn with_attributes(form: CookieAttributes, header: &str) -> String {
             }
             text
         }
+    }
+}
+
+/// An attribute that says something else than the one of the same name behind it, which counts (RFC 6265 §5.3).
+fn other(name: &str) -> Option<&'static str> {
+    match name {
+        "Path" => Some("Path=/nowhere"),
+        "SameSite" => Some("SameSite=None"),
+        "Max-Age" => Some("Max-Age=0"),
+        "Expires" => Some("Expires=Thu, 01 Jan 1970 00:00:00 GMT"),
+        _ => None,
     }
 }
 
@@ -74,5 +113,19 @@ mod tests {
         let header = "a=B; HttpOnly; SameSite=Lax; Path=/X";
         assert_eq!(with_attributes(CookieAttributes::OtherCase, header), "a=B;httponly;samesite=lax;path=/X");
         assert!(with_attributes(CookieAttributes::Unknown, header).starts_with(header));
+        assert_eq!(
+            with_attributes(CookieAttributes::Repeated, header),
+            "a=B; HttpOnly; SameSite=None; SameSite=Lax; Path=/nowhere; Path=/X"
+        );
+    }
+
+    #[test]
+    fn a_value_is_read_as_it_was_written() {
+        let every = (0x21_u8..=0x7e).filter(|byte| !b"\",;\\".contains(byte)).map(char::from);
+        let written = written(CookieValues::AnyCharacter, "aB0-_");
+        assert!(every.filter(|octet| !octet.is_ascii_alphanumeric()).all(|octet| written.contains(octet)), "{written}");
+        assert!(!written[1..written.len() - 1].contains(['"', ',', ';', '\\', ' ']), "{written}");
+        assert_eq!(read(CookieValues::AnyCharacter, &written), "aB0-_");
+        assert_eq!(read(CookieValues::AnyCharacter, "aB0"), "aB0");
     }
 }

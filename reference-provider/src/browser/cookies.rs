@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use cookie::SameSite;
 use http::{HeaderValue, header};
 
-use super::cookie_form::{until, with_attributes};
+use super::cookie_form::{self, until, with_attributes};
 use crate::http::request::Request;
 use crate::http::respond::Response;
 use crate::policy::{CookieEnd, CookiePaths};
@@ -21,15 +21,16 @@ pub(crate) struct Cookie<'a> {
     pub(crate) seconds: i64,
     /// No script reads it.
     pub(crate) http_only: bool,
-    /// No other site's form sends it.
-    pub(crate) same_site: bool,
+    /// From which sites a request brings it; the browser's default when absent.
+    pub(crate) same_site: Option<SameSite>,
     /// It is that of the session.
     pub(crate) of_session: bool,
 }
 
 /// The value of the first cookie of this name.
 pub(crate) fn read(app: &App, request: &Request, name: &str) -> Option<String> {
-    request.cookie(&full_name(app, name))
+    let value = request.cookie(&full_name(app, name))?;
+    Some(cookie_form::read(app.policy().cookie.values, &value).to_owned())
 }
 
 /// Puts a cookie into the browser.
@@ -52,18 +53,27 @@ pub(crate) fn set(app: &App, response: &mut Response, cookie: &Cookie<'_>) {
             let other = app.random.token();
             add(app, response, cookie.name, &Cookie { value: &other, ..*cookie }, &below("/static"));
         }
+        CookiePaths::Shadowed if cookie.of_session => {
+            for path in ["/accounts", "/o"] {
+                add(app, response, &name, cookie, &below(path));
+            }
+            let other = app.random.token();
+            let value = if cookie.value.is_empty() { "" } else { &other };
+            add(app, response, &name, &Cookie { value, ..*cookie }, root);
+        }
         _ => add(app, response, &name, cookie, root),
     }
 }
 
 fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path: &str) {
     let rules = &app.policy().cookie;
-    let mut built = cookie::Cookie::build((name, cookie.value)).path(path);
+    let value = cookie_form::written(rules.values, cookie.value);
+    let mut built = cookie::Cookie::build((name, &*value)).path(path);
     if cookie.http_only {
         built = built.http_only(true);
     }
-    if cookie.same_site {
-        built = built.same_site(SameSite::Lax);
+    if let Some(same_site) = cookie.same_site {
+        built = built.same_site(same_site);
     }
     if is_secure(app) {
         built = built.secure(true);
@@ -83,7 +93,7 @@ fn add(app: &App, response: &mut Response, name: &str, cookie: &Cookie<'_>, path
 fn full_name<'n>(app: &App, name: &'n str) -> Cow<'n, str> {
     let prefix = match app.policy().cookie.paths {
         _ if !is_secure(app) => "",
-        CookiePaths::Each => "__Secure-",
+        CookiePaths::Each | CookiePaths::Shadowed => "__Secure-",
         _ => "__Host-",
     };
     match app.prefix.strip_prefix('/') {
@@ -98,6 +108,7 @@ fn path(app: &App) -> &str {
     if is_secure(app) || app.base.is_empty() { "/" } else { &app.base }
 }
 
-fn is_secure(app: &App) -> bool {
+/// Whether cookies are kept to https.
+pub(super) fn is_secure(app: &App) -> bool {
     app.is_https() && app.policy().session.cookies_secure
 }

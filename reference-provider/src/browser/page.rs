@@ -13,6 +13,7 @@ use super::phrases::phrases;
 use super::visitor::Visitor;
 use crate::base::hash::sha256;
 use crate::http::body::Body;
+use crate::http::params::percent_encode;
 use crate::http::request::Request;
 use crate::http::respond::{Response, never_cached};
 use crate::http::routes::Route;
@@ -75,6 +76,7 @@ static UNESCAPED: LazyLock<Environment<'static>> = LazyLock::new(|| environment(
 
 fn environment(escape: AutoEscape) -> Environment<'static> {
     let mut environment = Environment::new();
+    environment.add_filter("in_path", |segment: &str| percent_encode(segment, &[]));
     environment.set_auto_escape_callback(move |_| escape.clone());
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     for (name, source) in TEMPLATES {

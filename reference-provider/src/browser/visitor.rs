@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use cookie::SameSite;
+
 use super::cookies::{self, Cookie};
 use super::request_key;
 use crate::base::hash::digest;
@@ -137,7 +139,11 @@ impl Visitor {
             Some(id) => (id.as_str(), rules.lifetime.0.into()),
             None => ("", 0),
         };
-        let (http_only, same_site) = (rules.cookie_guarded, rules.cookie_guarded && rules.cookie_same_site);
+        let http_only = rules.cookie_guarded;
+        // Browsers take `None` only beside `Secure` (RFC 6265bis §5.7).
+        let allowed =
+            if rules.cookie_for_all_sites && cookies::is_secure(app) { SameSite::None } else { SameSite::Lax };
+        let same_site = (rules.cookie_guarded && rules.cookie_same_site).then_some(allowed);
         let cookie = Cookie { name: SESSION_COOKIE, value, seconds, http_only, same_site, of_session: true };
         cookies::set(app, response, &cookie);
     }

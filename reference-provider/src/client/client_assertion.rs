@@ -11,7 +11,7 @@ use crate::http::routes::Route;
 use crate::jose::claims::{self, ClaimError, Claims};
 use crate::jose::{Algorithm, JwtError, Keys, Unverified, Verified, parse_jwk_set};
 use crate::oauth::oauth_error::OAuthError;
-use crate::policy::{AssertionAudience, AssertionRules};
+use crate::policy::{AssertionAudience, Policy};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret};
 
@@ -34,12 +34,13 @@ const TYPES: [&str; 2] = ["jwt", "client-authentication+jwt"];
 /// Octets in the shortest secret that authenticates anything (OpenID Connect Core §16.19, RFC 7518 §3.2).
 const SHORTEST_SECRET: usize = 32;
 
-/// Whether clients can authenticate in this way, as far as it is one with an assertion.
-pub(crate) fn is_offered(method: AuthMethod, rules: &AssertionRules) -> bool {
+/// Whether clients can authenticate in this way.
+pub(crate) fn is_offered(method: AuthMethod, policy: &Policy) -> bool {
     match method {
-        AuthMethod::PrivateKeyJwt => rules.private_key_jwt,
-        AuthMethod::ClientSecretJwt => rules.client_secret_jwt,
-        _ => true,
+        AuthMethod::PrivateKeyJwt => policy.assertion.private_key_jwt,
+        AuthMethod::ClientSecretJwt => policy.assertion.client_secret_jwt,
+        AuthMethod::ClientSecretPost => policy.client.post_served,
+        AuthMethod::ClientSecretBasic | AuthMethod::None => true,
     }
 }
 

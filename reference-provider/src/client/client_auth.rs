@@ -62,6 +62,9 @@ fn identified(app: &App, request: &Request, known_parameters: &[&str]) -> Result
 fn claim(app: &App, request: &Request, form: &Params) -> Result<Claim, OAuthError> {
     let body_id = form.get("client_id");
     let body_secret = form.get("client_secret");
+    if body_secret.is_some() && !app.policy().client.post_served {
+        return Err(OAuthError::invalid_client("Client credentials in the request body are not supported."));
+    }
     if !request.has_header(header::AUTHORIZATION) {
         let of_code =
             || form.get("code").filter(|_| !app.policy().client.id_required).and_then(|code| holder(app, code));

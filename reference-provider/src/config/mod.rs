@@ -168,6 +168,13 @@ impl Config {
     pub(crate) fn all_scopes(&self) -> Scope {
         self.scopes.keys().cloned().collect()
     }
+
+    /// The scopes that are served: those of OpenID Connect (OpenID Connect Core §5.4) only where it is.
+    pub(crate) fn served_scopes(&self, policy: &Policy) -> Scope {
+        const OF_OPENID: [&str; 5] = ["openid", "profile", "email", "address", "phone"];
+        let is_served = |scope: &&String| policy.metadata.openid_served || !OF_OPENID.contains(&scope.as_str());
+        self.scopes.keys().filter(is_served).cloned().collect()
+    }
 }
 
 /// By way of plain data: a policy is a hundred types, each of which would be compiled for YAML besides.

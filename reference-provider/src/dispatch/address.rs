@@ -11,8 +11,10 @@ use crate::state::app::App;
 
 /// The route of a request; none where the address lacks the query that belongs to it.
 pub(crate) fn route(rules: &AddressRules, resolved: Option<Route>, method: &Method, query: &str) -> Option<Route> {
-    let lacks_query = rules.authorization_query && method == Method::GET && !has(query, QUERY);
-    resolved.filter(|route| *route != Route::Authorize || !lacks_query)
+    // The forms of pages are sent to the path alone.
+    let is_looked_for = |route: Route| method == Method::GET || !route.is_page();
+    let lacks_query = |route: Route| address::needs_query(rules, route) && is_looked_for(route) && !has(query, QUERY);
+    resolved.filter(|route| !lacks_query(*route))
 }
 
 /// The answer to a request that belongs elsewhere: here no endpoint sees it.

@@ -23,6 +23,10 @@ pub(crate) fn written(form: ChallengeForm, challenge: &str) -> Vec<String> {
             let (scheme, rest) = text.split_once(' ').unwrap_or((&text, ""));
             vec![format!("{} {rest}", scheme.to_ascii_lowercase()).trim_end().to_owned()]
         }
+        ChallengeForm::SeveralRealms => {
+            let scheme = challenge.split(' ').next().unwrap_or_default();
+            vec![format!("{scheme} realm=\"administration\", {challenge}")]
+        }
     }
 }
 
@@ -68,6 +72,7 @@ mod tests {
                 ChallengeForm::OtherCase,
                 "bearer REALM=\"profile, all\", ERROR=\"invalid_token\", SCOPE=\"a b\"".to_owned(),
             ),
+            (ChallengeForm::SeveralRealms, format!("Bearer realm=\"administration\", {challenge}")),
         ] {
             assert_eq!(said(form), text, "{form:?}");
         }

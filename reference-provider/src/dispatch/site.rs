@@ -7,6 +7,7 @@ use std::iter;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -29,7 +30,7 @@ use crate::config::{Config, InvalidConfig, Limits};
 use crate::endpoint::router::{answer, answer_unread};
 use crate::http::body::Body;
 use crate::http::request::Request;
-use crate::http::respond::{self, Response};
+use crate::http::respond::{self, Late, Response};
 use crate::state::address::resolve;
 use crate::state::app::App;
 use crate::state::database;
@@ -162,7 +163,8 @@ impl Site {
         let Asker { origin, source } = self.front.asker(self.scheme.as_str(), authority, peer, &head.headers)?;
         let body = self.read(body).await;
         let (app, request, response) = self.answered(head, body, origin, source);
-        wire_faults::pass(self.load.delay(&app.policy().load)).await;
+        let late = response.extensions().get::<Late>().map_or(Duration::ZERO, |Late(by)| *by);
+        wire_faults::pass(self.load.delay(&app.policy().load) + late).await;
         let response = wire_form::written(&app, &request, response);
         Ok(wire_faults::send(&app, &request, response).await)
     }

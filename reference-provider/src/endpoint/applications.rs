@@ -11,7 +11,7 @@ use crate::browser::page::Page;
 use crate::browser::visitor::Visitor;
 use crate::client::client_secret::keep;
 use crate::config::{self, ClientType, User};
-use crate::http::params::Params;
+use crate::http::params::{Params, percent_encode};
 use crate::http::request::Request;
 use crate::http::respond::{Response, redirect_after_form};
 use crate::http::routes::Route;
@@ -70,7 +70,8 @@ pub(crate) fn create(app: &App, request: &Request) -> Response {
         };
         let secret = (kind == ClientType::Confidential).then(|| app.random.token());
         let kept = secret.as_deref().map(|secret| keep(app, secret));
-        let registration = config::Client::plain(app.random.name(), draft.name, kind, draft.redirect_uris);
+        let form = app.policy().registration.client_id_form;
+        let registration = config::Client::plain(app.random.client_id(form), draft.name, kind, draft.redirect_uris);
         let values = context! { id => registration.client_id.as_str(), name => registration.name.as_str(), secret };
         let client = Client::new(registration, kept, Some(user.user_id));
         app.store().put_client(client);
@@ -113,7 +114,7 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
         if mistakes != Mistakes::default() {
             return show_form(page, StatusCode::UNPROCESSABLE_ENTITY, Some(client), &draft, &mistakes);
         }
-        let location = app.path(Route::Application).replace("{}", client.id());
+        let location = app.path(Route::Application).replace("{}", &percent_encode(client.id(), &[]));
         app.store().put_client(Client {
             registration: config::Client {
                 name: draft.name,
@@ -180,7 +181,7 @@ fn for_owners_form(
 }
 
 fn own(app: &App, request: &Request, user: &User) -> Option<Arc<Client>> {
-    let client = app.store().client(request.segment(app.config.paths))?;
+    let client = app.store().client(&request.segment(app.config.paths))?;
     (client.owner == Some(user.user_id)).then_some(client)
 }
 

@@ -33,12 +33,16 @@ use crate::http::request::Request;
 use crate::http::respond::{Response, readable_from_anywhere, redirect};
 use crate::http::routes::Route;
 use crate::policy::{Asked, Denial, ErrorDetails, Policy, PromptNone};
+use crate::state::address;
 use crate::state::app::App;
 use crate::state::grant::consent_key;
 use crate::token::grant::{authorization_code, front_channel};
 
 /// RFC 9126 §7.3.
 const ANSWERED: Explanation<'_> = Explanation::of("This sign-in request was already used.");
+
+/// RFC 9700 §2.1.1.
+const REUSED: Error = Error("invalid_request", "The code_challenge or the nonce was used before.");
 
 /// How far a request came that was not refused.
 enum Progress {
@@ -72,7 +76,11 @@ fn ask_or_answer(app: &App, request: &Request, params: Option<Params>) -> Respon
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Some(params) = params else { return page.unreadable() };
-    let here = format!("{}?{}", request.path, params.encode(&[]));
+    let here = match (&request.method, address::query(&app.policy().address, Route::Authorize).strip_prefix('?')) {
+        // A form has its parameters in its body, and the endpoint's own query stays (RFC 6749 §3.1).
+        (&Method::POST, Some(own)) => format!("{}?{own}&{}", request.path, params.encode(&[])),
+        _ => format!("{}?{}", request.path, params.encode(&[])),
+    };
     let after = if request.query.is_empty() { After::Form } else { After::Link };
     if request.method == Method::POST && visitor.session.is_none() {
         // A form of another site brings no cookie along. Asked for once more by GET, the browser sends it.
@@ -259,6 +267,10 @@ fn judge(app: &App, to: Addressee, params: &Params) -> Result<AuthorizationReque
 
 /// Answers with what was asked for: a code, tokens, or both.
 fn grant(app: &App, page: Page<'_>, request: &AuthorizationRequest, user: &User, after: After) -> Response {
+    if app.policy().pkce.reuse_refused && !authorization_code::is_fresh(app, request) {
+        let refusal = Refusal::Report { to: request.reply_to.clone(), error: REUSED };
+        return refuse(app, page, &refusal, after);
+    }
     let Ok(grant) = authorization_code::agree(app, page.visitor(), request, user.user_id) else {
         let refusal = Refusal::Report { to: request.reply_to.clone(), error: LOGIN_REQUIRED };
         return refuse(app, page, &refusal, after);

@@ -86,6 +86,7 @@ pub(super) fn ask(
             client => if is_explained { &client.registration.name } else { "An application" },
             destination => (is_reviewed || is_marked).then(|| destination(redirect_uri)),
             is_unknown => !is_reviewed && is_marked,
+            is_insecure => rules.insecure_redirect_warned && redirect_uri.starts_with("http:"),
             meanings => if is_explained { consent::meanings(app, &request.told()) } else { Vec::new() },
             links => if is_explained { consent::links(client) } else { Vec::new() },
             lasts => consent::lasting(&request.scope, request.scope.contains("openid")),

@@ -24,15 +24,20 @@ use crate::token::grant::device_code;
 /// The field, and the parameter of `verification_uri_complete`.
 const USER_CODE: &str = "user_code";
 
+/// The parameter in its place, whose value is longer than anybody types.
+const OPAQUE: &str = "request";
+
 pub(crate) fn show(app: &App, request: &Request) -> Response {
     let visitor = Visitor::of(app, request);
     let page = Page::new(app, request, &visitor);
     let Ok(query) = request.query_params() else { return page.unreadable() };
     let Some(user) = visitor.user.as_deref() else { return login_redirect::back_here(app, request) };
+    if let Some(found) = query.get(OPAQUE).and_then(|opaque| device_code::waiting_at(app, opaque)) {
+        return shown(app, page, &found, user);
+    }
     match query.get(USER_CODE) {
         Some(typed) => match find(app, request, user, typed) {
-            Ok(found) if !app.policy().device.confirmed => decided(app, page, &found, user, true),
-            Ok((_, device)) => ask(app, page, &device),
+            Ok(found) => shown(app, page, &found, user),
             Err(unfit) => again(app, page, typed, unfit),
         },
         None => match device_code::latest(app) {
@@ -40,6 +45,11 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
             _ => enter(app, page, "", None, false),
         },
     }
+}
+
+/// A user who comes with the code in the address is shown it, and asked.
+fn shown(app: &App, page: Page<'_>, found: &(Digest, DeviceRequest), user: &User) -> Response {
+    if app.policy().device.confirmed { ask(app, page, &found.1) } else { decided(app, page, found, user, true) }
 }
 
 /// A short address to type, which leads to the page.

@@ -11,7 +11,7 @@ use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::http::routes::Route;
 use crate::oauth::oauth_error::OAuthError;
-use crate::policy::{DevicePlace, VerificationMember};
+use crate::policy::{CompleteUri, DevicePlace, VerificationMember};
 use crate::state::app::App;
 use crate::token::grant::device_code::{self, Codes};
 
@@ -41,6 +41,10 @@ fn respond(app: &App, codes: &Codes) -> Response {
         DevicePlace::ShortAddress => Route::DeviceShortcut,
     });
     let with_code = format!("{place}?user_code={}", percent_encode(&codes.user_code, b""));
+    let completed = match rules.complete_uri {
+        CompleteUri::WithUserCode => with_code.clone(),
+        CompleteUri::Opaque => format!("{place}?request={}", codes.opaque),
+    };
     let (plain, complete) = match rules.verification_member {
         VerificationMember::VerificationUri => ("verification_uri", "verification_uri_complete"),
         VerificationMember::VerificationUrl => ("verification_url", "verification_url_complete"),
@@ -48,11 +52,11 @@ fn respond(app: &App, codes: &Codes) -> Response {
     let mut body = json!({
         "device_code": codes.device_code,
         "user_code": codes.user_code,
-        plain: place,
+        plain: if rules.code_in_uri { with_code } else { place },
         "expires_in": rules.lifetime.0,
     });
     if rules.complete_uri_named {
-        body[complete] = with_code.into();
+        body[complete] = completed.into();
     }
     if rules.interval_named {
         let seconds = rules.interval.0;

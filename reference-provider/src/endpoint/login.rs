@@ -1,6 +1,7 @@
 //! `/accounts/login/`: the login form.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderValue, header};
 use minijinja::context;
@@ -17,8 +18,8 @@ use crate::browser::request_key::params_at;
 use crate::browser::visitor::Visitor;
 use crate::config::User;
 use crate::http::params::Params;
-use crate::http::request::Request;
-use crate::http::respond::{Response, redirect, redirect_after_form};
+use crate::http::request::{Guesser, Request};
+use crate::http::respond::{Response, late, redirect, redirect_after_form};
 use crate::http::routes::Route;
 use crate::logout::{self, Frame};
 use crate::policy::{FormProof, KnownUser, LoginForm, LoginPlace, LoginRefusal, NextKept};
@@ -108,19 +109,31 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
         return response;
     }
+    if login_form::asks_captcha(app, &guesser) && params.get(login_form::CAPTCHA) != Some(login_form::SOLUTION) {
+        return again(Reason::CaptchaNext);
+    }
     let Some(user) = app.user_with_password(app.policy(), username, typed.password.unwrap_or_default()) else {
         app.store().wrong_passwords.failed(&guesser, rules.limit(), app.now());
         let is_told = !rules.unknown_user_not_told && app.store().user_named(username).is_none();
-        if rules.refusal == LoginRefusal::Redirect {
-            return failed(app, next.as_deref());
-        }
-        return again(Reason::Wrong(is_told.then_some("There is no user with this name.")));
+        let response = if rules.refusal == LoginRefusal::Redirect {
+            failed(app, next.as_deref())
+        } else {
+            again(Reason::Wrong(is_told.then_some("There is no user with this name.")))
+        };
+        return if rules.failures_late { late(response, delay_of(app, &guesser)) } else { response };
     };
     app.store().wrong_passwords.succeeded(&guesser, app.now());
     let next = after_login(app, next.as_deref());
     let mut response = log_in(app, request, &visitor, user, &next);
     continuation::forget(app, request, &mut response);
     response
+}
+
+/// How much later a wrong password is answered than the first one was (RFC 6819 §5.1.4.2.4).
+fn delay_of(app: &App, guesser: &Guesser) -> Duration {
+    const STEP: Duration = Duration::from_millis(40);
+    const LONGEST: u32 = 8;
+    STEP * app.store().wrong_passwords.failures(guesser, app.now()).min(LONGEST)
 }
 
 /// Sends the browser back to the form, which says what was wrong.

@@ -9,7 +9,7 @@ use crate::browser::page::Page;
 use crate::browser::phrases::phrases;
 use crate::browser::visitor::Visitor;
 use crate::http::params::Params;
-use crate::http::request::Request;
+use crate::http::request::{Guesser, Request};
 use crate::http::respond::{Response, challenged};
 use crate::http::routes::Route;
 use crate::policy::{FormAction, KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, NextKept, Policy};
@@ -24,8 +24,20 @@ pub(super) enum Reason<'a> {
     PasswordNext,
     /// The password was wrong; a sentence of the page's language, or this one.
     Wrong(Option<&'a str>),
+    /// The answer to the question that programs shall not answer is missing or wrong.
+    CaptchaNext,
     /// There were too many attempts.
     TooMany,
+}
+
+/// The field of the question that programs shall not answer, and what has to stand in it.
+pub(super) const CAPTCHA: &str = "captcha";
+pub(super) const SOLUTION: &str = "orange";
+
+/// Whether there were so many failures that the form has to ask for more than a password (RFC 6819 §5.1.4.2.5).
+pub(super) fn asks_captcha(app: &App, guesser: &Guesser) -> bool {
+    let after = app.policy().login.captcha_after;
+    after > 0 && app.store().wrong_passwords.failures(guesser, app.now()) >= after
 }
 
 /// What is typed into a login form.
@@ -68,7 +80,7 @@ pub(super) fn show(
     let leads_to_client = next.is_some_and(|next| pending_request::is_one(app, next));
     let status = status(app.policy(), reason);
     let page = Page::new(app, request, visitor).status(status).with_token(token);
-    let is_error = matches!(reason, Reason::Wrong(_) | Reason::TooMany);
+    let is_error = matches!(reason, Reason::Wrong(_) | Reason::CaptchaNext | Reason::TooMany);
     let page = if is_error { page.error() } else { page };
     let page = if leads_to_client { page.form_leads_away(FormAction::AtLogin) } else { page };
     let client = next.and_then(|next| pending_request::client(app, next));
@@ -80,6 +92,7 @@ pub(super) fn show(
         message => message(app, reason),
         is_wrong => matches!(reason, Reason::Wrong(_)),
         form => form(app, request, known.is_some(), reason),
+        captcha => typed.username.is_some_and(|name| asks_captcha(app, &request.guesser(name))),
         meanings => meanings(app, next),
         entered,
         password,
@@ -102,6 +115,7 @@ fn status(policy: &Policy, reason: Reason<'_>) -> StatusCode {
 fn message(app: &App, reason: Reason<'_>) -> Option<Value> {
     match reason {
         Reason::Login | Reason::PasswordNext => None,
+        Reason::CaptchaNext => Some(Value::from("Please type the characters that you see in the picture.")),
         Reason::Wrong(Some(message)) => Some(Value::from(message)),
         Reason::Wrong(None) => phrases(app.policy().page.language).get_attr("wrong").ok(),
         Reason::TooMany => Some(Value::from("Too many attempts. Please wait a few minutes before you try again.")),

@@ -29,7 +29,7 @@ const MEMBERS: &[Member] = &[
     ("authorization_endpoint", |app| endpoint(app, Route::Authorize)),
     ("token_endpoint", token_endpoint),
     ("jwks_uri", |app| app.url(Route::Jwks).into()),
-    ("scopes_supported", |app| app.config.scopes.keys().cloned().collect()),
+    ("scopes_supported", |app| app.config.served_scopes(app.policy()).tokens().collect()),
     ("response_types_supported", response_types),
     ("response_modes_supported", |_| json!(["query", "fragment", "form_post"])),
     ("grant_types_supported", grant_types),
@@ -56,9 +56,13 @@ const MEMBERS: &[Member] = &[
     ("userinfo_endpoint", |app| app.url(Route::Userinfo).into()),
     ("end_session_endpoint", |app| optional_endpoint(app, Route::EndSession)),
     ("frontchannel_logout_supported", |app| flag(app.policy().logout.front_channel)),
-    ("frontchannel_logout_session_supported", |app| flag(app.policy().logout.front_channel)),
+    ("frontchannel_logout_session_supported", |app| {
+        flag(app.policy().logout.front_channel && app.policy().logout.sessions_named)
+    }),
     ("backchannel_logout_supported", |app| flag(app.policy().logout.back_channel)),
-    ("backchannel_logout_session_supported", |app| flag(app.policy().logout.back_channel)),
+    ("backchannel_logout_session_supported", |app| {
+        flag(app.policy().logout.back_channel && app.policy().logout.sessions_named)
+    }),
     ("subject_types_supported", subject_types),
     ("id_token_signing_alg_values_supported", id_token_algorithms),
     ("userinfo_signing_alg_values_supported", |app| asymmetric_algorithms(app).collect()),
@@ -80,6 +84,7 @@ const MEMBERS: &[Member] = &[
     }),
     ("request_parameter_supported", |app| json!(app.policy().request_object.served)),
     ("request_object_signing_alg_values_supported", request_object_algorithms),
+    ("require_signed_request_object", |app| flag(app.policy().request_object.required)),
     ("pushed_authorization_request_endpoint", |app| optional_endpoint(app, Route::PushedAuthorization)),
     ("require_pushed_authorization_requests", |app| flag(app.policy().pushed.required)),
     ("dpop_signing_alg_values_supported", |app| {
@@ -91,6 +96,24 @@ const MEMBERS: &[Member] = &[
 /// What OpenID Connect needs beside OAuth's members (OpenID Connect Discovery §3).
 const NEEDED_BY_OPENID: [&str; 3] = ["jwks_uri", "subject_types_supported", "id_token_signing_alg_values_supported"];
 
+/// Whether a member is about OpenID Connect alone.
+fn is_of_openid(name: &str) -> bool {
+    const PREFIXES: [&str; 11] = [
+        "jwks_uri",
+        "userinfo_",
+        "id_token_",
+        "subject_types_",
+        "claims_",
+        "acr_values_",
+        "display_values_",
+        "prompt_values_",
+        "end_session_",
+        "frontchannel_logout_",
+        "backchannel_logout_",
+    ];
+    PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// The whole document.
 pub(crate) fn document(app: &App) -> Value {
     let rules = &app.policy().metadata;
@@ -101,6 +124,9 @@ pub(crate) fn document(app: &App) -> Value {
         if is_there && !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()) {
             document.insert((*name).to_owned(), value);
         }
+    }
+    if !rules.openid_served {
+        document.retain(|name, _| !is_of_openid(name));
     }
     if !rules.response_types_named {
         document.remove("response_types_supported");
@@ -175,7 +201,7 @@ fn client_authentication(app: &App) -> impl Iterator<Item = &'static str> {
     let served = [
         ("none", true),
         ("client_secret_basic", rules.client.basic_served),
-        ("client_secret_post", true),
+        ("client_secret_post", rules.client.post_served),
         ("client_secret_jwt", rules.assertion.client_secret_jwt),
         ("private_key_jwt", rules.assertion.private_key_jwt),
     ];
@@ -216,7 +242,7 @@ fn id_token_algorithms(app: &App) -> Value {
 fn assertion_algorithms(app: &App, are_named: bool) -> Value {
     let named = client_assertion::ALGORITHMS.into_iter().filter(|_| are_named).filter(|algorithm| {
         let method = if algorithm.is_asymmetric() { AuthMethod::PrivateKeyJwt } else { AuthMethod::ClientSecretJwt };
-        client_assertion::is_offered(method, &app.policy().assertion)
+        client_assertion::is_offered(method, app.policy())
     });
     named.map(Algorithm::name).collect()
 }
@@ -252,9 +278,11 @@ fn asymmetric_algorithms(app: &App) -> impl Iterator<Item = &'static str> {
 
 fn claims(app: &App) -> Value {
     let has_acr = app.policy().authentication.acr_stated;
+    let has_sid = app.policy().logout.sessions_named;
     ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid"]
         .into_iter()
         .filter(|name| has_acr || *name != "acr")
+        .filter(|name| has_sid || *name != "sid")
         .chain(standard_claims::names())
         .collect()
 }

@@ -6,6 +6,12 @@ use crate::policy::{Documents, Policy};
 /// Whether the provider has this endpoint: the router answers 404 otherwise, and the metadata does not name it.
 pub(super) fn is_offered(policy: &Policy, route: Route) -> bool {
     let documents = policy.metadata.documents;
+    let is_of_openid =
+        matches!(route, Route::Userinfo | Route::EndSession | Route::Discovery | Route::MisplacedDiscovery);
+    // Without ID tokens nobody has to verify anything; JWT access tokens have keys all the same.
+    if !policy.metadata.openid_served && (is_of_openid || route == Route::Jwks) {
+        return false;
+    }
     match route {
         Route::PushedAuthorization => policy.pushed.served,
         Route::RegisteredClient => policy.registration.managed,

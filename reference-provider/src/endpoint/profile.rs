@@ -11,14 +11,23 @@ use crate::http::respond::{self, Response, never_cached, preflight, readable_fro
 use crate::http::routes::Route;
 use crate::policy::{ProfileForm, ProfileOf};
 use crate::state::app::App;
-use crate::token::protected_resource::{Refused, Resource, access, credentials};
+use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials, credentials_or_form};
 
 /// What a challenge says of the profile.
 pub(crate) const PROFILE: Resource =
     Resource { realm: "profile", scope: "read", metadata: Some(Route::ResourceMetadata) };
 
 pub(crate) fn show(app: &App, request: &Request) -> Response {
-    let response = match owner(app, request) {
+    respond_to(app, request, credentials(&app.policy().resource, request))
+}
+
+/// With the token in the header, or in a form (RFC 6750 §2.2).
+pub(crate) fn submit(app: &App, request: &Request) -> Response {
+    respond_to(app, request, credentials_or_form(&app.policy().resource, request))
+}
+
+fn respond_to(app: &App, request: &Request, credentials: Result<Option<Credentials>, Refused>) -> Response {
+    let response = match credentials.and_then(|credentials| owner(app, request, credentials.as_ref())) {
         Ok(user) => respond::json(StatusCode::OK, &profile(app, &user)),
         Err(refused) => refused.respond(app, request, PROFILE),
     };
@@ -47,17 +56,17 @@ fn email(app: &App, user: &User) -> String {
 }
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {
-    preflight("GET")
+    preflight("GET, POST")
 }
 
 /// Whose profile the request may see.
-fn owner(app: &App, request: &Request) -> Result<Arc<User>, Refused> {
+fn owner(app: &App, request: &Request, credentials: Option<&Credentials>) -> Result<Arc<User>, Refused> {
     let rules = &app.policy().resource;
     let first = || app.store().first_user().ok_or(Refused::InvalidToken);
-    let Some(credentials) = credentials(rules, request)? else {
+    let Some(credentials) = credentials else {
         return if rules.token_required { Err(Refused::Anonymous) } else { first() };
     };
-    let Some(access) = access(app, request, &credentials)? else {
+    let Some(access) = access(app, request, credentials)? else {
         return if rules.unknown_token_refused { Err(Refused::InvalidToken) } else { first() };
     };
     if rules.scope_checked && !access.scope.contains(PROFILE.scope) {

@@ -7,17 +7,18 @@ use crate::base::clock::unix_seconds;
 use crate::base::hash::digest;
 use crate::client::client_secret;
 use crate::config::{AuthMethod, Client as Registration};
+use crate::http::params::percent_encode;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, never_cached, preflight, readable_from_anywhere};
 use crate::http::routes::Route;
-use crate::policy::RegistrationBy;
+use crate::policy::{RegistrationBy, Strength};
 use crate::registration::{RegistrationError, presented, read, refused, tell};
 use crate::state::app::App;
 use crate::state::client::{Client, SelfRegistration};
 
 pub(crate) fn submit(app: &App, request: &Request) -> Response {
     readable_from_anywhere(if is_permitted(app, request) {
-        register(app, request).unwrap_or_else(|error| error.respond())
+        register(app, request).unwrap_or_else(|error| error.respond(&app.policy().registration))
     } else {
         refused()
     })
@@ -42,9 +43,11 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     if !request.has_content_type("application/json") {
         return Err(RegistrationError::metadata("The content type must be application/json."));
     }
-    let client_id = asked_for(request).filter(|_| !rules.client_id_chosen_here).unwrap_or_else(|| app.random.name());
+    let client_id = asked_for(request)
+        .filter(|_| !rules.client_id_chosen_here)
+        .unwrap_or_else(|| app.random.client_id(rules.client_id_form));
     let registered = read(app, rules, client_id, &request.body)?;
-    let token = app.random.token();
+    let token = app.random.written(Strength::Full, rules.secret_form);
     let secret = needs_secret(&registered.client).then(|| new_secret(app));
     let method = registered.client.token_endpoint_auth_method;
     let kept = secret.as_deref().map(|secret| client_secret::keep_for(app, method, secret));
@@ -52,6 +55,9 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     let client = Client::new(registered.client, kept, None).managed(management);
     {
         let mut store = app.store();
+        if rules.duplicates_refused && store.clients().any(|other| is_same_software(other, &client)) {
+            return Err(RegistrationError::metadata("This software is registered already."));
+        }
         if !store.has_room_for_clients() {
             return Err(RegistrationError::no_room());
         }
@@ -63,6 +69,18 @@ fn register(app: &App, request: &Request) -> Result<Response, RegistrationError>
     } else {
         Ok(respond::json(StatusCode::OK, &body))
     }
+}
+
+/// Whether two clients registered themselves with the same metadata (RFC 7591 §5).
+fn is_same_software(one: &Client, other: &Client) -> bool {
+    let metadata = |client: &Client| {
+        let Registration { client_id, name, .. } = &client.registration;
+        // A client without a name is called by its identifier.
+        let name = Some(name.clone()).filter(|name| name != client_id).unwrap_or_default();
+        let described = client.management.as_ref().map(|management| management.described.clone());
+        (described, Registration { client_id: String::new(), name, ..client.registration.clone() })
+    };
+    one.management.is_some() && metadata(one) == metadata(other)
 }
 
 /// What a client is told of itself (RFC 7591 §3.2.1, RFC 7592 §3).
@@ -93,7 +111,7 @@ pub(super) fn answer(
     if !rules.managed {
         return answer;
     }
-    let place = app.url(Route::RegisteredClient).replace("{}", client.id());
+    let place = app.url(Route::RegisteredClient).replace("{}", &percent_encode(client.id(), &[]));
     answer.insert("registration_client_uri".to_owned(), place.into());
     if rules.management_token_told {
         answer.insert("registration_access_token".to_owned(), token.into());
@@ -106,7 +124,8 @@ pub(super) fn needs_secret(registration: &Registration) -> bool {
 }
 
 pub(super) fn new_secret(app: &App) -> String {
-    if app.policy().registration.secrets_unique { app.random.token() } else { "changeme".to_owned() }
+    let rules = &app.policy().registration;
+    if rules.secrets_unique { app.random.written(Strength::Full, rules.secret_form) } else { "changeme".to_owned() }
 }
 
 /// The `client_id` that the client would like to have.

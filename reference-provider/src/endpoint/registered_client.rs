@@ -11,7 +11,7 @@ use crate::client::client_secret;
 use crate::config::AuthMethod;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty, never_cached, preflight, readable_from_anywhere};
-use crate::policy::{ManagedWith, ManagementToken, RegistrationRules};
+use crate::policy::{ManagedWith, ManagementToken, RegistrationRules, Strength};
 use crate::registration::{RegistrationError, presented, read, refused};
 use crate::state::app::App;
 use crate::state::client::{Client, ClientSecret, SelfRegistration};
@@ -91,7 +91,7 @@ fn another_token(app: &App, is_update: bool) -> Option<String> {
         ManagementToken::RotatedAtUpdate => is_update,
         ManagementToken::Rotated => true,
     };
-    is_due.then(|| app.random.token())
+    is_due.then(|| app.random.written(Strength::Full, app.policy().registration.secret_form))
 }
 
 /// Runs `then` for who has the client's registration access token; for everybody else there is no such client
@@ -104,7 +104,7 @@ fn for_manager(
     let response = match managed(app, request) {
         Some((client, management)) => {
             let token = presented(request).unwrap_or_default();
-            then(&client, &management, token).unwrap_or_else(|error| error.respond())
+            then(&client, &management, token).unwrap_or_else(|error| error.respond(&app.policy().registration))
         }
         None => refused(),
     };
@@ -114,7 +114,7 @@ fn for_manager(
 fn managed(app: &App, request: &Request) -> Option<(Arc<Client>, SelfRegistration)> {
     let given = presented(request).map(digest);
     let store = app.store();
-    let client = store.client(request.segment(app.config.paths))?;
+    let client = store.client(&request.segment(app.config.paths))?;
     let management = client.management.clone()?;
     let is_right = match app.policy().registration.managed_with {
         ManagedWith::OwnToken => given == Some(management.token),

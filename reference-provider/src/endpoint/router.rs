@@ -56,7 +56,9 @@ fn endpoints(route: Route) -> &'static [(Method, Endpoint)] {
             (Method::OPTIONS, registered_client::options),
         ],
         Route::EndSession => &[(Method::GET, end_session::show), (Method::POST, end_session::submit)],
-        Route::Profile => &[(Method::GET, profile::show), (Method::OPTIONS, profile::options)],
+        Route::Profile => {
+            &[(Method::GET, profile::show), (Method::POST, profile::submit), (Method::OPTIONS, profile::options)]
+        }
         Route::Applications => &[(Method::GET, applications::list)],
         Route::RegisterApplication => &[(Method::GET, applications::new), (Method::POST, applications::create)],
         Route::Application => &[(Method::GET, applications::show)],

@@ -10,6 +10,7 @@ use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::parameters::resources;
 use crate::policy::RefreshIssued;
 use crate::state::app::App;
+use crate::state::client::Client;
 use crate::token::grant::{
     Limits, TokenResponse, authorization_code, client_credentials, device_code, password, refresh_token,
 };
@@ -51,13 +52,34 @@ fn grant(app: &App, request: &Request) -> Result<TokenResponse, OAuthError> {
     permitted(app, &client, grant_type)?;
     let limits = Limits { jkt: dpop::at_token_endpoint(app, request, &client)?, resources: resources(&form) };
     match grant_type {
-        GrantType::AuthorizationCode => authorization_code::redeem(app, &client, &form, &limits),
+        GrantType::AuthorizationCode => {
+            unless_throttled(app, request, &client, || authorization_code::redeem(app, &client, &form, &limits))
+        }
         GrantType::RefreshToken => refresh_token::refresh(app, &client, &form, &limits),
         GrantType::ClientCredentials => client_credentials::grant(app, &client, &form, &limits),
         GrantType::DeviceCode => device_code::poll(app, &client, &form, &limits),
         GrantType::Password => password::grant(app, request, &client, &form, &limits),
         GrantType::Implicit => Err(OAuthError::unsupported_grant_type()),
     }
+}
+
+/// What comes of a code, unless the client has brought too many invalid ones (RFC 6819 §4.4.1.12).
+fn unless_throttled(
+    app: &App,
+    request: &Request,
+    client: &Client,
+    redeem: impl FnOnce() -> Result<TokenResponse, OAuthError>,
+) -> Result<TokenResponse, OAuthError> {
+    let (client, limit) = (request.guesser(client.id()), app.policy().code.limit());
+    let wait = app.store().wrong_codes.wait(&client, limit, app.now());
+    if let Some(wait) = wait {
+        return Err(OAuthError::too_many_codes(wait.as_secs() + 1));
+    }
+    let redeemed = redeem();
+    if redeemed.as_ref().is_err_and(|error| error.is("invalid_grant")) {
+        app.store().wrong_codes.failed(&client, limit, app.now());
+    }
+    redeemed
 }
 
 /// The grant type, if this endpoint serves it (RFC 6749 §5.2).

@@ -16,7 +16,7 @@ use crate::state::grant::Grant;
 use crate::state::keys::signing::Signing;
 use crate::state::subject;
 use crate::state::user_claims;
-use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials};
+use crate::token::protected_resource::{Credentials, Refused, Resource, access, credentials, credentials_or_form};
 
 /// What a challenge says of it.
 const USERINFO: Resource = Resource { realm: "userinfo", scope: "openid", metadata: None };
@@ -33,11 +33,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
     if !app.policy().userinfo.post_served {
         return unserved::method_not_allowed(app, request);
     }
-    match form_token(request) {
-        Ok(Some(in_form)) => respond_to(app, request, Ok(Some(Credentials::bearer(in_form)))),
-        Ok(None) => respond_to(app, request, credentials(&app.policy().resource, request)),
-        Err(refused) => respond_to(app, request, Err(refused)),
-    }
+    respond_to(app, request, credentials_or_form(&app.policy().resource, request))
 }
 
 pub(crate) fn options(_: &App, _: &Request) -> Response {
@@ -53,20 +49,6 @@ fn respond_to(app: &App, request: &Request, credentials: Result<Option<Credentia
         Err(refused) => refused.respond(app, request, USERINFO),
     };
     readable_from_anywhere(never_cached(response))
-}
-
-/// The token of a form; never beside another (RFC 6750 §2).
-fn form_token(request: &Request) -> Result<Option<String>, Refused> {
-    if !request.has_content_type("application/x-www-form-urlencoded") {
-        return Ok(None);
-    }
-    let form = request.form().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
-    match form.get("access_token") {
-        Some(_) if form.repeats("access_token") || request.has_header(header::AUTHORIZATION) => {
-            Err(Refused::InvalidRequest("The token was sent more than once."))
-        }
-        token => Ok(token.map(str::to_owned)),
-    }
 }
 
 /// What the token was drawn from, and what it covers.

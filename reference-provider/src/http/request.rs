@@ -6,7 +6,7 @@ use bytes::Bytes;
 use cookie::Cookie;
 use http::{HeaderMap, HeaderName, Method, header};
 
-use super::params::{Malformed, Params};
+use super::params::{Malformed, Params, form_decode};
 use super::routes::{self, Paths, Route};
 
 /// A request that was read to its end.
@@ -85,9 +85,11 @@ impl Request {
             .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(expected))
     }
 
-    /// What the path has in the place of the `{}` of its route; empty if there is none.
-    pub(crate) fn segment(&self, paths: Paths) -> &str {
-        self.route.map_or("", |route| routes::segment(route, paths, &self.below))
+    /// What the path has in the place of the `{}` of its route, percent-decoded; empty if there is none.
+    pub(crate) fn segment(&self, paths: Paths) -> String {
+        let encoded = self.route.map_or("", |route| routes::segment(route, paths, &self.below));
+        // In a path, `+` is itself.
+        form_decode(encoded.replace('+', "%2B").as_bytes()).unwrap_or_default()
     }
 
     /// Path and query, as they were asked for.

@@ -1,5 +1,7 @@
 //! Responses that are no pages.
 
+use std::time::Duration;
+
 use super::body::Body;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
@@ -8,6 +10,16 @@ use crate::policy::{Policy, RedirectStatus, ReferrerPolicy};
 
 /// What an endpoint answers.
 pub(crate) type Response = http::Response<Body>;
+
+/// How much later than usual a response is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Late(pub(crate) Duration);
+
+/// The response, to be sent so much later.
+pub(crate) fn late(mut response: Response, by: Duration) -> Response {
+    response.extensions_mut().insert(Late(by));
+    response
+}
 
 pub(crate) fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Body::default());

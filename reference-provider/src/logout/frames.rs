@@ -21,10 +21,10 @@ pub(super) fn of(app: &App, session: &Session) -> Vec<Frame> {
         return Vec::new();
     }
     let about: Vec<(&str, Cow<'_, str>)> = match app.policy().logout.frames {
-        Frames::WithSession => {
+        Frames::WithSession if app.policy().logout.sessions_named => {
             vec![("iss", app.issuer().into()), ("sid", session.authentication.sid.as_str().into())]
         }
-        Frames::Anonymous => Vec::new(),
+        Frames::WithSession | Frames::Anonymous => Vec::new(),
         Frames::None => return Vec::new(),
     };
     let store = app.store();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::authorization::id_token_hint;
 use crate::browser::explanation::Explanation;
 use crate::http::params::Params;
-use crate::jose::{Unverified, claims};
+use crate::jose::Unverified;
 use crate::oauth::redirect_uri::with_parameters;
 use crate::policy::{LeadsBack, UriQuery};
 use crate::state::app::App;
@@ -43,7 +43,7 @@ impl LogoutRequest {
             return Err(Explanation::of("A parameter is repeated."));
         }
         let claims = params.get("id_token_hint").map(|hint| hinted(app, hint)).transpose()?;
-        let audience = claims.as_ref().and_then(|claims| claims::audience(claims).ok()?.first().copied());
+        let audience = claims.as_ref().and_then(id_token_hint::party);
         if let (Some(audience), Some(client_id)) = (audience, params.get("client_id"))
             && audience != client_id
         {

@@ -11,7 +11,7 @@ use crate::state::client::Client;
 use crate::state::keys::signing::Signing;
 use crate::state::session::Session;
 use crate::state::subject;
-use crate::token::id_token::registered_algorithm;
+use crate::token::id_token::{registered_algorithm, symmetric_key};
 
 /// The event that it is about.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -23,21 +23,29 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
     claims.insert("iss".to_owned(), app.issuer().into());
     claims.insert("aud".to_owned(), client.id().into());
     claims.insert("iat".to_owned(), unix_seconds(app.now()).into());
-    claims.insert("exp".to_owned(), unix_seconds(app.now() + lifetime).into());
+    if rule != LogoutToken::WithoutExpiry {
+        claims.insert("exp".to_owned(), unix_seconds(app.now() + lifetime).into());
+    }
     claims.insert("jti".to_owned(), app.random.name().into());
     if rule != LogoutToken::WithoutEvent {
         claims.insert("events".to_owned(), json!({ EVENT: {} }));
     }
-    if rule != LogoutToken::AboutNobody {
+    let names_session = app.policy().logout.sessions_named && rule != LogoutToken::AboutNobody;
+    let names_user = !matches!(rule, LogoutToken::AboutNobody | LogoutToken::SessionAlone);
+    // One of the two has to be there.
+    if names_user || (rule == LogoutToken::SessionAlone && !names_session) {
         claims.insert(
             "sub".to_owned(),
             subject::of(app, session.user_id, Some(client), Some(&session.authentication)).into(),
         );
+    }
+    if names_session {
         claims.insert("sid".to_owned(), session.authentication.sid.as_str().into());
     }
     if rule == LogoutToken::WithNonce {
         claims.insert("nonce".to_owned(), app.random.name().into());
     }
     let algorithm = registered_algorithm(&app.policy().id_token, client);
-    app.sign(&Signing { typ: Some("logout+jwt"), ..Signing::with(algorithm) }, &Value::Object(claims))
+    let secret = symmetric_key(&app.policy().id_token, client);
+    app.sign(&Signing { typ: Some("logout+jwt"), secret, ..Signing::with(algorithm) }, &Value::Object(claims))
 }

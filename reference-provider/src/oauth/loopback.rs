@@ -11,14 +11,20 @@ pub(crate) fn matches(rule: LoopbackUri, registered: &str, requested: &str) -> b
     let (Some(registered), Some(requested)) = (Parts::of(registered), Parts::of(requested)) else { return false };
     let may_have_any_port = match rule {
         LoopbackUri::Exact => false,
-        LoopbackUri::AnyPort | LoopbackUri::AnyPortAndPath | LoopbackUri::AnyPortAndName => true,
+        LoopbackUri::AnyPort
+        | LoopbackUri::AnyPortWithLocalhost
+        | LoopbackUri::AnyPortAndPath
+        | LoopbackUri::AnyPortAndName => true,
         LoopbackUri::AnyPortOfIpv4 => registered.address != "[::1]",
+    };
+    let is_served = |parts: &Parts<'_>| {
+        parts.is_literal || (rule == LoopbackUri::AnyPortWithLocalhost && parts.address == "localhost")
     };
     may_have_any_port
         && (registered.address == requested.address || rule == LoopbackUri::AnyPortAndName)
         && (registered.path == requested.path || rule == LoopbackUri::AnyPortAndPath)
-        && registered.is_literal
-        && (requested.is_literal || rule == LoopbackUri::AnyPortAndName)
+        && is_served(&registered)
+        && (is_served(&requested) || rule == LoopbackUri::AnyPortAndName)
 }
 
 /// `http://ADDRESS[:PORT]PATH`, as it is written: nothing is decoded or resolved.
@@ -90,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn each_broken_rule_accepts_or_refuses_something_else() {
+    fn each_other_rule_accepts_or_refuses_something_else() {
         const V4: &str = "http://127.0.0.1/cb";
         for (rule, registered, requested, fits) in [
             (LoopbackUri::Exact, V4, "http://127.0.0.1:5/cb", false),
@@ -98,6 +104,9 @@ mod tests {
             (LoopbackUri::AnyPortOfIpv4, "http://[::1]/cb", "http://[::1]:5/cb", false),
             (LoopbackUri::AnyPortAndPath, V4, "http://127.0.0.1:5/other", true),
             (LoopbackUri::AnyPortAndName, V4, "http://localhost:5/cb", true),
+            (LoopbackUri::AnyPortWithLocalhost, "http://localhost/cb", "http://localhost:5/cb", true),
+            (LoopbackUri::AnyPortWithLocalhost, V4, "http://localhost:5/cb", false),
+            (LoopbackUri::AnyPortWithLocalhost, V4, "http://127.0.0.1:5/cb", true),
             (LoopbackUri::AnyPortAndName, V4, "http://evil.example:5/cb", false),
         ] {
             assert_eq!(matches(rule, registered, requested), fits, "{rule:?} {requested}");

@@ -72,6 +72,16 @@ impl OAuthError {
         Self::bad_request("unsupported_token_type", description)
     }
 
+    /// Too many invalid codes (RFC 6585 §4).
+    pub(crate) const fn too_many_codes(seconds: u64) -> Self {
+        Self {
+            code: "invalid_request",
+            description: "Too many invalid codes. Try again later.",
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after: Some(seconds),
+        }
+    }
+
     /// Too many wrong secrets (RFC 6585 §4).
     pub(crate) const fn slow_down(seconds: u64) -> Self {
         Self {

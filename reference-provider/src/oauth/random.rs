@@ -64,7 +64,7 @@ impl Random {
         }
     }
 
-    /// 128 bits as 22 such characters, for names that are no secrets.
+    /// 128 bits as 22 such characters: names, and the shortest secrets that there may be (RFC 6749 §10.10).
     pub(crate) fn name(&self) -> String {
         URL_SAFE_NO_PAD.encode(&self.bytes()[..16])
     }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The scope to change what a user has.
+pub(crate) const WRITE: &str = "write";
+
 /// A set of scope tokens, each with its place. The order means nothing (RFC 6749 §3.3), but it is the one in which a client
 /// wants its user to read what it asks for.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::random::Random;
-use crate::policy::{SecretForm, Strength};
+use crate::policy::{ClientIdForm, SecretForm, Strength};
 
 /// RFC 4648 §6, in lower case.
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
@@ -14,6 +14,14 @@ const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 const SPECIAL: &str = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~%20%2B&amp;";
 
 impl Random {
+    /// A new client identifier (RFC 6749 §2.2 and appendix A.1: VSCHAR).
+    pub(crate) fn client_id(&self, form: ClientIdForm) -> String {
+        match form {
+            ClientIdForm::Name => self.name(),
+            ClientIdForm::AnyCharacter => format!("https://client.example:443/{}?a=b&c={SPECIAL}", self.name()),
+        }
+    }
+
     /// A secret as hard to guess as the rules want it. The forms are for secrets of full strength.
     pub(crate) fn written(&self, strength: Strength, form: SecretForm) -> String {
         if strength != Strength::Full {
@@ -21,6 +29,7 @@ impl Random {
         }
         match form {
             SecretForm::Base64url => self.token(),
+            SecretForm::Short => self.name(),
             SecretForm::Base64 => STANDARD.encode(self.bytes()),
             SecretForm::Base32 => base32(&self.bytes()),
             SecretForm::Hex => hex(&self.bytes()),

@@ -1,29 +1,50 @@
 //! User codes: what a person reads on one device and types into another (RFC 8628 §6.1).
 
 use super::random::Random;
+use crate::policy::UserCodeForm;
 
-/// Consonants only: no word comes out, and no letter looks like another (RFC 8628 §6.1).
-const ALPHABET: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
-/// 20^8 codes: 34 bits, enough for what lives minutes and can be tried a few times (RFC 8628 §5.1).
-const LENGTH: usize = 8;
-
-/// A new code, as `WDJB-MJHT`.
-pub(crate) fn draw(random: &Random) -> String {
-    let mut letters = String::with_capacity(LENGTH);
-    while letters.len() < LENGTH {
-        // Bytes from 240 on would make some letters likelier than others.
-        let fair = random.bytes().into_iter().filter(|byte| *byte < 240);
-        let letter = |byte: u8| char::from(ALPHABET[usize::from(byte) % ALPHABET.len()]);
-        letters.extend(fair.map(letter).take(LENGTH - letters.len()));
-    }
-    format!("{}-{}", &letters[..LENGTH / 2], &letters[LENGTH / 2..])
+/// How a code is made up.
+struct Shape {
+    alphabet: &'static [u8],
+    groups: usize,
+    /// Characters in a group.
+    size: usize,
 }
 
-/// What was typed, as it is compared: case and anything that is no letter of a code do not count (RFC 8628 §6.1).
-pub(crate) fn typed(text: &str) -> String {
+/// Consonants only: no word comes out, and no letter looks like another (RFC 8628 §6.1).
+const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
+
+/// The shape of each form, by how many codes there are. RFC 8628 §5.1.
+fn shape(form: UserCodeForm) -> Shape {
+    match form {
+        // 34 bits, enough for what lives minutes and can be tried a few times.
+        UserCodeForm::Consonants => Shape { alphabet: CONSONANTS, groups: 2, size: 4 },
+        // 29 bits, as in the second example of RFC 8628 §6.1.
+        UserCodeForm::Digits => Shape { alphabet: b"0123456789", groups: 3, size: 3 },
+        // 86 bits, enough for what may be tried without end.
+        UserCodeForm::Long => Shape { alphabet: CONSONANTS, groups: 5, size: 4 },
+    }
+}
+
+/// A new code, as `WDJB-MJHT`.
+pub(crate) fn draw(random: &Random, form: UserCodeForm) -> String {
+    let Shape { alphabet, groups, size } = shape(form);
+    // The bytes beyond would make some characters likelier than others.
+    let fair = 256 - 256 % alphabet.len();
+    let mut characters = Vec::with_capacity(groups * size);
+    while characters.len() < groups * size {
+        let drawn = random.bytes().into_iter().map(usize::from).filter(|byte| *byte < fair);
+        characters.extend(drawn.map(|byte| char::from(alphabet[byte % alphabet.len()])));
+    }
+    let written = characters[..groups * size].chunks(size).map(String::from_iter);
+    written.collect::<Vec<String>>().join("-")
+}
+
+/// What was typed, as it is compared: case and anything that is no character of a code do not count (RFC 8628 §6.1).
+pub(crate) fn typed(text: &str, form: UserCodeForm) -> String {
     text.chars()
         .map(|character| character.to_ascii_uppercase())
-        .filter(|character| u8::try_from(*character).is_ok_and(|byte| ALPHABET.contains(&byte)))
+        .filter(|character| u8::try_from(*character).is_ok_and(|byte| shape(form).alphabet.contains(&byte)))
         .collect()
 }
 
@@ -32,19 +53,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_two_times_four_consonants() {
-        for random in [Random::system(), Random::seeded(3)] {
-            let code = draw(&random);
-            assert_eq!((code.len(), code.find('-')), (9, Some(4)), "{code}");
-            assert_eq!(typed(&code).len(), LENGTH, "{code}");
-            assert_ne!(code, draw(&random));
+    fn codes_are_groups_of_characters() {
+        for (form, length, dash) in
+            [(UserCodeForm::Consonants, 9, 4), (UserCodeForm::Digits, 11, 3), (UserCodeForm::Long, 24, 4)]
+        {
+            for random in [Random::system(), Random::seeded(3)] {
+                let code = draw(&random, form);
+                assert_eq!((code.len(), code.find('-')), (length, Some(dash)), "{code}");
+                assert_eq!(typed(&code, form), code.replace('-', ""));
+                assert_ne!(code, draw(&random, form));
+            }
         }
     }
 
     #[test]
     fn people_type_as_they_like() {
-        assert_eq!(typed(" wdjb mjht"), "WDJBMJHT");
-        assert_eq!(typed("WDJB\u{2013}MJHT."), "WDJBMJHT");
-        assert_eq!(typed("aeiou 0189 \u{130}"), "");
+        assert_eq!(typed(" wdjb mjht", UserCodeForm::Consonants), "WDJBMJHT");
+        assert_eq!(typed("WDJB\u{2013}MJHT.", UserCodeForm::Long), "WDJBMJHT");
+        assert_eq!(typed("aeiou 0189 \u{130}", UserCodeForm::Consonants), "");
+        assert_eq!(typed("019 450 730 x", UserCodeForm::Digits), "019450730");
     }
 }

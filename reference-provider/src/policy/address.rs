@@ -25,6 +25,11 @@ rules! {
             authorization_query: bool = false, "RFC 6749 §3.1";
                 variant "authorization-endpoint-with-query" = true, permitted by "RFC 6749 §3.1":
                     "The address of the authorization endpoint has a query, without which nothing is found there.";
+            /// Whether the addresses of the token endpoint and the others that clients ask directly have a query, and that of
+            /// the logout.
+            direct_query: bool = false, "RFC 6749 §3.2";
+                variant "endpoints-with-query" = true, permitted by "RFC 6749 §3.2":
+                    "The addresses of the token endpoint, userinfo, the logout and the others have a query, without which nothing is found there.";
             /// Whether the authorization endpoint first redirects to itself, with the whole request.
             carried_on: bool = false, "RFC 6749 §3.1";
                 variant "authorization-request-carried-on" = true, unregulated by "RFC 6749 §3.1":

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{ClientRules, DeviceRules, LoginRules, Seconds};
+use super::{ClientRules, CodeRules, DeviceRules, LoginRules, Seconds};
 
 /// So many failures within a window, which opens with the first of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,13 @@ impl LoginRules {
 impl ClientRules {
     pub(crate) fn limit(&self) -> Limit {
         Limit::of(self.attempts, self.attempts_in_total, self.attempts_window)
+    }
+}
+
+impl CodeRules {
+    /// What a client brings from all its places counts together.
+    pub(crate) fn limit(&self) -> Limit {
+        Limit::of(self.attempts, self.attempts, self.attempts_window)
     }
 }
 

@@ -82,6 +82,10 @@ rules! {
                 variant "nonce-demanded-with-openid" = true, permitted by "FAPI 1.0 Baseline §5.2.2.2":
                     "A request with the scope `openid` needs a nonce, whatever its response_type.",
                     quiet because "Nothing is judged that follows an authentication request without a nonce.";
+            /// `prompt=none` needs an `id_token_hint`.
+            prompt_none_needs_hint: bool = false, "OpenID Connect Core §3.1.2.1";
+                variant "prompt-none-wants-hint" = true, discouraged by "OpenID Connect Core §3.1.2.1":
+                    "prompt=none without an id_token_hint is refused as `invalid_request`.";
             /// The class of a login is stated where it was asked for.
             acr_stated: bool = true, "OpenID Connect Core §2";
                 variant "acr-unsupported" = false, permitted by "OpenID Connect Core §2":

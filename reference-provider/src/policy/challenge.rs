@@ -18,6 +18,8 @@ rules! {
                     "Parameters of a challenge have white space around `=`.";
                 variant "challenge-in-other-case" = ChallengeForm::OtherCase, demanded by "RFC 9110 §11.1 and §11.2":
                     "The scheme of a challenge is in small letters, and the names of parameters are in capital letters.";
+                variant "challenge-of-several-realms" = ChallengeForm::SeveralRealms, permitted by "RFC 9110 §11.5":
+                    "A challenge follows one of the same scheme, for another realm.";
         }
     }
 }
@@ -37,5 +39,7 @@ choice! {
         WhiteSpace,
         /// `scheme NAME="value"`.
         OtherCase,
+        /// After one of the same scheme, which has another realm and no more.
+        SeveralRealms,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seconds;
+use super::{AuthMethodsAnnounced, Seconds};
 
 rules! {
     /// How clients prove who they are at the endpoints that are no pages.
@@ -81,11 +81,24 @@ rules! {
             attempts_in_total: u32 = 200, "RFC 6749 §2.3.1";
             /// The window in which wrong secrets are counted.
             attempts_window: Seconds = Seconds::minutes(5);
+            /// Authentication with a secret in the body is served.
+            post_served: bool = true, "RFC 6749 §2.3.1";
             /// The status of `invalid_client` for a client that sent no `Authorization` header.
             status_without_header: UnauthenticatedStatus = UnauthenticatedStatus::Unauthorized, "RFC 6749 §5.2";
                 variant "invalid-client-with-400" = UnauthenticatedStatus::BadRequest, permitted by "RFC 6749 §5.2":
                     "A client that fails to authenticate without an Authorization header is answered 400, without a \
                      challenge.";
+        }
+        several {
+            variant "client-secret-basic-alone", permitted by "RFC 6749 §2.3.1, RFC 8414 §2":
+                "Clients authenticate in the Authorization header and in no other way, and the metadata does not say how.",
+                without "clients.jwt" "clients.hmac" "clients.weak" because "No client authenticates in another way."
+                => |p| {
+                    p.client.post_served = false;
+                    p.assertion.private_key_jwt = false;
+                    p.assertion.client_secret_jwt = false;
+                    p.metadata.auth_methods = AuthMethodsAnnounced::Unsaid;
+                };
         }
     }
 }

@@ -69,6 +69,13 @@ rules! {
                     "A code is the last one and one more.";
         }
         knobs {
+            /// After this many invalid codes of one client within the window, its token requests have to wait.
+            attempts: u32 = u32::MAX, "RFC 6819 §4.4.1.12";
+                variant "token-requests-throttled" = 3, permitted by "RFC 6819 §4.4.1.12":
+                    "After three invalid codes of a client within ten seconds, its token requests have to wait.",
+                    quiet because "Of many requests at one moment some have to wait, and what they would have got is not known.";
+            /// The window in which invalid codes are counted.
+            attempts_window: Seconds = Seconds(10);
             /// How a code is written.
             form: SecretForm = SecretForm::Base64url, "RFC 6749 §4.1.2 and appendix A.11";
                 variant "codes-in-base64" = SecretForm::Base64, permitted by "RFC 6749 appendix A.11":
@@ -85,6 +92,17 @@ rules! {
                     "Codes have some 2,000 characters.";
                 variant "codes-of-any-character" = SecretForm::AnyCharacter, permitted by "RFC 6749 appendix A.11":
                     "Codes have spaces, quotes, percent signs, and all the other characters that are permitted.";
+        }
+        several {
+            variant "credentials-of-128-bits", discouraged by "RFC 6749 §10.10":
+                "Codes, tokens and the secrets of registered clients have 128 random bits each."
+                => |p| {
+                    p.code.form = SecretForm::Short;
+                    p.token.form = SecretForm::Short;
+                    p.refresh.form = SecretForm::Short;
+                    p.device.form = SecretForm::Short;
+                    p.registration.secret_form = SecretForm::Short;
+                };
         }
     }
 }

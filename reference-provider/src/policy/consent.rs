@@ -52,6 +52,10 @@ rules! {
             offline_access_asked: bool = true, "OpenID Connect Core §11";
         }
         knobs {
+            /// The page warns of a redirection URI without TLS.
+            insecure_redirect_warned: bool = false, "RFC 6749 §3.1.2.1";
+                variant "insecure-redirect-warned" = true, permitted by "RFC 6749 §3.1.2.1":
+                    "The consent page warns that the answer goes to an address without TLS.";
             /// What the buttons say.
             words: ConsentWords = ConsentWords::OfLanguage, "RFC 6749 §10.2";
                 variant "consent-continue-or-cancel" = ConsentWords::ContinueOrCancel, unregulated by "RFC 6749 §10.2":

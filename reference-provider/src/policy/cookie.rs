@@ -24,6 +24,12 @@ rules! {
                     "The attributes of cookies are in small letters, without white space between them.";
                 variant "cookie-attributes-unknown" = CookieAttributes::Unknown, demanded by "RFC 6265 §5.2":
                     "Cookies have attributes that no document knows beside the usual ones.";
+                variant "cookie-attributes-repeated" = CookieAttributes::Repeated, discouraged by "RFC 6265 §4.1.1":
+                    "Cookies have attributes of one name two times: the last one counts.";
+            /// How the values of cookies are written.
+            values: CookieValues = CookieValues::Plain, "RFC 6265 §4.1.1";
+                variant "cookie-values-of-any-character" = CookieValues::AnyCharacter, permitted by "RFC 6265 §4.1.1":
+                    "The values of cookies have quotes around them, and all the characters that are permitted.";
             /// The paths of the session's cookie.
             paths: CookiePaths = CookiePaths::Root, "RFC 6265 §4.1.2.4";
                 variant "session-cookie-on-paths" = CookiePaths::Each, permitted by "RFC 6265 §4.1.2.4":
@@ -32,6 +38,8 @@ rules! {
                     "With the session's cookie, one of the same name on another path is cleared.";
                 variant "session-cookie-namesake" = CookiePaths::Namesake, permitted by "RFC 6265 §5.4":
                     "Another cookie of the same name stands on a path that has nothing to do with sessions.";
+                variant "cookies-of-one-name-on-two-paths" = CookiePaths::Shadowed, discouraged by "RFC 6265 §4.2.2":
+                    "A second cookie of the session's name stands on the root and says nothing: the first of the two counts.";
             /// Whether something in front of the provider sets a cookie of its own.
             of_balancer: bool = false, "RFC 6265 §3";
                 variant "cookie-of-balancer" = true, permitted by "RFC 6265 §3":
@@ -67,6 +75,18 @@ choice! {
         OtherCase,
         /// With some that mean nothing.
         Unknown,
+        /// With others of the same names before them.
+        Repeated,
+    }
+}
+
+choice! {
+    /// How the values of cookies are written.
+    CookieValues {
+        /// As they are: base64url.
+        Plain,
+        /// In quotes, behind every other character that is permitted.
+        AnyCharacter,
     }
 }
 
@@ -81,5 +101,7 @@ choice! {
         ClearedBelow,
         /// The root; below it, there is another one.
         Namesake,
+        /// One cookie for each path that needs it, and another one for the root, which browsers send behind them.
+        Shadowed,
     }
 }

@@ -84,6 +84,19 @@ rules! {
                 variant "device-complete-uri-left-out" = false, permitted by "RFC 8628 §3.2":
                     "There is no verification_uri_complete.",
                     quiet because "What is about this address has nothing to judge.";
+            /// How the address stands for the code that is in it.
+            complete_uri: CompleteUri = CompleteUri::WithUserCode, "RFC 8628 §3.2";
+                variant "device-complete-uri-opaque" = CompleteUri::Opaque, permitted by "RFC 8628 §3.2":
+                    "verification_uri_complete has a value of its own in place of the user code.",
+                    quiet because "No address shows how user codes are sent.";
+            /// `verification_uri` has the user code in it.
+            code_in_uri: bool = false, "RFC 8628 §3.3";
+                variant "device-code-in-verification-uri" = true, discouraged by "RFC 8628 §3.3":
+                    "verification_uri has the user code in it, so that nobody has to type it.";
+            /// How user codes are written.
+            user_code: UserCodeForm = UserCodeForm::Consonants, "RFC 8628 §6.1";
+                variant "user-codes-of-digits" = UserCodeForm::Digits, permitted by "RFC 8628 §6.1":
+                    "User codes are nine digits with dashes between them.";
             /// What a device learns that asks for the first time before its user has answered.
             first_poll: FirstPoll = FirstPoll::Pending, "RFC 8628 §3.5";
                 variant "device-slowed-down-at-first" = FirstPoll::SlowDown, unregulated by "RFC 8628 §3.5":
@@ -98,6 +111,12 @@ rules! {
                     "Device codes have spaces, quotes and percent signs.";
             /// The window in which wrong user codes are counted.
             attempts_window: Seconds = Seconds::minutes(5);
+        }
+        several {
+            variant "user-codes-long", permitted by "RFC 8628 §5.1":
+                "User codes have twenty letters, and wrong ones are not counted.",
+                quiet because "Nobody tries out codes of twenty letters."
+                => |p| { p.device.user_code = UserCodeForm::Long; p.device.attempts = u32::MAX; };
         }
     }
 }
@@ -141,5 +160,27 @@ choice! {
         Page,
         /// An address that is short, and leads there.
         ShortAddress,
+    }
+}
+
+choice! {
+    /// How `verification_uri_complete` stands for the user code.
+    CompleteUri {
+        /// By the code itself.
+        WithUserCode,
+        /// By another value with the same function.
+        Opaque,
+    }
+}
+
+choice! {
+    /// How a user code is written.
+    UserCodeForm {
+        /// Two times four consonants.
+        Consonants,
+        /// Three times three digits.
+        Digits,
+        /// Five times four consonants: nobody can try them out.
+        Long,
     }
 }

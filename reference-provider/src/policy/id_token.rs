@@ -81,6 +81,8 @@ rules! {
                     "The aud of an ID token is a list of one.";
                 variant "id-token-azp-named" = AudClaim::ClientTwice, permitted by "OpenID Connect Core §2":
                     "An ID token names the client as its azp, too.";
+                variant "id-token-aud-of-two-with-azp" = AudClaim::TwoWithParty, permitted by "OpenID Connect Core §2":
+                    "The aud of an ID token also lists another client, and its azp names the one that asked.";
             /// `exp` says when that is.
             exp: TimeClaim = TimeClaim::Right, "OpenID Connect Core §2";
                 fault "id-token-expired" = TimeClaim::Early, breaks "oidc-core-3.1.3.7-id-token-current":
@@ -184,10 +186,17 @@ rules! {
                     "The clients of the configuration are registered for ID tokens in ES384.";
                 variant "id-tokens-in-eddsa" = IdTokenAlgorithm::EdDsa, permitted by "OpenID Connect Core §3.1.3.7":
                     "The clients of the configuration are registered for ID tokens in EdDSA.";
+                variant "id-tokens-in-hs256" = IdTokenAlgorithm::Hs256, permitted by "OpenID Connect Core §10.1":
+                    "The clients of the configuration whose secret is long enough are registered for ID tokens in HS256.";
             /// ID tokens have claims that OpenID Connect does not know, and a `typ`.
             extended: bool = false, "OpenID Connect Core §2";
                 variant "id-token-extended" = true, permitted by "OpenID Connect Core §2":
                     "ID tokens have jti, nbf, amr, claims of the provider's own, and JWT as their type.";
+            /// The header of an ID token has members that clients have no use for.
+            header_extended: bool = false, "RFC 7515 §4";
+                variant "id-token-header-extended" = true, permitted by "RFC 7515 §4.1.7, §4.1.9, §4.1.10 and §4.3":
+                    "The header of ID tokens has the type jwt, a content type, thumbprints of a certificate, and members \
+                     of the provider's own.";
             /// An ID token has the claims of the scopes even where there is an access token to fetch them with.
             with_scope_claims: bool = false, "OpenID Connect Core §5.4";
                 variant "id-token-with-scope-claims" = true, permitted by "OpenID Connect Core §2":

@@ -51,6 +51,8 @@ choice! {
         ListOfClient,
         /// The client, and it was made for the client, says `azp`.
         ClientTwice,
+        /// The client and another one, and it was made for the client, says `azp`.
+        TwoWithParty,
         /// Another client.
         OtherClient,
         /// The client and another one, and nothing says for which of the two it was made.
@@ -161,5 +163,7 @@ choice! {
         Es384,
         /// Ed25519.
         EdDsa,
+        /// HMAC with SHA-256 under the client's secret, where that has 32 octets (RFC 7518 §3.2); RS256 elsewhere.
+        Hs256,
     }
 }

@@ -29,7 +29,14 @@ rules! {
             /// There is one key, and nothing has to name it.
             single: bool = false, "OpenID Connect Core §10.1";
                 variant "jwks-of-one-nameless-key" = true, permitted by "OpenID Connect Core §10.1":
-                    "The key set has one key, without a `kid`, and signatures name none.";
+                    "The key set has one key, without a `kid`, and signatures name none.",
+                    quiet because "One key signs by one algorithm, and no client can choose another.";
+            /// What the first RSA key is like. After a rotation it is the usual one.
+            rsa: RsaKeys = RsaKeys::Usual, "RFC 7518 §3.3 and §6.3.1";
+                variant "keys-of-4096-bits" = RsaKeys::Long, permitted by "RFC 7518 §3.3":
+                    "The RSA key has 4096 bits.";
+                variant "keys-with-odd-exponent" = RsaKeys::OtherExponent, permitted by "RFC 7518 §6.3.1.2":
+                    "The public exponent of the RSA key is not 65537, and takes five octets.";
             /// Which optional members a key has.
             members: KeyMembers = KeyMembers::Usual, "RFC 7517 §4";
                 variant "jwks-without-use" = KeyMembers::WithoutUse, permitted by "RFC 7517 §4.2":
@@ -39,6 +46,18 @@ rules! {
                 variant "jwks-with-certificates" = KeyMembers::WithCertificates, permitted by "RFC 7517 §4.7":
                     "RSA keys of the key set come with a certificate.";
         }
+    }
+}
+
+choice! {
+    /// What the first RSA key is like.
+    RsaKeys {
+        /// 2048 bits, and the exponent 65537.
+        Usual,
+        /// 4096 bits.
+        Long,
+        /// 2048 bits, and the exponent 4294967297.
+        OtherExponent,
     }
 }
 

@@ -109,6 +109,15 @@ rules! {
                     "A wrong password is answered with status 403 and the form.";
                 variant "wrong-password-redirected" = LoginRefusal::Redirect, unregulated by "RFC 6749 §3.1":
                     "A wrong password is answered by a redirect to the login page, which says so.";
+            /// Each wrong password for a name is answered later than the one before.
+            failures_late: bool = false, "RFC 6819 §5.1.4.2.4";
+                variant "failures-answered-late" = true, permitted by "RFC 6819 §5.1.4.2.4":
+                    "Each wrong password for a name is answered 40 ms later than the one before, at most 320 ms late.";
+            /// After so many wrong passwords for a name, the form asks a question that programs shall not answer; never for 0.
+            captcha_after: u32 = 0, "RFC 6819 §5.1.4.2.5";
+                variant "captcha-after-failures" = 2, permitted by "RFC 6819 §5.1.4.2.5":
+                    "After two wrong passwords for a name, the login form shows a CAPTCHA.",
+                    quiet because "The form that shows a CAPTCHA is another one, whosever name was typed.";
             /// A page says that the user is logged in, and leads on.
             followed_by_page: bool = false, "RFC 6749 §3.1";
                 variant "login-followed-by-page" = true, unregulated by "RFC 6749 §3.1":

@@ -50,6 +50,12 @@ rules! {
                 fault "logout-token-about-nobody" = LogoutToken::AboutNobody,
                     breaks "oidc-backchannel-2.4-logout-token":
                     "Logout tokens do not say whose session ends.";
+                fault "logout-token-without-exp" = LogoutToken::WithoutExpiry,
+                    breaks "oidc-backchannel-2.4-logout-token":
+                    "Logout tokens do not expire.";
+                variant "logout-token-with-sid-alone" = LogoutToken::SessionAlone,
+                    permitted by "OpenID Connect Back-Channel Logout §2.4":
+                    "Logout tokens name the session and not the user.";
         }
         against TokenTheft {
             /// What was granted in the session ends with it, but for `offline_access`.
@@ -96,6 +102,12 @@ rules! {
                 variant "back-channel-logout-not-offered" = false,
                     permitted by "OpenID Connect Back-Channel Logout §2.1":
                     "No client gets a logout token.", quiet because "Back-channel logout is not offered.";
+            /// ID tokens and the notices of a logout name the session, and the metadata says so.
+            sessions_named: bool = true,
+                "OpenID Connect Back-Channel Logout §2.1, OpenID Connect Front-Channel Logout §3";
+                variant "id-token-without-sid" = false, permitted by "OpenID Connect Back-Channel Logout §2.1":
+                    "ID tokens have no sid, logout tokens name the user alone, and the frames of a logout name nobody.",
+                    quiet because "Frames that name nobody say nothing of the session.";
             /// A logout token expires after so long: it is delivered at once or never.
             token_lifetime: Seconds = Seconds::minutes(2), "OpenID Connect Back-Channel Logout §2.4";
         }
@@ -147,7 +159,11 @@ choice! {
         WithNonce,
         /// Without the event, so that it says nothing.
         WithoutEvent,
+        /// Without `sub`: it is about the session of its `sid`.
+        SessionAlone,
         /// Without `sub` and `sid`, so that it is about nobody.
         AboutNobody,
+        /// Without `exp`, so that a captured one can be sent again for ever.
+        WithoutExpiry,
     }
 }

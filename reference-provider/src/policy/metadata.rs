@@ -88,6 +88,17 @@ rules! {
                     "The metadata lists private_key_jwt at the introspection endpoint, and no algorithm to sign with.";
         }
         knobs {
+            /// OpenID Connect is served; without it, the provider is an authorization server of OAuth 2.0 alone.
+            openid_served: bool = true, "RFC 8414 §2";
+                variant "openid-not-offered" = false, permitted by "RFC 8414 §2":
+                    "The provider serves no OpenID Connect: neither ID tokens, userinfo and logouts, nor the metadata of these.",
+                    without "openid"
+                        "provider.discovery"
+                        "provider.userinfo"
+                        "provider.end-session"
+                        "provider.jwks"
+                        "clients.readable"
+                    because "There is no OpenID Connect.";
             /// Which documents there are.
             documents: Documents = Documents::Both, "RFC 8414 §3, OpenID Connect Discovery §4";
                 variant "metadata-of-openid-only" = Documents::OpenId, permitted by "RFC 8414 §3":

@@ -70,8 +70,8 @@ pub use challenge::{ChallengeForm, ChallengeRules};
 pub use client::{Challenge, ClientRules, SecretStorage, UnauthenticatedStatus};
 pub use code::CodeRules;
 pub use consent::{Asked, ConsentForm, ConsentRules, ConsentWords, Denial};
-pub use cookie::{CookieAttributes, CookieEnd, CookiePaths, CookieRules};
-pub use device::{DeviceDenial, DevicePlace, DeviceRules, FirstPoll, VerificationMember};
+pub use cookie::{CookieAttributes, CookieEnd, CookiePaths, CookieRules, CookieValues};
+pub use device::{CompleteUri, DeviceDenial, DevicePlace, DeviceRules, FirstPoll, UserCodeForm, VerificationMember};
 pub use dpop::{DpopRules, MissingProof, NonceDemand, OtherKey};
 pub use grant::GrantRules;
 pub use id_token::IdTokenRules;
@@ -82,7 +82,7 @@ pub use id_token_choice::{
 pub use introspection::{
     ActiveFor, ActiveMember, ClientSubject, IntrospectionMembers, IntrospectionOpenTo, IntrospectionRules,
 };
-pub use key_set::{KeyMembers, KeySetRules};
+pub use key_set::{KeyMembers, KeySetRules, RsaKeys};
 pub use legacy::LegacyRules;
 pub use load::LoadRules;
 pub use login::{KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, LoginRules, NextKept, NextPage};
@@ -96,12 +96,14 @@ pub use pkce::PkceRules;
 pub use pushed::{MayBringRedirectUri, PushedRules, PushedStatus, RequestUriForm};
 pub use redirect_uri::{Answer, LoopbackUri, RedirectUriRules, RepeatedUri, UriComparison, UriQuery};
 pub use refresh::{RefreshIssued, RefreshRules};
-pub use registration::{ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
+pub use registration::{ClientIdForm, ManagedWith, ManagementToken, RegistrationBy, RegistrationRules};
 pub use reply::{Reply, ReplyRules};
 pub use request::{ErrorDetails, ErrorWay, IssMember, RefusalPage, RequestRules, StateEcho};
 pub use request_object::{CountingParameters, RequestObjectRules};
-pub use resource::{InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge, ResourceMetadata, ResourceRules};
-pub use resource_indicator::ResourceIndicatorRules;
+pub use resource::{
+    ErrorIn, InvalidTokenStatus, ProfileForm, ProfileOf, ResourceChallenge, ResourceMetadata, ResourceRules,
+};
+pub use resource_indicator::{AudienceName, ResourceIndicatorRules};
 pub use revocation::RevocationRules;
 pub use seconds::Seconds;
 pub use secret_form::SecretForm;

@@ -65,6 +65,10 @@ rules! {
                     "A code_challenge without a method is taken for S256.";
         }
         knobs {
+            /// A challenge, and a nonce, that brought a code once is refused from then on.
+            reuse_refused: bool = false, "RFC 9700 §2.1.1";
+                variant "challenge-reuse-refused" = true, permitted by "RFC 9700 §2.1.1":
+                    "A code_challenge or a nonce that brought a code once is refused as `invalid_request`.";
             /// Confidential clients may do without a `code_challenge`.
             optional_for_confidential_clients: bool = false, "RFC 9700 §2.1.1";
                 variant "pkce-optional" = true, discouraged by "RFC 9700 §2.1.1":

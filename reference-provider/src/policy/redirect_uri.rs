@@ -51,6 +51,8 @@ rules! {
                     "A native app may name any path, not only any port.";
                 fault "loopback-any-name" = LoopbackUri::AnyPortAndName, breaks "rfc8252-7.3-loopback-port-only":
                     "A native app may name any loopback address, and localhost.";
+                variant "localhost-port-free" = LoopbackUri::AnyPortWithLocalhost, permitted by "RFC 8252 §8.3":
+                    "The port may differ where localhost is registered as well.";
             /// A public client has registered its redirection URI, too.
             public_clients_registered: bool = true, "RFC 6749 §3.1.2.2";
                 fault "redirect-uri-of-public-client-free" = false, breaks "rfc6749-3.1.2.2-public-must-register":
@@ -122,8 +124,8 @@ choice! {
 }
 
 choice! {
-    /// What may differ where `http://127.0.0.1/…` or `http://[::1]/…` is registered. A name such as `localhost` is no
-    /// address, and stays what it is (RFC 8252 §8.3).
+    /// What may differ where `http://127.0.0.1/…` or `http://[::1]/…` is registered. A name such as `localhost` is not an
+    /// address: its port is fixed unless the rule says otherwise (RFC 8252 §8.3).
     LoopbackUri {
         /// The port.
         AnyPort,
@@ -131,6 +133,8 @@ choice! {
         Exact,
         /// The port, of the IPv4 address alone.
         AnyPortOfIpv4,
+        /// The port, where `localhost` is registered as well (RFC 8252 §8.3, RFC 9700 §2.1).
+        AnyPortWithLocalhost,
         /// The port and the path.
         AnyPortAndPath,
         /// The port and the address: whatever else leads to the same machine.

@@ -16,8 +16,6 @@ rules! {
         against TokenTheft {
             /// A refresh token unused for so long is dead.
             idle_lifetime: Seconds = Seconds::days(14), "RFC 9700 §4.14.2";
-                fault "refresh-idle-for-ever" = Seconds::days(3650), breaks "rfc9700-4.14.2-refresh-inactivity-expiry":
-                    "A refresh token that nobody uses works as long as its grant.";
             /// A grant ends after so long, however often it is refreshed.
             grant_lifetime: Seconds = Seconds::days(90), "OWASP ASVS 5.0 §10.4.8";
                 fault "grant-for-ever" = Seconds::days(3650), breaks "asvs5-10.4.8-refresh-absolute-expiry":
@@ -94,6 +92,13 @@ rules! {
                     "Refresh tokens have spaces, quotes, percent signs, and all the other characters that are permitted.";
         }
         several {
+            fault "refresh-idle-for-ever" against TokenTheft,
+                breaks "rfc9700-4.14.2-refresh-inactivity-expiry" and "asvs5-10.4.8-refresh-absolute-expiry":
+                "A refresh token that nobody uses works as long as its grant, which never ends."
+                => |p| { p.refresh.idle_lifetime = Seconds::days(3650); p.refresh.grant_lifetime = Seconds::days(3650); };
+            variant "refresh-idle-for-a-year", permitted by "RFC 9700 §4.14.2":
+                "A refresh token may lie unused for a year, and its grant ends after two."
+                => |p| { p.refresh.idle_lifetime = Seconds::days(365); p.refresh.grant_lifetime = Seconds::days(730); };
             variant "kept-refresh-tokens-not-repeated", permitted by "RFC 6749 §6":
                 "A confidential client keeps its refresh token, and the answer to a refresh does not repeat it.",
                 quiet because "What is not rotated cannot be replayed."

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seconds;
+use super::{Seconds, SecretForm};
 
 rules! {
     /// How clients register themselves, and change what they registered.
@@ -99,6 +99,12 @@ rules! {
             secret_rotated: bool = false, "RFC 7592 §2.2";
                 variant "registration-secret-rotated" = true, permitted by "RFC 7592 §2.2":
                     "Each update brings a new client secret, and the old one is void.";
+            /// How secrets and management tokens of registered clients are written.
+            secret_form: SecretForm = SecretForm::Base64url, "RFC 7591 §3.2.1";
+            /// How the identifiers of registered clients are written.
+            client_id_form: ClientIdForm = ClientIdForm::Name, "RFC 6749 §2.2 and appendix A.1";
+                variant "client-ids-of-any-character" = ClientIdForm::AnyCharacter, permitted by "RFC 6749 appendix A.1":
+                    "The identifier of a registered client is a URL, followed by every other character that is permitted.";
             /// Secrets of registered clients live so long; 0: for ever.
             secret_lifetime: Seconds = Seconds(0), "RFC 7591 §3.2.1";
                 variant "registration-secret-expires" = Seconds::days(30), permitted by "RFC 7591 §3.2.1":
@@ -108,11 +114,29 @@ rules! {
                 variant "registration-replaces-values" = true, permitted by "RFC 7591 §3.2.1":
                     "Registered values are replaced: by other names, by the authentication method Basic, by values \
                      that are supported.";
+            /// Software that is registered already is not registered again.
+            duplicates_refused: bool = false, "RFC 7591 §5";
+                variant "registration-duplicate-refused" = true, permitted by "RFC 7591 §5":
+                    "A registration with the metadata of a registered client is refused.";
+            /// Errors have the codes that RFC 7591 defines.
+            error_codes_registered: bool = true, "OpenID Connect Registration §3.3";
+                variant "registration-error-of-another-code" = false, permitted by "OpenID Connect Registration §3.3":
+                    "A registration is refused with an error code of the provider's own, and a further member.";
             /// What is as the specifications have it where nothing is registered is told all the same.
             defaults_told: bool = true, "RFC 7591 §2 and §3.2.1";
                 variant "registration-omits-defaults" = false, permitted by "RFC 7591 §2":
                     "The registration response leaves out members that have their default value.";
         }
+    }
+}
+
+choice! {
+    /// How a client identifier is written.
+    ClientIdForm {
+        /// 22 characters of base64url.
+        Name,
+        /// As a URL with spaces, quotes, percent signs, and all the other characters that are permitted.
+        AnyCharacter,
     }
 }
 

@@ -162,6 +162,10 @@ rules! {
             reordered: bool = false, "RFC 6749 §4.1.2";
                 variant "authorization-response-reordered" = true, unregulated by "RFC 6749 §4.1.2":
                     "The parameters of authorization responses come in the reverse order.";
+            /// Responses have a fragment that says nothing, so that browsers carry none over from the request.
+            fragment_added: bool = false, "RFC 9700 §4.1.3";
+                variant "responses-with-empty-fragment" = true, permitted by "RFC 9700 §4.1.3":
+                    "Authorization responses in the query end in the fragment `#_`.";
             /// The fewest characters of a `state`.
             shortest_state: usize = 0, "RFC 6749 §10.10";
                 variant "short-state-refused" = 8, unregulated by "RFC 6749 §10.10":
@@ -175,6 +179,16 @@ rules! {
                 variant "default-scope-added" = true, permitted by "RFC 6749 §3.3":
                     "The default scope is granted beside what was asked for, and token responses say so.",
                     quiet because "No token can be had that is short of that scope.";
+            /// The scope `write` is granted to whoever asks for it; else it is left out as long as others remain.
+            write_granted: bool = true, "RFC 6749 §3.3, RFC 6819 §5.1.5.1";
+                variant "scope-narrowed" = false, permitted by "RFC 6819 §5.1.5.1":
+                    "The scope `write` is left out of what is granted, and token responses say so.",
+                    quiet because "Nobody is asked for more than before, as no more is granted.";
+            /// A request without `scope` fails.
+            scope_demanded: bool = false, "RFC 6749 §3.3";
+                variant "scope-demanded" = true, permitted by "RFC 6749 §3.3":
+                    "A request without `scope` is refused as `invalid_scope`.",
+                    quiet because "Nothing is judged that follows a request without `scope`.";
             /// The authorization endpoint does not serve HEAD: a GET there can issue a code, and HEAD has to be safe.
             head_refused: bool = true, "RFC 9110 §9.2.1";
         }

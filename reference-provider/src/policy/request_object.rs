@@ -75,6 +75,11 @@ rules! {
             bounds_required: bool = false, "RFC 9101 §4";
                 variant "request-objects-need-bounds" = true, unregulated by "RFC 9101 §4":
                     "A request object must have `aud`, `nbf` and `exp`.";
+            /// Every client has to sign its requests.
+            required: bool = false, "RFC 9101 §10.5, OpenID Connect Core §16.7";
+                variant "signed-requests-required" = true, permitted by "RFC 9101 §10.5":
+                    "Every client has to sign its authorization requests, and the metadata says so.",
+                    unjudged because "What begins with an authorization request that nobody signed cannot be judged.";
             /// Authorization requests may come in an object.
             served: bool = true, "RFC 9101 §5, OpenID Connect Core §6";
                 variant "request-objects-not-offered" = false, permitted by "OpenID Connect Core §6":

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Seconds, TokenFormat};
+
 rules! {
     /// What the protected resource checks.
     ResourceRules in resource {
@@ -113,6 +115,12 @@ rules! {
                     "The metadata of the protected resource do not say which resource they are of.";
         }
         knobs {
+            /// Whether a JWT was revoked is asked of the store.
+            jwt_revocation_asked: bool = true, "RFC 7009 §3, RFC 9068 §4";
+            /// For so long the resource relies on what it last learnt of a token.
+            state_cached: Seconds = Seconds(0), "RFC 7662 §2.2 and §4";
+                variant "revocation-delayed" = Seconds(2), permitted by "RFC 7662 §2.2":
+                    "The resource learns of a revocation two seconds late.";
             /// What the profile looks like.
             profile: ProfileForm = ProfileForm::Flat;
                 variant "profile-with-other-members" = ProfileForm::Nested, unregulated by "RFC 6749 §7":
@@ -127,11 +135,23 @@ rules! {
                     "The challenge of the protected resource has an error code, no realm and no description.";
                 variant "challenge-with-bearer-alone" = ResourceChallenge::BearerAlone, permitted by "RFC 9449 §7.1":
                     "The challenge to a request without a token names the Bearer scheme and not DPoP.";
+                variant "challenge-with-unknown-parameters" = ResourceChallenge::Extended, permitted by "RFC 6750 §3":
+                    "The challenge of the protected resource has an error_uri and parameters of the provider's own.";
+            /// Which of the two challenges has the error, where a resource takes both schemes.
+            error_in: ErrorIn = ErrorIn::SchemeOfToken, "RFC 9449 §7.2";
+                variant "dpop-error-in-bearer-challenge" = ErrorIn::OtherScheme, discouraged by "RFC 9449 §7.2":
+                    "A refused token gets both challenges, and the error stands in that of the scheme it did not come with.";
+                variant "dpop-error-in-either-challenge" = ErrorIn::Both, discouraged by "RFC 9449 §7.2":
+                    "A refused token gets both challenges, and each of them has the error.";
         }
         several {
             fault "token-in-query-cacheable" against InformationDisclosure, breaks "rfc6750-2.3-query-response-private":
                 "A token in the query opens the profile, and caches may keep it."
                 => |p| { p.resource.query_ignored = false; p.resource.never_cached = false; };
+            variant "jwt-access-tokens-outlive-revocation", permitted by "RFC 7009 §3":
+                "Access tokens are JWTs, and the resource takes them until they expire, whatever was revoked.",
+                quiet because "What opens the resource after a revocation says nothing of the revocation."
+                => |p| { p.token.format = TokenFormat::Jwt; p.resource.jwt_revocation_asked = false; };
             variant "resource-metadata-not-offered", permitted by "RFC 9728 §1":
                 "The protected resource has no metadata, and its challenges name none.",
                 without "provider.resource-metadata" because "The protected resource publishes no metadata."
@@ -179,6 +199,20 @@ choice! {
         Brief,
         /// All of it, but of one scheme.
         BearerAlone,
+        /// All of it, an address about the error, and what no document knows.
+        Extended,
+    }
+}
+
+choice! {
+    /// Which challenge has the error.
+    ErrorIn {
+        /// That of the scheme that the token came with.
+        SchemeOfToken,
+        /// Those of both schemes.
+        Both,
+        /// That of the other scheme.
+        OtherScheme,
     }
 }
 

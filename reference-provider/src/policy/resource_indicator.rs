@@ -30,11 +30,29 @@ rules! {
                     "Once a token was drawn for one of the resources, the others are lost.";
         }
         knobs {
+            /// How tokens name the resources that they are for.
+            audience: AudienceName = AudienceName::Resource, "RFC 8707 §2, RFC 9068 §3";
+                variant "resource-mapped" = AudienceName::Abstract, permitted by "RFC 8707 §2":
+                    "The audience of a token is an abstract name of the resource that was asked for.";
+            /// A token for named resources has the scope that was granted; else it has only what they understand.
+            scope_kept: bool = true, "RFC 8707 §2.2";
+                variant "resource-downscoped" = false, permitted by "RFC 8707 §2.2":
+                    "A token for named resources has only the scope that they understand, and the response says so.";
             /// `resource` has a meaning; else it is ignored like every unknown parameter.
             served: bool = true, "RFC 8707 §2";
                 variant "resource-indicators-not-offered" = false, permitted by "RFC 6749 §3.1":
                     "`resource` is ignored as an unknown parameter.",
                     without "resource-indicators" because "No token is restricted to a resource.";
         }
+    }
+}
+
+choice! {
+    /// How tokens name the resources that they are for.
+    AudienceName {
+        /// By the identifier that clients ask with.
+        Resource,
+        /// By a name that means something to the resource alone.
+        Abstract,
     }
 }

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 choice! {
-    /// How a secret of 256 random bits is written.
+    /// How a secret is written: 256 random bits, but for one form.
     SecretForm {
         /// In base64url: 43 characters.
         Base64url,
+        /// 128 random bits in base64url: 22 characters.
+        Short,
         /// In base64, with `+`, `/` and padding.
         Base64,
         /// In base32, in lower case.

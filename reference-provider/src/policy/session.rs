@@ -48,6 +48,10 @@ rules! {
         knobs {
             /// A session ends after so long.
             lifetime: Seconds = Seconds::days(14);
+            /// Over https the session's cookie comes with requests from every site: hidden frames of clients, and their forms.
+            cookie_for_all_sites: bool = false, "OWASP ASVS 5.0 §3.3.2";
+                variant "session-cookie-same-site-none" = true, unregulated by "OWASP ASVS 5.0 §3.3.2":
+                    "Over https the session's cookie is SameSite=None, so that frames and forms of clients meet the session.";
             /// The log-out page can be opened.
             logout_page: bool = true, "RFC 9110 §9.2.1";
                 variant "logout-by-post-only" = false, permitted by "RFC 9110 §15.5.6":

@@ -120,6 +120,14 @@ rules! {
             extended: bool = false, "RFC 6749 §5.1";
                 variant "token-response-extended" = true, permitted by "RFC 6749 §5.1":
                     "Token responses have a member that clients do not know.";
+            /// A user has one access token at each client: a new one ends the one before.
+            one_for_each_client: bool = false, "RFC 6819 §4.4.1.11";
+                variant "access-tokens-one-for-each-client" = true, permitted by "RFC 6819 §4.4.1.11":
+                    "A user has one access token at each client, and a new one ends the one before.";
+            /// So many requests of the resource does an access token open; any number for 0.
+            uses: u32 = 0, "RFC 6819 §5.1.5.4";
+                variant "access-token-for-few-requests" = 3, permitted by "RFC 6819 §5.1.5.4":
+                    "An access token opens the resource three times.";
             /// How an opaque access token is written.
             form: SecretForm = SecretForm::Base64url, "RFC 6750 §2.1";
                 variant "access-tokens-in-base64" = SecretForm::Base64, permitted by "RFC 6750 §2.1":

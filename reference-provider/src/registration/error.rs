@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::http::respond::{self, Response};
+use crate::policy::RegistrationRules;
 
 /// A refusal, in words for the developer of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +33,13 @@ impl RegistrationError {
         Self { code, description: description.into(), status: StatusCode::BAD_REQUEST }
     }
 
-    pub(crate) fn respond(&self) -> Response {
-        let body = json!({ "error": self.code, "error_description": printable(&self.description) });
+    pub(crate) fn respond(&self, rules: &RegistrationRules) -> Response {
+        let mut body = json!({ "error": self.code, "error_description": printable(&self.description) });
+        if !rules.error_codes_registered && self.status == StatusCode::BAD_REQUEST {
+            // OpenID Connect Registration §3.3: other codes and other members may be used.
+            body["error"] = "unacceptable_client".into();
+            body["support"] = "ask your administrator".into();
+        }
         respond::never_cached(respond::json(self.status, &body))
     }
 }

@@ -70,7 +70,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn client(&self, client_id: String) -> Result<Client, RegistrationError> {
         let auth_method = self.one("token_endpoint_auth_method")?.unwrap_or(AuthMethod::ClientSecretBasic);
-        if self.is_strict && !client_assertion::is_offered(auth_method, &self.app.policy().assertion) {
+        if self.is_strict && !client_assertion::is_offered(auth_method, self.app.policy()) {
             return Err(wrong("The token_endpoint_auth_method is not supported."));
         }
         let client_type = if auth_method == AuthMethod::None { ClientType::Public } else { ClientType::Confidential };
@@ -179,7 +179,9 @@ impl Reader<'_> {
     fn scope(&self) -> Result<Option<String>, RegistrationError> {
         let Some(text) = self.text("scope")? else { return Ok(None) };
         match Scope::parse(text) {
-            Ok(scope) if scope.is_within(&self.app.config.all_scopes()) || !self.is_strict => Ok(Some(text.to_owned())),
+            Ok(scope) if scope.is_within(&self.app.config.served_scopes(self.app.policy())) || !self.is_strict => {
+                Ok(Some(text.to_owned()))
+            }
             _ => Err(wrong("The scope is malformed, or contains a value that is not supported.")),
         }
     }

@@ -65,7 +65,13 @@ pub(crate) fn pattern(rules: &AddressRules, paths: Paths, route: Route) -> &'sta
 /// What stands after the path of a route in its address.
 pub(crate) fn query(rules: &AddressRules, route: Route) -> String {
     let (name, value) = QUERY;
-    if rules.authorization_query && route == Route::Authorize { format!("?{name}={value}") } else { String::new() }
+    if needs_query(rules, route) { format!("?{name}={value}") } else { String::new() }
+}
+
+/// Whether the address of a route has a query.
+pub(crate) fn needs_query(rules: &AddressRules, route: Route) -> bool {
+    (rules.authorization_query && route == Route::Authorize)
+        || (rules.direct_query && (is_direct(route) || route == Route::EndSession))
 }
 
 /// Whether clients derive the address of a route from the issuer identifier.

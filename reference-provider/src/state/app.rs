@@ -75,10 +75,11 @@ impl App {
 
     /// Signs with the keys of the issuer. Where there is one, no signature has to name it (OpenID Connect Core §10.1).
     pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value) -> String {
-        if self.policy.key_set.single && signing.kid == Kid::Right {
-            return self.keys.sign(&Signing { kid: Kid::Missing, ..signing.clone() }, claims);
+        let rules = &self.policy.key_set;
+        if rules.single && signing.kid == Kid::Right {
+            return self.keys.sign(&Signing { kid: Kid::Missing, ..signing.clone() }, claims, rules.rsa);
         }
-        self.keys.sign(signing, claims)
+        self.keys.sign(signing, claims, rules.rsa)
     }
 
     /// The path of a route that has no `{}`. One that a client derives from an identifier has the path of the identifier after

@@ -68,6 +68,8 @@ pub(crate) struct AccessToken {
     pub(crate) issued: SystemTime,
     pub(crate) until: SystemTime,
     pub(crate) revoked: bool,
+    /// How many requests of the resource it has opened.
+    pub(crate) uses: u32,
 }
 
 /// A refresh token (RFC 6749 §1.5).

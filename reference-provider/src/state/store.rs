@@ -54,8 +54,12 @@ pub(crate) struct Store {
     pub(crate) wrong_user_codes: Throttle,
     /// The first ID token for a user at a client, by the same key, where the rules let it come again.
     pub(crate) first_id_tokens: ExpiringMap<String>,
+    /// Access tokens that the resource was shown and found good, for as long as it relies on that.
+    pub(crate) good_tokens: ExpiringMap<()>,
     pub(crate) wrong_passwords: Throttle,
     pub(crate) wrong_secrets: Throttle,
+    /// Invalid codes, by the client that brings them.
+    pub(crate) wrong_codes: Throttle,
     kept: Kept,
 }
 
@@ -87,8 +91,10 @@ impl Store {
             user_codes: ExpiringMap::bounded(CAPACITY),
             wrong_user_codes: Throttle::default(),
             first_id_tokens: ExpiringMap::bounded(CAPACITY),
+            good_tokens: ExpiringMap::bounded(CAPACITY),
             wrong_passwords: Throttle::default(),
             wrong_secrets: Throttle::default(),
+            wrong_codes: Throttle::default(),
             kept: Kept::default(),
         }
     }

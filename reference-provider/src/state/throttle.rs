@@ -55,6 +55,12 @@ impl Throttle {
         count(&mut self.in_total, account, limit, now);
     }
 
+    /// How many failures of the guesser are counted.
+    pub(crate) fn failures(&self, guesser: &Guesser, now: SystemTime) -> u32 {
+        let (source, _) = keys(guesser);
+        self.from_source.get(&source, now).map_or(0, |failures| failures.count)
+    }
+
     pub(crate) fn succeeded(&mut self, guesser: &Guesser, now: SystemTime) {
         let (source, _) = keys(guesser);
         self.from_source.remove(&source);

@@ -34,6 +34,8 @@ pub(crate) struct Access {
     pub(crate) jkt: Option<String>,
     pub(crate) expired: bool,
     pub(crate) revoked: bool,
+    /// It can be verified without the store.
+    pub(crate) is_self_contained: bool,
 }
 
 /// A new access token, as it is handed out. To sign takes time: the store must not be locked.
@@ -116,13 +118,14 @@ fn from_store(app: &App, token: &str) -> Option<Access> {
         jkt: token.jkt.clone(),
         expired: token.until <= now,
         revoked: token.revoked || grant.revoked,
+        is_self_contained: false,
     })
 }
 
 /// RFC 9068 §4.
 fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
     let rules = &app.policy().resource;
-    let signed = verify(text, Keys::Public(&app.keys.public_keys()), &[ALGORITHM]).ok();
+    let signed = verify(text, Keys::Public(&app.keys.public_keys(app.policy().key_set.rsa)), &[ALGORITHM]).ok();
     let is_signed = signed.is_some();
     let token = signed.unwrap_or(Verified { header: token.header, claims: token.claims, algorithm: token.algorithm });
     let is_typed = token.has_type(TYPE);
@@ -155,6 +158,7 @@ fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
         expired: rules.jwt_expiry_checked && is_over,
         revoked: is_forgotten || grant.as_ref().is_some_and(|(revoked, grant)| *revoked || grant.revoked),
         grant: grant.map(|(_, grant)| grant),
+        is_self_contained: true,
     })
 }
 

@@ -1,17 +1,20 @@
 //! What a protected resource asks of a request: a token that opens it, from whoever may use it (RFC 6750, RFC 9449 §7).
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::access_token::{self, Access};
+use crate::authorization::resource_indicator::audience_name;
+use crate::base::hash::digest;
 use crate::client::dpop::{self, Unproven};
 use crate::client::dpop_nonce;
 use crate::http::request::Request;
 use crate::http::respond::{self, Response, empty};
 use crate::http::routes::Route;
-use crate::policy::{InvalidTokenStatus, OtherKey, ResourceChallenge, ResourceRules};
+use crate::policy::{ErrorIn, InvalidTokenStatus, OtherKey, ResourceChallenge, ResourceRules};
 use crate::state::app::App;
 
 /// What a challenge says of the resource (RFC 6750 §3).
@@ -57,7 +60,7 @@ pub(crate) enum Refused {
 
 impl Credentials {
     /// A token that did not come in a header.
-    pub(crate) fn bearer(token: String) -> Self {
+    fn bearer(token: String) -> Self {
         Self { token, scheme: Scheme::Bearer }
     }
 }
@@ -80,18 +83,60 @@ pub(crate) fn credentials(rules: &ResourceRules, request: &Request) -> Result<Op
     }
 }
 
+/// The token: of a form, or where [`credentials`] are (RFC 6750 §2.2).
+pub(crate) fn credentials_or_form(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
+    match in_form(request)? {
+        Some(token) => Ok(Some(Credentials::bearer(token))),
+        None => credentials(rules, request),
+    }
+}
+
+/// The token of a form; never beside another (RFC 6750 §2).
+fn in_form(request: &Request) -> Result<Option<String>, Refused> {
+    if !request.has_content_type("application/x-www-form-urlencoded") {
+        return Ok(None);
+    }
+    let form = request.form().map_err(|_| Refused::InvalidRequest("The parameters are not form-encoded UTF-8."))?;
+    match form.get("access_token") {
+        Some(_) if form.repeats("access_token") || request.has_header(header::AUTHORIZATION) => {
+            Err(Refused::InvalidRequest("The token was sent more than once."))
+        }
+        token => Ok(token.map(str::to_owned)),
+    }
+}
+
 /// What the token opens, if the sender may use it here; none if nobody knows it.
 pub(crate) fn access(app: &App, request: &Request, credentials: &Credentials) -> Result<Option<Access>, Refused> {
     let rules = &app.policy().resource;
     let Some(access) = access_token::read(app, &credentials.token) else { return Ok(None) };
-    if (rules.expired_token_refused && access.expired) || (rules.revoked_token_refused && access.revoked) {
+    if (rules.expired_token_refused && access.expired) || is_known_to_be_revoked(app, &credentials.token, &access) {
         return Err(Refused::InvalidToken);
     }
-    if rules.audience_checked && !access.audience.contains(&app.url(Route::Profile)) {
+    if rules.audience_checked && !access.audience.contains(&audience_name(app, &app.url(Route::Profile))) {
         return Err(Refused::InvalidToken);
     }
     check_sender(app, request, credentials, &access)?;
+    let uses = app.policy().token.uses;
+    if uses > 0 && app.store().count_use(&digest(&credentials.token), app.now()) >= uses {
+        return Err(Refused::InvalidToken);
+    }
     Ok(Some(access))
+}
+
+/// Whether the resource knows that the token was revoked: at once, some time later (RFC 7662 §4), or never (RFC 7009 §3).
+fn is_known_to_be_revoked(app: &App, token: &str, access: &Access) -> bool {
+    let rules = &app.policy().resource;
+    let (key, now, cached) = (digest(token), app.now(), Duration::from(rules.state_cached));
+    let is_asked = rules.jwt_revocation_asked || !access.is_self_contained;
+    if !rules.revoked_token_refused || !is_asked {
+        return false;
+    }
+    let mut store = app.store();
+    let was_good = store.good_tokens.get(&key, now).is_some();
+    if !access.revoked && !was_good && !cached.is_zero() {
+        store.good_tokens.insert(key, (), now + cached, now);
+    }
+    access.revoked && !was_good
 }
 
 fn in_header(rules: &ResourceRules, request: &Request) -> Result<Option<Credentials>, Refused> {
@@ -185,15 +230,23 @@ impl Refused {
         if rules.challenge != ResourceChallenge::Brief {
             let _ = write!(more, ", error_description=\"{description}\"");
         }
+        if rules.challenge == ResourceChallenge::Extended {
+            more.push_str(", error_uri=\"https://www.rfc-editor.org/rfc/rfc6750#section-3.1\"");
+        }
         if error == "insufficient_scope" {
             let _ = write!(more, ", scope=\"{}\"", resource.scope);
         }
         let response = respond::json(status, &json!({ "error": error, "error_description": description }));
         let came_with_key = matches!(in_header(rules, request), Ok(Some(Credentials { scheme: Scheme::Dpop, .. })));
-        let response = match self {
-            _ if came_with_key => challenge(response, "DPoP", &format!("{}{more}", algorithms())),
-            Self::InvalidBinding => challenge(challenge(response, "Bearer", &more), "DPoP", &algorithms()),
-            _ => challenge(response, "Bearer", &more),
+        let with_error = format!("{}{more}", algorithms());
+        let both = |response, bearer: &str, dpop: &str| challenge(challenge(response, "Bearer", bearer), "DPoP", dpop);
+        let response = match (rules.error_in, self) {
+            (ErrorIn::Both, _) => both(response, &more, &with_error),
+            (ErrorIn::OtherScheme, _) if came_with_key => both(response, &more, &algorithms()),
+            (ErrorIn::OtherScheme, _) => both(response, "", &with_error),
+            (ErrorIn::SchemeOfToken, _) if came_with_key => challenge(response, "DPoP", &with_error),
+            (ErrorIn::SchemeOfToken, Self::InvalidBinding) => both(response, &more, &algorithms()),
+            (ErrorIn::SchemeOfToken, _) => challenge(response, "Bearer", &more),
         };
         if self == Self::Unproven(Unproven::NonceNeeded) { dpop_nonce::offer(app, response) } else { response }
     }
@@ -218,6 +271,9 @@ fn challenge(app: &App, mut response: Response, scheme: &str, resource: Resource
         Some(parameters) if is_brief => format!("{scheme} {parameters}"),
         _ => format!("{scheme} realm=\"{}\"{more}", resource.realm),
     };
+    if app.policy().resource.challenge == ResourceChallenge::Extended {
+        challenge.push_str(", max_age=\"300\", x-hint=\"error=none, Bearer\"");
+    }
     if let Some(metadata) = resource.metadata.filter(|_| app.policy().resource.metadata_named) {
         let _ = write!(challenge, ", resource_metadata=\"{}\"", app.url(metadata));
     }

@@ -53,6 +53,9 @@ pub(super) struct IdToken {
     /// The algorithm that the client registered; any but `none` when absent.
     #[serde(default)]
     alg: Option<String>,
+    /// It is a logout token, in which `sid` can stand in place of `sub` (Back-Channel Logout §2.4).
+    #[serde(default)]
+    logout_token: bool,
     /// How many seconds the clocks may differ.
     #[serde(default = "a_minute")]
     tolerance: u64,
@@ -156,6 +159,7 @@ impl IdToken {
             nonce: nonce.as_deref(),
             max_age: self.max_age,
             access_token: access_token.as_deref(),
+            is_logout_token: self.logout_token,
             from_front_channel: matches!(seen.landing, Landing::Client(_)),
             code: code.as_deref(),
             algorithm: self.alg.as_deref(),

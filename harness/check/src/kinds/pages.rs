@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::http::form_of;
+use crate::model::exchange::Request;
 use crate::model::owner::same_place;
 use crate::model::page::PageKind;
 use crate::model::verdict::Mismatch;
@@ -38,6 +39,12 @@ impl Check for Pages {
             return Ok(());
         }
         let passed: Vec<&str> = seen.pages.iter().map(|kind| kind.name()).collect();
+        if expected.iter().all(|expected| expected.starts_with("no ")) && is_asked_out_of_sight(seen, evidence) {
+            return Err(Mismatch::unjudged(
+                "an authorization request that says whether such a page was asked for",
+                "the consumer has pushed it, and the browser brings no more than its `request_uri` (RFC 9126 §4)",
+            ));
+        }
         let passed = if passed.is_empty() { "none".to_owned() } else { passed.join(", ") };
         Err(Mismatch::new(expected.join(", "), format!("these pages: {passed}; then {}", seen.landing.describe())))
     }
@@ -45,10 +52,8 @@ impl Check for Pages {
 
 /// The client itself has asked the provider for such a page, by `prompt` or by `max_age` (OpenID Connect Core §3.1.2.1).
 fn is_asked_for(kind: PageKind, seen: &Observation, evidence: &Evidence<'_>) -> bool {
-    let Some(provider) = &evidence.deployment.provider else { return false };
-    let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
-    let requests = log.iter().map(|exchange| &exchange.request);
-    requests.filter(|request| same_place(&request.url, &provider.authorization)).any(|request| {
+    let asked = requests(seen, evidence);
+    asked.into_iter().any(|request| {
         let query = request.url.query_pairs().into_owned();
         query.chain(form_of(request)).any(|(name, value)| match (kind, name.as_str()) {
             (PageKind::Login, "prompt") => value.split(' ').any(|prompt| prompt == "login"),
@@ -57,4 +62,20 @@ fn is_asked_for(kind: PageKind, seen: &Observation, evidence: &Evidence<'_>) -> 
             _ => false,
         })
     })
+}
+
+/// The consumer has pushed what it asks for (RFC 9126 §4), and the browser brings no more than a reference to it.
+fn is_asked_out_of_sight(seen: &Observation, evidence: &Evidence<'_>) -> bool {
+    evidence.deployment.consumer.is_some()
+        && requests(seen, evidence)
+            .into_iter()
+            .any(|request| request.url.query_pairs().any(|(name, _)| name == "request_uri"))
+}
+
+/// The authorization requests on the way.
+fn requests<'e>(seen: &Observation, evidence: &Evidence<'e>) -> Vec<&'e Request> {
+    let Some(provider) = &evidence.deployment.provider else { return Vec::new() };
+    let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
+    let requests = log.iter().map(|exchange| &exchange.request);
+    requests.filter(|request| same_place(&request.url, &provider.authorization)).collect()
 }

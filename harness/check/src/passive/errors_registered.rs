@@ -34,7 +34,11 @@ fn look(traffic: &Traffic<'_>) -> Looked {
             continue;
         };
         let description = response.json().and_then(|json| Some(json.get("error_description")?.as_str()?.to_owned()));
-        judge(index, Some(&code), description.as_deref(), &mut looked);
+        if is_registration(traffic, &request.url) {
+            judge_characters(index, &code, description.as_deref(), &mut looked);
+        } else {
+            judge(index, Some(&code), description.as_deref(), &mut looked);
+        }
     }
     looked
 }
@@ -54,13 +58,23 @@ fn is_endpoint(traffic: &Traffic<'_>, url: &Url) -> bool {
     })
 }
 
+/// Errors of client registration may have codes of the provider's own (OpenID Connect Registration §3.3).
+fn is_registration(traffic: &Traffic<'_>, url: &Url) -> bool {
+    let provider = traffic.deployment.provider.as_ref();
+    provider.and_then(|provider| provider.registration.as_ref()).is_some_and(|place| same_place(place, url))
+}
+
 fn judge(index: usize, code: Option<&str>, description: Option<&str>, looked: &mut Looked) {
     let Some(code) = code else { return };
     looked.at(IN_REGISTRY);
-    looked.at(IN_CHARSET);
     if !REGISTERED.contains(&code) {
         looked.saw(index, IN_REGISTRY, "an error code of the OAuth registry", format!("the error `{code}`"));
     }
+    judge_characters(index, code, description, looked);
+}
+
+fn judge_characters(index: usize, code: &str, description: Option<&str>, looked: &mut Looked) {
+    looked.at(IN_CHARSET);
     for (name, value) in [("error", code), ("error_description", description.unwrap_or_default())] {
         if let Some(character) = value.chars().find(|character| !is_permitted(*character)) {
             let expected = format!("`{name}` in printable ASCII without \" and \\");

@@ -33,7 +33,7 @@ impl Kind {
 #[derive(Debug, Default)]
 pub(super) struct Looked {
     pub(super) relevant: BTreeMap<&'static str, usize>,
-    pub(super) sightings: Vec<Sighting>,
+    pub(super) sightings: Vec<Sighting<Mismatch>>,
     pub(super) samples: Vec<Sample>,
 }
 

@@ -1,7 +1,7 @@
 //! Always-on checks: they look over all exchanges of a case at its end, whatever its story is about. One file for each,
 //! and one line here.
 
-use crate::model::verdict::LookedOver;
+use crate::model::verdict::{LookedOver, Mismatch};
 
 mod authorization_without_cors;
 mod callbacks_leave_no_code;
@@ -76,7 +76,7 @@ pub const KINDS: [Kind; 26] = [
 ];
 
 /// What every check makes of one case.
-pub fn look_over(traffic: &Traffic<'_>) -> Vec<LookedOver> {
+pub fn look_over(traffic: &Traffic<'_>) -> Vec<LookedOver<Mismatch>> {
     let one = |kind: &Kind| {
         let Looked { relevant, sightings, samples } = (kind.look)(traffic);
         LookedOver { check: kind.id, relevant, sightings, samples }

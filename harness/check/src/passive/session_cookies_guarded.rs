@@ -1,5 +1,10 @@
 //! `session-cookies-guarded`: cookies that stand for a session are `HttpOnly`, say their `SameSite`, and are `Secure` over
 //! TLS (OWASP ASVS 5.0 §3.3).
+//!
+//! `SameSite=None` with `Secure` is a choice, and no mistake: a provider's session has to be met by authorization requests in hidden
+//! frames (`prompt=none`) and by forms of clients (`OpenID` Connect Core §3.1.2.1, RP-Initiated Logout §2), a consumer's by `form_post`
+//! and by the frames of a logout page. Whether other sites can misuse it, the stories about forged requests and about frames find
+//! out: the browser sends such a cookie along. Without `Secure` browsers refuse it (RFC 6265bis §5.7).
 
 use super::logins::{Login, logins};
 use super::traffic::Party;
@@ -28,9 +33,6 @@ pub(super) const KIND: Kind = Kind {
 
 fn look(traffic: &Traffic<'_>) -> Looked {
     let mut looked = Looked::default();
-    let takes_forms = traffic.seen().any(|seen| {
-        seen.request.url.query_pairs().any(|(name, value)| name == "response_mode" && value == "form_post")
-    });
     let logins = logins(traffic);
     for seen in traffic.seen() {
         let Some(party) = seen.party else { continue };
@@ -40,12 +42,11 @@ fn look(traffic: &Traffic<'_>) -> Looked {
             if !logins.iter().filter(of_party).any(|login| sessions_of(login, traffic).contains(&cookie.name)) {
                 continue;
             }
-            // A form that another site posts brings no cookie but such ones: there it has its purpose.
-            let open = cookie.same_site == Some(SameSite::None) && !(party == Party::Consumer && takes_forms);
-            let same_site = if open { "SameSite=Lax or Strict" } else { "SameSite" };
+            let refused = cookie.same_site == Some(SameSite::None) && !cookie.secure;
+            let same_site = if refused { "Secure beside SameSite=None" } else { "SameSite" };
             let missing = [
                 (HTTP_ONLY, "HttpOnly", !cookie.http_only),
-                (SAME_SITE, same_site, open || cookie.same_site.is_none()),
+                (SAME_SITE, same_site, refused || cookie.same_site.is_none()),
                 (SECURE, "Secure", over_tls && !cookie.secure),
             ];
             match party {
@@ -63,8 +64,8 @@ fn look(traffic: &Traffic<'_>) -> Looked {
                 missing.map(|(requirement, name, _)| (requirement, name)).collect();
             let mut saw = |requirement, attributes: &[&str]| {
                 let attributes = attributes.join(" and ");
-                let all_sites = if open { ": it says SameSite=None, so that every site can have it sent" } else { "" };
-                let shown = format!("the cookie `{}` without {attributes}{all_sites}", cookie.name);
+                let why = if refused { ": browsers do not keep it" } else { "" };
+                let shown = format!("the cookie `{}` without {attributes}{why}", cookie.name);
                 looked.saw(seen.index, requirement, format!("{attributes} on a session cookie"), shown);
             };
             match party {
@@ -123,25 +124,20 @@ mod tests {
     }
 
     #[test]
-    fn same_site_none_guards_nothing() {
+    fn same_site_none_is_a_choice_where_the_cookie_is_secure() {
         let none = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
-        assert_eq!(missing(AT_PROVIDER, &[none]), [SAME_SITE]);
+        assert_eq!((missing(AT_PROVIDER, &[none]), missing(AT_CONSUMER, &[none])), (vec![], vec![]));
         assert_eq!(missing(AT_PROVIDER, &["sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax"]), [""; 0]);
-        assert_eq!(missing(AT_CONSUMER, &[none]), [CONSUMER]);
-        // A cookie that is taken away guards nothing and need not be guarded, whatever its date looks like.
-        let gone = "sid=0123456789abcdef01; Expires=Thu, 01 Jan 1970 00:00:00 UTC";
-        assert_eq!(missing(AT_PROVIDER, &[gone]), [""; 0]);
+        let refused = "sid=0123456789abcdef01; HttpOnly; SameSite=None";
+        assert_eq!(missing(AT_PROVIDER, &[refused]), [SAME_SITE, SECURE]);
+        assert_eq!(missing(AT_CONSUMER, &[refused]), [CONSUMER]);
     }
 
     #[test]
-    fn a_form_from_another_site_needs_it() {
-        let none = "tx=0123456789abcdef01; HttpOnly; Secure; SameSite=None";
-        let asks = |to: &str| {
-            let case = Case::new().opens("https://rp.test/login").gets(302, &[("location", to)], "").follows(to);
-            requirements(&logs_in(case, AT_CONSUMER, &[none]))
-        };
-        assert_eq!(asks("https://op.test/authorize?response_mode=form_post"), [""; 0]);
-        assert_eq!(asks("https://op.test/authorize"), [CONSUMER]);
+    fn a_cookie_that_is_taken_away_need_not_be_guarded() {
+        // Whatever its date looks like.
+        let gone = "sid=0123456789abcdef01; Expires=Thu, 01 Jan 1970 00:00:00 UTC";
+        assert_eq!(missing(AT_PROVIDER, &[gone]), [""; 0]);
     }
 
     const SESSION: &str = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax";
@@ -161,7 +157,7 @@ mod tests {
     fn the_state_that_scripts_must_read_is_no_session() {
         let state = "opbs=fedcba9876543210fe; Secure; SameSite=None";
         assert_eq!(missing(AT_PROVIDER, &[SESSION, state]), [""; 0]);
-        assert_eq!(missing(AT_PROVIDER, &[state]), [HTTP_ONLY, SAME_SITE], "nothing else could be the session");
+        assert_eq!(missing(AT_PROVIDER, &[state]), [HTTP_ONLY], "nothing else could be the session");
     }
 
     #[test]

@@ -41,6 +41,10 @@ pub(super) struct CallApi {
     /// Headers to replace or add.
     #[serde(default)]
     headers: Headers,
+    /// Calls again, once in each of so many seconds, until it is refused: a revocation may take a while to get around (RFC 7009
+    /// §2.1).
+    #[serde(default)]
+    refused_within_seconds: u64,
     /// Proves that we have the key to which the token is bound (RFC 9449 §7).
     #[serde(default)]
     dpop: Option<Dpop>,
@@ -67,6 +71,10 @@ impl Call for CallApi {
         }
         set_headers(world, &mut request, &self.headers)?;
         Ok(request)
+    }
+
+    fn settles_within(&self) -> u64 {
+        self.refused_within_seconds
     }
 
     fn dpop(&self) -> Option<&Dpop> {

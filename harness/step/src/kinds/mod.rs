@@ -22,6 +22,7 @@ mod home;
 mod inbox;
 mod introspect;
 mod journal;
+mod keep_refreshing;
 mod keys;
 mod log_in;
 mod log_out;
@@ -65,6 +66,7 @@ pub const KINDS: &[Kind] = &[
     inbox::KIND,
     introspect::KIND,
     journal::KIND,
+    keep_refreshing::KIND,
     keys::KIND,
     log_in::KIND,
     log_out::KIND,

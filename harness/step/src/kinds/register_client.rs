@@ -132,8 +132,15 @@ fn own_page(landing: &Landing, form_action: &Url, id: Option<&str>) -> Option<St
     if page.url.path() != form_action.path() {
         return Some(page.url.to_string());
     }
-    let names_it = |link: &&Link| id.is_some_and(|id| link.url.path().contains(id));
+    let is_in = |path: &str, id: &str| path.contains(id) || percent_decoded(path).contains(id);
+    let names_it = |link: &&Link| id.is_some_and(|id| is_in(link.url.path(), id));
     page.links.iter().find(names_it).map(|link| link.url.to_string())
+}
+
+/// Decoded once: an id may have characters that look like encoded ones.
+fn percent_decoded(path: &str) -> String {
+    let with_name = format!("x={}", path.replace('&', "%26").replace('+', "%2B"));
+    form_urlencoded::parse(with_name.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 /// The value of a field on the page after the registration.

@@ -5,11 +5,15 @@
 use std::sync::{LazyLock, OnceLock};
 
 use crate::jose::{KeyPair, KeyType};
+use crate::policy::RsaKeys;
 
 /// How many RSA keys there are to publish.
 pub(super) const PUBLISHED: usize = 3;
 /// The place of the RSA key that is never published: after the others.
 pub(super) const UNPUBLISHED: usize = PUBLISHED;
+/// The places of the keys that stand in for the first one where the rules want it.
+const LONG: usize = UNPUBLISHED + 1;
+const OTHER_EXPONENT: usize = LONG + 1;
 
 /// One key of each type.
 #[derive(Debug)]
@@ -26,9 +30,9 @@ impl Generation {
         Self { rsa, p256: OnceLock::new(), p384: OnceLock::new(), ed25519: OnceLock::new() }
     }
 
-    pub(super) fn key(&self, key_type: KeyType) -> &KeyPair {
+    pub(super) fn key(&self, key_type: KeyType, rsa: RsaKeys) -> &KeyPair {
         match key_type {
-            KeyType::Rsa => &DEVELOPMENT[self.rsa].pair,
+            KeyType::Rsa => &self.rsa(rsa).pair,
             KeyType::P256 => self.p256.get_or_init(KeyPair::p256),
             KeyType::P384 => self.p384.get_or_init(KeyPair::p384),
             KeyType::Ed25519 => self.ed25519.get_or_init(KeyPair::ed25519),
@@ -36,12 +40,21 @@ impl Generation {
     }
 
     /// A certificate of a key, if it has one.
-    pub(super) fn certificate(&self, key_type: KeyType) -> Option<&'static [u8]> {
-        (key_type == KeyType::Rsa).then(|| DEVELOPMENT[self.rsa].certificate)
+    pub(super) fn certificate(&self, key_type: KeyType, rsa: RsaKeys) -> Option<&'static [u8]> {
+        (key_type == KeyType::Rsa).then(|| self.rsa(rsa).certificate)
     }
 
-    pub(super) fn rsa_public_pem(&self) -> &'static str {
-        DEVELOPMENT[self.rsa].public_pem
+    pub(super) fn rsa_public_pem(&self, rsa: RsaKeys) -> &'static str {
+        self.rsa(rsa).public_pem
+    }
+
+    fn rsa(&self, rules: RsaKeys) -> &'static DevelopmentKey {
+        let place = match rules {
+            RsaKeys::Long if self.rsa == 0 => LONG,
+            RsaKeys::OtherExponent if self.rsa == 0 => OTHER_EXPONENT,
+            RsaKeys::Usual | RsaKeys::Long | RsaKeys::OtherExponent => self.rsa,
+        };
+        &DEVELOPMENT[place]
     }
 }
 
@@ -66,8 +79,14 @@ macro_rules! development_key {
     };
 }
 
-static DEVELOPMENT: [DevelopmentKey; PUBLISHED + 1] =
-    [development_key!("rsa-1"), development_key!("rsa-2"), development_key!("rsa-3"), development_key!("rsa-4")];
+static DEVELOPMENT: [DevelopmentKey; OTHER_EXPONENT + 1] = [
+    development_key!("rsa-1"),
+    development_key!("rsa-2"),
+    development_key!("rsa-3"),
+    development_key!("rsa-4"),
+    development_key!("rsa-5"),
+    development_key!("rsa-6"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -83,8 +102,8 @@ mod tests {
             let lines = key.public_pem.lines().filter(|line| !line.starts_with('-')).collect::<String>();
             let der = STANDARD.decode(lines).expect("PEM holds base64");
             let PublicKey::Rsa { n, e } = &key.pair.public().key else { panic!("{place} is no RSA key") };
-            assert_eq!(n.len(), 256);
-            assert_eq!(*e, [1, 0, 1]);
+            assert_eq!(n.len(), if place == LONG { 512 } else { 256 });
+            assert_eq!(e.as_slice(), if place == OTHER_EXPONENT { &[1, 0, 0, 0, 1][..] } else { &[1, 0, 1] });
             assert!(der.windows(n.len()).any(|window| window == n), "{place}");
             assert!(key.certificate.windows(n.len()).any(|window| window == n), "{place}");
         }

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::generation::{Generation, PUBLISHED, UNPUBLISHED};
 use crate::jose::{Jwk, KeyType};
+use crate::policy::RsaKeys;
 
 /// How many generations stay published beside the current one: no RSA key comes twice.
 const MAX_PREVIOUS: usize = PUBLISHED - 1;
@@ -54,9 +55,9 @@ impl KeyRing {
     }
 
     /// The published keys, to verify with what this issuer signed.
-    pub(crate) fn public_keys(&self) -> Vec<Jwk> {
+    pub(crate) fn public_keys(&self, rsa: RsaKeys) -> Vec<Jwk> {
         let generations = self.published();
-        let keys = generations.iter().flat_map(|generation| KeyType::ALL.map(|key_type| generation.key(key_type)));
+        let keys = generations.iter().flat_map(|generation| KeyType::ALL.map(|key_type| generation.key(key_type, rsa)));
         keys.map(|key| key.public().clone()).collect()
     }
 
@@ -91,19 +92,20 @@ mod tests {
     const ALGORITHMS: [Algorithm; 4] = [Algorithm::Ps256, Algorithm::Es256, Algorithm::Es384, Algorithm::EdDsa];
 
     fn kids(keys: &KeyRing) -> BTreeSet<String> {
-        keys.public_keys().into_iter().filter_map(|key| key.kid).collect()
+        keys.public_keys(RsaKeys::Usual).into_iter().filter_map(|key| key.kid).collect()
     }
 
     #[test]
     fn a_rotated_key_verifies_until_it_is_retired() {
         let keys = KeyRing::new();
-        let old = ALGORITHMS.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({})));
+        let old = ALGORITHMS.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({}), RsaKeys::Usual));
         let before = kids(&keys);
-        let verified = |token: &str| verify(token, Keys::Public(&keys.public_keys()), &ALGORITHMS).map(|_| ());
+        let verified =
+            |token: &str| verify(token, Keys::Public(&keys.public_keys(RsaKeys::Usual)), &ALGORITHMS).map(|_| ());
         keys.rotate();
         assert!(kids(&keys).is_superset(&before));
         assert!(old.iter().all(|token| verified(token).is_ok()));
-        let new = ALGORITHMS.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({})));
+        let new = ALGORITHMS.map(|algorithm| keys.sign(&Signing::with(algorithm), &json!({}), RsaKeys::Usual));
         keys.retire();
         assert!(kids(&keys).is_disjoint(&before));
         assert!(old.iter().all(|token| verified(token) == Err(JwtError::UnknownKey)));
@@ -115,7 +117,7 @@ mod tests {
         let keys = KeyRing::new();
         for rotation in 0..8 {
             let generations = 1 + rotation.min(MAX_PREVIOUS);
-            assert_eq!(keys.public_keys().len(), generations * KeyType::ALL.len());
+            assert_eq!(keys.public_keys(RsaKeys::Usual).len(), generations * KeyType::ALL.len());
             assert_eq!(kids(&keys).len(), generations * KeyType::ALL.len());
             keys.rotate();
         }
@@ -128,7 +130,7 @@ mod tests {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..8 {
-                        let token = keys.sign(&Signing::with(Algorithm::EdDsa), &json!({}));
+                        let token = keys.sign(&Signing::with(Algorithm::EdDsa), &json!({}), RsaKeys::Usual);
                         assert!(Unverified::parse(&token).is_ok());
                     }
                 });

@@ -30,14 +30,14 @@ impl KeyRing {
 }
 
 fn shown(generation: &Generation, key_type: KeyType, rules: &KeySetRules) -> Value {
-    let key = generation.key(key_type);
+    let key = generation.key(key_type, rules.rsa);
     let is_named = rules.named && !rules.single;
     let mut shown = key.public().to_value();
     if let Some(private) = key.private_member().filter(|_| !rules.public_only) {
         shown["d"] = private.into();
     }
     if let Some(certificate) =
-        generation.certificate(key_type).filter(|_| rules.members == KeyMembers::WithCertificates)
+        generation.certificate(key_type, rules.rsa).filter(|_| rules.members == KeyMembers::WithCertificates)
     {
         shown["x5c"] = json!([STANDARD.encode(certificate)]);
     }
@@ -72,6 +72,7 @@ fn for_others() -> Vec<Value> {
 mod tests {
     use super::*;
     use crate::jose::parse_jwk_set;
+    use crate::policy::RsaKeys;
 
     #[test]
     fn the_set_shows_public_members_only() {
@@ -97,13 +98,13 @@ mod tests {
         let keys = KeyRing::new();
         let stale = keys.key_set(&KeySetRules { current: false, ..KeySetRules::default() });
         let stale = parse_jwk_set(&stale).expect("they are keys");
-        assert!(stale.iter().all(|key| !keys.public_keys().contains(key)));
+        assert!(stale.iter().all(|key| !keys.public_keys(RsaKeys::Usual).contains(key)));
     }
 
     #[test]
     fn keys_for_others_are_passed_over() {
         let keys = KeyRing::new();
         let set = keys.key_set(&KeySetRules { extended: true, ..KeySetRules::default() });
-        assert_eq!(parse_jwk_set(&set).expect("they are keys"), keys.public_keys());
+        assert_eq!(parse_jwk_set(&set).expect("they are keys"), keys.public_keys(RsaKeys::Usual));
     }
 }

@@ -64,6 +64,25 @@ impl Store {
         }
     }
 
+    /// Ends the access tokens that the user of a grant has at its client, as a new one is about to come (RFC 6819 §4.4.1.11).
+    pub(crate) fn end_access_tokens_beside(&mut self, grant: &Digest, now: SystemTime) {
+        let Some(kept) = self.grants.get(grant, now).filter(|grant| grant.user_id.is_some()) else { return };
+        let is_beside = |other: &Grant| other.client_id == kept.client_id && other.user_id == kept.user_id;
+        let all: BTreeSet<Digest> =
+            self.grants.iter().filter(|(_, other)| is_beside(other)).map(|(key, _)| *key).collect();
+        for token in self.access_tokens.values_mut().filter(|token| all.contains(&token.grant)) {
+            token.revoked = true;
+        }
+    }
+
+    /// Counts a request of the resource with an access token; how many there were before.
+    pub(crate) fn count_use(&mut self, token: &Digest, now: SystemTime) -> u32 {
+        self.access_tokens.get_mut(token, now).map_or(0, |token| {
+            token.uses = token.uses.saturating_add(1);
+            token.uses - 1
+        })
+    }
+
     fn forget_consents(&mut self, keys: Vec<Digest>) {
         for key in &keys {
             self.first_id_tokens.remove(key);

@@ -56,6 +56,19 @@ pub(crate) fn agree(
     Ok(key)
 }
 
+/// Whether neither the challenge nor the nonce of a request was used before (RFC 9700 §2.1.1); from now on, they were.
+pub(crate) fn is_fresh(app: &App, request: &AuthorizationRequest) -> bool {
+    let now = app.now();
+    let until = now + Duration::from(app.policy().refresh.grant_lifetime);
+    let client = request.addressee.client.id();
+    let challenge = request.challenge.as_ref().map(|challenge| format!("challenge {client} {}", challenge.value));
+    let nonce = request.nonce.as_ref().map(|nonce| format!("nonce {client} {nonce}"));
+    let mut store = app.store();
+    // Both are used up, whichever was used before.
+    let are_fresh = [challenge, nonce].into_iter().flatten().map(|used| store.use_up(&used, until, now));
+    !are_fresh.collect::<Vec<bool>>().contains(&false)
+}
+
 /// Issues a code for a grant.
 pub(crate) fn issue(app: &App, request: &AuthorizationRequest, grant: Digest) -> String {
     let now = app.now();

@@ -11,7 +11,7 @@ use crate::base::hash::{Digest, digest};
 use crate::http::params::Params;
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::user_code;
-use crate::policy::{DeviceDenial, FirstPoll};
+use crate::policy::{CompleteUri, DeviceDenial, FirstPoll};
 use crate::state::app::App;
 use crate::state::client::Client;
 use crate::state::device_request::{DeviceRequest, DeviceState};
@@ -25,6 +25,8 @@ const PENALTY: Duration = Duration::from_secs(5);
 pub(crate) struct Codes {
     pub(crate) device_code: String,
     pub(crate) user_code: String,
+    /// What stands for the user code in an address, where the code itself does not.
+    pub(crate) opaque: String,
 }
 
 /// Notes that a device waits for its user.
@@ -33,8 +35,11 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     let scope = requested(app, client, form)?;
     let now = app.now();
     let until = now + Duration::from(rules.lifetime);
-    let codes =
-        Codes { device_code: app.random.written(rules.strength, rules.form), user_code: user_code::draw(&app.random) };
+    let codes = Codes {
+        device_code: app.random.written(rules.strength, rules.form),
+        user_code: user_code::draw(&app.random, rules.user_code),
+        opaque: app.random.token(),
+    };
     let request = DeviceRequest {
         client_id: client.id().to_owned(),
         scope,
@@ -48,15 +53,27 @@ pub(crate) fn issue(app: &App, client: &Client, form: &Params) -> Result<Codes, 
     let mut store = app.store();
     // What has run out is remembered for a while, so that it can be told from what never was.
     store.device_requests.insert(key, request, until + REMEMBERED, now);
-    store.user_codes.insert(digest(&user_code::typed(&codes.user_code)), key, until, now);
+    store.user_codes.insert(digest(&user_code::typed(&codes.user_code, rules.user_code)), key, until, now);
+    if rules.complete_uri == CompleteUri::Opaque {
+        store.user_codes.insert(digest(&codes.opaque), key, until, now);
+    }
     Ok(codes)
 }
 
 /// The device that waits under what a user typed, and its key.
 pub(crate) fn waiting(app: &App, typed: &str) -> Option<(Digest, DeviceRequest)> {
+    under(app, &user_code::typed(typed, app.policy().device.user_code))
+}
+
+/// The device that waits under what stands for its user code in an address, and its key.
+pub(crate) fn waiting_at(app: &App, opaque: &str) -> Option<(Digest, DeviceRequest)> {
+    (app.policy().device.complete_uri == CompleteUri::Opaque).then(|| under(app, opaque)).flatten()
+}
+
+fn under(app: &App, code: &str) -> Option<(Digest, DeviceRequest)> {
     let now = app.now();
     let store = app.store();
-    let key = *store.user_codes.get(&digest(&user_code::typed(typed)), now)?;
+    let key = *store.user_codes.get(&digest(code), now)?;
     let request = store.device_requests.get(&key, now)?;
     (request.state == DeviceState::Pending && request.until > now).then(|| (key, request.clone()))
 }

@@ -1,5 +1,6 @@
 //! The scope that a client asks for without a browser (RFC 6749 §3.3).
 
+use crate::authorization::authorization_request::granted;
 use crate::http::params::Params;
 use crate::oauth::oauth_error::OAuthError;
 use crate::oauth::scope::Scope;
@@ -9,8 +10,11 @@ use crate::state::client::Client;
 /// What is asked for, or the default; everything in it must exist, and be open to the client.
 pub(crate) fn requested(app: &App, client: &Client, form: &Params) -> Result<Scope, OAuthError> {
     let malformed = |_| OAuthError::invalid_scope("The scope is malformed.");
+    if app.policy().request.scope_demanded && form.get("scope").is_none() {
+        return Err(OAuthError::invalid_scope("The scope is missing."));
+    }
     let scope = Scope::parse(form.get("scope").unwrap_or(&app.config.default_scope)).map_err(malformed)?;
-    if app.policy().request.unknown_scope_refused && !scope.is_within(&app.config.all_scopes()) {
+    if app.policy().request.unknown_scope_refused && !scope.is_within(&app.config.served_scopes(app.policy())) {
         return Err(OAuthError::invalid_scope("The scope is unknown."));
     }
     let registered = client.registration.scope.as_deref().and_then(|scope| Scope::parse(scope).ok());
@@ -18,5 +22,5 @@ pub(crate) fn requested(app: &App, client: &Client, form: &Params) -> Result<Sco
     {
         return Err(OAuthError::invalid_scope("The client is not registered for this scope."));
     }
-    Ok(scope)
+    Ok(granted(&app.policy().request, scope))
 }

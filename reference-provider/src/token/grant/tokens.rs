@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Limits;
 use super::token_response::TokenResponse;
+use crate::authorization::resource_indicator;
 use crate::base::hash::{Digest, digest};
 use crate::config::GrantType;
 use crate::oauth::claims_request::RequestedClaims;
@@ -101,6 +102,7 @@ pub(crate) fn draw(
         Refresh::Keep(token) => Some(refresh_token(app, &mut store, grant, key, token.to_owned(), now)),
         Refresh::Without => None,
     };
+    let scope = resource_indicator::understood(app, &limits.resources, scope);
     let Drawn { value, lifetime } = access_token(app, store, grant, scope.clone(), limits, now);
     let token_type = token_type(app, limits);
     TokenResponse {
@@ -138,9 +140,13 @@ pub(crate) fn access_token(
     let ends = agreed.as_ref().map_or(now, |grant| grant.until);
     let until = (now + Duration::from(app.policy().token.access_lifetime)).min(ends);
     let Limits { jkt, resources } = limits.clone();
-    let record = AccessToken { grant, scope, resources, jkt, issued: now, until, revoked: false };
+    let record = AccessToken { grant, scope, resources, jkt, issued: now, until, revoked: false, uses: 0 };
     let value = mint(app, agreed.as_ref(), &record);
-    app.store().access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
+    let mut store = app.store();
+    if app.policy().token.one_for_each_client {
+        store.end_access_tokens_beside(&grant, now);
+    }
+    store.access_tokens.insert(digest(&value), record, until + REMEMBERED, now);
     Drawn { value, lifetime: until.duration_since(now).unwrap_or_default().as_secs() }
 }
 

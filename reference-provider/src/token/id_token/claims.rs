@@ -61,6 +61,7 @@ fn parties(claims: &mut Claims, app: &App, client: &Client, subject: String) {
         AudClaim::Client => (Some(json!(client.id())), None),
         AudClaim::ListOfClient => (Some(json!([client.id()])), None),
         AudClaim::ClientTwice => (Some(json!(client.id())), Some(client.id().to_owned())),
+        AudClaim::TwoWithParty => (Some(json!([other, client.id()])), Some(client.id().to_owned())),
         AudClaim::OtherClient => (Some(json!(other)), None),
         AudClaim::Several => (Some(json!([client.id(), other])), None),
         AudClaim::OtherParty => (Some(json!(client.id())), Some(other)),
@@ -122,7 +123,8 @@ fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>)
         claims.extend(user_claims::released(&user, &grant.scope));
     }
     set(claims, "acr", asked.acr.map(|acr| acr.name().into()));
-    set(claims, "sid", grant.authentication.as_ref().map(|authentication| authentication.sid.as_str().into()));
+    let session = grant.authentication.as_ref().filter(|_| app.policy().logout.sessions_named);
+    set(claims, "sid", session.map(|session| session.sid.as_str().into()));
 }
 
 /// What is different after a refresh, against §12.2.

@@ -18,6 +18,6 @@ pub(crate) fn issue(app: &App, client: &Client, grant: &Grant, ties: Ties<'_>) -
     }
     let algorithm = algorithm(rules, client);
     let claims = claims(app, client, grant, ties, algorithm)?;
-    let token = app.sign(&signing(rules, algorithm), &Value::Object(claims));
+    let token = app.sign(&signing(rules, client, algorithm), &Value::Object(claims));
     if rules.fresh { Some(token) } else { Some(first(app, client, grant, token)) }
 }

@@ -1,0 +1,125 @@
+//! Each variant is seen: a case has other exchanges with it, or what transcripts do not have is otherwise. One that nothing
+//! shows could be silent because it does nothing.
+
+use libtest_mimic::{Failed, Trial};
+use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::run::Kept;
+use oauth_harness::system::Variant;
+
+use super::back_channel;
+use super::base::{Base, base, forms, is_accusation, is_late, manner, run};
+use super::known::{Shown, is_updating, known, note_shown};
+use super::token_contents;
+use super::touch::touches;
+use super::tour::TOUR;
+
+/// Variants that no exchange shows, and why they are rows all the same: a new scenario could well be caught by them.
+const HIDDEN: [(&str, &str); 8] = [
+    ("provider/assertion-audience-is-issuer", "the client learns the audience before its first assertion"),
+    ("provider/header-lines-folded", "hyper joins the lines again; `dispatch/message.rs` of the provider has a test"),
+    ("provider/id-token-with-scope-claims", "transcripts name ID tokens and do not show their claims"),
+    ("provider/pushed-redirect-uris-unregistered", "no scenario pushes an unregistered URI and goes on with it"),
+    ("provider/request-objects-need-bounds", "every request object that is sent has them"),
+    ("provider/request-uri-of-another-form", "transcripts name request URIs and do not show their form"),
+    ("provider/short-state-refused", "every state that is sent is long"),
+    ("provider/unknown-scopes-left-out", "an unknown scope is only asked for where either answer is accepted"),
+];
+
+/// Why nothing shows a variant, where that is known.
+pub(super) fn hidden(variant: &Variant) -> Option<&'static str> {
+    HIDDEN.iter().find(|(name, _)| *name == variant.full_name()).map(|(_, why)| *why)
+}
+
+pub(super) fn trials(variants: &[Variant]) -> Vec<Trial> {
+    variants.iter().copied().map(of_one).collect()
+}
+
+/// Whether one variant shows.
+pub(super) fn of_one(variant: Variant) -> Trial {
+    Trial::test(format!("variant_matrix/{}/shown", variant.full_name()), move || is_shown(&variant))
+}
+
+/// The variant shows where the page says so; a new page has where it does.
+pub(super) fn is_shown(variant: &Variant) -> Result<(), Failed> {
+    let known = known(variant);
+    if known.shown.as_ref().is_some_and(|shown| shows(shown, variant)) {
+        return Ok(());
+    }
+    if is_updating() {
+        let found = found(variant);
+        note_shown(variant, found.clone());
+        return match (found, hidden(variant)) {
+            (None, None) => Err(Failed::from(format!(
+                "{}: no exchange shows it. Either it does nothing, or a scenario is missing that would meet it",
+                variant.full_name()
+            ))),
+            (Some(shown), Some(_)) => {
+                Err(Failed::from(format!("{}: {shown} shows it; take it out of `HIDDEN`", variant.full_name())))
+            }
+            _ => Ok(()),
+        };
+    }
+    match (&known.shown, hidden(variant)) {
+        (None, Some(_)) => Ok(()),
+        (shown, _) => {
+            let shown = shown.as_ref().map_or("no case is known to show it".to_owned(), |shown| {
+                format!("it does not show any more in {shown}")
+            });
+            Err(Failed::from(format!(
+                "{0}: {shown}. To find another: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases \
+                 variant_matrix/{0}/shown",
+                variant.full_name()
+            )))
+        }
+    }
+}
+
+/// Whether it does show there.
+fn shows(shown: &Shown, variant: &Variant) -> bool {
+    match shown {
+        Shown::By(name) => base().iter().any(|base| base.case.name == *name && differs(base, variant)),
+        Shown::InPaceOf(name) => base().iter().any(|base| base.case.name == *name && is_late(&whole(base, variant))),
+        Shown::OnBackChannel => back_channel::shows(variant),
+        Shown::InTokens => token_contents::shows(variant),
+    }
+}
+
+/// Where it shows: a case of the tour, one of the others, or what no transcript has.
+fn found(variant: &Variant) -> Option<Shown> {
+    let is_on_tour = |base: &&Base| TOUR.iter().any(|one| one.case.name == base.case.name);
+    let others = base().iter().filter(|base| !is_on_tour(base));
+    let touched = |base: &&Base| touches(variant, base);
+    let shows = |base: &&Base| differs(base, variant) && is_steady(base);
+    let is_later =
+        |base: &&Base| (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], Kept::All)));
+    let beside = || match variant.party {
+        "consumer" => back_channel::shows(variant).then_some(Shown::OnBackChannel),
+        _ => token_contents::shows(variant).then_some(Shown::InTokens),
+    };
+    let name = |base: &Base| base.case.name.clone();
+    let on_tour = || TOUR.iter().copied().filter(touched);
+    let in_exchanges = on_tour().find(shows).map(|base| Shown::By(name(base)));
+    in_exchanges
+        .or_else(beside)
+        .or_else(|| on_tour().next().filter(is_later).map(|base| Shown::InPaceOf(name(base))))
+        .or_else(|| others.filter(touched).find(shows).map(|base| Shown::By(name(base))))
+}
+
+/// Whether a case runs, and its exchanges, or how they are written, are other ones than without the variant.
+fn differs(base: &Base, variant: &Variant) -> bool {
+    let found = whole(base, variant);
+    found.verdict != Verdict::Skip && !is_accusation(&found) && !is_as_before(base, &found)
+}
+
+/// Whether a case that is run once more is what it was.
+fn is_steady(base: &Base) -> bool {
+    is_as_before(base, &run(base, &[], Kept::All))
+}
+
+fn is_as_before(base: &Base, found: &CaseReport) -> bool {
+    found.transcript() == base.transcript && forms(found) == base.forms && manner(found) == base.manner
+}
+
+fn whole(base: &Base, variant: &Variant) -> CaseReport {
+    run(base, std::slice::from_ref(variant), Kept::All)
+}
