@@ -18,6 +18,8 @@ mod external;
 mod fault;
 #[cfg(feature = "reference")]
 pub mod in_process;
+mod known;
+mod lost_features;
 #[cfg(feature = "reference")]
 mod misfits;
 mod urls;
@@ -26,8 +28,10 @@ mod variant;
 pub use error::StartError;
 pub use external::{Unreachable, reachable};
 pub use fault::Fault;
+pub use known::{check_fault, check_variant, faults, variants};
+pub use lost_features::{forget_lost_features, loses};
 use urls::{base, clients, consumer_urls, join, provider_urls};
-pub use variant::{Quiet, Variant, forget_lost_features, loses};
+pub use variant::{Quiet, Variant};
 
 /// A target that is up. What was started for it stops when this is dropped.
 pub struct Running {
@@ -90,44 +94,4 @@ pub fn misfits(target: &Target) -> Vec<At<String>> {
     #[cfg(feature = "reference")]
     found.extend(misfits::of_target(target));
     found
-}
-
-/// Every fault of the references; none where the program was built without them.
-pub fn faults() -> Vec<Fault> {
-    #[cfg(feature = "reference")]
-    return misfits::faults();
-    #[cfg(not(feature = "reference"))]
-    Vec::new()
-}
-
-/// Every variant of the references; none where the program was built without them.
-pub fn variants() -> Vec<Variant> {
-    #[cfg(feature = "reference")]
-    return misfits::variants();
-    #[cfg(not(feature = "reference"))]
-    Vec::new()
-}
-
-/// Whether the reference `provider` or `consumer` has such a variant.
-#[cfg(feature = "reference")]
-pub fn check_variant(party: &str, name: &str) -> Result<(), String> {
-    misfits::check_variant(party, name)
-}
-
-/// Whether there is such a variant. There is none without the references.
-#[cfg(not(feature = "reference"))]
-pub fn check_variant(_party: &str, _name: &str) -> Result<(), String> {
-    Err(StartError::NoReferences.to_string())
-}
-
-/// Is there such a fault of the reference `provider` or `consumer`? If not: a sentence that says so.
-#[cfg(feature = "reference")]
-pub fn check_fault(party: &str, name: &str) -> Result<(), String> {
-    misfits::check_fault(party, name)
-}
-
-/// Is there such a fault? There is none without the references.
-#[cfg(not(feature = "reference"))]
-pub fn check_fault(_party: &str, _name: &str) -> Result<(), String> {
-    Err(StartError::NoReferences.to_string())
 }

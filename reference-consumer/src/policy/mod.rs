@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 mod account;
 mod callback;
 mod page;
+mod parameters;
 mod request;
 mod session;
 mod start;
@@ -27,8 +28,9 @@ pub use page::{
     ErrorCodeShown, ErrorDescription, ErrorUri, HomePage, Language, Location, PageRules, ProviderFailure,
     RedirectStatus, ReferrerPolicy, WelcomeBy,
 };
+pub use parameters::{Order, Parameter};
 pub use request::{
-    EndpointQuery, Order, Pkce, RequestRules, ResponseMode, ScopeWritten, StateForm, StateValue, VerifierForm, Way,
+    EndpointQuery, Pkce, RequestRules, ResponseMode, ScopeWritten, StateForm, StateValue, VerifierForm, Way,
 };
 pub use session::{
     CookieAttributes, CookieLifetime, CookieNames, LoginKept, LogoutForm, PendingAtOnce, SessionAtLogout,
@@ -38,7 +40,7 @@ pub use start::{AntiForgery, FormProof, LoginByGet, Next, StartForm, StartPage, 
 pub use table::{Fault, Group, Rule, Variant};
 pub use token::{AccessTokenTransport, BearerScheme, TokenRules, TokenStorage, TokenType};
 pub use token_request::{
-    AcceptHeader, BasicCredentials, Bound, ClientCredentials, CodeUse, Parameter, TokenRedirects, TokenRequestRules,
+    AcceptHeader, BasicCredentials, Bound, ClientCredentials, CodeUse, TokenRedirects, TokenRequestRules,
 };
 
 groups! {

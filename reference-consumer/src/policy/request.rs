@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Admission, Parameter};
+use super::{Admission, Order, Parameter};
 
 rules! {
     /// The authorization request (RFC 6749 §4.1.1).
@@ -123,8 +123,7 @@ rules! {
             fault "state-omitted" against SessionAttack,
                 breaks "rfc6749-4.1.1-client-sends-state"
                     and "rfc9700-2.1.1-confidential-clients-use-pkce"
-                    and "rfc9700-2.1.1-client-code-bound-to-login"
-                    and "rfc6749-10.12-client-csrf-missing-state":
+                    and "rfc9700-2.1.1-client-code-bound-to-login":
                 "The authorization request carries neither a state nor a code challenge, and the callback needs none."
                 => |p| {
                     p.request.state = StateValue::Omitted;
@@ -215,16 +214,6 @@ choice! {
         Repeated,
         /// Not at all.
         LeftOut,
-    }
-}
-
-choice! {
-    /// The order of parameters.
-    Order {
-        /// As in the examples of the RFC.
-        Usual,
-        /// The other way round.
-        Reversed,
     }
 }
 

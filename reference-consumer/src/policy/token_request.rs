@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Order;
+use super::{Order, Parameter};
 
 rules! {
     /// The token request (RFC 6749 §4.1.3).
@@ -72,16 +72,6 @@ rules! {
                 variant "unknown-token-request-parameter" = true, demanded by "RFC 6749 §3.2":
                     "The token request has a parameter that no document knows.";
         }
-    }
-}
-
-choice! {
-    /// Whether a parameter is part of the token request.
-    Parameter {
-        /// Always.
-        Sent,
-        /// Never.
-        Omitted,
     }
 }
 

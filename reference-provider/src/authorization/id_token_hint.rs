@@ -3,7 +3,6 @@
 use crate::jose::claims::{Claims, audience, require, string};
 use crate::jose::{Algorithm, Keys, Unverified, verify};
 use crate::state::app::App;
-use crate::token::id_token::symmetric_key;
 
 /// The type of an ID token, if it says one. What says another is no ID token, whoever signed it: neither an access token
 /// nor a logout token (RFC 8725 §3.11 and §3.12).
@@ -28,7 +27,7 @@ pub(crate) fn party(claims: &Claims) -> Option<&str> {
 pub(crate) fn hinted(app: &App, token: &str) -> Option<Claims> {
     let asymmetric: Vec<Algorithm> = Algorithm::ALL.into_iter().filter(|one| one.is_asymmetric()).collect();
     let client = party(&Unverified::parse(token).ok()?.claims).and_then(|id| app.store().client(id));
-    let secret = client.as_deref().and_then(|client| symmetric_key(&app.policy().id_token, client));
+    let secret = client.as_deref().and_then(|client| client.id_token_secret(&app.policy().id_token));
     let token = match secret {
         Some(secret) => verify(token, Keys::Secret(secret), &[Algorithm::Hs256]).ok()?,
         None => verify(token, Keys::Public(&app.keys.public_keys(app.policy().key_set.rsa)), &asymmetric).ok()?,

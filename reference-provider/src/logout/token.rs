@@ -11,7 +11,7 @@ use crate::state::client::Client;
 use crate::state::keys::signing::Signing;
 use crate::state::session::Session;
 use crate::state::subject;
-use crate::token::id_token::{registered_algorithm, symmetric_key};
+use crate::token::id_token::registered_algorithm;
 
 /// The event that it is about.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -46,6 +46,6 @@ pub(super) fn issue(app: &App, client: &Client, session: &Session) -> String {
         claims.insert("nonce".to_owned(), app.random.name().into());
     }
     let algorithm = registered_algorithm(&app.policy().id_token, client);
-    let secret = symmetric_key(&app.policy().id_token, client);
+    let secret = client.id_token_secret(&app.policy().id_token);
     app.sign(&Signing { typ: Some("logout+jwt"), secret, ..Signing::with(algorithm) }, &Value::Object(claims))
 }

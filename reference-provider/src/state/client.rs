@@ -9,6 +9,7 @@ use crate::base::hash::Digest;
 use crate::config::{self, AuthMethod, ClientType};
 use crate::oauth::password::{HashedSecret, PasswordHashing};
 use crate::oauth::random::Random;
+use crate::policy::{IdTokenAlgorithm, IdTokenRules};
 
 /// A registered client (RFC 6749 §2).
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -73,6 +74,18 @@ impl Client {
     /// Whoever runs this provider has put it into the configuration; nobody has looked at the others.
     pub(crate) fn is_reviewed(&self) -> bool {
         self.owner.is_none() && self.management.is_none()
+    }
+
+    /// The secret that the client's ID tokens are signed with, where the two have agreed on HS256: it is known here, and long
+    /// enough (RFC 7518 §3.2).
+    pub(crate) fn id_token_secret(&self, rules: &IdTokenRules) -> Option<&[u8]> {
+        if rules.operator_algorithm != IdTokenAlgorithm::Hs256 || !self.is_reviewed() {
+            return None;
+        }
+        match &self.secret {
+            Some(ClientSecret::Readable(secret)) => Some(secret.as_bytes()).filter(|secret| secret.len() >= 32),
+            Some(ClientSecret::Hashed(_)) | None => None,
+        }
     }
 
     pub(crate) fn is_confidential(&self) -> bool {

@@ -7,5 +7,5 @@ mod signing;
 mod ties;
 
 pub(crate) use issue::issue;
-pub(crate) use signing::{registered_algorithm, symmetric_key};
+pub(crate) use signing::registered_algorithm;
 pub(crate) use ties::Ties;

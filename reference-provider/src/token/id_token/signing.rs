@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::jose::Algorithm;
 use crate::policy::{IdTokenAlgorithm, IdTokenRules, KidMember, Signature};
-use crate::state::client::{Client, ClientSecret};
+use crate::state::client::Client;
 use crate::state::keys::signing::{Key, Kid, Signing};
 
 /// How the client's ID tokens are signed; what cannot be served falls back to what everybody must (§15.1).
@@ -30,7 +30,7 @@ pub(crate) fn registered_algorithm(rules: &IdTokenRules, client: &Client) -> Alg
             IdTokenAlgorithm::Es256 => Algorithm::Es256,
             IdTokenAlgorithm::Es384 => Algorithm::Es384,
             IdTokenAlgorithm::EdDsa => Algorithm::EdDsa,
-            IdTokenAlgorithm::Hs256 if symmetric_key(rules, client).is_some() => Algorithm::Hs256,
+            IdTokenAlgorithm::Hs256 if client.id_token_secret(rules).is_some() => Algorithm::Hs256,
             IdTokenAlgorithm::Rs256 | IdTokenAlgorithm::Hs256 => Algorithm::Rs256,
         },
         registered => registered,
@@ -50,7 +50,7 @@ pub(super) fn signing<'c>(rules: &IdTokenRules, client: &'c Client, algorithm: A
             Signature::HmacWithPublicKey => Algorithm::Hs256,
             Signature::None => Algorithm::None,
         },
-        secret: symmetric_key(rules, client).filter(|_| algorithm == Algorithm::Hs256),
+        secret: client.id_token_secret(rules).filter(|_| algorithm == Algorithm::Hs256),
         key: if rules.signature == Signature::OfUnpublishedKey { Key::Unpublished } else { Key::Current },
         kid: match rules.kid {
             KidMember::Right => Kid::Right,
@@ -71,16 +71,4 @@ fn without_meaning() -> Map<String, Value> {
     let members =
         json!({ "typ": "jwt", "cty": "json", "zone": { "id": 7 }, "https://issuer.example/terms": [1, null] });
     members.as_object().cloned().unwrap_or_default()
-}
-
-/// The secret that a client's ID tokens are signed with, where the two have agreed on HS256: it is known here, and long enough
-/// (RFC 7518 §3.2).
-pub(crate) fn symmetric_key<'c>(rules: &IdTokenRules, client: &'c Client) -> Option<&'c [u8]> {
-    if rules.operator_algorithm != IdTokenAlgorithm::Hs256 || !client.is_reviewed() {
-        return None;
-    }
-    match &client.secret {
-        Some(ClientSecret::Readable(secret)) => Some(secret.as_bytes()).filter(|secret| secret.len() >= 32),
-        Some(ClientSecret::Hashed(_)) | None => None,
-    }
 }
