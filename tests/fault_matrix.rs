@@ -54,7 +54,7 @@ const SHOWN: [&str; 18] = [
     "provider/metadata-in-place",
     "provider/next-outside/absolute",
     "provider/profile-served",
-    "provider/redirect-uri-near-miss/other-port",
+    "provider/redirect-uri-other-port",
     "provider/refresh-rotates",
     "provider/session-planted",
     "provider/unknown-client/unknown",

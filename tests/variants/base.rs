@@ -149,6 +149,13 @@ const KNOWN_TO_CONSUMERS: [(&str, &str); 1] = [("pushed-requests-required", "req
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.
 pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
+    let mut target = unaware(target, variants);
+    system::forget_lost_features(&mut target);
+    target
+}
+
+/// The target, with its references differing, in whose file nobody has noted what they no longer offer.
+pub(super) fn unaware(target: &Target, variants: &[Variant]) -> Target {
     let mut target = target.clone();
     for variant in variants {
         let place = match variant.party {
@@ -167,6 +174,5 @@ pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
             options.variants.push(At { value: (*also).to_owned(), span: Span::default() });
         }
     }
-    system::forget_lost_features(&mut target);
     target
 }

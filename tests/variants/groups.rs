@@ -3,7 +3,8 @@
 use oauth_harness::system::Variant;
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 8] = [
+const CONTRARY: [(&str, &str, &str); 9] = [
+    ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-es256", "the one key is an RSA key"),
     (
         "provider/jwks-of-one-nameless-key",
         "provider/jwks-with-further-keys",

@@ -124,7 +124,9 @@ mod tests {
         // The same numbers in every run.
         let mut state = 88_172_645_463_325_252_u64;
         let mut draw = |alphabet: &[u8]| {
-            (state ^= state << 13, state ^= state >> 7, state ^= state << 17);
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
             let length = u64::try_from(alphabet.len()).expect("it is short");
             char::from(alphabet[usize::try_from(state % length).expect("it is short")])
         };

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use reference_consumer::Consumer;
 use reference_consumer::policy::Loopback;
+use reference_provider::policy::IssuerForm;
 use reference_provider::{Provider, Route};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -242,6 +243,16 @@ async fn start_provider(
     Ok(provider)
 }
 
+/// What the reference provider calls itself.
+fn issuer(provider: &Url, policy: &reference_provider::Policy) -> String {
+    let path = match policy.address.issuer {
+        IssuerForm::WithPath => "/o",
+        IssuerForm::WithoutPath => "",
+        IssuerForm::WithSlash => "/o/",
+    };
+    format!("{}{path}", provider.as_str().trim_end_matches('/'))
+}
+
 async fn start_consumer(
     target: &Target,
     options: &ReferenceOptions,
@@ -263,6 +274,9 @@ async fn start_consumer(
     let is_basic_alone = references.provider.as_ref().is_some_and(|(_, policy)| !policy.client.post_served);
     if options.basic || is_basic_alone {
         config.client_auth = reference_consumer::ClientAuth::Basic;
+    }
+    if let Some((_, policy)) = &references.provider {
+        config.provider.issuer = Some(issuer(&provider, policy));
     }
     if let Some(party) = &target.provider {
         config.provider.authorization = join(&provider, &party.pages.authorization)?;

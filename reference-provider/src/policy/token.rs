@@ -115,7 +115,8 @@ rules! {
             /// What an access token looks like: nothing to anyone else, or a JWT.
             format: TokenFormat = TokenFormat::Opaque, "RFC 6749 §1.4, RFC 9068";
                 variant "access-tokens-as-jwt" = TokenFormat::Jwt, permitted by "RFC 9068 §2":
-                    "Access tokens are JWTs that resource servers can read.";
+                    "Access tokens are JWTs that resource servers can read.",
+                    quiet because "A JWT may open the resource until it expires, whatever was revoked (RFC 7009 §3).";
             /// A member of an extension stands beside the others, which clients pass over.
             extended: bool = false, "RFC 6749 §5.1";
                 variant "token-response-extended" = true, permitted by "RFC 6749 §5.1":
