@@ -3,7 +3,9 @@
 use oauth_harness::system::Variant;
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 9] = [
+const CONTRARY: [(&str, &str, &str); 11] = [
+    ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-es384", "the one key is an RSA key"),
+    ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-eddsa", "the one key is an RSA key"),
     ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-es256", "the one key is an RSA key"),
     (
         "provider/jwks-of-one-nameless-key",
