@@ -23,7 +23,7 @@ use super::silenced;
 use super::touch::touches;
 
 /// How many variants are run at once: with more of them, more cases have to be run again with fewer.
-const TOGETHER: usize = 24;
+const TOGETHER: usize = 40;
 
 /// The matrix; with a filter that names variants, those alone.
 pub(super) fn trials(filter: Option<&str>) -> Vec<Trial> {

@@ -79,6 +79,11 @@ fn lone_form(page: &Page, kind: PageKind) -> Option<usize> {
     serious.next().filter(|_| serious.next().is_none())
 }
 
+/// It stands on many a page of somebody who is signed in, and is not what the page is about.
+fn only_signs_out(form: &Form) -> bool {
+    words::read(&everything_said(form)).has(Meaning::SignOut) && !form.controls.iter().any(is_fillable)
+}
+
 fn has_button(form: &Form) -> bool {
     form.controls.iter().any(|control| control.submits() && !control.disabled)
 }
@@ -149,7 +154,7 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
     if links > 0 && (head.has(Meaning::Accounts) || words::read(start(&page.text)).has(Meaning::Accounts)) {
         scale.say(PageKind::SelectAccount, None, 6, format!("{links} links with accounts to choose from"));
     }
-    if page.forms.is_empty()
+    if page.forms.iter().all(only_signs_out)
         && page.status < 400
         && !head.has(Meaning::Error)
         && page.text.len() < 400

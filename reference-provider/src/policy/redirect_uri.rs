@@ -21,7 +21,6 @@ rules! {
                 fault "redirect-uri-any-port" = UriComparison::AnyPort,
                     breaks "rfc9700-4.1.3-mutation-authority"
                         and "rfc6749-3.1.2.3-string-comparison"
-                        and "rfc9700-4.1.3-mutation-encoding"
                         and "rfc6749-3.1.2.4-invalid-redirect-not-followed":
                     "A redirect_uri may have any port.";
                 fault "redirect-uri-normalised" = UriComparison::Normalised,
