@@ -29,12 +29,13 @@ pub(super) fn trials() -> Vec<Trial> {
 fn of_share(share: usize) -> Result<(), Failed> {
     let suites = support::embedded_suites();
     let stories = suites.first().map(|suite| suite.stories.clone()).unwrap_or_default();
-    let (mut leaks, mut passed) = (Vec::new(), 0);
+    let (mut leaks, mut passed, mut all) = (Vec::new(), 0, 0);
     for story in stories.iter().skip(share).step_by(SHARES) {
         for case in first_and_last(story) {
             let Some(suite) = suites.iter().find(|suite| case.lacking(&suite.target).is_none()) else { continue };
             let target = with_canaries(&suite.target);
             let honest = run(&case, target.clone());
+            all += 1;
             passed += usize::from(honest.verdict == Verdict::Pass);
             leaks.extend(leaks_of(&honest, &target, &case.name));
             for faults in &story.scenario.red_when {
@@ -44,8 +45,8 @@ fn of_share(share: usize) -> Result<(), Failed> {
             }
         }
     }
-    if passed == 0 {
-        return Err(Failed::from("no case passes with canaries: nothing is proven"));
+    if passed * 2 < all {
+        return Err(Failed::from(format!("only {passed} of {all} cases pass with canaries: little is proven")));
     }
     verdict(leaks)
 }

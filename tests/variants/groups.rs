@@ -3,7 +3,17 @@
 use oauth_harness::system::{self, Variant};
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 16] = [
+const CONTRARY: [(&str, &str, &str); 18] = [
+    (
+        "consumer/callback-refused-by-new-login",
+        "provider/consent-by-operator",
+        "where nobody is asked, the login that a failure starts anew signs the user in",
+    ),
+    (
+        "provider/login-followed-by-page",
+        "provider/pages-with-other-forms",
+        "a link among five forms is not seen to lead on: such a page needs a hint in the target file",
+    ),
     ("provider/scope-demanded", "consumer/scope-left-out", "RFC 6749 §3.3: without a scope the request is refused"),
     (
         "provider/iss-not-offered",

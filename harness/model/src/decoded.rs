@@ -103,6 +103,13 @@ impl Decoded {
         first.0 as usize..last.1 as usize
     }
 
+    /// What stands before and after a part of the text.
+    pub fn around(&self, part: &Range<usize>) -> (&[u8], &[u8]) {
+        let before = self.from.partition_point(|(_, end)| *end as usize <= part.start);
+        let after = self.from.partition_point(|(start, _)| (*start as usize) < part.end);
+        (&self.bytes[..before], &self.bytes[after.max(before)..])
+    }
+
     /// What stands in base64 and in hexadecimal digits in it, decoded: for each long run of such characters the ways in which
     /// it may lie on their groups.
     pub fn wrapped(&self) -> Vec<Decoded> {

@@ -61,6 +61,15 @@ impl Needles {
         })
     }
 
+    /// At each place the longest that is meant, from left to right; they may overlap.
+    pub fn longest_where<'a>(
+        &'a self,
+        text: &'a [u8],
+        is_meant: impl Fn(&Found) -> bool + 'a,
+    ) -> impl Iterator<Item = Found> + 'a {
+        self.starts(text, 0).filter_map(move |start| self.at(text, start).find(&is_meant))
+    }
+
     /// Everything that is found, however it overlaps, by where it starts.
     pub fn overlapping<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
         self.starts(text, 0).flat_map(move |start| self.at(text, start))

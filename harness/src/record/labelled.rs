@@ -22,8 +22,12 @@ pub(super) fn labelled(text: &str) -> Vec<(&'static str, Range<usize>)> {
         return Vec::new();
     }
     let folded = text.to_ascii_lowercase();
-    let mut found = Vec::new();
+    let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
     for named in names().overlapping(folded.as_bytes()) {
+        // What stands inside of a value is a part of it.
+        if found.last().is_some_and(|(_, value)| named.start < value.end) {
+            continue;
+        }
         let from = named.end;
         let mut gap = text[from..].char_indices().take(BETWEEN).skip_while(|(_, c)| !matches!(c, ':' | '=' | '>'));
         let Some((sign, _)) = gap.next().filter(|(sign, _)| is_wrapping(&text[from..from + sign])) else {

@@ -109,6 +109,7 @@ impl Naming {
             self.secret(&user.password, format!("<password:{name}>"));
             if let Some(totp) = &user.totp_secret {
                 self.secret(totp.seed(), format!("<totp-secret:{name}>"));
+                self.secret(&totp.seed().to_lowercase(), format!("<totp-secret:{name}>"));
             }
         }
         for (role, client) in &deployment.clients {
@@ -159,7 +160,7 @@ impl Naming {
     pub(super) fn response(&mut self, response: &Response, url: &Url) {
         // When it expires is all the same: any time will do to read it.
         for cookie in http::SetCookie::all_of(response, OffsetDateTime::UNIX_EPOCH) {
-            self.vary(&cookie.name, cookie.bare_value());
+            self.cookie(&cookie.name, cookie.bare_value());
         }
         if let Some(nonce) = response.header("dpop-nonce") {
             self.vary("dpop_nonce", nonce);
@@ -177,6 +178,15 @@ impl Naming {
         }
         let headers = response.headers.iter().map(|(_, value)| value);
         headers.chain([&response.body]).for_each(|text| self.scattered(text));
+    }
+
+    /// A setting (`last=/authorize`) is no secret, and would be found wherever else it stands.
+    fn cookie(&mut self, name: &str, value: &str) {
+        let is_setting =
+            value.contains('/') || !value.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+        if !is_setting {
+            self.vary(name, value);
+        }
     }
 
     /// The parameters of a URL, and of the URLs in them.
@@ -214,6 +224,7 @@ impl Naming {
                 self.json(&json);
             }
         } else if value.contains("://")
+            && !value.contains(char::is_whitespace)
             && let Ok(url) = Url::parse(value)
         {
             self.url(&url);
@@ -257,7 +268,7 @@ impl Naming {
     fn named(&mut self, name: &str, value: &str) {
         // What steps save has a member `request`, too, that is a URL.
         let is_location = name == "request" && value.contains("://");
-        if !is_location && (VARYING.contains(&name) || looks_random(value)) {
+        if !is_location && (VARYING.contains(&name) && !is_said(value) || looks_random(value)) {
             self.vary(name, value);
         } else {
             self.inside(value);
@@ -274,6 +285,12 @@ impl Naming {
         let name = format!("<{name}:{count}>");
         self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Drawn });
     }
+}
+
+/// A word of the protocol, or a sentence: `code` may be that of an error, and `client_secret` what is wrong with one.
+fn is_said(value: &str) -> bool {
+    let of_protocol = value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    of_protocol && value.contains('_') || value.trim_end_matches('.').contains(' ') && value.ends_with('.')
 }
 
 /// Long, without spaces, and mixed as words are not.

@@ -101,7 +101,7 @@ impl Redact<'_> {
                     RedactedBody::Json(self.text(&pretty))
                 }
                 (None, _) if response.body.is_empty() => RedactedBody::Empty,
-                (None, _) => RedactedBody::Text(self.text(response.body.lines().next().unwrap_or_default())),
+                (None, _) => RedactedBody::Text(self.first_line(&response.body)),
             },
         }
     }
@@ -170,6 +170,13 @@ impl Redact<'_> {
 
     fn pairs(&self, pairs: form_urlencoded::Parse<'_>) -> Vec<(Redacted, Redacted)> {
         pairs.map(|(name, value)| (self.text(&name), self.text(&value))).collect()
+    }
+
+    /// The first line of a text that was redacted as a whole: a secret may go on in the second.
+    fn first_line(&self, text: &str) -> Redacted {
+        const MOST: usize = 16 * 1024;
+        let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= MOST).unwrap_or(text.len());
+        Redacted::ours(self.text(&text[..end]).lines().next().unwrap_or_default())
     }
 
     fn text(&self, text: &str) -> Redacted {

@@ -15,7 +15,7 @@ use crate::model::decoded::{Decoded, folded};
 use crate::model::deployment::Deployment;
 use crate::model::encoding::SHORTEST;
 use crate::model::exchange::Exchange;
-use crate::model::needles::Needles;
+use crate::model::needles::{Found, Needles};
 use crate::model::page::Page;
 use crate::model::redacted::Redactor;
 
@@ -99,14 +99,15 @@ impl Symbols {
     fn parts(&self, text: &str) -> Vec<(Range<usize>, &str)> {
         let mut found = Vec::new();
         for layer in Decoded::layers(text) {
-            self.find(&layer, text, false, &mut found);
+            self.find(&layer, false, &mut found);
             for inside in layer.wrapped() {
-                self.find(&inside, text, true, &mut found);
+                self.find(&inside, true, &mut found);
             }
         }
         found.sort_by_key(|(part, _)| (part.start, std::cmp::Reverse(part.end)));
         let mut parts: Vec<(Range<usize>, &str)> = Vec::new();
         for (part, name) in found {
+            let part = whole_characters(text, part);
             match parts.last_mut().filter(|(last, _)| part.start < last.end) {
                 Some((last, _)) => last.end = last.end.max(part.end),
                 None => parts.push((part, name)),
@@ -115,20 +116,19 @@ impl Symbols {
         parts
     }
 
-    fn find<'a>(&'a self, decoded: &Decoded, text: &str, is_wrapped: bool, found: &mut Vec<(Range<usize>, &'a str)>) {
-        let decoded = decoded.folded();
-        for seen in self.needles.overlapping(decoded.bytes()) {
-            let known = &self.known[seen.text];
-            let part = whole_characters(text, decoded.source(seen.start..seen.end));
-            let is_meant = match known.reach {
+    fn find<'a>(&'a self, decoded: &Decoded, is_wrapped: bool, found: &mut Vec<(Range<usize>, &'a str)>) {
+        let folded = decoded.folded();
+        let is_meant = |seen: &Found| {
+            let part = folded.source(seen.start..seen.end);
+            match self.known[seen.text].reach {
                 Reach::Everywhere => true,
                 Reach::Readable => !is_wrapped,
-                Reach::Alone => !is_wrapped && stands_alone(text, &part),
-                Reach::AsValue => !is_wrapped && is_a_value(text, &part),
-            };
-            if is_meant {
-                found.push((part, known.name.as_str()));
+                Reach::Alone => stands_alone(decoded.around(&part)),
+                Reach::AsValue => is_a_value(decoded.around(&part)),
             }
+        };
+        for seen in self.needles.longest_where(folded.bytes(), is_meant) {
+            found.push((folded.source(seen.start..seen.end), self.known[seen.text].name.as_str()));
         }
     }
 }
@@ -146,12 +146,12 @@ impl Redactor for Symbols {
         let mut shown = String::with_capacity(text.len());
         let mut end = 0;
         for (part, name) in self.parts(text) {
-            shown.push_str(&text[end..part.start]);
+            shown.push_str(&unknown(&text[end..part.start]));
             shown.push_str(name);
             end = part.end;
         }
-        shown.push_str(&text[end..]);
-        visible(&without_drawn(&without_labelled(&shown))).into_owned()
+        shown.push_str(&unknown(&text[end..]));
+        visible(&shown).into_owned()
     }
 }
 
@@ -178,21 +178,27 @@ fn whole_characters(text: &str, mut part: Range<usize>) -> Range<usize> {
     part
 }
 
+/// What no name is known for, without what looks like a secret.
+fn unknown(text: &str) -> String {
+    without_drawn(&without_labelled(text))
+}
+
 /// No letter and no digit is next to it.
-fn stands_alone(text: &str, part: &Range<usize>) -> bool {
-    let joined = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
-    !joined(text[..part.start].chars().next_back()) && !joined(text[part.end..].chars().next())
+fn stands_alone((before, after): (&[u8], &[u8])) -> bool {
+    let joined =
+        |neighbour: Option<&u8>| neighbour.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    !joined(before.last()) && !joined(after.first())
 }
 
 /// It stands where values stand: between quotes or other signs, or behind the sign that gives something a value.
-fn is_a_value(text: &str, part: &Range<usize>) -> bool {
-    let (before, after) = (&text[..part.start], &text[part.end..]);
-    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '-' | '_' | '/');
-    let given = before.trim_end_matches(' ').ends_with([':', '=']);
-    let opened = before.chars().next_back().is_none_or(|c| is_sign(c) || c == '\n');
+fn is_a_value((before, after): (&[u8], &[u8])) -> bool {
+    let is_sign = |byte: u8| byte == b'\n' || byte.is_ascii_punctuation() && !matches!(byte, b'-' | b'_' | b'/');
+    let spaces = before.iter().rev().take_while(|byte| **byte == b' ').count();
+    let given = matches!(before[..before.len() - spaces].last(), Some(b':' | b'='));
+    let opened = before.last().is_none_or(|byte| is_sign(*byte));
     // What gets a value is no value.
-    let closed = after.chars().next().is_none_or(|c| is_sign(c) && c != '=' || c == '\n');
-    (opened || given) && (closed || before.ends_with('='))
+    let closed = after.first().is_none_or(|byte| is_sign(*byte) && *byte != b'=');
+    (opened || given) && (closed || before.ends_with(b"="))
 }
 
 #[cfg(test)]

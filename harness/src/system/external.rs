@@ -53,7 +53,13 @@ pub async fn reachable(target: &Target) -> Result<(), Unreachable> {
         if let Err(cause) = connect(&url.value, &target.connection).await {
             // A proxy may have a user and a password in its URL.
             let proxy = target.connection.proxy.as_ref().map(|proxy| proxy.origin().ascii_serialization());
-            return Err(Unreachable { party, url: url.value.to_string(), proxy, cause, span: url.span });
+            return Err(Unreachable {
+                party,
+                url: url.value.origin().ascii_serialization(),
+                proxy,
+                cause,
+                span: url.span,
+            });
         }
     }
     Ok(())

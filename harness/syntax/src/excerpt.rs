@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What the keys end in whose values are secrets.
-const SECRET_KEYS: [&str; 2] = ["secret", "password"];
+/// What stands in the keys whose values are secrets, also where they are misspelt.
+const SECRET_KEYS: [&str; 6] = ["secret", "pass", "pwd", "totp", "private", "pasword"];
 
 /// The text with asterisks for each secret, byte by byte, so that places in it stay where they are.
 pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
@@ -26,35 +26,40 @@ pub(super) fn silent_about<'a>(text: &str, sentence: &'a str) -> Cow<'a, str> {
     const SHORTEST: usize = 4;
     let mut said = Cow::Borrowed(sentence);
     for secret in secrets(text) {
-        let secret = &text[secret];
+        let secret = text[secret].trim_matches(['"', '\'']);
         if secret.len() >= SHORTEST && said.contains(secret) {
             said = Cow::Owned(said.replace(secret, "****"));
         }
+    }
+    // A URL may have come from the environment.
+    let passwords: Vec<Range<usize>> = userinfo(&said).collect();
+    for password in passwords.into_iter().rev() {
+        said.to_mut().replace_range(password, "****");
     }
     said
 }
 
 /// Where the secrets stand. `${…}` is none: it says where the secret is.
 fn secrets(text: &str) -> Vec<Range<usize>> {
-    let values = colons(text).filter(|colon| is_secret_key(&text[..*colon])).map(|colon| value(text, colon + 1));
+    let colons = text.match_indices(':').map(|(at, _)| at).filter(|colon| is_secret_key(&text[..*colon]));
+    let values = colons.map(|colon| value(text, colon + 1)).filter(|part| !is_a_reference(&text[part.clone()]));
     let mut all: Vec<Range<usize>> = values.chain(userinfo(text)).collect();
-    all.retain(|part| !part.is_empty() && !text[part.clone()].contains("${"));
+    all.retain(|part| !part.is_empty());
     all
 }
 
-/// The colons behind keys.
-fn colons(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.match_indices(':').map(|(at, _)| at).filter(|at| {
-        let after = text[at + 1..].chars().next();
-        after.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\''))
-    })
+/// It says where the secret is, and has no text of its own.
+fn is_a_reference(value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'']);
+    let inner = value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    inner.is_some_and(|inner| !inner.contains(['\'', '"', '{', '}']))
 }
 
 fn is_secret_key(before: &str) -> bool {
     let before = before.trim_end().trim_end_matches(['"', '\'']);
     let start = before.rfind(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).map_or(0, |at| at + 1);
     let key = before.get(start..).unwrap_or_default().to_lowercase();
-    SECRET_KEYS.iter().any(|secret| key.ends_with(secret))
+    key != "secrets" && SECRET_KEYS.iter().any(|secret| key.contains(secret))
 }
 
 /// The scalar behind a colon: quoted, in a block, or plain up to the end of the line or of the flow mapping.
@@ -62,37 +67,51 @@ fn value(text: &str, from: usize) -> Range<usize> {
     let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end);
     let start = from + (text[from..].len() - text[from..].trim_start_matches([' ', '\t']).len());
     let rest = &text[start..];
-    match rest.chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            let inner = &rest[1..];
-            let is_end = |at: usize| quote == '\'' || !inner[..at].ends_with('\\');
-            let end = inner.match_indices(quote).map(|(at, _)| at).find(|at| is_end(*at)).unwrap_or(inner.len());
-            start + 1..start + 1 + end
-        }
-        Some('|' | '>') => {
-            let block = (line_end(start) + 1).min(text.len());
-            let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
-            let own = text[..from].lines().last().map_or(0, indent);
-            let mut end = block;
-            for line in text[block..].split_inclusive('\n') {
-                if !line.trim().is_empty() && indent(line) <= own {
-                    break;
-                }
-                end += line.len();
+    if rest.starts_with(['|', '>']) {
+        return start..block_end(text, from, (line_end(start) + 1).min(text.len()));
+    }
+    // Behind a quoted one nothing should follow. What does is a part of it that was not quoted well.
+    let quoted = rest.chars().next().filter(|c| matches!(c, '"' | '\'')).map_or(0, |quote| quoted_length(rest, quote));
+    let tail = &text[start + quoted..line_end(start + quoted)];
+    let comment = tail.find(" #").unwrap_or(tail.len());
+    // In a flow mapping it ends with the entry. A secret with a comma in it must be quoted there.
+    let opened = text[..start].lines().last().is_some_and(|before| before.contains('{'));
+    let end = tail.find([',', '}']).filter(|_| opened).map_or(comment, |entry| entry.min(comment));
+    start..start + quoted + tail[..end].trim_end().len()
+}
+
+/// The length of a quoted scalar with its quotes.
+fn quoted_length(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    let mut inner = rest[1..].char_indices().peekable();
+    while let Some((at, c)) = inner.next() {
+        if escaped {
+            escaped = false;
+        } else if quote == '"' && c == '\\' {
+            escaped = true;
+        } else if c == quote {
+            // Two of them are one.
+            if quote == '\'' && inner.next_if(|(_, next)| *next == quote).is_some() {
+                continue;
             }
-            block..end
-        }
-        // An anchor, an alias or a mapping is no secret.
-        Some('\n' | '\r' | '{' | '[' | '&' | '*' | '!') | None => start..start,
-        Some(_) => {
-            let line = &text[start..line_end(start)];
-            let end = line.find(" #").unwrap_or(line.len());
-            // In a flow mapping it ends with the entry. A secret with a comma in it must be quoted there.
-            let opened = text[..start].lines().last().is_some_and(|before| before.contains('{'));
-            let end = line.find([',', '}']).filter(|_| opened).map_or(end, |entry| entry.min(end));
-            start..start + line[..end].trim_end().len()
+            return at + 2;
         }
     }
+    rest.len()
+}
+
+/// Where the lines end that are indented more than the key.
+fn block_end(text: &str, key: usize, block: usize) -> usize {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let own = text[..key].lines().last().map_or(0, indent);
+    let mut end = block;
+    for line in text[block..].split_inclusive('\n') {
+        if !line.trim().is_empty() && indent(line) <= own {
+            break;
+        }
+        end += line.len();
+    }
+    end
 }
 
 /// The passwords in URLs: `http://user:password@host`.
@@ -117,9 +136,14 @@ mod tests {
         for (text, shown) in [
             ("secret: hunter2 # mine", "secret: ******* # mine"),
             ("{ id: x, secret: hunter2, redirect_uri: y }", "{ id: x, secret: *******, redirect_uri: y }"),
-            ("password: \"a b\\\"c\"\n", "password: \"* ****\"\n"),
-            ("  'totp-secret': 'JBSWY3DP'", "  'totp-secret': '********'"),
-            ("password: |\n  one\n  two\nname: x", "password: |\n  ***\n  ***\nname: x"),
+            ("password: \"a b\\\"c\"\n", "password: ** *****\n"),
+            ("  'totp-secret': 'JBSWY3DP'", "  'totp-secret': **********"),
+            ("password: 'ab''cd', x: 1", "password: ********* ** *"),
+            ("{ password: 'ab''cd', x: 1 }", "{ password: ********, x: 1 }"),
+            ("password:*hunter2", "password:********"),
+            ("passwd: &x hunter2", "passwd: ** *******"),
+            ("password: \"hunter2${env.}\"", "password: *****************"),
+            ("password: |\n  one\n  two\nname: x", "password: *\n  ***\n  ***\nname: x"),
             ("url: http://user:hé@op.test/", "url: http://user:***@op.test/"),
             ("secret: ${env.SECRET}", "secret: ${env.SECRET}"),
             ("secrets:\n  name: alice", "secrets:\n  name: alice"),
