@@ -56,6 +56,20 @@ const CONTRARY: [(&str, &str, &str); 18] = [
     ("provider/busy-503", "provider/pushed-requests-required", NOT_BACK),
 ];
 
+/// The same for one case alone, in which the second is left out.
+const CONTRARY_IN: [(&str, &str, &str, &str); 1] = [(
+    "pair/sign-out",
+    "provider/consent-remembered",
+    "consumer/home-leads-to-start-page",
+    "a home page that begins a login, at a provider that asks nothing, signs in again whoever has signed out",
+)];
+
+/// Whether a variant contradicts another one of the group in this case.
+pub(super) fn is_contrary_in(case: &str, variant: &Variant, group: &[Variant]) -> bool {
+    let is_there = |name: &str| group.iter().any(|other| other.full_name() == name);
+    CONTRARY_IN.iter().any(|(known, one, other, _)| *known == case && variant.full_name() == *other && is_there(one))
+}
+
 const NOT_BACK: &str = "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody";
 
 /// Every variant once, in as few groups of `size` at most as can be. Those of one subject are kept apart where they can be, as
