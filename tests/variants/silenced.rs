@@ -88,8 +88,9 @@ fn too_many(variant: &Variant) -> Option<String> {
     }
 }
 
-/// Why a case has no verdict.
+/// Why a case has no verdict, on one line: the page has a line for each reason.
 fn reason(found: &CaseReport) -> String {
     let first = found.findings.first().map(|finding| finding.mismatch.expected.clone());
-    found.reason.clone().or(first).unwrap_or_default().to_string()
+    let reason = found.reason.clone().or(first).unwrap_or_default();
+    reason.lines().next().unwrap_or_default().to_owned()
 }
