@@ -5,6 +5,9 @@ use std::ops::Range;
 /// The shortest run that is taken for a drawn one: 16 characters of base64 have 96 bits.
 const SHORTEST_DRAWN: usize = 16;
 
+/// From here on hexadecimal digits are taken for drawn ones, however they follow each other.
+const LONG_HEX: usize = 24;
+
 /// The last resort: a text without what looks like a secret. What a case knows has its name already.
 pub(super) fn without_drawn(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -73,6 +76,10 @@ fn is_drawn(run: &str) -> bool {
         b'0'..=b'9' => Some(Class::Digit),
         _ => None,
     };
+    // Long hexadecimal digits are never a word.
+    if run.len() >= LONG_HEX && run.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return run.bytes().any(|byte| byte.is_ascii_digit());
+    }
     // Signs divide nothing: base64url and UUIDs have them within.
     let classes: Vec<Class> = run.bytes().filter_map(class).collect();
     let count = |wanted| classes.iter().filter(|class| **class == wanted).count();

@@ -76,7 +76,10 @@ fn value(text: &str, from: usize) -> Range<usize> {
     let comment = tail.find(" #").unwrap_or(tail.len());
     // In a flow mapping it ends with the entry. A secret with a comma in it must be quoted there.
     let opened = text[..start].lines().last().is_some_and(|before| before.contains('{'));
-    let end = tail.find([',', '}']).filter(|_| opened).map_or(comment, |entry| entry.min(comment));
+    // The brace of `${…}` is none of the mapping.
+    let reference = tail.strip_prefix("${").and_then(|rest| rest.find('}')).map_or(0, |brace| brace + 3);
+    let entry = tail[reference..].find([',', '}']).map(|entry| reference + entry);
+    let end = entry.filter(|_| opened).map_or(comment, |entry| entry.min(comment));
     start..start + quoted + tail[..end].trim_end().len()
 }
 
@@ -142,10 +145,11 @@ mod tests {
             ("{ password: 'ab''cd', x: 1 }", "{ password: ********, x: 1 }"),
             ("password:*hunter2", "password:********"),
             ("passwd: &x hunter2", "passwd: ** *******"),
-            ("password: \"hunter2${env.}\"", "password: *****************"),
+            ("password: \"hunter2${env.}\"", "password: ****************"),
             ("password: |\n  one\n  two\nname: x", "password: *\n  ***\n  ***\nname: x"),
             ("url: http://user:hé@op.test/", "url: http://user:***@op.test/"),
             ("secret: ${env.SECRET}", "secret: ${env.SECRET}"),
+            ("{ secret: ${env.SECRET}, a: b }", "{ secret: ${env.SECRET}, a: b }"),
             ("secrets:\n  name: alice", "secrets:\n  name: alice"),
             ("secret:\n", "secret:\n"),
         ] {
