@@ -51,11 +51,18 @@ pub struct Arguments {
     provider_certificate: Option<PathBuf>,
 
     /// Client ID, as registered with the provider.
-    #[arg(long, value_name = "ID", env = "OAUTH_CONSUMER_CLIENT_ID")]
+    // Whatever a provider issues is taken: random ids and secrets may start with a hyphen.
+    #[arg(long, value_name = "ID", env = "OAUTH_CONSUMER_CLIENT_ID", allow_hyphen_values = true)]
     client_id: Option<String>,
 
     /// Client secret; leave it out for a public client.
-    #[arg(long, value_name = "SECRET", env = "OAUTH_CONSUMER_CLIENT_SECRET", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "OAUTH_CONSUMER_CLIENT_SECRET",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     client_secret: Option<String>,
 
     /// How the client authenticates at the token endpoint [default: post]

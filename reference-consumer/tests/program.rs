@@ -63,6 +63,15 @@ fn bad_arguments_are_explained() {
     }
 }
 
+/// They are the provider's choice, and random ones start with a hyphen now and then.
+#[test]
+fn credentials_may_start_with_a_hyphen() {
+    let provider = ["--listen", "127.0.0.1:0", "--provider", "http://localhost:8000"];
+    let credentials = ["--client-id", "-9aX", "--client-secret", "--fault"];
+    let (code, _, stderr) = run(&[&provider[..], &credentials, &["--base-url", "https://c.test/app"]].concat());
+    assert_eq!((code, stderr.contains("base-url: must be an http or https origin")), (Some(2), true), "{stderr}");
+}
+
 #[test]
 fn an_address_that_is_taken_comes_with_a_way_out() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
