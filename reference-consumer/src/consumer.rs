@@ -1,6 +1,6 @@
 //! Starting and stopping.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use axum::serve::ListenerExt as _;
@@ -10,15 +10,15 @@ use url::Url;
 use crate::config::{Config, InvalidSetting};
 use crate::endpoint;
 use crate::environment::{Clock, Environment};
-use crate::policy::Policy;
+use crate::policy::{Loopback, Policy};
 use crate::site::Site;
 
 /// A running consumer. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Consumer {
     site: Arc<Site>,
-    /// Dropping it tells the server to stop.
-    _running: oneshot::Sender<()>,
+    /// One for each listener. Dropping it tells the server to stop.
+    _running: Vec<oneshot::Sender<()>>,
 }
 
 /// Why a consumer did not start.
@@ -44,18 +44,13 @@ impl Consumer {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let base = config.base_url.clone().unwrap_or_else(|| at(address));
-        let site = Arc::new(Site::new(config, environment, &base)?);
-        let (running, stopped) = oneshot::channel::<()>();
-        let listener = listener.tap_io(|connection| {
-            // Without effect on correctness, so a socket that refuses is served all the same.
-            let _ = connection.set_nodelay(true);
-        });
-        let server = axum::serve(listener, endpoint::router(Arc::clone(&site))).with_graceful_shutdown(async {
-            // The sender never sends; it is dropped.
-            let _ = stopped.await;
-        });
-        tokio::spawn(server.into_future());
+        let loopback = config.policy.callback.address;
+        let base = config.base_url.clone().unwrap_or_else(|| at(address, loopback));
+        let further = (loopback == Loopback::FreePort).then(free_port).transpose()?;
+        let callback = further.as_ref().map(tokio::net::TcpListener::local_addr).transpose()?;
+        let callback = callback.map(|address| at(address, loopback));
+        let site = Arc::new(Site::new(config, environment, &base, callback.as_ref())?);
+        let running = [listener].into_iter().chain(further).map(|listener| serve(listener, &site)).collect();
         Ok(Self { site, _running: running })
     }
 
@@ -85,9 +80,36 @@ impl Consumer {
     }
 }
 
-/// The name of an IPv4 address is `localhost`, as both may be meant by it.
-fn at(address: SocketAddr) -> Url {
-    let host = if address.is_ipv6() { "[::1]" } else { "localhost" };
+/// Serves the site on a listener until what is returned is dropped.
+fn serve(listener: tokio::net::TcpListener, site: &Arc<Site>) -> oneshot::Sender<()> {
+    let (running, stopped) = oneshot::channel::<()>();
+    let listener = listener.tap_io(|connection| {
+        // Without effect on correctness, so a socket that refuses is served all the same.
+        let _ = connection.set_nodelay(true);
+    });
+    let server = axum::serve(listener, endpoint::router(Arc::clone(site))).with_graceful_shutdown(async {
+        // The sender never sends; it is dropped.
+        let _ = stopped.await;
+    });
+    tokio::spawn(server.into_future());
+    running
+}
+
+/// Where a native app waits for the authorization response (RFC 8252 section 7.3).
+fn free_port() -> Result<tokio::net::TcpListener, std::io::Error> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    listener.set_nonblocking(true)?;
+    tokio::net::TcpListener::from_std(listener)
+}
+
+/// The name of an IPv4 address is `localhost`, as both may be meant by it; a native app says which of them it listens on
+/// (RFC 8252 section 8.3).
+fn at(address: SocketAddr, loopback: Loopback) -> Url {
+    let host = match loopback {
+        _ if address.is_ipv6() => "[::1]",
+        Loopback::FreePort => "127.0.0.1",
+        Loopback::Localhost | Loopback::Ipv6 => "localhost",
+    };
     let mut url = Url::parse(&format!("http://{host}/")).expect("a URL literal");
     url.set_port(Some(address.port())).expect("an http URL has a port");
     url

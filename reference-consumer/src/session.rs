@@ -101,7 +101,7 @@ impl Sessions {
             || self.alive(id, now).and_then(|session| session.pending.take_newest(policy.callback.state_use, now));
         match admission {
             Admission::Refused => Err(failure),
-            Admission::ByPkce => newest().ok_or(failure),
+            Admission::ByLogin => newest().ok_or(failure),
             Admission::Accepted => Ok(newest().unwrap_or_else(|| PendingLogin::unknown(now))),
         }
     }

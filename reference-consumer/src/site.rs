@@ -24,6 +24,8 @@ pub(crate) struct Site {
     pub(crate) environment: Environment,
     /// Where browsers reach this site: scheme, host and port, as an `Origin` header says it.
     pub(crate) origin: String,
+    /// Where the redirection endpoint is reached: there, or at a port of its own.
+    callback_origin: String,
     pub(crate) back_channel: BackChannel,
     sessions: Mutex<Sessions>,
     accounts: Mutex<Accounts>,
@@ -31,8 +33,14 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(config: Config, environment: Environment, base: &Url) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(
+        config: Config,
+        environment: Environment,
+        base: &Url,
+        callback: Option<&Url>,
+    ) -> Result<Self, reqwest::Error> {
         let origin = base.origin().ascii_serialization();
+        let callback_origin = callback.unwrap_or(base).origin().ascii_serialization();
         let policy = RwLock::new(Arc::new(config.policy.clone()));
         Ok(Self {
             back_channel: BackChannel::new(
@@ -40,6 +48,7 @@ impl Site {
                 config.provider_certificate.clone(),
             )?,
             origin,
+            callback_origin,
             config,
             environment,
             sessions: Mutex::default(),
@@ -60,7 +69,7 @@ impl Site {
 
     /// The redirection endpoint (RFC 6749 section 3.1.2).
     pub(crate) fn redirect_uri(&self, policy: &Policy) -> String {
-        let uri = format!("{}{}", self.origin, route::CALLBACK);
+        let uri = format!("{}{}", self.callback_origin, route::CALLBACK);
         match policy.callback.query.written() {
             Some(query) => format!("{uri}?{query}"),
             None => uri,

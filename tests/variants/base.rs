@@ -144,8 +144,12 @@ pub(super) fn is_late(found: &CaseReport) -> bool {
     found.exchanges.iter().any(|exchange| exchange.took >= LATE)
 }
 
-/// A provider that differs so has consumers that differ so: nobody could sign in with others.
-const KNOWN_TO_CONSUMERS: [(&str, &str); 1] = [("pushed-requests-required", "request-pushed")];
+/// Variants that only work with one of the other party: nobody could sign in without it.
+const TOGETHER_WITH: [(&str, &str); 3] = [
+    ("provider/pushed-requests-required", "consumer/request-pushed"),
+    ("consumer/csrf-protection-by-nonce", "provider/pkce-optional"),
+    ("consumer/nonce-instead-of-pkce", "provider/pkce-optional"),
+];
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.
 pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
@@ -157,22 +161,24 @@ pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
 /// The target, with its references differing, in whose file nobody has noted what they no longer offer.
 pub(super) fn unaware(target: &Target, variants: &[Variant]) -> Target {
     let mut target = target.clone();
-    for variant in variants {
-        let place = match variant.party {
+    let mut names: Vec<String> = variants.iter().map(Variant::full_name).collect();
+    let also = TOGETHER_WITH.iter().filter(|(name, _)| names.iter().any(|known| known == name));
+    let also: Vec<&str> = also.map(|(_, also)| *also).collect();
+    for name in also {
+        if names.iter().all(|known| known != name) {
+            names.push(name.to_owned());
+        }
+    }
+    for name in names {
+        let (party, name) = name.split_once('/').expect("a full name has the party in front");
+        let place = match party {
             "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
             _ => target.consumer.as_mut().map(|Party { place, .. }| place),
         };
         // Some targets have no consumer.
         let Some(place) = place else { continue };
         let Place::Reference(options) = place else { panic!("the reference targets have references") };
-        options.variants.push(At { value: variant.name.to_owned(), span: Span::default() });
-        if variant.party == "provider"
-            && let Some((_, also)) = KNOWN_TO_CONSUMERS.iter().find(|(name, _)| *name == variant.name)
-            && let Some(Party { place: Place::Reference(options), .. }) = &mut target.consumer
-            && options.variants.iter().all(|known| known.value != *also)
-        {
-            options.variants.push(At { value: (*also).to_owned(), span: Span::default() });
-        }
+        options.variants.push(At { value: name.to_owned(), span: Span::default() });
     }
     target
 }

@@ -3,7 +3,14 @@
 use oauth_harness::system::{self, Variant};
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 18] = [
+const CONTRARY: [(&str, &str, &str); 21] = [
+    (
+        "provider/jwks-of-one-nameless-key",
+        "provider/keys-rotated-often",
+        "OpenID Connect Core §10.1: a key that changes needs a name",
+    ),
+    ("consumer/csrf-protection-by-nonce", "consumer/scope-left-out", NO_ID_TOKEN),
+    ("consumer/nonce-instead-of-pkce", "consumer/scope-left-out", NO_ID_TOKEN),
     (
         "consumer/callback-refused-by-new-login",
         "provider/consent-by-operator",
@@ -69,6 +76,8 @@ pub(super) fn is_contrary_in(case: &str, variant: &Variant, group: &[Variant]) -
     let is_there = |name: &str| group.iter().any(|other| other.full_name() == name);
     CONTRARY_IN.iter().any(|(known, one, other, _)| *known == case && variant.full_name() == *other && is_there(one))
 }
+
+const NO_ID_TOKEN: &str = "OpenID Connect Core §3.1.2.1: without the scope `openid` no ID token comes, and no nonce";
 
 const NOT_BACK: &str = "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody";
 

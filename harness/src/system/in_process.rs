@@ -160,6 +160,7 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
     let rules = consumer_policy.as_ref().map(|policy| &policy.callback);
     let (loopback, host) = match rules.map(|rules| rules.address) {
         Some(Loopback::Ipv6) => (IpAddr::V6(Ipv6Addr::LOCALHOST), "[::1]"),
+        Some(Loopback::FreePort) => (IpAddr::V4(Ipv4Addr::LOCALHOST), "127.0.0.1"),
         Some(Loopback::Localhost) | None => (IpAddr::V4(Ipv4Addr::LOCALHOST), "localhost"),
     };
     let consumer_listener = consumer_options.map(|_| listen("consumer", loopback)).transpose()?;
@@ -183,7 +184,7 @@ pub async fn start(target: &Target) -> Result<References, StartError> {
         references.provider = Some((provider, policy));
     }
     if let (Some(options), Some((listener, _)), Some(policy)) = (consumer_options, consumer_listener, consumer_policy) {
-        let consumer = start_consumer(target, options, &references, listener).await?;
+        let consumer = start_consumer(target, options, &references, (listener, policy.callback.address)).await?;
         consumer.set_policy(policy.clone());
         references.consumer = Some((consumer, policy));
     }
@@ -257,7 +258,7 @@ async fn start_consumer(
     target: &Target,
     options: &ReferenceOptions,
     references: &References,
-    listener: TcpListener,
+    (listener, address): (TcpListener, Loopback),
 ) -> Result<Consumer, StartError> {
     let failed = |cause: String| StartError::Reference { party: "consumer", cause };
     let provider = match &target.provider.as_ref().map(|party| &party.place) {
@@ -297,6 +298,8 @@ async fn start_consumer(
     }
     config.provider_certificate = certificate.map(str::to_owned);
     config.provider_timeout_ms = PROVIDER_TIMEOUT_MS;
+    // The one rule that counts when it starts: it decides about listeners.
+    config.policy.callback.address = address;
     config.login_on_get = options.login_on_get;
     let environment = reference_consumer::Environment {
         clock: reference_consumer::Clock::manual(SystemTime::now()),

@@ -22,7 +22,7 @@ pub(super) async fn login(site: &Site, visit: &Visit) -> Result<Reply, Failure> 
     let random = &site.environment.random;
     let login = PendingLogin::new(policy, random, site.now(), landing);
     let redirect_uri = site.redirect_uri(policy);
-    let request = authorization_request::new(&site.config, policy, &redirect_uri, &login, (&visit.query, random));
+    let request = authorization_request::new(&site.config, policy, &redirect_uri, &login, &visit.query);
     let request = match &site.config.provider.pushed_authorization_request {
         Some(endpoint) if policy.request.pushed => {
             let pushed = pushed_request::push(&site.config, policy, endpoint, &request.parameters);

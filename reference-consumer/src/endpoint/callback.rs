@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::{begin, outcome, welcome};
 use crate::flow::authorization_response::{self, AuthorizationResponse, ErrorCode};
 use crate::flow::failure::Failure;
+use crate::flow::id_token;
 use crate::flow::pending::PendingLogin;
 use crate::flow::profile::{self, Profile};
 use crate::flow::token_request;
@@ -18,7 +19,7 @@ use crate::flow::token_response::{self, AccessToken};
 use crate::page;
 use crate::policy::{
     Admission, CallbackQuery, CallbackSteps, CodeUse, ErrorCodeShown, ErrorDescription, ErrorResponse, ErrorUri,
-    IssMember, Policy, RefusedCallback, ResponseMode, StateOnError,
+    IssMember, Nonce, Policy, RefusedCallback, ResponseMode, StateOnError,
 };
 use crate::route;
 use crate::site::Site;
@@ -159,6 +160,9 @@ async fn user(
         let _ = site.back_channel.token(policy, &request).await;
     }
     let token = token_response::read(&answer, policy)?;
+    if policy.request.nonce == Nonce::Checked {
+        id_token::check(&answer, &site.config, login.nonce.as_deref(), site.now())?;
+    }
     let request = profile::request(&site.config.provider.profile, &token, &policy.token);
     let mut profile = profile::read(&site.back_channel.profile(policy, &request).await?)?;
     if policy.token.fetched_twice {

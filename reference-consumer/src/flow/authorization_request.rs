@@ -3,9 +3,10 @@
 use url::Url;
 
 use crate::config::Config;
-use crate::environment::Random;
 use crate::flow::pending::PendingLogin;
-use crate::policy::{EndpointQuery, Order, Pkce, Policy, RequestRules, ResponseMode, ScopeWritten, StartParameters};
+use crate::policy::{
+    EndpointQuery, Nonce, Order, Pkce, Policy, RequestRules, ResponseMode, ScopeWritten, StartParameters,
+};
 
 /// An authorization request, before it is written as a URL or as a form.
 #[derive(Debug)]
@@ -31,10 +32,10 @@ pub(crate) fn new(
     policy: &Policy,
     redirect_uri: &str,
     login: &PendingLogin,
-    (start_query, random): (&str, &Random),
+    start_query: &str,
 ) -> AuthorizationRequest {
     let mut parameters = parameters(config, &policy.request, redirect_uri, login);
-    extend(&mut parameters, &policy.request, random);
+    extend(&mut parameters, &policy.request, login);
     if policy.request.order == Order::Reversed {
         parameters.reverse();
     }
@@ -50,6 +51,9 @@ pub(crate) fn new(
     AuthorizationRequest { endpoint, parameters }
 }
 
+/// The scope value that makes an authorization request one of OpenID Connect.
+const OPENID: &str = "openid";
+
 fn parameters(
     config: &Config,
     rules: &RequestRules,
@@ -63,8 +67,9 @@ fn parameters(
     if rules.redirect_uri_sent {
         add("redirect_uri", redirect_uri);
     }
-    if !config.scope.is_empty() && rules.scope != ScopeWritten::LeftOut {
-        add("scope", &scope(&config.scope, rules.scope));
+    let scope = scope(&config.scope, rules);
+    if !scope.is_empty() {
+        add("scope", &scope);
     }
     if let Some(state) = &login.state {
         add("state", state);
@@ -86,7 +91,7 @@ fn parameters(
 }
 
 /// What extensions add to a request, or somebody who follows none of them.
-fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, random: &Random) {
+fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, login: &PendingLogin) {
     let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
     match rules.response_mode {
         ResponseMode::Unsaid => {}
@@ -99,8 +104,8 @@ fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, random: 
         (false, true) => add("prompt", "consent"),
         (true, true) => add("prompt", "login consent"),
     }
-    if rules.nonce {
-        add("nonce", &random.token());
+    if let Some(nonce) = &login.nonce {
+        add("nonce", nonce);
     }
     for (is_sent, name, value) in [
         (rules.max_age, "max_age", "3600"),
@@ -117,12 +122,17 @@ fn extend(parameters: &mut Vec<(String, String)>, rules: &RequestRules, random: 
     }
 }
 
-fn scope(configured: &str, written: ScopeWritten) -> String {
-    let mut values: Vec<&str> = configured.split(' ').collect();
-    match written {
-        ScopeWritten::AsConfigured | ScopeWritten::LeftOut => {}
+/// The scope; empty where none is sent. Only with `openid` does an ID token come (OpenID Connect Core section 3.1.2.1).
+fn scope(configured: &str, rules: &RequestRules) -> String {
+    let mut values: Vec<&str> = configured.split(' ').filter(|value| !value.is_empty()).collect();
+    match rules.scope {
+        ScopeWritten::AsConfigured => {}
         ScopeWritten::Reversed => values.reverse(),
         ScopeWritten::Repeated => values.extend(values.first().copied()),
+        ScopeWritten::LeftOut => values.clear(),
+    }
+    if rules.nonce == Nonce::Checked && !values.contains(&OPENID) {
+        values.insert(0, OPENID);
     }
     values.join(" ")
 }
@@ -156,7 +166,7 @@ mod tests {
             &Policy::default(),
             "http://c.test/callback?x=1&y",
             &login,
-            ("scope=admin", &Random::seeded(2)),
+            "scope=admin",
         )
         .url();
         let challenge = login.code_verifier.as_ref().expect("a verifier").challenge();
@@ -172,12 +182,32 @@ mod tests {
     }
 
     #[test]
+    fn a_nonce_that_is_looked_for_comes_with_openid() {
+        let scope_and_nonce = |nonce, configured: &str| {
+            let mut config = config("http://provider.test/o/authorize/");
+            config.scope = configured.to_owned();
+            let mut policy = Policy::default();
+            policy.request.nonce = nonce;
+            let login = PendingLogin::new(&policy, &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
+            let parameters = new(&config, &policy, "http://c.test/", &login, "").parameters;
+            let of = |name: &str| parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+            assert_eq!(of("nonce"), login.nonce);
+            (of("scope").unwrap_or_default(), of("nonce").is_some())
+        };
+        assert_eq!(scope_and_nonce(Nonce::Omitted, "read"), ("read".to_owned(), false));
+        assert_eq!(scope_and_nonce(Nonce::Sent, "read"), ("read".to_owned(), true));
+        assert_eq!(scope_and_nonce(Nonce::Checked, "read"), ("openid read".to_owned(), true));
+        assert_eq!(scope_and_nonce(Nonce::Checked, "read openid"), ("read openid".to_owned(), true));
+        assert_eq!(scope_and_nonce(Nonce::Checked, ""), ("openid".to_owned(), true));
+    }
+
+    #[test]
     fn an_empty_scope_is_left_to_the_provider() {
         let mut config = config("http://provider.test/o/authorize/");
         config.scope.clear();
         let login = PendingLogin::new(&Policy::default(), &Random::seeded(1), SystemTime::UNIX_EPOCH, None);
         assert!(
-            new(&config, &Policy::default(), "http://c.test/", &login, ("", &Random::seeded(2)))
+            new(&config, &Policy::default(), "http://c.test/", &login, "")
                 .url()
                 .query_pairs()
                 .all(|(name, _)| name != "scope")

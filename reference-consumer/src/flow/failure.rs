@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     MissingCode,
     #[error("The response does not come from the provider of this site.")]
     WrongIssuer,
+    #[error("The provider's response belongs to another sign-in.")]
+    WrongNonce,
     #[error("Access was denied.")]
     Cancelled,
     #[error("The provider refused the sign-in: {}.", reason(*.error))]
@@ -53,6 +55,7 @@ impl Failure {
             | Self::MissingState
             | Self::MissingCode
             | Self::WrongIssuer
+            | Self::WrongNonce
             | Self::Cancelled
             | Self::Refused { .. }
             | Self::CodeRefused => 400,

@@ -6,6 +6,7 @@ pub(crate) mod authorization_request;
 pub(crate) mod authorization_response;
 pub(crate) mod back_channel;
 pub(crate) mod failure;
+pub(crate) mod id_token;
 pub(crate) mod pending;
 pub(crate) mod pkce;
 pub(crate) mod profile;

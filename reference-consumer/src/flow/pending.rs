@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 use crate::environment::Random;
 use crate::flow::pkce::CodeVerifier;
 use crate::flow::state;
-use crate::policy::{PendingAtOnce, Pkce, Policy, StateUse, StateValue};
+use crate::policy::{Nonce, PendingAtOnce, Pkce, Policy, StateUse, StateValue};
 
 /// How long a login may take from its start to its callback.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -21,6 +21,8 @@ pub(crate) struct PendingLogin {
     pub(crate) state: Option<String>,
     /// What proves to the token endpoint that the code was asked for here.
     pub(crate) code_verifier: Option<CodeVerifier>,
+    /// What the ID token must bring back, where that is looked for (OpenID Connect Core section 3.1.3.7).
+    pub(crate) nonce: Option<String>,
     /// Where the login ends, if not at the configured place; already found harmless.
     pub(crate) landing: Option<String>,
     expires: SystemTime,
@@ -40,6 +42,10 @@ impl PendingLogin {
                 Pkce::ReusedVerifier => Some(CodeVerifier::reused()),
                 Pkce::Omitted => None,
             },
+            nonce: match policy.request.nonce {
+                Nonce::Omitted => None,
+                Nonce::Sent | Nonce::Checked => Some(random.token()),
+            },
             landing,
             expires: now + LIFETIME,
         }
@@ -47,7 +53,7 @@ impl PendingLogin {
 
     /// A login that nobody here started: nothing is known about it. Only a lax policy ever goes on with it.
     pub(crate) fn unknown(now: SystemTime) -> Self {
-        Self { state: None, code_verifier: None, landing: None, expires: now }
+        Self { state: None, code_verifier: None, nonce: None, landing: None, expires: now }
     }
 }
 

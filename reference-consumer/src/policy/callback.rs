@@ -81,6 +81,8 @@ rules! {
             address: Loopback = Loopback::Localhost, "RFC 8252 §7.3";
                 variant "callback-on-ipv6-loopback" = Loopback::Ipv6, permitted by "RFC 8252 §7.3":
                     "The site and its redirection URI are at [::1].";
+                variant "callback-on-free-loopback-port" = Loopback::FreePort, permitted by "RFC 8252 §7.3":
+                    "The redirection URI is at 127.0.0.1 and at a port that was free, and not at the one that is registered.";
             /// In how many steps a callback becomes a login.
             steps: CallbackSteps = CallbackSteps::One, "RFC 6749 §3.1.2.5";
                 variant "callback-in-two-steps" = CallbackSteps::Two, permitted by "RFC 6749 §3.1.2.5":
@@ -128,6 +130,8 @@ choice! {
         Localhost,
         /// `[::1]`.
         Ipv6,
+        /// `127.0.0.1`, with the redirection URI at a port of its own, which the system chooses.
+        FreePort,
     }
 }
 
@@ -136,8 +140,8 @@ choice! {
     Admission {
         /// The request ends here.
         Refused,
-        /// The request goes on if this browser has a login under way: its code verifier decides (RFC 9700 §2.1).
-        ByPkce,
+        /// The request goes on if this browser has a login under way: its code verifier or its nonce decides (RFC 9700 §2.1).
+        ByLogin,
         /// The request goes on as if nothing were wrong.
         Accepted,
     }

@@ -30,7 +30,7 @@ pub use page::{
 };
 pub use parameters::{Order, Parameter};
 pub use request::{
-    EndpointQuery, Pkce, RequestRules, ResponseMode, ScopeWritten, StateForm, StateValue, VerifierForm, Way,
+    EndpointQuery, Nonce, Pkce, RequestRules, ResponseMode, ScopeWritten, StateForm, StateValue, VerifierForm, Way,
 };
 pub use session::{
     CookieAttributes, CookieLifetime, CookieNames, LoginKept, LogoutForm, PendingAtOnce, SessionAtLogout,

@@ -110,9 +110,9 @@ rules! {
             claims: bool = false, "OpenID Connect Core §5.5";
                 variant "claims-asked-for" = true, permitted by "OpenID Connect Core §5.5":
                     "The provider is asked for single claims.";
-            /// `nonce`.
-            nonce: bool = false, "OpenID Connect Core §3.1.2.1";
-                variant "nonce-sent" = true, permitted by "OpenID Connect Core §3.1.2.1":
+            /// `nonce`, and the ID token that brings it back.
+            nonce: Nonce = Nonce::Omitted, "OpenID Connect Core §3.1.2.1 and §3.1.3.7";
+                variant "nonce-sent" = Nonce::Sent, permitted by "OpenID Connect Core §3.1.2.1":
                     "The authorization request has a nonce.";
             /// A parameter of nobody's.
             unknown_parameter: bool = false, "RFC 6749 §3.1";
@@ -133,7 +133,20 @@ rules! {
             variant "csrf-protection-by-pkce", permitted by "RFC 9700 §2.1":
                 "The authorization request carries no state: a code is redeemed with the verifier of the login under way.",
                 quiet because "There is no state that could be missing."
-                => |p| { p.request.state = StateValue::Omitted; p.callback.missing_state = Admission::ByPkce; };
+                => |p| { p.request.state = StateValue::Omitted; p.callback.missing_state = Admission::ByLogin; };
+            variant "csrf-protection-by-nonce", permitted by "RFC 9700 §2.1":
+                "The authorization request carries neither a state nor a code challenge: the nonce of the ID token must be that of the login under way.",
+                quiet because "There is no state and no code challenge that could be missing."
+                => |p| {
+                    p.request.state = StateValue::Omitted;
+                    p.request.pkce = Pkce::Omitted;
+                    p.request.nonce = Nonce::Checked;
+                    p.callback.missing_state = Admission::ByLogin;
+                };
+            variant "nonce-instead-of-pkce", permitted by "RFC 9700 §2.1.1":
+                "The authorization request carries no code challenge: the nonce of the ID token must be that of the login.",
+                quiet because "There is no code challenge that could be missing."
+                => |p| { p.request.pkce = Pkce::Omitted; p.request.nonce = Nonce::Checked; };
             variant "redirect-uri-left-out", permitted by "RFC 6749 §4.1.1":
                 "Neither the authorization request nor the token request has the redirection URI: one alone is registered."
                 => |p| { p.request.redirect_uri_sent = false; p.token_request.redirect_uri = Parameter::Omitted; };
@@ -164,6 +177,18 @@ choice! {
         Plain,
         /// No challenge is sent.
         Omitted,
+    }
+}
+
+choice! {
+    /// How `nonce` is used (OpenID Connect Core §3.1.2.1 and §3.1.3.7).
+    Nonce {
+        /// None is sent.
+        Omitted,
+        /// Each request has one, and nobody looks for it later.
+        Sent,
+        /// The scope has `openid`, and the ID token must bring the nonce of the login back.
+        Checked,
     }
 }
 

@@ -31,6 +31,10 @@ rules! {
                 variant "jwks-of-one-nameless-key" = true, permitted by "OpenID Connect Core §10.1":
                     "The key set has one key, without a `kid`, and signatures name none.",
                     quiet because "One key signs by one algorithm, and no client can choose another.";
+            /// When new keys begin to sign. Those before stay in the JWK Set for two changes more.
+            rotation: KeyRotation = KeyRotation::OnDemand, "OpenID Connect Core §10.1.1";
+                variant "keys-rotated-often" = KeyRotation::OnceFetched, permitted by "OpenID Connect Core §10.1.1":
+                    "As soon as the key set was fetched, the next token is signed with a new key, which nobody has fetched.";
             /// What the first RSA key is like. After a rotation it is the usual one.
             rsa: RsaKeys = RsaKeys::Usual, "RFC 7518 §3.3 and §6.3.1";
                 variant "keys-of-4096-bits" = RsaKeys::Long, permitted by "RFC 7518 §3.3":
@@ -46,6 +50,16 @@ rules! {
                 variant "jwks-with-certificates" = KeyMembers::WithCertificates, permitted by "RFC 7517 §4.7":
                     "RSA keys of the key set come with a certificate.";
         }
+    }
+}
+
+choice! {
+    /// When new keys begin to sign.
+    KeyRotation {
+        /// When the management asks for it.
+        OnDemand,
+        /// With the first signature after the key set was fetched.
+        OnceFetched,
     }
 }
 

@@ -82,7 +82,7 @@ pub use id_token_choice::{
 pub use introspection::{
     ActiveFor, ActiveMember, ClientSubject, IntrospectionMembers, IntrospectionOpenTo, IntrospectionRules,
 };
-pub use key_set::{KeyMembers, KeySetRules, RsaKeys};
+pub use key_set::{KeyMembers, KeyRotation, KeySetRules, RsaKeys};
 pub use legacy::LegacyRules;
 pub use load::LoadRules;
 pub use login::{KnownUser, LoginForm, LoginPageStatus, LoginPlace, LoginRefusal, LoginRules, NextKept, NextPage};

@@ -76,6 +76,7 @@ impl App {
     /// Signs with the keys of the issuer. Where there is one, no signature has to name it (OpenID Connect Core §10.1).
     pub(crate) fn sign(&self, signing: &Signing<'_>, claims: &Value) -> String {
         let rules = &self.policy.key_set;
+        self.keys.rotate_if_due(rules.rotation);
         if rules.single && signing.kid == Kid::Right {
             return self.keys.sign(&Signing { kid: Kid::Missing, ..signing.clone() }, claims, rules.rsa);
         }

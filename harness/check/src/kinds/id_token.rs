@@ -27,10 +27,15 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct IdToken {
-    /// The token; the `id_token` of the step's result when absent.
+    /// The token; the `id_token` of the result when absent.
     #[serde(default)]
     token: Option<Value>,
-    /// The provider's JWK set: what a `keys` step saved, or written out here.
+    /// The result that the token came in, `"${NAME}"` of a step before: its `id_token` and its `access_token`. That of this step
+    /// when absent.
+    #[serde(default)]
+    of: Option<Value>,
+    /// The provider's JWK set: what a `keys` step saved after the token came, or written out here. A set that was fetched before
+    /// lacks a key that the provider has begun to use since (OpenID Connect Core §10.1.1).
     keys: Value,
     /// The issuer; any when absent.
     #[serde(default)]
@@ -44,7 +49,7 @@ pub(super) struct IdToken {
     /// The `max_age` that was sent, in seconds.
     #[serde(default)]
     max_age: Option<u64>,
-    /// The access token that `at_hash` is of; that of the step's result when absent.
+    /// The access token that `at_hash` is of; that of the result when absent.
     #[serde(default)]
     access_token: Option<Value>,
     /// The code that came in the same authorization response: then there must be a `c_hash`.
@@ -136,12 +141,15 @@ impl IdToken {
     /// What the token says of each requirement.
     fn judged(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<Judged, Mismatch> {
         let scope = variables(seen, evidence);
-        let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
+        let earlier = self.of.as_ref().map(|of| resolve(of, &scope)).transpose()?;
+        let result = earlier.as_ref().unwrap_or(&seen.result);
+        let part_of_result = |name: &str| result.get(name).and_then(Value::as_str).map(str::to_owned);
         // Wherever it was to come from: no ID token is a finding, not a mistake of the scenario.
         let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
         let token = told.or_else(|| part_of_result("id_token"));
         let token = token.ok_or_else(|| {
-            Mismatch::new("an ID token", seen.landing.locate("no `id_token`")).hint("was the scope `openid` asked for?")
+            let none = if earlier.is_some() { "no `id_token`".to_owned() } else { seen.landing.locate("no `id_token`") };
+            Mismatch::new("an ID token", none).hint("was the scope `openid` asked for?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);
         let client =
@@ -160,7 +168,10 @@ impl IdToken {
             max_age: self.max_age,
             access_token: access_token.as_deref(),
             is_logout_token: self.logout_token,
-            from_front_channel: matches!(seen.landing, Landing::Client(_)),
+            from_front_channel: match &earlier {
+                Some(result) => is_authorization_response(result),
+                None => matches!(seen.landing, Landing::Client(_)),
+            },
             code: code.as_deref(),
             algorithm: self.alg.as_deref(),
             keys: &keys,
@@ -169,6 +180,11 @@ impl IdToken {
         };
         Ok(judge(&token, &expected))
     }
+}
+
+/// Whether a result is that of `authorize`: it says what was sent.
+fn is_authorization_response(result: &Value) -> bool {
+    result.get("sent").is_some()
 }
 
 fn a_minute() -> u64 {
@@ -190,7 +206,7 @@ fn text(value: Option<&Value>, scope: &Variables) -> Result<Option<String>, Mism
 fn key_set(value: &Value) -> Result<KeySet, Mismatch> {
     KeySet::read(value).map_err(|error| {
         Mismatch::unjudged("a JWK set to verify with", format!("{error}: {value}"))
-            .hint("fetch it in a step before: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
+            .hint("fetch it in a step after the token: `- keys: { save: keys }`, then `keys: \"${keys}\"`")
     })
 }
 

@@ -1,10 +1,11 @@
 //! What an issuer publishes, and how it changes (RFC 7517 §5, OpenID Connect Core §10.1.1).
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::generation::{Generation, PUBLISHED, UNPUBLISHED};
 use crate::jose::{Jwk, KeyType};
-use crate::policy::RsaKeys;
+use crate::policy::{KeyRotation, RsaKeys};
 
 /// How many generations stay published beside the current one: no RSA key comes twice.
 const MAX_PREVIOUS: usize = PUBLISHED - 1;
@@ -13,6 +14,8 @@ const MAX_PREVIOUS: usize = PUBLISHED - 1;
 #[derive(Debug)]
 pub(crate) struct KeyRing {
     published: RwLock<Published>,
+    /// Whether the JWK Set was fetched since the current keys began to sign.
+    fetched: AtomicBool,
     unpublished: Generation,
 }
 
@@ -29,6 +32,7 @@ impl KeyRing {
     pub(crate) fn new() -> Self {
         Self {
             published: RwLock::new(Published { current: Arc::new(Generation::new(0)), previous: Vec::new() }),
+            fetched: AtomicBool::new(false),
             unpublished: Generation::new(UNPUBLISHED),
         }
     }
@@ -41,6 +45,18 @@ impl KeyRing {
         let replaced = std::mem::replace(&mut published.current, next);
         published.previous.insert(0, replaced);
         published.previous.truncate(MAX_PREVIOUS);
+    }
+
+    /// Notes that somebody has fetched the keys.
+    pub(super) fn note_fetched(&self) {
+        self.fetched.store(true, Ordering::Relaxed);
+    }
+
+    /// Rotates the keys before a signature, where the rules want it.
+    pub(crate) fn rotate_if_due(&self, rotation: KeyRotation) {
+        if rotation == KeyRotation::OnceFetched && self.fetched.swap(false, Ordering::Relaxed) {
+            self.rotate();
+        }
     }
 
     /// Publishes the current keys only.
@@ -86,6 +102,7 @@ mod tests {
 
     use super::*;
     use crate::jose::{Algorithm, JwtError, Keys, Unverified, verify};
+    use crate::policy::KeySetRules;
     use crate::state::keys::signing::Signing;
 
     /// One for each type of key.
@@ -110,6 +127,24 @@ mod tests {
         assert!(kids(&keys).is_disjoint(&before));
         assert!(old.iter().all(|token| verified(token) == Err(JwtError::UnknownKey)));
         assert!(new.iter().all(|token| verified(token).is_ok()));
+    }
+
+    #[test]
+    fn where_the_rules_want_it_a_fetched_key_signs_no_more_and_stays_published() {
+        let keys = KeyRing::new();
+        let kid = |rotation| {
+            keys.rotate_if_due(rotation);
+            let token = keys.sign(&Signing::with(Algorithm::EdDsa), &json!({}), RsaKeys::Usual);
+            Unverified::parse(&token).expect("it is well-formed").header["kid"].clone()
+        };
+        let first = kid(KeyRotation::OnceFetched);
+        assert_eq!(kid(KeyRotation::OnceFetched), first, "nobody has fetched it");
+        keys.key_set(&KeySetRules::default());
+        assert_eq!(kid(KeyRotation::OnDemand), first);
+        let second = kid(KeyRotation::OnceFetched);
+        assert_ne!(second, first);
+        assert_eq!(kid(KeyRotation::OnceFetched), second);
+        assert!(kids(&keys).contains(first.as_str().expect("it is a string")));
     }
 
     #[test]

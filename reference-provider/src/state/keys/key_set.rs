@@ -15,8 +15,9 @@ impl KeyRing {
         algorithm.key_type().is_some_and(|key_type| !rules.single || key_type == KeyType::Rsa)
     }
 
-    /// The published keys, the current ones first.
+    /// The published keys for somebody who fetches them, the current ones first.
     pub(crate) fn key_set(&self, rules: &KeySetRules) -> Value {
+        self.note_fetched();
         let generations = if rules.current { self.published() } else { Vec::new() };
         let stale = (!rules.current).then(|| self.unpublished());
         let all = generations.iter().map(AsRef::as_ref).chain(stale);
