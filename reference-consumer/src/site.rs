@@ -76,6 +76,11 @@ impl Site {
         }
     }
 
+    /// Whether the redirection endpoint is at a port of its own.
+    pub(crate) fn is_called_back_elsewhere(&self) -> bool {
+        self.callback_origin != self.origin
+    }
+
     pub(crate) fn now(&self) -> SystemTime {
         self.environment.clock.now()
     }

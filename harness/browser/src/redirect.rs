@@ -5,6 +5,7 @@ use url::Url;
 use super::understand;
 use crate::http;
 use crate::model::exchange::{Request, Response};
+use crate::model::owner::{is_redirection_endpoint, same_place};
 
 /// Where a flow ends: what leads there is not followed, and not fetched.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Stops {
     at: Vec<Url>,
     /// When set, everything but these origins is an end.
     within: Option<Vec<url::Origin>>,
+    /// A redirection endpoint that is none, at whatever port an app waits there (RFC 8252 section 7.3).
+    app: Option<Url>,
 }
 
 impl Stops {
@@ -23,12 +26,12 @@ impl Stops {
 
     /// Stop at these, whatever their query and fragment.
     pub fn at(urls: &[Url]) -> Stops {
-        Stops { at: urls.to_vec(), within: None }
+        Stops { at: urls.to_vec(), ..Stops::default() }
     }
 
     /// Stop at everything that is not of the origin of one of these.
     pub fn outside(urls: impl IntoIterator<Item = Url>) -> Stops {
-        Stops { at: Vec::new(), within: Some(urls.into_iter().map(|url| url.origin()).collect()) }
+        Stops { within: Some(urls.into_iter().map(|url| url.origin()).collect()), ..Stops::default() }
     }
 
     /// Stop at these too, whatever their query and fragment.
@@ -38,16 +41,22 @@ impl Stops {
         self
     }
 
+    /// Go on to this redirection endpoint, unless it is a stop itself.
+    #[must_use]
+    pub fn but_not_at(mut self, app: Option<Url>) -> Stops {
+        self.app = app;
+        self
+    }
+
     /// Scheme, host, port and path are those of a stop, or the origin is none of those to stay within.
     pub fn contains(&self, url: &Url) -> bool {
         let outside = self.within.as_ref().is_some_and(|origins| !origins.contains(&url.origin()));
-        outside
-            || self.at.iter().any(|stop| {
-                stop.scheme() == url.scheme()
-                    && stop.host() == url.host()
-                    && stop.port_or_known_default() == url.port_or_known_default()
-                    && stop.path() == url.path()
-            })
+        (outside && !self.is_at_app(url)) || self.at.iter().any(|stop| same_place(stop, url))
+    }
+
+    fn is_at_app(&self, url: &Url) -> bool {
+        let is_stop = |app: &Url| self.at.iter().any(|stop| same_place(stop, app));
+        self.app.as_ref().is_some_and(|app| is_redirection_endpoint(url, app) && !is_stop(app))
     }
 }
 
@@ -120,6 +129,17 @@ mod tests {
         assert_eq!(kept, [307, 308]);
         assert!(keeps_method(302, "PUT"));
         assert!(!keeps_method(303, "PUT"));
+    }
+
+    #[test]
+    fn an_app_is_called_back_at_any_port_unless_that_is_where_to_stop() {
+        let callback = url("http://127.0.0.1:8001/callback");
+        let stops = Stops::outside([url("http://127.0.0.1:8000/"), callback.clone()]);
+        let app = stops.clone().but_not_at(Some(callback.clone()));
+        let twin = url("http://127.0.0.1:49152/callback?code=1");
+        assert!(stops.contains(&twin) && !app.contains(&twin));
+        assert!(app.contains(&url("http://127.0.0.1:49152/other")));
+        assert!(app.and_at([callback]).contains(&twin));
     }
 
     #[test]

@@ -37,6 +37,10 @@ impl Deployment {
         let provider = self.provider.as_ref().and_then(|provider| claim(url, &provider.base, of_provider(provider)));
         let consumer = self.consumer.as_ref().and_then(|consumer| claim(url, &consumer.base, of_consumer(consumer)));
         match (provider, consumer) {
+            // A native app waits for the response at a port that was free, wherever it is itself (RFC 8252 §7.3).
+            (None, None) if self.consumer.as_ref().is_some_and(|app| is_redirection_endpoint(url, &app.callback)) => {
+                Owner::Consumer
+            }
             (None, None) => {
                 let other = self.others.iter().find(|(_, site)| same_origin(site, url));
                 other.map_or(Owner::Nobody, |(name, _)| Owner::Other(name))
@@ -64,6 +68,15 @@ pub fn same_origin(a: &Url, b: &Url) -> bool {
 /// The same scheme, host, port and path, whatever the query and the fragment.
 pub fn same_place(a: &Url, b: &Url) -> bool {
     same_origin(a, b) && a.path() == b.path()
+}
+
+/// Whether a URL is at this redirection endpoint, whatever its query: at the same place, or, where that is on a loopback
+/// address, at the same path of any port of it (RFC 8252 §7.3).
+pub fn is_redirection_endpoint(url: &Url, endpoint: &Url) -> bool {
+    let is_loopback = endpoint.scheme() == "http" && matches!(endpoint.host_str(), Some("127.0.0.1" | "[::1]"));
+    let is_twin =
+        || url.scheme() == endpoint.scheme() && url.host_str() == endpoint.host_str() && url.path() == endpoint.path();
+    same_place(url, endpoint) || (is_loopback && is_twin())
 }
 
 fn of_provider(provider: &ProviderUrls) -> impl Iterator<Item = &Url> {
@@ -158,6 +171,24 @@ mod tests {
         }
         let sites: Vec<String> = deployment.sites().map(|site| site.origin().ascii_serialization()).collect();
         assert!(sites.contains(&"https://login.test".to_owned()) && !sites.contains(&"https://second.test".to_owned()));
+    }
+
+    #[test]
+    fn a_native_app_is_called_back_at_any_port_of_its_loopback_address() {
+        let app = deployment("http://127.0.0.1:8000/", "http://127.0.0.1:8001/");
+        let site = deployment("http://127.0.0.1:8000/", "http://localhost:8001/");
+        for (deployment, place, owner) in [
+            (&app, "http://127.0.0.1:49152/callback?code=1", Owner::Consumer),
+            (&app, "http://127.0.0.1:49152/", Owner::Nobody),
+            (&app, "http://127.0.0.2:49152/callback", Owner::Nobody),
+            (&app, "https://127.0.0.1:49152/callback", Owner::Nobody),
+            (&app, "http://127.0.0.1:8000/callback", Owner::Provider),
+            // A name may be anybody's (RFC 8252 §8.3).
+            (&site, "http://localhost:49152/callback", Owner::Nobody),
+            (&site, "http://127.0.0.1:49152/callback", Owner::Nobody),
+        ] {
+            assert_eq!(deployment.owner_of(&url(place)), owner, "{place}");
+        }
     }
 
     #[test]

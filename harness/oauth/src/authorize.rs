@@ -83,6 +83,13 @@ pub fn is_redirect_to(url: &Url, redirect_uri: &Url) -> bool {
         })
 }
 
+/// The redirection URI of a native app, which may name any port of the loopback address (RFC 8252 §7.3).
+pub fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
+    let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
+    let mut twin = url.clone();
+    is_loopback && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +119,13 @@ mod tests {
         for other in ["https://c/cb?code=2", "https://c/cb/?x=1", "http://c/cb?x=1", "https://c:8443/cb?x=1"] {
             assert!(!is_redirect_to(&url(other), &registered), "{other}");
         }
+    }
+
+    #[test]
+    fn apps_on_the_loopback_address_choose_their_port() {
+        let registered = url("http://127.0.0.1/callback");
+        assert!(is_loopback_twin(&url("http://127.0.0.1:4711/callback?code=1"), &registered));
+        assert!(!is_loopback_twin(&url("http://127.0.0.1:4711/other"), &registered));
+        assert!(!is_loopback_twin(&url("http://localhost:4711/callback"), &url("http://localhost/callback")));
     }
 }

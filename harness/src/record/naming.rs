@@ -12,7 +12,7 @@ use crate::http;
 use crate::model::deployment::Deployment;
 use crate::model::encoding::SHORTEST;
 use crate::model::exchange::{Request, Response};
-use crate::model::owner::Owner;
+use crate::model::owner::{Owner, is_redirection_endpoint};
 use crate::model::page::Page;
 
 /// The names under which values vary from run to run. Others are taken for symbols when they look random.
@@ -72,6 +72,8 @@ pub(super) struct Naming {
     /// The name of each value.
     pub(super) by_value: BTreeMap<String, Name>,
     counts: BTreeMap<String, usize>,
+    /// The redirection endpoint of the consumer, which a native app has at any port (RFC 8252 §7.3).
+    callback: Option<Url>,
 }
 
 impl Naming {
@@ -82,22 +84,13 @@ impl Naming {
             Owner::Consumer => Some(("consumer", site)),
             Owner::Other(_) | Owner::Nobody => None,
         });
-        // The base comes first, and has the plain name; further origins of the party are numbered.
         for (who, site) in parties {
-            let origin = site.origin().ascii_serialization();
-            if self.by_value.contains_key(&origin) {
-                continue;
-            }
-            let count = self.counts.entry(format!("origin of the {who}")).or_default();
-            *count += 1;
-            let number = if *count == 1 { String::new() } else { format!(":{count}") };
-            let authority = origin.split_once("://").map_or(origin.as_str(), |(_, authority)| authority);
-            self.public(authority, format!("<{who}-host{number}>"));
-            self.public(&origin, format!("<{who}{number}>"));
+            self.origin(who, site);
             if let Some(password) = site.password() {
                 self.secret(password, format!("<password-of-the-{who}>"));
             }
         }
+        self.callback = deployment.consumer.as_ref().map(|consumer| consumer.callback.clone());
         for (name, url) in &deployment.others {
             self.public(&url.origin().ascii_serialization(), format!("<{name}>"));
         }
@@ -117,6 +110,20 @@ impl Naming {
                 self.secret(secret, format!("<secret:{role}>"));
             }
         }
+    }
+
+    /// An origin of a party. Its base comes first, and has the plain name; further ones are numbered.
+    fn origin(&mut self, who: &str, site: &Url) {
+        let origin = site.origin().ascii_serialization();
+        if self.by_value.contains_key(&origin) {
+            return;
+        }
+        let count = self.counts.entry(format!("origin of the {who}")).or_default();
+        *count += 1;
+        let number = if *count == 1 { String::new() } else { format!(":{count}") };
+        let authority = origin.split_once("://").map_or(origin.as_str(), |(_, authority)| authority);
+        self.public(authority, format!("<{who}-host{number}>"));
+        self.public(&origin, format!("<{who}{number}>"));
     }
 
     /// A secret that is known beforehand.
@@ -191,6 +198,9 @@ impl Naming {
 
     /// The parameters of a URL, and of the URLs in them.
     fn url(&mut self, url: &Url) {
+        if self.callback.as_ref().is_some_and(|callback| is_redirection_endpoint(url, callback)) {
+            self.origin("consumer", url);
+        }
         let in_fragment = form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
         for (name, value) in url.query_pairs().chain(in_fragment) {
             self.named(&name, &value);

@@ -6,7 +6,7 @@ use super::functions;
 use super::obstacle::Obstacle;
 use crate::model::deployment::{Client, Deployment};
 use crate::model::target::ClientAuth;
-use crate::oauth::authorize::is_redirect_to;
+use crate::oauth::authorize::{is_loopback_twin, is_redirect_to};
 use crate::syntax::template::Variables;
 
 /// The client that the harness plays when a step does not name one.
@@ -35,8 +35,9 @@ pub(super) fn redirect_uris(deployment: &Deployment, variables: &Variables) -> V
 
 /// True for the redirection endpoint of any client: of these, or the consumer's.
 pub(super) fn is_redirect_uri(deployment: &Deployment, variables: &Variables, url: &Url) -> bool {
-    let consumer = deployment.consumer.iter().map(|consumer| consumer.callback.clone());
-    consumer.chain(redirect_uris(deployment, variables)).any(|uri| is_redirect_to(url, &uri))
+    let is_the_consumers = |callback: &Url| is_redirect_to(url, callback) || is_loopback_twin(url, callback);
+    deployment.consumer.as_ref().is_some_and(|consumer| is_the_consumers(&consumer.callback))
+        || redirect_uris(deployment, variables).iter().any(|uri| is_redirect_to(url, uri))
 }
 
 /// A saved registration as a client: by way of a page, or an answer of a registration endpoint (RFC 7591 §3.2.1).

@@ -13,6 +13,7 @@ use super::walk;
 use super::walk_plan::{Answer, Plan};
 use super::{Obstacle, World, home_page};
 use crate::http::form_of;
+use crate::model::owner::is_redirection_endpoint;
 use crate::model::page::PageKind;
 use crate::model::target::User;
 use crate::model::verdict::Mismatch;
@@ -119,7 +120,7 @@ pub(super) fn usual(
 
 /// The URL of an endpoint with what it carried, as the browser saw it on its way: stopped at, or fetched.
 fn passed(world: &World, start: usize, landing: &Landing, endpoint: &Url) -> Option<Url> {
-    let is_it = |url: &&Url| url.path() == endpoint.path() && url.origin() == endpoint.origin();
+    let is_it = |url: &&Url| is_redirection_endpoint(url, endpoint);
     if let Landing::Client(to) | Landing::Elsewhere(to) = landing
         && is_it(&&to.url)
     {

@@ -238,7 +238,7 @@ async fn lead(world: &mut World, actor: &str, way: &Way, redirect_uri: Option<&U
 /// What a browser came to. Where it is not said whose redirection endpoint is waited for, that of any client is one.
 fn arrived(world: &World, visit: Visit, redirect_uri: Option<&Url>) -> Walked {
     let is_client = |to: &Url| match redirect_uri {
-        Some(uri) => is_redirect_to(to, uri),
+        Some(uri) => is_redirect_to(to, uri) || world.is_the_consumers(to, uri),
         None => world.is_a_clients(to),
     };
     let landing = match visit.landing {

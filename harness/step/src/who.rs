@@ -5,7 +5,7 @@ use super::hint;
 use super::observation::{Observation, describe_page};
 use crate::model::deployment::Deployment;
 use crate::model::exchange::Exchange;
-use crate::model::owner::{Owner, same_place};
+use crate::model::owner::{Owner, is_redirection_endpoint, same_place};
 use crate::model::page::Page;
 use crate::model::quoted;
 use crate::model::verdict::Mismatch;
@@ -56,7 +56,7 @@ fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
         return false;
     };
     let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
-    let is_callback = |exchange: &Exchange| same_place(&exchange.request.url, &consumer.callback);
+    let is_callback = |exchange: &Exchange| is_redirection_endpoint(&exchange.request.url, &consumer.callback);
     let (Some(first), Some(last)) = (log.iter().position(is_callback), log.iter().rposition(is_callback)) else {
         return false;
     };

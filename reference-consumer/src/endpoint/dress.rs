@@ -16,7 +16,8 @@ pub(super) fn apply(site: &Site, policy: &Policy, session_id: Option<&str>, resp
     if policy.page.redirects == RedirectStatus::SeeOther && response.status() == StatusCode::FOUND {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
-    if policy.page.location == Location::Absolute {
+    // An app takes the user from the port of its callback to where it is itself.
+    if policy.page.location == Location::Absolute || site.is_called_back_elsewhere() {
         point(&site.origin, response.headers_mut());
     }
     if let Some(id) = session_id.filter(|_| policy.session.cookie_repeated) {

@@ -148,7 +148,8 @@ impl IdToken {
         let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
         let token = told.or_else(|| part_of_result("id_token"));
         let token = token.ok_or_else(|| {
-            let none = if earlier.is_some() { "no `id_token`".to_owned() } else { seen.landing.locate("no `id_token`") };
+            let none =
+                if earlier.is_some() { "no `id_token`".to_owned() } else { seen.landing.locate("no `id_token`") };
             Mismatch::new("an ID token", none).hint("was the scope `openid` asked for?")
         })?;
         let role = self.client.as_deref().unwrap_or(DEFAULT_CLIENT);

@@ -3,7 +3,7 @@
 
 use super::traffic::{Party, Seen};
 use super::{Kind, Looked, Traffic};
-use crate::model::owner::same_place;
+use crate::model::owner::is_redirection_endpoint;
 use crate::model::page::PageKind;
 use crate::model::scenario::UnderTest;
 
@@ -24,7 +24,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     for seen in traffic.answered_by(Party::Consumer).filter(|seen| seen.response.status < 400) {
         let query = seen.request.url.query_pairs().into_owned();
         let Some((_, code)) = query.into_iter().find(|(name, _)| name == "code") else { continue };
-        if !same_place(&seen.request.url, &consumer.callback) {
+        if !is_redirection_endpoint(&seen.request.url, &consumer.callback) {
             continue;
         }
         let Some(stays) = stays_at(traffic, seen) else { continue };

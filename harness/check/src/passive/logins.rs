@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::traffic::{Party, Seen, Traffic};
 use crate::http::{brought_by, form_of};
 use crate::model::exchange::{Cause, Request};
-use crate::model::owner::same_place;
+use crate::model::owner::{is_redirection_endpoint, same_place};
 use crate::model::page::{Page, PageKind};
 use crate::oauth::authorize::{Response, code_brought};
 
@@ -70,7 +70,7 @@ fn at_consumer<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     let is_login = at.party == Some(Party::Consumer)
         && at.response.status < 400
         && code_brought(at.request).is_some()
-        && callback.is_some_and(|callback| same_place(&at.request.url, callback))
+        && callback.is_some_and(|callback| is_redirection_endpoint(&at.request.url, callback))
         && traffic.signs_in(at.index);
     is_login.then(|| {
         let answers = traffic.chain(at.index).filter(|answer| answer.party == at.party).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::traffic::{Party, Seen};
 use super::{Kind, Looked, Traffic};
-use crate::model::owner::same_place;
+use crate::model::owner::is_redirection_endpoint;
 use crate::model::page::Page;
 use crate::model::scenario::UnderTest;
 
@@ -51,7 +51,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
     let Some(consumer) = &traffic.deployment.consumer else { return looked };
     let mut called_back = BTreeSet::new();
     for seen in traffic.answered_by(Party::Consumer) {
-        if same_place(&seen.request.url, &consumer.callback) {
+        if is_redirection_endpoint(&seen.request.url, &consumer.callback) {
             called_back.insert(&seen.exchange.actor);
         }
         if let Some(page) = traffic.pages.get(&seen.index).filter(|_| called_back.contains(&seen.exchange.actor)) {

@@ -6,7 +6,6 @@ use crate::http::form_of;
 use crate::model::deployment::Deployment;
 use crate::model::exchange::{Cause, Exchange, Response};
 use crate::model::owner::same_place;
-use crate::oauth::authorize::is_redirect_to;
 
 /// The redirection URIs of the target file, those that a browser typed into a form of the page for clients, and those that a
 /// registration confirmed (RFC 7591 §3.2.1).
@@ -32,28 +31,4 @@ pub(super) fn registered(deployment: &Deployment, log: &[Exchange]) -> Vec<Url> 
         values.flat_map(|value| value.split_whitespace().filter_map(|uri| Url::parse(uri).ok()).collect::<Vec<_>>()),
     );
     all
-}
-
-/// The redirection URI of a native app, which may name any port of the loopback address (RFC 8252 §7.3).
-pub(super) fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
-    let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
-    let mut twin = url.clone();
-    is_loopback && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).expect("a URL")
-    }
-
-    #[test]
-    fn apps_on_the_loopback_address_choose_their_port() {
-        let registered = url("http://127.0.0.1/callback");
-        assert!(is_loopback_twin(&url("http://127.0.0.1:4711/callback?code=1"), &registered));
-        assert!(!is_loopback_twin(&url("http://127.0.0.1:4711/other"), &registered));
-        assert!(!is_loopback_twin(&url("http://localhost:4711/callback"), &url("http://localhost/callback")));
-    }
 }

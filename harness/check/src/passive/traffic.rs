@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 use url::Url;
 
-use super::redirect_uris::{is_loopback_twin, registered};
+use super::redirect_uris::registered;
 use super::secrets::Secrets;
 use crate::http::{SetCookie, locations, refresh};
 use crate::model::deployment::Deployment;
@@ -13,7 +13,7 @@ use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::owner::{Owner, same_origin, same_place};
 use crate::model::page::{Page, PageKind};
 use crate::model::stopped_form::StoppedForm;
-use crate::oauth::authorize::is_redirect_to;
+use crate::oauth::authorize::{is_loopback_twin, is_redirect_to};
 
 /// All exchanges of a case.
 #[derive(Debug)]

@@ -21,6 +21,7 @@ use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, LOGOUT, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::levers::{Levers, NoLevers};
+use crate::model::owner::is_redirection_endpoint;
 use crate::model::page::Page;
 use crate::model::stopped_form::StoppedForm;
 use crate::model::target::User;
@@ -225,7 +226,10 @@ impl World {
         let is_the_consumers = |uri: &Url| consumer.is_some_and(|callback| is_redirect_to(uri, callback));
         let ours = clients::redirect_uris(&self.deployment, self.scope.variables());
         let ours = ours.into_iter().filter(|uri| !is_the_consumers(uri));
-        Stops::outside(self.deployment.sites().cloned()).and_at(ours).and_at(redirect_uri.cloned())
+        Stops::outside(self.deployment.sites().cloned())
+            .but_not_at(consumer.cloned())
+            .and_at(ours)
+            .and_at(redirect_uri.cloned())
     }
 
     /// The same for one browser: what the harness has asked for in it as a client does not go to the consumer, whose client
@@ -244,6 +248,12 @@ impl World {
     /// registered.
     pub(crate) fn is_a_clients(&self, url: &Url) -> bool {
         clients::is_redirect_uri(&self.deployment, self.scope.variables(), url)
+    }
+
+    /// True where the consumer is called back, if this is its redirection endpoint: a native app has it at any port.
+    pub(crate) fn is_the_consumers(&self, url: &Url, redirect_uri: &Url) -> bool {
+        let callback = self.deployment.consumer.as_ref().map(|consumer| &consumer.callback);
+        callback == Some(redirect_uri) && is_redirection_endpoint(url, redirect_uri)
     }
 
     /// Opens an inbox. From here on it is one of the sites that take part, so that browsers may be sent there.
