@@ -11,10 +11,10 @@ use oauth_harness::compile::plan::{Case, Story};
 use oauth_harness::model::encoding::encodings;
 use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::proof::with_faults;
 use oauth_harness::run::Options;
 
 use crate::canaries::{ODD, Search, leaks};
-use crate::fault_matrix::with_faults;
 use crate::support;
 
 /// How many trials share the stories.

@@ -14,12 +14,13 @@ use oauth_harness::check::passive::Kind;
 use oauth_harness::compile::plan::{Case, Story};
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Party, Place, Target};
-use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
+use oauth_harness::model::target::{Place, Target};
+use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::proof::{broken_by, false_accusation, is_red, named, with_faults};
 use oauth_harness::report;
 use oauth_harness::run::always::{self, Always};
 use oauth_harness::run::{Kept, Options};
-use oauth_harness::system::{self, Fault, Running};
+use oauth_harness::system::{self, Running};
 use tokio::runtime::Runtime;
 use url::Url;
 
@@ -189,53 +190,4 @@ fn is_proven(suites: &[Arc<Suite>], story: &Arc<Story>) -> Result<(), Failed> {
         mistakes.push(format!("no fault under `red-when` turns these cases red: {}", green_so_far.join(", ")));
     }
     if mistakes.is_empty() { Ok(()) } else { Err(Failed::from(mistakes.join("\n"))) }
-}
-
-/// What is wrong with the requirements that are found broken: one of them is none that the fault says it breaks, or its own is
-/// not among them where the scenario is about it.
-fn false_accusation(story: &Arc<Story>, faults: &FaultSet, found: &[CaseReport]) -> Option<String> {
-    let outcomes = found.iter().flat_map(|report| &report.outcomes);
-    let violated = outcomes.filter(|outcome| outcome.judgement == Judgement::Violated);
-    let violated: BTreeSet<&str> = violated.map(|outcome| outcome.requirement.as_str()).collect();
-    let faults_named = named(faults.0.iter().map(|fault| fault.value.as_str()));
-    let falsely: Vec<&str> = violated.difference(&broken_by(&faults_named)).copied().collect();
-    if !falsely.is_empty() {
-        return Some(format!("`{faults}` is found to break {falsely:?}, and does not say so"));
-    }
-    let about: BTreeSet<String> = story.cases().iter().flat_map(Case::requirements).collect();
-    let [fault] = faults_named.as_slice() else { return None };
-    (about.contains(fault.breaks) && !violated.contains(fault.breaks))
-        .then(|| format!("`{faults}` breaks `{}`, and only {violated:?} is found broken", fault.breaks))
-}
-
-fn named<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Fault> {
-    let names: Vec<&str> = names.collect();
-    let is_named = |fault: &Fault| names.contains(&format!("{}/{}", fault.party, fault.name).as_str());
-    system::faults().into_iter().filter(is_named).collect()
-}
-
-/// The requirements that faults say they break.
-fn broken_by(faults: &[Fault]) -> BTreeSet<&'static str> {
-    faults.iter().flat_map(|fault| std::iter::once(fault.breaks).chain(fault.also.iter().copied())).collect()
-}
-
-fn is_red(report: &CaseReport) -> bool {
-    // What is only told leaves a case green, with a finding.
-    let told = report.verdict == Verdict::Pass && !report.findings.is_empty();
-    let judged = matches!(report.verdict, Verdict::Fail | Verdict::Warn) || told;
-    judged && report.findings.iter().all(|finding| finding.requirement.is_some())
-}
-
-pub(crate) fn with_faults(target: &Target, faults: &FaultSet) -> Target {
-    let mut target = target.clone();
-    for fault in &faults.0 {
-        let (side, name) = fault.split_once('/').expect("the loader has checked the form of faults");
-        let place = match side {
-            "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
-            _ => target.consumer.as_mut().map(|Party { place, .. }| place),
-        };
-        let Some(Place::Reference(options)) = place else { panic!("the reference target has references") };
-        options.faults.push(At { value: name.to_owned(), span: Span::default() });
-    }
-    target
 }

@@ -18,7 +18,7 @@ const CRATES: [(&str, &[&str]); 7] = [
 ];
 
 /// Each module of `harness/src`, and the modules and crates that it may use.
-const MODULES: [(&str, &[&str]); 8] = [
+const MODULES: [(&str, &[&str]); 9] = [
     ("system", &["model"]),
     ("record", &["browser", "http", "model"]),
     ("compile", &["check", "model", "step", "syntax", "system"]),
@@ -26,11 +26,12 @@ const MODULES: [(&str, &[&str]); 8] = [
     ("report", &["model", "syntax"]),
     ("schema", &["check", "compile", "model", "report", "step", "syntax"]),
     ("suite", &["compile", "model", "run", "syntax", "system"]),
+    ("proof", &["compile", "model", "report", "run", "suite", "system"]),
     (
         "cli",
         &[
-            "browser", "check", "compile", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax",
-            "system",
+            "browser", "check", "compile", "model", "oauth", "proof", "report", "run", "schema", "step", "suite",
+            "syntax", "system",
         ],
     ),
 ];

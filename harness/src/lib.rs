@@ -7,6 +7,8 @@ struct Readme;
 
 pub mod cli;
 pub mod compile;
+#[cfg(feature = "reference")]
+pub mod proof;
 pub mod record;
 pub mod report;
 pub mod run;

@@ -10,13 +10,11 @@ use oauth_harness::Suite;
 use oauth_harness::compile::plan::Case;
 use oauth_harness::model::redacted::RedactedExchange;
 use oauth_harness::model::scenario::FaultSet;
-use oauth_harness::model::span::{At, Span};
-use oauth_harness::model::target::{Party, Place, Target};
 use oauth_harness::model::verdict::{CaseReport, Sample, Verdict};
+use oauth_harness::proof::{differing, with_faults};
 use oauth_harness::run::{Kept, Options};
-use oauth_harness::system::{self, Variant};
+use oauth_harness::system::Variant;
 
-use crate::fault_matrix::with_faults;
 use crate::support;
 
 /// An answer that takes so long is a late one.
@@ -113,11 +111,6 @@ pub(super) fn run_faulty(base: &Base, faults: &FaultSet) -> CaseReport {
         .run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
 }
 
-/// Whether it says that something is wrong.
-pub(super) fn is_accusation(found: &CaseReport) -> bool {
-    !matches!(found.verdict, Verdict::Pass | Verdict::Skip | Verdict::Error)
-}
-
 /// The length and the alphabet of each secret of a case.
 pub(super) fn forms(found: &CaseReport) -> BTreeSet<String> {
     let samples = found.always.iter().flat_map(|looked| &looked.samples);
@@ -142,43 +135,4 @@ pub(super) fn manner(found: &CaseReport) -> BTreeSet<String> {
 /// Whether an answer came late.
 pub(super) fn is_late(found: &CaseReport) -> bool {
     found.exchanges.iter().any(|exchange| exchange.took >= LATE)
-}
-
-/// Variants that only work with one of the other party: nobody could sign in without it.
-const TOGETHER_WITH: [(&str, &str); 3] = [
-    ("provider/pushed-requests-required", "consumer/request-pushed"),
-    ("consumer/csrf-protection-by-nonce", "provider/pkce-optional"),
-    ("consumer/nonce-instead-of-pkce", "provider/pkce-optional"),
-];
-
-/// The target, with its references differing; the features that the variants take away, it no longer offers.
-pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
-    let mut target = unaware(target, variants);
-    system::forget_lost_features(&mut target);
-    target
-}
-
-/// The target, with its references differing, in whose file nobody has noted what they no longer offer.
-pub(super) fn unaware(target: &Target, variants: &[Variant]) -> Target {
-    let mut target = target.clone();
-    let mut names: Vec<String> = variants.iter().map(Variant::full_name).collect();
-    let also = TOGETHER_WITH.iter().filter(|(name, _)| names.iter().any(|known| known == name));
-    let also: Vec<&str> = also.map(|(_, also)| *also).collect();
-    for name in also {
-        if names.iter().all(|known| known != name) {
-            names.push(name.to_owned());
-        }
-    }
-    for name in names {
-        let (party, name) = name.split_once('/').expect("a full name has the party in front");
-        let place = match party {
-            "provider" => target.provider.as_mut().map(|Party { place, .. }| place),
-            _ => target.consumer.as_mut().map(|Party { place, .. }| place),
-        };
-        // Some targets have no consumer.
-        let Some(place) = place else { continue };
-        let Place::Reference(options) = place else { panic!("the reference targets have references") };
-        options.variants.push(At { value: name.to_owned(), span: Span::default() });
-    }
-    target
 }

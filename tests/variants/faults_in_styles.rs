@@ -12,14 +12,14 @@ use oauth_harness::compile::plan::Story;
 use oauth_harness::model::scenario::FaultSet;
 use oauth_harness::model::target::Target;
 use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::proof::{differing, with_faults};
 use oauth_harness::run::{Kept, Options};
 
-use super::base::{Base, base, differing, run_faulty};
+use super::base::{Base, base, run_faulty};
 use super::expressible::inexpressible;
 use super::house_styles::variants;
 use super::page;
 use super::styles::{STYLES, Style};
-use crate::fault_matrix::with_faults;
 
 /// The share of the faults, in percent, that are seen.
 const SEEN: usize = 90;

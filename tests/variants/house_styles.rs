@@ -2,12 +2,13 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::Verdict;
+use oauth_harness::proof::is_accusation;
 use oauth_harness::report;
 use oauth_harness::run::Kept;
 use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Variant};
 
-use super::base::{base, is_accusation, run};
+use super::base::{base, run};
 use super::styles::{STYLES, Style};
 
 /// The share of the cases, in percent, that a style may leave without a verdict.

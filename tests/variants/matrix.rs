@@ -9,21 +9,18 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::proof::{TOGETHER, blamed, groups, is_accusation, touches};
 use oauth_harness::report;
 use oauth_harness::run::Kept;
 use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Variant};
 
-use super::base::{Base, base, is_accusation, run, side_by_side};
-use super::groups::{groups, is_contrary_in};
+use super::base::{Base, base, run, side_by_side};
+use super::contrary::is_contrary_in;
 use super::known::is_silenced;
 use super::page;
 use super::shown;
 use super::silenced;
-use super::touch::touches;
-
-/// How many variants are run at once: with more of them, more cases have to be run again with fewer.
-const TOGETHER: usize = 40;
 
 /// The matrix; with a filter that names variants, those alone.
 pub(super) fn trials(filter: Option<&str>) -> Vec<Trial> {
@@ -61,7 +58,7 @@ fn of_one(variant: Variant) -> [Trial; 3] {
 /// With the variants, nothing is found, and no case falls silent that is not known to.
 fn are_silent(group: &[Variant]) -> Result<(), Failed> {
     let runs = side_by_side(base(), |base| {
-        let touches = |variant: &&Variant| touches(variant, base) && !is_silenced(variant, &base.case.name);
+        let touches = |variant: &&Variant| touches(variant, &base.exchanged) && !is_silenced(variant, &base.case.name);
         let stays = |variant: &&Variant| touches(variant) && !is_contrary_in(&base.case.name, variant, group);
         let touching: Vec<Variant> = group.iter().filter(stays).copied().collect();
         if touching.is_empty() { None } else { Some(of_case(base, &touching)) }
@@ -84,7 +81,7 @@ fn are_silent(group: &[Variant]) -> Result<(), Failed> {
 /// What a case says with variants, and what is wrong with that.
 fn of_case(base: &Base, variants: &[Variant]) -> (CaseReport, Vec<String>) {
     let together = run(base, variants, Kept::OfFindings);
-    let blamed = blamed(base, variants, together.clone());
+    let blamed = blamed(variants, together.clone(), &|half| run(base, half, Kept::OfFindings));
     let mut mistakes = Vec::new();
     // What falls silent only with several of them was judged with each: that is enough. To accuse is always wrong.
     if blamed.is_empty() && is_accusation(&together) {
@@ -97,16 +94,4 @@ fn of_case(base: &Base, variants: &[Variant]) -> (CaseReport, Vec<String>) {
         }
     }
     (together, mistakes)
-}
-
-/// Those with which alone the case does not pass, with its report: `found` is that with all of them.
-fn blamed(base: &Base, variants: &[Variant], found: CaseReport) -> Vec<(Variant, CaseReport)> {
-    if found.verdict == Verdict::Pass {
-        return Vec::new();
-    }
-    if let [variant] = variants {
-        return vec![(*variant, found)];
-    }
-    let (first, second) = variants.split_at(variants.len() / 2);
-    [first, second].into_iter().flat_map(|half| blamed(base, half, run(base, half, Kept::OfFindings))).collect()
 }

@@ -2,9 +2,9 @@
 
 mod back_channel;
 pub(super) mod base;
+mod contrary;
 mod expressible;
 mod faults_in_styles;
-mod groups;
 mod house_styles;
 mod known;
 mod matrix;
@@ -15,7 +15,6 @@ mod shown;
 mod silenced;
 mod styles;
 mod token_contents;
-mod touch;
 mod tour;
 
 use libtest_mimic::Trial;

@@ -3,13 +3,13 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::proof::{fits, is_accusation};
 use oauth_harness::report;
 use oauth_harness::run::Kept;
 use oauth_harness::run::always::Always;
 use oauth_harness::system::{self, Variant};
 
-use super::base::{Base, is_accusation, run, side_by_side};
-use super::groups::fits;
+use super::base::{Base, run, side_by_side};
 use super::known::is_silenced;
 use super::tour::TOUR;
 

@@ -8,11 +8,11 @@ use libtest_mimic::{Failed, Trial};
 use oauth_harness::check::KINDS;
 use oauth_harness::model::place::Place;
 use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
+use oauth_harness::proof::{is_particular, touches};
 use oauth_harness::run::always;
 use oauth_harness::system::{self, Variant};
 
 use super::base::{Base, base, run_faulty};
-use super::touch::{is_particular, touches};
 
 pub(super) fn trials() -> Vec<Trial> {
     vec![
@@ -134,7 +134,7 @@ fn meets_a_variant(base: &Base) -> bool {
     let mut subjects = BTreeSet::new();
     let variants = system::variants().into_iter().filter(|variant| subjects.insert((variant.party, variant.subject)));
     let variants: Vec<Variant> = variants.filter(is_particular).collect();
-    variants.iter().any(|variant| touches(variant, base))
+    variants.iter().any(|variant| touches(variant, &base.exchanged))
 }
 
 fn what_proves_nothing_is_refused() -> Result<(), Failed> {

@@ -4,14 +4,14 @@
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::Suite;
 use oauth_harness::model::verdict::CaseReport;
+use oauth_harness::proof::{is_accusation, touches, unaware};
 use oauth_harness::run::{Kept, Options};
 use oauth_harness::system::Variant;
 
 use super::back_channel;
-use super::base::{Base, base, forms, is_accusation, is_late, manner, run, unaware};
+use super::base::{Base, base, forms, is_late, manner, run};
 use super::known::{Shown, is_updating, known, note_shown};
 use super::token_contents;
-use super::touch::touches;
 use super::tour::TOUR;
 
 /// Variants that no exchange shows, and why they are rows all the same: a new scenario could well be caught by them.
@@ -113,7 +113,7 @@ fn shows(shown: &Shown, variant: &Variant) -> bool {
 fn found(variant: &Variant) -> Option<Shown> {
     let is_on_tour = |base: &&Base| TOUR.iter().any(|one| one.case.name == base.case.name);
     let others = base().iter().filter(|base| !is_on_tour(base));
-    let touched = |base: &&Base| touches(variant, base);
+    let touched = |base: &&Base| touches(variant, &base.exchanged);
     let shows = |base: &&Base| differs(base, variant) && is_steady(base);
     let is_later =
         |base: &&Base| (0..3).all(|_| is_late(&whole(base, variant)) && !is_late(&run(base, &[], Kept::All)));

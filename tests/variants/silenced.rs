@@ -3,13 +3,13 @@
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::model::verdict::{CaseReport, Verdict};
+use oauth_harness::proof::touches;
 use oauth_harness::report;
 use oauth_harness::run::Kept;
 use oauth_harness::system::{Quiet, Variant};
 
 use super::base::{base, run};
 use super::known::{is_updating, known, note_silenced, noted};
-use super::touch::touches;
 
 pub(super) fn trials(variants: &[Variant]) -> Vec<Trial> {
     let is_quiet = |variant: &&Variant| variant.quiet != Quiet::None || !known(variant).silenced.is_empty();
@@ -25,7 +25,7 @@ pub(super) fn of_one(variant: Variant) -> Trial {
 fn as_known(variant: &Variant) -> Result<(), Failed> {
     let mut mistakes = Vec::new();
     for (case, reason) in &known(variant).silenced {
-        let Some(base) = base().iter().find(|base| base.case.name == *case && touches(variant, base)) else {
+        let Some(base) = base().iter().find(|base| base.case.name == *case && touches(variant, &base.exchanged)) else {
             mistakes.extend(otherwise(variant, case, None, "there is no such case that it touches").err());
             continue;
         };
@@ -71,7 +71,7 @@ fn otherwise(variant: &Variant, case: &str, reason: Option<String>, what: &str) 
 fn too_many(variant: &Variant) -> Option<String> {
     let name = variant.full_name();
     let silenced = noted().get(&name).map(|known| known.silenced.len()).unwrap_or_default();
-    let touched = base().iter().filter(|base| touches(variant, base)).count();
+    let touched = base().iter().filter(|base| touches(variant, &base.exchanged)).count();
     match variant.quiet {
         // With a new page, they are found at the same time.
         Quiet::Some(_) | Quiet::Without(..) if silenced == 0 && !is_updating() => {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use oauth_harness::model::verdict::CaseReport;
+use oauth_harness::proof::differing;
 use oauth_harness::run::Options;
 use oauth_harness::system::Variant;
 use oauth_harness::{Scenarios, Suite};
 
-use super::base::{base, differing};
+use super::base::base;
 use crate::support::root;
 
 /// A story that ends in a finding whose text is all that was seen.

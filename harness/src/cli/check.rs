@@ -26,6 +26,10 @@ pub(super) struct Arguments {
     /// A target file, which has to have the clients and users that the scenarios name; may be repeated.
     #[arg(short, long, value_name = "FILE")]
     target: Vec<PathBuf>,
+    /// Prove each scenario over the embedded references: red under the faults of its `red-when`, silent with every variant.
+    #[cfg(feature = "reference")]
+    #[arg(long)]
+    proof: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -33,10 +37,16 @@ Examples:
   oauth-harness check my-stories                          every scenario and target in a folder
   oauth-harness check my-stories/provider my-site.yaml    some of them: a target is known by its keys
   oauth-harness check my-stories --target my-site.yaml    a target that lies anywhere
+  oauth-harness check --proof my-stories                  also whether each scenario can fail, and accuses nobody falsely
 
 A file is a target when its folder is called `targets`, or when it has a `provider` or a `consumer` and no `steps`;
 a fragment when its folder is called `fragments`, whether a scenario uses it or not.
-Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed.";
+
+With `--proof` each scenario is run over the references in the program, and over those of a `--target` that has some: as they
+are, with each set of faults that its `red-when` names, and with all their variants, which are right in other ways. A scenario
+is proven when it is green, red and silent, in this order; one without `red-when` is shown the faults that turn it red.
+
+Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed, and with `--proof` what is not proven.";
 
 /// Checks what the arguments name.
 pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
@@ -66,7 +76,8 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
     if arguments.paths.is_empty() {
         sources.extend(built_in::targets().into_iter().map(|source| (source.path().to_owned(), Ok(source))));
     }
-    let targets = sources.len();
+    let number = sources.len();
+    let mut read_targets = Vec::new();
     for (file, source) in sources {
         let read = source.and_then(|source| target::read(&source, environment()));
         match (read, &stories) {
@@ -76,6 +87,7 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
                 // A target that merely lies among the others need not fit every story.
                 if arguments.target.iter().any(|named| is_same(named, &file)) {
                     mistakes.extend(plan::check_together(&target, stories));
+                    read_targets.push(target);
                 }
             }
             (Ok(target), _) => mistakes.extend(plan::check_target(&target, &[])),
@@ -83,7 +95,12 @@ pub(super) fn check(arguments: &Arguments) -> Result<Exit, Exit> {
         }
     }
     if mistakes.is_empty() {
-        print::out(&format!("{}, no mistakes\n", counts(&stories.unwrap_or_default(), targets)))?;
+        let stories = stories.unwrap_or_default();
+        print::out(&format!("{}, no mistakes\n", counts(&stories, number)))?;
+        #[cfg(feature = "reference")]
+        if arguments.proof {
+            return super::proof::prove(&stories, read_targets);
+        }
         return Ok(Exit::AsExpected);
     }
     mistakes.sort_by(|a, b| (a.source.path(), a.span.start).cmp(&(b.source.path(), b.span.start)));

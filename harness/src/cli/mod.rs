@@ -15,6 +15,8 @@ mod list;
 mod new;
 mod output;
 mod print;
+#[cfg(feature = "reference")]
+mod proof;
 mod replacement;
 mod run;
 mod schema;

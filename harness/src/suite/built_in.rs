@@ -1,10 +1,13 @@
 //! The files that are part of the program.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use oauth_harness_scenarios::{FILES, File};
 
 use crate::model::source::Source;
+use crate::model::target::Target;
+use crate::syntax::target;
 
 /// What the paths of these files begin with in messages: they are nowhere on disk.
 const SHOWN_BELOW: &str = "built-in";
@@ -64,6 +67,14 @@ pub(crate) fn target_names() -> impl Iterator<Item = &'static str> + Clone {
     names.sort_unstable();
     names.sort_by_key(|name| *name != DEFAULT);
     names.into_iter()
+}
+
+/// The targets in the program whose parties are all references, and their names: the usual one first.
+pub(crate) fn embedded() -> impl Iterator<Item = (Target, &'static str)> {
+    target_names().filter_map(|name| {
+        let target = target::read(&target(Path::new(name))?, &BTreeMap::new()).ok()?;
+        (!target.is_shared()).then_some((target, name))
+    })
 }
 
 fn in_folder(folder: &'static str) -> impl Iterator<Item = &'static File> {

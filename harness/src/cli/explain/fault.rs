@@ -1,8 +1,6 @@
 //! A fault of a reference: what it breaks, what turns red, and the command that shows it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::super::print::{self, BOLD, DIM};
@@ -10,10 +8,10 @@ use super::requirement;
 use super::stories::list_stories;
 use crate::compile::plan::{Case, Story};
 use crate::model::scenario::FaultSet;
-use crate::model::target::{Place, Target};
-use crate::suite::{built_in, target_source};
+use crate::model::target::Target;
+use crate::suite::built_in::{self, embedded};
 use crate::syntax::catalogue::Catalogue;
-use crate::{syntax, system};
+use crate::system;
 
 pub(super) fn explain(fault: &system::Fault, stories: &[Arc<Story>]) -> String {
     let name = fault.full_name();
@@ -59,16 +57,6 @@ fn is_told(case: &Case, name: &str, target: &Target) -> bool {
     let of_row = case.row.as_ref().and_then(|row| row.values.entry("fault")?.text());
     let party = |fault: &str| fault.split('/').next().map(str::to_owned);
     of_row.is_none_or(|of_row| of_row == name || party(of_row) != party(name)) && case.lacking(target).is_none()
-}
-
-/// The targets in the program whose parties are all references, and their names: the usual one first.
-fn embedded() -> impl Iterator<Item = (Target, &'static str)> {
-    built_in::target_names().filter_map(|name| {
-        let target = syntax::target::read(&target_source(Path::new(name)).ok()?, &BTreeMap::new()).ok()?;
-        let provider = target.provider.as_ref().map(|party| &party.place);
-        let mut places = provider.into_iter().chain(target.consumer.as_ref().map(|party| &party.place));
-        places.all(|place| matches!(place, Place::Reference(_))).then_some((target, name))
-    })
 }
 
 #[cfg(test)]

@@ -1,18 +1,16 @@
 //! Which cases touch what a variant varies: those in whose exchanges one of the markers of its subject stands.
 
-use oauth_harness::system::Variant;
+use crate::system::Variant;
 
-use super::base::Base;
-
-/// Whether a case exchanges anything that the variant could change.
-pub(super) fn touches(variant: &Variant, base: &Base) -> bool {
+/// Whether a case exchanges anything that the variant could change. `exchanged` is its exchanges as JSON.
+pub fn touches(variant: &Variant, exchanged: &str) -> bool {
     // Whatever a consumer varies, it shows where one takes part.
     let markers = if variant.party == "consumer" { &[OF_CONSUMER][..] } else { markers(variant.subject) };
-    markers.is_empty() || markers.iter().any(|marker| base.exchanged.contains(marker))
+    markers.is_empty() || markers.iter().any(|marker| exchanged.contains(marker))
 }
 
 /// Whether the variant changes something particular, which only some cases exchange.
-pub(super) fn is_particular(variant: &Variant) -> bool {
+pub fn is_particular(variant: &Variant) -> bool {
     variant.party == "consumer" || !markers(variant.subject).is_empty()
 }
 

@@ -1,6 +1,6 @@
 //! Which variants can be run together: those that edit different rules.
 
-use oauth_harness::system::{self, Variant};
+use crate::system::{self, Variant};
 
 /// Variants that edit different rules and cannot both be right, and why.
 const CONTRARY: [(&str, &str, &str); 21] = [
@@ -63,27 +63,13 @@ const CONTRARY: [(&str, &str, &str); 21] = [
     ("provider/busy-503", "provider/pushed-requests-required", NOT_BACK),
 ];
 
-/// The same for one case alone, in which the second is left out.
-const CONTRARY_IN: [(&str, &str, &str, &str); 1] = [(
-    "pair/sign-out",
-    "provider/consent-remembered",
-    "consumer/home-leads-to-start-page",
-    "a home page that begins a login, at a provider that asks nothing, signs in again whoever has signed out",
-)];
-
-/// Whether a variant contradicts another one of the group in this case.
-pub(super) fn is_contrary_in(case: &str, variant: &Variant, group: &[Variant]) -> bool {
-    let is_there = |name: &str| group.iter().any(|other| other.full_name() == name);
-    CONTRARY_IN.iter().any(|(known, one, other, _)| *known == case && variant.full_name() == *other && is_there(one))
-}
-
 const NO_ID_TOKEN: &str = "OpenID Connect Core §3.1.2.1: without the scope `openid` no ID token comes, and no nonce";
 
 const NOT_BACK: &str = "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody";
 
 /// Every variant once, in as few groups of `size` at most as can be. Those of one subject are kept apart where they can be, as
 /// one of them could hide another.
-pub(super) fn groups(variants: &[Variant], size: usize) -> Vec<Vec<Variant>> {
+pub fn groups(variants: &[Variant], size: usize) -> Vec<Vec<Variant>> {
     let fits = fits(variants);
     let like = |one: usize, others: &[usize]| {
         others.iter().filter(|&&other| is_of_one_subject(&variants[one], &variants[other])).count()
@@ -109,7 +95,7 @@ fn is_of_one_subject(one: &Variant, other: &Variant) -> bool {
 
 /// Of each two variants, whether they can be switched on together: they edit different rules, so that their order makes no
 /// difference and both are in force, and do not contradict each other.
-pub(super) fn fits(variants: &[Variant]) -> Vec<Vec<bool>> {
+pub fn fits(variants: &[Variant]) -> Vec<Vec<bool>> {
     let of_provider = apart(variants, "provider", |names| {
         let mut policy = reference_provider::Policy::default();
         for name in names {
