@@ -252,6 +252,50 @@ async fn explain_page_opens_a_url_as_a_browser_does() {
     assert_eq!(nobody.status.code(), Some(3));
 }
 
+/// A scenario about the token type, which may be written in any case (RFC 6749 §5.1), with its `red-when` and its check.
+fn about_the_token_type(id: &str, red_when: &str, check: &str) -> String {
+    format!(
+        "id: {id}\ntitle: T\nunder-test: provider\nverifies: [rfc6749-5.1-token-type-member]\n{red_when}\
+         control: {{ none: the response is what is judged }}\nsteps:\n  - authorize: {{ save: grant }}\n  \
+         - exchange: {{ code: \"${{grant.code}}\" }}\n    expect: {check}\n"
+    )
+}
+
+#[test]
+fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
+    let folder = Folder::new("proof");
+    let in_any_case = "{ same: [\"${it.token_type | default('none') | lower}\", bearer] }";
+    let in_one_case = "{ json: { with: { \"$.token_type\": Bearer } } }";
+    let red_when = "red-when: [provider/token-type-missing]\n";
+    folder.write("provider/a-right.yaml", &about_the_token_type("a-right", red_when, in_any_case));
+    let proven = harness(&["check", "--proof", &folder.path("")]);
+    let (told, code) = (stdout(&proven), proven.status.code());
+    assert_eq!(code, Some(0), "{told}{}", stderr(&proven));
+    assert!(told.contains("✓ provider/a-right  proven: red under 1 fault, silent with "), "{told}");
+    assert!(told.ends_with("\n1 scenario proven, 0 not\n"), "{told}");
+
+    let unseen = "red-when: [provider/code-reusable]\n";
+    folder.write("provider/b-unseen.yaml", &about_the_token_type("b-unseen", unseen, in_any_case));
+    folder.write("provider/c-unnamed.yaml", &about_the_token_type("c-unnamed", "", in_any_case));
+    folder.write("provider/d-strict.yaml", &about_the_token_type("d-strict", red_when, in_one_case));
+    folder.write("provider/e-red.yaml", &about_the_token_type("e-red", red_when, "{ status: 201 }"));
+    let unproven = harness(&["check", "--proof", &folder.path("")]);
+    let told = stdout(&unproven);
+    assert_eq!(unproven.status.code(), Some(2), "{told}");
+    for part in [
+        "✗ provider/b-unseen  not proven: red under 0 faults",
+        "    `provider/code-reusable` does not turn it red\n",
+        "    provider/c-unnamed has no `red-when`. These faults turn it red:\n      red-when: [",
+        "provider/token-type-missing",
+        "✗ provider/d-strict  not proven: red under 1 fault",
+        "    it accuses `provider/token-type-in-lower-case`, which is right: ",
+        "    it is not green where nothing is wrong:\n",
+        "\n1 scenario proven, 4 not\n",
+    ] {
+        assert!(told.contains(part), "no {part} in:\n{told}");
+    }
+}
+
 #[test]
 fn every_command_shows_examples_that_fit_a_terminal() {
     for command in ["check", "explain", "explain-page", "list", "new", "schema", "run", ""] {

@@ -26,8 +26,10 @@ pub(super) enum Shown {
     InPaceOf(String),
     /// In what the consumer sends to the provider itself.
     OnBackChannel,
-    /// In what tokens say, or in how long they work.
-    InTokens,
+    /// In what the story of this id in `tests/variants/shown` writes down.
+    InStory(String),
+    /// In the address of a party.
+    InAddress,
 }
 
 /// As the page has it.

@@ -13,8 +13,8 @@ mod pairs;
 mod proof;
 mod shown;
 mod silenced;
+mod stories;
 mod styles;
-mod token_contents;
 mod tour;
 
 use libtest_mimic::Trial;

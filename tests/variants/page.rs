@@ -132,7 +132,8 @@ fn by_reason(silenced: &BTreeMap<String, String>) -> BTreeMap<&str, Vec<String>>
 
 const BACK_CHANNEL: &str = "the requests of its back channel";
 const PACE: &str = "the pace of ";
-const TOKENS: &str = "the contents of tokens";
+const STORY: &str = "what is written down by ";
+const ADDRESS: &str = "the address of the party";
 
 impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -140,7 +141,8 @@ impl std::fmt::Display for Shown {
             Shown::By(case) => write!(f, "`{case}`"),
             Shown::InPaceOf(case) => write!(f, "{PACE}`{case}`"),
             Shown::OnBackChannel => f.write_str(BACK_CHANNEL),
-            Shown::InTokens => f.write_str(TOKENS),
+            Shown::InStory(story) => write!(f, "{STORY}`{story}`"),
+            Shown::InAddress => f.write_str(ADDRESS),
         }
     }
 }
@@ -156,10 +158,11 @@ fn read_row(row: &str) -> Option<(String, Known)> {
     let shown = rest.lines().find_map(|line| line.strip_prefix("Shown by ")?.strip_suffix('.'));
     let shown = shown.and_then(|shown| match shown {
         BACK_CHANNEL => Some(Shown::OnBackChannel),
-        TOKENS => Some(Shown::InTokens),
-        case => match case.strip_prefix(PACE) {
-            Some(case) => name_of(case).map(Shown::InPaceOf),
-            None => name_of(case).map(Shown::By),
+        ADDRESS => Some(Shown::InAddress),
+        case => match (case.strip_prefix(PACE), case.strip_prefix(STORY)) {
+            (Some(case), _) => name_of(case).map(Shown::InPaceOf),
+            (_, Some(story)) => name_of(story).map(Shown::InStory),
+            (None, None) => name_of(case).map(Shown::By),
         },
     });
     let reasons = rest.lines().filter_map(|line| line.strip_prefix("- ")?.rsplit_once(": `"));
@@ -179,7 +182,13 @@ pub(super) fn trial_of_reading() -> Trial {
         let variants = system::variants();
         let variant = variants.iter().find(|variant| variant.quiet != Quiet::None).ok_or("a quiet variant")?;
         let case = || "provider/a/b".to_owned();
-        let shown = [Shown::By(case()), Shown::InPaceOf(case()), Shown::OnBackChannel, Shown::InTokens];
+        let shown = [
+            Shown::By(case()),
+            Shown::InPaceOf(case()),
+            Shown::OnBackChannel,
+            Shown::InStory(case()),
+            Shown::InAddress,
+        ];
         for shown in shown.into_iter().map(Some).chain([None]) {
             let silenced = ["a/1", "a/2", "b"].map(|case| (case.to_owned(), format!("not `{}`: none", &case[..1])));
             let known = Known { shown, silenced: silenced.into() };

@@ -85,9 +85,17 @@ pub fn is_redirect_to(url: &Url, redirect_uri: &Url) -> bool {
 
 /// The redirection URI of a native app, which may name any port of the loopback address (RFC 8252 §7.3).
 pub fn is_loopback_twin(url: &Url, registered: &Url) -> bool {
-    let is_loopback = matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && registered.scheme() == "http";
+    matches!(registered.host_str(), Some("127.0.0.1" | "[::1]")) && is_at_any_port(url, registered)
+}
+
+/// The same where the app registered `localhost`, which some servers treat as they treat the loopback address (RFC 8252 §8.3).
+pub fn is_localhost_twin(url: &Url, registered: &Url) -> bool {
+    registered.host_str() == Some("localhost") && is_at_any_port(url, registered)
+}
+
+fn is_at_any_port(url: &Url, registered: &Url) -> bool {
     let mut twin = url.clone();
-    is_loopback && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
+    registered.scheme() == "http" && twin.set_port(registered.port()).is_ok() && is_redirect_to(&twin, registered)
 }
 
 #[cfg(test)]
@@ -126,6 +134,9 @@ mod tests {
         let registered = url("http://127.0.0.1/callback");
         assert!(is_loopback_twin(&url("http://127.0.0.1:4711/callback?code=1"), &registered));
         assert!(!is_loopback_twin(&url("http://127.0.0.1:4711/other"), &registered));
-        assert!(!is_loopback_twin(&url("http://localhost:4711/callback"), &url("http://localhost/callback")));
+        let (at_name, registered) = (url("http://localhost:4711/callback"), url("http://localhost/callback"));
+        assert!(!is_loopback_twin(&at_name, &registered) && is_localhost_twin(&at_name, &registered));
+        assert!(!is_localhost_twin(&url("http://localhost:4711/other"), &registered));
+        assert!(!is_localhost_twin(&url("https://localhost:4711/callback"), &registered));
     }
 }

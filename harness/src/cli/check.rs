@@ -42,9 +42,10 @@ Examples:
 A file is a target when its folder is called `targets`, or when it has a `provider` or a `consumer` and no `steps`;
 a fragment when its folder is called `fragments`, whether a scenario uses it or not.
 
-With `--proof` each scenario is run over the references in the program, and over those of a `--target` that has some: as they
-are, with each set of faults that its `red-when` names, and with all their variants, which are right in other ways. A scenario
-is proven when it is green, red and silent, in this order; one without `red-when` is shown the faults that turn it red.
+With `--proof` each scenario also runs over the references in the program, and over those of a
+`--target` that has some: as they are, with each set of faults under its `red-when`, and with every
+variant that it meets, which is right in another way. It is proven when it is green, red and silent,
+in this order. For one without `red-when`, the faults that turn it red are printed.
 
 Exit code 0: no mistakes. Exit code 2: all mistakes of all files are printed, and with `--proof` what is not proven.";
 

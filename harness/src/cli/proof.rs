@@ -45,7 +45,8 @@ fn said(name: &str, proof: &Proof) -> String {
     if proof.mistakes.is_empty() {
         return format!("✓ {BOLD}{name}{BOLD:#}  {DIM}proven: red under {faults}, silent with {variants}{DIM:#}\n");
     }
-    let mut text = format!("✗ {BOLD}{name}{BOLD:#}  {DIM}red under {faults}, silent with {variants}{DIM:#}\n");
+    let mut text =
+        format!("✗ {BOLD}{name}{BOLD:#}  {DIM}not proven: red under {faults}, silent with {variants}{DIM:#}\n");
     for line in proof.mistakes.iter().flat_map(|mistake| mistake.trim_end().lines().chain(iter::once(""))) {
         text.push_str(if line.is_empty() { "" } else { "    " });
         text.push_str(line);
@@ -105,7 +106,7 @@ mod tests {
         let text = plain(&Proof { mistakes, unjudged_with: vec!["provider/z".to_owned()], ..proof });
         assert_eq!(
             text,
-            "✗ provider/x  red under 1 fault, silent with 12 variants (1 of them keep a case from a verdict)\n    \
+            "✗ provider/x  not proven: red under 1 fault, silent with 12 variants (1 of them keep a case from a verdict)\n    \
              `provider/y` does not turn it red\n\n"
         );
     }

@@ -13,7 +13,7 @@ use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::owner::{Owner, same_origin, same_place};
 use crate::model::page::{Page, PageKind};
 use crate::model::stopped_form::StoppedForm;
-use crate::oauth::authorize::{is_loopback_twin, is_redirect_to};
+use crate::oauth::authorize::{is_localhost_twin, is_loopback_twin, is_redirect_to};
 
 /// All exchanges of a case.
 #[derive(Debug)]
@@ -184,9 +184,12 @@ impl<'a> Traffic<'a> {
         party_at(self.deployment, url)
     }
 
-    /// True for the redirection URI of a client, with or without response parameters.
+    /// True for the redirection URI of a client, with or without response parameters, and at whatever port of the user's own
+    /// machine.
     pub(super) fn is_registered(&self, url: &Url) -> bool {
-        self.registered.iter().any(|registered| is_redirect_to(url, registered) || is_loopback_twin(url, registered))
+        self.registered.iter().any(|registered| {
+            is_redirect_to(url, registered) || is_loopback_twin(url, registered) || is_localhost_twin(url, registered)
+        })
     }
 
     /// True for an origin that has nothing to do with the parties or their clients.
