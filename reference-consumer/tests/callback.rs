@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use crate::support::{ALICE, BOB, CALLBACK, Pair};
+use crate::support::{ALICE, BOB, Browser, CALLBACK, Pair};
 
 #[tokio::test]
 async fn a_refused_consent_ends_on_the_cancelled_page() {
@@ -16,6 +16,27 @@ async fn a_refused_consent_ends_on_the_cancelled_page() {
     assert!(page.body.contains("Sign-in cancelled"));
     assert!(alice.is_signed_out().await);
     assert!(pair.provider.token_requests().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_app_is_called_back_at_a_port_that_was_free() {
+    let pair = Pair::with(|config| {
+        reference_consumer::variants::apply("callback-on-free-loopback-port", &mut config.policy).expect("a variant");
+    })
+    .await;
+    let mut alice = pair.browser();
+    let request = alice.start_login().await;
+    let (state, redirect_uri) = (request.parameter("state").expect("a state"), request.parameter("redirect_uri"));
+    assert_eq!(redirect_uri, Some(pair.consumer.redirect_uri()));
+    let at_port = pair.consumer.redirect_uri().replace(CALLBACK, "");
+    assert!(at_port.starts_with("http://127.0.0.1:") && at_port != pair.consumer.url(), "{at_port}");
+    // Cookies know no ports (RFC 6265 section 8.5).
+    let mut app = Browser::new(&at_port);
+    app.cookies = alice.cookies.clone();
+    let answer = app.callback(&[("code", "alice"), ("state", &state)]).await;
+    assert_eq!((answer.status, answer.location()), (302, format!("{}/", pair.consumer.url()).as_str()));
+    alice.cookies = app.cookies;
+    assert!(alice.sees(ALICE).await);
 }
 
 #[tokio::test]

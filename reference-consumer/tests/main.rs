@@ -7,6 +7,7 @@ mod faults;
 mod headers;
 mod landing;
 mod odd_provider;
+mod openid;
 mod program;
 mod sessions;
 mod sign_in;

@@ -22,7 +22,7 @@ const HIDDEN: [(&str, &str); 2] = [
     (
         "consumer/iss-demanded",
         "it shows only where a response lacks `iss` or names another provider, and then nobody can sign in; \
-         `reference-consumer/tests/callback.rs` has a test",
+         `reference-consumer/tests/openid.rs` has a test",
     ),
     ("provider/header-lines-folded", "hyper joins the lines again; `dispatch/message.rs` of the provider has a test"),
 ];

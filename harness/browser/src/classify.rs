@@ -198,4 +198,28 @@ mod tests {
         assert_eq!(kind("<h1>Zork</h1><div role=alert hidden>Blorb</div>"), PageKind::Unknown);
         assert_eq!(kind("<h1>Zork</h1><div role=alert>Your key was saved.</div>"), PageKind::Unknown);
     }
+
+    #[test]
+    fn a_form_that_signs_out_is_not_what_a_page_is_about() {
+        let page = |form: &str| {
+            kind(&format!(
+                "<title>Welcome</title><h1>Welcome</h1><p>You are signed in.</p><p><a href=/next>Continue</a></p>{form}"
+            ))
+        };
+        assert_eq!(page(""), PageKind::Continue);
+        assert_eq!(page("<form method=post action=/out><button>Sign out</button></form>"), PageKind::Continue);
+        let search = "<form action=/search><input type=search name=q><button>Search</button></form>";
+        assert_ne!(page(search), PageKind::Continue, "whoever can fill something in may be asked for it");
+    }
+
+    #[test]
+    fn a_name_is_asked_for_with_401_too() {
+        let page = |status, body: &str| {
+            understand(&Url::parse("http://op.test/login").expect("a URL"), status, "text/html", body).kind
+        };
+        let name = "<title>Sign in</title><h1>Sign in</h1><form method=post><label>Username <input name=username></label>\
+                    <button>Next</button></form>";
+        assert_eq!((page(200, name), page(401, name)), (PageKind::Identifier, PageKind::Identifier));
+        assert_eq!(page(401, "<title>Sign in</title><h1>Sign in</h1><p>You are not signed in.</p>"), PageKind::Error);
+    }
 }

@@ -245,6 +245,12 @@ mod tests {
     }
 
     #[test]
+    fn a_saved_result_says_which_endpoint_its_token_came_from() {
+        assert!(is_authorization_response(&json!({"id_token": "t", "sent": {"nonce": "n"}})));
+        assert!(!is_authorization_response(&json!({"id_token": "t", "access_token": "a", "status": 200})));
+    }
+
+    #[test]
     fn a_secret_is_a_key_only_for_tokens_that_say_so() {
         let token = |alg| forgery::signed(&serde_json::Map::new(), &serde_json::Map::new(), alg).expect("signed");
         assert_eq!(secret_key(&token("RS256"), "secret"), None);

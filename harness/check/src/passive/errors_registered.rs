@@ -112,6 +112,16 @@ mod tests {
     }
 
     #[test]
+    fn a_registration_is_refused_by_codes_of_the_providers_own() {
+        let (json, answer) = ([("content-type", "application/json")], r#"{"error":"too_many_clients"}"#);
+        let asked = |at: &str, body: &str| super::super::example::Case::new().calls("POST", at).gets(400, &json, body);
+        assert_eq!(asked("https://op.test/register", answer).seen(&KIND), vec![]);
+        assert!(matches!(asked("https://op.test/token", answer).seen(&KIND)[..], [(IN_REGISTRY, _)]));
+        let unwritable = r#"{"error":"too \"many\""}"#;
+        assert!(matches!(asked("https://op.test/register", unwritable).seen(&KIND)[..], [(IN_CHARSET, _)]));
+    }
+
+    #[test]
     fn what_http_has_to_say_is_not_looked_at() {
         let json = [("content-type", "application/json")];
         let asked = |method: &str, at: &str, status, body: &str| {

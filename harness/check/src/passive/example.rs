@@ -180,7 +180,11 @@ fn deployment() -> Deployment {
     let provider =
         ProviderUrls::at(url("https://op.test/"), url("https://op.test/authorize"), url("https://op.test/token"));
     Deployment {
-        provider: Some(ProviderUrls { log_out: Some(url("https://op.test/logout")), ..provider }),
+        provider: Some(ProviderUrls {
+            log_out: Some(url("https://op.test/logout")),
+            registration: Some(url("https://op.test/register")),
+            ..provider
+        }),
         consumer: Some(consumer),
         clients: BTreeMap::from([("web".to_owned(), client)]),
         users: BTreeMap::from([("alice".to_owned(), user)]),
