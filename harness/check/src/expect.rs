@@ -7,7 +7,7 @@ use crate::model::span::Span;
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 
-/// Reads the value of `expect:`. Every mistake in it is reported.
+/// Parses the value of `expect:`. Every mistake in it is reported.
 pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
     let Value::Map(entries) = &node.value else {
         let message = format!("`expect` is a mapping of checks, not {}", node.kind());
@@ -32,7 +32,7 @@ pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
     if mistakes.is_empty() { Ok(expectations) } else { Err(mistakes) }
 }
 
-/// A mistake that does not know its place stands in the value of the check.
+/// A mistake without a position of its own is in the value of the check.
 fn in_value(mut mistake: DecodeError, span: Span) -> DecodeError {
     mistake.span.get_or_insert(span);
     mistake

@@ -1,8 +1,8 @@
-//! The values that `${…}` speak of, by their names: a reader of a finding is not to read expressions.
+//! The values in `${…}` by their names: a reader of a finding should not have to read expressions.
 
 use crate::syntax::template;
 
-/// What a text of a scenario speaks of: the names in its `${…}`, or the text itself where there is none.
+/// What a text of a scenario refers to: the names in its `${…}`, or the text itself if it has none.
 pub(super) fn in_words(text: &str) -> String {
     let mut names: Vec<String> = Vec::new();
     for mention in template::mentions(text).unwrap_or_default().into_iter().filter(|mention| !mention.called) {

@@ -56,7 +56,7 @@ impl Verdict {
             Verdict::Skip => "skipped",
             Verdict::KnownDeviation => "known deviation",
             Verdict::Warn => "warned",
-            Verdict::Error => "not judged",
+            Verdict::Error => "inconclusive",
             Verdict::Unstable => "unstable",
             Verdict::UnexpectedPass => "unexpected pass",
             Verdict::Fail => "failed",

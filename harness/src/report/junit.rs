@@ -3,9 +3,9 @@
 //! | verdict | element |
 //! |---|---|
 //! | failed, unexpected pass | `failure` |
-//! | not judged, unstable, harness error | `error` |
+//! | inconclusive, unstable, harness error | `error` |
 //! | skipped, known deviation | `skipped`, with the reason |
-//! | warned | a passing case whose `system-out` tells |
+//! | warned | a passing case with the finding in `system-out` |
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -20,11 +20,11 @@ use crate::syntax::catalogue::Catalogue;
 pub(super) const FORMAT: Format =
     Format { name: "junit", summary: "XML as CI servers show it", begin: || Box::new(Junit::default()) };
 
-/// The longest message and the longest text, in bytes: readers of such files give up on longer ones.
+/// The longest message and the longest text, in bytes: readers of such files reject longer ones.
 const LONGEST_MESSAGE: usize = 1_000;
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Gathers cases until the end: the elements before them hold their counts.
+/// Collects cases until the end: the elements before them contain their counts.
 #[derive(Default)]
 struct Junit {
     target: String,
@@ -77,14 +77,14 @@ impl Junit {
         suite.add_test_case(case);
     }
 
-    /// The document. A run that was broken off says so in a case of its own: it must not look like a shorter, green one.
+    /// The document. An interrupted run reports that in a case of its own: it must not look like a shorter, green one.
     fn whole(&mut self, interrupted: bool, took: Duration) -> String {
         let mut report = quick_junit::Report::new(self.target.as_str());
         report.set_time(took).add_test_suites(std::mem::take(&mut self.suites));
         if interrupted {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status.set_type("interrupted");
-            status.set_message(format!("interrupted: {} of {} cases were told to the end", self.cases, self.expected));
+            status.set_message(format!("interrupted: {} of {} cases were completed", self.cases, self.expected));
             let mut suite = TestSuite::new("run");
             suite.add_test_case(TestCase::new("every case is run", status));
             report.add_test_suite(suite);
@@ -112,7 +112,7 @@ fn status(report: &CaseReport) -> TestCaseStatus {
     }
 }
 
-/// A short message, and under it everything there is to say.
+/// A short message, and the full report under it.
 fn told(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(report.verdict.name());
@@ -121,7 +121,7 @@ fn told(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
     status
 }
 
-/// On one line: what is required, what was expected, what was seen.
+/// On one line: the requirement, what was expected, what was seen.
 fn message(report: &CaseReport) -> String {
     let Some(finding) = report.findings.first() else {
         return report.reason.as_deref().unwrap_or_else(|| report.verdict.name()).to_owned();
@@ -129,13 +129,13 @@ fn message(report: &CaseReport) -> String {
     let required = finding.requirement.as_deref().and_then(|id| Catalogue::built_in().get(id));
     let required = required.map(|known| format!("{} {}: {} ", known.source, known.level.word(), known.requirement));
     let mismatch = &finding.mismatch;
-    let expected = if mismatch.not_given { "Not judged:" } else { "Expected" };
+    let expected = if mismatch.not_given { "Inconclusive:" } else { "Expected" };
     let text = format!("{}{expected} {}; seen {}", required.unwrap_or_default(), mismatch.expected, mismatch.seen);
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines.join(" ")
 }
 
-/// A text with what XML 1.0 (§2.2) forbids made visible, and not longer than a reader bears.
+/// A text in which the characters that XML 1.0 (§2.2) forbids are made visible, and which is no longer than readers accept.
 fn clean(text: &str, longest: usize) -> String {
     let mut cleaned = String::with_capacity(text.len().min(longest));
     for (at, c) in text.char_indices() {

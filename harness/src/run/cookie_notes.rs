@@ -1,11 +1,11 @@
-//! Cookies that browsers were given and lost, told as what may explain a finding.
+//! Cookies that browsers received and lost, as notes that may explain a finding.
 
 use crate::browser::{Outcome, Receipt};
 
-/// More than these say nothing new.
+/// More notes than these add nothing.
 const MOST: usize = 5;
 
-/// One sentence for each trouble, each once.
+/// One sentence for each problem, without repetitions.
 pub(super) fn cookie_notes<'a>(troubles: impl Iterator<Item = &'a Receipt>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     let mut more = 0;
@@ -30,10 +30,10 @@ fn note(trouble: &Receipt) -> Option<String> {
     let name = &trouble.name;
     match &trouble.outcome {
         Outcome::Clashed { with } => Some(format!(
-            "the cookie `{name}` of {with} was overwritten by {origin}: cookies do not see ports; give the two sites \
-             different host names"
+            "the cookie `{name}` of {with} was overwritten by {origin}: cookies are shared across ports; give the two \
+             sites different host names"
         )),
-        Outcome::Refused { why } => Some(format!("the cookie `{name}` that {origin} sets was not kept: {why}")),
+        Outcome::Refused { why } => Some(format!("the browser rejected the cookie `{name}` of {origin}: {why}")),
         Outcome::Kept | Outcome::Deleted => None,
     }
 }

@@ -70,13 +70,13 @@ impl Values {
         self.0.iter().map(|value| resolve(value, &variables)).collect()
     }
 
-    /// True where the status itself is compared, that of a missing endpoint among others.
+    /// True if the status itself is compared, including that of a missing endpoint.
     fn speak_of_the_status(&self) -> bool {
         let texts = self.0.iter().filter_map(Value::as_str);
         texts.flat_map(|text| mentions(text).unwrap_or_default()).any(|mention| mention.path == "it.status")
     }
 
-    /// Where one of the values is written out, it is what the others had to be.
+    /// If one of the values is literal, it is the expected one.
     fn unequal(&self, values: &[Value]) -> Mismatch {
         let is_written_out = |value: &Value| !worked_out(value);
         let Some(wanted) = self.0.iter().find(|value| is_written_out(value)) else {
@@ -96,7 +96,7 @@ impl Values {
         Mismatch::new(expected, list(if seen.is_empty() { values } else { &seen }))
     }
 
-    /// What is compared, without what is written out.
+    /// What is compared, without literal values.
     fn names(&self) -> String {
         let names: Vec<String> =
             self.0.iter().filter_map(Value::as_str).filter(|text| text.contains("${")).map(in_words).collect();
@@ -118,7 +118,7 @@ fn list(values: &[Value]) -> String {
     values.iter().map(Value::to_string).collect::<Vec<_>>().join(" and ")
 }
 
-/// True where a value holds `${…}`.
+/// True if a value contains `${…}`.
 fn worked_out(value: &Value) -> bool {
     value.to_string().contains("${")
 }
