@@ -1,6 +1,6 @@
-//! The signals by which a user, a CI server or a terminal that goes away breaks a run off.
+//! The signals by which a user, a CI server or a closing terminal interrupts a run.
 
-/// Comes true when the run is to be broken off. Where signals cannot be heard that never happens.
+/// Resolves when the run is to be interrupted. Never resolves on platforms without signals.
 pub(super) async fn interrupted() {
     tokio::select! {
         Ok(()) = tokio::signal::ctrl_c() => {}
@@ -29,13 +29,13 @@ async fn told_to_end() {
     std::future::pending().await
 }
 
-/// As far as the system says without unsafe code: Linux does.
+/// As far as the system shows it without unsafe code: Linux does.
 #[cfg(unix)]
 fn is_hang_up_ignored() -> bool {
     std::fs::read_to_string("/proc/self/status").is_ok_and(|status| ignores_hang_up(&status))
 }
 
-/// Reads the mask `SigIgn` of proc(5): bit 0 is signal 1, SIGHUP.
+/// Parses the mask `SigIgn` of proc(5): bit 0 is signal 1, SIGHUP.
 #[cfg(unix)]
 fn ignores_hang_up(status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

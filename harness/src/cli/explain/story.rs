@@ -1,5 +1,5 @@
-//! One step in words: who does what, with what, and what must come of it. The words are those of the step's own summary and
-//! of the file: a new kind of step needs none of its own here.
+//! One step in words: who does what, with which arguments, and the expected result. The words are those of the step's own
+//! summary and of the file: a new kind of step needs no words here.
 
 use std::fmt::Write as _;
 
@@ -32,14 +32,14 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
     match &source.expect {
         Some(expect) => {
             let must = if source.verifies.as_ref().is_some_and(Vec::is_empty) {
-                "must, else nothing is judged"
+                "must, else the case is inconclusive"
             } else {
                 "must"
             };
             let _ = writeln!(text, "{}", print::wrapped(&format!("→ {must}: {}", checks(expect)), 5));
         }
         None => {
-            let _ = writeln!(text, "     {DIM}→ works as usual, else nothing is judged{DIM:#}");
+            let _ = writeln!(text, "     {DIM}→ must work as usual, else the case is inconclusive{DIM:#}");
         }
     }
     for id in source.verifies.iter().flatten() {
@@ -48,7 +48,7 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
     text
 }
 
-/// A value as one would write it on one line.
+/// A value on one line.
 pub(super) fn written(node: &Node) -> String {
     match &node.value {
         Value::Null => "~".to_owned(),
@@ -67,7 +67,7 @@ fn checks(node: &Node) -> String {
     entries.iter().map(|(key, value)| format!("{}: {}", key.value, written(value))).collect::<Vec<_>>().join(", ")
 }
 
-/// The arguments that the sentence has not told yet.
+/// The arguments that the sentence does not contain yet.
 fn rest(args: &Node, told: &[&str]) -> String {
     match &args.value {
         Value::Null => String::new(),
