@@ -1,5 +1,5 @@
-//! When what a step saw cannot be judged at all, whatever was expected of it: the peer was busy or down, is not where the
-//! target file says, or showed what nobody here understands.
+//! When the observation of a step cannot be judged at all, whatever was expected of it: the peer was busy or down, is not where
+//! the target file says, or showed an unrecognized page.
 
 use super::diagnosis;
 use super::evidence::Evidence;
@@ -10,10 +10,10 @@ use crate::model::owner::Owner;
 use crate::model::status::is_about_the_server;
 use crate::model::verdict::Mismatch;
 
-/// Why the result of a step says nothing about any requirement, as a mismatch that is `unjudged`; `None` where it can be judged.
+/// Why the result of a step says nothing about any requirement, as a mismatch that is `unjudged`; `None` if it can be judged.
 ///
-/// An expectation that names such a status itself (a scenario about throttling, or about an endpoint being there) is to be
-/// judged all the same: that is for the caller to know.
+/// An expectation that names such a status itself (a scenario about throttling, or about whether an endpoint exists) is judged
+/// anyway: the caller decides.
 pub fn not_understood(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let log = evidence.exchanges.get(seen.exchanges.clone())?;
     broke_off(log, seen)
@@ -22,11 +22,11 @@ pub fn not_understood(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mis
         .or_else(|| unknown_page(seen, evidence))
 }
 
-/// The last request of the step brought no response.
+/// The last request of the step got no response.
 fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
     let failed = |exchange: &Exchange| exchange.outcome.as_ref().err().cloned();
     let failure = match &seen.landing {
-        // Of many at once, each counts.
+        // Of many parallel requests, each counts.
         Landing::Several(_) => log.iter().find_map(failed),
         _ => log.last().and_then(failed),
     }?;
@@ -34,11 +34,11 @@ fn broke_off(log: &[Exchange], seen: &Observation) -> Option<Mismatch> {
     Some(Mismatch { hint: failure.hint(), ..mismatch })
 }
 
-/// The peer is overloaded, or has failed: that is about the peer, not about what was asked.
+/// The peer is overloaded, or has failed: that is about the peer, not about the request.
 ///
-/// This is all that is not judged where an expectation names statuses, but none of these.
+/// Only this is inconclusive if an expectation names statuses, but none of these.
 pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
-    // Where the home page has been looked at, that tells what came of it, whatever the consumer answered before.
+    // If the home page was requested, it shows the result, whatever the consumer responded before.
     let is_providers =
         matches!(&seen.landing, Landing::Page(page) if evidence.deployment.owner_of(&page.url) == Owner::Provider);
     if seen.home.is_some() && !is_providers {
@@ -50,13 +50,13 @@ pub fn failed(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
         }
         landing => landing.status().filter(|status| is_about_the_server(*status)),
     }?;
-    let needed = "an answer that is about the request, not about the load or a failure of the server";
+    let needed = "a response that is about the request, not about the load or a failure of the server";
     let mismatch = Mismatch::unjudged(needed, seen.landing.describe());
     Some(Mismatch { hint: diagnosis::of_busy(status).map(str::to_owned), ..mismatch })
 }
 
-/// An endpoint of the target file answers as if there were none, and has not been seen to work in this case: a wrong path in the
-/// target file and a broken endpoint look the same. An expectation that names the status, or compares it, is judged all the same.
+/// An endpoint of the target file responds as if it did not exist, and has not been seen to work in this case: a wrong path in
+/// the target file and a broken endpoint look the same. An expectation that names or compares the status is judged anyway.
 pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let provider = evidence.deployment.provider.as_ref()?;
     let last = evidence.exchanges.get(seen.exchanges.clone())?.last()?;
@@ -68,9 +68,9 @@ pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch
     if evidence.exchanges.iter().any(works) {
         return None;
     }
-    let mismatch = Mismatch::unjudged(format!("the {} to be there", endpoint.called()), seen.landing.describe());
+    let mismatch = Mismatch::unjudged(format!("the {} to exist", endpoint.called()), seen.landing.describe());
     let hint = format!(
-        "is `{}` among the provider's `pages` in the target file right? {} answers {status} to {}, and nothing in this \
+        "is `{}` among the provider's `pages` in the target file right? {} returns {status} to {}, and nothing in this \
          case has shown that it works",
         endpoint.key(),
         without_query(last),
@@ -83,7 +83,7 @@ fn is_missing(status: u16) -> bool {
     matches!(status, 404 | 405 | 410 | 501)
 }
 
-/// A refusal shows as well as a success that somebody is there.
+/// A refusal proves as well as a success that the endpoint exists.
 fn is_an_answer(response: &Response) -> bool {
     !is_missing(response.status) && !is_about_the_server(response.status)
 }
@@ -94,11 +94,11 @@ fn without_query(exchange: &Exchange) -> String {
     url.into()
 }
 
-/// The way leads, of the party's own accord, to a host of which the target file says nothing.
+/// The party itself redirects to a host that is not in the target file.
 fn sent_to_nobody(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let Landing::Elsewhere(to) = &seen.landing else { return None };
     let hint = diagnosis::unowned_host(evidence, seen, to)?;
-    let needed = "a way that stays with the parties, or comes back to the client";
+    let needed = "redirects that stay with the parties, or return to the client";
     Some(Mismatch::unjudged(needed, seen.landing.describe()).hint(hint))
 }
 

@@ -5,7 +5,7 @@ use minijinja::{Error, Value};
 
 use super::{Sources, refused};
 
-/// What stands where a typed text stood.
+/// The placeholder for a typed text.
 const TYPED: &str = "\u{2026}";
 
 pub(super) fn differing_words(_: &Sources) -> Value {
@@ -44,7 +44,8 @@ fn without_typed(text: &str, typed: &[String]) -> String {
     left
 }
 
-/// The words that stand where `one` and `two` agree on another; where the number of words differs, those that do not fit in.
+/// The words that remain if `one` and `two` agree at a position and the text differs; if the number of words differs, those
+/// that do not fit.
 fn differing(text: &[&str], one: &[&str], two: &[&str]) -> Vec<String> {
     if text == one || text == two {
         return Vec::new();
@@ -65,7 +66,7 @@ fn differing(text: &[&str], one: &[&str], two: &[&str]) -> Vec<String> {
         })
         .count();
     let more = &text[start..text.len() - end];
-    // A text that says less differs by what it lacks.
+    // A shorter text differs by what it lacks.
     owned(if more.is_empty() { &one[start..one.len() - end] } else { more })
 }
 

@@ -1,4 +1,4 @@
-//! What a client signs to show that it is who it is.
+//! JWTs that a client signs to authenticate or to prove possession of a key.
 
 use std::sync::PoisonError;
 
@@ -25,7 +25,7 @@ pub(super) fn dpop_proof(sources: &Sources) -> Value {
         let how = signing(&options)?;
         let (token, given) = (options.get::<Option<String>>("token")?, options.get::<Option<String>>("nonce")?);
         let last = || Url::parse(&url).ok().and_then(|url| sources.nonces.of(&url));
-        // RFC 9449 §8.2: whichever the server gave last, unless the story names another one, or none.
+        // RFC 9449 §8.2: the last nonce of the server, unless the scenario names another one, or none.
         let nonce = if options.has("nonce") { given } else { last() };
         options.assert_all_used()?;
         proof::dpop_proof(&method, &url, token.as_deref(), nonce.as_deref(), &once(&sources), &how).map_err(refused)

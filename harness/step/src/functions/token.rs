@@ -1,4 +1,4 @@
-//! JSON Web Tokens: read, edited, signed anew, forged.
+//! JSON Web Tokens: parsed, edited, signed again, forged.
 
 use minijinja::value::Kwargs;
 use minijinja::{Error, Value};
@@ -81,7 +81,7 @@ fn read(token: &str) -> Result<Jwt, Error> {
 }
 
 fn no_jwt(error: &str) -> Error {
-    refused(format!("this is no JWT: {error}"))
+    refused(format!("this is not a JWT: {error}"))
 }
 
 pub(super) fn members(options: &Kwargs, name: &str) -> Result<Members, Error> {
