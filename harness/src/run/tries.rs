@@ -223,7 +223,7 @@ fn blame_of(ask: &Ask, status: Option<u16>) -> Blame {
 
 /// Whether a step works as it should.
 fn works(ask: &Ask, step: &dyn Step, seen: &Observation, world: &World) -> Result<(), Mismatch> {
-    // A client that is not in the audience of a token is rightly told that it is not active (RFC 7662 §2.2).
+    // For a client outside the audience of a token, `active: false` is the right response (RFC 7662 §2.2).
     if ask.kind == "introspect" && seen.result["status"] == 200 && seen.result["active"].is_boolean() {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use crate::step::{self, Saves, Step};
 use crate::syntax::decode::DecodeError;
 use crate::syntax::diagnostic::known_names;
 
-/// Reads it, or says that there is no such kind.
+/// Parses it, or reports that there is no such kind.
 pub(super) fn single(source: &StepSource) -> Result<Box<dyn Step>, Vec<DecodeError>> {
     let kind = step::kind(&source.kind.value).ok_or_else(|| {
         let names: Vec<&str> = step::KINDS.iter().map(|kind| kind.name).chain(["use", "in parallel"]).collect();
