@@ -81,7 +81,7 @@ impl Said {
             }
             if let Some((_, mismatch)) = self.too_few.iter().find(|(id, _)| *id == outcome.requirement) {
                 let (needed, seen) = (&mismatch.expected, &mismatch.seen);
-                let reason = format!("judging whether they can be guessed takes {needed}; this run had {seen}");
+                let reason = format!("it takes {needed} to judge whether they can be guessed, and there were {seen}");
                 let reason = Redacted::ours(reason);
                 outcome.judgement = Judgement::Inconclusive(reason.clone());
                 why = Some(reason);

@@ -14,7 +14,7 @@ const CONSUMER: &str = "asvs5-3.4.5-referrer-policy";
 
 pub(super) const KIND: Kind = Kind {
     id: "pages-keep-their-address",
-    sentence: "A Referrer-Policy hides the URLs of login, consent and callback pages from other sites",
+    sentence: "A Referrer-Policy hides login, consent and callback URLs from other sites",
     requirements: &[PROVIDER, CONSUMER],
     about: UnderTest::Pair,
     red_when: &["provider/referrer-unrestricted", "consumer/referrer-unrestricted"],
