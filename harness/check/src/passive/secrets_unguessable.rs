@@ -17,7 +17,7 @@ const SESSION: &str = "asvs5-7.2.3-session-id-entropy";
 
 pub(super) const KIND: Kind = Kind {
     id: "secrets-unguessable",
-    sentence: "Codes, tokens and session identifiers cannot be guessed, nor predicted from others",
+    sentence: "Codes, tokens and session identifiers cannot be guessed or predicted",
     requirements: &[CODE, TOKEN, SESSION],
     about: UnderTest::Provider,
     red_when: &[
