@@ -1,4 +1,4 @@
-//! Where a page lets its forms lead: the `form-action` of its content security policies (CSP Level 3 §6.4.1).
+//! Which targets a page permits for its forms: the `form-action` of its content security policies (CSP Level 3 §6.4.1).
 
 use url::Url;
 
@@ -6,19 +6,19 @@ use crate::http::content_policy::{allows, directive, policies};
 use crate::model::exchange::Response;
 use crate::model::page::Page;
 
-/// The `form-action` of every policy of a page that has one. All of them must allow where a form leads; `default-src` says
-/// nothing about forms.
+/// The `form-action` of every policy of a page that has one. All of them must allow the target of a form; `default-src` does
+/// not apply to forms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FormAction(Vec<String>);
 
 impl FormAction {
-    /// Of a page and the response that it came with.
+    /// Of a page and its response.
     pub(super) fn of(response: &Response, page: &Page) -> FormAction {
         let policies = policies(response).chain(page.policies.iter().map(String::as_str));
         FormAction(policies.filter_map(|policy| directive(policy, "form-action")).map(str::to_owned).collect())
     }
 
-    /// The first list of sources that does not allow a form on `page` to lead to `to`, be it by a redirect.
+    /// The first list of sources that does not allow a form on `page` to lead to `to`, directly or by a redirect.
     pub(super) fn forbidding(&self, page: &Url, to: &Url, redirected: bool) -> Option<&str> {
         self.0.iter().map(String::as_str).find(|sources| !allows(sources, page, to, redirected))
     }

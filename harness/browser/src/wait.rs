@@ -1,4 +1,4 @@
-//! Waiting for somebody else's server: as long as it asks for, and as long as the pace of a run wants it.
+//! Waiting for an external server: as long as it asks for, and as long as the pace of a run requires.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use crate::http::date;
 use crate::model::exchange::Response;
 use crate::model::status::asks_to_wait;
 
-/// How long a server that is too busy wants us to wait (RFC 9110 section 10.2.3, RFC 6585 section 4): a second at least, for
-/// who says 0 is still busy. A moment is taken from the server's own clock.
+/// How long a busy server asks us to wait (RFC 9110 section 10.2.3, RFC 6585 section 4): at least a second, because a server
+/// that says 0 is still busy. A date is relative to the server's own clock.
 pub fn retry_after(response: &Response) -> Option<Duration> {
     if !asks_to_wait(response.status) {
         return None;
@@ -20,7 +20,7 @@ pub fn retry_after(response: &Response) -> Option<Duration> {
     seconds.map(|seconds| Duration::from_secs(seconds.max(1)))
 }
 
-/// Lets so much time pass.
+/// Waits.
 pub(super) async fn pass(time: Duration) {
     if !time.is_zero() {
         tokio::time::sleep(time).await;
