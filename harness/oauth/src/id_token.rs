@@ -1,4 +1,4 @@
-//! ID tokens (`OpenID` Connect Core 1.0 §2, §3.1.3.7): what a careful client would look at, requirement by requirement.
+//! ID tokens (`OpenID` Connect Core 1.0 §2, §3.1.3.7): the validation of a careful client, requirement by requirement.
 
 use serde_json::Value;
 
@@ -17,24 +17,24 @@ mod signature;
 pub use self::hashes::left_half;
 pub use self::requirements::REQUIREMENTS;
 
-/// What the client that asked knows.
+/// What the requesting client knows.
 #[derive(Clone, Debug)]
 pub struct Expected<'a> {
     /// The issuer; `None`: any.
     pub issuer: Option<&'a str>,
     /// The client's id.
     pub audience: &'a str,
-    /// The nonce that was sent; `None`: it is not looked at.
+    /// The nonce that was sent; `None`: it is not checked.
     pub nonce: Option<&'a str>,
     /// The `max_age` that was sent, in seconds.
     pub max_age: Option<u64>,
-    /// The access token that came with it, for `at_hash`.
+    /// The access token of the same response, for `at_hash`.
     pub access_token: Option<&'a str>,
-    /// It is a logout token, in which `sid` can stand in place of `sub` (Back-Channel Logout §2.4).
+    /// It is a logout token, which may have `sid` instead of `sub` (Back-Channel Logout §2.4).
     pub is_logout_token: bool,
-    /// Both came in an authorization response: then `at_hash` must be there (§3.2.2.10, §3.3.2.11).
+    /// Both are from an authorization response: then `at_hash` is required (§3.2.2.10, §3.3.2.11).
     pub from_front_channel: bool,
-    /// The code that came with it in an authorization response: then `c_hash` must be there (§3.3.2.11).
+    /// The code of the same authorization response: then `c_hash` is required (§3.3.2.11).
     pub code: Option<&'a str>,
     /// The algorithm that the client registered; `None`: any but `none`.
     pub algorithm: Option<&'a str>,
@@ -42,11 +42,11 @@ pub struct Expected<'a> {
     pub keys: &'a KeySet,
     /// Seconds since 1970.
     pub now: u64,
-    /// How many seconds the two clocks may differ.
+    /// The permitted clock skew, in seconds.
     pub tolerance: u64,
 }
 
-/// A fault, and the requirement of the catalogue that it breaks.
+/// A fault, and the requirement of the catalog that it violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The id of the requirement.
@@ -61,7 +61,7 @@ pub fn faults(token: &str, expected: &Expected<'_>) -> Vec<Fault> {
     judged.broken().map(|(requirement, how)| Fault { requirement, message: how.to_owned() }).collect()
 }
 
-/// What a token says of each requirement on ID tokens that it can be measured by.
+/// What a token shows about each requirement on ID tokens that applies to it.
 pub fn judge(token: &str, expected: &Expected<'_>) -> Judged {
     let mut judged = Judged::default();
     let barred = |judged: &mut Judged, why: &str| {
@@ -71,14 +71,14 @@ pub fn judge(token: &str, expected: &Expected<'_>) -> Judged {
     };
     if token.split('.').count() == 5 {
         judged.held(JWT);
-        barred(&mut judged, "the token is encrypted (a JWE), and the harness has no key to open it");
+        barred(&mut judged, "the token is encrypted (JWE), and the harness has no key to decrypt it");
         return judged;
     }
     let jwt = match Jwt::read(token, Reading::Strict) {
         Ok(jwt) => jwt,
         Err(error) => {
-            judged.broke(JWT, format!("it is no JWT: {error}"));
-            barred(&mut judged, "what is no JWT says nothing");
+            judged.broke(JWT, format!("it is not a JWT: {error}"));
+            barred(&mut judged, "a text that is not a JWT has no claims");
             return judged;
         }
     };
@@ -110,7 +110,7 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     if let Some(sub) = subject.filter(|_| !is_of_session)
         && (sub.is_empty() || sub.len() > 255 || !sub.is_ascii())
     {
-        judged.broke(CLAIMS, format!("its `sub` is `{sub}`: 1 to 255 ASCII characters are allowed"));
+        judged.broke(CLAIMS, format!("its `sub` is `{sub}`; 1 to 255 ASCII characters are allowed"));
     }
     let client = expected.audience;
     let audience: Option<Vec<&str>> = match claims.get("aud") {
@@ -120,13 +120,14 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     };
     match (claims.get("aud"), audience) {
         (None, _) => judged.broke(CLAIMS, "it has no `aud`"),
-        (Some(aud), None) => judged.broke(CLAIMS, format!("its `aud` is {aud}: text or a list of texts is allowed")),
+        (Some(aud), None) => judged.broke(CLAIMS, format!("its `aud` is {aud}; a string or a list of strings is \
+            allowed")),
         (Some(aud), Some(audience)) => {
             let without = || format!("its `aud` is {aud}, without the client `{client}`");
             let named = audience.contains(&client);
             judged.judge(AUDIENCE, (!named).then(without));
             let strangers = audience.iter().any(|party| *party != client) && !claims.contains_key("azp");
-            let message = || format!("its `aud` names {} parties, and no `azp` says for which it is", audience.len());
+            let message = || format!("its `aud` names {} parties, without an `azp`", audience.len());
             if named {
                 judged.judge(STRANGERS, strangers.then(message));
             }
@@ -147,23 +148,24 @@ fn times(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     }
     for name in ["iat", "nbf"] {
         if let Some(since) = time(judged, claims, name, name == "iat") {
-            let early = || format!("its `{name}` lies {} seconds in the future", (since - now).round());
+            let early = || format!("its `{name}` is {} seconds in the future", (since - now).round());
             judged.judge(CURRENT, (since - tolerance > now).then(early));
         }
     }
     let auth_time = time(judged, claims, "auth_time", false);
-    // What is not in the future may be untrue all the same: nothing is said of that here.
+    // A time that is not in the future may still be false: nothing is said about that here.
     if let Some(auth_time) = auth_time.filter(|auth_time| auth_time - tolerance > now) {
         let ahead = (auth_time - now).round();
-        judged.broke(AUTH_TIME, format!("its `auth_time` lies {ahead} seconds in the future"));
+        judged.broke(AUTH_TIME, format!("its `auth_time` is {ahead} seconds in the future"));
     }
     let Some(max_age) = expected.max_age else { return };
     let missing = !claims.contains_key("auth_time");
-    let message = || format!("it has no `auth_time`, though `max_age={max_age}` was asked for");
+    let message = || format!("it has no `auth_time`, although `max_age={max_age}` was requested");
     judged.judge(AUTH_TIME_THERE, missing.then(message));
     if let Some(auth_time) = auth_time {
         let age = (now - auth_time).round();
-        let message = || format!("the user authenticated {age} seconds ago, though `max_age={max_age}` was asked for");
+        let message = || format!("the user authenticated {age} seconds ago, although `max_age={max_age}` was \
+            requested");
         judged.judge(AUTHENTICATED_ANEW, (now - auth_time > seconds(max_age) + tolerance).then(message));
     }
 }
@@ -184,7 +186,7 @@ fn text<'a>(judged: &mut Judged, claims: &'a Members, name: &str) -> Option<&'a 
     let text = value.and_then(Value::as_str);
     match value {
         None => judged.broke(CLAIMS, format!("it has no `{name}`")),
-        Some(value) if text.is_none() => judged.broke(CLAIMS, format!("its `{name}` is {value}: text is allowed")),
+        Some(value) if text.is_none() => judged.broke(CLAIMS, format!("its `{name}` is {value}; a string is allowed")),
         Some(_) => {}
     }
     text
@@ -196,14 +198,14 @@ fn time(judged: &mut Judged, claims: &Members, name: &str, required: bool) -> Op
     match value {
         None if required => judged.broke(CLAIMS, format!("it has no `{name}`")),
         Some(value) if number.is_none() => {
-            judged.broke(CLAIMS, format!("its `{name}` is {value}: a number of seconds is allowed"));
+            judged.broke(CLAIMS, format!("its `{name}` is {value}; a number of seconds is allowed"));
         }
         _ => {}
     }
     number
 }
 
-#[expect(clippy::cast_precision_loss, reason = "times of JSON are no more exact, and seconds of millennia are")]
+#[expect(clippy::cast_precision_loss, reason = "times in JSON are no more exact, and seconds of millennia are")]
 fn seconds(count: u64) -> f64 {
     count as f64
 }
@@ -254,7 +256,7 @@ mod tests {
         }
     }
 
-    /// The faults after an edit of the claims of a good token, signed anew.
+    /// The faults after an edit of the claims of a valid token, signed again.
     fn after(claims: Value) -> Vec<String> {
         let token = edited(&good("ES256"), &members(claims), &Members::new()).expect("edited");
         faults(&token, &expected(&keys())).into_iter().map(|fault| fault.message).collect()
@@ -324,7 +326,7 @@ mod tests {
         }
     }
 
-    /// The requirements of which something is said, as one text for each: `+` holds, `-` is broken, `?` is unclear.
+    /// The requirements with an outcome, as one text for each: `+` satisfied, `-` violated, `?` unclear.
     fn said(token: &str, expected: &Expected<'_>) -> Vec<String> {
         let judged = judge(token, expected);
         let mark = |said: &Said| match said {
@@ -335,7 +337,7 @@ mod tests {
         judged.iter().map(|(id, said)| format!("{}{id}", mark(said))).collect()
     }
 
-    /// What is said otherwise of a token than of a good one.
+    /// The differences from a valid token.
     fn said_otherwise(token: &str, expected: &Expected<'_>) -> Vec<String> {
         let good = said(&good("RS256"), expected);
         said(token, expected).into_iter().filter(|one| !good.contains(one)).collect()
@@ -398,7 +400,7 @@ mod tests {
         }
     }
 
-    /// V23: what the harness lacks is held against nobody.
+    /// V23: what the harness cannot do is not reported as a violation.
     #[test]
     fn an_algorithm_that_we_lack_leaves_the_rest_judged() {
         let p521 = json!({"keys": [{"kty": "EC", "crv": "P-521", "kid": "1", "x": "AA", "y": "AA", "alg": "ES512"}]});

@@ -1,7 +1,7 @@
-//! Signatures of JSON Web Algorithms (RFC 7518 §3, RFC 8037 §3.1): verified, and made with keys of ours.
+//! Signatures of JSON Web Algorithms (RFC 7518 §3, RFC 8037 §3.1): verified, and created with built-in test keys.
 //!
-//! Our keys are the example keys of the RFCs. Everybody knows them: a peer that takes a token signed with one takes
-//! tokens from anybody.
+//! The built-in test keys are the example keys of the RFCs. They are public: a peer that accepts a token signed with one
+//! accepts tokens from any attacker.
 
 use std::sync::LazyLock;
 
@@ -17,14 +17,14 @@ use super::jwk::{Jwk, KeySet};
 /// The algorithms with which we can sign.
 pub const OURS: [&str; 5] = ["RS256", "PS256", "ES256", "EdDSA", "HS256"];
 
-/// What came of verifying a signature.
+/// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verified {
-    /// It is that of the key.
+    /// It is valid for the key.
     Yes,
-    /// It is not, or the key is none for it: a sentence about it.
+    /// It is not, or the key is unsuitable: a sentence about it.
     No(String),
-    /// The harness cannot tell, and why. That is nobody's fault but ours.
+    /// The harness cannot verify it, and why. That is a limitation of the harness, not a fault of the peer.
     Unsupported(String),
 }
 
@@ -68,7 +68,7 @@ pub fn verify(algorithm: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> V
     };
     match verified {
         Ok(()) => Verified::Yes,
-        Err(_) => Verified::No("the signature is not that of the key".to_owned()),
+        Err(_) => Verified::No("the signature does not match the key".to_owned()),
     }
 }
 
@@ -76,7 +76,7 @@ fn unusable(algorithm: &str, key: &Jwk) -> Verified {
     Verified::No(format!("the key of type `{}` cannot be used for `{algorithm}`", key.kty()))
 }
 
-/// Signs with a key of ours; `None` for an algorithm that is not among [`OURS`].
+/// Signs with a built-in test key; `None` for an algorithm that is not among [`OURS`].
 pub fn sign(algorithm: &str, message: &[u8]) -> Option<Vec<u8>> {
     let random = SystemRandom::new();
     let keys = &*KEYS;
@@ -99,7 +99,7 @@ pub fn hs256(secret: &[u8], message: &[u8]) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message).as_ref().to_vec()
 }
 
-/// The key of ours for an algorithm, with its private members.
+/// The built-in test key for an algorithm, with its private members.
 pub fn our_key(algorithm: &str) -> Option<Jwk> {
     let (key, kty) = (&*OUR_KEYS, |kty: &str| OUR_KEYS.0.iter().position(|key| key.kty() == kty));
     let at = match algorithm {
@@ -112,7 +112,8 @@ pub fn our_key(algorithm: &str) -> Option<Jwk> {
     Some(key.0[at?].clone())
 }
 
-/// The public keys of ours, as a client or a provider that we play publishes them. Their ids are their thumbprints.
+/// The public built-in test keys, as a client or a provider that the harness plays publishes them. Their ids are their
+/// thumbprints.
 pub fn our_key_set() -> Value {
     let asymmetric = OUR_KEYS.0.iter().filter(|key| key.kty() != "oct");
     let keys: Vec<Value> = asymmetric
@@ -125,8 +126,8 @@ pub fn our_key_set() -> Value {
     json!({ "keys": keys })
 }
 
-/// The public key of a curve as its algorithm wants it: the point of RFC 7518 §6.2.1 uncompressed, or the bytes of
-/// RFC 8037 §2.
+/// The public key of a curve in the format of its algorithm: the point of RFC 7518 §6.2.1 uncompressed, or the bytes of RFC
+/// 8037 §2.
 pub(super) fn point(key: &Jwk) -> Option<Vec<u8>> {
     let x = key.bytes("x")?;
     if key.kty() == "OKP" {

@@ -9,13 +9,13 @@ use crate::model::node::{Node, Value};
 use crate::model::source::Source;
 use crate::model::span::{At, Span};
 
-/// How deep values may be nested. A thread with the usual stack of 2 MB bears twice as much in a debug build.
+/// The maximum nesting depth of values. A thread with the usual stack of 2 MB handles twice as much in a debug build.
 const DEEPEST: usize = 20;
 
-/// Reads a file's text. More nodes, aliases or depth than a scenario can need are refused, not worked through.
+/// Parses a file's text. More nodes, aliases or depth than a scenario can need are rejected, not processed.
 ///
-/// A number or `true` is one only as JSON writes it: `no`, `12:30`, `012`, `0x1f` and `1_000` are text, and stay what they
-/// are where they are a password or a code. Anchors and aliases may be used; `<<` may not.
+/// A number or `true` is one only as JSON writes it: `no`, `12:30`, `012`, `0x1f` and `1_000` are text, and stay unchanged as a
+/// password or a code. Anchors and aliases may be used; `<<` may not.
 pub fn parse(source: &Source) -> Result<Node, Diagnostic> {
     let text = source.text();
     let options = serde_saphyr::options! {
@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for Raw {
                 Ok(Raw::Int(value))
             }
 
-            /// What is too large to count with counts as it is written.
+            /// A number that is too large is kept as written.
             fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
                 Ok(i64::try_from(value).map_or(Raw::Float(f64::INFINITY), Raw::Int))
             }
@@ -150,7 +150,7 @@ fn bytes_of(location: &Location) -> Span {
     Span { start, end: start + number(span.byte_len()) }
 }
 
-/// The byte span of an error; scanner errors know only line and column.
+/// The byte span of an error; scanner errors only have line and column.
 fn span_of(location: &Location, text: &str) -> Span {
     if location.span().byte_offset().is_some() {
         return bytes_of(location);
