@@ -87,8 +87,7 @@ fn decode(part: &str, reading: Reading, name: &str) -> Result<Vec<u8>, String> {
 }
 
 fn object(bytes: &[u8], reading: Reading, name: &str) -> Result<Members, String> {
-    let value: Value =
-        serde_json::from_slice(bytes).map_err(|error| format!("its {name} is not JSON: {error}"))?;
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| format!("its {name} is not JSON: {error}"))?;
     let Value::Object(members) = value else { return Err(format!("its {name} is not a JSON object")) };
     if reading == Reading::Strict {
         // RFC 7515 §4, RFC 7519 §4: names are unique. The duplicate check comes before the value.

@@ -115,8 +115,7 @@ fn scenarios(suite: &Suite, cases: &[Case], always: &[&str]) -> String {
     }
     for (index, kind) in always::checks().iter().filter(|kind| always.contains(&kind.id)).enumerate() {
         if index == 0 {
-            let _ =
-                writeln!(text, "\n{BOLD}always{BOLD:#}  {DIM}checked in every case, reported at the end{DIM:#}");
+            let _ = writeln!(text, "\n{BOLD}always{BOLD:#}  {DIM}checked in every case, reported at the end{DIM:#}");
         }
         let _ = writeln!(text, "  {BOLD}{}{BOLD:#}  {}", kind.id, kind.sentence);
         for id in kind.requirements {

@@ -56,8 +56,10 @@ pub(super) fn cookie_path(path: &str) -> Result<(), Obstacle> {
         return Ok(());
     }
     let path = path.escape_debug();
-    Err(Obstacle::Value(format!("a cookie cannot have the path `{path}`: it must begin with `/` and must not contain \
-                                 `;`")))
+    Err(Obstacle::Value(format!(
+        "a cookie cannot have the path `{path}`: it must begin with `/` and must not contain \
+                                 `;`"
+    )))
 }
 
 /// The value of a header (RFC 9110 §5.5).

@@ -146,7 +146,8 @@ pub(super) fn of_token(evidence: &Evidence<'_>, role: &Text, response: &Response
         (None, 500..) => PROVIDER_FAILED.to_owned(),
         (None, _) if response.json().is_none() => {
             "is `token` among the provider's `pages` in the target file right, without another server in \
-            between?".to_owned()
+            between?"
+                .to_owned()
         }
         _ => return None,
     })

@@ -114,7 +114,11 @@ pub(super) fn usual(
             stop.page().is_some_and(|wanted| seen.pages.last().is_some_and(|page| page.is(wanted)))
         }
     };
-    if is_there { Ok(()) } else { Err(Mismatch::new("to reach the point where the step was to stop", seen.landing.describe())) }
+    if is_there {
+        Ok(())
+    } else {
+        Err(Mismatch::new("to reach the point where the step was to stop", seen.landing.describe()))
+    }
 }
 
 /// The URL of an endpoint with its parameters, as the browser saw it: stopped at, or fetched.

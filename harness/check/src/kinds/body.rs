@@ -36,7 +36,8 @@ impl Check for Body {
                 let text = template::render_text(&text.0, &variables)
                     .map_err(|error| no_value(&text.0, error.message, &variables))?;
                 if response.body.contains(&text) != wanted {
-                    let (expected, seen_here) = if wanted { ("", "does not contain it") } else { ("not ", "contains it") };
+                    let (expected, seen_here) =
+                        if wanted { ("", "does not contain it") } else { ("not ", "contains it") };
                     return Err(Mismatch::new(
                         format!("the body {expected}to contain \"{text}\""),
                         format!("the body {seen_here}: {}", seen.landing.describe()),

@@ -104,8 +104,7 @@ fn judge_landing(values: &[Text], seen: &Observation, evidence: &Evidence<'_>) -
         return Err(Mismatch::unjudged("a redirect to a client to search", seen.landing.describe()));
     };
     let posted = to.posted.iter().map(|(name, value)| (format!("`{name}` of the form"), value.as_str()));
-    let places: Vec<(String, &str)> =
-        std::iter::once(("the URL".to_owned(), to.url.as_str())).chain(posted).collect();
+    let places: Vec<(String, &str)> = std::iter::once(("the URL".to_owned(), to.url.as_str())).chain(posted).collect();
     let variables = variables(seen, evidence);
     for text in values {
         let forms = forms_of(text, &rendered(text, &variables)?)?;

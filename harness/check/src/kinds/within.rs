@@ -44,8 +44,10 @@ impl<'de> Deserialize<'de> for Within {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         duration(&text).map(Within).ok_or_else(|| {
-            serde::de::Error::custom(format!("`{text}` is not a duration: write for example `500 ms`, `1.5 s` or `2 \
-                min`"))
+            serde::de::Error::custom(format!(
+                "`{text}` is not a duration: write for example `500 ms`, `1.5 s` or `2 \
+                min`"
+            ))
         })
     }
 }

@@ -30,8 +30,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         let Some(stays) = stays_at(traffic, seen) else { continue };
         looked.at(REDIRECTS_AWAY);
         if stays.party == Some(Party::Consumer) && address_of(traffic, seen, stays).contains(&code) {
-            let place =
-                if stays.index == seen.index { "the callback URL" } else { "a URL with the code" };
+            let place = if stays.index == seen.index { "the callback URL" } else { "a URL with the code" };
             let what = traffic.pages.get(&stays.index).map_or_else(
                 || "the response that the browser ends on".to_owned(),
                 |page| format!("the page \"{}\"", if page.heading.is_empty() { &page.title } else { &page.heading }),

@@ -42,8 +42,15 @@ fn look(traffic: &Traffic<'_>) -> Looked {
         let actor = seen.exchange.actor.as_str();
         match given.get(&state) {
             Some((other, _)) if *other != actor => {
-                looked.saw(seen.index, UNGUESSABLE, expected, format!("the state that was issued to the browser of \
-                    {other}"));
+                looked.saw(
+                    seen.index,
+                    UNGUESSABLE,
+                    expected,
+                    format!(
+                        "the state that was issued to the browser of \
+                    {other}"
+                    ),
+                );
             }
             Some((_, true)) => looked.saw(seen.index, UNGUESSABLE, expected, "a state that was used before"),
             Some((_, false)) | None => {}

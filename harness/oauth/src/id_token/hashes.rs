@@ -35,10 +35,7 @@ pub(super) fn hashes(judged: &mut Judged, jwt: &Jwt, came_with: &CameWith<'_>) {
     for (name, what, value, requirement) in [at_hash, c_hash] {
         let (Some(value), Some(seen)) = (value, jwt.claims.get(name)) else { continue };
         let Some(hash) = left_half(algorithm, value).filter(|_| !of_ed448) else {
-            judged.unclear(
-                requirement,
-                format!("the harness does not know the hash of `{algorithm}` for `{name}`"),
-            );
+            judged.unclear(requirement, format!("the harness does not know the hash of `{algorithm}` for `{name}`"));
             continue;
         };
         let wrong = seen.as_str() != Some(hash.as_str());

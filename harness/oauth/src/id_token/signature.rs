@@ -14,9 +14,10 @@ pub(super) fn header(judged: &mut Judged, jwt: &Jwt, registered: Option<&str>) {
         ["jku", "jwk", "x5c", "x5u"].into_iter().filter(|name| jwt.header.contains_key(*name)).collect();
     let shown = (!carried.is_empty()).then(|| format!("its header contains `{}`", carried.join("`, `")));
     judged.judge(KEY_OUTSIDE, shown);
-    let critical = jwt.header.get("crit").map(|names| {
-        format!("its header has `crit` ({names}): OpenID Connect does not define these extensions")
-    });
+    let critical = jwt
+        .header
+        .get("crit")
+        .map(|names| format!("its header has `crit` ({names}): OpenID Connect does not define these extensions"));
     judged.judge(NOT_CRITICAL, critical);
     let Some(algorithm) = jwt.header_text("alg") else { return judged.broke(ALG, "its header has no `alg`") };
     judged.held(ALG);
