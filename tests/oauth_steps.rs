@@ -49,7 +49,7 @@ async fn a_token_of_another_shape_is_told_by_every_fault() {
         "`expires_in` is 86400",
         "a `refresh_token`",
         "`scope` is `read write`",
-        "`access_token` can hold 60 bits",
+        "`access_token` has at most 60 bits",
     ] {
         assert!(found.contains(fault), "{fault}: {found}");
     }
@@ -159,7 +159,7 @@ async fn every_fault_of_an_id_token_is_reported_with_its_requirement() {
         "its `iss` is `https://evil.example`",
         "without the client `web`",
         "it expired",
-        "it has no `auth_time`, though `max_age=60` was asked for",
+        "it has no `auth_time`, although `max_age=60` was requested",
         "`n-0S6` was sent",
         "its `at_hash` is \"x\"",
     ] {

@@ -82,7 +82,7 @@ fn nothing_is_ejected_over_a_file_that_is_there() {
     std::fs::write(folder.0.join("out/pair/sign-in.yaml"), "mine").expect("writable");
     std::fs::write(folder.0.join("file"), "mine").expect("writable");
     for (place, complaint) in [
-        ("out", "pair/sign-in.yaml is there already; nothing was written"),
+        ("out", "pair/sign-in.yaml already exists; nothing was written"),
         ("file", "file is not a folder"),
         ("file/below", "file/below/"),
     ] {

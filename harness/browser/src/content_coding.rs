@@ -161,7 +161,7 @@ mod tests {
             other => panic!("{coding}: {other:?}"),
         };
         assert!(refused(b"x", "gzip, gzip, gzip").contains("3 times"));
-        assert!(refused(b"x", "br").contains("not asked for"));
+        assert!(refused(b"x", "br").contains("not requested"));
         assert!(refused(&gzip(b"hello")[..12], "gzip").contains("not gzip"), "broken off");
     }
 }

@@ -283,32 +283,32 @@ mod tests {
         for (edit, fault) in [
             (json!({"iss": null}), "it has no `iss`"),
             (json!({"iss": "https://p.example/"}), "its `iss` is `https://p.example/`, not `https://p.example`"),
-            (json!({"sub": 7}), "its `sub` is 7: text is allowed"),
-            (json!({"sub": ""}), "its `sub` is ``: 1 to 255 ASCII characters are allowed"),
+            (json!({"sub": 7}), "its `sub` is 7; a string is allowed"),
+            (json!({"sub": ""}), "its `sub` is ``; 1 to 255 ASCII characters are allowed"),
             (json!({"aud": null}), "it has no `aud`"),
-            (json!({"aud": {}}), "its `aud` is {}: text or a list of texts is allowed"),
+            (json!({"aud": {}}), "its `aud` is {}; a string or a list of strings is allowed"),
             (json!({"aud": ["other"]}), "its `aud` is [\"other\"], without the client `web`"),
             (json!({"azp": "other"}), "its `azp` is \"other\", not the client `web`"),
             (json!({"exp": null}), "it has no `exp`"),
-            (json!({"exp": "soon"}), "its `exp` is \"soon\": a number of seconds is allowed"),
+            (json!({"exp": "soon"}), "its `exp` is \"soon\"; a number of seconds is allowed"),
             (json!({"exp": NOW - 5}), "it expired 5 seconds ago"),
             (json!({"iat": NOW + 6}), "its `iat` lies 6 seconds in the future"),
             (json!({"nbf": NOW + 60}), "its `nbf` lies 60 seconds in the future"),
-            (json!({"auth_time": null}), "it has no `auth_time`, though `max_age=60` was asked for"),
+            (json!({"auth_time": null}), "it has no `auth_time`, although `max_age=60` was requested"),
             (
                 json!({"auth_time": NOW - 66}),
-                "the user authenticated 66 seconds ago, though `max_age=60` was asked for",
+                "the user authenticated 66 seconds ago, although `max_age=60` was requested",
             ),
-            (json!({"auth_time": NOW + 9}), "its `auth_time` lies 9 seconds in the future"),
+            (json!({"auth_time": NOW + 9}), "its `auth_time` is 9 seconds in the future"),
             (json!({"nonce": null}), "it has no `nonce`; `n` was sent"),
             (json!({"nonce": "m"}), "its `nonce` is \"m\"; `n` was sent"),
-            (json!({"c_hash": null}), "it has no `c_hash`, though a code came with it"),
+            (json!({"c_hash": null}), "it has no `c_hash`, although a code was returned with it"),
         ] {
             assert_eq!(after(edit.clone()), [fault], "{edit}");
         }
         assert!(after(json!({"at_hash": "x"}))[0].starts_with("its `at_hash` is \"x\"; that of the access token"));
         let several = json!({"aud": ["other", "web"], "azp": null});
-        assert_eq!(after(several), ["its `aud` names 2 parties, and no `azp` says for which it is"]);
+        assert_eq!(after(several), ["its `aud` names 2 parties, without an `azp`"]);
         for harmless in [json!({"aud": ["other", "web"]}), json!({"at_hash": null}), json!({"exp": NOW - 4})] {
             assert_eq!(after(harmless.clone()), Vec::<String>::new(), "{harmless}");
         }
@@ -320,15 +320,15 @@ mod tests {
         let with_header = |header| edited(&token, &Members::new(), &members(header)).expect("edited");
         let public = keys.candidates("RS256", None)[0];
         for (forged, fault) in [
-            (tampered(&token), "the signature is not that of the key"),
+            (tampered(&token), "the signature does not match the key"),
             (unsigned(&token, "none").expect("unsigned"), "it is not signed (`alg` is `none`)"),
             (unsigned(&token, "NONE").expect("unsigned"), "it is not signed (`alg` is `NONE`)"),
             (hs256_with_public_key(&token, public, KeyBytes::Pem).expect("forged"), "no key for `HS256` has its `kid`"),
             (with_header(json!({"kid": "unknown"})), "no key for `RS256` has its `kid` `unknown`"),
             (with_header(json!({"alg": null})), "its header has no `alg`"),
             (with_header(json!({"crit": ["b64"]})), "its header has `crit`"),
-            (with_header(json!({"jwk": {}})), "its header carries `jwk`"),
-            ("opaque".to_owned(), "it is no JWT: it has 1 parts"),
+            (with_header(json!({"jwk": {}})), "its header contains `jwk`"),
+            ("opaque".to_owned(), "it is not a JWT: it has 1 dot-separated parts"),
         ] {
             let found = faults(&forged, &expected(&keys));
             assert!(found.iter().any(|found| found.message.starts_with(fault)), "{fault}: {found:?}");

@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn the_faults_of_a_published_set_are_listed() {
         let faults = |value| KeySet::read(&value).expect("a set").faults();
-        assert_eq!(faults(json!({"keys": []})), ["there is no key in it"]);
+        assert_eq!(faults(json!({"keys": []})), ["it contains no key"]);
         let okp = json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": "1"});
         assert!(faults(json!({"keys": [okp]})).is_empty());
         let private = json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA", "kid": "1"});

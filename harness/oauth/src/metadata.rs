@@ -174,7 +174,7 @@ mod tests {
         assert!(found("issuer", json!(1))[0].contains("not text"));
         assert!(found("token_endpoint", json!("/t"))[0].contains("not an absolute URL"));
         assert!(found("token_endpoint", json!("http://p.example/t"))[0].contains("not an https URL"));
-        assert!(found("scopes_supported", json!("openid"))[0].contains("not a list of texts"));
+        assert!(found("scopes_supported", json!("openid"))[0].contains("not a list of strings"));
         assert_eq!(faults(&place, &json!({})).len(), 4);
         assert_eq!(faults(&place, &json!([])), ["the document is not a JSON object"]);
     }

@@ -251,7 +251,7 @@ mod tests {
             let key = our_key(algorithm).expect("a key of ours");
             let mut signature = sign(algorithm, b"message").expect("an algorithm of ours");
             assert_eq!(verify(algorithm, &key, b"message", &signature), Verified::Yes, "{algorithm}");
-            let wrong = Verified::No("the signature is not that of the key".to_owned());
+            let wrong = Verified::No("the signature does not match the key".to_owned());
             assert_eq!(verify(algorithm, &key, b"massage", &signature), wrong, "{algorithm}");
             signature[7] ^= 1;
             assert_eq!(verify(algorithm, &key, b"message", &signature), wrong, "{algorithm}");

@@ -54,10 +54,10 @@ mod tests {
         let notes = cookie_notes(troubles.iter());
         assert_eq!(
             notes[0],
-            "the cookie `sessionid` of http://localhost:8000 was overwritten by http://localhost:8001: cookies do not \
-             see ports; give the two sites different host names"
+            "the cookie `sessionid` of http://localhost:8000 was overwritten by http://localhost:8001: cookies are \
+            shared across ports; give the two sites different host names"
         );
-        assert_eq!(notes[1], "the cookie `c0` that http://localhost:8001 sets was not kept: a public suffix");
+        assert_eq!(notes[1], "the browser rejected the cookie `c0` of http://localhost:8001: a public suffix");
         assert_eq!((notes.len(), notes[5].as_str()), (6, "6 more cookies were lost"));
     }
 }

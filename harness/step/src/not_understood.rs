@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn only_a_page_with_a_script_is_said_to_be_filled_by_one() {
         for (body, hint) in [
-            ("<div id=root></div><script src=/app.js></script>", "a script fills this page"),
+            ("<div id=root></div><script src=/app.js></script>", "a script renders this page"),
             ("<h1>Zork</h1>", "page-hints"),
         ] {
             let mut world = world();

@@ -197,7 +197,7 @@ mod tests {
     fn buttons_of_one_name_are_shown_by_their_words() {
         let body = "<form method=post><button name=d value=1>Mhm</button><button name=d value=0>Nah</button></form>";
         let page = browser::understand(&Url::parse("https://op.test/grant").expect("a URL"), 200, "text/html", body);
-        let obstacle = page_action::not_understood(&page, "the step wanted to go on");
+        let obstacle = page_action::not_understood(&page, "the step wanted to continue");
         assert!(obstacle.to_string().contains("submit `Mhm`, submit `Nah`"), "{obstacle}");
     }
 }

@@ -424,7 +424,7 @@ mod tests {
         let lone = parse(&format!("{PROVIDER}clients:\n  web: {{id: w}}\n")).expect_err("no redirect-uri");
         assert!(lone[0].contains("needs a `redirect-uri`"), "{lone:?}");
         let still = parse(&format!("{PROVIDER}limits: {{requests-per-second: 0}}\n")).expect_err("no pace");
-        assert!(still[0].contains("`requests-per-second` is a number above 0"), "{still:?}");
+        assert!(still[0].contains("`requests-per-second` must be above 0"), "{still:?}");
         let consumer = "consumer: {url: 'http://c.test', issuer: x, pages: {home: /, sign-in: /in, callback: /cb}}\n";
         let issuer = parse(&format!("{PROVIDER}{consumer}")).expect_err("not the consumer's");
         assert!(issuer[0].contains("a consumer has no `issuer`"), "{issuer:?}");

@@ -352,7 +352,7 @@ mod tests {
     fn null_stays_null_alone_and_is_not_written_into_a_text() {
         let scope = Variables::from([("s".to_owned(), value_of(&json!({"code": null})))]);
         assert_eq!(render("${s.code}", &scope), Ok(json!(null)));
-        let said = "`${s.code}` has no value: it is null, which cannot be written into a text";
+        let said = "`${s.code}` has no value: it is null, which cannot be part of a text";
         assert_eq!(render("x${s.code}y", &scope).expect_err("null").message, said);
         assert_eq!(render_text("${s.code}", &scope).expect_err("null").message, said);
         assert_eq!(render_known("x${s.code}", &scope).expect_err("null").message, said);

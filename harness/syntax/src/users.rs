@@ -41,7 +41,7 @@ mod tests {
         assert!(mistakes("Alice A.", "Bob B.").is_empty());
         assert!(mistakes("", "Bob")[0].contains("`shows` of `alice` is empty"));
         for (alice, bob) in [("example.com", "example.com"), ("B", "Bob")] {
-            assert!(mistakes(alice, bob)[0].contains("what shows `alice` shows `bob` as well"));
+            assert!(mistakes(alice, bob)[0].contains("the `shows` of `alice` matches `bob` as well"));
         }
     }
 }

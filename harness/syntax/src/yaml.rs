@@ -240,17 +240,17 @@ mod tests {
     #[test]
     fn what_is_refused_has_a_place_and_a_help() {
         for (text, place, message) in [
-            ("id: a\nid: b\n", "2:1", "the key `id` stands here twice"),
-            ("a:\n  - {x: 1, y: 2, x: 3}\n", "2:18", "the key `x` stands here twice"),
+            ("id: a\nid: b\n", "2:1", "duplicate key `id`"),
+            ("a:\n  - {x: 1, y: 2, x: 3}\n", "2:18", "duplicate key `x`"),
             ("a: &x {k: v}\nb: {<<: *x}\n", "2:5", "`<<` is YAML 1.1"),
             ("a: *nope\n", "1:4", "no `&name` above"),
-            ("a: &a [*a]\n", "1:8", "the value holds itself"),
+            ("a: &a [*a]\n", "1:8", "the value contains itself"),
             ("a:\n\t- b\n", "2:2", "tabs disallowed"),
             ("id: a\n---\nid: b\n", "3:1", "a second document"),
             ("id: a\n\u{feff}b: c\n", "2:1", "BOM"),
             ("a: \"x\u{1}y\"\n", "1:6", "unexpected character"),
             ("a: @x\n", "1:4", "unexpected character"),
-            ("a: .inf\n", "1:4", "no number"),
+            ("a: .inf\n", "1:4", "not a number"),
             ("a: b: c\n", "1:5", "mapping values"),
             ("a: \"x\nb: c\n", "1:4", "unclosed quote"),
             ("a: {b: ${c.d}}\n", "1:9", "flow mapping"),

@@ -107,6 +107,6 @@ mod tests {
         let mistakes = read(&node, crate::read_all).expect_err("mistakes");
         let places: Vec<String> = mistakes.iter().map(|wrong| source.place(wrong.span.expect("a place"))).collect();
         assert_eq!(places, ["t.yaml:1:7", "t.yaml:2:16", "t.yaml:3:9", "t.yaml:4:8"]);
-        assert!(mistakes[0].message.starts_with("`$[` is no JSONPath: "), "{}", mistakes[0].message);
+        assert!(mistakes[0].message.starts_with("`$[` is not a valid JSONPath: "), "{}", mistakes[0].message);
     }
 }

@@ -184,7 +184,7 @@ mod tests {
             ("error=access_denied", &[], &[]),
             ("error=server_error&state=s", &["s"], &["the error `server_error`"]),
             ("code=c&state=s", &["s"], &["no error", "a code"]),
-            ("error=access_denied&code=c&state=t", &["s"], &["a code", "another state than was sent"]),
+            ("error=access_denied&code=c&state=t", &["s"], &["a code", "a state other than the one that was sent"]),
             ("error=access_denied", &["s"], &["no state"]),
             ("error=access_denied&state=s", &[], &["a state where none was sent"]),
             ("error=access_denied&state=s&state=s", &["s"], &["`state` more than once"]),
@@ -198,7 +198,7 @@ mod tests {
         for query in ["error=access_denied&state=s", "error=access_denied&state=t", "error=access_denied"] {
             assert_eq!(faults(query, &["s", "t"]), [""; 0], "{query}");
         }
-        assert_eq!(faults("error=access_denied&state=u", &["s", "t"]), ["another state than was sent"]);
+        assert_eq!(faults("error=access_denied&state=u", &["s", "t"]), ["a state other than the one that was sent"]);
         assert_eq!(faults("error=access_denied&state=s&state=t", &["s", "t"]), ["`state` more than once"]);
     }
 

@@ -182,7 +182,7 @@ mod tests {
         for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
         {
             let told = read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
-            assert!(told.contains("nobody gets parameters"), "{told}");
+            assert!(told.contains("without a redirect there are no parameters"), "{told}");
         }
     }
 }

@@ -215,8 +215,8 @@ mod tests {
             (json!({"scope": "read"}), Some("`scope` is `write read`")),
             (json!({"scope-within": "openid write read"}), None),
             (json!({"scope-within": "read"}), Some("`scope` has `write`")),
-            (json!({"entropy": 128}), Some("`refresh_token` can hold 48 bits of entropy at most")),
-            (json!({"form": "jwt"}), Some("`access_token` is no JWT: it has 1 parts between dots, not 3")),
+            (json!({"entropy": 128}), Some("`refresh_token` has at most 48 bits of entropy")),
+            (json!({"form": "jwt"}), Some("`access_token` is not a JWT: it has 1 dot-separated parts, not 3")),
         ] {
             assert_eq!(faults(check.clone(), &body), fault.into_iter().collect::<Vec<_>>(), "{check}");
         }

@@ -204,7 +204,7 @@ mod tests {
         let said = |expression: &str| value(expression).expect_err("refused");
         assert_eq!(
             said("jwt_claims('x')"),
-            "`${jwt_claims('x')}` cannot be worked out: this is no JWT: it has 1 parts between dots, not 3"
+            "`${jwt_claims('x')}` cannot be evaluated: this is not a JWT: it has 1 dot-separated parts, not 3"
         );
         assert!(
             said("jwt_claims(grant.id_token)").contains("has no value here"),

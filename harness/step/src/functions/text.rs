@@ -111,6 +111,6 @@ mod tests {
         assert_eq!(value("jsonpath({'a': [1, 2]}, '$..a[*]')"), Ok(json!(1)));
         assert_eq!(value("jsonpath(grant, '$.code')"), Ok(json!("abc")));
         assert!(value("jsonpath({}, '$.a')").expect_err("refused").contains("finds nothing"));
-        assert!(value("jsonpath({}, '$[')").expect_err("refused").contains("is no JSONPath"));
+        assert!(value("jsonpath({}, '$[')").expect_err("refused").contains("is not a valid JSONPath"));
     }
 }
