@@ -121,7 +121,7 @@ mod tests {
     fn a_form_is_sent_in_what_it_accepts_or_what_its_page_is_written_in() {
         assert_eq!(accepted("no-such-thing latin1 utf-8").as_deref(), Some("windows-1252"));
         assert_eq!(accepted("UTF-8").as_deref(), Some(""));
-        assert_eq!(accepted("utf-16").as_deref(), Some(""), "nobody sends that");
+        assert_eq!(accepted("utf-16").as_deref(), Some(""), "UTF-16 is never sent");
         assert_eq!(accepted(""), None);
         assert_eq!(encoded("windows-1252", "\u{e9}\u{65e5}"), Cow::Borrowed(&b"\xe9&#26085;"[..]));
         assert_eq!(encoded("", "\u{e9}"), Cow::Borrowed(&b"\xc3\xa9"[..]));

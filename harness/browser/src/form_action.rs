@@ -41,7 +41,7 @@ mod tests {
         };
         let meta = |policy: &str| format!("<meta http-equiv=Content-Security-Policy content=\"{policy}\"><p>x");
         assert_eq!(forbidding(&[], ""), None);
-        assert_eq!(forbidding(&["default-src 'none'"], ""), None, "it is no fallback");
+        assert_eq!(forbidding(&["default-src 'none'"], ""), None, "it is not a fallback");
         assert_eq!(forbidding(&["form-action 'self'"], "").as_deref(), Some("'self'"));
         assert_eq!(forbidding(&["form-action https:, form-action 'self'"], "").as_deref(), Some("'self'"));
         assert_eq!(forbidding(&["form-action https:", "form-action 'none'"], "").as_deref(), Some("'none'"));

@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(to("if (ok) { fetch('/api/login', { method: 'POST' }) }"), Some("/api/login".to_owned()));
         assert_eq!(to("x.open(\"POST\", \"/login\")"), Some("/login".to_owned()));
         assert_eq!(to("f.action = '/a'; f.action = '/b';"), None, "which one?");
-        assert_eq!(to("f.action = base + '/login';"), None, "nobody runs it");
+        assert_eq!(to("f.action = base + '/login';"), None, "it is never executed");
         assert_eq!(to("// f.action = '/old'"), None);
     }
 

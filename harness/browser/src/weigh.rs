@@ -114,7 +114,7 @@ fn credentials(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     let kind = match (user, password) {
         (Some(user), Some(password)) => {
             let (user, password) = (named(facts.control(user)), named(facts.control(password)));
-            say(PageKind::Login, 6, format!("a password field {password} beside {} {user}", article(&user)));
+            say(PageKind::Login, 6, format!("a password field {password} next to {} {user}", article(&user)));
             PageKind::Login
         }
         (None, Some(password)) if facts.fillable == 1 || facts.code.is_some() => {

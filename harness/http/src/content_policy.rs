@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::model::exchange::Response;
 
-/// The policies that a response brings in its headers and that browsers enforce.
+/// The policies in the headers of a response that browsers enforce.
 pub fn policies(response: &Response) -> impl Iterator<Item = &str> {
     response.header_all("content-security-policy").flat_map(|header| header.split(','))
 }

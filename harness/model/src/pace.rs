@@ -48,7 +48,7 @@ mod tests {
         let quarter = Duration::from_millis(250);
         assert_eq!([pace.wait(now), pace.clone().wait(now)], [Duration::ZERO, quarter]);
         assert_eq!(pace.wait(now + quarter), quarter, "who comes later waits less");
-        assert_eq!(pace.wait(now + 9 * quarter), Duration::ZERO, "nobody waits for a place that is free");
+        assert_eq!(pace.wait(now + 9 * quarter), Duration::ZERO, "a free slot takes no wait");
     }
 
     #[test]

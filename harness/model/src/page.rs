@@ -227,6 +227,6 @@ mod tests {
         for kind in [PageKind::SelectAccount, PageKind::OneTimeCode, PageKind::Consent, PageKind::Unknown] {
             assert!(!kind.is(PageKind::Login) && kind.is(kind));
         }
-        assert!(!PageKind::Login.is(PageKind::Identifier), "asked for by itself");
+        assert!(!PageKind::Login.is(PageKind::Identifier), "expected by its own name");
     }
 }

@@ -30,7 +30,7 @@ impl Redacted {
         Redacted(redactor.redact(text))
     }
 
-    /// A sentence of ours that contains nothing external except numbers, names from the user's own files, and texts that were
+    /// One of our sentences, which contains nothing external except numbers, names from the user's own files, and texts that were
     /// redacted before.
     pub fn ours(sentence: impl Into<String>) -> Redacted {
         Redacted(sentence.into())

@@ -214,7 +214,7 @@ fn time(judged: &mut Judged, claims: &Members, name: &str, required: bool) -> Op
     number
 }
 
-#[expect(clippy::cast_precision_loss, reason = "times in JSON are no more exact, and seconds of millennia are")]
+#[expect(clippy::cast_precision_loss, reason = "times in JSON are not more exact, and seconds of millennia are")]
 fn seconds(count: u64) -> f64 {
     count as f64
 }

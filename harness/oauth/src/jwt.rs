@@ -178,7 +178,7 @@ mod tests {
             (String::new(), "1 parts"),
             ("a.b.c.d.e".to_owned(), "5 parts"),
             (format!("{}.{}.", part("[]"), part("{}")), "its header is not a JSON object"),
-            (format!("{}.{}.", part("{}"), part("hello")), "its payload does not hold JSON"),
+            (format!("{}.{}.", part("{}"), part("hello")), "its payload is not JSON"),
             (format!("{}.{}.%", part("{}"), part("{}")), "its signature is not base64url"),
         ] {
             let error = Jwt::read(&token, Reading::Strict).expect_err("no JWT");

@@ -24,7 +24,7 @@ pub(super) struct Name {
     called: String,
 }
 
-/// Every client, user and other site that a story names in its steps, in its rows, and in the fragments that it uses.
+/// Every client, user and other site that a scenario names in its steps, in its rows, and in the fragments that it uses.
 pub(super) fn names(scenario: &Scenario, fragments: &std::collections::BTreeMap<String, Fragment>) -> Vec<Name> {
     let unfolded = unfold(scenario, fragments);
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! Exchanges as lines: who sent which request to whom, and the response.
+//! Exchanges as lines: the sender, the request and the response.
 
 use std::fmt::Write as _;
 

@@ -135,7 +135,7 @@ fn message(report: &CaseReport) -> String {
     lines.join(" ")
 }
 
-/// A text in which the characters that XML 1.0 (§2.2) forbids are made visible, and which is no longer than readers accept.
+/// A text in which the characters that XML 1.0 (§2.2) forbids are made visible, truncated to the length that readers accept.
 fn clean(text: &str, longest: usize) -> String {
     let mut cleaned = String::with_capacity(text.len().min(longest));
     for (at, c) in text.char_indices() {

@@ -279,7 +279,7 @@ mod tests {
         let names: Vec<String> = always.to_confirm(&target, |_| true).into_iter().collect();
         assert_eq!(names, ["p/a"]);
         let report = |always: &Always| always.reports(&target, |kind| kind.id == ID).remove(0);
-        assert_eq!(report(&always).verdict, Verdict::Unstable, "nobody could confirm it");
+        assert_eq!(report(&always).verdict, Verdict::Unstable, "it could not be confirmed");
         gone.confirm(&case("p/a", 2, &[]));
         let unstable = report(&gone);
         assert_eq!(unstable.verdict, Verdict::Unstable);

@@ -25,7 +25,7 @@ pub(super) struct Preflight {
     clients: BTreeMap<String, String>,
     users: BTreeMap<String, String>,
     at_consumer: BTreeMap<String, String>,
-    /// The users whom their profile does not show.
+    /// The users that their profile does not show.
     unshown: BTreeMap<String, String>,
     /// The profile is not served at all.
     profile: Option<String>,
@@ -156,7 +156,7 @@ impl Preflight {
         works
     }
 
-    /// Whether the profile shows the users whom a case distinguishes by `shows`. A user whom the consumer does not show is not
+    /// Whether the profile shows the users that a case distinguishes by `shows`. A user that the consumer does not show is not
     /// requested again: the cause may be the same.
     async fn profiles(&mut self, tries: &Tries<'_>, users: &[&String], shown: &BTreeSet<&String>, role: &str) {
         for user in users.iter().filter(|user| shown.contains(**user)) {

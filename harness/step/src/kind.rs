@@ -32,7 +32,7 @@ pub struct Kind {
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
-/// Whether `save: NAME` can stand among the arguments of a step.
+/// Whether `save: NAME` is permitted among the arguments of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saves {
     /// There is no result to save.

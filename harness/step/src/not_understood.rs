@@ -165,7 +165,7 @@ mod tests {
     fn why(seen: &Observation, world: &World) -> Option<String> {
         let evidence = world.evidence();
         let mismatch = not_there(seen, &evidence).or_else(|| not_understood(seen, &evidence))?;
-        assert!(mismatch.unjudged, "nobody is accused");
+        assert!(mismatch.unjudged, "no violation is reported");
         Some(format!("{} / {}", mismatch.expected, mismatch.hint.unwrap_or_default()))
     }
 

@@ -213,7 +213,7 @@ mod tests {
         assert!(catalogue.iter().count() >= 378);
         for requirement in catalogue.iter() {
             for other in &requirement.conflicts_with {
-                assert!(catalogue.get(other).is_some(), "{} speaks of {other}, which is unknown", requirement.id);
+                assert!(catalogue.get(other).is_some(), "{} refers to {other}, which is unknown", requirement.id);
             }
         }
     }

@@ -77,7 +77,7 @@ pub fn render(text: &str, variables: &Variables) -> Result<serde_json::Value, Te
     Ok(rendered.into())
 }
 
-/// Replaces every `${…}` of a text and returns a string. Null is an error: a peer would receive a word of ours.
+/// Replaces every `${…}` of a text and returns a string. Null is an error: a peer would receive a literal `null`.
 pub fn render_text(text: &str, variables: &Variables) -> Result<String, TemplateError> {
     Ok(match render(text, variables)? {
         serde_json::Value::String(text) => text,

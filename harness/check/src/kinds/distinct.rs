@@ -92,6 +92,6 @@ mod tests {
         assert!(is_missing("acces_tokn", &[won.clone(), lost.clone()]));
         assert!(is_missing("error", &[won, lost.clone()]));
         assert!(is_missing("access_token", &[response(200, r#"{"access_token": null}"#)]));
-        assert!(!is_missing("access_token", &[lost]), "nobody had success");
+        assert!(!is_missing("access_token", &[lost]), "no request succeeded");
     }
 }

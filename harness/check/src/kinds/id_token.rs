@@ -213,7 +213,7 @@ mod tests {
     fn every_requirement_is_one_of_the_catalogue() {
         let unknown: Vec<&&str> = REQUIREMENTS.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
-        assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header is no more than a SHOULD NOT");
+        assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header only violates a SHOULD NOT");
     }
 
     #[test]

@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(race(once(), &[200, 400, 500]), Race::AsExpected, "a failure is named");
         assert_eq!(race(once(), &[200, 429, 429]), Race::NotRun(429));
         assert_eq!(race(once(), &[200, 400, 503]), Race::NotRun(503));
-        assert_eq!(race(once(), &[200, 200, 429]), Race::Otherwise, "two have won, whoever was put off");
+        assert_eq!(race(once(), &[200, 200, 429]), Race::Otherwise, "two have won, whichever requests were deferred");
         let won = || serde_json::json!({"200": "at least 1", "4xx": "the rest"});
         assert_eq!(race(won(), &[400, 400]), Race::Otherwise);
         assert_eq!(race(won(), &[400, 429]), Race::NotRun(429), "that one might have won");

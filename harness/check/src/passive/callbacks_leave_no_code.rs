@@ -86,6 +86,6 @@ mod tests {
         let case = Case::new().opens(CALLBACK).gets(200, &[], "{\"user\":\"alice\"}");
         assert_eq!(case.seen(&KIND).len(), 1, "JSON is shown at an address, too");
         let case = Case::new().opens(CALLBACK).gets(302, &[("location", "/?code=C0DE")], "");
-        assert_eq!(case.looked_at(&KIND), [""; 0], "nobody has seen where it stays");
+        assert_eq!(case.looked_at(&KIND), [""; 0], "its last page was not seen");
     }
 }

@@ -1,4 +1,4 @@
-//! `media-types-binding`: browsers are told not to sniff the media type of a response (OWASP ASVS 5.0 §3.4.4).
+//! `media-types-binding`: browsers do not sniff the media type of a response (OWASP ASVS 5.0 §3.4.4).
 
 use super::traffic::Party;
 use super::{Kind, Looked, Traffic};

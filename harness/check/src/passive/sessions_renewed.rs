@@ -81,7 +81,7 @@ mod tests {
         // If the callback does not show it, the home page does.
         let shell = called_back(&[], "<div id=app>").opens("https://rp.test/").gets(200, &[], "alice@example.com");
         assert_eq!(shell.seen(&KIND).len(), 1);
-        assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "nobody is signed in");
+        assert_eq!(called_back(&[], "no").looked_at(&KIND), [""; 0], "no user is signed in");
     }
 
     /// An error response is not a login, in whatever form: a user who is greeted afterwards was greeted before.

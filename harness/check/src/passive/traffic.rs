@@ -150,7 +150,7 @@ impl<'a> Traffic<'a> {
         !self.greeted_by(seen).is_empty()
     }
 
-    /// The names of the users whom a response shows.
+    /// The names of the users that a response shows.
     fn greeted_by(&self, seen: Seen<'_>) -> Vec<&'a str> {
         let text = self.pages.get(&seen.index).map_or(&seen.response.body, |page| &page.text);
         let users = self.deployment.users.iter();

@@ -33,7 +33,7 @@ const SENT: [(&str, &[&str]); 7] = [
     ("revoke", &["token"]),
 ];
 
-/// Every other parameter of the IANA registry that a scenario may add: a name that stands for itself.
+/// Every other parameter of the IANA registry that a scenario may add: the list of names is literal.
 const REGISTERED: [&str; 34] = [
     "access_token",
     "acr_values",
