@@ -15,7 +15,7 @@ fn every_command_works_in_an_empty_folder() {
         (&["list", "--requirements"], "rfc6749"),
         (&["check"], "no mistakes"),
         (&["check", "consumer"], "no mistakes"),
-        (&["explain", "code-single-use"], "An authorization code works once"),
+        (&["explain", "code-single-use"], "Authorization codes are single-use"),
         (&["schema", "target"], "\"$schema\""),
         (&["provider", "--list-faults"], "code-reusable"),
         (&["consumer", "--list-faults"], "state"),
