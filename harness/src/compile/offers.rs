@@ -1,4 +1,4 @@
-//! What a scenario may need, and whether a target offers it.
+//! Capabilities: the needs of scenarios, and whether a target meets them.
 
 use crate::model::scenario::UnderTest;
 use crate::model::target::{ClientAuth, Place, ProviderPages, Target};
@@ -8,11 +8,11 @@ use crate::model::target::{ClientAuth, Place, ProviderPages, Target};
 pub struct Capability {
     /// Its name under `needs:` and `offers:`.
     pub name: &'static str,
-    /// What it means, after "the target has no …".
+    /// Its description, a noun phrase that follows "the target has no …".
     pub sentence: &'static str,
     /// How a target shows that it has it.
     shown_by: ShownBy,
-    /// What scenarios refer to that only a target with this capability has.
+    /// The part of a target that scenarios refer to and that only a target with this capability has.
     of: Of<'static>,
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Of<'a> {
     ConsumerPage(&'a str),
 }
 
-/// What shows that a target has a capability.
+/// The evidence that a target has a capability.
 #[derive(Clone, Copy, Debug)]
 enum ShownBy {
     /// Nothing: the target has to declare it under `offers:`.
@@ -268,7 +268,7 @@ mod tests {
         };
         for variant in crate::system::variants() {
             for feature in variant.without() {
-                assert!(known(feature), "{}: there is no feature `{feature}`", variant.full_name());
+                assert!(known(feature), "{}: unknown feature `{feature}`", variant.full_name());
             }
         }
     }
