@@ -237,7 +237,7 @@ async fn a_client_that_is_not_as_its_role_demands_accuses_nobody() {
     })
     .await;
     assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
-    assert!(report.reason.unwrap().contains("no character that Basic authentication must encode"));
+    assert!(report.reason.unwrap().contains("no character that Basic authentication has to encode"));
     for (case, offer, rule) in [
         (
             "provider/client-credentials-refused/not-registered-for-it",
