@@ -60,7 +60,7 @@ fn scenarios_of_ones_own_stand_beside_those_in_the_program_or_in_their_place() {
     std::fs::write(folder.0.join("mine/pair/sign-in.yaml"), replaced).expect("writable");
     let listed = text(&folder.run(["list", "--scenarios", "mine", "pair"]).stdout);
     assert!(listed.contains("sign-in  Ours. ") && listed.contains("two-users"), "{listed}");
-    assert!(!listed.contains("A user signs in at the consumer"), "{listed}");
+    assert!(!listed.contains("a user signs in at the consumer"), "{listed}");
 }
 
 #[test]
