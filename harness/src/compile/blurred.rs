@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn a_step_about_two_needs_a_check_that_tells_them_apart() {
         let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
-        assert_eq!(told(&format!("verifies: {TWO}\n{steps}")), ["`status` cannot distinguish which requirement is violated"]);
+        assert_eq!(
+            told(&format!("verifies: {TWO}\n{steps}")),
+            ["`status` cannot distinguish which requirement is violated"]
+        );
         let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-expires]\n  expect:");
         assert!(told(&format!("verifies: {TWO}\n{own}")).is_empty());
         assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());

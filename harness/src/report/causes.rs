@@ -252,7 +252,11 @@ mod tests {
         ];
         assert_eq!(causes_of(&found), [0, 0, 1, 2, 3, 3]);
         let fine = |name, seen| answered(case(name, Some("x"), seen), 200, json("invalid_request", "no"));
-        assert_eq!(causes_of(&[fine("p/a", "one"), fine("p/b", "two")]), [0, 1], "there is no error to distinguish them");
+        assert_eq!(
+            causes_of(&[fine("p/a", "one"), fine("p/b", "two")]),
+            [0, 1],
+            "there is no error to distinguish them"
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the tests share: a scripted provider, a browser that does only what it is told, and the way to the callback.
+//! What the tests share: a scripted provider, a browser that follows instructions only, and the way to the callback.
 
 mod browser;
 mod provider;

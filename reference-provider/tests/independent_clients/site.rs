@@ -64,7 +64,7 @@ impl Callback {
     }
 }
 
-/// The HTTP client of both crates: ours, so that they bring no TLS of their own. In a test, an https address is one
+/// The HTTP client of both crates: ours, so that they need no TLS of their own. In a test, an https address is one
 /// behind something that ends TLS.
 pub(crate) async fn http(request: HttpRequest) -> Result<HttpResponse, Infallible> {
     let mut request = reqwest::Request::try_from(request).unwrap();

@@ -168,37 +168,17 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     // Ways that do not end, or lead where nobody should go.
     row("a provider that redirects for ever", AUTHORIZATION, wire::redirects_without_end, "too many redirects"),
-    row(
-        "a provider that redirects for ever by script",
-        AUTHORIZATION,
-        wire::scripts_without_end,
-        "too many redirects",
-    ),
+    row("a provider that redirects for ever by script", AUTHORIZATION, wire::scripts_without_end, "too many redirects"),
     row(
         "a provider that redirects for ever by meta",
         AUTHORIZATION,
         wire::meta_refreshes_without_end,
         "too many redirects",
     ),
-    row(
-        "a provider that redirects for ever by form",
-        AUTHORIZATION,
-        wire::forms_without_end,
-        "too many redirects",
-    ),
+    row("a provider that redirects for ever by form", AUTHORIZATION, wire::forms_without_end, "too many redirects"),
     row("a consumer that redirects for ever", SIGN_IN, wire::redirects_without_end, "too many redirects"),
-    row(
-        "a consumer that redirects for ever by script",
-        CALLBACK,
-        wire::scripts_without_end,
-        "too many redirects",
-    ),
-    row(
-        "a consumer that redirects for ever by meta",
-        HOME,
-        wire::meta_refreshes_without_end,
-        "too many redirects",
-    ),
+    row("a consumer that redirects for ever by script", CALLBACK, wire::scripts_without_end, "too many redirects"),
+    row("a consumer that redirects for ever by meta", HOME, wire::meta_refreshes_without_end, "too many redirects"),
     row(
         "a provider that leads to a file",
         AUTHORIZATION,
@@ -218,16 +198,8 @@ pub(crate) const ROWS: &[Row] = &[
     broken("HTTP/2 with resets without end", Break::Frames(Frame::RESET), "stream error received"),
     flooding("HTTP/2 with pings without end", Frame::PING, "no complete response within"),
     flooding("HTTP/2 with settings without end", Frame::SETTINGS, "no complete response within"),
-    broken(
-        "HTTP/2 with header fields without end",
-        Break::Frames(Frame::CONTINUATION),
-        "the peer violates HTTP",
-    ),
-    broken(
-        "HTTP/2 with an empty body without end",
-        Break::Frames(Frame::EMPTY_DATA),
-        "the peer violates HTTP",
-    ),
+    broken("HTTP/2 with header fields without end", Break::Frames(Frame::CONTINUATION), "the peer violates HTTP"),
+    broken("HTTP/2 with an empty body without end", Break::Frames(Frame::EMPTY_DATA), "the peer violates HTTP"),
     // Pages.
     row("a login page nested 100,000 deep", LOGIN, content::html_nested_deep, "an unknown page (status 200)"),
     row(

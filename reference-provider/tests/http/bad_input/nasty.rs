@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// In the place of a value, or anywhere inside one.
+/// Instead of a value, or anywhere inside one.
 const NASTY: &[&str] = &[
     "",
     " ",
@@ -57,7 +57,7 @@ pub(super) fn nasty() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// JSON that is not what was asked for, as text; some of it is no JSON.
+/// JSON that is not what was asked for, as text; some of it is not JSON.
 pub(super) fn odd_json() -> impl Strategy<Value = String> {
     const ODD: &[&str] = &[
         "null",
