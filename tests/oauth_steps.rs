@@ -261,12 +261,12 @@ async fn expressions_draw_the_same_values_from_the_same_seed() {
 fn mistyped_functions_are_found_when_the_file_is_read() {
     let found = mistakes("functions");
     for (place, message, help) in [
-        (":6:26", "there is no function `sha25`", "did you mean `sha256`?"),
+        (":6:26", "unknown function `sha25`", "did you mean `sha256`?"),
         (":8:45", "`now` is the name of a function", "save it under another name"),
-        (":9:42", "there is no function `jwt_claim`", "did you mean `jwt_claims`?"),
+        (":9:42", "unknown function `jwt_claim`", "did you mean `jwt_claims`?"),
         (":10:27", "`random` is a function", "call it: `random(…)`"),
         (":11:27", "`${random(}` is not an expression", ""),
-        (":12:36", "there is no function `uuid4`", "did you mean `uuid`?"),
+        (":12:36", "unknown function `uuid4`", "did you mean `uuid`?"),
     ] {
         let fitting = found.iter().filter(|text| text.contains(message) && text.contains(help));
         assert!(fitting.clone().any(|text| text.contains(place)), "{place} {message}: {found:#?}");

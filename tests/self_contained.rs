@@ -102,7 +102,7 @@ fn a_place_without_scenarios_is_named() {
     std::fs::create_dir(folder.0.join("closed")).expect("a folder");
     let closed = close(&folder.0.join("closed"));
     let mut places =
-        vec![("gone", "cannot read the scenarios: No such file"), ("hollow", "there is no scenario in this folder")];
+        vec![("gone", "cannot read the scenarios: No such file"), ("hollow", "this folder contains no scenario")];
     // Root may read everything.
     places.extend(closed.then_some(("closed", "cannot read the folder: Permission denied")));
     for (place, complaint) in places {

@@ -8,7 +8,7 @@ use crate::model::quoted;
 /// The maximum length of quoted text.
 const MOST: usize = 160;
 
-/// The error message of the page: the sentence with the error, or the nearest text if there are no sentences.
+/// The error message of the page: the sentence with the error, or the nearest text if it has no sentences.
 pub fn complaint(page: &Page) -> Option<String> {
     let complains = |text: &str| {
         let said = words::read(text);

@@ -30,7 +30,7 @@ impl Navigation {
         Navigation { initiator: Some(page.clone()), policy: policy.to_owned(), chain: Vec::new(), by_user }
     }
 
-    /// The relation of the initiator, every URL of the chain and the target (Fetch Metadata section 2.3); `None` if there is no
+    /// The relation of the initiator, every URL of the chain and the target (Fetch Metadata section 2.3); `None` without an
     /// initiator.
     fn distance(&self, url: &Url) -> Option<Relation> {
         let initiator = self.initiator.as_ref()?;

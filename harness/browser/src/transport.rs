@@ -1,7 +1,7 @@
 //! Sends one request and receives one response: HTTP/1.1 or HTTP/2 over a shared connection pool, everything bounded.
 //!
 //! Nothing is decided here: no redirect is followed, no cookie is stored, no proxy is used unless the target has one, no header
-//! is added that HTTP does not need (`host`, `content-length`; reqwest adds `accept: */*` if there is no `accept`).
+//! is added that HTTP does not need (`host`, `content-length`; reqwest adds `accept: */*` if `accept` is absent).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -21,7 +21,7 @@ pub fn read_all(node: &Node) -> Result<Vec<Expectation>, Vec<DecodeError>> {
     for (name, value) in entries {
         let span = Span { start: name.span.start, end: value.span.end.max(name.span.end) };
         let kind = KINDS.iter().find(|kind| kind.name == name.value).ok_or_else(|| {
-            DecodeError::at(name.span, format!("there is no check `{}`", name.value))
+            DecodeError::at(name.span, format!("unknown check `{}`", name.value))
                 .help(known_names(&name.value, KINDS.iter().map(|kind| kind.name)))
         });
         match kind.map_err(|error| vec![error]).and_then(|kind| (kind.read)(value, read_all)) {

@@ -164,7 +164,7 @@ pub struct RedactedResponse {
     pub body: RedactedBody,
 }
 
-/// Why there is no response.
+/// Why the response is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Failure")]
 pub struct RedactedFailure {

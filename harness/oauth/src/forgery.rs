@@ -125,7 +125,7 @@ fn with_signature(header: Members, claims: Members, algorithm: &str) -> Result<S
 }
 
 fn no_such(algorithm: &str) -> String {
-    format!("there is no built-in test key for `{algorithm}`: the algorithms are {}", OURS.join(", "))
+    format!("no built-in test key has the algorithm `{algorithm}`: the algorithms are {}", OURS.join(", "))
 }
 
 fn members(value: Value) -> Members {

@@ -94,7 +94,7 @@ impl Input {
     }
 }
 
-/// The cases whose name contains one of the texts; all if there is no text.
+/// The cases whose name contains one of the texts; all without a text.
 fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
     let all = suite.cases();
     let names = |text: &str| all.iter().any(|case| case.name.contains(text)) || always(text).next().is_some();
@@ -113,7 +113,7 @@ fn cases(only: &[String], suite: &Suite) -> Result<Vec<Case>, Exit> {
     Ok(all.into_iter().filter(chosen).collect())
 }
 
-/// The always-on checks whose name contains one of the texts, by id; all if there is no text.
+/// The always-on checks whose name contains one of the texts, by id; all without a text.
 fn always_on(only: &[String]) -> Vec<&'static str> {
     if only.is_empty() {
         return always::checks().iter().map(|kind| kind.id).collect();

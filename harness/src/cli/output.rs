@@ -109,7 +109,7 @@ fn format_and_path(asked: &str) -> Result<(&'static crate::report::Format, &str)
         return Err((format!("`{asked}` does not say where the report goes"), help.to_owned()));
     };
     let format = FORMATS.iter().find(|format| format.name == name);
-    let format = format.ok_or_else(|| (format!("there is no report format `{name}`"), known_names(name, names)))?;
+    let format = format.ok_or_else(|| (format!("unknown report format `{name}`"), known_names(name, names)))?;
     Ok((format, path))
 }
 

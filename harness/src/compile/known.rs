@@ -148,7 +148,7 @@ fn unknown_function(name: &str, span: Span) -> Result<(), DecodeError> {
     if functions::named(name).is_some() {
         return Ok(());
     }
-    let error = DecodeError::at(span, format!("there is no function `{name}`"));
+    let error = DecodeError::at(span, format!("unknown function `{name}`"));
     Err(error.help(known_names(name, functions::names())))
 }
 

@@ -38,7 +38,7 @@ pub(super) fn unknown_capability(name: &At<String>) -> Result<(), DecodeError> {
     if offers::names().any(|known| known == name.value) {
         return Ok(());
     }
-    let error = DecodeError::at(name.span, format!("there is no capability `{}`", name.value));
+    let error = DecodeError::at(name.span, format!("unknown capability `{}`", name.value));
     Err(error.help(known_names(&name.value, offers::names())))
 }
 

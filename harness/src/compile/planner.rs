@@ -183,7 +183,7 @@ impl<'a> Planner<'a> {
         let Arguments { fragment: name, with } = decode(args)?;
         let fragment = self.fragments.get(&name.value).ok_or_else(|| {
             let names: Vec<&str> = self.fragments.keys().map(String::as_str).collect();
-            let error = DecodeError::at(name.span, format!("there is no fragment `{}`", name.value));
+            let error = DecodeError::at(name.span, format!("unknown fragment `{}`", name.value));
             match names.as_slice() {
                 [] => error.help("fragments are files in a folder `fragments` next to the scenario's folder"),
                 names => error.help(known_names(&name.value, names.iter().copied())),

@@ -122,7 +122,7 @@ mod tests {
             assert!(mistakes.is_empty(), "{mistakes:?}");
             compile(scenario.into_iter().collect(), &BTreeMap::new())
         };
-        let stories = compiled("").or_else(|_| compiled("control: {none: a test}\n")).expect("a story");
+        let stories = compiled("").or_else(|_| compiled("control: {none: a test}\n")).expect("a scenario");
         let target = format!(
             "title: t\nprovider: {{url: http://op.test, pages: {{authorization: /a, token: /t, profile: /p}}}}\n\
              clients: {{web: {{id: w, redirect-uri: 'http://rp.test/cb'}}{clients}}}\nusers: {{}}\n"

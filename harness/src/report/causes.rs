@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(
             causes_of(&[fine("p/a", "one"), fine("p/b", "two")]),
             [0, 1],
-            "there is no error to distinguish them"
+            "no error distinguishes them"
         );
     }
 

@@ -21,7 +21,7 @@ pub struct Detail {
     pub transcripts: bool,
 }
 
-/// Folds events into text with ANSI styles (which the writer strips where there is no terminal).
+/// Folds events into text with ANSI styles (which the writer strips without a terminal).
 #[derive(Debug, Default)]
 pub struct Human {
     detail: Detail,

@@ -119,7 +119,7 @@ struct Case<'a> {
     verdict: Verdict,
     /// Why it was skipped, deviates, or is inconclusive; if it passed, what is still to be done.
     reason: Option<&'a str>,
-    /// The cause of that, if there is no finding with it: its `id` among the `root_causes` of the last line.
+    /// The cause of that, if no finding has it: its `id` among the `root_causes` of the last line.
     #[serde(skip_serializing_if = "Option::is_none")]
     root_cause: Option<usize>,
     /// The requirements (ids) that it judges.

@@ -46,7 +46,7 @@ impl Hosts {
         hosts.iter().filter(|(_, patience)| patience.given_up).map(|(host, _)| host.clone()).collect()
     }
 
-    /// Why a case is no longer run: a party that it is about is given up.
+    /// Why a case is not run any more: a party that it is about is given up.
     pub(super) fn lost(&self, case: &Case, target: &Target) -> Option<String> {
         let provider = host(target.provider.as_ref());
         let consumer = host(target.consumer.as_ref()).filter(|_| case.story.scenario.under_test != UnderTest::Provider);

@@ -83,7 +83,7 @@ mod tests {
         let challenge = ("www-authenticate", r#"DPoP error="use_dpop_nonce", error_description="…""#);
         assert!(demands_nonce(&response(400, &[nonce], wanted)));
         assert!(demands_nonce(&response(401, &[nonce, challenge], "")));
-        assert!(!demands_nonce(&response(400, &[], wanted)), "there is no nonce to take");
+        assert!(!demands_nonce(&response(400, &[], wanted)), "without a nonce");
         assert!(!demands_nonce(&response(200, &[nonce], "{}")));
         assert!(!demands_nonce(&response(400, &[nonce], r#"{"error":"invalid_grant"}"#)));
     }

@@ -35,7 +35,7 @@ pub struct Kind {
 /// Whether `save: NAME` is permitted among the arguments of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saves {
-    /// There is no result to save.
+    /// It has no result to save.
     Never,
     /// The result is saved if a name is given.
     IfNamed,

@@ -42,7 +42,7 @@ pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obs
     match decide(page, decision)? {
         Way::Submit(submission) => Ok(submission),
         Way::Follow(_) | Way::Open(_) => Err(Obstacle::NotOffered(
-            "the answer on the consent page is a link, so there is no form to submit".to_owned(),
+            "the answer on the consent page is a link, not a form to submit".to_owned(),
         )),
     }
 }

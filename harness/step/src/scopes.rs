@@ -34,7 +34,7 @@ pub(super) fn usual(deployment: &Deployment) -> String {
     if deployment.asking.openid { with_openid(&deployment.scope) } else { deployment.scope.clone() }
 }
 
-/// The scope of a client on its own behalf: there is no user for an ID token or for offline access.
+/// The scope of a client on its own behalf: without a user, it needs no ID token and no offline access.
 pub(super) fn without_user(deployment: &Deployment) -> String {
     let words = deployment.scope.split_whitespace().filter(|word| !matches!(*word, "openid" | "offline_access"));
     words.collect::<Vec<_>>().join(" ")

@@ -103,7 +103,7 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, name)| name)
 }
 
-/// The help line for an unknown name: *did you mean*, and the known names; a long list only if there is no similar name.
+/// The help line for an unknown name: *did you mean*, and the known names; a long list only without a similar name.
 pub fn known_names<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     let all: Vec<String> = known.clone().into_iter().map(|name| format!("`{name}`")).collect();
     if all.is_empty() {

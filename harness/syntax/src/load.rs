@@ -22,7 +22,7 @@ pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         search.named(path);
         let found = search.files;
         if found.is_empty() && mistakes.len() == told {
-            let message = "there is no scenario in this folder";
+            let message = "this folder contains no scenario";
             let error = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
             mistakes.push(error.help("a scenario is a file whose name ends in `.yaml`"));
         }

@@ -127,7 +127,7 @@ fn something_else(node: &Node) -> Option<DecodeError> {
         }
         Value::Map(_) => None,
         Value::Null => Some(
-            DecodeError::at(node.span, "there is no scenario in this file")
+            DecodeError::at(node.span, "this file contains no scenario")
                 .help(format!("a scenario has the keys {needed}")),
         ),
         _ => {

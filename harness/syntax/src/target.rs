@@ -58,7 +58,7 @@ fn something_else(node: &Node) -> Option<DecodeError> {
         }
         Value::Map(_) => None,
         Value::Null => {
-            let error = DecodeError::at(node.span, "there is no target in this file");
+            let error = DecodeError::at(node.span, "this file contains no target");
             Some(error.help("a target has a `title`, and a `provider`, a `consumer` or both"))
         }
         _ => Some(DecodeError::at(node.span, format!("a target file is a mapping, not {}", node.kind()))),

@@ -134,8 +134,8 @@ impl<'de> Deserialize<'de> for Redirect {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Redirect, A::Error> {
                 let Long { to, parameters } = Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 if to == To::Nobody && !parameters.is_empty() {
-                    let message = "without a redirect there are no parameters: `to: nobody` expects that there is no \
-                                   redirect at all";
+                    let message = "no parameters without a redirect: `to: nobody` expects that the browser is not \
+                        redirected";
                     return Err(de::Error::custom(message));
                 }
                 Ok(Redirect { to, parameters })
@@ -182,7 +182,7 @@ mod tests {
         for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
         {
             let told = read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
-            assert!(told.contains("without a redirect there are no parameters"), "{told}");
+            assert!(told.contains("no parameters without a redirect"), "{told}");
         }
     }
 }

@@ -147,7 +147,7 @@ mod tests {
     fn what_no_login_changes_is_no_session() {
         let visit = "_vis=GA1.1.123456789.1800000000; Secure; SameSite=Lax";
         let visited = || Case::new().opens("https://op.test/").gets(200, &[("set-cookie", visit)], "");
-        assert_eq!(requirements(&visited()), [""; 0], "there is no login");
+        assert_eq!(requirements(&visited()), [""; 0], "without a login");
         let session = logs_in(visited(), AT_PROVIDER, &[SESSION]);
         assert_eq!((requirements(&session), session.looked_at(&KIND).len()), (vec![], 3));
         let bare = logs_in(visited(), AT_PROVIDER, &["sid=0123456789abcdef01; Secure; SameSite=Lax"]);

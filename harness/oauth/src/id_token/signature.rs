@@ -33,7 +33,7 @@ pub(super) fn header(judged: &mut Judged, jwt: &Jwt, registered: Option<&str>) {
 pub(super) fn signature(judged: &mut Judged, jwt: &Jwt, keys: &KeySet) {
     let algorithm = jwt.header_text("alg").unwrap_or("none");
     if algorithm.eq_ignore_ascii_case("none") {
-        return judged.unclear(VALIDATES, "there is no signature");
+        return judged.unclear(VALIDATES, "it is not signed");
     }
     let kid = jwt.header_text("kid");
     if !is_supported(algorithm) {
@@ -55,7 +55,7 @@ pub(super) fn signature(judged: &mut Judged, jwt: &Jwt, keys: &KeySet) {
     if candidates.is_empty() {
         let message = match kid {
             Some(kid) => format!("no key for `{algorithm}` has its `kid` `{kid}`"),
-            None => format!("there is no key for its `alg` `{algorithm}`"),
+            None => format!("no key is suitable for its `alg` `{algorithm}`"),
         };
         judged.unclear(VALIDATES, message.clone());
         return judged.broke(KEYS_PUBLISHED, message);

@@ -39,7 +39,7 @@ impl Step for Announced {
                 }
                 let mut request = Request::new("GET", url);
                 request.headers.push(("accept".to_owned(), "application/json".to_owned()));
-                // Without a response there are no metadata, and that is not an obstacle.
+                // A missing response means no metadata, and that is not an obstacle.
                 drop(world.call("client", request).await);
             }
             let said = world.learnt.metadata.clone().unwrap_or_else(|| json!({}));

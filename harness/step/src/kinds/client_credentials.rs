@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
 
 token_request::arguments! {
     struct ClientCredentials {
-        /// The scope; by default that of the target file without `openid`, because there is no user.
+        /// The scope; by default that of the target file without `openid`, because the request has no user.
         #[serde(default)]
         scope: Option<Text>,
     }

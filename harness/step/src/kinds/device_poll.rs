@@ -36,7 +36,7 @@ token_request::arguments! {
 
 /// The default interval (RFC 8628 §3.2), and the increase after `slow_down` (§3.5).
 const FIVE_SECONDS: Duration = Duration::from_secs(5);
-/// Every device waits this long, whatever the target file says about waiting: without it there is no polling.
+/// Every device waits this long, whatever the target file says about waiting: polling would be impossible without it.
 const ALWAYS_WAITED: Duration = Duration::from_secs(15);
 
 impl Step for DevicePoll {

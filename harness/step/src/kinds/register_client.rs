@@ -46,7 +46,7 @@ impl Step for RegisterClient {
                 Landing::Page(page) => page,
                 other => {
                     return Err(Obstacle::Story(format!(
-                        "there is no page to register a client, only {}",
+                        "no page to register a client was found, but {}",
                         other.describe()
                     )));
                 }
