@@ -183,14 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn what_the_url_carries_is_no_guard_and_another_form_says_nothing() {
+    fn values_of_the_url_are_not_csrf_tokens_and_another_form_proves_nothing() {
         let flow = |flow: &str| page(&format!("?flow={flow}"), &hidden("flow", flow));
         assert_eq!(of_one_browser(&flow("1001"), &flow("1002")), Some(Vec::new()));
         assert_eq!(of_one_browser(&page("", &hidden("xs", "1")), &page("", "")), None);
     }
 
     #[test]
-    fn words_are_no_guards() {
+    fn words_are_not_csrf_tokens() {
         for value in [
             "LoginWithPassword",
             "authorization_code",

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alert_that_is_empty_hidden_or_good_news_is_no_error() {
+    fn an_alert_that_is_empty_hidden_or_good_news_is_not_an_error() {
         assert_eq!(kind("<h1>Zork</h1><p>The client is blorbed.</p><div role=alert></div>"), PageKind::Unknown);
         assert_eq!(kind("<h1>Zork</h1><div role=alert hidden>Blorb</div>"), PageKind::Unknown);
         assert_eq!(kind("<h1>Zork</h1><div role=alert>Your key was saved.</div>"), PageKind::Unknown);

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_read_all_the_same() {
+    fn malformed_codings_that_browsers_accept() {
         let text = b"hello ".repeat(100);
         let zeros = [gzip(&text), vec![0; 8]].concat();
         for (body, coding) in [

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn another_way_is_pressed_only_where_there_is_none_of_ours() {
+    fn another_way_to_log_in_is_pressed_only_without_an_own_button() {
         let button = |inside: &str| {
             let form = form(&format!("<form><input name=email>{inside}</form>"));
             main_button(&form).map(|index| form.controls[index].value.clone())

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn hidden_fields_go_along_wherever_they_stand_and_only_the_pressed_button() {
+    fn all_hidden_fields_are_sent_and_only_the_pressed_button() {
         let body = "<form method=post><input type=hidden name=t value=1><input type=submit value=Cancel>\
                     <input type=submit name=allow value=Authorize><button name=other>x</button>\
                     <input type=hidden name=next><input name=gone disabled value=x></form>";

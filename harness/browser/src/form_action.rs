@@ -30,7 +30,7 @@ mod tests {
     use crate::understand::understand;
 
     #[test]
-    fn every_policy_that_speaks_of_forms_must_allow_it() {
+    fn every_policy_with_form_action_must_allow_the_target() {
         let url = |text: &str| Url::parse(text).expect("a URL");
         let (here, there) = (url("https://op.test/consent"), url("https://rp.test/cb"));
         let forbidding = |headers: &[&str], head: &str| {

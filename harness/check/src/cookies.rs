@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cookies_are_told_apart() {
+    fn session_cookies_are_distinguished_from_others() {
         let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("a time");
         for (header, session, cleared) in [
             ("sessionid=0123456789abcdef; HttpOnly", true, false),

@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn expressions_are_called_by_what_they_speak_of() {
+    fn expressions_are_named_by_their_variables() {
         for (text, words) in [
             ("${it.state | default('none')}", "`it.state`"),
             ("${'nonce' in jwt_claims(told.logout_token)}", "`told.logout_token`"),

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_step_itself_did_not_bring_is_held_against_the_party() {
+    fn only_values_missing_from_the_step_itself_are_a_finding() {
         let variables = Variables::from(["grant", "it"].map(|name| (name.to_owned(), template::value_of(&json!({})))));
         let why = |text: &str| resolve(&json!(text), &variables).expect_err("no value");
         assert!(!why("${it.state}").unjudged);

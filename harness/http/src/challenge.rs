@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_that_comes_again_is_told() {
+    fn a_repeated_parameter_is_reported() {
         let header = ("www-authenticate".to_owned(), "bearer error=a, ERROR=b, realm=c".to_owned());
         let all = challenges(&Response { status: 401, headers: vec![header], body: String::new() });
         assert!(all[0].is("Bearer") && !all[0].is("BearerToken"));

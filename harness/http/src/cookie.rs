@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_brings_names_and_values() {
+    fn a_request_sends_names_and_values() {
         let mut request = Request::new("GET", Url::parse("http://op.test/").expect("a URL"));
         assert!(brought_by(&request).is_empty());
         request.headers.push(("cookie".to_owned(), "a=1; b=x=y; nameless".to_owned()));

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_redirect_and_what_is_a_bad_one() {
+    fn responses_without_a_redirect_and_with_an_invalid_one() {
         assert_eq!(to(200, &["/c"]), None);
         assert_eq!(to(302, &[]), None);
         assert_eq!(to(304, &["/c"]), None);

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pages_say_anyway_is_not_told_from_a_secret() {
+    fn common_words_of_pages_cannot_be_distinguished_from_a_secret() {
         for (value, tellable) in [
             ("password", false),
             ("Password", false),

@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_endpoint_has_one_name_in_target_files_stories_and_variables() {
+    fn an_endpoint_has_one_name_in_target_files_scenarios_and_variables() {
         for &endpoint in Endpoint::ALL {
             assert_eq!(serde_json::to_value(endpoint).expect("a name"), serde_json::json!(endpoint.key()));
         }

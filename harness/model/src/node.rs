@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn two_say_the_same_wherever_and_in_whatever_order_they_stand() {
+    fn nodes_are_equal_whatever_their_position_and_order() {
         let one = map(0, &[("a", text(1, "x")), ("b", text(2, "y"))]);
         assert!(one.says_the_same(&map(9, &[("b", text(8, "y")), ("a", text(7, "x"))])));
         assert!(!one.says_the_same(&map(0, &[("a", text(1, "x"))])));

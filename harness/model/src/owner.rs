@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn parties_on_one_origin_are_told_apart_by_their_paths() {
+    fn parties_on_one_origin_are_distinguished_by_their_paths() {
         let below = deployment("https://one.test/", "https://one.test/app/");
         let above = deployment("https://one.test/realms/x/", "https://one.test/");
         for (deployment, place, owner) in [

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clones_stand_in_one_row() {
+    fn clones_share_one_queue() {
         let (pace, now) = (Pace::per_second(4.0), Instant::now());
         let quarter = Duration::from_millis(250);
         assert_eq!([pace.wait(now), pace.clone().wait(now)], [Duration::ZERO, quarter]);
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_pace_nobody_waits() {
+    fn without_a_pace_no_request_waits() {
         let (pace, now) = (Pace::default(), Instant::now());
         assert_eq!([pace.wait(now), pace.wait(now)], [Duration::ZERO; 2]);
     }

@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn login_stands_for_every_page_that_asks_who_one_is() {
+    fn login_matches_every_page_that_asks_for_credentials() {
         for kind in [PageKind::Login, PageKind::Identifier, PageKind::Password] {
             assert!(kind.is(PageKind::Login) && kind.asks_who());
         }

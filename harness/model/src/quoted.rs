@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_peer_sends_is_no_mark() {
+    fn text_of_a_peer_is_not_a_mark() {
         for text in ["\u{f0b01}3 abcdef", "a\u{f0b02}b\u{f0b01}"] {
             assert!(!cut(&at_most(99, text)).contains(OPEN));
             assert!(!cut(text).contains(OPEN));

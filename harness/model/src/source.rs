@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_story_is_refused_before_it_is_read() {
+    fn a_file_larger_than_a_scenario_is_rejected_before_it_is_read() {
         let path = std::env::temp_dir().join(format!("oauth-harness-source-{}", std::process::id()));
         File::create(&path).and_then(|file| file.set_len(LARGEST + 1)).expect("a sparse file");
         let read = Source::read(&path);

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_hold_less_are_always_found_once_there_are_enough() {
+    fn weak_values_are_always_found_once_there_are_enough() {
         for (name, draw) in WEAK {
             for seed in 0..1_000 {
                 let seen = values(seed, ENOUGH, draw);
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_values_share_is_no_secret_and_chance_is_allowed_for() {
+    fn a_common_part_is_not_secret_and_chance_is_allowed_for() {
         let shared = "dBjftJeZ4CVP-mB92K27uhbU.E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJ";
         let (one, other) = ("9f1c2ab7-5d3e-9a41-c7f0-8e2b6d94a3c0", "17e80d4c-b2f6-8135-60ad-f59c3e7b1240");
         let uuid_like = other.replace("8135", "4a41").replace("60ad", "97f0");

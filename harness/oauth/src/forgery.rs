@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_ours_is_valid_under_our_key_and_names_it() {
+    fn a_forged_token_is_valid_under_our_key_and_names_it() {
         for algorithm in OURS {
             let jwt = read(&sample(algorithm));
             let key = our_key(algorithm).expect("a key");

@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_looked_at_is_told_from_what_was_not() {
+    fn examined_requirements_are_distinguished_from_others() {
         let keys = keys();
         let all = said(&good("RS256"), &expected(&keys));
         assert!(all.iter().all(|one| one.starts_with('+')), "{all:?}");
@@ -462,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_cannot_be_told_from_another_is_a_fault_of_the_missing_kid() {
+    fn indistinguishable_keys_are_a_fault_of_the_missing_kid() {
         let mut set = our_key_set();
         let again = set["keys"][0].clone();
         set["keys"].as_array_mut().expect("a list").push(again);

@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_jwt_is_told_by_its_first_fault() {
+    fn an_invalid_jwt_is_reported_with_its_first_fault() {
         for (token, fault) in [
             (String::new(), "1 parts"),
             ("a.b.c.d.e".to_owned(), "5 parts"),

@@ -138,7 +138,7 @@ mod tests {
 
     /// V1: an issuer is a string. A URL type would write `http://h/` and `https://p.example` here.
     #[test]
-    fn an_issuer_is_no_url() {
+    fn an_issuer_is_not_normalized_as_a_url() {
         let root = ["http://h/.well-known/oauth-authorization-server", "http://h/.well-known/openid-configuration"];
         assert_eq!(well_known("http://h")[..2], root);
         assert_eq!(well_known("http://h/")[..2], root);

@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn every_algorithm_of_ours_verifies_what_it_signed_and_nothing_else() {
+    fn every_supported_algorithm_verifies_only_its_own_signatures() {
         for algorithm in OURS {
             let key = our_key(algorithm).expect("a built-in test key");
             let mut signature = sign(algorithm, b"message").expect("a supported algorithm");
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn what_we_lack_is_held_against_nobody() {
+    fn unsupported_algorithms_are_not_a_finding() {
         let key = |members: Value| Jwk(serde_json::from_value(members).expect("an object"));
         let curve = our_key("ES256").expect("a key");
         let rsa = |bytes: usize| {

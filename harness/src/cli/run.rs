@@ -228,7 +228,7 @@ mod tests {
     use Verdict::{Error, Fail, HarnessError, KnownDeviation, Pass, Skip, Unstable, Warn};
 
     #[test]
-    fn a_bug_of_ours_weighs_more_than_a_finding_and_a_finding_more_than_a_doubt() {
+    fn an_internal_error_outweighs_a_finding_and_a_finding_outweighs_doubt() {
         let ends = |verdicts: &[Verdict]| {
             let mut human = Human::new(Detail { hops: false, transcripts: false });
             for &verdict in verdicts {

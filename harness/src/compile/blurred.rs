@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_about_two_needs_a_check_that_tells_them_apart() {
+    fn a_step_about_two_needs_a_check_that_distinguishes_them() {
         let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
         assert_eq!(
             told(&format!("verifies: {TWO}\n{steps}")),

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_usual_and_has_to_work_is_no_attack() {
+    fn a_usual_step_that_has_to_work_is_not_an_attack() {
         let sign_in = |expect: &str| uncontrolled(&format!("steps:\n- sign-in: {{ as: alice }}\n  expect: {expect}\n"));
         assert_eq!(sign_in("{ signed-in: alice }"), None);
         assert!(sign_in("{ signed-in: nobody }").is_some());
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn who_sits_at_a_browser_is_the_last_who_logged_in() {
+    fn the_user_of_a_browser_is_the_last_who_logged_in() {
         let of = |user: &str| {
             let control = format!(
                 "- sign-in: {{ as: control, user: {user} }}\n- get: {{ as: control, url: \"${{consumer.home}}\" }}\n"
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_of_whom_it_was_shown_to() {
+    fn a_form_belongs_to_the_user_it_was_shown_to() {
         let of = |page: &str| {
             let pages = "- authorize: { as: mallory, stop-before: consent, save: hers }\n\
                          - authorize: { as: alice, stop-before: consent, save: own }\n";
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_is_spelled_out_brings_what_was_issued() {
+    fn a_literal_request_sends_issued_values() {
         let attack = "- request: { url: \"${provider.profile}\", headers: { authorization: \"Bearer ${a.token}\" } }\n  \
                       expect: { refused: resource }\n";
         let of = |control: &str| {

@@ -229,7 +229,7 @@ mod tests {
     use crate::model::target::{ClientAuth, User};
 
     #[test]
-    fn the_members_of_parties_are_those_that_stories_see() {
+    fn the_members_of_parties_are_those_that_scenarios_see() {
         let url = || Url::parse("http://localhost/").expect("a URL");
         let (id, redirect_uri) = (String::new(), String::new());
         let client = Client {

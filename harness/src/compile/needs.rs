@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_spoken_of_must_be_there_unless_it_may_be_left_out() {
+    fn referenced_parts_are_needed_unless_they_are_optional() {
         let text = "steps:\n- home: { as: \"${users.bob.name}\" }\n- received: { of: box }\n- inbox: { save: box }\n\
                     - get: { url: \"${provider.userinfo | default('x')}${others.box}${others.shop}${consumer.log_out}\" }\n  \
                     expect: { body: { has: [\"${clients.legacy.id}${provider.token}\"] } }\n";
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_the_story_registers_is_nobodys_to_have() {
+    fn a_client_that_the_scenario_registers_is_not_needed() {
         let text = format!(
             "steps:\n- register-client: {{ name: a, redirect-uri: b, save: app }}\n- revoke: {{ client: app, token: a }}{JUDGED}"
         );
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_only_a_browser_is_no_user() {
+    fn an_actor_without_a_login_is_not_a_user() {
         assert_eq!(needs(&format!("steps:\n- get: {{ as: a-stranger, url: x }}{JUDGED}")), [Vec::<String>::new()]);
         let other = format!("steps:\n- authorize: {{ as: a-stranger, user: alice }}{JUDGED}");
         assert_eq!(needs(&other), [["clients.web", "users.alice"]]);

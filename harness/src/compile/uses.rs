@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_stands_for_the_client_that_plays_it() {
+    fn a_role_is_replaced_by_the_client_that_plays_it() {
         let steps = "  - authorize: { client: own, save: a }\n  - introspect: { token: \"${a.code}\" }\n    expect: { status: 2xx }\n";
         assert_eq!(names(&uses(steps, "").clients), ["web"]);
         let more =

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_look_at_is_no_pass() {
+    fn nothing_to_examine_is_not_a_pass() {
         let report = folded(&[case("provider/a", 0, &[])], &target("other"));
         assert_eq!(report.verdict, Verdict::Skip);
         assert_eq!(folded(&[case("provider/a", 1, &[])], &target("other")).verdict, Verdict::Pass);

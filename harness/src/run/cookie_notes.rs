@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_trouble_is_told_once_and_not_all_of_many() {
+    fn each_problem_is_noted_once_and_not_all_of_many() {
         let from = Url::parse("http://localhost:8001/x").expect("a URL");
         let receipt = |name: String, outcome| Receipt { from: from.clone(), name, outcome };
         let clash = || receipt("sessionid".to_owned(), Outcome::Clashed { with: "http://localhost:8000".to_owned() });

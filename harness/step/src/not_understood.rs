@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_nobody_named_may_be_that_of_the_login() {
+    fn an_unlisted_host_may_be_the_login_host() {
         for (first, to, judged) in [
             ("/authorize", "https://login.test/in?challenge=1", false),
             ("/authorize?redirect_uri=https%3A%2F%2Fevil.test%2Fcb", "https://evil.test/cb", true),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_unknown_kind_is_no_answer_to_a_client() {
+    fn an_unrecognized_page_is_not_a_response_to_a_client() {
         for (body, asked, judged) in [
             ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"sent": {}}), false),
             ("<h1>Zork</h1><a href=/x>Foo</a><a href=/y>Bar</a>", json!({"status": 200}), true),

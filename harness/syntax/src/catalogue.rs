@@ -183,7 +183,7 @@ mod tests {
 
     /// Servers that are stricter than the documents require: reported, never a violation.
     #[test]
-    fn what_no_sentence_demands_is_owed_by_nobody() {
+    fn requirements_without_a_sentence_are_not_obligations() {
         for id in [
             "rfc6819-5.1.4.1.3-no-cleartext-secrets",
             "rfc7523-3-expiry-bounded",
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_catalogue_is_well_formed() {
+    fn the_built_in_catalog_is_well_formed() {
         let source = Source::new("requirements.yaml", BUILT_IN_TEXT);
         let catalogue = Catalogue::read(&source).unwrap_or_else(|mistake| panic!("{}", mistake.render(false)));
         assert_eq!(catalogue.by_id, Catalogue::built_in().by_id);

@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_spoken_of_is_listed_with_its_members_and_place() {
+    fn names_are_listed_with_their_members_and_position() {
         let text = "x ${grant.code} ${'n' ~ n(other , [n2])} ${a['b']}";
         let found = mentions(text).expect("valid");
         let found: Vec<(&str, &str, bool)> =

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_stand_for_whole_values() {
+    fn anchors_represent_whole_values() {
         let node = parse("a: &x {k: v}\nb: *x\n").expect("valid YAML");
         let of = |key: &str| node.entry(key).and_then(|node| node.entry("k")).and_then(Node::text);
         assert_eq!((of("a"), of("b")), (Some("v"), Some("v")));

@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_counts_visits_or_is_for_scripts_is_no_session() {
+    fn visit_counters_and_script_cookies_are_not_session_cookies() {
         let [visit, session, state] =
             ["_vis=GA1.1.123456789.1800000000", "sid=0123456789abcdef; HttpOnly", "opbs=fedcba9876543210"];
         let submitted = |set: &[&str]| Exchange { cause: Cause::Submit, ..exchange("", set) };

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_that_no_success_brought_is_missing() {
+    fn a_member_in_no_successful_response_is_missing() {
         let (won, lost) = (response(200, r#"{"access_token": "a"}"#), response(400, r#"{"error": "invalid_grant"}"#));
         assert!(!is_missing("access_token", &[lost.clone(), won.clone()]));
         assert!(is_missing("acces_tokn", &[won.clone(), lost.clone()]));

@@ -210,14 +210,14 @@ mod tests {
     use crate::oauth::forgery;
 
     #[test]
-    fn every_requirement_is_one_of_the_catalogue() {
+    fn every_requirement_is_in_the_catalog() {
         let unknown: Vec<&&str> = REQUIREMENTS.iter().filter(|id| Catalogue::built_in().get(id).is_none()).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
         assert!(REQUIREMENTS.iter().any(|id| !is_binding(id)), "a key in the header only violates a SHOULD NOT");
     }
 
     #[test]
-    fn what_is_unclear_is_told_only_where_nothing_is_broken() {
+    fn unclear_requirements_are_reported_only_without_a_violation() {
         let (held, unclear) = (Said::Held, Said::Unclear("the harness cannot verify `ES512`".to_owned()));
         let broken = Said::Broken("it has no `nonce`".to_owned());
         let told = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));

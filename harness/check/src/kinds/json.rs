@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_told_where_it_stands() {
+    fn an_invalid_path_is_reported_with_its_position() {
         let text = "has: ['$[', a]\nlacks: [$.a.b, \"$.\"]\nwith: { $..: 1, $.a: 1 }\nnot: { $x: 2 }\n";
         let source = crate::model::source::Source::new("t.yaml", text);
         let node = crate::syntax::yaml::parse(&source).expect("YAML");

@@ -213,7 +213,7 @@ mod tests {
     use crate::model::source::Source;
 
     #[test]
-    fn what_is_too_short_to_look_for_is_told_when_it_is_read() {
+    fn values_too_short_to_search_for_are_reported_by_the_parser() {
         let places = |text: &str| -> Vec<String> {
             let source = Source::new("t.yaml", text);
             let mistakes =

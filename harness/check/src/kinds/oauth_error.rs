@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn every_condition_that_fails_is_told() {
+    fn every_failed_condition_is_reported() {
         for (query, sent, told) in [
             ("error=access_denied&state=s", &["s"][..], &[][..]),
             ("error=access_denied", &[], &[]),

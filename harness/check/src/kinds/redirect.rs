@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gets_no_parameters() {
+    fn parameters_need_a_redirect() {
         let read = |text: &str| serde_json::from_str::<Redirect>(text).map(|read| read.to).map_err(|e| e.to_string());
         assert_eq!(read(r#"{"to": "nobody"}"#), Ok(To::Nobody));
         assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(To::Client));

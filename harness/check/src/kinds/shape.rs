@@ -107,7 +107,7 @@ mod tests {
     use crate::syntax::catalogue::Catalogue;
 
     #[test]
-    fn every_requirement_is_one_of_the_catalogue() {
+    fn every_requirement_is_in_the_catalog() {
         for id in REQUIREMENTS {
             assert!(Catalogue::built_in().get(id).is_some(), "{id}");
         }

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_way_out() {
+    fn redirects_that_are_not_open_redirects() {
         for (at, location) in [
             // Without a host it is a path of the provider.
             ("https://op.test/authorize?redirect_uri=https:/callback", "/auth/local?x=1"),

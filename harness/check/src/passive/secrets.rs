@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_names_are_no_secrets() {
+    fn words_and_names_are_not_secrets() {
         for password in ["password", "Password", "new-password", "12345678", "alice@example.com", "s3cret"] {
             let secrets = Secrets::of(&deployment(password), &[], &BTreeMap::new());
             let page = format!("<input type=\"password\" value=\"{password}\">");
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_in_a_cookie_is_no_session() {
+    fn a_state_in_a_cookie_is_not_a_session() {
         let value = "0123456789abcdef01";
         let log = [redirect(&format!("login={value}; Path=/"), &format!("https://op.test/authorize?state={value}"))];
         let secrets = Secrets::of(&deployment("x"), &log, &BTreeMap::new());
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_in_a_cookie_is_no_session() {
+    fn a_url_in_a_cookie_is_not_a_session() {
         let to = "https://op.test/authorize?client_id=web&state=abc";
         let log = [redirect("next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/", to)];
         let secrets = Secrets::of(&deployment("x"), &log, &BTreeMap::new());

@@ -144,7 +144,7 @@ mod tests {
     const SESSION: &str = "sid=0123456789abcdef01; HttpOnly; Secure; SameSite=Lax";
 
     #[test]
-    fn what_no_login_changes_is_no_session() {
+    fn a_cookie_that_no_login_changes_is_not_a_session() {
         let visit = "_vis=GA1.1.123456789.1800000000; Secure; SameSite=Lax";
         let visited = || Case::new().opens("https://op.test/").gets(200, &[("set-cookie", visit)], "");
         assert_eq!(requirements(&visited()), [""; 0], "without a login");
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_state_that_scripts_must_read_is_no_session() {
+    fn the_browser_state_for_scripts_is_not_a_session() {
         let state = "opbs=fedcba9876543210fe; Secure; SameSite=None";
         assert_eq!(missing(AT_PROVIDER, &[SESSION, state]), [""; 0]);
         assert_eq!(missing(AT_PROVIDER, &[state]), [HTTP_ONLY], "nothing else could be the session");

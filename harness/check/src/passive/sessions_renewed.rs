@@ -86,7 +86,7 @@ mod tests {
 
     /// An error response is not a login, in whatever form: a user who is greeted afterwards was greeted before.
     #[test]
-    fn a_callback_that_signs_nobody_in_is_no_login() {
+    fn a_callback_that_signs_no_user_in_is_not_a_login() {
         let home_shows = |shows: &str| {
             let case = Case::new().opens("https://rp.test/").gets(200, &[("set-cookie", SID)], shows);
             case.opens("https://rp.test/cb?code=1&state=s").with("cookie", SID)
@@ -134,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn what_only_carries_a_url_is_no_session() {
+    fn a_cookie_with_a_url_is_not_a_session() {
         let next = "next=%2Fhome%3Ftab%3D1%26x%3D2";
         let case = called_back(&[("set-cookie", next)], "alice@example.com");
         assert_eq!(case.seen(&KIND).len(), 1, "a new cookie of that kind renews nothing");
     }
 
     #[test]
-    fn who_brought_no_cookie_proves_nothing() {
+    fn a_login_without_earlier_cookies_proves_nothing() {
         let case = Case::new().opens("https://rp.test/cb?code=1&state=s").gets(
             200,
             &[("set-cookie", SID)],
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_nobody_understands_is_no_login() {
+    fn an_unrecognized_page_is_not_a_login() {
         let case = sends_the_password().gets(200, &[], "That did not work.").on(PageKind::Unknown);
         assert_eq!(case.looked_at(&KIND), [""; 0]);
         for proof in [PageKind::Consent, PageKind::Unknown] {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_after_the_password_is_no_login_by_itself() {
+    fn a_redirect_after_the_password_alone_is_not_a_login() {
         let sent_on = || {
             sends_the_password()
                 .gets(302, &[("location", "https://op.test/next")], "")

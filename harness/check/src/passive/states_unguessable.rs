@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_judged_by_what_it_holds() {
+    fn a_state_is_judged_by_its_entropy() {
         let several = |of: &dyn Fn(u32) -> String| (1..=16).map(of).collect::<Vec<_>>();
         let short = several(&|n| format!("{:08x}", n.wrapping_mul(0x9e37_79b1)));
         let counted = several(&|n| format!("{n:032}"));

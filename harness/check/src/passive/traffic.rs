@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn parties_are_told_apart_by_their_places() {
+    fn parties_are_distinguished_by_their_urls() {
         let (deployment, pages) = (deployment(), BTreeMap::new());
         let traffic = Traffic::of(&deployment, &[], &pages, [], OffsetDateTime::UNIX_EPOCH);
         for (place, party) in [

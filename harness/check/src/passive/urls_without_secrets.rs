@@ -67,7 +67,7 @@ mod tests {
 
     /// A cookie that carries the request on is not a session, and is of course in the redirect back to it.
     #[test]
-    fn a_url_that_a_cookie_carries_is_no_session() {
+    fn a_url_in_a_cookie_is_not_a_session() {
         let keeps =
             [("set-cookie", "next=%2Fauthorize%3Fclient_id%3Dweb%26state%3Dabc; Path=/"), ("location", "/login")];
         let back = [("location", "/authorize?client_id=web&state=abc")];

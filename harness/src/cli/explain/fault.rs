@@ -80,7 +80,7 @@ mod tests {
     /// A fault with a scenario of its own needs a target that offers what the scenario needs; the faults of always-on checks
     /// show at the default one.
     #[test]
-    fn the_command_of_a_fault_tells_a_story_that_it_turns_red() {
+    fn the_command_of_a_fault_runs_a_scenario_that_it_turns_red() {
         let reading = Scenarios::built_in().read();
         let stories = plan::compile(reading.scenarios, &reading.fragments).expect("no mistakes");
         let mut elsewhere = 0;

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_by_itself_or_was_typed_is_no_difference() {
+    fn random_and_typed_words_are_not_differences() {
         let same = words(
             "alice is wrong. Request a1 at 12:00",
             "Nobody is wrong. Request b2 at 12:00",

@@ -40,7 +40,7 @@ mod tests {
 
     /// What scenarios require of types (V24, V35): the words of the template engine that they may rely on.
     #[test]
-    fn types_are_told_apart() {
+    fn types_are_distinguished() {
         for (expression, wanted) in [
             ("true is boolean", true),
             ("'true' is boolean", false),

@@ -103,7 +103,7 @@ mod tests {
     use super::super::tests::value;
 
     #[test]
-    fn a_token_of_ours_is_read_again() {
+    fn a_signed_token_can_be_parsed() {
         assert_eq!(
             value("jwt_claims(jwt_sign({'sub': 'a', 'n': [1, true]}))"),
             Ok(json!({"sub": "a", "n": [1, true]}))
