@@ -305,14 +305,14 @@ impl Browser {
         let page = Arc::new(page);
         self.shown.push((exchange, Arc::clone(&page)));
         self.page = Some(Arc::clone(&page));
-        let by_itself = |url: &Url| get(url, Navigation::from_page(&page.url, &page.referrer_policy, false));
+        let automatic = |url: &Url| get(url, Navigation::from_page(&page.url, &page.referrer_policy, false));
         let relay = match (page.kind, page.main_form) {
             (PageKind::FormRelay, Some(index)) => {
                 let submission = form::submission(&page, &page.forms[index], None, &[], &[]);
                 Some(self.submitted(&submission, false)?)
             }
-            (PageKind::ScriptRelay, _) => page.moves_to.as_ref().map(by_itself),
-            _ => redirect::refresh(response, &page.url).as_ref().map(by_itself),
+            (PageKind::ScriptRelay, _) => page.moves_to.as_ref().map(automatic),
+            _ => redirect::refresh(response, &page.url).as_ref().map(automatic),
         };
         Ok(match relay {
             Some(next) => Arrival::Passing(Hop { cause: Cause::Redirect, ..next }),

@@ -110,7 +110,7 @@ const OF_BOTH: [&str; 7] = ["cannot be", "could not", "expired", "missing", "not
 
 /// Whether the page reports a success, in its heading or in a sentence of its own, and reports nothing worse than what
 /// accompanies that.
-fn tells_of_success(page: &Page, head: &Said) -> bool {
+fn reports_success(page: &Page, head: &Said) -> bool {
     let text = page.text.to_lowercase();
     let rest = OF_BOTH.iter().fold(text.clone(), |text, word| text.replace(word, " "));
     if words::read(&rest).has(Meaning::Error) {
@@ -133,14 +133,14 @@ fn whole_page(page: &Page, head: &Said, seen: &Seen, scale: &mut Scale) {
         scale.say(PageKind::Error, None, 4, format!("the title or heading says \"{word}\""));
     } else if page.text.len() < 600
         && let Some(word) = words::read(&page.text).word(Meaning::Error)
-        && (page.status >= 400 || !tells_of_success(page, head))
+        && (page.status >= 400 || !reports_success(page, head))
     {
         scale.say(PageKind::Error, None, 3, format!("the short text says \"{word}\""));
         if page.forms.is_empty() {
             scale.say(PageKind::Error, None, 1, "there is nothing to do".to_owned());
         }
     }
-    if seen.alerts && page.text.len() < 600 && !has_work(page) && !tells_of_success(page, head) {
+    if seen.alerts && page.text.len() < 600 && !has_work(page) && !reports_success(page, head) {
         scale.say(PageKind::Error, None, 4, "an alert on a short page with nothing to fill in".to_owned());
     }
     if retry {

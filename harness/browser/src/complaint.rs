@@ -69,8 +69,8 @@ mod tests {
         let menu = "<a href=/>Skip to content</a> <a href=/in>Log in</a> <h1>Log in</h1> <p>User name or password is not right.</p>";
         assert_eq!(complaint(&page(menu)).as_deref(), Some("User name or password is not right."));
         let long = format!("<p>{}</p><p>Wrong password</p><p>{}</p>", "menu ".repeat(50), "foot ".repeat(50));
-        let told = quoted::cut(&complaint(&page(&long)).expect("it complains"));
-        assert!(told.starts_with("menu") && told.contains("Wrong password foot") && told.len() < 170, "{told}");
+        let quote = quoted::cut(&complaint(&page(&long)).expect("it complains"));
+        assert!(quote.starts_with("menu") && quote.contains("Wrong password foot") && quote.len() < 170, "{quote}");
         assert_eq!(complaint(&page("<p>Welcome.</p>")), None);
         assert_eq!(
             first_words(&page("<p>Menu</p><h1>Oops</h1><p>No such client.")).as_deref(),

@@ -81,7 +81,7 @@ pub fn submission(
     let mut entries = entries(form, press, fill);
     entries.retain(|(name, _)| !without.contains(name));
     let charset = form.charset.clone().unwrap_or_default();
-    tell_charset(form, &charset, &mut entries);
+    set_charset_field(form, &charset, &mut entries);
     Submission {
         page: page.url.clone(),
         method: of_button(|control| control.method.clone()).unwrap_or_else(|| form.method.clone()),
@@ -93,7 +93,7 @@ pub fn submission(
 }
 
 /// A hidden field of that name contains the encoding of the form (HTML standard, "constructing the entry list").
-fn tell_charset(form: &Form, charset: &str, entries: &mut [(String, String)]) {
+fn set_charset_field(form: &Form, charset: &str, entries: &mut [(String, String)]) {
     let asks = |name: &str| {
         let mut hidden = form.controls.iter().filter(|control| control.kind == "hidden");
         name.eq_ignore_ascii_case("_charset_") && hidden.any(|control| control.name == name && control.value.is_empty())

@@ -29,7 +29,7 @@ pub fn apply_hints(page: &mut Page, body: &str, hints: &PageHints) {
     page.kind = kind;
     page.main_form = form;
     page.moves_to = None;
-    page.evidence.insert(0, format!("the target file's `page-hints: {}` matches", told(kind)));
+    page.evidence.insert(0, format!("the target file's `page-hints: {}` matches", hint_key(kind)));
     page.hinted = Some(hinted);
 }
 
@@ -90,7 +90,7 @@ fn onward(page: &Page, places: &Places, hint: &ContinueHint) -> Option<Found> {
 }
 
 /// The name of the hint that determines the kind of a page.
-fn told(kind: PageKind) -> &'static str {
+fn hint_key(kind: PageKind) -> &'static str {
     match kind {
         PageKind::OneTimeCode => "code",
         other => other.name(),

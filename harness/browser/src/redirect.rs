@@ -80,7 +80,7 @@ impl Trail {
         if let [.., last] = same[..]
             && same.len() >= Trail::SAME
         {
-            return Err(self.0[last..].iter().chain([request]).map(told).collect());
+            return Err(self.0[last..].iter().chain([request]).map(describe).collect());
         }
         self.0.push(request.clone());
         Ok(())
@@ -93,7 +93,7 @@ impl Trail {
 
     /// All of them, in readable form.
     pub(super) fn hops(&self) -> Vec<String> {
-        self.0.iter().map(told).collect()
+        self.0.iter().map(describe).collect()
     }
 }
 
@@ -101,7 +101,7 @@ fn is_same(a: &Request, b: &Request) -> bool {
     a.method == b.method && a.url == b.url && a.body == b.body && a.header("cookie") == b.header("cookie")
 }
 
-fn told(request: &Request) -> String {
+fn describe(request: &Request) -> String {
     format!("{} {}", request.method, request.url)
 }
 

@@ -207,8 +207,8 @@ fn one_time_code(facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String))
 fn consent(page: &Page, index: usize, facts: &Facts<'_>, say: &mut impl FnMut(PageKind, i32, String)) {
     let form = facts.form;
     let allows = in_form(index, form, Decision::Allow).or_else(|| decide::by_elimination(page, index));
-    let Some(allow) = allows.as_ref().and_then(|press| told(form, press)) else { return };
-    let refuses = in_form(index, form, Decision::Deny).as_ref().and_then(|press| told(form, press));
+    let Some(allow) = allows.as_ref().and_then(|press| describe(form, press)) else { return };
+    let refuses = in_form(index, form, Decision::Deny).as_ref().and_then(|press| describe(form, press));
     if facts.threat().is_some() || facts.top.has(Meaning::SignOut) {
         return;
     }
@@ -263,7 +263,7 @@ fn asks_little(facts: &Facts<'_>) -> bool {
 }
 
 /// The pressed button or the choice, in words.
-fn told(form: &Form, press: &Press) -> Option<String> {
+fn describe(form: &Form, press: &Press) -> Option<String> {
     match press {
         Press::Submit { control, fill, .. } => match (fill.first(), control) {
             (Some((name, value)), _)

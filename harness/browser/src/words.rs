@@ -131,11 +131,11 @@ mod tests {
     fn every_meaning_has_words_in_every_language() {
         let languages = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja", "zh"];
         for (meaning, text) in VOCABULARY {
-            let spoken: Vec<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
+            let marks: Vec<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
             for language in languages {
-                assert!(spoken.contains(&language), "{meaning:?} {language}");
+                assert!(marks.contains(&language), "{meaning:?} {language}");
             }
-            assert!(spoken.iter().all(|mark| languages.contains(mark)), "{meaning:?} {spoken:?}");
+            assert!(marks.iter().all(|mark| languages.contains(mark)), "{meaning:?} {marks:?}");
         }
     }
 

@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     /// `scheme token name=value …` for each challenge.
-    fn told(headers: &[&str]) -> Vec<String> {
+    fn described(headers: &[&str]) -> Vec<String> {
         let headers = headers.iter().map(|value| ("www-authenticate".to_owned(), (*value).to_owned())).collect();
         let response = Response { status: 401, headers, body: String::new() };
         let one = |challenge: Challenge| {
@@ -161,7 +161,7 @@ mod tests {
             (&[r#"BearerToken error="x""#], &["BearerToken error=x"]),
             (&[r#"Bearer realm="never ends"#, ""], &["Bearer realm=never ends"]),
         ] {
-            assert_eq!(told(headers), expected, "{headers:?}");
+            assert_eq!(described(headers), expected, "{headers:?}");
         }
     }
 

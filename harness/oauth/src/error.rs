@@ -124,10 +124,10 @@ fn challenge_fault(response: &Response, code: &str, schemes: &[&str]) -> Option<
     let all = challenges(response);
     let fitting: Vec<&Challenge> = all.iter().filter(|one| schemes.iter().any(|scheme| one.is(scheme))).collect();
     // Of several, the one with the error counts: a resource may accept tokens in two schemes (RFC 9449 §7.1).
-    let tells = |challenge: &Challenge| challenge.get("error") == Some(code);
-    let meant = fitting.iter().find(|challenge| tells(challenge)).or(fitting.first());
+    let has_code = |challenge: &Challenge| challenge.get("error") == Some(code);
+    let meant = fitting.iter().find(|challenge| has_code(challenge)).or(fitting.first());
     let Some(challenge) = meant else { return Some(format!("no `WWW-Authenticate: {}` challenge", schemes[0])) };
-    if !tells(challenge) && all.iter().any(tells) {
+    if !has_code(challenge) && all.iter().any(has_code) {
         return Some(format!("the error is not in the `{}` challenge", challenge.scheme));
     }
     let repeated = challenge.repeated();
@@ -200,14 +200,14 @@ mod tests {
         ] {
             assert_eq!(fault(right), None, "{right:?}");
         }
-        for (wrong, told) in [
+        for (wrong, part) in [
             (r#"BearerToken error="invalid_token""#, "no `WWW-Authenticate: Bearer`"),
             (r#"Bearer error="invalid_token", error="invalid_token""#, "`error` more than once"),
             // A parameter of no scheme.
             (r#"Bearer, error="invalid_token""#, "not in the `Bearer` challenge"),
         ] {
             let fault = fault(&[wrong]).expect(wrong);
-            assert!(fault.contains(told), "{fault}");
+            assert!(fault.contains(part), "{fault}");
         }
     }
 

@@ -404,8 +404,8 @@ mod tests {
         let by_session = with(json!({"sub": null, "sid": "s"}));
         assert_eq!(said_otherwise(&by_session, &logout), [""; 0]);
         assert_eq!(said_otherwise(&by_session, &expected(&keys)), ["-oidc-core-2-required-claims"]);
-        for nobody in [json!({"sub": null}), json!({"sub": null, "sid": 7})] {
-            assert_eq!(said_otherwise(&with(nobody), &logout), ["-oidc-core-2-required-claims"]);
+        for without_subject in [json!({"sub": null}), json!({"sub": null, "sid": 7})] {
+            assert_eq!(said_otherwise(&with(without_subject), &logout), ["-oidc-core-2-required-claims"]);
         }
     }
 

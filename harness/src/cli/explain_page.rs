@@ -59,7 +59,7 @@ pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
             .into();
         format!("{:#}\n", json!({"page": page, "would": would, "hops": log}))
     } else {
-        told(&page, &log, &would)
+        rendered(&page, &log, &would)
     };
     print::out(&text)?;
     Ok(Exit::AsExpected)
@@ -153,14 +153,14 @@ fn would(page: &Page) -> Vec<(&'static str, Action)> {
     });
     let send_code = main
         .and_then(|(index, form)| Some(submit(index, default_button(form), &[named(form, code_field(form)?, code)])));
-    let by_itself = match page.kind {
+    let automatic = match page.kind {
         PageKind::FormRelay => main.map(|(index, _)| submit(index, None, &[])),
         _ => page.moves_to.clone().map(Action::Follow),
     };
     // A field for a code looks like one for a user name: the kind of the page decides.
     let is = |kinds: &[PageKind]| kinds.contains(&page.kind);
     let found = [
-        ("redirect automatically", by_itself),
+        ("redirect automatically", automatic),
         ("log in", log_in.filter(|_| page.kind.asks_who())),
         ("send a code", send_code.filter(|_| is(&[PageKind::OneTimeCode]))),
         ("allow", decision_button(page, Decision::Allow).map(pressed).filter(|_| is(&[PageKind::Consent]))),
@@ -170,7 +170,7 @@ fn would(page: &Page) -> Vec<(&'static str, Action)> {
     found.into_iter().filter_map(|(what, action)| Some((what, action?))).collect()
 }
 
-fn told(page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
+fn rendered(page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
     let mut text = String::new();
     if log.len() > 1 {
         for hop in log {

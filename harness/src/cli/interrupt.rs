@@ -4,13 +4,13 @@
 pub(super) async fn interrupted() {
     tokio::select! {
         Ok(()) = tokio::signal::ctrl_c() => {}
-        () = told_to_end() => {}
+        () = termination_signal() => {}
     }
 }
 
 /// SIGTERM, or SIGHUP unless that is ignored: under `nohup` a run outlives its terminal.
 #[cfg(unix)]
-async fn told_to_end() {
+async fn termination_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let heard = async |kind: SignalKind| match signal(kind) {
         Ok(mut signal) => drop(signal.recv().await),
@@ -25,7 +25,7 @@ async fn told_to_end() {
 }
 
 #[cfg(not(unix))]
-async fn told_to_end() {
+async fn termination_signal() {
     std::future::pending().await
 }
 

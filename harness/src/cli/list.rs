@@ -65,8 +65,8 @@ fn judged(story: &Arc<Story>) -> BTreeSet<String> {
 fn needs(story: &Arc<Story>) -> Vec<String> {
     let needs = story.needs().into_iter().filter(|need| !need.is_common());
     let mut names: Vec<String> = needs.map(Need::name).collect();
-    let mut told = BTreeSet::new();
-    names.retain(|name| told.insert(name.clone()));
+    let mut already_listed = BTreeSet::new();
+    names.retain(|name| already_listed.insert(name.clone()));
     names
 }
 

@@ -70,17 +70,17 @@ pub(super) fn new(arguments: &Arguments) -> Result<Exit, Exit> {
     );
     write(&path, &text)?;
     let shown = path.display();
-    let mut told = format!(
+    let mut message = format!(
         "{shown} has been written. It passes `oauth-harness check {shown}` once its TODO names a requirement.\n\
          `oauth-harness explain STEP` explains each kind of step, `oauth-harness list --requirements` lists \
          what can be verified.\n"
     );
     if !schema_there {
-        told.push_str("For completion in an editor, write the schema to which its first line refers:\n");
+        message.push_str("For completion in an editor, write the schema to which its first line refers:\n");
         let place = path.parent().unwrap_or(Path::new("")).join(&schema);
-        let _ = writeln!(told, "  oauth-harness schema > {}", place.display());
+        let _ = writeln!(message, "  oauth-harness schema > {}", place.display());
     }
-    print::out(&told)?;
+    print::out(&message)?;
     Ok(Exit::AsExpected)
 }
 

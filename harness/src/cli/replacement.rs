@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 pub(super) struct Replacement {
     file: File,
     /// Its path and its destination; `None` if it is written in place.
-    beside: Option<Beside>,
+    pending: Option<Pending>,
 }
 
 #[derive(Debug)]
-struct Beside {
+struct Pending {
     partial: PathBuf,
     place: PathBuf,
 }
@@ -25,7 +25,7 @@ impl Replacement {
     pub(super) fn of(path: &Path) -> io::Result<Replacement> {
         let before = match fs::metadata(path) {
             Ok(before) if before.is_file() => Some(before),
-            Ok(_) => return Ok(Replacement { file: File::create(path)?, beside: None }),
+            Ok(_) => return Ok(Replacement { file: File::create(path)?, pending: None }),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
@@ -36,13 +36,13 @@ impl Replacement {
         let partial = PathBuf::from(partial);
         match (File::create(&partial), before) {
             (Ok(file), before) => {
-                let written = Replacement { file, beside: Some(Beside { partial, place }) };
+                let written = Replacement { file, pending: Some(Pending { partial, place }) };
                 if let Some(before) = before {
                     written.file.set_permissions(before.permissions())?;
                 }
                 Ok(written)
             }
-            (Err(_), Some(_)) => Ok(Replacement { file: File::create(path)?, beside: None }),
+            (Err(_), Some(_)) => Ok(Replacement { file: File::create(path)?, pending: None }),
             (Err(error), None) => Err(error),
         }
     }
@@ -54,7 +54,7 @@ impl Replacement {
 
     /// Moves the complete file to its destination.
     pub(super) fn put(mut self) -> io::Result<()> {
-        let Some(Beside { partial, place }) = self.beside.take() else { return Ok(()) };
+        let Some(Pending { partial, place }) = self.pending.take() else { return Ok(()) };
         // A mount point itself cannot be replaced by a rename.
         let put = fs::rename(&partial, &place).or_else(|_| fs::copy(&partial, &place).map(drop));
         let _ = fs::remove_file(&partial);
@@ -65,7 +65,7 @@ impl Replacement {
 /// A file that is not moved to its destination is removed, unless the program is killed.
 impl Drop for Replacement {
     fn drop(&mut self) {
-        if let Some(Beside { partial, .. }) = &self.beside {
+        if let Some(Pending { partial, .. }) = &self.pending {
             let _ = fs::remove_file(partial);
         }
     }

@@ -92,7 +92,7 @@ mod tests {
 
     const TWO: &str = "[rfc6749-4.1.2-code-single-use, rfc6749-4.1.2-code-expires]";
 
-    fn told(text: &str) -> Vec<String> {
+    fn messages(text: &str) -> Vec<String> {
         let source = Source::new(
             "scenarios/provider/sample.yaml",
             format!("id: sample\ntitle: T\nunder-test: provider\n{text}"),
@@ -111,25 +111,25 @@ mod tests {
     fn a_step_about_two_needs_a_check_that_distinguishes_them() {
         let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
         assert_eq!(
-            told(&format!("verifies: {TWO}\n{steps}")),
+            messages(&format!("verifies: {TWO}\n{steps}")),
             ["`status` cannot distinguish which requirement is violated"]
         );
         let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-expires]\n  expect:");
-        assert!(told(&format!("verifies: {TWO}\n{own}")).is_empty());
-        assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
+        assert!(messages(&format!("verifies: {TWO}\n{own}")).is_empty());
+        assert!(messages(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
     }
 
     #[test]
     fn a_row_about_two_is_seen_and_one_about_either_is_not() {
         let steps = "steps:\n- exchange: { code: a }\n  expect: { status: 4xx }\n";
         let row = |ids: &str| format!("verifies: {TWO}\nfor each:\n- {{ case: one, verifies: {ids} }}\n{steps}");
-        assert_eq!(told(&row(TWO)).len(), 1);
-        assert!(told(&row("[rfc6749-4.1.2-code-expires]")).is_empty());
+        assert_eq!(messages(&row(TWO)).len(), 1);
+        assert!(messages(&row("[rfc6749-4.1.2-code-expires]")).is_empty());
     }
 
     #[test]
     fn what_no_step_judges_was_never_proven() {
-        let told = |text: &str| {
+        let messages = |text: &str| {
             let source = Source::new(
                 "scenarios/provider/sample.yaml",
                 format!("id: sample\ntitle: T\nunder-test: provider\n{text}"),
@@ -141,11 +141,11 @@ mod tests {
         let steps = "steps:\n- exchange: { code: a }\n- exchange: { code: a }\n  expect: { refused: token }\n";
         let own = steps.replace("expect:", "verifies: [rfc6749-4.1.2-code-single-use]\n  expect:");
         let unproven = ["no step judges `rfc6749-4.1.2-code-expires`"];
-        assert!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
-        assert_eq!(told(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{own}")), unproven);
+        assert!(messages(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{steps}")).is_empty());
+        assert_eq!(messages(&format!("verifies: [rfc6749-4.1.2-code-expires]\n{own}")), unproven);
         let row = "verifies: [rfc6749-4.1.2-code-single-use]\nfor each:\n\
                    - { case: a, verifies: [rfc6749-4.1.2-code-expires] }\n";
-        assert_eq!(told(&format!("{row}{own}")), unproven);
+        assert_eq!(messages(&format!("{row}{own}")), unproven);
     }
 
     #[test]

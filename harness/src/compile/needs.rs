@@ -18,7 +18,7 @@ pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragmen
     let unfolded = unfold(scenario, fragments);
     let mut common = Vec::new();
     for step in &unfolded.steps {
-        spoken_of(step.nodes().flat_map(Node::texts), &unfolded, &mut common);
+        referenced(step.nodes().flat_map(Node::texts), &unfolded, &mut common);
     }
     let case = |row: Option<&Row>| {
         let mut needs = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn of_story(scenario: &Scenario, fragments: &BTreeMap<String, Fragmen
             add(&mut needs, need.clone());
         }
         if let Some(row) = row {
-            spoken_of(row.values.texts(), &unfolded, &mut needs);
+            referenced(row.values.texts(), &unfolded, &mut needs);
         }
         let foreseen = unfolded.foresee(row);
         let mut seconds = 0_u64;
@@ -61,11 +61,11 @@ fn said(written: &[At<String>], needs: &mut Vec<Need>) {
 }
 
 /// The optional parts of a target that `${…}` refer to.
-fn spoken_of<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Unfolded<'_>, needs: &mut Vec<Need>) {
+fn referenced<'a>(texts: impl IntoIterator<Item = (&'a str, Span)>, unfolded: &Unfolded<'_>, needs: &mut Vec<Need>) {
     const PARTIES: [&str; 5] = ["clients", "consumer", "others", "provider", "users"];
     // Most texts refer to none of them and need not be parsed.
-    let speaks = |text: &str| text.contains("${") && PARTIES.iter().any(|party| text.contains(party));
-    for (text, _) in texts.into_iter().filter(|(text, _)| speaks(text)) {
+    let refers = |text: &str| text.contains("${") && PARTIES.iter().any(|party| text.contains(party));
+    for (text, _) in texts.into_iter().filter(|(text, _)| refers(text)) {
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');

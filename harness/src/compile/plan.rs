@@ -79,12 +79,12 @@ pub fn check_target(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> 
 ///
 /// This is a mistake only if the two are checked against each other: a run executes the other scenarios anyway.
 pub fn check_together(target: &Target, stories: &[Arc<Story>]) -> Vec<Diagnostic> {
-    let told = stories.iter().filter(|story| {
+    let runnable = stories.iter().filter(|story| {
         let written = |need: &&Need| matches!(need, Need::Capability(_) | Need::Page(_) | Need::ConsumerPage(_));
         let lacks = |case: &Case| case.needs().iter().filter(written).any(|need| need.lacking(target).is_some());
         offers::missing_side(story.scenario.under_test, target).is_none() && !story.cases().iter().all(lacks)
     });
-    told.flat_map(|story| strangers::missing(&story.names, target)).collect()
+    runnable.flat_map(|story| strangers::missing(&story.names, target)).collect()
 }
 
 /// True if a scope (`id`, or `id/case`) covers a case (`folder/id/case`).

@@ -78,8 +78,8 @@ mod tests {
     fn an_entry_of_one_family_counts_in_no_other() {
         let ids = ["oauth21-5.1-query-token-ignored".to_owned()];
         assert_eq!(nothing_left(&ids, Profile::Oauth21), None);
-        let told = "it counts under the profile `oauth2.1` alone, and the target's is `oidc`";
-        assert_eq!(nothing_left(&ids, Profile::Oidc).as_deref(), Some(told));
+        let reason = "it counts under the profile `oauth2.1` alone, and the target's is `oidc`";
+        assert_eq!(nothing_left(&ids, Profile::Oidc).as_deref(), Some(reason));
         let both = [ids[0].clone(), "rfc6749-4.1.2-code-single-use".to_owned()];
         assert_eq!(nothing_left(&both, Profile::Oauth2), None);
     }

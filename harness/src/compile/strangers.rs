@@ -106,8 +106,8 @@ fn key(target: &Target, name: &str, value: Span) -> Span {
 /// What the `${…}` of a tree refer to.
 fn mentioned(node: &Node, file: &Source, found: &mut Vec<Name>) {
     const KINDS: [&str; 3] = ["clients", "users", "others"];
-    let speaks = |text: &str| text.contains("${") && KINDS.iter().any(|kind| text.contains(kind));
-    for (text, span) in node.texts().into_iter().filter(|(text, _)| speaks(text)) {
+    let refers = |text: &str| text.contains("${") && KINDS.iter().any(|kind| text.contains(kind));
+    for (text, span) in node.texts().into_iter().filter(|(text, _)| refers(text)) {
         let mentions = template::mentions(text).unwrap_or_default();
         for Mention { path, range, .. } in mentions.into_iter().filter(|mention| !mention.optional) {
             let mut parts = path.split('.');

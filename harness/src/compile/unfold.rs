@@ -137,8 +137,8 @@ impl UnfoldedStep<'_> {
 
     /// True if an expectation is judged: it is about a requirement. A fragment knows those of no scenario.
     pub(super) fn is_judged(&self) -> bool {
-        let told = self.race.unwrap_or(&self.step);
-        told.expect.is_some() && told.verifies.as_ref().map_or(self.scope == 0, |ids| !ids.is_empty())
+        let judged_step = self.race.unwrap_or(&self.step);
+        judged_step.expect.is_some() && judged_step.verifies.as_ref().map_or(self.scope == 0, |ids| !ids.is_empty())
     }
 }
 

@@ -19,12 +19,12 @@ pub(super) fn unused_columns(scenario: &Scenario) -> Vec<DecodeError> {
     if used.iter().any(|name| !columns.contains(name)) {
         return Vec::new();
     }
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut mistakes = Vec::new();
     for row in &scenario.rows {
         let Value::Map(entries) = &row.values.value else { continue };
         for (At { value: name, span }, _) in entries {
-            if !OWN.contains(&name.as_str()) && !used.contains(name) && told.insert(name) {
+            if !OWN.contains(&name.as_str()) && !used.contains(name) && seen.insert(name) {
                 let error = DecodeError::at(*span, format!("no step uses the column `{name}`"));
                 mistakes.push(error.help(format!("write `${{row.{name}}}` where it belongs, or remove it")));
             }

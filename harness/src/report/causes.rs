@@ -241,22 +241,18 @@ mod tests {
         let json = |code: &str, why: &str| {
             RedactedBody::Json(Redacted::ours(format!("{{\"error\": \"{code}\", \"error_description\": \"{why}\"}}")))
         };
-        let told = |name, requirement, seen, body| answered(case(name, requirement, seen), 400, body);
+        let failed_with = |name, requirement, seen, body| answered(case(name, requirement, seen), 400, body);
         let found = [
-            told("p/a", Some("x"), "no iat", json("invalid_request", "no iat")),
-            told("p/b", Some("x"), "no jti", json("invalid_request", "no jti")),
-            told("p/c", Some("x"), "no iat", json("invalid_grant", "no iat")),
-            told("p/d", Some("y"), "no iat", json("invalid_request", "no iat")),
-            told("p/e", None, "no token", json("invalid_request", "no iat")),
-            told("p/f", None, "no `request_uri`", json("invalid_request", "no jti")),
+            failed_with("p/a", Some("x"), "no iat", json("invalid_request", "no iat")),
+            failed_with("p/b", Some("x"), "no jti", json("invalid_request", "no jti")),
+            failed_with("p/c", Some("x"), "no iat", json("invalid_grant", "no iat")),
+            failed_with("p/d", Some("y"), "no iat", json("invalid_request", "no iat")),
+            failed_with("p/e", None, "no token", json("invalid_request", "no iat")),
+            failed_with("p/f", None, "no `request_uri`", json("invalid_request", "no jti")),
         ];
         assert_eq!(causes_of(&found), [0, 0, 1, 2, 3, 3]);
         let fine = |name, seen| answered(case(name, Some("x"), seen), 200, json("invalid_request", "no"));
-        assert_eq!(
-            causes_of(&[fine("p/a", "one"), fine("p/b", "two")]),
-            [0, 1],
-            "no error distinguishes them"
-        );
+        assert_eq!(causes_of(&[fine("p/a", "one"), fine("p/b", "two")]), [0, 1], "no error distinguishes them");
     }
 
     #[test]

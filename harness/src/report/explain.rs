@@ -44,7 +44,7 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
     }
     let _ = writeln!(text, "\n{style}{mark} {name}{style:#} {BOLD}{}{BOLD:#}", report.name);
     let _ = writeln!(text, "    {}", report.title);
-    if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_told(report)) {
+    if let Some(reason) = report.reason.as_ref().filter(|_| report.findings.is_empty() || !is_in_findings(report)) {
         let _ = writeln!(text, "    {reason}");
     }
     write_findings(text, &report.findings);
@@ -65,7 +65,7 @@ pub(super) fn write_case(text: &mut String, report: &CaseReport) {
 }
 
 /// The reason repeats the finding.
-fn is_told(report: &CaseReport) -> bool {
+fn is_in_findings(report: &CaseReport) -> bool {
     report.verdict == Verdict::Error
         && report.findings.iter().any(|finding| finding.requirement.is_none() || finding.mismatch.unjudged)
 }

@@ -107,13 +107,13 @@ fn status(report: &CaseReport) -> TestCaseStatus {
             status.set_type(report.verdict.name()).set_message(format!("known deviation: {}", reason()));
             status
         }
-        Verdict::Error | Verdict::Unstable | Verdict::HarnessError => told(report, NonSuccessKind::Error),
-        Verdict::Fail | Verdict::UnexpectedPass => told(report, NonSuccessKind::Failure),
+        Verdict::Error | Verdict::Unstable | Verdict::HarnessError => error_status(report, NonSuccessKind::Error),
+        Verdict::Fail | Verdict::UnexpectedPass => error_status(report, NonSuccessKind::Failure),
     }
 }
 
 /// A short message, and the full report under it.
-fn told(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
+fn error_status(report: &CaseReport, kind: NonSuccessKind) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(report.verdict.name());
     status.set_message(clean(&message(report), LONGEST_MESSAGE));

@@ -126,8 +126,8 @@ impl Always {
                 .filter(|noted| noted.is_doubtful(kind, target))
                 .for_each(|noted| leave_open(&mut report, noted));
             if report.verdict == Verdict::Pass && too_few.is_some() {
-                let holds = report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Held);
-                report.verdict = if holds { Verdict::Pass } else { Verdict::Skip };
+                let is_satisfied = report.outcomes.iter().any(|outcome| outcome.judgement == Judgement::Held);
+                report.verdict = if is_satisfied { Verdict::Pass } else { Verdict::Skip };
                 report.reason = too_few;
             }
         }

@@ -137,7 +137,7 @@ fn judge(step: &PlannedStep, case: &Case, seen: &Observation, world: &World, sto
         return;
     }
     if let Some(given) = &step.given
-        && let Err(reason) = holds(given, seen, &evidence)
+        && let Err(reason) = condition_met(given, seen, &evidence)
     {
         let unjudged = |id: &String| {
             finding(
@@ -218,7 +218,7 @@ fn names_status(step: &PlannedStep, seen: &Observation) -> bool {
 }
 
 /// Whether the condition of a step's expectation (`given`) is met; if not, why it cannot be judged.
-fn holds(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
+fn condition_met(given: &Given, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), String> {
     let mut scope = evidence.variables.clone();
     scope.insert("it".to_owned(), template::value_of(&seen.result));
     // A reason that cannot be evaluated is still better than none.

@@ -90,8 +90,8 @@ async fn taken(request: HttpRequest<Incoming>, base: &Url) -> Option<Request> {
 }
 
 fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let told = headers.iter().filter(|(name, _)| !LEFT_OUT.contains(name));
-    told.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+    let retained = headers.iter().filter(|(name, _)| !LEFT_OUT.contains(name));
+    retained.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub fn not_understood(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mis
     let log = evidence.exchanges.get(seen.exchanges.clone())?;
     broke_off(log, seen)
         .or_else(|| failed(seen, evidence))
-        .or_else(|| sent_to_nobody(seen, evidence))
+        .or_else(|| sent_to_external_host(seen, evidence))
         .or_else(|| unknown_page(seen, evidence))
 }
 
@@ -95,7 +95,7 @@ fn without_query(exchange: &Exchange) -> String {
 }
 
 /// The party itself redirects to a host that is not in the target file.
-fn sent_to_nobody(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
+fn sent_to_external_host(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch> {
     let Landing::Elsewhere(to) = &seen.landing else { return None };
     let hint = diagnosis::unowned_host(evidence, seen, to)?;
     let needed = "redirects that stay with the parties, or return to the client";

@@ -122,8 +122,8 @@ impl Obstacle {
     /// True if there was no HTTP response at all. A request that HTTP cannot carry was never sent: that says nothing about the
     /// peer.
     pub fn is_silence(&self) -> bool {
-        let told = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
-        self.failure().is_some_and(|failure| !told(failure))
+        let has_response = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
+        self.failure().is_some_and(|failure| !has_response(failure))
     }
 
     fn failure(&self) -> Option<&Failure> {

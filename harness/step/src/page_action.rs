@@ -41,9 +41,9 @@ pub(crate) fn decide(page: &Page, decision: Decision) -> Result<Way, Obstacle> {
 pub(crate) fn decided(page: &Page, decision: Decision) -> Result<Submission, Obstacle> {
     match decide(page, decision)? {
         Way::Submit(submission) => Ok(submission),
-        Way::Follow(_) | Way::Open(_) => Err(Obstacle::NotOffered(
-            "the answer on the consent page is a link, not a form to submit".to_owned(),
-        )),
+        Way::Follow(_) | Way::Open(_) => {
+            Err(Obstacle::NotOffered("the answer on the consent page is a link, not a form to submit".to_owned()))
+        }
     }
 }
 

@@ -90,14 +90,14 @@ pub(super) async fn send(
 /// An error status, or JSON with an error whatever the status is.
 pub(super) fn is_refusal(response: &Response) -> bool {
     let says_so = |json: &Value| {
-        let told = |name: &str| match &json[name] {
+        let has_error = |name: &str| match &json[name] {
             Value::String(text) => !text.is_empty(),
             Value::Array(items) => !items.is_empty(),
             Value::Object(members) => !members.is_empty(),
             Value::Bool(is_error) => *is_error,
             Value::Number(_) | Value::Null => false,
         };
-        told("error") || told("errors") || json["success"] == false || json["ok"] == false
+        has_error("error") || has_error("errors") || json["success"] == false || json["ok"] == false
     };
     response.status >= 400 || response.json().is_some_and(|json| says_so(&json))
 }

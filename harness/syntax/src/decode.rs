@@ -76,8 +76,9 @@ pub fn decode_all<T: DeserializeOwned>(node: &Node) -> (Option<T>, Vec<DecodeErr
         };
         let pruned = error.span.and_then(|span| prune(&mut node, span));
         // A key that is present, with a mistake in it or in its name, is not reported as missing as well.
-        let told = error.missing.is_some_and(|key| left_out.iter().any(|name| did_you_mean(name, [key]).is_some()));
-        if !told {
+        let is_reported =
+            error.missing.is_some_and(|key| left_out.iter().any(|name| did_you_mean(name, [key]).is_some()));
+        if !is_reported {
             mistakes.push(error);
         }
         match pruned {
@@ -370,10 +371,10 @@ mod tests {
         let source = Source::new("t.yaml", "idd: a\nlog-in: alow\nnumbers: [1, x, 2, y]\n");
         let node = crate::yaml::parse(&source).expect("YAML");
         let (sample, mistakes) = decode_all::<Sample>(&node);
-        let told: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+        let messages: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
         assert_eq!(sample, None);
-        assert_eq!(told.len(), 4, "{told:?}");
-        assert!(!told.iter().any(|message| message.contains("missing")), "{told:?}");
+        assert_eq!(messages.len(), 4, "{messages:?}");
+        assert!(!messages.iter().any(|message| message.contains("missing")), "{messages:?}");
         let good = crate::yaml::parse(&Source::new("t.yaml", "id: a\nnumber: 1\n")).expect("YAML");
         let (sample, mistakes) = decode_all::<Sample>(&good);
         assert_eq!((sample.map(|sample| sample.id.value), mistakes.len()), (Some("a".to_owned()), 1));

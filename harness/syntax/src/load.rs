@@ -17,11 +17,11 @@ pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
-        let told = mistakes.len();
+        let known_mistakes = mistakes.len();
         let mut search = Search::new("scenario", &mut mistakes);
         search.named(path);
         let found = search.files;
-        if found.is_empty() && mistakes.len() == told {
+        if found.is_empty() && mistakes.len() == known_mistakes {
             let message = "this folder contains no scenario";
             let error = Diagnostic::new(&Source::new(path, ""), Span::default(), message);
             mistakes.push(error.help("a scenario is a file whose name ends in `.yaml`"));

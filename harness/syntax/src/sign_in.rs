@@ -126,19 +126,19 @@ pub(super) fn check_hints(hints: At<PageHints>) -> Result<PageHints, DecodeError
 /// rest when a user signs in.
 pub(super) fn check_variables(file: &Node, mistakes: &mut Vec<DecodeError>) {
     if let Some(sign_up) = file.entry("complete-sign-up") {
-        speaks_of(sign_up, &["env", "user"], &[], mistakes);
+        check_mentions(sign_up, &["env", "user"], &[], mistakes);
     }
     let mut picked: Vec<String> = Vec::new();
     let Some(Value::Seq(requests)) = file.entry("sign-in-requests").map(|node| &node.value) else { return };
     for request in requests {
-        speaks_of(request, &["env", "user", "page", "picked"], &picked, mistakes);
+        check_mentions(request, &["env", "user", "page", "picked"], &picked, mistakes);
         if let Some(Value::Map(entries)) = request.entry("pick").map(|node| &node.value) {
             picked.extend(entries.iter().map(|(name, _)| name.value.clone()));
         }
     }
 }
 
-fn speaks_of(node: &Node, roots: &[&str], picked: &[String], mistakes: &mut Vec<DecodeError>) {
+fn check_mentions(node: &Node, roots: &[&str], picked: &[String], mistakes: &mut Vec<DecodeError>) {
     for (text, span) in node.texts() {
         match template::mentions(text) {
             Err(error) => mistakes.push(DecodeError::at(span, error.message)),
@@ -218,8 +218,11 @@ mod tests {
             ("users: {a: {name: a, password: b, shows: c, totp-secret: '0'}}", "3:58", "not base32"),
         ] {
             let mistakes = parse(rest).expect_err(rest);
-            let told = &mistakes[0];
-            assert!(told.starts_with(&format!("t.yaml:{place} ")) && told.contains(message), "{rest}: {mistakes:?}");
+            let rendered = &mistakes[0];
+            assert!(
+                rendered.starts_with(&format!("t.yaml:{place} ")) && rendered.contains(message),
+                "{rest}: {mistakes:?}"
+            );
         }
     }
 }

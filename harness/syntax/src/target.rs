@@ -180,12 +180,12 @@ struct LimitsEntry {
 
 impl File {
     fn check(self, source: &Source, mistakes: &mut Vec<DecodeError>) -> Target {
-        let told_of = mistakes.len();
+        let mistakes_before = mistakes.len();
         let top = Span::default();
-        if self.title.is_none() && told_of == 0 {
+        if self.title.is_none() && mistakes_before == 0 {
             mistakes.push(DecodeError::at(top, "the key `title` is missing"));
         }
-        if self.provider.is_none() && self.consumer.is_none() && told_of == 0 {
+        if self.provider.is_none() && self.consumer.is_none() && mistakes_before == 0 {
             mistakes.push(DecodeError::at(top, "a target has a `provider`, a `consumer` or both"));
         }
         let has_consumer = self.consumer.is_some();
@@ -204,7 +204,7 @@ impl File {
         for (role, At { value, span }) in self.clients {
             match &value.redirect_uri {
                 Some(uri) => mistakes.extend(absolute(uri).err()),
-                None if !has_consumer && told_of == 0 => {
+                None if !has_consumer && mistakes_before == 0 => {
                     let error = DecodeError::at(span, format!("the client `{role}` needs a `redirect-uri`"));
                     mistakes.push(error.help(
                         "it may only be omitted if the target has a consumer: then it is the consumer's callback",
@@ -474,15 +474,15 @@ mod tests {
     fn what_is_asked_for_is_what_the_target_names() {
         let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
         assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
-        let told = asking(
+        let settings = asking(
             "scope: a\nscopes: [a, b]\nresource-scope: b\noffers: [openid]\n\
              authorization-parameters: {audience: 'https://api.test', max: 7}\n",
         );
-        assert_eq!(told.scopes, ["a", "b"]);
-        assert_eq!((told.resource_scope.as_deref(), told.openid), (Some("b"), true));
+        assert_eq!(settings.scopes, ["a", "b"]);
+        assert_eq!((settings.resource_scope.as_deref(), settings.openid), (Some("b"), true));
         let parameters = [("audience", "https://api.test"), ("max", "7")];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(told.authorization_parameters, parameters);
+        assert_eq!(settings.authorization_parameters, parameters);
     }
 
     #[test]

@@ -368,8 +368,8 @@ mod tests {
         }
         for part in ["1+", "not ", "[0]", "(", "[", "x.", "{1:", "-"] {
             let text = format!("${{{}1}}", part.repeat(1_000 / part.len()));
-            let told = mentions(&text).map(|_| ()).map_err(|error| error.message).err().unwrap_or_default();
-            assert!(told.len() < 300, "{told}");
+            let error_text = mentions(&text).map(|_| ()).map_err(|error| error.message).err().unwrap_or_default();
+            assert!(error_text.len() < 300, "{error_text}");
         }
     }
 

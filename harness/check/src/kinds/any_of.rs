@@ -108,10 +108,10 @@ mod tests {
         let page = || Mismatch::new("a login page", "status 200");
         let error = || Mismatch::new("the error `invalid_grant`", "status 200");
         let header = || Mismatch::new("no `x`", "`x` = 1").hint("look there");
-        let told = none_of(vec![vec![page()], vec![error(), header()]]);
-        assert_eq!(told.expected, "a login page or the error `invalid_grant`, and no `x`");
-        assert_eq!(told.seen, "not outcome 1: status 200\nnot outcome 2: status 200, and `x` = 1");
-        assert_eq!(told.hint.as_deref(), Some("look there"));
+        let result = none_of(vec![vec![page()], vec![error(), header()]]);
+        assert_eq!(result.expected, "a login page or the error `invalid_grant`, and no `x`");
+        assert_eq!(result.seen, "not outcome 1: status 200\nnot outcome 2: status 200, and `x` = 1");
+        assert_eq!(result.hint.as_deref(), Some("look there"));
         assert_eq!(none_of(vec![vec![page()], vec![error()]]).seen, "status 200", "the same is said once");
     }
 

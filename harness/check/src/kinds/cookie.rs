@@ -228,9 +228,9 @@ mod tests {
     use crate::syntax::{decode, yaml};
 
     /// One exchange: the cookies that the request sends, and those that the response sets.
-    fn exchange(brought: &str, set: &[&str]) -> Exchange {
+    fn exchange(sent_cookie: &str, set: &[&str]) -> Exchange {
         let mut request = Request::new("GET", Url::parse("https://op.test/login").expect("a URL"));
-        request.headers.push(("cookie".to_owned(), brought.to_owned()));
+        request.headers.push(("cookie".to_owned(), sent_cookie.to_owned()));
         let headers = set.iter().map(|value| ("set-cookie".to_owned(), (*value).to_owned())).collect();
         let outcome = Ok(Response { status: 200, headers, body: String::new() });
         Exchange { actor: "alice".into(), cause: Cause::Open, request, outcome, took: Duration::ZERO }

@@ -77,8 +77,8 @@ impl Check for IdToken {
 
     fn not_reached(&self, requirements: &[String], seen: &Observation, evidence: &Evidence<'_>) -> Vec<String> {
         let Ok(judged) = self.judged(seen, evidence) else { return Vec::new() };
-        let untold = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
-        requirements.iter().filter(untold).cloned().collect()
+        let unjudged_ids = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
+        requirements.iter().filter(unjudged_ids).cloned().collect()
     }
 
     fn judge_each(
@@ -139,8 +139,8 @@ impl IdToken {
         let scope = variables(seen, evidence);
         let part_of_result = |name: &str| seen.result.get(name).and_then(Value::as_str).map(str::to_owned);
         // Regardless of its source: a missing ID token is a finding, not a mistake of the scenario.
-        let told = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
-        let token = told.or_else(|| part_of_result("id_token"));
+        let given = text(self.token.as_ref(), &scope).map_err(|lacking| Mismatch::new("an ID token", lacking.seen))?;
+        let token = given.or_else(|| part_of_result("id_token"));
         let token = token.ok_or_else(|| {
             Mismatch::new("an ID token", seen.landing.locate("no `id_token`")).hint("was the scope `openid` asked for?")
         })?;
@@ -220,11 +220,11 @@ mod tests {
     fn unclear_requirements_are_reported_only_without_a_violation() {
         let (held, unclear) = (Said::Held, Said::Unclear("the harness cannot verify `ES512`".to_owned()));
         let broken = Said::Broken("it has no `nonce`".to_owned());
-        let told = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
-        assert_eq!(told(&[("a", &held)]), None);
-        let why = told(&[("a", &held), ("b", &unclear)]).expect("it is unclear");
+        let given = |said: &[(&'static str, &Said)]| all_of(said.iter().copied(), |id, how| format!("{how} ({id})"));
+        assert_eq!(given(&[("a", &held)]), None);
+        let why = given(&[("a", &held), ("b", &unclear)]).expect("it is unclear");
         assert!(why.unjudged && why.seen.contains("ES512"), "{why:?}");
-        let why = told(&[("b", &unclear), ("c", &broken)]).expect("it is broken");
+        let why = given(&[("b", &unclear), ("c", &broken)]).expect("it is broken");
         assert!(!why.unjudged && why.seen.ends_with("it has no `nonce` (c)"), "{why:?}");
     }
 

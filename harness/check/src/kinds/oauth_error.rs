@@ -111,19 +111,20 @@ fn answers_a_browser(seen: &Observation, evidence: &Evidence<'_>) -> bool {
 
 /// The states of the authorization request behind this response: one, none, or several if the scenario repeats the parameter.
 fn states_sent(seen: &Observation, evidence: &Evidence<'_>) -> Vec<String> {
-    let told = seen.result["sent"].get("state").and_then(|state| state.as_str()).filter(|state| !state.is_empty());
-    let told: Vec<String> = told.map(str::to_owned).into_iter().collect();
-    let Some(provider) = &evidence.deployment.provider else { return told };
+    let step_states =
+        seen.result["sent"].get("state").and_then(|state| state.as_str()).filter(|state| !state.is_empty());
+    let step_states: Vec<String> = step_states.map(str::to_owned).into_iter().collect();
+    let Some(provider) = &evidence.deployment.provider else { return step_states };
     // The request that a step keeps has each name once; everything that was sent is on the wire, in this step or, if the
     // consent was given in a later one, before it.
     let asked = |log| requests_at(&provider.authorization, log).map(states_of);
     let of_step = asked(&evidence.exchanges[seen.exchanges.clone()]).find(|states| !states.is_empty());
     let earlier = || {
         asked(&evidence.exchanges[..seen.exchanges.start])
-            .filter(|states| told.iter().any(|state| states.contains(state)))
+            .filter(|states| step_states.iter().any(|state| states.contains(state)))
             .last()
     };
-    of_step.or_else(earlier).filter(|states| states.len() > 1).unwrap_or(told)
+    of_step.or_else(earlier).filter(|states| states.len() > 1).unwrap_or(step_states)
 }
 
 fn requests_at<'a>(endpoint: &Url, log: &'a [Exchange]) -> impl Iterator<Item = &'a Request> {
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn every_failed_condition_is_reported() {
-        for (query, sent, told) in [
+        for (query, sent, step_states) in [
             ("error=access_denied&state=s", &["s"][..], &[][..]),
             ("error=access_denied", &[], &[]),
             ("error=server_error&state=s", &["s"], &["the error `server_error`"]),
@@ -189,7 +190,7 @@ mod tests {
             ("error=access_denied&state=s", &[], &["a state where none was sent"]),
             ("error=access_denied&state=s&state=s", &["s"], &["`state` more than once"]),
         ] {
-            assert_eq!(faults(query, sent), told, "{query}");
+            assert_eq!(faults(query, sent), step_states, "{query}");
         }
     }
 

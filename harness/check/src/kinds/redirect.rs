@@ -181,8 +181,9 @@ mod tests {
         assert_eq!(read(r#"{"to": "client", "parameters": {"has": ["code"]}}"#), Ok(To::Client));
         for parameters in [r#"{"has": ["a"]}"#, r#"{"lacks": ["a"]}"#, r#"{"with": {"a": 1}}"#, r#"{"not": {"a": 1}}"#]
         {
-            let told = read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
-            assert!(told.contains("no parameters without a redirect"), "{told}");
+            let message_of_error =
+                read(&format!(r#"{{"to": "nobody", "parameters": {parameters}}}"#)).expect_err("a mistake");
+            assert!(message_of_error.contains("no parameters without a redirect"), "{message_of_error}");
         }
     }
 }

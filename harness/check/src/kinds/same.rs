@@ -44,7 +44,7 @@ impl Check for Same {
     }
 
     fn names_status(&self, _status: u16) -> bool {
-        self.0.speak_of_the_status()
+        self.0.compare_the_status()
     }
 }
 
@@ -71,7 +71,7 @@ impl Values {
     }
 
     /// True if the status itself is compared, including that of a missing endpoint.
-    fn speak_of_the_status(&self) -> bool {
+    fn compare_the_status(&self) -> bool {
         let texts = self.0.iter().filter_map(Value::as_str);
         texts.flat_map(|text| mentions(text).unwrap_or_default()).any(|mention| mention.path == "it.status")
     }
@@ -131,22 +131,22 @@ mod tests {
 
     #[test]
     fn a_finding_says_what_was_wanted_of_what_and_no_expression() {
-        let told = |written: Value, values: Value| {
+        let compare_values = |written: Value, values: Value| {
             let (written, values): (Values, Vec<Value>) =
                 (serde_json::from_value(written).expect("values"), serde_json::from_value(values).expect("a list"));
             let mismatch = written.unequal(&values);
             format!("{} / {}", mismatch.expected, mismatch.seen)
         };
         assert_eq!(
-            told(json!(["${it.state | default('none')}", "${flow.state}"]), json!(["none", "a"])),
+            compare_values(json!(["${it.state | default('none')}", "${flow.state}"]), json!(["none", "a"])),
             r#"the same value for `it.state` and `flow.state` / "none" and "a""#
         );
         assert_eq!(
-            told(json!(["${it.token_type | lower}", "dpop"]), json!(["bearer", "dpop"])),
+            compare_values(json!(["${it.token_type | lower}", "dpop"]), json!(["bearer", "dpop"])),
             r#""dpop" for `it.token_type` / "bearer""#
         );
         assert_eq!(
-            told(json!(["${it.expires_in > 0}", true]), json!([false, true])),
+            compare_values(json!(["${it.expires_in > 0}", true]), json!([false, true])),
             "a condition on `it.expires_in` to be true / false"
         );
     }

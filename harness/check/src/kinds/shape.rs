@@ -44,8 +44,8 @@ impl Check for Shape {
 
     fn not_reached(&self, requirements: &[String], seen: &Observation, _evidence: &Evidence<'_>) -> Vec<String> {
         let Ok(judged) = self.judged(seen) else { return Vec::new() };
-        let untold = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
-        requirements.iter().filter(untold).cloned().collect()
+        let unjudged_ids = |id: &&String| REQUIREMENTS.contains(&id.as_str()) && judged.of(id).is_none();
+        requirements.iter().filter(unjudged_ids).cloned().collect()
     }
 
     fn judge_each(

@@ -22,13 +22,13 @@ pub(super) fn page_sources_or_default<'a>(response: &'a Response, page: &'a Page
 
 /// Whether a list of sources allows any site at all.
 pub(super) fn lets_anybody(sources: &str) -> bool {
-    let is_anybody = |source: &str| {
+    let is_any_site = |source: &str| {
         let source = source.to_ascii_lowercase();
         let host = source.split_once("://").map_or(source.as_str(), |(_, host)| host);
         let host = host.split(['/', ':']).next().unwrap_or_default();
         matches!(source.as_str(), "http:" | "https:") || host == "*"
     };
-    sources.split_whitespace().any(is_anybody)
+    sources.split_whitespace().any(is_any_site)
 }
 
 /// Whether a list of sources lets any script run, of any site or inline: then no allowlist, nonce or hash restricts it.

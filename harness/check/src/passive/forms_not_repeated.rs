@@ -47,8 +47,8 @@ fn is_carried_on(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
     let form = form_of(seen.request);
     let has = |wanted: &str| form.iter().any(|(name, _)| name == wanted);
     let stays = traffic.redirects_of(seen).iter().all(|to| traffic.deployment.owner_of(to) == Owner::Provider);
-    let holds_password = traffic.secrets.found_in(&seen.request.body, &[Nature::Password]).is_some();
-    has("response_type") && has("client_id") && stays && !holds_password
+    let has_password = traffic.secrets.found_in(&seen.request.body, &[Nature::Password]).is_some();
+    has("response_type") && has("client_id") && stays && !has_password
 }
 
 #[cfg(test)]

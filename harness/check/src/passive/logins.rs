@@ -38,7 +38,7 @@ fn at_provider<'a>(traffic: &Traffic<'a>, at: Seen<'a>) -> Option<Login<'a>> {
     }
     let last = traffic.chain(at.index).last()?;
     let is_refusal = |page: &Page| page.status >= 400 || page.kind.asks_who() || matches!(page.kind, PageKind::Error);
-    let has_code = traffic.chain(at.index).any(|hop| brings_code(traffic, hop));
+    let has_code = traffic.chain(at.index).any(|hop| delivers_code(traffic, hop));
     if !has_code && traffic.pages.get(&last.index).is_some_and(is_refusal) {
         return None;
     }
@@ -85,7 +85,7 @@ fn proves(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
     let offers_logout = || page().is_some_and(|page| leads_to_logout(traffic, page));
     seen.party == Some(Party::Provider)
         && seen.exchange.cause != Cause::Call
-        && (brings_code(traffic, seen) || asks_consent() || traffic.greets(seen) || offers_logout())
+        && (delivers_code(traffic, seen) || asks_consent() || traffic.greets(seen) || offers_logout())
 }
 
 fn leads_to_logout(traffic: &Traffic<'_>, page: &Page) -> bool {
@@ -104,22 +104,23 @@ fn sends_password(traffic: &Traffic<'_>, request: &Request) -> bool {
     let json = if request.media_type().ends_with("json") { serde_json::from_str(&request.body).ok() } else { None };
     let form = form_of(request);
     let sends = |password: &str| {
-        form.iter().any(|(_, value)| value == password) || json.as_ref().is_some_and(|json| holds(json, password))
+        form.iter().any(|(_, value)| value == password)
+            || json.as_ref().is_some_and(|json| contains_text(json, password))
     };
     traffic.deployment.users.values().any(|user| !user.password.is_empty() && sends(&user.password))
 }
 
 /// A string anywhere in JSON.
-fn holds(json: &Value, text: &str) -> bool {
+fn contains_text(json: &Value, text: &str) -> bool {
     match json {
         Value::String(value) => value == text,
-        Value::Array(items) => items.iter().any(|item| holds(item, text)),
-        Value::Object(members) => members.values().any(|member| holds(member, text)),
+        Value::Array(items) => items.iter().any(|item| contains_text(item, text)),
+        Value::Object(members) => members.values().any(|member| contains_text(member, text)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
-fn brings_code(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
+fn delivers_code(traffic: &Traffic<'_>, seen: Seen<'_>) -> bool {
     let mut responses = traffic.authorization_responses().filter(|(response, _)| response.index == seen.index);
     responses.any(|(_, to)| Response::from_url(&to).get("code").is_some())
 }

@@ -40,7 +40,7 @@ fn command(name: &str, stories: &[Arc<Story>]) -> String {
     sets.sort_by_key(|(_, set)| set.0.len());
     for (target, place) in embedded() {
         let shows =
-            |(story, _): &&(&Arc<Story>, &FaultSet)| story.cases().iter().any(|case| is_told(case, name, &target));
+            |(story, _): &&(&Arc<Story>, &FaultSet)| story.cases().iter().any(|case| is_run(case, name, &target));
         if let Some((_, set)) = sets.iter().find(shows) {
             let faults: Vec<String> = set.0.iter().map(|fault| format!("--fault {}", fault.value)).collect();
             let at = if place == built_in::DEFAULT { String::new() } else { format!(" --target {place}") };
@@ -55,7 +55,7 @@ fn names(set: &FaultSet, name: &str) -> bool {
 }
 
 /// The target offers what the case needs, and the row is about this fault if rows are about faults of its party.
-fn is_told(case: &Case, name: &str, target: &Target) -> bool {
+fn is_run(case: &Case, name: &str, target: &Target) -> bool {
     let of_row = case.row.as_ref().and_then(|row| row.values.entry("fault")?.text());
     let party = |fault: &str| fault.split('/').next().map(str::to_owned);
     of_row.is_none_or(|of_row| of_row == name || party(of_row) != party(name)) && case.lacking(target).is_none()
@@ -92,8 +92,8 @@ mod tests {
             let at = command.split_once("--target ").map_or(built_in::DEFAULT, |(_, target)| target);
             elsewhere += usize::from(at != built_in::DEFAULT);
             let target = embedded().find(|(_, known)| *known == at).expect("a target in the program").0;
-            let told = |story: &&Arc<Story>| story.cases().iter().any(|case| is_told(case, &name, &target));
-            assert!(reddened.is_empty() || reddened.iter().any(told), "{command}");
+            let is_shown = |story: &&Arc<Story>| story.cases().iter().any(|case| is_run(case, &name, &target));
+            assert!(reddened.is_empty() || reddened.iter().any(is_shown), "{command}");
         }
         assert!(elsewhere > 5, "{elsewhere}");
     }

@@ -60,8 +60,8 @@ fn needs(text: &mut String, story: &Arc<Story>) {
         return;
     }
     let _ = writeln!(text, "\n{BOLD}skipped if the target has no{BOLD:#}");
-    let mut told = BTreeSet::new();
-    for need in needs.into_iter().filter(|need| told.insert(need.name())) {
+    let mut shown = BTreeSet::new();
+    for need in needs.into_iter().filter(|need| shown.insert(need.name())) {
         let _ = writeln!(text, "  {:<18} {DIM}{}{DIM:#}", need.name(), need.sentence());
     }
     let rows = story.scenario.rows.iter().filter(|row| !row.needs.is_empty());

@@ -20,7 +20,7 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
         let default = || takes.iter().find(|argument| argument.name == name).map(|argument| argument.default.clone());
         source.args.entry(name).map(written).or_else(default)
     };
-    let (subject, told) = match (given("as"), given("client")) {
+    let (subject, in_sentence) = match (given("as"), given("client")) {
         (Some(actor), _) => (actor, vec!["as"]),
         (None, Some(client)) => (format!("the client `{client}`"), vec!["client"]),
         (None, None) => ("the harness".to_owned(), Vec::new()),
@@ -28,7 +28,7 @@ pub(super) fn step(number: usize, source: &StepSource) -> String {
     let sentence = format!("{subject} {}", uncapitalised(summary));
     let sentence = print::wrapped(&sentence, 5);
     let _ = writeln!(text, "{number:>3}. {}", sentence.trim_start());
-    let _ = writeln!(text, "     {DIM}{}{}{DIM:#}", source.kind.value, rest(&source.args, &told));
+    let _ = writeln!(text, "     {DIM}{}{}{DIM:#}", source.kind.value, rest(&source.args, &in_sentence));
     match &source.expect {
         Some(expect) => {
             let must = if source.verifies.as_ref().is_some_and(Vec::is_empty) {
@@ -68,11 +68,11 @@ fn checks(node: &Node) -> String {
 }
 
 /// The arguments that the sentence does not contain yet.
-fn rest(args: &Node, told: &[&str]) -> String {
+fn rest(args: &Node, in_sentence: &[&str]) -> String {
     match &args.value {
         Value::Null => String::new(),
         Value::Map(entries) => {
-            let rest = entries.iter().filter(|(key, _)| !told.contains(&key.value.as_str()));
+            let rest = entries.iter().filter(|(key, _)| !in_sentence.contains(&key.value.as_str()));
             rest.flat_map(|(key, value)| [" · ", &key.value, ": ", &written(value)].map(str::to_owned)).collect()
         }
         _ => format!(" · {}", written(args)),

@@ -125,8 +125,8 @@ fn call(node: &Node, mistakes: &mut Vec<DecodeError>) -> Option<Box<dyn Step>> {
         ));
     }
     if let Value::Map(entries) = &node.value {
-        let told = entries.iter().filter(|(key, _)| STEP_KEYS.contains(&key.value.as_str()));
-        mistakes.extend(told.map(|(key, _)| {
+        let ignored_entries = entries.iter().filter(|(key, _)| STEP_KEYS.contains(&key.value.as_str()));
+        mistakes.extend(ignored_entries.map(|(key, _)| {
             DecodeError::at(key.span, format!("`{}` inside a race would be ignored", key.value))
                 .help("it belongs next to `in parallel`")
         }));

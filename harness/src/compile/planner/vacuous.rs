@@ -45,9 +45,9 @@ fn empty(name: &At<String>, value: &Node) -> Vec<DecodeError> {
         Value::Map(entries) => entries
             .iter()
             .flat_map(|(key, value)| {
-                let holds_values = matches!(key.value.as_str(), "with" | "not");
+                let has_values = matches!(key.value.as_str(), "with" | "not");
                 let has_none = matches!(&value.value, Value::Map(values) if values.is_empty());
-                if holds_values && !has_none { Vec::new() } else { empty(key, value) }
+                if has_values && !has_none { Vec::new() } else { empty(key, value) }
             })
             .collect(),
         _ => Vec::new(),

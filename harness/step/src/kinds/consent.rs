@@ -56,7 +56,7 @@ impl Step for Consent {
                 entry.1 = value;
             }
             if !was_shown(world, &actor, &page) {
-                submission.page = beside(&page.url);
+                submission.page = sibling_page(&page.url);
             }
             let redirect_uri = asked.as_ref().and_then(|asked| Url::parse(&asked.redirect_uri).ok());
             let walked = walk::send(world, &actor, &submission, redirect_uri.as_ref()).await?;
@@ -91,7 +91,7 @@ fn was_shown(world: &World, actor: &str, page: &Page) -> bool {
 
 /// A page of another application on the same host. A form that an attacker obtained in her own browser and copied there is sent
 /// with its visitor's cookies, because it is same-site, and with another `Origin`.
-fn beside(page: &Url) -> Url {
+fn sibling_page(page: &Url) -> Url {
     let mut other = page.clone();
     let port = if page.port_or_known_default() == Some(OTHER_PORT) { OTHER_PORT + 1 } else { OTHER_PORT };
     // Only a URL without a host has no port, and such a URL has no page.

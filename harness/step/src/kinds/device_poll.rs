@@ -111,10 +111,10 @@ fn asked_now(world: &mut World, code: &str, slow_down: bool) {
 
 /// The interval of the saved response that returned this code; a number in a string is accepted too.
 fn interval_of(world: &World, code: &str) -> Duration {
-    let brought = |saved: &&minijinja::Value| {
+    let returned_code = |saved: &&minijinja::Value| {
         saved.get_attr("device_code").is_ok_and(|device_code| device_code.as_str() == Some(code))
     };
-    let saved = world.scope.variables().values().find(brought).and_then(|saved| saved.get_attr("interval").ok());
+    let saved = world.scope.variables().values().find(returned_code).and_then(|saved| saved.get_attr("interval").ok());
     let seconds: Option<f64> = match saved.and_then(|interval| serde_json::to_value(interval).ok()) {
         Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(text)) => text.trim().parse().ok(),

@@ -43,13 +43,13 @@ impl Call for Introspect {
             return Ok(());
         }
         let mismatch = Mismatch::new("status 200 and an `active` that is true", seen.landing.describe());
-        let hint = (*active == false).then(|| not_told(evidence, &self.client)).flatten();
+        let hint = (*active == false).then(|| access_hint(evidence, &self.client)).flatten();
         Err(Mismatch { hint, ..mismatch })
     }
 }
 
 /// A client that always gets `active: false` may not be permitted to introspect the token (RFC 7662 §2.2).
-fn not_told(evidence: &Evidence<'_>, role: &Text) -> Option<String> {
+fn access_hint(evidence: &Evidence<'_>, role: &Text) -> Option<String> {
     let role = evidence.text(role).ok()?;
     let client = evidence.client(&role).ok()?;
     Some(format!(

@@ -65,8 +65,8 @@ impl Step for LogOut {
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         // After a logout the page may be for users only, with a status that says so.
-        let shows_nobody = |home| shown_on(home, evidence.deployment).is_empty();
-        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_nobody) {
+        let shows_no_user = |home| shown_on(home, evidence.deployment).is_empty();
+        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_no_user) {
             return Ok(());
         }
         match seen.landing.status() {
