@@ -278,7 +278,7 @@ fn mistyped_functions_are_found_when_the_file_is_read() {
 fn mistyped_checks_are_found_when_the_file_is_read() {
     let found = mistakes("checks").join("\n");
     for message in [
-        "`500` is not a time: write it as in `500 ms`",
+        "`500` is not a duration: write for example `500 ms`",
         "a comparison needs two values or more",
         "did you mean `expires-in`?",
         "the key `keys` is missing",

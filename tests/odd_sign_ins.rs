@@ -214,7 +214,7 @@ async fn hints_for_pages_that_are_not_understood() {
         assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
         let first = report.pages().next().unwrap();
         assert_eq!(first.kind, PageKind::Login);
-        assert_eq!(first.evidence, ["the target file's `page-hints: login` fits", "nothing on it is recognized"]);
+        assert_eq!(first.evidence, ["the target file's `page-hints: login` matches", "nothing on it is recognized"]);
     }
     let report = tell("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Error);

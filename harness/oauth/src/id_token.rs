@@ -292,8 +292,8 @@ mod tests {
             (json!({"exp": null}), "it has no `exp`"),
             (json!({"exp": "soon"}), "its `exp` is \"soon\"; a number of seconds is allowed"),
             (json!({"exp": NOW - 5}), "it expired 5 seconds ago"),
-            (json!({"iat": NOW + 6}), "its `iat` lies 6 seconds in the future"),
-            (json!({"nbf": NOW + 60}), "its `nbf` lies 60 seconds in the future"),
+            (json!({"iat": NOW + 6}), "its `iat` is 6 seconds in the future"),
+            (json!({"nbf": NOW + 60}), "its `nbf` is 60 seconds in the future"),
             (json!({"auth_time": null}), "it has no `auth_time`, although `max_age=60` was requested"),
             (
                 json!({"auth_time": NOW - 66}),

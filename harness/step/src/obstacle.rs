@@ -44,7 +44,7 @@ pub enum Obstacle {
     },
     /// A login page was shown again after the name and the password had been submitted, or a response that rejects them: the
     /// login failed.
-    #[error("the provider does not log `{name}` in: after the name and the password it shows {seen}")]
+    #[error("the provider rejects the login of `{name}`: after the name and the password it shows {seen}")]
     LetIn {
         /// What was typed as user name.
         name: String,

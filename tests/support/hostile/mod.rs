@@ -115,7 +115,7 @@ pub(crate) const ROWS: &[Row] = &[
         "a device that is to wait for ever",
         DEVICE,
         content::a_device_that_waits_for_ever,
-        "18446744073709551615 s would have to be waited for",
+        "this takes a wait of 18446744073709551615 s",
     ),
     row(
         "a device with lifetimes below zero",
@@ -188,8 +188,8 @@ pub(crate) const ROWS: &[Row] = &[
     row("a provider that leads to data", LOGIN, wire::to_data, "a redirect to elsewhere: data:text/html"),
     row("a consumer that leads to a file", SIGN_IN, wire::to_a_file, "a redirect to elsewhere: file:///etc/passwd"),
     row("a consumer that leads to data", CALLBACK, wire::to_data, "a redirect to elsewhere: data:text/html"),
-    row("a login page that changes each time", LOGIN, wire::a_page_that_changes, "does not let `alice` in"),
-    row("a sign-in page that changes each time", SIGN_IN, wire::a_page_that_changes, "does not let `alice` in"),
+    row("a login page that changes each time", LOGIN, wire::a_page_that_changes, "rejects the login of `alice`"),
+    row("a sign-in page that changes each time", SIGN_IN, wire::a_page_that_changes, "rejects the login of `alice`"),
     // No HTTP, no TLS.
     row("a provider that breaks off", AUTHORIZATION, wire::breaks_off, "end of file before message length reached"),
     row("a consumer that breaks off", CALLBACK, wire::breaks_off, "end of file before message length reached"),
