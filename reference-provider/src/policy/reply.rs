@@ -27,7 +27,7 @@ rules! {
                 fault "token-late" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint delays its response.";
                 fault "token-dripping" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
-                    "The token endpoint sends its response byte by byte over half a minute.";
+                    "The token endpoint sends its response in small pieces over half a minute.";
                 fault "token-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
                     "The token endpoint sends 16 MiB of whitespace before its response.";
                 fault "token-redirected" = Reply::Redirected,
@@ -51,7 +51,7 @@ rules! {
                 fault "profile-late" = Reply::Late, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource delays its response.";
                 fault "profile-dripping" = Reply::Dripping, breaks "rfc6749-4.1-code-flow-completes":
-                    "The protected resource sends its response byte by byte over half a minute.";
+                    "The protected resource sends its response in small pieces over half a minute.";
                 fault "profile-huge" = Reply::Huge, breaks "rfc6749-4.1-code-flow-completes":
                     "The protected resource sends 16 MiB of whitespace before its response.";
                 fault "profile-redirected" = Reply::Redirected,
@@ -110,7 +110,7 @@ choice! {
         Dropped,
         /// After the delay.
         Late,
-        /// Byte by byte, over the delay.
+        /// In small pieces, over the delay.
         Dripping,
         /// After 16 MiB of whitespace, which JSON permits.
         Huge,

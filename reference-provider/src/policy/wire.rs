@@ -27,7 +27,7 @@ rules! {
                 variant "no-store-among-others" = NoStore::AmongOthers, permitted by "RFC 9111 §5.2":
                     "Responses that are not cached have `Cache-Control: no-cache, no-store, must-revalidate`.";
                 variant "no-store-in-two-lines" = NoStore::TwoLines, permitted by "RFC 9110 §5.3":
-                    "Responses that are not cached have two `Cache-Control` lines with directives in mixed case.";
+                    "Responses that are not cached have two `Cache-Control` lines: `Private` and `No-Store`.";
             /// The content coding of responses; compression only if the client accepts it.
             coding: Coding = Coding::None, "RFC 9110 §8.4.1";
                 variant "coding-identity" = Coding::Identity, discouraged by "RFC 2616 §3.5":
