@@ -1,4 +1,5 @@
-//! Pushed authorization requests (RFC 9126): the parameters go to the provider directly, and the browser gets a reference.
+//! Pushed authorization requests (RFC 9126): the parameters are sent over the back channel, and the browser gets a
+//! `request_uri`.
 
 use serde::Deserialize;
 use url::Url;

@@ -1,12 +1,12 @@
-//! JSON in which no member comes twice: two readers of `{"aud":"a","aud":"b"}` need not see the same audience
-//! (RFC 7515 §4, RFC 7519 §4).
+//! JSON without repeated members: two parsers of `{"aud":"a","aud":"b"}` could see different audiences (RFC 7515 §4,
+//! RFC 7519 §4).
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Reads one JSON object, and nothing after it. The error says where it went wrong, and never what stood there.
+/// Reads one JSON object without trailing data. The error contains the position, but nothing of the input.
 pub(crate) fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
     match serde_json::from_slice(bytes)? {
         Unique(Value::Object(members)) => Ok(members),
@@ -14,7 +14,7 @@ pub(crate) fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, serde_jso
     }
 }
 
-/// Reads one JSON value of any type, in which no member comes twice, and nothing after it.
+/// Reads one JSON value of any type, without repeated members and trailing data.
 pub(crate) fn parse_value(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(bytes).map(|Unique(value)| value)
 }

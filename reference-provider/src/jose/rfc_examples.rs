@@ -99,7 +99,7 @@ fn rfc_8037_a_3_thumbprint() {
     assert_eq!(jwk(ED25519).thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 }
 
-/// The payload of these two is no JSON, so they are about the signature alone.
+/// The payload of these two is not JSON, so they are about the signature alone.
 #[test]
 fn rfc_8037_a_4_and_a_5_eddsa() {
     let input = b"eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";

@@ -1,4 +1,4 @@
-//! Requests to the management and what they are answered with: JSON on both sides.
+//! Requests of the management API and their responses, both in JSON.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -70,7 +70,7 @@ pub(super) fn clock(management: &Management, _: &Call<'_>) -> Result<Reply, Prob
     Reply::ok(&json!({ "time": unix_seconds(management.now()) }))
 }
 
-/// One of the two.
+/// One of the two ways to move the clock.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Move {

@@ -1,5 +1,5 @@
-//! Keeps browsers out: a page that the developer looks at must not be able to reach the management, neither by a
-//! request across origins nor by a name that resolves to loopback (DNS rebinding).
+//! Protects the management API from browsers: a page that the developer visits must not reach it, neither with a
+//! cross-origin request nor with a host name that resolves to loopback (DNS rebinding).
 
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 
 use super::problem::Problem;
 
-/// Refuses what a page of another site could send.
+/// Rejects requests that a page of another site could send.
 pub(super) fn check(head: &Parts) -> Result<(), Problem> {
     let refused = |message: &str| Err(Problem::new(StatusCode::FORBIDDEN, message));
     if head.headers.contains_key(header::ORIGIN) {

@@ -1,4 +1,4 @@
-//! From a request to the management to its answer.
+//! The routing of management requests.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use super::table::{TABLE, matches};
 use crate::http::params::{Params, form_decode};
 use crate::http::respond::{self, Response};
 
-/// Answers one request.
+/// Handles one request.
 pub(super) fn answer(management: &Management, head: &Parts, body: &Bytes) -> Response {
     let result = guard::check(head).and_then(|()| route(management, head, body));
     match result {
@@ -39,7 +39,7 @@ fn route(management: &Management, head: &Parts, body: &Bytes) -> Result<Reply, P
     };
     let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "the address is not percent-encoded UTF-8");
     let query = Params::parse(head.uri.query().unwrap_or_default().as_bytes()).map_err(malformed)?;
-    // A plus in a path is a plus.
+    // In a path, `+` is not a space.
     let segment = form_decode(segment.replace('+', "%2B").as_bytes()).map_err(malformed)?;
     (row.answer)(management, &Call { query, body, segment })
 }
