@@ -15,10 +15,10 @@
 //! # }
 //! ```
 //!
-//! The modules are layers; a file imports only from its own module and from lower ones. From bottom to top: `base`,
+//! The modules are layers; a file imports only from its own module and from lower ones. From the bottom to the top: `base`,
 //! `jose`, [`policy`], [`faults`], [`variants`], `http`, `oauth`, `config`, `state`, `browser`, `authorization`,
-//! `client`, `token`, `logout`, `registration`, `endpoint`, `dispatch`, `management`, `server`, [`program`]. The
-//! `mod.rs` of each describes its purpose; `tests/rooms.rs` of the workspace enforces the order.
+//! `client`, `token`, `logout`, `registration`, `endpoint`, `dispatch`, `management`, `server`, [`program`]. The `mod.rs`
+//! of each describes its purpose; `tests/rooms.rs` of the workspace enforces the order.
 //!
 //! A [`Provider`] runs until it is dropped. Its [`Config`] is how it starts; its [`Management`] changes it at run time:
 //! rules and [`Override`]s, users, clients, keys and the [`Clock`], and has the journal of requests.

@@ -81,7 +81,7 @@ impl IntoResponse for Reply {
             put(SET_COOKIE, cookie);
         }
         put(CONTENT_SECURITY_POLICY, &policy);
-        // Header fields that are already present take precedence, such as the policy's `Referrer-Policy`.
+        // The policy can replace it later, in `dress`.
         put(REFERRER_POLICY, STRICT_REFERRER);
         put(X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(X_FRAME_OPTIONS, "DENY");

@@ -32,7 +32,7 @@ impl Visit {
         self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The value of a form field that is not repeated.
+    /// The value of a form field, if it occurs exactly once.
     pub(crate) fn field(&self, name: &str) -> Field<'_> {
         let mut values = self.form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
