@@ -1,4 +1,4 @@
-//! The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1) and what becomes of it.
+//! The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1) and its effect.
 
 use reqwest::Method;
 
@@ -44,7 +44,7 @@ async fn an_error_is_believed_only_with_the_right_state() {
         let page = alice.callback(parameters).await;
         assert_eq!((page.status, page.location()), (400, ""));
     }
-    // Somebody else's error has not ended the login.
+    // The error of another login has not ended this one.
     assert_eq!(alice.callback(&[("code", "alice"), ("state", &state)]).await.status, 302);
 }
 

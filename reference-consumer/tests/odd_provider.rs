@@ -1,4 +1,5 @@
-//! A provider that answers wrongly, slowly, too much or not at all: each ends in a page, and nobody is signed in.
+//! A provider that responds wrongly, slowly, with too much or not at all: each case ends on an error page, and no user
+//! is signed in.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use crate::support::{Page, Pair};
 const TOKEN: &str = "/o/token/";
 const PROFILE: &str = "/api/profile/";
 
-/// Signs in with the provider's answer at `path` replaced.
+/// Signs in with the provider's response at `path` replaced.
 async fn sign_in_with(path: &str, answer: ResponseTemplate) -> (Pair, Page) {
     let pair = Pair::start().await;
     pair.provider.answers(path, answer).await;
@@ -143,7 +144,7 @@ async fn a_provider_at_localhost_is_found() {
 
 #[tokio::test]
 async fn a_provider_that_is_not_there() {
-    // Port 1 is nobody's: one that was free a moment ago may be another test's by now.
+    // Port 1 is unused: one that was free a moment ago may be another test's by now.
     let pair = Pair::with(|config| config.provider.token = Url::parse("http://127.0.0.1:1/").expect("a URL")).await;
     let page = pair.browser().sign_in("alice").await;
     assert_provider_failure(&page, "gone");

@@ -72,7 +72,7 @@ async fn mistakes_stand_beside_their_field_and_nothing_typed_is_lost() {
         reply.assert_page(422);
         assert!(reply.body.contains(&format!("id=\"{field}-mistake\"")), "{fields:?} {reply:?}");
         assert_eq!(reply.input("name").as_deref(), Some(name.trim()));
-        // The help stays tied to its field, beside the mistake.
+        // The help remains associated with its field, in addition to the error.
         let tied =
             if field == "redirect_uris" { "redirect_uris-mistake redirect_uris-help" } else { "redirect_uris-help" };
         assert!(reply.body.contains(&format!("aria-describedby=\"{tied}\"")), "{fields:?} {reply:?}");

@@ -165,7 +165,7 @@ async fn no_other_site_reads_the_authorization_endpoint() {
     assert_eq!(reply.header("access-control-allow-origin"), "");
 }
 
-/// The parameters beside a request object say how its error travels, as they would without one.
+/// The other parameters determine the response mode of an error, as they would without a request object.
 #[tokio::test]
 async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
     let site = Site::strict().await;
@@ -194,7 +194,7 @@ async fn the_error_about_a_request_object_takes_the_way_of_the_response() {
     }
 }
 
-/// RFC 9700 §4.11.2: whatever is wrong, a link leads nobody to a client before it is known who they are.
+/// RFC 9700 §4.11.2: whatever is wrong, a link does not redirect to a client before the user has logged in.
 #[tokio::test]
 async fn errors_of_request_objects_wait_for_the_login() {
     let site = Site::strict().await;
@@ -216,7 +216,7 @@ async fn errors_of_request_objects_wait_for_the_login() {
     }
 }
 
-/// OpenID Connect Core §3.1.2.1: the consent page would not say that the client learns who the user is.
+/// OpenID Connect Core §3.1.2.1: the consent page would not show that the client learns who the user is.
 #[tokio::test]
 async fn an_id_token_needs_the_scope_openid() {
     let legacy = json!({ "legacy": { "implicit": true, "hybrid": true } });

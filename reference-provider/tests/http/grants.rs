@@ -1,4 +1,4 @@
-//! Grants without a browser, and who may use which: RFC 6749 §4.3, §4.4 and §5.2.
+//! Grants without a browser, and which clients can use them: RFC 6749 §4.3, §4.4 and §5.2.
 
 use reference_provider::Config;
 use reqwest::StatusCode;
@@ -15,7 +15,7 @@ async fn a_client_that_keeps_a_secret_speaks_for_itself() {
     assert_eq!(tokens.json().get("refresh_token"), None);
     let seen = site.post_as(CONSUMER, "/o/introspect/", &[("token", &tokens.text("access_token"))]).await.json();
     assert_eq!((seen["sub"].as_str(), seen.get("username")), (Some("test-consumer"), None), "{seen}");
-    // There is no user, so there is no profile.
+    // Without a user there is no profile.
     let token = site.post_as(CONSUMER, "/o/token/", &[OWN_NAME]).await.text("access_token");
     site.profile(&token).await.assert_error(401, "invalid_token");
 }

@@ -78,7 +78,7 @@ async fn next_stays_here() {
         let reply = site.browser().log_in("alice", "wonderland-1", next).await;
         assert_eq!(reply.location(), location, "{next:?}");
     }
-    // A form that was tampered with after it was shown.
+    // A form that was tampered with.
     let mut browser = site.browser();
     let token = browser.get("/accounts/login/").await.input("csrfmiddlewaretoken").unwrap();
     let fields = [ALICE[0], ALICE[1], ("csrfmiddlewaretoken", token.as_str()), ("next", "//evil.example")];
@@ -130,7 +130,7 @@ async fn guessing_passwords_has_to_wait() {
     site.alice().await;
 }
 
-/// Who logs in for an application sees which one it is; nobody has reviewed one that somebody registered.
+/// The login page names the requesting application, and marks a self-registered one as unreviewed.
 #[tokio::test]
 async fn the_login_form_names_the_application_that_asked() {
     let site = Site::strict().await;

@@ -1,4 +1,4 @@
-//! Who is kept out.
+//! Rejected requests.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -40,7 +40,7 @@ async fn without_being_told_to_it_does_not_listen() {
     assert_eq!(Site::with(Config::embedded()).await.provider.management_url(), None);
 }
 
-/// The connections of whoever dawdles end, as those of the provider do.
+/// Slow connections are closed like those of the provider.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_keeps_the_limits_of_the_provider() {
     let limits =

@@ -104,7 +104,7 @@ async fn a_client_that_cannot_be_is_explained() {
     }
 }
 
-/// OpenID Connect Core §8: a number that is given again is another user.
+/// OpenID Connect Core §8: a reassigned identifier is another user.
 #[tokio::test]
 async fn nothing_of_a_user_outlives_them() {
     let site = managed().await;
@@ -130,7 +130,7 @@ async fn nothing_of_a_user_outlives_them() {
     site.refresh(&refresh_token).await.assert_error(400, "invalid_grant");
 }
 
-/// A number that another person gets: what the first one opened does not open anything of the second.
+/// An identifier that another person gets: the password of the first one grants no access to the second.
 #[tokio::test]
 async fn whoever_replaces_a_user_starts_from_nothing() {
     let site = managed().await;
@@ -172,7 +172,8 @@ async fn nothing_of_a_client_outlives_it() {
     alice.get(&authorize_path(&taking_up)).await.assert_page(400);
 }
 
-/// RFC 9068 §5, RFC 9700 §4.15.1: nobody can tell any more whom the token is about, or whether it was revoked.
+/// RFC 9068 §5, RFC 9700 §4.15.1: it can no longer be determined which user the token is about, or whether it was
+/// revoked.
 #[tokio::test]
 async fn a_jwt_of_before_a_reset_opens_nothing() {
     let site = managed().await;
@@ -197,7 +198,7 @@ async fn a_jwt_of_before_a_reset_opens_nothing() {
     }
 }
 
-/// RFC 9700 §4.15.1: a token that a client got for itself is about its `client_id`.
+/// RFC 9700 §4.15.1: the `sub` of a token that a client gets in its own name is its `client_id`.
 #[tokio::test]
 async fn a_client_id_is_never_the_subject_of_a_user() {
     let site = managed().await;

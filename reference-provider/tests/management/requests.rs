@@ -1,4 +1,4 @@
-//! The journal, health, and addresses.
+//! The journal, health, and paths.
 
 use reqwest::Method;
 use serde_json::{Value, json};

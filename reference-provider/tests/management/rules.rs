@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ask, managed, problem, request, tell};
 use crate::site::*;
 
-/// Whether an error of the token endpoint is a page, which it is with `token-error-as-page`.
+/// Whether errors of the token endpoint are pages, as with `token-error-as-page`.
 async fn errors_as_page(site: &Site, path: &str, client: (&str, &str)) -> bool {
     let reply = site.post_as(client, path, &[("grant_type", "nonsense")]).await;
     reply.header("content-type").starts_with("text/html")
@@ -104,7 +104,7 @@ async fn rules_can_be_read_and_changed_for_each_issuer() {
     assert_eq!(problem(&unknown), (404, "there is no issuer `evl`".to_owned(), r#"["evil"]"#.to_owned()));
 }
 
-/// The last of two members does not win without a word.
+/// The last of two members is not used silently.
 #[tokio::test]
 async fn a_member_that_comes_twice_is_a_mistake() {
     let site = managed().await;
@@ -140,7 +140,7 @@ async fn time_can_be_moved() {
     assert_eq!(ask(&site, Method::GET, "/clock").await.json(), json!({ "time": 1 }));
 }
 
-/// `kid` of an ID token that is issued now.
+/// The `kid` of an ID token that is issued now.
 async fn kid(site: &Site) -> Value {
     use base64::Engine as _;
     let request = authorization_but(&[("scope", "openid read")]);
