@@ -40,7 +40,7 @@ struct Pushed {
 pub(crate) fn read(answer: &Answer, config: &Config) -> Result<AuthorizationRequest, Failure> {
     let pushed: Option<Pushed> = serde_json::from_slice(&answer.body).ok();
     let pushed = pushed.filter(|_| answer.status == 201);
-    let pushed = pushed.ok_or_else(|| Failure::provider("it did not take the pushed authorization request"))?;
+    let pushed = pushed.ok_or_else(|| Failure::provider("it rejected the pushed authorization request"))?;
     let parameters = [("client_id", config.client_id.clone()), ("request_uri", pushed.request_uri)];
     Ok(AuthorizationRequest {
         endpoint: config.provider.authorization.clone(),

@@ -11,7 +11,7 @@ use crate::policy::TokenFormat;
 /// A client (RFC 6749 §2), with its registered metadata (RFC 7591 §2; the names are the same, with hyphens).
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other, as RFC 7591 has them")]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other, as in RFC 7591")]
 pub struct Client {
     /// `client_id` (RFC 6749 §2.2).
     pub client_id: String,

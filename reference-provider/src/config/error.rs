@@ -122,7 +122,7 @@ pub enum InvalidConfig {
         path: &'static str,
     },
     /// RFC 8414 §3.3.
-    #[error("issuer `{issuer}` does not fit public-url, which makes it `{expected}`")]
+    #[error("issuer `{issuer}` does not match public-url, which implies `{expected}`")]
     IssuerMismatch {
         /// The issuer.
         issuer: String,

@@ -296,7 +296,7 @@ mod tests {
             (
                 "policy: {}",
                 "issuer: https://a.example/o\npublic-url: https://b.example",
-                "my.yaml: issuer `https://a.example/o` does not fit public-url, which makes it `https://b.example/o`",
+                "my.yaml: issuer `https://a.example/o` does not match public-url, which implies `https://b.example/o`",
             ),
             ("policy: {}", "public-url: a.example", "my.yaml:LINE:13: `a.example` "),
             ("policy: {}", "public-url: https://a.example/?x", "my.yaml:LINE:13: `https://a.example/?x` "),

@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(read(r#"{"certificate":"c.pem","key":"k.pem"}"#), Ok(Tls::Given(files)));
         assert_eq!(read(r#"{"certificate":"c.pem"}"#), Err("missing field `key`".to_owned()));
         for other in ["true", "\"yes\""] {
-            let error = read(other).expect_err("no way to speak https");
+            let error = read(other).expect_err("invalid TLS settings");
             assert!(error.ends_with("expected `generated` or `{ certificate: FILE, key: FILE }`"), "{error}");
         }
     }

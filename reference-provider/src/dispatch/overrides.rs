@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn without_overrides_the_rules_are_the_usual_ones_themselves() {
         let usual = Arc::new(Policy::default());
-        let client = LazyCell::new(|| unreachable!("nobody asks for the client"));
+        let client = LazyCell::new(|| unreachable!("no override asks for the client"));
         let asked = Asked { issuer: "", endpoint: None, client: &client };
         assert!(Arc::ptr_eq(&overrides([]).rule(Arc::clone(&usual), &asked).policy, &usual));
     }

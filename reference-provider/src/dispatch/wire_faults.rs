@@ -14,7 +14,7 @@ use crate::state::app::App;
 
 /// No response: the connection is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not answered, as the policy says or as it is too late")]
+#[error("no response, because of the policy or because the provider stops")]
 pub(crate) struct Dropped;
 
 /// The whitespace before a huge response.

@@ -123,7 +123,7 @@ pub(crate) fn update(app: &App, request: &Request) -> Response {
             },
             ..client.clone()
         });
-        redirect_after_form(app.policy(), &location).expect("client ids can stand in a header")
+        redirect_after_form(app.policy(), &location).expect("a client id is a valid header value")
     })
 }
 
@@ -139,7 +139,7 @@ pub(crate) fn confirm_delete(app: &App, request: &Request) -> Response {
 pub(crate) fn delete(app: &App, request: &Request) -> Response {
     for_owners_form(app, request, |_, client, _| {
         app.store().remove_client(client.id());
-        redirect_after_form(app.policy(), &app.path(Route::Applications)).expect("a path can stand in a header")
+        redirect_after_form(app.policy(), &app.path(Route::Applications)).expect("a path is a valid header value")
     })
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Response {
         return unserved::not_found(app, request);
     }
     if rules.known_user == KnownUser::SentHome && visitor.user.is_some() && next.is_none() {
-        return redirect(&app.path(Route::Home)).expect("a path can stand in a header");
+        return redirect(&app.path(Route::Home)).expect("a path is a valid header value");
     }
     let has_failed = rules.refusal == LoginRefusal::Redirect && query.contains(FAILED);
     let reason = if has_failed { Reason::Wrong(None) } else { Reason::Login };
@@ -140,7 +140,7 @@ fn delay_of(app: &App, guesser: &Guesser) -> Duration {
 fn failed(app: &App, next: Option<&str>) -> Response {
     let page = next.map_or_else(|| app.path(Route::Login), |next| login_redirect::address(app, next));
     let joint = if page.contains('?') { '&' } else { '?' };
-    redirect_after_form(app.policy(), &format!("{page}{joint}{FAILED}=1")).expect("a path can stand in a header")
+    redirect_after_form(app.policy(), &format!("{page}{joint}{FAILED}=1")).expect("a path is a valid header value")
 }
 
 /// Starts a session, and redirects to `next`.
@@ -161,7 +161,7 @@ fn log_in(app: &App, request: &Request, visitor: &Visitor, user: Arc<User>, next
         }
         _ => redirect_after_form(app.policy(), &onward)
             .or_else(|| redirect_after_form(app.policy(), &app.path(Route::Home)))
-            .expect("a path can stand in a header"),
+            .expect("a path is a valid header value"),
     };
     visitor.remember(app, &mut response);
     Token::new(app, &visitor).remember(app, &mut response);

@@ -135,7 +135,7 @@ fn check(request: &Request, client: &Client) -> Result<(), RegistrationError> {
         return Err(RegistrationError::metadata("The client_id does not match this client."));
     }
     if let Some(name) = NOT_TO_BE_SENT.iter().find(|name| members.get(**name).is_some()) {
-        return Err(RegistrationError::metadata(format!("{name} is for the server to say.")));
+        return Err(RegistrationError::metadata(format!("{name} is set by the server only.")));
     }
     match (members.get("client_secret"), &client.secret) {
         (None, _) => Ok(()),

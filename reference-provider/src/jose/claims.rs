@@ -19,7 +19,7 @@ pub(crate) enum ClaimError {
     NotAString(&'static str),
     #[error("the aud of the token is neither a string nor an array of strings")]
     NotAnAudience,
-    #[error("the token is meant for someone else")]
+    #[error("the token is for another audience")]
     OtherAudience,
     #[error("the token has expired")]
     Expired,

@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
         let mut object = Map::new();
         while let Some((name, Unique(value))) = members.next_entry::<String, _>()? {
             if object.insert(name, value).is_some() {
-                return Err(A::Error::custom("a member comes twice"));
+                return Err(A::Error::custom("a member is repeated"));
             }
         }
         Ok(Value::Object(object))
@@ -89,7 +89,7 @@ mod tests {
     fn no_member_comes_twice_at_any_depth() {
         for bad in [r#"{"a":1,"a":1}"#, r#"{"b":[{"a":1,"\u0061":2}]}"#] {
             let error = parse_object(bad.as_bytes()).expect_err(bad);
-            assert!(error.to_string().starts_with("a member comes twice"), "{error}");
+            assert!(error.to_string().starts_with("a member is repeated"), "{error}");
         }
     }
 

@@ -42,11 +42,11 @@ pub(crate) enum JwkError {
     WrongLength { member: &'static str, octets: usize, expected: usize },
     #[error("has a `{0}` that does not start with its first significant octet (RFC 7518 section 2)")]
     LeadingZero(&'static str),
-    #[error("has {0} bits; RSA takes 2048 to 8192 (RFC 7518 section 3.3)")]
+    #[error("has {0} bits; RSA keys of 2048 to 8192 bits are supported (RFC 7518 section 3.3)")]
     RsaSize(usize),
     #[error("has an exponent that is even, one, or longer than 32 bits")]
     RsaExponent,
-    #[error("is for {algorithm}, which takes other keys")]
+    #[error("is for {algorithm}, which requires another type of key")]
     WrongAlgorithm { algorithm: Algorithm },
     #[error("is of a type or curve that is not supported; RSA, P-256, P-384 and Ed25519 are")]
     UnsupportedType,

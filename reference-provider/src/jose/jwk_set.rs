@@ -12,7 +12,7 @@ const MAX_KEYS: usize = 32;
 pub(crate) enum JwkSetError {
     #[error("a JWK Set is an object with an array `keys` (RFC 7517 section 5)")]
     NotASet,
-    #[error("a JWK Set of {0} keys; {MAX_KEYS} are read at most")]
+    #[error("the JWK Set has {0} keys; at most {MAX_KEYS} are supported")]
     TooMany(usize),
     #[error("the key with index {index} {error}")]
     Key { index: usize, error: JwkError },

@@ -71,11 +71,11 @@ pub(crate) enum JwtError {
     AlgorithmNotAllowed(Algorithm),
     #[error("the header of the token has critical extensions, and none is supported")]
     Critical,
-    #[error("no key has the kid that the token names, and fits its algorithm")]
+    #[error("no key matches both the kid and the algorithm of the token")]
     UnknownKey,
-    #[error("no key fits the algorithm of the token")]
+    #[error("no key matches the algorithm of the token")]
     NoFittingKey,
-    #[error("the signature of the token is wrong")]
+    #[error("the signature of the token is invalid")]
     BadSignature,
 }
 

@@ -13,18 +13,18 @@ use super::problem::Problem;
 pub(super) fn check(head: &Parts) -> Result<(), Problem> {
     let refused = |message: &str| Err(Problem::new(StatusCode::FORBIDDEN, message));
     if head.headers.contains_key(header::ORIGIN) {
-        return refused("the management is not for pages: the request has an Origin header");
+        return refused("the management API rejects requests of pages: this one has an Origin header");
     }
     let site = head.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     if site.is_some_and(|site| site != b"none" && site != b"same-origin") {
-        return refused("the management is not for pages: the request has a Sec-Fetch-Site header");
+        return refused("the management API rejects requests of pages: this one has a Sec-Fetch-Site header");
     }
     if !host(head).is_some_and(|host| is_loopback(&host)) {
-        return refused("the Host header must name loopback: 127.0.0.1, [::1] or localhost");
+        return refused("the Host header must be a loopback address: 127.0.0.1, [::1] or localhost");
     }
     let has_body = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
     if has_body && !is_json(head) {
-        let message = "the Content-Type header must be application/json, also where there is no body";
+        let message = "the Content-Type header must be application/json, even without a body";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
     Ok(())

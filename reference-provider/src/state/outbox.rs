@@ -41,12 +41,12 @@ impl Outbox {
         let note = |client_id: String, uri: String, outcome: Outcome| Delivery { client_id, uri, outcome };
         let not_sent = |why: &'static str| Outcome::NotSent(why);
         if !may_be_asked(&uri) {
-            self.deliveries.note(note(client_id, uri, not_sent("the address is neither https nor on this machine")));
+            self.deliveries.note(note(client_id, uri, not_sent("the URL is neither https nor on this machine")));
             return;
         }
         let http = self.http.get_or_init(client);
         let (Some(http), Ok(permit)) = (http, Arc::clone(&self.permits).try_acquire_owned()) else {
-            self.deliveries.note(note(client_id, uri, not_sent("too many others are on their way")));
+            self.deliveries.note(note(client_id, uri, not_sent("too many other deliveries are in progress")));
             return;
         };
         let body = form_urlencoded::Serializer::new(String::new()).append_pair(parameter.0, parameter.1).finish();

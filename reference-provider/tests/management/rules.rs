@@ -118,7 +118,7 @@ async fn a_member_that_comes_twice_is_a_mistake() {
         r#"{ "code": { "lifetime": 30, "lifetime": 60 } }"#,
     ] {
         let (status, said, _) = patch(twice).await;
-        assert!(status == 422 && said.starts_with("a member comes twice at line 1 "), "{status} {said}");
+        assert!(status == 422 && said.starts_with("a member is repeated at line 1 "), "{status} {said}");
     }
     let (status, said, _) = patch("{").await;
     assert!(status == 400 && said.starts_with("the body is not JSON: "), "{status} {said}");

@@ -100,8 +100,8 @@ mod tests {
     fn each_pem_and_each_certificate_have_the_public_half_of_their_key() {
         for (place, key) in DEVELOPMENT.iter().enumerate() {
             let lines = key.public_pem.lines().filter(|line| !line.starts_with('-')).collect::<String>();
-            let der = STANDARD.decode(lines).expect("PEM holds base64");
-            let PublicKey::Rsa { n, e } = &key.pair.public().key else { panic!("{place} is no RSA key") };
+            let der = STANDARD.decode(lines).expect("PEM contains base64");
+            let PublicKey::Rsa { n, e } = &key.pair.public().key else { panic!("{place} is not an RSA key") };
             assert_eq!(n.len(), if place == LONG { 512 } else { 256 });
             assert_eq!(e.as_slice(), if place == OTHER_EXPONENT { &[1, 0, 0, 0, 1][..] } else { &[1, 0, 1] });
             assert!(der.windows(n.len()).any(|window| window == n), "{place}");
