@@ -159,7 +159,7 @@ async fn error_ignored() {
     let (mut alice, mut mallory) = (pair.browser(), pair.browser());
     let state = state_of(&mut mallory).await;
     let page = mallory.callback(&[("error", "access_denied"), ("state", &state)]).await;
-    assert_eq!(page.status, 400, "there is no previous user yet");
+    assert_eq!(page.status, 400, "no user has signed in before");
     assert_eq!(pair.provider.token_requests().await.len(), 1);
 
     alice.sign_in("alice").await;

@@ -1,4 +1,4 @@
-//! A browser for one site: stores cookies and follows no redirects automatically.
+//! A browser for one site: keeps its cookies, and does not follow redirects on its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ impl Browser {
     pub(crate) fn new(site: &str) -> Self {
         let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .expect("ring speaks TLS")
+            .expect("ring supports TLS")
             .with_root_certificates(rustls::RootCertStore::empty())
             .with_no_client_auth();
         let client = Client::builder()
@@ -119,7 +119,7 @@ impl Browser {
         redirect
     }
 
-    /// Starts a login and sends a code to the callback like the provider.
+    /// Starts a login and returns a code as the provider would.
     pub(crate) async fn sign_in(&mut self, code: &str) -> Page {
         let state = self.start_login().await.parameter("state").expect("a state");
         self.callback(&[("code", code), ("state", &state)]).await
@@ -136,7 +136,7 @@ impl Browser {
         self.get("/").await.body.contains(&format!("Welcome {email}"))
     }
 
-    /// Whether the home page greets no user.
+    /// Whether the home page shows no signed-in user.
     pub(crate) async fn is_signed_out(&mut self) -> bool {
         let home = self.get("/").await.body;
         home.contains(&format!(r#"href="{LOGIN}""#)) && !home.contains("Welcome ")

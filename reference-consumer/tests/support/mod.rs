@@ -1,4 +1,4 @@
-//! Shared by all tests: a scripted provider, a manual browser, and the way to the callback.
+//! What the tests share: a scripted provider, a browser that follows instructions only, and the way to the callback.
 
 mod browser;
 mod provider;

@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode, header};
 use crate::site::*;
 
 #[tokio::test]
-async fn the_page_says_who_wants_what_from_whom() {
+async fn the_page_names_the_client_its_scopes_and_the_user() {
     let site = Site::strict().await;
     let page = site.alice().await.get(&authorize_path(&authorization_but(&[("scope", "read write")]))).await;
     for part in

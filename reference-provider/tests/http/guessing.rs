@@ -1,4 +1,4 @@
-//! Wrong passwords and secrets are counted for each source, so that attackers cannot lock a user out (brute force).
+//! Wrong passwords and secrets are counted for each source: no source locks another one out.
 
 use reference_provider::Config;
 use reqwest::{RequestBuilder, StatusCode, header};

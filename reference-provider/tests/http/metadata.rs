@@ -24,7 +24,7 @@ async fn the_document_is_where_both_specifications_look() {
         "/o/.well-known/oauth-authorization-server",
         "/.well-known/oauth-authorization-server",
         "/.well-known/oauth-authorization-server/acme",
-        "/.well-known/oauth-authorization-server/nobody/o",
+        "/.well-known/oauth-authorization-server/unknown/o",
         "/.well-known/oauth-authorization-server/o/",
     ] {
         site.get(elsewhere).await.assert_page(404);

@@ -51,7 +51,7 @@ async fn the_style_sheet_is_there_and_home_sets_no_cookie() {
 }
 
 #[tokio::test]
-async fn home_tells_a_developer_what_there_is_and_no_secret() {
+async fn home_lists_the_endpoints_and_no_secret() {
     let site = Site::with(Config { issuers: vec!["evil".to_owned()], ..Config::embedded() }).await;
     let mut alice = site.alice().await;
     let form = alice.get("/o/applications/register/").await;

@@ -46,7 +46,7 @@ async fn a_request_runs_out_after_a_minute() {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_to_who_made_them() {
+async fn errors_are_returned_to_the_client() {
     let site = Site::strict().await;
     for (name, value, error) in [
         ("scope", "unheard-of", "invalid_scope"),
@@ -64,7 +64,7 @@ async fn mistakes_are_told_to_who_made_them() {
 }
 
 #[tokio::test]
-async fn an_authenticated_client_may_bring_a_redirect_uri_where_the_rules_say_so() {
+async fn an_authenticated_client_may_push_a_redirect_uri_where_the_rules_allow_it() {
     let rules = json!({ "pushed": { "unregistered-redirect-uri": "authenticated-clients" } });
     let site = Site::with(Config { policy: Policy::default().patched(&rules).unwrap(), ..Config::embedded() }).await;
     let elsewhere = [("redirect_uri", "https://elsewhere.example/callback")];
@@ -203,9 +203,9 @@ async fn an_object_that_came_in_time_does_not_expire_while_the_user_types() {
     assert_eq!(alice.get(&at).await.parameter("error"), "invalid_request_object");
 }
 
-/// RFC 9101 §6.2: no other parameter has a redirect URI, and no browser is involved.
+/// RFC 9101 §6.2: nothing next to the object says where the browser would have to go, and no browser is involved.
 #[tokio::test]
-async fn a_bad_object_with_nothing_beside_it_is_named() {
+async fn an_error_in_an_object_alone_is_reported() {
     let (signer, stranger) = (Signer::new(1), Signer::new(2));
     let mut config = Config::embedded();
     config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));

@@ -44,7 +44,7 @@ async fn a_registered_client_gets_tokens() {
 
 /// OWASP ASVS 5.0 §10.4.7.
 #[tokio::test]
-async fn users_are_told_that_nobody_has_reviewed_a_client_that_registered_itself() {
+async fn users_see_that_a_self_registered_client_has_not_been_reviewed() {
     const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
     let site = Site::strict().await;
     let metadata = json!({ "redirect_uris": [URI], "client_name": "Your Bank", "token_endpoint_auth_method": "none",
@@ -178,7 +178,7 @@ async fn configured_clients_and_applications_cannot_be_managed() {
     let site = Site::strict().await;
     let client = register(&site, &json!({ "redirect_uris": [URI] })).await.json();
     let token = client["registration_access_token"].as_str().unwrap();
-    for path in ["/o/register/test-consumer/", "/o/register/nobody/"] {
+    for path in ["/o/register/test-consumer/", "/o/register/unknown/"] {
         site.send(site.request(Method::GET, path).bearer_auth(token)).await.assert_error(401, "invalid_token");
     }
 }

@@ -103,7 +103,7 @@ async fn a_signature_that_does_not_fit_says_why() {
 }
 
 #[tokio::test]
-async fn the_browser_brings_the_description_to_the_client() {
+async fn the_error_description_reaches_the_client() {
     let signer = Signer::new(1);
     let site = site(&signer, &json!({})).await;
     let object = signer.jwt(json!({}), &claims(&json!({ "exp": NOW - 60 })));

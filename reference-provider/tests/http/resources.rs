@@ -69,7 +69,7 @@ async fn jwt_access_tokens_open_run_out_and_are_revoked() {
 }
 
 #[tokio::test]
-async fn an_id_token_is_no_access_token() {
+async fn an_id_token_is_not_an_access_token() {
     let site = Site::strict().await;
     let code = site.alice().await.authorize(&authorization_but(&[("scope", "openid read")])).await.parameter("code");
     let tokens = site.redeem(&code).await;

@@ -1,5 +1,6 @@
-//! Rules that are changed at run time apply from the next request on. `tests/fault_matrix.rs` of the harness shows that
-//! for all faults: it sets them after the start. This is about rules with counters, whose old state must not matter.
+//! Rules that are changed at run time apply from the next request on. That every fault does is what
+//! `tests/fault_matrix.rs` of the harness shows: it sets them after the start. Here are those that count something, and so
+//! have to forget what the old rule made of it.
 
 use reference_provider::{Override, Policy};
 use reqwest::StatusCode;

@@ -17,7 +17,7 @@ pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CONSUMER: (&str, &str) = ("test-consumer", "test-consumer-secret");
 pub(crate) const SECOND: (&str, &str) = ("second-consumer", "second-consumer-secret");
 
-/// A running provider with a manual clock.
+/// A running provider with a clock that does not advance.
 pub(crate) struct Site {
     pub(crate) provider: Provider,
     http: reqwest::Client,
@@ -241,14 +241,14 @@ impl Reply {
         assert_eq!((self.status.as_u16(), self.text("error").as_str()), (status, error), "{self:?}");
     }
 
-    /// An error page of the provider, without a redirect.
+    /// An error page of the provider, without a link to the client.
     pub(crate) fn assert_page(&self, status: u16) {
         assert_eq!(self.status.as_u16(), status, "{self:?}");
         assert!(self.header("content-type").starts_with("text/html"), "{self:?}");
         assert_eq!(self.location(), "", "{self:?}");
     }
 
-    /// An error that is sent to the client.
+    /// An error that is returned to the client.
     pub(crate) fn assert_reported(&self, error: &str) {
         assert!(self.location().starts_with(CALLBACK), "{self:?}");
         assert_eq!(self.parameter("error"), error, "{self:?}");

@@ -94,7 +94,7 @@ async fn redirected_the_same_request_works_elsewhere() {
 }
 
 #[tokio::test]
-async fn what_is_not_told_to_misbehave_does_not() {
+async fn without_a_fault_every_response_is_intact() {
     let site = faulty(&["token-html", "profile-server-error"]).await;
     assert!(site.get("/accounts/login/").await.status.is_success());
     let page = site.post("/o/token/", &[]).await;

@@ -34,7 +34,7 @@ pub(crate) async fn walk(address: Url) -> Url {
     panic!("no end after {MOST_PAGES} pages, at {}", page.address)
 }
 
-/// Without TLS and without automatic redirects.
+/// Without TLS, and without following redirects on its own.
 pub(crate) fn client() -> &'static reqwest::Client {
     static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
         let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

@@ -64,8 +64,8 @@ impl Callback {
     }
 }
 
-/// The HTTP client of both crates: our own, so that they need no TLS. In a test, an https URL is one behind a proxy
-/// that terminates TLS.
+/// The HTTP client of both crates: ours, so that they need no TLS of their own. In a test, an https address is one
+/// behind something that ends TLS.
 pub(crate) async fn http(request: HttpRequest) -> Result<HttpResponse, Infallible> {
     let mut request = reqwest::Request::try_from(request).unwrap();
     request.url_mut().set_scheme("http").unwrap();

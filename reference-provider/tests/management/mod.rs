@@ -28,8 +28,8 @@ async fn ask(site: &Site, method: Method, path: &str) -> Reply {
     site.send(request(site, method, path)).await
 }
 
-/// Sends a request with a body to the management API.
-async fn tell(site: &Site, method: Method, path: &str, body: &Value) -> Reply {
+/// Sends a request with a JSON body to the management API.
+async fn send(site: &Site, method: Method, path: &str, body: &Value) -> Reply {
     let request = request(site, method, path).header(header::CONTENT_TYPE, "application/json");
     site.send(request.body(body.to_string())).await
 }

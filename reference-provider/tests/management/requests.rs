@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{ask, managed, problem, tell};
+use super::{ask, managed, problem, send};
 use crate::site::*;
 
 async fn entries(site: &Site, query: &str) -> Vec<Value> {
@@ -11,10 +11,10 @@ async fn entries(site: &Site, query: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn the_journal_tells_what_a_client_sent_and_what_came_of_it() {
+async fn the_journal_has_requests_and_their_outcomes() {
     let site = managed().await;
     let fault = json!({ "faults": ["token-error-as-page"], "endpoint": "token" });
-    tell(&site, Method::PUT, "/overrides/page", &fault).await;
+    send(&site, Method::PUT, "/overrides/page", &fault).await;
     site.get("/o/authorize/?client_id=public-app&x=%20").await;
     site.post_as(CONSUMER, "/o/token/", &[("grant_type", "a"), ("grant_type", "b")]).await;
     site.get("/evil/nowhere").await;

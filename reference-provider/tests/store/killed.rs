@@ -133,7 +133,7 @@ async fn a_store_that_was_never_finished_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_store_in_use_or_of_another_kind_is_no_reason_to_take_a_port() {
+async fn a_store_that_cannot_be_opened_is_reported_before_the_port_is_bound() {
     let store = file("killed-in-use");
     let _first = Program::start(&store);
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,4 +1,4 @@
-//! Files that are not stores, and their errors. They are left unchanged.
+//! Files that are not a store: the error, and that they are left unchanged.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn refused(file: &Path) -> String {
 }
 
 #[test]
-fn what_is_no_store_is_left_as_it_is() {
+fn a_file_that_is_not_a_store_is_left_unchanged() {
     let file = file("wrong");
     let mut sqlite = b"SQLite format 3\0".to_vec();
     sqlite.resize(8192, 7);
@@ -40,7 +40,7 @@ fn what_is_no_store_is_left_as_it_is() {
 }
 
 #[test]
-fn what_is_no_file_is_named() {
+fn a_path_that_is_not_a_file_is_named_in_the_error() {
     let file = file("no-file");
     let said = refused(file.parent().unwrap());
     assert_eq!(said, "it is a directory; choose a file");

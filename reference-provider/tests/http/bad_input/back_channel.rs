@@ -47,7 +47,7 @@ fn credentials(issuer: String) -> impl Strategy<Value = Credentials> {
 /// RFC 7523 §3.
 fn assertions(issuer: String) -> impl Strategy<Value = String> {
     any::<u64>().prop_flat_map(move |jti| {
-        jwt::spoilt(
+        jwt::corrupted(
             &json!({ "alg": "EdDSA", "typ": "JWT" }),
             &json!({
                 "iss": "key-app",
@@ -65,7 +65,7 @@ fn assertions(issuer: String) -> impl Strategy<Value = String> {
 fn proofs(url: String) -> impl Strategy<Value = Option<String>> {
     let proof = any::<u64>().prop_flat_map(move |jti| {
         let claims = json!({ "jti": jti.to_string(), "htm": "POST", "htu": url, "iat": 1_700_000_000 });
-        jwt::spoilt(&json!({ "alg": "EdDSA", "typ": "dpop+jwt", "jwk": jwt::public_key() }), &claims)
+        jwt::corrupted(&json!({ "alg": "EdDSA", "typ": "dpop+jwt", "jwk": jwt::public_key() }), &claims)
     });
     prop::option::weighted(0.4, proof)
 }
@@ -80,7 +80,7 @@ fn requests(
     (prop::sample::select(bodies), credentials(format!("{}/o", target.site.provider.url())), proofs).prop_flat_map(
         |(mut body, credentials, proof)| {
             body.extend(credentials.parameters.iter().cloned());
-            (form::spoilt(body), Just(credentials), Just(proof))
+            (form::corrupted(body), Just(credentials), Just(proof))
         },
     )
 }
@@ -92,7 +92,7 @@ fn withstands(target: &Target, path: &str, cases: u32, bodies: Vec<Vec<(String, 
         if let Some(credentials) = &credentials.header {
             request = request.header(header::AUTHORIZATION, credentials.as_slice());
         }
-        // Characters that are invalid in a header are not sent.
+        // Values that no header can contain are sent in another way.
         if let Some(proof) = proof.filter(|proof| header::HeaderValue::try_from(proof).is_ok()) {
             request = request.header("dpop", proof);
         }

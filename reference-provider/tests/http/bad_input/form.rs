@@ -82,8 +82,8 @@ enum Change {
     Add(&'static str, Vec<u8>),
 }
 
-/// The parameters, of which up to three are corrupted.
-pub(super) fn spoilt(parameters: Vec<(String, String)>) -> impl Strategy<Value = Form> {
+/// The parameters, with up to three of them corrupted.
+pub(super) fn corrupted(parameters: Vec<(String, String)>) -> impl Strategy<Value = Form> {
     let index = any::<Index>;
     let change = prop_oneof![
         index().prop_map(Change::Drop),
@@ -172,7 +172,7 @@ impl Form {
         self.properly && names.iter().any(|name| count(name) > 1)
     }
 
-    /// The part of it that is valid in a URL.
+    /// As much of it as a URL can contain.
     pub(super) fn query(&self) -> String {
         let body = self.body();
         let graphic = body.iter().filter(|byte| byte.is_ascii_graphic()).map(|byte| char::from(*byte));

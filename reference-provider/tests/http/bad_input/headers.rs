@@ -1,4 +1,4 @@
-//! Unexpected header fields at every path.
+//! Unexpected headers, at every path.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ const NAMES: &[&str] = &[
     "x-http-method-override",
 ];
 
-/// The part of a malicious value that is valid in a header, sometimes after an expected one.
+/// As much of something nasty as a header can contain, sometimes after an expected value.
 fn value() -> impl Strategy<Value = HeaderValue> {
     let start =
         prop::sample::select(vec!["", "", "Bearer ", "Basic ", "DPoP ", "sessionid=", "csrftoken=x; sessionid="]);
@@ -51,7 +51,7 @@ fn any_headers_at_any_address() {
             request = request.header(name, value);
         }
         let reply = target.send(request);
-        // No proxy is trusted: header fields do not determine the URL.
+        // No proxy is trusted: no header changes the public URL.
         prop_assert!(!reply.location().contains("evil.example") && !reply.body.contains("evil.example"), "{:?}", reply);
         oracle::front_channel_or_other(&target.site, &reply)
     });

@@ -1,4 +1,4 @@
-//! Corrupted tokens with valid signatures, to reach the code after the signature verification.
+//! Tokens with something wrong in them, but with a valid signature, so that the code after its verification is reached.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,7 +13,7 @@ use super::nasty::{members, nasty, odd_object};
 const SEED: &str = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
 const PUBLIC: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 
-/// The public key, as in a DPoP proof.
+/// The public key, as a proof contains it.
 pub(super) fn public_key() -> Value {
     json!({ "kty": "OKP", "crv": "Ed25519", "x": PUBLIC })
 }
@@ -30,8 +30,8 @@ enum Damage {
     Again,
 }
 
-/// A token with approximately this header and these claims.
-pub(super) fn spoilt(header: &Value, claims: &Value) -> impl Strategy<Value = String> + use<> {
+/// A token with this header and these claims, more or less.
+pub(super) fn corrupted(header: &Value, claims: &Value) -> impl Strategy<Value = String> + use<> {
     let index = any::<Index>;
     let damage = prop_oneof![
         4 => Just(Damage::None),

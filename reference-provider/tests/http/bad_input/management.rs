@@ -1,4 +1,4 @@
-//! Any requests to the management API.
+//! Arbitrary requests to the management API.
 
 use proptest::prelude::*;
 use reqwest::{Method, header};
@@ -44,7 +44,7 @@ fn sensible() -> Vec<(Method, &'static str, Value)> {
 }
 
 #[test]
-fn whatever_the_management_is_told() {
+fn arbitrary_requests_to_the_management() {
     let config = reference_provider::Config { manage: Some("127.0.0.1:0".parse().unwrap()), ..oracle::config() };
     let target = Target::new(config);
     let url = target.site.provider.management_url().unwrap().clone();

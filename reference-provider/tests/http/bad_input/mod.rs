@@ -1,8 +1,8 @@
 //! Any input: never a server error, never a panic, never a redirect to an unregistered URI, and always the error that
 //! the RFC requires, over the right channel.
 //!
-//! Each test corrupts valid requests: `nasty` has malicious values, `form` and `jwt` corrupt parameters and tokens,
-//! `oracle` checks every response.
+//! Each test takes valid requests and corrupts them: `nasty` has what hurts, `form` and `jwt` corrupt
+//! parameters and tokens, `oracle` judges every answer.
 
 mod back_channel;
 mod form;

@@ -57,7 +57,7 @@ pub(super) fn nasty() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Unexpected JSON as text, some of it invalid.
+/// JSON that is not what was asked for, as text; some of it is not JSON.
 pub(super) fn odd_json() -> impl Strategy<Value = String> {
     const ODD: &[&str] = &[
         "null",

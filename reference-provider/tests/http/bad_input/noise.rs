@@ -100,7 +100,7 @@ const VALUES: &[&str] = &[
     "\u{feff}\u{202e}\u{1f600}",
 ];
 
-/// A parameter: with a known name or any, with a meaningful value, any bytes, or a long one.
+/// One parameter: a known name or any, a known value, any bytes, or a long one.
 fn parameter() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
     let name = prop_oneof![
         8 => prop::sample::select(NAMES).prop_map(|name| name.as_bytes().to_vec()),

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::site::{Reply, Site};
 
-/// A registered URI, in addition to the embedded configuration.
+/// The clients registered in addition to the embedded configuration.
 pub(super) const AFTER_LOGOUT: &str = "https://client.example/bye";
 
 /// The errors of RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 7591
@@ -51,7 +51,7 @@ pub(super) fn config() -> Config {
     config
 }
 
-/// What is true for every response.
+/// Properties of every response.
 pub(super) fn any(reply: &Reply) -> Result<(), TestCaseError> {
     prop_assert!(reply.status.as_u16() < 500, "{:?}", reply);
     prop_assert!(!reply.headers.contains_key("x-injected"), "{:?}", reply);
@@ -116,7 +116,7 @@ fn authorization_response(reply: &Reply) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A response to a browser or to a program.
+/// A response, to a browser or to a program.
 pub(super) fn front_channel_or_other(site: &Site, reply: &Reply) -> Result<(), TestCaseError> {
     if reply.headers.contains_key(header::LOCATION) { front_channel(site.provider.url(), reply) } else { any(reply) }
 }

@@ -80,7 +80,7 @@ async fn odd_paths_lead_nowhere_else() {
     }
 }
 
-/// A megabyte is rejected everywhere, with an error.
+/// A body of a megabyte is refused everywhere, with a clear error.
 #[tokio::test]
 async fn a_megabyte_is_too_much() {
     let site = Site::strict().await;
