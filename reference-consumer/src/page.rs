@@ -1,4 +1,4 @@
-//! The pages: plain HTML without scripts, from the templates beside this crate's source.
+//! The pages: plain HTML without scripts, from the templates of this crate.
 
 use axum::http::StatusCode;
 use minijinja::value::Serde;
@@ -126,7 +126,7 @@ pub(crate) fn unusable_request(rules: &PageRules, status: StatusCode) -> String 
             ("Seite nicht gefunden", "Unter dieser Adresse gibt es keine Seite.")
         }
         (Language::German, _) => ("Anfrage abgelehnt", "Diese Seite versteht die Anfrage nicht."),
-        (_, StatusCode::NOT_FOUND) => ("Page not found", "There is no page at this address."),
+        (_, StatusCode::NOT_FOUND) => ("Page not found", "No page exists at this address."),
         (_, StatusCode::METHOD_NOT_ALLOWED) => ("Request refused", "This page does not support this request method."),
         (_, StatusCode::PAYLOAD_TOO_LARGE) => ("Request refused", "The form is too long."),
         _ => ("Request refused", "This page accepts only HTML forms."),

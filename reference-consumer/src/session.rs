@@ -61,7 +61,7 @@ impl Sessions {
         id
     }
 
-    /// Stores a response for the next page. `false`: there is no such session.
+    /// Stores a response for the next page. `false` if the session does not exist.
     pub(crate) fn keep_response(
         &mut self,
         id: Option<&str>,

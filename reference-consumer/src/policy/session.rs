@@ -40,11 +40,11 @@ rules! {
             /// Where pending logins are stored.
             login_kept: LoginKept = LoginKept::InSession, "RFC 9700 §2.1";
                 variant "login-in-cookie-of-its-own" = LoginKept::InCookie, permitted by "RFC 9700 §2.1":
-                    "A pending login is stored in a cookie of its own, which is cleared after the login; there is no \
-                     session before it.";
+                    "A pending login is stored in a cookie of its own, which is cleared after the login; no session \
+                     exists before it.";
                 variant "login-in-cookie-that-stays" = LoginKept::InCookieThatStays, permitted by "RFC 9700 §2.1":
-                    "A pending login is stored in a cookie of its own, which remains after the login; there is no \
-                     session before it.";
+                    "A pending login is stored in a cookie of its own, which remains after the login; no session \
+                     exists before it.";
             /// The maximum number of pending logins in a browser.
             pending: PendingAtOnce = PendingAtOnce::Five;
             /// The start of a login renews the session id.

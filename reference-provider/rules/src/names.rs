@@ -3,7 +3,7 @@
 use crate::similar::{did_you_mean, similar};
 use crate::table::{Fault, Variant};
 
-/// There is no fault of this name.
+/// No fault has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown fault `{name}`{}", did_you_mean(.similar))]
 pub struct UnknownFault {
@@ -13,7 +13,7 @@ pub struct UnknownFault {
     pub similar: Vec<&'static str>,
 }
 
-/// There is no variant of this name.
+/// No variant has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown variant `{name}`{}", did_you_mean(.similar))]
 pub struct UnknownVariant {

@@ -351,7 +351,7 @@ fn open_claims(policy: &Policy, client: &Client, claims: ClaimsRequest) -> Claim
     }
 }
 
-/// Without a code there is no challenge.
+/// A request without a code needs no challenge.
 fn challenge(
     policy: &Policy,
     client: &Client,

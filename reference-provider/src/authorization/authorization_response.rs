@@ -74,7 +74,7 @@ pub(crate) fn respond<'r>(
     response.unwrap_or_else(|| misdirected(page, &"The response cannot be sent to this redirect URI.".into()))
 }
 
-/// Tells the user that the error cannot be sent to the client (RFC 6749 §4.1.2.1).
+/// Shows the user that the error cannot be sent to the client (RFC 6749 §4.1.2.1).
 pub(crate) fn misdirected(page: Page<'_>, why: &Explanation<'_>) -> Response {
     let status = match page.policy().request.refusal {
         _ if why.is_bad_request => StatusCode::BAD_REQUEST,

@@ -64,7 +64,7 @@ pub(crate) async fn serve(listener: TcpListener, handler: impl Handler, limits: 
     }
 }
 
-/// Both versions on one port: HTTP/2 with ALPN, or with prior knowledge if there is no TLS (RFC 9113 §3.3).
+/// Both versions on one port: HTTP/2 with ALPN, or with prior knowledge without TLS (RFC 9113 §3.3).
 fn http(limits: &Limits) -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new());
     http.http1()

@@ -118,7 +118,7 @@ pub(crate) fn submit(app: &App, request: &Request) -> Response {
         let response = if rules.refusal == LoginRefusal::Redirect {
             failed(app, next.as_deref())
         } else {
-            again(Reason::Wrong(is_told.then_some("There is no user with this name.")))
+            again(Reason::Wrong(is_told.then_some("No user has this name.")))
         };
         return if rules.failures_late { late(response, delay_of(app, &guesser)) } else { response };
     };

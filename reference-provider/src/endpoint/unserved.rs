@@ -11,7 +11,7 @@ use crate::http::routes::Route;
 use crate::state::app::App;
 
 pub(crate) fn not_found(app: &App, request: &Request) -> Response {
-    page(app, request, StatusCode::NOT_FOUND, "Page not found", "There is no page at this address.")
+    page(app, request, StatusCode::NOT_FOUND, "Page not found", "No page exists at this address.")
 }
 
 pub(crate) fn method_not_allowed(app: &App, request: &Request) -> Response {

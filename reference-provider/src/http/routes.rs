@@ -13,7 +13,7 @@ pub enum Paths {
     Plain,
 }
 
-/// Declares the routes: name, path in the Django style, path in the plain style. `{}` stands for one segment.
+/// Declares the routes: name, path in the Django style, path in the plain style. `{}` is one segment.
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $django:literal $plain:literal,)*) => {
         /// A route. In YAML and JSON its name is kebab-case.

@@ -37,7 +37,7 @@ struct Hint {
 }
 
 impl LogoutRequest {
-    /// Reads a request. Errors are shown to the user, because there is no client to send them to.
+    /// Reads a request. Errors are shown to the user, because no client can receive them.
     pub(crate) fn read(app: &App, params: &Params) -> Result<Self, Explanation<'static>> {
         if params.first_repeated(&PARAMETERS).is_some() {
             return Err(Explanation::of("A parameter is repeated."));
@@ -83,7 +83,7 @@ impl LogoutRequest {
         self.client.as_ref().map(|client| client.registration.name.as_str())
     }
 
-    /// What the confirmation form repeats. The hint is not part of it: whoever sees the page does not need it.
+    /// What the confirmation form repeats. The hint is not part of it: the user of the page does not need it.
     pub(crate) fn repeated(&self) -> Vec<(&'static str, String)> {
         let client_id = self.client.as_ref().map(|client| ("client_id", client.id().to_owned()));
         let redirect_uri = self.redirect_uri.clone().map(|uri| ("post_logout_redirect_uri", uri));

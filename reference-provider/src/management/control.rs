@@ -54,7 +54,7 @@ pub struct Health {
     pub store_trouble: Option<String>,
 }
 
-/// There is no issuer of this name.
+/// No issuer has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown issuer `{name}`{}", did_you_mean(.similar))]
 pub struct UnknownIssuer {

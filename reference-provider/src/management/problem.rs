@@ -23,7 +23,7 @@ impl Problem {
 
     /// An unknown name.
     pub(super) fn unknown(what: &str, name: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, &format!("there is no {what} `{name}`"))
+        Self::new(StatusCode::NOT_FOUND, &format!("unknown {what} `{name}`"))
     }
 
     /// A body that exceeds the limit.

@@ -13,7 +13,7 @@ use super::random::Random;
 pub struct PasswordHashing {
     /// Memory in KiB; at least eight times the parallelism.
     pub memory_kib: u32,
-    /// Passes over the memory.
+    /// The number of passes.
     pub iterations: u32,
     /// Lanes.
     pub parallelism: u32,

@@ -106,7 +106,7 @@ rules! {
 choice! {
     /// Where the error about an unsupported `response_mode` is shown.
     UnservedResponseMode {
-        /// To the user, on a page: there is no response mode to reach the client.
+        /// To the user, on a page: no response mode reaches the client.
         Page,
         /// To the client, in the query.
         Reported,

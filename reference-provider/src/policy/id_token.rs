@@ -134,7 +134,7 @@ rules! {
                 variant "refreshed-id-token-left-out" = RefreshedIdToken::LeftOut,
                     permitted by "OpenID Connect Core §12.2":
                     "The response to a refresh has no ID token.",
-                    quiet because "There is no refreshed ID token to compare with the first one.";
+                    quiet because "No refreshed ID token exists to compare with the first one.";
                 variant "refreshed-id-token-with-nonce" = RefreshedIdToken::WithNonce,
                     discouraged by "OpenID Connect Core §12.2":
                     "Refreshed ID tokens have the nonce of the first one.";

@@ -100,7 +100,7 @@ rules! {
             next_kept: NextKept = NextKept::InForm, "RFC 6749 §3.1";
                 variant "login-without-next-parameter" = NextKept::OnServer, unregulated by "RFC 6749 §3.1":
                     "The login page has no `next` parameter: the provider stores the page that follows.",
-                    without "next-parameter" because "There is no `next` parameter to manipulate.";
+                    without "next-parameter" because "No `next` parameter exists to manipulate.";
             /// The status of the login page.
             page_status: LoginPageStatus = LoginPageStatus::Ok, "RFC 9110 §15.5.2";
                 variant "login-page-401" = LoginPageStatus::Unauthorized, unregulated by "RFC 9110 §15.5.2":

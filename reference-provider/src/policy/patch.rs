@@ -115,10 +115,10 @@ mod tests {
                 "`redirect-uri.comparison`: unknown variant `prefx`, expected one of ",
             ),
         ] {
-            let mistake = PolicyPatch::rule(key, value).expect_err("there is no such rule").to_string();
+            let mistake = PolicyPatch::rule(key, value).expect_err("the rule is unknown").to_string();
             assert!(mistake.starts_with(message), "{mistake}");
         }
-        let mistake = PolicyPatch::rule("code.lifetme", "30").expect_err("there is no such rule");
+        let mistake = PolicyPatch::rule("code.lifetme", "30").expect_err("the rule is unknown");
         assert_eq!(mistake.similar, ["lifetime"]);
     }
 }

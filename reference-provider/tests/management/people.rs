@@ -57,7 +57,7 @@ async fn a_user_can_be_changed_and_names_stay_unique() {
     site.logged_in("carol", "another-5").await;
     changed["user-id"] = 5.into();
     assert_eq!(problem(&send(&site, Method::POST, "/users", &changed).await).0, 409);
-    assert_eq!(problem(&ask(&site, Method::DELETE, "/users/dave").await).1, "there is no user `dave`");
+    assert_eq!(problem(&ask(&site, Method::DELETE, "/users/dave").await).1, "unknown user `dave`");
     let mut wrong = carol();
     wrong["date-joined"] = "yesterday".into();
     let reply = send(&site, Method::POST, "/users", &wrong).await;

@@ -23,7 +23,7 @@ async fn a_fault_can_be_put_on_and_off() {
     assert!(ask(&site, Method::DELETE, "/overrides/page").await.status.is_success());
     assert!(!errors_as_page(&site, "/o/token/", CONSUMER).await);
     let gone = ask(&site, Method::DELETE, "/overrides/page").await;
-    assert_eq!(problem(&gone).1, "there is no override `page`");
+    assert_eq!(problem(&gone).1, "unknown override `page`");
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn rules_can_be_read_and_changed_for_each_issuer() {
         ("code.lifetime".into(), json!(["u32"]))
     );
     let unknown = ask(&site, Method::GET, "/policy?issuer=evl").await;
-    assert_eq!(problem(&unknown), (404, "there is no issuer `evl`".to_owned(), r#"["evil"]"#.to_owned()));
+    assert_eq!(problem(&unknown), (404, "unknown issuer `evl`".to_owned(), r#"["evil"]"#.to_owned()));
 }
 
 /// The last of two equal members does not win silently.

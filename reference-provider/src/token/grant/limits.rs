@@ -30,7 +30,7 @@ impl Limits {
         Ok(Self { jkt: self.jkt.clone(), resources })
     }
 
-    /// The restrictions, if there is no user's grant: the resources have to exist.
+    /// The restrictions, without a grant of a user: the resources have to exist.
     pub(crate) fn within_any(&self, app: &App) -> Result<Self, OAuthError> {
         let resources = resource_indicator::narrowed(app, &[], &self.resources)?;
         Ok(Self { jkt: self.jkt.clone(), resources })

@@ -112,7 +112,7 @@ fn what_it_answers(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>
     }
 }
 
-/// The session, the individually requested claims (§5.5), and those of the scopes if there is no access token to fetch
+/// The session, the individually requested claims (§5.5), and those of the scopes without an access token to fetch
 /// them with (§5.4).
 fn about_the_user(claims: &mut Claims, app: &App, grant: &Grant, ties: Ties<'_>) {
     let Some(user) = grant.user_id.and_then(|id| app.user(id)) else { return };
