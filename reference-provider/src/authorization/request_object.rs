@@ -27,7 +27,8 @@ const NOT_PARAMETERS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jt
 /// Members that refer to another request (RFC 9101 §4).
 const NESTED: [&str; 2] = ["request", "request_uri"];
 
-const UNNAMED: Error = Error("invalid_request_object", "The request has no registered client_id outside the request object.");
+const UNNAMED: Error =
+    Error("invalid_request_object", "The request has no registered client_id outside the request object.");
 const NOT_FETCHED: Error =
     Error("request_uri_not_supported", "Only a request_uri issued by this provider is supported.");
 const NOT_SERVED: Error = Error("request_not_supported", "Request objects are not supported.");

@@ -129,8 +129,8 @@ fn check(app: &App, request: &Request, proof: &Claims, needs_nonce: bool) -> Res
     if rules.claims_required && required.is_err() {
         return Err(Unproven::Invalid("The DPoP proof is missing a required claim."));
     }
-    let text = |name| claims::string(proof, name).map_err(|_| Unproven::Invalid(
-        "A claim of the DPoP proof is not a string."));
+    let text =
+        |name| claims::string(proof, name).map_err(|_| Unproven::Invalid("A claim of the DPoP proof is not a string."));
     let (method, url, jti, nonce) = (text("htm")?, text("htu")?, text("jti")?, text("nonce")?);
     if rules.request_checked
         && (method.is_some_and(|method| method != request.method.as_str())
