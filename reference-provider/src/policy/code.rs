@@ -55,7 +55,7 @@ rules! {
             /// A code is bound to the redirect URI that it was sent to.
             bound_to_redirect_uri: bool = true, "RFC 6749 §4.1.3";
                 fault "code-not-bound-to-redirect-uri" = false, breaks "rfc6749-4.1.3-redirect-uri-mismatch":
-                    "The token endpoint does not compare redirect_uri with the authorization request.";
+                    "The token endpoint accepts another redirect_uri than that of the authorization request, or none.";
             /// The token request repeats the redirect URI of the authorization request.
             redirect_uri_required: bool = true, "RFC 6749 §4.1.3";
                 fault "code-without-redirect-uri" = false, breaks "rfc6749-4.1.3-redirect-uri-required":

@@ -29,7 +29,7 @@ rules! {
             /// The response to a device whose user denied.
             denial: DeviceDenial = DeviceDenial::Reported, "RFC 8628 §3.5";
                 fault "device-denial-silent" = DeviceDenial::Silent, breaks "rfc8628-3.5-denied":
-                    "The token endpoint responds authorization_pending after the user denied the device.";
+                    "The token endpoint responds with authorization_pending after the user denied the device.";
                 fault "device-denial-grants" = DeviceDenial::Granted, breaks "rfc8628-3.5-denied":
                     "The token endpoint issues tokens to a device after the user denied it.";
             /// An expired device code is rejected.

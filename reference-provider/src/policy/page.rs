@@ -62,8 +62,8 @@ rules! {
             /// Redirects after a form submission lead to a GET, without the form data.
             redirect_status: RedirectStatus = RedirectStatus::SeeOther, "RFC 9700 §4.12";
                 fault "redirect-repeats-form" = RedirectStatus::TemporaryRedirect, breaks "rfc9700-4.12-no-307":
-                    "The provider responds to form submissions with 307, so that browsers resend the password to the \
-                     client.";
+                    "The provider responds to form submissions with 307, so that browsers resend the form data, \
+                     including the password.";
                 variant "forms-answered-with-302" = RedirectStatus::Found, discouraged by "RFC 9700 §4.12":
                     "The provider responds to form submissions with 302, after which browsers send a GET.";
         }

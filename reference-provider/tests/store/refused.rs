@@ -22,9 +22,9 @@ fn a_file_that_is_not_a_store_is_left_unchanged() {
     for (content, message) in [
         (
             sqlite.as_slice(),
-            "it is an SQLite database, which earlier versions of this program kept; this one keeps another",
+            "it is an SQLite database of an earlier version of this program, which this version does not read",
         ),
-        (b"SQLite format 3\0", "it is an SQLite database, "),
+        (b"SQLite format 3\0", "it is an SQLite database of an earlier version"),
         (b"SQLite format 3", foreign),
         (b"users: []\n", foreign),
         (b"\0", foreign),
