@@ -48,7 +48,7 @@ rules! {
                 fault "client-secret-guessable" = u32::MAX, breaks "rfc6749-2.3.1-password-bruteforce":
                     "The provider does not limit attempts at client secrets (brute force).";
                 variant "secrets-locked-after-five" = 5, permitted by "RFC 6749 §2.3.1":
-                    "After five wrong secrets for a client, requests from that source have to wait.";
+                    "After five wrong secrets for a client from one source, that source has to wait.";
         }
         against InformationDisclosure {
             /// Credentials in the request URI are rejected: they end up in logs.

@@ -16,7 +16,7 @@ rules! {
             /// `active` is a boolean.
             active: ActiveMember = ActiveMember::Boolean, "RFC 7662 §2.2";
                 fault "introspection-active-text" = ActiveMember::Text, breaks "rfc7662-2.2-active-boolean":
-                    "The member active is a string, so that even "false" counts as true.";
+                    "The member active is a string, so that even the string false counts as true.";
             /// The response has the key that a token is bound to (`cnf`).
             key_told: bool = true, "RFC 9449 §6.2";
                 fault "introspection-hides-key" = false, breaks "rfc9449-6.2-introspection-jkt":
