@@ -152,7 +152,7 @@ impl Level {
             Self::Must => "MUST (of the peer)",
             Self::May => "MAY",
             Self::ShouldNot => "SHOULD NOT",
-            Self::Open => "left open",
+            Self::Open => "unregulated",
         }
     }
 }
