@@ -26,7 +26,7 @@ mod tests {
     fn expressions_are_named_by_their_variables() {
         for (text, words) in [
             ("${it.state | default('none')}", "`it.state`"),
-            ("${'nonce' in jwt_claims(told.logout_token)}", "`told.logout_token`"),
+            ("${'nonce' in jwt_claims(received.logout_token)}", "`received.logout_token`"),
             ("${it.status} ${it.text} ${it.status}", "`it.status`, `it.text`"),
             ("${1 + 1}", "an expression"),
             ("none", "`none`"),

@@ -334,7 +334,7 @@ mod tests {
     fn a_scenario_may_say_why_it_can_have_none_and_only_then() {
         let steps = "steps:\n- refresh: { token: a }\n  expect: { refused: token }\n";
         assert_eq!(uncontrolled(steps).as_deref(), Some("6:3"));
-        let none = "control: { none: nobody has one }\n";
+        let none = "control: { none: no client has one }\n";
         assert_eq!(uncontrolled(&format!("{none}{steps}")), None);
         let controlled = steps.replace("steps:\n", "steps:\n- refresh: { token: a }\n");
         assert_eq!(uncontrolled(&format!("{none}{controlled}")).as_deref(), Some("5:18"));

@@ -106,7 +106,7 @@ mod tests {
         let mut inbox = Inbox::open().await.expect("a free port");
         let address = inbox.url().socket_addrs(|| None).expect("an address")[0];
         let answers = tokio::task::spawn_blocking(move || {
-            let sent = "POST /told?a=1 HTTP/1.1\r\nhost: x\r\nx-kind: y\r\ncontent-length: 2\r\n\r\nhi\
+            let sent = "POST /notified?a=1 HTTP/1.1\r\nhost: x\r\nx-kind: y\r\ncontent-length: 2\r\n\r\nhi\
                         GET / HTTP/1.1\r\nconnection: close\r\n\r\n";
             let mut peer = TcpStream::connect(address).expect("it listens");
             peer.write_all(sent.as_bytes()).expect("it reads");
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 2, "{answers}");
         let first = inbox.next(Duration::from_secs(5)).await.expect("it came");
         assert_eq!((first.method.as_str(), first.body.as_str()), ("POST", "hi"));
-        assert_eq!(first.url.path(), "/told");
+        assert_eq!(first.url.path(), "/notified");
         assert_eq!(first.headers, [("x-kind".to_owned(), "y".to_owned())]);
         assert_eq!(inbox.next(Duration::from_secs(5)).await.map(|request| request.method), Some("GET".to_owned()));
         assert_eq!(inbox.next(Duration::ZERO).await, None);

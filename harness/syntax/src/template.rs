@@ -325,7 +325,7 @@ mod tests {
             error.message,
             "`${grant.token}` has no value here: `grant` has no `token`; known here: `code`, `n`"
         );
-        assert!(render("${nobody.x}", &scope()).is_err());
+        assert!(render("${missing.x}", &scope()).is_err());
         assert!(render("${", &scope()).is_err());
         assert!(render("${grant.}", &scope()).is_err());
     }

@@ -1,7 +1,7 @@
 //! `within`: an upper bound of the time that a step took on the wire.
 //!
 //! It is for deployments under real conditions. Against the references, and in CI, time shows nothing but how busy the machine
-//! is: no built-in scenario uses it.
+//! is, so built-in scenarios do not use it.
 
 use std::time::Duration;
 

@@ -77,15 +77,15 @@ mod tests {
     use super::super::tests::value;
 
     fn words(text: &str, one: &str, two: &str) -> serde_json::Value {
-        value(&format!("differing_words('{text}', ['{one}', '{two}'], without=['Alice', 'nobody'])")).expect("a list")
+        value(&format!("differing_words('{text}', ['{one}', '{two}'], without=['Alice', 'carol'])")).expect("a list")
     }
 
     #[test]
     fn random_and_typed_words_are_not_differences() {
         let same = words(
             "alice is wrong. Request a1 at 12:00",
-            "Nobody is wrong. Request b2 at 12:00",
-            "nobody is wrong. Request c3 at 12:01",
+            "Carol is wrong. Request b2 at 12:00",
+            "carol is wrong. Request c3 at 12:01",
         );
         assert_eq!(same, json!([]));
         assert_eq!(words("No such thing", "A page", "No such thing"), json!([]), "one of the two is enough");
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_is_said_of_one_alone_is_a_difference() {
-        let [one, two] = ["no user nobody (b2)", "no user nobody (c3)"];
+        let [one, two] = ["no user carol (b2)", "no user carol (c3)"];
         assert_eq!(words("wrong password alice (a1)", one, two), json!(["wrong", "password"]));
         assert_eq!(words("no such user alice (a1)", one, two), json!(["such"]));
         assert_eq!(words("no alice (a1)", one, two), json!(["user"]));

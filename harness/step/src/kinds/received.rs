@@ -101,10 +101,11 @@ mod tests {
 
     #[test]
     fn queries_forms_and_json_are_read() {
-        let mut request = Request::new("POST", Url::parse("http://127.0.0.1:1/told?a=1").expect("a URL"));
+        let mut request = Request::new("POST", Url::parse("http://127.0.0.1:1/notified?a=1").expect("a URL"));
         request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
         request.body = "logout_token=x.y.z".to_owned();
-        let expected = json!({ "a": "1", "logout_token": "x.y.z", "arrived": true, "method": "POST", "path": "/told" });
+        let expected =
+            json!({ "a": "1", "logout_token": "x.y.z", "arrived": true, "method": "POST", "path": "/notified" });
         assert_eq!(members(&request), expected);
         request.body = r#"{"b": 2}"#.to_owned();
         request.headers.clear();
