@@ -158,8 +158,8 @@ fn explain_knows_everything_that_has_a_name() {
         ("pages-unframeable", &["always-on", "RFC 9700 §4.16 MUST", "provider/pages-frameable"]),
         ("rfc9700-4.16-clickjacking", &["always/pages-unframeable"]),
         ("jwt_with", &["a function", "${jwt_with("]),
-        ("use", &["Runs the steps of a fragment", "fragment  text, required", "as in "]),
-        ("in parallel", &["A race", "outcomes", "200 requests at most", "as in provider/"]),
+        ("use", &["Runs the steps of a fragment", "fragment  text, required", "example from "]),
+        ("in parallel", &["A race", "outcomes", "200 requests at most", "example from provider/"]),
         ("for each", &["A table", "case  text, required", "${row.KEY}"]),
         ("provider/code-reusable", &["a fault", "rfc6749-4.1.2-code-single-use"]),
     ] {
