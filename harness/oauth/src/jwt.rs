@@ -175,8 +175,8 @@ mod tests {
     #[test]
     fn an_invalid_jwt_is_reported_with_its_first_fault() {
         for (token, fault) in [
-            (String::new(), "1 parts"),
-            ("a.b.c.d.e".to_owned(), "5 parts"),
+            (String::new(), "1 dot-separated parts"),
+            ("a.b.c.d.e".to_owned(), "5 dot-separated parts"),
             (format!("{}.{}.", part("[]"), part("{}")), "its header is not a JSON object"),
             (format!("{}.{}.", part("{}"), part("hello")), "its payload is not JSON"),
             (format!("{}.{}.%", part("{}"), part("{}")), "its signature is not base64url"),

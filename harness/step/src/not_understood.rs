@@ -179,7 +179,10 @@ mod tests {
         let mut world = world();
         world.log = vec![exchange("POST", "/token", Err(Failure::NotHttp { cause: "closed".to_owned() }))];
         let nothing = Observation::nothing(String::new(), &world.log, json!({}));
-        assert!(why(&Observation { exchanges: 0..1, ..nothing }, &world).is_some_and(|why| why.contains("hangs up")));
+        assert!(
+            why(&Observation { exchanges: 0..1, ..nothing }, &world)
+                .is_some_and(|why| why.contains("closes the connection"))
+        );
     }
 
     #[test]
