@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_says_what_it_is_written_in() {
+    fn the_encoding_of_a_body_is_detected() {
         let latin = b"<meta charset=iso-8859-1><p>caf\xe9";
         let shift_jis = b"<META http-equiv=Content-Type content='text/html; charset=Shift_JIS'>\x93\xfa";
         for (content_type, body, seen) in [
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_sent_in_what_it_accepts_or_what_its_page_is_written_in() {
+    fn a_form_is_sent_in_its_accepted_encoding_or_that_of_its_page() {
         assert_eq!(accepted("no-such-thing latin1 utf-8").as_deref(), Some("windows-1252"));
         assert_eq!(accepted("UTF-8").as_deref(), Some(""));
         assert_eq!(accepted("utf-16").as_deref(), Some(""), "UTF-16 is never sent");

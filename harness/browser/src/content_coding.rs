@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_made_to_hurt() {
+    fn malicious_bodies() {
         let refused = |body: &[u8], coding: &str| match decode(body.to_vec(), coding, 1000) {
             Err(Undecodable::Broken(why)) => why,
             other => panic!("{coding}: {other:?}"),

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_moment() {
+    fn invalid_dates() {
         for text in ["", "0", "tomorrow", "1 jan 1600 0:0:0", "31 feb 2020 0:0:0", "1 jan 2020", "1 jan 2020 24:00:00"]
         {
             assert_eq!(seconds(text), None, "{text}");

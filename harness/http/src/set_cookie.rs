@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_make_of_it() {
+    fn headers_are_parsed_as_browsers_do() {
         let read = |header: &str| SetCookie::parse(header, now());
         let cookie =
             read("sid=\"a b\"; Path=x; path=/y; Secure; HTTPONLY; SameSite=Bogus; samesite=none; Domain=.A.test")

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_target_says_comes_first() {
+    fn addresses_of_the_target_take_precedence() {
         let resolve = BTreeMap::from([("localhost".to_owned(), address("::1").expect("an address"))]);
         let connection = Connection { resolve, ..Connection::default() };
         assert_eq!(connection.addresses("LocalHost.").expect("given"), [address("[::1]:0").expect("an address")]);

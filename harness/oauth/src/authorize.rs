@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirection_endpoint_is_its_url_without_what_the_response_adds() {
+    fn a_redirect_uri_is_matched_without_response_parameters() {
         let registered = url("https://c/cb?x=1");
         assert!(is_redirect_to(&url("https://c/cb?x=1&code=2"), &registered));
         for other in ["https://c/cb?code=2", "https://c/cb/?x=1", "http://c/cb?x=1", "https://c:8443/cb?x=1"] {

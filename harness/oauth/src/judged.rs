@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_broken_stays_broken_and_what_was_not_looked_at_is_not_there() {
+    fn violations_stay_and_unexamined_requirements_are_absent() {
         let mut judged = Judged::default();
         judged.broke("a", "one");
         judged.held("a");

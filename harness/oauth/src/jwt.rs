@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_written_as_the_rfc_wants_is_read_only_leniently() {
+    fn malformed_tokens_are_only_parsed_leniently() {
         let two_parts = EXAMPLE.rsplit_once('.').expect("a signature").0.to_owned();
         for careless in [two_parts, format!(" {EXAMPLE}\n"), format!("{EXAMPLE}=")] {
             assert!(Jwt::read(&careless, Reading::Strict).is_err(), "{careless}");
@@ -204,7 +204,7 @@ mod tests {
         }
 
         #[test]
-        fn what_was_put_together_is_taken_apart_again(name in "[a-z]{1,8}", value in ".{0,20}", signature: Vec<u8>) {
+        fn serialized_tokens_can_be_parsed(name in "[a-z]{1,8}", value in ".{0,20}", signature: Vec<u8>) {
             let members = Map::from_iter([(name, Value::from(value))]);
             let mut jwt = Jwt::unsigned(members.clone(), members);
             jwt.signature = signature;

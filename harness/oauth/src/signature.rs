@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_published_of_our_keys_is_public() {
+    fn published_test_keys_have_no_private_members() {
         let set = KeySet::read(&our_key_set()).expect("a set");
         assert_eq!((set.0.len(), set.faults()), (3, Vec::new()));
         let token = Jwt::unsigned(Members::new(), Members::new()).signing_input;

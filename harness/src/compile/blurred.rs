@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_step_judges_was_never_proven() {
+    fn requirements_that_no_step_judges_are_mistakes() {
         let messages = |text: &str| {
             let source = Source::new(
                 "scenarios/provider/sample.yaml",

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_expectation_asks_for_shows_in_its_checks() {
+    fn the_checks_show_the_demand_of_an_expectation() {
         assert_eq!(of("{ status: 200 }"), Demand::Success);
         assert_eq!(of("{ status: [2xx, 302] }"), Demand::Success);
         assert_eq!(of("{ status: 4xx }"), Demand::Refusal);

@@ -184,7 +184,7 @@ mod tests {
     const JUDGED: &str = "\n  expect: { status: 4xx }\n";
 
     #[test]
-    fn steps_show_what_they_need_also_through_fragments_rows_and_races() {
+    fn needs_are_derived_through_fragments_rows_and_races() {
         let used = format!("steps:\n- use: {{ fragment: granted, with: {{ as: bob, client: spa }} }}\n- keys:{JUDGED}");
         assert_eq!(needs(&used), [["public-client", "second-user", "jwks"]]);
         let rows = "for each:\n- { case: a, who: alice, client: web }\n- { case: b, who: mallory, client: special }\n";

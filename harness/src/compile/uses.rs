@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_a_user_matters_where_the_profile_is_called() {
+    fn the_shows_of_a_user_matters_if_the_profile_is_called() {
         let call = "  - call-api: { token: x }\n    expect: { body: { has: [\"${users.bob.shows}\"] } }\n";
         let found = uses(call, "");
         assert_eq!((names(&found.shown), found.profile), (vec!["bob"], true));

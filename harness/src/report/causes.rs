@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_that_a_row_is_about_does_not_count_but_what_it_is_sent_does() {
+    fn the_url_of_a_row_is_ignored_but_its_parameters_are_not() {
         let sent_to = |url: &str| case("p/a", Some("x"), &format!("a redirect to elsewhere: {url}"));
         let (one, two) =
             (sent_to("https://evil.test/a?code=1&state=<state:1>"), sent_to("http://[::1]/?code=2&state=3"));

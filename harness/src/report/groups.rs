@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_that_were_not_shown_are_and_so_is_what_did_not_repeat() {
+    fn new_notes_and_unstable_results_are_shown() {
         use Verdict::{Fail, Unstable};
         let noted = CaseReport { notes: vec!["a cookie was lost".into()], ..case("p/b", Fail, &["one"]) };
         let reports = [case("p/a", Fail, &["one"]), noted];

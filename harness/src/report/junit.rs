@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_xml_forbids_is_made_visible_and_what_is_long_is_cut() {
+    fn forbidden_characters_are_made_visible_and_long_texts_truncated() {
         assert_eq!(clean("a\u{0}b\u{1b}[0m\u{ffff}\tc\n", 100), "a\\u{0}b\\u{1b}[0m\\u{ffff}\tc\n");
         assert_eq!(clean("ééé", 4), "éé… (2 more bytes)");
         assert_eq!(clean("]]> <&>", 100), "]]> <&>");

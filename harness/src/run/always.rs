@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_was_broken_off_proves_nothing_but_what_was_seen() {
+    fn an_interrupted_run_only_proves_violations() {
         let target = target("other");
         let (mut green, mut red) =
             (folded(&[case("p/a", 2, &[])], &target), folded(&[case("p/a", 2, &[1, 2])], &target));
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_once_at_a_shared_target_has_to_be_seen_again() {
+    fn a_single_sighting_at_a_shared_target_must_be_confirmed() {
         let (once, target) = ([case("p/a", 2, &[1]), case("p/b", 1, &[])], target("other"));
         let (mut always, mut gone) = (Always::default(), Always::default());
         for case in &once {

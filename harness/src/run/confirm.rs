@@ -76,13 +76,13 @@ mod tests {
     }
 
     #[test]
-    fn what_repeats_is_reported_as_it_was() {
+    fn a_repeated_result_is_reported_unchanged() {
         let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Fail, &["a"]));
         assert_eq!((found.verdict, found.again), (Verdict::Fail, None));
     }
 
     #[test]
-    fn what_does_not_repeat_is_unstable_and_both_reports_are_there() {
+    fn a_result_that_does_not_repeat_is_unstable_with_both_reports() {
         let found = weighed(report(Verdict::Fail, &["a"]), report(Verdict::Pass, &[]));
         assert_eq!(found.verdict, Verdict::Unstable);
         assert_eq!(found.reason.as_deref(), Some("failed at first, and passed when it was run once more, alone"));

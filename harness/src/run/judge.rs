@@ -190,14 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_allowed_is_nobodys_fault() {
+    fn a_may_cannot_be_violated() {
         const MAY: &str = "rfc8707-2-multiple-resources";
         assert_eq!(judged(&[finding(MAY)], &[]), Verdict::Pass);
         assert_eq!(judged(&[finding(MAY), finding(SHOULD)], &[]), Verdict::Warn);
     }
 
     #[test]
-    fn a_deviation_excuses_what_it_names_and_nothing_else() {
+    fn a_deviation_only_excuses_its_own_requirement_and_cases() {
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &[])]), Verdict::KnownDeviation);
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &["code"])]), Verdict::KnownDeviation);
         assert_eq!(judged(&[finding(MUST)], &[deviation(MUST, &["code/replayed"])]), Verdict::KnownDeviation);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_happens_only_sometimes_is_excused_and_not_missed() {
+    fn an_occasional_deviation_is_excused_and_never_missed() {
         let listed = [Deviation { sometimes: true, ..deviation(MUST, &[]) }, deviation(SHOULD, &[])];
         assert_eq!(judged(&[finding(MUST)], &listed[..1]), Verdict::KnownDeviation);
         assert_eq!(judged(&[], &listed[..1]), Verdict::Pass);
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_judged_outweighs_all_but_a_failure() {
+    fn inconclusive_outweighs_everything_except_a_failure() {
         assert_eq!(judged(&[unjudged(MUST)], &[]), Verdict::Error);
         assert_eq!(judged(&[unjudged(MUST)], &[deviation(MUST, &[])]), Verdict::Error, "nor has it stopped to happen");
         assert_eq!(judged(&[unjudged(SHOULD), finding(MUST)], &[]), Verdict::Fail);

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_sent_is_received_in_order() {
+    async fn requests_are_received_in_order() {
         let mut inbox = Inbox::open().await.expect("a free port");
         let address = inbox.url().socket_addrs(|| None).expect("an address")[0];
         let answers = tokio::task::spawn_blocking(move || {

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_user_who_is_not_let_in_is_shown_comes_first() {
+    fn the_page_after_a_rejected_login_takes_precedence() {
         let user = crate::model::target::User {
             place: String::new(),
             span: crate::model::span::Span::default(),

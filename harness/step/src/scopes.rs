@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_target_names_has_a_value() {
+    fn scopes_of_the_target_have_a_value() {
         let named = variable(&deployment("profile email", &["profile", "email", "groups"], Some("profile")));
         assert_eq!(
             named,

@@ -166,7 +166,7 @@ mod tests {
 
     /// ASVS is not RFC 2119 text, and a MAY is not an obligation.
     #[test]
-    fn a_level_is_not_above_what_backs_it() {
+    fn a_level_is_not_above_its_basis() {
         for requirement in Catalogue::built_in().iter() {
             let id = &requirement.id;
             if id.starts_with("asvs5-") {

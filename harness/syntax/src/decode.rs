@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_left_out_until_all_mistakes_are_found() {
+    fn mistakes_are_left_out_until_all_are_found() {
         let source = Source::new("t.yaml", "idd: a\nlog-in: alow\nnumbers: [1, x, 2, y]\n");
         let node = crate::yaml::parse(&source).expect("YAML");
         let (sample, mistakes) = decode_all::<Sample>(&node);

@@ -471,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_for_is_what_the_target_names() {
+    fn requested_scopes_are_those_of_the_target() {
         let asking = |more: &str| parse(&format!("{PROVIDER}{more}")).expect("valid").asking;
         assert_eq!(asking("scope: openid profile offline_access\n").scopes, ["profile"]);
         let settings = asking(

@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_value_is_an_error_with_its_place() {
+    fn missing_values_are_errors_with_a_position() {
         let error = render("a ${grant.token}", &scope()).expect_err("undefined member");
         assert_eq!(error.range, 4..15);
         assert_eq!(

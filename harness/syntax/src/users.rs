@@ -29,7 +29,7 @@ mod tests {
     use crate::model::span::Span;
 
     #[test]
-    fn what_shows_a_user_shows_no_other() {
+    fn the_shows_of_a_user_matches_no_other_user() {
         let mistakes = |alice: &str, bob: &str| {
             let user = |shows: &str| {
                 let value = serde_json::json!({ "name": "u", "password": "wonderland-1", "shows": shows });

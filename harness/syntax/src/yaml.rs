@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_json_does_not_write_as_number_or_truth_is_text_as_it_is_written() {
+    fn values_that_are_not_json_numbers_or_booleans_are_text() {
         for written in [
             "no",
             "on",
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_has_a_place_and_a_help() {
+    fn rejected_files_have_a_position_and_help() {
         for (text, place, message) in [
             ("id: a\nid: b\n", "2:1", "duplicate key `id`"),
             ("a:\n  - {x: 1, y: 2, x: 3}\n", "2:18", "duplicate key `x`"),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_without_end_is_refused() {
+    fn unbounded_growth_is_rejected() {
         let bomb = |levels: u32| {
             let level = |n: u32| format!("l{n}: &l{n} [{}]\n", vec![format!("*l{}", n - 1); 9].join(", "));
             (1..levels).fold("l0: &l0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, n| text + &level(n))
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_as_deep_as_allowed_fits_on_the_stack() {
+    fn the_maximum_depth_fits_on_the_stack() {
         let text = format!("a: {}x{}\n", "[".repeat(DEEPEST - 1), "]".repeat(DEEPEST - 1));
         assert!(parse(&text).is_ok());
     }

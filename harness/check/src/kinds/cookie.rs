@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_to_a_cookie_is_what_came_last() {
+    fn the_last_header_for_a_cookie_counts() {
         let [old, new, gone] = ["sid=0123456789abcdef", "sid=fedcba9876543210", "sid=; Max-Age=0"];
         let log = |set: &[&str]| [exchange(old, set)];
         assert!(compared("{name: sid, is: set, renewed: true}", &log(&[old, new])).is_ok());

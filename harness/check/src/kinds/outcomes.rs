@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_put_off_by_a_busy_server_has_not_lost_a_race() {
+    fn a_request_deferred_by_a_busy_server_has_not_lost_a_race() {
         let race = |written: serde_json::Value, statuses: &[u16]| {
             serde_json::from_value::<Outcomes>(written).expect("counts").of(statuses)
         };

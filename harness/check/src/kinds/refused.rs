@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_about_the_request_is_unclear() {
+    fn responses_that_are_not_about_the_request_are_unclear() {
         for status in [429, 500, 503] {
             for asked in [Refused::Token, Refused::Resource, Refused::Push] {
                 assert!(matches!(asked.got(&response(status, "{}")), Got::Unclear(_)), "{status}");

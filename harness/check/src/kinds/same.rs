@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_finding_says_what_was_wanted_of_what_and_no_expression() {
+    fn a_finding_names_the_values_without_expressions() {
         let compare_values = |written: Value, values: Value| {
             let (written, values): (Values, Vec<Value>) =
                 (serde_json::from_value(written).expect("values"), serde_json::from_value(values).expect("a list"));

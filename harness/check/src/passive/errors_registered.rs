@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_grammar_permits() {
+    fn characters_that_the_grammar_permits() {
         assert!("The user denied it (code 1).".chars().all(is_permitted));
         for character in ['"', '\\', '\n', '\u{7f}', 'é', '\u{201c}'] {
             assert!(!is_permitted(character), "{character:?}");
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_http_has_to_say_is_not_looked_at() {
+    fn http_errors_are_not_examined() {
         let json = [("content-type", "application/json")];
         let asked = |method: &str, at: &str, status, body: &str| {
             super::super::example::Case::new().calls(method, at).gets(status, &json, body)

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_and_frames_are_limited_by_what_is_said_of_them() {
+    fn scripts_and_frames_are_restricted_by_their_directives() {
         assert_eq!(broken(STRICT), [""; 0]);
         for (policy, expected) in [
             (

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_gateway_says_is_not_looked_at() {
+    fn gateway_errors_are_not_examined() {
         let page = [("content-type", "text/html")];
         let asked = |status, headers: &[(&str, &str)], body: &str| {
             let case = Case::new().calls("POST", "https://op.test/token").gets(status, headers, body);

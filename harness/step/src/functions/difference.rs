@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_one_alone_is_a_difference() {
+    fn words_of_one_page_alone_are_differences() {
         let [one, two] = ["no user carol (b2)", "no user carol (c3)"];
         assert_eq!(words("wrong password alice (a1)", one, two), json!(["wrong", "password"]));
         assert_eq!(words("no such user alice (a1)", one, two), json!(["such"]));

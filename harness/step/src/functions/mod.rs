@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_function_cannot_take_is_said_in_a_sentence() {
+    fn invalid_arguments_are_explained_in_a_sentence() {
         let said = |expression: &str| value(expression).expect_err("refused");
         assert_eq!(
             said("jwt_claims('x')"),
