@@ -431,9 +431,7 @@ async fn a_cookie_that_was_lost_and_an_error_in_a_url_are_told_before_anything_i
     let report = tell("error-in-url", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
     let told = told(&report);
     assert!(
-        told.contains(
-            "contained the error `invalid_request`: Code challenge required; does the client send a code challenge"
-        ),
+        told.contains("error `invalid_request`: Code challenge required; does the client send a code challenge"),
         "{told}"
     );
     assert!(!told.contains("under `shows`"), "{told}");

@@ -51,12 +51,8 @@ fn undo(body: Vec<u8>, coding: &str, limit: usize) -> Result<Vec<u8>, Undecodabl
         // Values that are not a coding (`utf-8`, `none`) are ignored by browsers.
         _ => return Ok(body),
     };
-    let decoded = decoded.map_err(|error| {
-        Undecodable::Broken(format!(
-            "the body is not {coding}, contrary to its header: \
-            {error}"
-        ))
-    })?;
+    let decoded = decoded
+        .map_err(|error| Undecodable::Broken(format!("the body is not {coding}, contrary to its header: {error}")))?;
     if decoded.len() > limit { Err(Undecodable::TooLarge) } else { Ok(decoded) }
 }
 

@@ -120,13 +120,9 @@ fn parties(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     };
     match (claims.get("aud"), audience) {
         (None, _) => judged.broke(CLAIMS, "it has no `aud`"),
-        (Some(aud), None) => judged.broke(
-            CLAIMS,
-            format!(
-                "its `aud` is {aud}; a string or a list of strings is \
-            allowed"
-            ),
-        ),
+        (Some(aud), None) => {
+            judged.broke(CLAIMS, format!("its `aud` is {aud}; a string or a list of strings is allowed"))
+        }
         (Some(aud), Some(audience)) => {
             let without = || format!("its `aud` is {aud}, without the client `{client}`");
             let named = audience.contains(&client);
@@ -169,12 +165,8 @@ fn times(judged: &mut Judged, claims: &Members, expected: &Expected<'_>) {
     judged.judge(AUTH_TIME_THERE, missing.then(message));
     if let Some(auth_time) = auth_time {
         let age = (now - auth_time).round();
-        let message = || {
-            format!(
-                "the user authenticated {age} seconds ago, although `max_age={max_age}` was \
-            requested"
-            )
-        };
+        let message =
+            || format!("the user authenticated {age} seconds ago, although `max_age={max_age}` was requested");
         judged.judge(AUTHENTICATED_ANEW, (now - auth_time > seconds(max_age) + tolerance).then(message));
     }
 }

@@ -129,10 +129,9 @@ impl KeySet {
                 faults.push(format!("{name} lacks a member of its type `{}`, or the type is unknown", key.kty()));
             }
             match key.text("kid") {
-                None if self.0.len() > 1 => faults.push(format!(
-                    "{name} has no `kid`, although there are several \
-                    keys"
-                )),
+                None if self.0.len() > 1 => {
+                    faults.push(format!("{name} has no `kid`, although there are several keys"))
+                }
                 Some(kid) if self.0[..at].iter().any(|other| other.text("kid") == Some(kid)) => {
                     faults.push(format!("{name} occurs twice"));
                 }

@@ -62,10 +62,8 @@ pub(super) fn not_run(host: &str) -> String {
 /// The report about a host that is given up.
 pub(super) fn diagnosis(host: &str, target: &Target) -> CaseReport {
     let within = target.connection.limits.timeout.as_secs_f64();
-    let reason = format!(
-        "{host} did not respond within {within} s, {IN_A_ROW} times in a row; no more requests are \
-                          sent to it"
-    );
+    let reason =
+        format!("{host} did not respond within {within} s, {IN_A_ROW} times in a row; no more requests are sent to it");
     let name = host.split_once("://").map_or(host, |(_, rest)| rest);
     CaseReport {
         verdict: Verdict::Error,

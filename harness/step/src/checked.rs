@@ -57,8 +57,7 @@ pub(super) fn cookie_path(path: &str) -> Result<(), Obstacle> {
     }
     let path = path.escape_debug();
     Err(Obstacle::Value(format!(
-        "a cookie cannot have the path `{path}`: it must begin with `/` and must not contain \
-                                 `;`"
+        "a cookie cannot have the path `{path}`: it must begin with `/` and must not contain `;`"
     )))
 }
 

@@ -25,8 +25,7 @@ pub fn of_busy(status: u16) -> Option<&'static str> {
         429 => THROTTLES,
         501 => "the server reports that it does not implement the request",
         503 => {
-            "it is overloaded or not ready: try again, if necessary with `limits: { at-once: 1 }` in the target \
-                file"
+            "it is overloaded or not ready: try again, if necessary with `limits: { at-once: 1 }` in the target file"
         }
         _ => "the server itself failed: check its log",
     })

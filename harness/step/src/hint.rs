@@ -145,8 +145,7 @@ pub(super) fn of_token(evidence: &Evidence<'_>, role: &Text, response: &Response
         (Some("unauthorized_client"), _) => format!("may the client {client} use this grant?"),
         (None, 500..) => PROVIDER_FAILED.to_owned(),
         (None, _) if response.json().is_none() => {
-            "is `token` among the provider's `pages` in the target file right, without another server in \
-            between?"
+            "is `token` among the provider's `pages` in the target file right, without another server in between?"
                 .to_owned()
         }
         _ => return None,

@@ -184,10 +184,7 @@ fn text(text: &str, variables: &Variables) -> Result<String, Obstacle> {
 }
 
 fn url(text: &str, page: &Page) -> Result<Url, Obstacle> {
-    page.url.join(text).map_err(|error| {
-        Obstacle::Value(format!(
-            "`{text}` in `sign-in-requests` is not a URL: \
-        {error}"
-        ))
-    })
+    page.url
+        .join(text)
+        .map_err(|error| Obstacle::Value(format!("`{text}` in `sign-in-requests` is not a URL: {error}")))
 }

@@ -217,8 +217,7 @@ impl File {
             }
             if value.redirect_uri.is_none() && !value.post_logout_redirect_uri.is_empty() {
                 let message = format!(
-                    "the client `{role}` is the consumer's: the harness cannot use its \
-                             `post-logout-redirect-uri`"
+                    "the client `{role}` is the consumer's: the harness cannot use its `post-logout-redirect-uri`"
                 );
                 mistakes
                     .push(DecodeError::at(span, message).help("give one to a client with a `redirect-uri` of its own"));
@@ -311,13 +310,8 @@ fn party<P>(
     };
     let also_at = side.value.also_at.iter().filter_map(|written| noted(origin(written), mistakes)).collect();
     if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
-        mistakes.push(DecodeError::at(
-            issuer.span,
-            format!(
-                "a {who} has no `issuer`: that is an entry of the \
-            provider"
-            ),
-        ));
+        mistakes
+            .push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: that is an entry of the provider")));
     }
     Some(Party { place, also_at, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
 }

@@ -45,8 +45,7 @@ impl<'de> Deserialize<'de> for Within {
         let text = String::deserialize(deserializer)?;
         duration(&text).map(Within).ok_or_else(|| {
             serde::de::Error::custom(format!(
-                "`{text}` is not a duration: write for example `500 ms`, `1.5 s` or `2 \
-                min`"
+                "`{text}` is not a duration: write for example `500 ms`, `1.5 s` or `2 min`"
             ))
         })
     }

@@ -46,10 +46,7 @@ fn look(traffic: &Traffic<'_>) -> Looked {
                     seen.index,
                     UNGUESSABLE,
                     expected,
-                    format!(
-                        "the state that was issued to the browser of \
-                    {other}"
-                    ),
+                    format!("the state that was issued to the browser of {other}"),
                 );
             }
             Some((_, true)) => looked.saw(seen.index, UNGUESSABLE, expected, "a state that was used before"),

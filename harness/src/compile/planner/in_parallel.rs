@@ -119,10 +119,8 @@ fn call(node: &Node, mistakes: &mut Vec<DecodeError>) -> Option<Box<dyn Step>> {
     }
     if let Some(save) = source.args.entry("save") {
         let error = DecodeError::at(save.span, "a request of a race is not saved on its own");
-        mistakes.push(error.help(
-            "save the race: `in parallel: {…, save: NAME}`; then `${NAME.results[0]}` is \
-                                  available",
-        ));
+        mistakes
+            .push(error.help("save the race: `in parallel: {…, save: NAME}`; then `${NAME.results[0]}` is available"));
     }
     if let Value::Map(entries) = &node.value {
         let ignored_entries = entries.iter().filter(|(key, _)| STEP_KEYS.contains(&key.value.as_str()));

@@ -58,12 +58,8 @@ pub(super) fn form_encode(_: &Sources) -> Value {
 
 pub(super) fn jsonpath(_: &Sources) -> Value {
     Value::from_function(|value: Value, path: String| -> Result<Value, Error> {
-        let parsed = JsonPath::parse(&path).map_err(|error| {
-            refused(format!(
-                "`{path}` is not a valid JSONPath: \
-            {error}"
-            ))
-        })?;
+        let parsed =
+            JsonPath::parse(&path).map_err(|error| refused(format!("`{path}` is not a valid JSONPath: {error}")))?;
         let json = serde_json::to_value(&value).map_err(|error| refused(format!("the value is not JSON: {error}")))?;
         let found = parsed.query(&json).first().ok_or_else(|| refused(format!("`{path}` finds nothing in {json}")))?;
         Ok(value_of(found))

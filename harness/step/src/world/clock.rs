@@ -71,8 +71,7 @@ impl Clock {
         if !self.can_be_moved() && time > longest {
             // This target does not permit such a wait.
             return Err(Obstacle::NotOffered(format!(
-                "this takes a wait of {} s, and the target file allows {} s (`limits: {{longest-wait-seconds: \
-                 …}}`)",
+                "this takes a wait of {} s, and the target file allows {} s (`limits: {{longest-wait-seconds: …}}`)",
                 time.as_secs(),
                 longest.as_secs()
             )));
