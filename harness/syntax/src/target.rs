@@ -310,8 +310,7 @@ fn party<P>(
     };
     let also_at = side.value.also_at.iter().filter_map(|written| noted(origin(written), mistakes)).collect();
     if let Some(issuer) = side.value.issuer.as_ref().filter(|_| who != "provider") {
-        mistakes
-            .push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: that is an entry of the provider")));
+        mistakes.push(DecodeError::at(issuer.span, format!("a {who} has no `issuer`: only a provider has")));
     }
     Some(Party { place, also_at, issuer: side.value.issuer.map(|issuer| issuer.value), pages: side.value.pages })
 }
