@@ -293,7 +293,7 @@ fn party<P>(
     mistakes: &mut Vec<DecodeError>,
 ) -> Option<Party<P>> {
     let place = match (side.value.reference, side.value.url) {
-        (Some(options), None) => Place::Reference(with_current_names(options, who, renamed)),
+        (Some(options), None) => Place::Reference(renamed::of_reference(options, who, renamed)),
         (None, Some(url)) => match http(&url) {
             Ok(value) => Place::At(At { value, span: url.span }),
             Err(error) => {
@@ -348,20 +348,6 @@ fn absolute(text: &At<String>) -> Result<Url, DecodeError> {
     };
     let url = Url::parse(&text.value).map_err(|error| refused(&error.to_string()))?;
     if url.has_host() { Ok(url) } else { Err(refused("it has no host")) }
-}
-
-/// Faults and variants by the names of today.
-fn with_current_names(options: ReferenceOptions, who: &str, renamed: &mut Vec<Renamed>) -> ReferenceOptions {
-    let mut current = |of: Named, names: Vec<At<String>>| -> Vec<At<String>> {
-        let name = |name: At<String>| {
-            let new = renamed::current(of, &format!("{who}/{}", name.value));
-            renamed::update(name, new.and_then(|new| new.split_once('/')).map(|(_, new)| new), renamed)
-        };
-        names.into_iter().map(name).collect()
-    };
-    let faults = current(Named::Fault, options.faults);
-    let variants = current(Named::Variant, options.variants);
-    ReferenceOptions { faults, variants, ..options }
 }
 
 fn deviations(
