@@ -1,4 +1,4 @@
-//! YAML files to plain data, with the place of every mistake.
+//! YAML files to plain data, with the position of every mistake.
 
 use oauth_harness_model as model;
 
@@ -10,6 +10,7 @@ pub mod environment;
 mod excerpt;
 pub mod fragment;
 pub mod load;
+pub mod renamed;
 pub mod scenario;
 mod sign_in;
 pub mod target;

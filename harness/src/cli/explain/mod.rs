@@ -1,4 +1,4 @@
-//! `explain`: what a requirement, a scenario, a kind of step or check, a function, a capability or a fault is about.
+//! `explain`: explains a requirement, a scenario, a kind of step or check, a function, a capability or a fault.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::step::functions;
 use crate::suite::Reading;
 use crate::syntax::catalogue::Catalogue;
 use crate::syntax::diagnostic::{Diagnostic, did_you_mean};
+use crate::syntax::renamed::{self, Named, current_scope};
 use crate::{check, step, system};
 
 mod arguments;
@@ -47,7 +48,7 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   oauth-harness explain rfc6749-4.1.2-code-single-use    what is required, and who verifies it
-  oauth-harness explain code-single-use                  the story in words, and what turns it red
+  oauth-harness explain code-single-use                  a scenario step by step, and what turns it red
   oauth-harness explain authorize                        a step: its arguments, an example
   oauth-harness explain oauth-error                      a check
   oauth-harness explain 'in parallel'                    a part of the language: also `use`, `for each`
@@ -58,7 +59,7 @@ Examples:
   oauth-harness explain clients                          how the clients of a target must be registered
   oauth-harness explain provider/code-reusable           a fault of a reference";
 
-/// What is known about scenarios.
+/// The scenarios, and what is known about them.
 struct Known {
     stories: Vec<Arc<Story>>,
     mistakes: Vec<Diagnostic>,
@@ -68,29 +69,18 @@ struct Known {
 pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     let known = known(&arguments.added.to_built_in());
     let name = arguments.name.trim();
-    let explained = [
-        Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
-        known.stories.iter().find(|story| is_called(story, name)).map(scenario::explain),
-        step::kind(name).map(|kind| kind::explain_step(kind, &known.stories)),
-        check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
-        passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
-        functions::named(name).map(function::explain),
-        language::explain(name, &known.stories),
-        roles::explain(name),
-        endpoint::explain(name),
-        CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
-        system::faults()
-            .iter()
-            .find(|fault| fault.full_name() == name)
-            .map(|found| fault::explain(found, &known.stories)),
-        system::variants().iter().find(|variant| variant.full_name() == name).map(variant::explain),
-    ];
-    let explained: Vec<String> = explained.into_iter().flatten().collect();
+    let mut explained = everything(name, &known);
+    if explained.is_empty() {
+        for new in current(name) {
+            print::renamed("", name, &new);
+            explained.extend(everything(&new, &known));
+        }
+    }
     if !explained.is_empty() {
         print::out(&explained.join("\n"))?;
         return Ok(Exit::AsExpected);
     }
-    // The scenario may be there, and wrong.
+    // The scenario may exist and be invalid.
     let of_that_name: Vec<Diagnostic> = known
         .mistakes
         .into_iter()
@@ -109,7 +99,36 @@ pub(super) fn explain(arguments: &Arguments) -> Result<Exit, Exit> {
     Err(Exit::BadInput)
 }
 
-/// The scenarios that can be understood: the others have nothing to do with what is asked, most of the time.
+/// Everything with that name, explained.
+fn everything(name: &str, known: &Known) -> Vec<String> {
+    let explained = [
+        Catalogue::built_in().get(name).map(|found| requirement::explain(found, &known.stories)),
+        known.stories.iter().find(|story| is_called(story, name)).map(scenario::explain),
+        step::kind(name).map(|kind| kind::explain_step(kind, &known.stories)),
+        check::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind::explain_check(kind, &known.stories)),
+        passive::KINDS.iter().find(|kind| kind.id == name || kind.name() == name).map(passive_check::explain),
+        functions::named(name).map(function::explain),
+        language::explain(name, &known.stories),
+        roles::explain(name),
+        endpoint::explain(name),
+        CAPABILITIES.iter().find(|capability| capability.name == name).map(|found| capability(found, &known.stories)),
+        system::faults()
+            .iter()
+            .find(|fault| fault.full_name() == name)
+            .map(|found| fault::explain(found, &known.stories)),
+        system::variants().iter().find(|variant| variant.full_name() == name).map(variant::explain),
+    ];
+    explained.into_iter().flatten().collect()
+}
+
+/// The current names of an id of the last version.
+fn current(old: &str) -> Vec<String> {
+    let kinds = [Named::Capability, Named::Fault, Named::Requirement, Named::Variant];
+    let ids = kinds.into_iter().filter_map(|kind| renamed::current(kind, old).map(str::to_owned));
+    current_scope(old).into_iter().chain(ids).collect()
+}
+
+/// The valid scenarios: most of the time, the others have nothing to do with the question.
 fn known(scenarios: &Scenarios) -> Known {
     let Reading { scenarios, fragments, mut mistakes } = scenarios.read();
     let (stories, found) = plan::understood(scenarios, &fragments);
@@ -144,13 +163,13 @@ fn capability(capability: &offers::Capability, stories: &[Arc<Story>]) -> String
     let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}a capability{DIM:#}\n\n", capability.name);
     let _ = writeln!(text, "  The target has: {}.", capability.sentence);
     let shown = if capability.is_seen() {
-        "It is seen from the target's other entries."
+        "It is derived from other entries of the target file."
     } else {
-        "A target that has it says so under `offers`."
+        "A target that has it lists it under `offers`."
     };
     let _ = writeln!(text, "  {shown}");
     if let Some(rule) = capability.role().and_then(roles::rule) {
-        let _ = writeln!(text, "\n{BOLD}how it must be registered{BOLD:#}\n{}", print::wrapped(rule, 2));
+        let _ = writeln!(text, "\n{BOLD}required registration{BOLD:#}\n{}", print::wrapped(rule, 2));
     }
     let needs = |story: &&Arc<Story>| story.needs().iter().any(|need| need.name() == capability.name);
     list_stories(&mut text, "needed by", stories.iter().filter(needs));
