@@ -118,8 +118,8 @@ fn turns_red(story: &Arc<Story>, bases: &[Base<'_>], proof: &mut Proof) {
     }
     // Where a fault was not seen, that is said already.
     if bases.len() > 1 && proof.red_under == named.len() && !green.is_empty() {
-        let names: Vec<&str> = green.into_iter().collect();
-        proof.mistakes.push(format!("no fault under `red-when` turns these cases red: {}", names.join(", ")));
+        let cases: Vec<&str> = green.into_iter().collect();
+        proof.mistakes.push(format!("no fault under `red-when` turns these cases red: {}", cases.join(", ")));
     }
 }
 
