@@ -1,7 +1,7 @@
-//! The page corpus: every `tests/pages/*.html` with the `.yaml` beside it, found at run time, is a test of its own.
+//! The page corpus: every `tests/pages/*.html` with its `.yaml` is one test, found at run time.
 //!
-//! The data file says what the browser must make of the page; what it does not say is not looked at, except that a
-//! page with an `answer: nothing` must offer nothing to press. A new page is two new files.
+//! The data file states how the browser has to interpret the page. What it leaves out is not checked; `nothing` means that the
+//! page has no control for the action. A new page is two new files.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use url::Url;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Expected {
-    /// Where it is found.
+    /// Its URL.
     #[serde(default = "somewhere")]
     url: Url,
     #[serde(default = "ok")]
@@ -27,34 +27,34 @@ struct Expected {
     #[serde(default = "html")]
     media_type: String,
     kind: PageKind,
-    /// The main form, by its number.
+    /// The index of the main form.
     form: Option<usize>,
-    /// What a login sends, as the user `alice` with the password `secret`.
+    /// What a login of the user `alice` with the password `secret` submits.
     login: Option<Answer>,
-    /// What a one-time code `123456` sends.
+    /// What the one-time code `123456` submits.
     code: Option<Answer>,
     allow: Option<Answer>,
     deny: Option<Answer>,
     onward: Option<Answer>,
     /// What choosing the account that mentions `bob` does.
     bob: Option<Answer>,
-    /// What is sent without anybody doing anything.
+    /// What the page submits without user interaction.
     relay: Option<Answer>,
-    /// The fields that guard against forgery.
+    /// The fields with a CSRF token.
     guards: Option<Vec<String>>,
-    /// A part of a sentence of the evidence.
+    /// Part of a sentence of the evidence.
     because: Option<String>,
 }
 
-/// What is done, and what it sends.
+/// An action of the user, and what it submits.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 enum Answer {
-    /// `POST /path name=value …`, entries parted by spaces.
+    /// `POST /path name=value …`, entries separated by spaces.
     Submit(String),
-    /// A link followed.
+    /// Follows a link.
     Follow(String),
-    /// There is no such answer.
+    /// No such action exists.
     Nothing(()),
 }
 
@@ -105,7 +105,7 @@ fn check(path: &Path) -> Result<(), Failed> {
         }
     }
     if let Some(guards) = &expected.guards {
-        same("guards", format!("{guards:?}"), format!("{:?}", guarded(&page)));
+        same("guards", format!("{guards:?}"), format!("{:?}", csrf_fields(&page)));
     }
     if let Some(because) = &expected.because
         && !page.evidence.iter().any(|sentence| sentence.contains(because))
@@ -160,7 +160,7 @@ fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, St
     Answer::Submit(line)
 }
 
-fn guarded(page: &Page) -> Vec<String> {
+fn csrf_fields(page: &Page) -> Vec<String> {
     let form = page.main_form.map(|index| &page.forms[index]);
     form.map(|form| anti_forgery_fields(form).into_iter().map(|index| form.controls[index].name.clone()).collect())
         .unwrap_or_default()
