@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over WebDriver (W3C) with nothing but the standard library."""
+"""A headless Chromium, driven over WebDriver (W3C) with the standard library only."""
 
 import base64
 import json
@@ -23,9 +23,9 @@ FLAGS = [
     "--no-proxy-server",
 ]
 
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's id, by the standard
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's id, defined by WebDriver
 
-# The environment may name a proxy; all of this is on this machine.
+# The environment may name a proxy, but every request here is local.
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -35,7 +35,7 @@ class WebDriverError(Exception):
 
 @contextmanager
 def chromedriver():
-    """The address of a ChromeDriver on a free port, until the block ends."""
+    """Runs ChromeDriver on a free port until the block ends; yields its URL."""
     command = ["chromedriver", "--port=0", "--log-level=SEVERE"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
@@ -51,7 +51,7 @@ def chromedriver():
 
 @contextmanager
 def chromium(driver):
-    """A browser, until the block ends."""
+    """Runs a browser until the block ends."""
     profile = tempfile.mkdtemp(prefix="oauth-interop-chromium-")
     options = {"args": [*FLAGS, f"--user-data-dir={profile}"]}
     if program := shutil.which("chromium"):
@@ -81,7 +81,7 @@ class Browser:
         return call(method, self.session + path, body)
 
     def forget(self):
-        """As new: no cookies, and nothing to go back to."""
+        """Resets the browser: no cookies, no page, no console messages."""
         self.open("about:blank")
         self.devtools("Network.clearBrowserCookies")
         self.console()
@@ -101,11 +101,11 @@ class Browser:
         return self.run("return document.body.innerText")
 
     def count(self, selector):
-        """How many elements a CSS selector finds."""
+        """The number of elements that match a CSS selector."""
         return len(self.ask("POST", "/elements", {"using": "css selector", "value": selector}))
 
     def find(self, selector):
-        """The first element that a CSS selector finds."""
+        """The first element that matches a CSS selector."""
         return self.ask("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
 
     def type(self, selector, text):
@@ -121,11 +121,11 @@ class Browser:
         return self.ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
     def run_async(self, script, *arguments):
-        """A script that calls its last argument when it is done."""
+        """Runs a script that calls its last argument when it is done."""
         return self.ask("POST", "/execute/async", {"script": script, "args": list(arguments)})
 
     def console(self):
-        """What the console says since it was last asked: policy violations, failed loads."""
+        """The console messages since the last call: policy violations, failed loads."""
         return [entry["message"] for entry in self.ask("POST", "/se/log", {"type": "browser"})]
 
     def devtools(self, command, **parameters):

@@ -1,18 +1,18 @@
-"""What docs/interop-django.md says of the Django provider, point by point: the way to it, and what is seen there."""
+"""The points of docs/interop-django.md about the Django provider: the steps to reproduce each, and the observation."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from django_site import CALLBACK, SPA, WEB, NotAsUsual, Site, basic, s256
+from django_site import CALLBACK, SPA, WEB, PreconditionFailed, Site, basic, s256
 
 POINTS = []
-# Who loses a race in which way differs from time to time.
+# The way in which requests lose a race varies.
 RACES, AT_ONCE = 40, 20
 
 
 def point(requirement):
-    """A requirement, and a function that says what was seen instead; nothing where it is kept."""
+    """A requirement, and a function that returns the observed violation, or a false value if there is none."""
 
     def note(function):
         POINTS.append((requirement, function))
@@ -29,7 +29,7 @@ def host_in_another_case(site):
     site.log_in()
     site.code()
     near = CALLBACK.replace("localhost", "LOCALHOST")
-    answer = site.agree(site.ask(redirect_uri=near))
+    answer = site.approve(site.ask(redirect_uri=near))
     return answer.parameter("code") and f"a code at {answer.location.partition('?')[0]}"
 
 
@@ -38,14 +38,14 @@ def challenge_repeated(site):
     site.log_in()
     site.code()
     other = s256("another-verifier-that-is-long-enough-for-one-0123456789")
-    return site.agree(site.ask(extra=f"&code_challenge={other}")).parameter("code") and "a code"
+    return site.approve(site.ask(extra=f"&code_challenge={other}")).parameter("code") and "a code"
 
 
 @point("rfc6749-3.1-empty-param-omitted")
 def scope_without_a_value(site):
     site.log_in()
-    if not site.agree(site.ask(scope=None)).parameter("code"):
-        raise NotAsUsual("a scope is needed")
+    if not site.approve(site.ask(scope=None)).parameter("code"):
+        raise PreconditionFailed("a scope is needed")
     return site.ask(scope="").parameter("error")
 
 
@@ -123,7 +123,7 @@ def another_scheme_in_the_challenge(site):
 
 
 def losers_of_races(site):
-    """The answers to requests for one code at once, all but the one that wins, race after race."""
+    """The responses to concurrent token requests with one code, except for that of the winner, race after race."""
     site.log_in()
     site.tokens()
     for _ in range(RACES):
@@ -302,7 +302,7 @@ def register(site, redirect_uri):
     return site.expect(302, site.browser.submit("/o/applications/register/", page, **fields)).location
 
 
-# ── what was seen, in words ────────────────────────────────────────────────────────────────────────────────────
+# ── descriptions of violations ────────────────────────────────────────────────────────────────────────────────────
 
 
 def tokens(answer):

@@ -1,10 +1,10 @@
-// oauth4webapi 3: each request, and each look at its response, is a call of its own.
+// oauth4webapi 3: each request, and each validation of a response, is a separate call.
 
 import * as oauth from 'oauth4webapi'
 import { approveDevice, authorize } from './browser.mjs'
 import { serve } from './program.mjs'
 
-const HTTP = { [oauth.allowInsecureRequests]: true } // loopback providers speak http
+const HTTP = { [oauth.allowInsecureRequests]: true } // loopback providers use http
 
 async function code(issuer, client, user) {
   const { as, tokens } = await signedIn(issuer, client, user, 'read')
@@ -81,7 +81,7 @@ async function signedIn(issuer, client, user, scope) {
   const response = await oauth.authorizationCodeGrantRequest(as, me, secret, answer, client.redirect_uri, verifier, HTTP)
   const expected = { expectedNonce: nonce, requireIdToken: nonce !== undefined }
   const tokens = await oauth.processAuthorizationCodeResponse(as, me, response, expected)
-  // Behind TLS this could be left out (OpenID Connect Core §3.1.3.7); here is none.
+  // With TLS this could be omitted (OpenID Connect Core §3.1.3.7); there is none here.
   if (nonce) await oauth.validateApplicationLevelSignature(as, response, HTTP)
   return { as, me, secret, tokens }
 }

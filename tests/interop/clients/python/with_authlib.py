@@ -1,4 +1,4 @@
-"""Authlib: signing in as a Flask site, the rest with its `OAuth2Session`."""
+"""Authlib: sign-in as a Flask site, the rest with its `OAuth2Session`."""
 
 from urllib.parse import urlsplit
 
@@ -65,13 +65,13 @@ def signed_in(issuer, client, user, scope):
 
 
 class Site:
-    """A Flask site as Authlib's documentation writes it, and the browser of its only visitor."""
+    """A Flask site as in Authlib's documentation, and the browser of its only visitor."""
 
     def __init__(self, issuer, client, scope):
         self.client = client
         app = Flask(__name__)
         app.secret_key = "of this test"
-        app.testing = True  # what Authlib raises comes out of the page
+        app.testing = True  # an exception of Authlib propagates to the caller
         self.provider = OAuth(app).register(
             "provider",
             client_id=client.id,

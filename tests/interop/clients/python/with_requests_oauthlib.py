@@ -1,4 +1,4 @@
-"""requests-oauthlib 2, on oauthlib: OAuth 2.0 alone. ID tokens are left to the application."""
+"""requests-oauthlib 2, on oauthlib: OAuth 2.0 only. ID tokens are left to the application."""
 
 import program
 import requests
