@@ -1,4 +1,4 @@
-//! Requests that no honest browser sends: each gets a 4xx page, and nothing happens.
+//! Requests that no honest browser sends: each gets a 4xx page, and has no effect.
 
 use reqwest::Method;
 
@@ -44,7 +44,7 @@ async fn the_token_belongs_to_the_cookie_and_to_the_session() {
     assert_eq!(alice.post(LOGIN, &format!("csrfmiddlewaretoken={mallorys}")).await.status, 403);
     alice.get(LOGIN).await;
     assert_eq!(alice.post(LOGIN, &format!("csrfmiddlewaretoken={mallorys}")).await.status, 403);
-    // A cookie that matches, planted into a browser whose session knows another token.
+    // A matching cookie, planted in a browser whose session has another token.
     alice.sign_in("alice").await;
     alice.cookies.insert(CSRF.to_owned(), mallorys.clone());
     assert_eq!(alice.post(LOGOUT, &format!("csrfmiddlewaretoken={mallorys}")).await.status, 403);

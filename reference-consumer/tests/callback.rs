@@ -1,4 +1,4 @@
-//! The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1) and what becomes of it.
+//! The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1) and its effect.
 
 use reqwest::Method;
 

@@ -12,7 +12,7 @@ use crate::support::{Page, Pair};
 const TOKEN: &str = "/o/token/";
 const PROFILE: &str = "/api/profile/";
 
-/// Signs in with the provider's answer at `path` replaced.
+/// Signs in with the provider's response at `path` replaced.
 async fn sign_in_with(path: &str, answer: ResponseTemplate) -> (Pair, Page) {
     let pair = Pair::start().await;
     pair.provider.answers(path, answer).await;

@@ -31,7 +31,7 @@ async fn signing_out_ends_the_session_at_the_server() {
     assert!(answer.set_cookie(SESSION).expect("a deletion").contains("Max-Age=0"));
     assert!(alice.is_signed_out().await);
     assert!(thief.is_signed_out().await);
-    // And in again.
+    // And signs in again.
     assert_eq!(alice.sign_in("alice").await.status, 302);
     assert!(alice.sees(ALICE).await);
 }
@@ -116,7 +116,7 @@ async fn stopping_is_dropping() {
     assert_eq!(alice.get(LOGIN).await.status, 200);
     let address = pair.consumer.url().trim_start_matches("http://").to_owned();
     drop(pair.consumer);
-    // The server task needs its turn to close the listener; nothing here depends on how long that takes.
+    // The server task needs time to close the listener; the duration does not matter.
     while tokio::net::TcpStream::connect(&address).await.is_ok() {
         tokio::task::yield_now().await;
     }

@@ -1,4 +1,4 @@
-//! The way in, exchange by exchange, as `test_consumer` goes it.
+//! A sign-in, exchange by exchange, like `test_consumer`.
 
 use crate::support::{ALICE, CSRF, LOGIN, Pair, Provider, SESSION};
 use base64::Engine as _;

@@ -1,4 +1,4 @@
-//! The program: what it refuses, and that it serves.
+//! The program: what it rejects, and that it serves.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -45,7 +45,7 @@ fn other_machines_are_kept_out_unless_asked_in() {
     assert!(message.contains("--allow-remote"), "{message}");
 }
 
-/// What is wrong is said as it is, and not that the port is taken.
+/// The error is about the arguments, and not that the port is in use.
 #[test]
 fn bad_arguments_are_refused_before_the_port_is_bound() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

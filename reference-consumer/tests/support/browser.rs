@@ -17,7 +17,7 @@ pub(crate) struct Browser {
     pub(crate) cookies: BTreeMap<String, String>,
 }
 
-/// What came back.
+/// The response.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) status: u16,
@@ -34,13 +34,13 @@ impl Page {
         self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
     }
 
-    /// The `Set-Cookie` header for one cookie, or nothing.
+    /// The `Set-Cookie` header for one cookie, or `None`.
     pub(crate) fn set_cookie(&self, name: &str) -> Option<String> {
         let all = self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().expect("text").to_owned());
         all.into_iter().find(|cookie| cookie.starts_with(&format!("{name}=")))
     }
 
-    /// The value of the hidden anti-forgery field.
+    /// The value of the hidden CSRF field.
     pub(crate) fn token(&self) -> String {
         let (_, rest) = self.body.split_once(r#"name="csrfmiddlewaretoken" value=""#).expect("a hidden field");
         rest.split_once('"').expect("a closing quote").0.to_owned()
@@ -69,12 +69,12 @@ impl Browser {
         Self { client, site: site.to_owned(), cookies: BTreeMap::new() }
     }
 
-    /// A request that can still be changed before [`Browser::send`] sends it.
+    /// A request that can be changed before [`Browser::send`] sends it.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.site))
     }
 
-    /// Sends a request with the cookies, and keeps those of the answer.
+    /// Sends a request with the cookies, and stores those of the response.
     pub(crate) async fn send(&mut self, mut request: RequestBuilder) -> Page {
         if !self.cookies.is_empty() {
             let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -106,7 +106,7 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Presses "Continue", and gives back the redirect to the provider.
+    /// Presses "Continue", and returns the redirect to the provider.
     pub(crate) async fn start_login(&mut self) -> Page {
         self.start_login_at(LOGIN).await
     }
@@ -125,7 +125,7 @@ impl Browser {
         self.callback(&[("code", code), ("state", &state)]).await
     }
 
-    /// Delivers an authorization response.
+    /// Sends an authorization response to the callback.
     pub(crate) async fn callback(&mut self, parameters: &[(&str, &str)]) -> Page {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
         self.get(&format!("{}?{query}", super::CALLBACK)).await

@@ -216,7 +216,7 @@ async fn errors_of_request_objects_wait_for_the_login() {
     }
 }
 
-/// OpenID Connect Core §3.1.2.1: the consent page would not say that the client learns who the user is.
+/// OpenID Connect Core §3.1.2.1: the consent page would not show that the client learns who the user is.
 #[tokio::test]
 async fn an_id_token_needs_the_scope_openid() {
     let legacy = json!({ "legacy": { "implicit": true, "hybrid": true } });

@@ -1,4 +1,4 @@
-//! Clients that authenticate with a JWT: RFC 7523.
+//! Client authentication with a JWT: RFC 7523.
 
 use reference_provider::{AuthMethod, Config, Policy};
 use reqwest::StatusCode;

@@ -1,4 +1,4 @@
-//! What is remembered of a consent where the rules remember any: RFC 6749 §10.2, RFC 6819 §5.2.4.
+//! Remembered consent, if the rules enable it: RFC 6749 §10.2, RFC 6819 §5.2.4.
 
 use reference_provider::Config;
 use reference_provider::policy::Asked;

@@ -42,7 +42,7 @@ async fn the_user_types_the_code_in_and_agrees() {
     site.poll(&device).await.assert_error(400, "authorization_pending");
     let mut alice = site.alice().await;
     let page = alice.get("/o/device/").await;
-    // As people type.
+    // As users type it.
     let typed = device.text("user_code").to_lowercase().replace('-', " ");
     let question = alice.submit("/o/device/", &page, &[("user_code", &typed)]).await;
     question.assert_page(200);
@@ -56,7 +56,7 @@ async fn the_user_types_the_code_in_and_agrees() {
     site.poll(&device).await.assert_error(400, "invalid_grant");
 }
 
-/// OpenID Connect Back-Channel Logout §2.7 is about the session of the browser, and a device has none there.
+/// OpenID Connect Back-Channel Logout §2.7 is about the session of the browser, which a device does not have.
 #[tokio::test]
 async fn a_device_outlasts_the_logout_of_the_browser_that_connected_it() {
     let site = Site::strict().await;

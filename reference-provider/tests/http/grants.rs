@@ -1,4 +1,4 @@
-//! Grants without a browser, and who may use which: RFC 6749 §4.3, §4.4 and §5.2.
+//! Grants without a browser, and which clients can use them: RFC 6749 §4.3, §4.4 and §5.2.
 
 use reference_provider::Config;
 use reqwest::StatusCode;

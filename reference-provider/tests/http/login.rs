@@ -78,7 +78,7 @@ async fn next_stays_here() {
         let reply = site.browser().log_in("alice", "wonderland-1", next).await;
         assert_eq!(reply.location(), location, "{next:?}");
     }
-    // A form that was tampered with after it was shown.
+    // A form that was tampered with.
     let mut browser = site.browser();
     let token = browser.get("/accounts/login/").await.input("csrfmiddlewaretoken").unwrap();
     let fields = [ALICE[0], ALICE[1], ("csrfmiddlewaretoken", token.as_str()), ("next", "//evil.example")];

@@ -1,4 +1,4 @@
-//! Logouts that clients ask for, and hear of: OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout.
+//! Logout requests of clients, and notifications: OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -14,7 +14,7 @@ use crate::site::*;
 const LOGOUT: &str = "/o/logout/";
 const AFTER: &str = "http://localhost:8001/after";
 
-/// Alice, signed in to a client that wants to hear of everything, with her ID token.
+/// Alice, signed in to a client that gets all notifications, with her ID token.
 struct SignedIn<'s> {
     alice: Browser<'s>,
     id_token: String,
@@ -76,7 +76,7 @@ async fn what_is_authorized_at_the_moment_of_a_logout_ends_with_it() {
     }
 }
 
-/// RFC 8725 §3.11: a resource server has access tokens, too.
+/// RFC 8725 §3.11: resource servers have access tokens, too.
 #[tokio::test]
 async fn an_access_token_is_not_a_hint() {
     let mut config = config();
@@ -227,7 +227,7 @@ async fn logged_in_again(site: &Site, browser: &mut Browser<'_>, username: &str,
     site.post_as(SECOND, "/o/token/", &redemption).await.text("id_token")
 }
 
-/// Back-Channel Logout §2.5, Front-Channel Logout §2: it is the same session under another identifier.
+/// Back-Channel Logout §2.5, Front-Channel Logout §2: it is the same session with another identifier.
 #[tokio::test]
 async fn clients_of_before_a_second_login_hear_of_the_logout() {
     let mut config = config();

@@ -1,4 +1,4 @@
-//! Request objects (RFC 9101): what is wrong with one is said.
+//! Request objects (RFC 9101): errors are described.
 
 use reference_provider::{Config, Policy};
 use reqwest::StatusCode;
@@ -9,14 +9,14 @@ use crate::site::*;
 
 const NOW: u64 = 1_700_000_000;
 
-/// A provider with these rules, which knows the key of `signer` as one of its first client.
+/// A provider with these rules, whose first client has the key of `signer`.
 async fn site(signer: &Signer, rules: &Value) -> Site {
     let mut config = Config { policy: Policy::default().patched(rules).unwrap(), ..Config::embedded() };
     config.clients[0].jwks = Some(json!({ "keys": [signer.jwk()] }));
     Site::with(config).await
 }
 
-/// The claims of a request that can be answered, with these in their place; one that is null is left out.
+/// The claims of a valid request, with these instead; a null claim is omitted.
 fn claims(changes: &Value) -> Value {
     let mut claims: Value =
         authorization().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();

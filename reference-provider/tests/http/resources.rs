@@ -1,4 +1,5 @@
-//! What tokens are for: resource indicators (RFC 8707), JWT access tokens (RFC 9068), metadata of the resource (RFC 9728).
+//! The audience of tokens: resource indicators (RFC 8707), JWT access tokens (RFC 9068), metadata of the resource (RFC
+//! 9728).
 
 use reference_provider::{Config, Policy};
 use reqwest::StatusCode;
@@ -8,7 +9,7 @@ use crate::site::*;
 
 const SECOND_API: &str = "https://second-api.example/";
 
-/// Tokens for alice, of a code asked for and redeemed with more parameters.
+/// Tokens for alice, for a code requested and redeemed with these additional parameters.
 async fn tokens(site: &Site, asked: &[(&str, &str)], redeemed: &[(&str, &str)]) -> Reply {
     let mut parameters = authorization();
     parameters.extend(asked);

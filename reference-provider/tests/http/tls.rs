@@ -1,4 +1,4 @@
-//! https: who the provider says it is, and what changes over it.
+//! https: the certificate, and what changes with it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -57,7 +57,7 @@ async fn cookies_are_kept_from_everybody_on_the_way() {
         }
         assert!(!cookie.contains("Domain"), "{cookie}");
     }
-    // The name that counts over http opens nothing here.
+    // The cookie name for http is not accepted here.
     let session = alice.cookies.remove("__Host-sessionid").unwrap();
     alice.cookies.insert("sessionid".to_owned(), session);
     assert!(alice.get("/o/applications/").await.status.is_redirection());
@@ -93,7 +93,7 @@ async fn a_form_is_accepted_only_from_a_page_of_this_origin() {
     }
 }
 
-/// Files of our own, gone with the test.
+/// Temporary files, removed after the test.
 struct Files(PathBuf);
 
 impl Files {
@@ -163,7 +163,7 @@ async fn a_peer_without_tls_does_not_delay_the_others() {
     assert!(site.get("/").await.status.is_success());
 }
 
-/// They would keep to https there for every port of this machine.
+/// They would enforce https there for every port of this machine.
 #[tokio::test]
 async fn localhost_gets_no_hsts() {
     let site = Site::secure().await;

@@ -1,4 +1,4 @@
-//! Who is kept out.
+//! Rejected requests.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

@@ -57,7 +57,7 @@ async fn a_user_can_be_changed_and_names_stay_unique() {
     site.logged_in("carol", "another-5").await;
     changed["user-id"] = 5.into();
     assert_eq!(problem(&send(&site, Method::POST, "/users", &changed).await).0, 409);
-    assert_eq!(problem(&ask(&site, Method::DELETE, "/users/dave").await).1, "there is no user `dave`");
+    assert_eq!(problem(&ask(&site, Method::DELETE, "/users/dave").await).1, "unknown user `dave`");
     let mut wrong = carol();
     wrong["date-joined"] = "yesterday".into();
     let reply = send(&site, Method::POST, "/users", &wrong).await;
@@ -104,7 +104,7 @@ async fn a_client_that_cannot_be_is_explained() {
     }
 }
 
-/// OpenID Connect Core §8: a number that is given again is another user.
+/// OpenID Connect Core §8: a reassigned identifier is another user.
 #[tokio::test]
 async fn nothing_of_a_user_outlives_them() {
     let site = managed().await;
@@ -130,7 +130,7 @@ async fn nothing_of_a_user_outlives_them() {
     site.refresh(&refresh_token).await.assert_error(400, "invalid_grant");
 }
 
-/// A number that another person gets: what the first one opened does not open anything of the second.
+/// An identifier that another person gets: the password of the first one grants no access to the second.
 #[tokio::test]
 async fn replacing_a_user_resets_sessions_and_consent() {
     let site = managed().await;
@@ -197,7 +197,7 @@ async fn a_jwt_of_before_a_reset_opens_nothing() {
     }
 }
 
-/// RFC 9700 §4.15.1: a token that a client got for itself is about its `client_id`.
+/// RFC 9700 §4.15.1: the `sub` of a token that a client gets in its own name is its `client_id`.
 #[tokio::test]
 async fn a_client_id_is_never_the_subject_of_a_user() {
     let site = managed().await;

@@ -1,4 +1,4 @@
-//! The journal, health, and addresses.
+//! The journal, health, and paths.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -94,7 +94,7 @@ async fn an_address_that_is_none_is_said_to_be() {
     assert!(index["addresses"].as_array().unwrap().iter().any(|row| row["path"] == "/overrides/{}"), "{index}");
     assert_eq!(
         problem(&ask(&site, Method::GET, "/jornal").await),
-        (404, "there is no address `/jornal`".to_owned(), r#"["/journal"]"#.to_owned())
+        (404, "unknown address `/jornal`".to_owned(), r#"["/journal"]"#.to_owned())
     );
     let reply = ask(&site, Method::DELETE, "/policy").await;
     assert_eq!((reply.status.as_u16(), &reply.json()["expected"]), (405, &json!(["GET", "PATCH"])));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ask, managed, problem, request, send};
 use crate::site::*;
 
-/// Whether an error of the token endpoint is a page, which it is with `token-error-as-page`.
+/// Whether errors of the token endpoint are pages, as with `token-error-as-page`.
 async fn errors_as_page(site: &Site, path: &str, client: (&str, &str)) -> bool {
     let reply = site.post_as(client, path, &[("grant_type", "nonsense")]).await;
     reply.header("content-type").starts_with("text/html")
@@ -23,7 +23,7 @@ async fn a_fault_can_be_put_on_and_off() {
     assert!(ask(&site, Method::DELETE, "/overrides/page").await.status.is_success());
     assert!(!errors_as_page(&site, "/o/token/", CONSUMER).await);
     let gone = ask(&site, Method::DELETE, "/overrides/page").await;
-    assert_eq!(problem(&gone).1, "there is no override `page`");
+    assert_eq!(problem(&gone).1, "unknown override `page`");
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn rules_can_be_read_and_changed_for_each_issuer() {
         ("code.lifetime".into(), json!(["u32"]))
     );
     let unknown = ask(&site, Method::GET, "/policy?issuer=evl").await;
-    assert_eq!(problem(&unknown), (404, "there is no issuer `evl`".to_owned(), r#"["evil"]"#.to_owned()));
+    assert_eq!(problem(&unknown), (404, "unknown issuer `evl`".to_owned(), r#"["evil"]"#.to_owned()));
 }
 
 /// The last of two equal members does not win silently.
@@ -118,7 +118,7 @@ async fn a_member_that_comes_twice_is_a_mistake() {
         r#"{ "code": { "lifetime": 30, "lifetime": 60 } }"#,
     ] {
         let (status, said, _) = patch(twice).await;
-        assert!(status == 422 && said.starts_with("a member comes twice at line 1 "), "{status} {said}");
+        assert!(status == 422 && said.starts_with("a member is repeated at line 1 "), "{status} {said}");
     }
     let (status, said, _) = patch("{").await;
     assert!(status == 400 && said.starts_with("the body is not JSON: "), "{status} {said}");
@@ -140,7 +140,7 @@ async fn time_can_be_moved() {
     assert_eq!(ask(&site, Method::GET, "/clock").await.json(), json!({ "time": 1 }));
 }
 
-/// `kid` of an ID token that is issued now.
+/// The `kid` of an ID token that is issued now.
 async fn kid(site: &Site) -> Value {
     use base64::Engine as _;
     let request = authorization_but(&[("scope", "openid read")]);

@@ -1,4 +1,5 @@
-//! What clients send: every grant, by every way to authenticate; revocation, introspection, pushed requests, devices.
+//! Requests of clients: every grant with every authentication method; revocation, introspection, pushed requests,
+//! devices.
 
 use proptest::prelude::*;
 use reqwest::header;
@@ -60,7 +61,7 @@ fn assertions(issuer: String) -> impl Strategy<Value = String> {
     })
 }
 
-/// RFC 9449 §4.2, most of the time none.
+/// RFC 9449 §4.2, mostly absent.
 fn proofs(url: String) -> impl Strategy<Value = Option<String>> {
     let proof = any::<u64>().prop_flat_map(move |jti| {
         let claims = json!({ "jti": jti.to_string(), "htm": "POST", "htu": url, "iat": 1_700_000_000 });
@@ -69,7 +70,7 @@ fn proofs(url: String) -> impl Strategy<Value = Option<String>> {
     prop::option::weighted(0.4, proof)
 }
 
-/// A request to `path` with one of `bodies`, under any credentials.
+/// A request to `path` with one of `bodies`, with any credentials.
 fn requests(
     target: &Target,
     path: &str,

@@ -1,4 +1,4 @@
-//! What browsers send: authorization requests, logins, answers to pages, logouts.
+//! Requests of browsers: authorization requests, logins, submitted forms, logouts.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -21,7 +21,7 @@ fn target() -> Target {
     Target::new(config)
 }
 
-/// A request with all that OpenID Connect knows.
+/// A request with all parameters of OpenID Connect.
 fn openid() -> Vec<(&'static str, &'static str)> {
     let mut parameters = authorization_but(&[("scope", "openid read")]);
     parameters.extend([
@@ -39,7 +39,7 @@ fn openid() -> Vec<(&'static str, &'static str)> {
     parameters
 }
 
-/// Authorization requests of several clients, by way of the address and of the form, as a stranger and as alice.
+/// Authorization requests of several clients, in the URL and as a form, with and without a session of alice.
 fn requests() -> impl Strategy<Value = Form> {
     let legacy = vec![
         ("client_id", "legacy-app"),
@@ -71,7 +71,7 @@ fn claims() -> impl Strategy<Value = String> {
     })
 }
 
-/// RFC 9101: everything in a signed object.
+/// RFC 9101: all parameters in a signed object.
 fn request_objects() -> impl Strategy<Value = String> {
     jwt::corrupted(
         &json!({ "alg": "EdDSA", "typ": "oauth-authz-req+jwt" }),
@@ -97,7 +97,7 @@ fn judge(target: &Target, reply: &Reply) -> Result<(), TestCaseError> {
     oracle::front_channel(target.site.provider.url(), reply)
 }
 
-/// A redirect leads to the client that asks, to no other one.
+/// A redirect leads to the requesting client and to no other.
 fn judge_authorization(target: &Target, form: &Form, reply: &Reply) -> Result<(), TestCaseError> {
     judge(target, reply)?;
     let place = reply.location().split(['?', '#']).next().unwrap_or_default();
@@ -214,7 +214,7 @@ fn a_logout_that_a_client_asks_for() {
             let page = target.fetch(END_SESSION, &form);
             judge(&target, &page)?;
             judge(&target, &target.submit(END_SESSION, &form))?;
-            // The user's answer.
+            // The submitted form of the user.
             judge(&target, &target.submit(END_SESSION, &form.on(&page)))
         });
     }

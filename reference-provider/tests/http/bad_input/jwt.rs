@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::nasty::{members, nasty, odd_object};
 
-/// The private half of the example of RFC 8037 A.1, which `key-app` and `signing-app` are registered with.
+/// The private key of the example in RFC 8037 A.1, which `key-app` and `signing-app` are registered with.
 const SEED: &str = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
 const PUBLIC: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 
@@ -18,11 +18,11 @@ pub(super) fn public_key() -> Value {
     json!({ "kty": "OKP", "crv": "Ed25519", "x": PUBLIC })
 }
 
-/// What happens to a token after it was signed.
+/// The damage to a token after it was signed.
 #[derive(Clone, Debug)]
 enum Damage {
     None,
-    /// A character becomes another one.
+    /// A character is replaced by another one.
     Flip(Index, char),
     Cut(Index),
     Unsigned,

@@ -1,4 +1,4 @@
-//! What comes with a token, or with what looks like one: userinfo and the profile.
+//! Requests with a token, or something similar: userinfo and the profile.
 
 use proptest::prelude::*;
 use reqwest::{Method, header};
@@ -11,7 +11,7 @@ use super::oracle;
 use super::target::Target;
 use crate::site::*;
 
-/// A good token, a forged one, or nonsense, in any scheme.
+/// A valid token, a forged one, or garbage, in any scheme.
 fn credentials(token: String) -> impl Strategy<Value = Vec<u8>> {
     let scheme =
         prop::sample::select(vec!["Bearer ", "bearer ", "DPoP ", "Bearer  ", "Basic ", "Bearer", "", "Bearer,DPoP "]);
