@@ -133,9 +133,7 @@ fn table() -> String {
         }
     }
     if !WITHOUT_FAULT.is_empty() {
-        text.push_str(
-            "\n## Requirements on a provider that no fault violates\n\n| requirement | why |\n| --- | --- |\n",
-        );
+        text.push_str("\n## Requirements on a provider that no fault breaks\n\n| requirement | why |\n| --- | --- |\n");
         for (id, why) in WITHOUT_FAULT {
             let _ = writeln!(text, "| `{id}` | {why} |");
         }
