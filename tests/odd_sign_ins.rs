@@ -168,8 +168,8 @@ async fn a_single_page_app_signs_in_by_requests() {
 async fn failed_sign_in_requests_are_inconclusive() {
     let server = serve(single_page_app).await;
     for (request, message) in [
-        ("- {url: /api/csrf, pick: {token: $.other}}", "pick `token` from the answer of"),
-        ("- {url: 'http://${user.shows}.test/', pick: {}}", "which is no party under test"),
+        ("- {url: /api/csrf, pick: {token: $.other}}", "pick `token` from the response of"),
+        ("- {url: 'http://${user.shows}.test/', pick: {}}", "which is not a party under test"),
     ] {
         let report = run_steps(
             "app-broken",
@@ -222,7 +222,7 @@ async fn page_hints_for_unrecognized_pages() {
         assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
         let first = report.pages().next().unwrap();
         assert_eq!(first.kind, PageKind::Login);
-        assert_eq!(first.evidence, ["the target file's `page-hints: login` fits", "nothing on it is known"]);
+        assert_eq!(first.evidence, ["the target file's `page-hints: login` matches", "nothing on it is recognized"]);
     }
     let report = run_steps("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Error);
@@ -299,7 +299,7 @@ async fn a_report_suggests_what_to_try_when_a_sign_in_stops() {
             "try-captcha",
             "<h1>Sign in</h1><form method=post action=/in><p>The captcha is incorrect.</p><input name=username>\
              <input type=password name=pw><input name=captcha><button>Enter here</button></form>",
-            "a test for humans",
+            "a captcha",
         ),
         (
             "try-again",
@@ -372,10 +372,11 @@ async fn a_cookie_clash_of_two_sites_is_reported() {
     );
     let report = run_steps("clash", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
     assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
-    let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies do not see ports; give \
+    let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies are shared across \
+        ports; give \
                  the two sites different host names";
     assert!(explain(&report).contains(clash), "{}", explain(&report));
-    assert!(report.notes.iter().any(|note| note.starts_with("the cookie `a` that <consumer> sets was not kept: ")));
+    assert!(report.notes.iter().any(|note| note.starts_with("the browser rejected the cookie `a` of <consumer>: ")));
     let mut human = Human::new(Detail { hops: true, transcripts: false });
     let shown = human.run_steps(&Event::CaseFinished(Box::new(report)));
     let plain = anstream::adapter::strip_str(&shown).to_string();

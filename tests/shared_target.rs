@@ -36,7 +36,7 @@ fn different(reports: &[CaseReport], cases: &[Case], isolated: &Target) -> Vec<S
         Verdict::Pass => true,
         Verdict::Skip => {
             let reason = report.reason.as_deref().unwrap_or_default();
-            !offered(&report.name) || UNAVAILABLE.contains(&reason) || reason.contains("would have to be waited for")
+            !offered(&report.name) || UNAVAILABLE.contains(&reason) || reason.contains("this takes a wait of")
         }
         _ => false,
     };

@@ -12,7 +12,7 @@ pub enum Named {
     Capability,
     /// A fault of a reference, as `provider/NAME` or `consumer/NAME`.
     Fault,
-    /// A requirement of the catalogue.
+    /// A requirement of the catalog.
     Requirement,
     /// A scenario.
     Scenario,
