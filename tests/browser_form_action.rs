@@ -22,14 +22,14 @@ impl Peers {
     async fn start() -> Peers {
         let peers = Peers(MockServer::start().await);
         let home = peers.at("app/home");
-        peers.answer("GET", "/cb", ResponseTemplate::new(302).insert_header("location", home.as_str())).await;
-        peers.answer("POST", "/cb", html("<h1>Done</h1>")).await;
-        peers.answer("GET", "/home", html("<h1>Done</h1>")).await;
+        peers.mount("GET", "/cb", ResponseTemplate::new(302).insert_header("location", home.as_str())).await;
+        peers.mount("POST", "/cb", html("<h1>Done</h1>")).await;
+        peers.mount("GET", "/home", html("<h1>Done</h1>")).await;
         peers
     }
 
-    async fn answer(&self, verb: &str, place: &str, answer: ResponseTemplate) {
-        Mock::given(method(verb)).and(path(place)).respond_with(answer).mount(&self.0).await;
+    async fn mount(&self, verb: &str, place: &str, response: ResponseTemplate) {
+        Mock::given(method(verb)).and(path(place)).respond_with(response).mount(&self.0).await;
     }
 
     /// `rp/cb` is `/cb` at the client.
@@ -42,7 +42,7 @@ impl Peers {
     async fn send_form(&self, policy: &str, action: &str, stops: &Stops) -> Sent {
         let policy = policy.replace("PORT", &self.0.address().port().to_string());
         let page = html(&format!("<form method=post action='{}'><button>Allow</button></form>", self.at(action)));
-        self.answer("GET", "/consent", page.insert_header("content-security-policy", policy.as_str())).await;
+        self.mount("GET", "/consent", page.insert_header("content-security-policy", policy.as_str())).await;
         let (mut browser, mut log) = (Browser::new("alice", Transport::new(Limits::default())), Vec::new());
         browser.open(&self.at("op/consent"), &Stops::none(), &mut log).await.unwrap();
         let page = browser.page().unwrap();
@@ -56,8 +56,8 @@ impl Peers {
     async fn approve(policy: &str, stops: impl Fn(&Peers) -> Stops) -> Sent {
         let peers = Peers::start().await;
         let callback = peers.at("rp/cb?code=1");
-        let answer = ResponseTemplate::new(303).insert_header("location", callback.as_str());
-        peers.answer("POST", "/allow", answer).await;
+        let response = ResponseTemplate::new(303).insert_header("location", callback.as_str());
+        peers.mount("POST", "/allow", response).await;
         peers.send_form(policy, "op/allow", &stops(&peers)).await
     }
 }
@@ -124,7 +124,7 @@ async fn the_policy_of_a_form_ends_with_the_next_page() {
             peers.at("rp/cb")
         );
         let policy = format!("script-src 'unsafe-inline'{policy}");
-        peers.answer("POST", "/allow", html(&relay).insert_header("content-security-policy", policy.as_str())).await;
+        peers.mount("POST", "/allow", html(&relay).insert_header("content-security-policy", policy.as_str())).await;
         let sent = peers.send_form("form-action 'self'", "op/allow", &Stops::none()).await;
         assert_eq!(sent.requested, asked, "{policy}");
         if asked.len() == 1 {

@@ -30,16 +30,16 @@ struct Expected {
     /// The index of the main form.
     form: Option<usize>,
     /// What a login of the user `alice` with the password `secret` submits.
-    login: Option<Answer>,
+    login: Option<Action>,
     /// What the one-time code `123456` submits.
-    code: Option<Answer>,
-    allow: Option<Answer>,
-    deny: Option<Answer>,
-    onward: Option<Answer>,
+    code: Option<Action>,
+    allow: Option<Action>,
+    deny: Option<Action>,
+    onward: Option<Action>,
     /// What choosing the account that mentions `bob` does.
-    bob: Option<Answer>,
+    bob: Option<Action>,
     /// What the page submits without user interaction.
-    relay: Option<Answer>,
+    relay: Option<Action>,
     /// The fields with a CSRF token.
     guards: Option<Vec<String>>,
     /// Part of a sentence of the evidence.
@@ -49,7 +49,7 @@ struct Expected {
 /// An action of the user, and what it submits.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-enum Answer {
+enum Action {
     /// `POST /path name=value …`, entries separated by spaces.
     Submit(String),
     /// Follows a link.
@@ -91,7 +91,7 @@ fn check(path: &Path) -> Result<(), Failed> {
     if let Some(form) = expected.form {
         same("main form", format!("{:?}", Some(form)), format!("{:?}", page.main_form));
     }
-    for (what, answer, seen) in [
+    for (what, action, seen) in [
         ("login", &expected.login, login(&page)),
         ("code", &expected.code, code(&page)),
         ("allow", &expected.allow, pressed(&page, decision_button(&page, Decision::Allow))),
@@ -100,8 +100,8 @@ fn check(path: &Path) -> Result<(), Failed> {
         ("bob", &expected.bob, pressed(&page, choose_account(&page, "bob"))),
         ("relay", &expected.relay, relayed(&page)),
     ] {
-        if let Some(answer) = answer {
-            same(what, format!("{answer:?}"), format!("{seen:?}"));
+        if let Some(action) = action {
+            same(what, format!("{action:?}"), format!("{seen:?}"));
         }
     }
     if let Some(guards) = &expected.guards {
@@ -115,40 +115,40 @@ fn check(path: &Path) -> Result<(), Failed> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("{wrong}\nevidence: {:#?}", page.evidence).into()) }
 }
 
-fn login(page: &Page) -> Answer {
-    let Some(index) = page.main_form else { return Answer::Nothing(()) };
+fn login(page: &Page) -> Action {
+    let Some(index) = page.main_form else { return Action::Nothing(()) };
     let form = &page.forms[index];
-    let Some(fields) = login_fields(form) else { return Answer::Nothing(()) };
+    let Some(fields) = login_fields(form) else { return Action::Nothing(()) };
     let values = [(fields.user, "alice"), (fields.password, "secret")];
     let fill =
         values.iter().filter_map(|(field, value)| Some((form.controls[(*field)?].name.clone(), (*value).to_owned())));
     submitted(page, index, fields.submit, &fill.collect::<Vec<_>>())
 }
 
-fn code(page: &Page) -> Answer {
-    let Some(index) = page.main_form else { return Answer::Nothing(()) };
+fn code(page: &Page) -> Action {
+    let Some(index) = page.main_form else { return Action::Nothing(()) };
     let form = &page.forms[index];
-    let Some(field) = code_field(form) else { return Answer::Nothing(()) };
+    let Some(field) = code_field(form) else { return Action::Nothing(()) };
     submitted(page, index, default_button(form), &[(form.controls[field].name.clone(), "123456".to_owned())])
 }
 
-fn relayed(page: &Page) -> Answer {
+fn relayed(page: &Page) -> Action {
     match (page.kind, page.main_form, &page.moves_to) {
         (PageKind::FormRelay, Some(form), _) => submitted(page, form, None, &[]),
-        (PageKind::ScriptRelay, _, Some(url)) => Answer::Follow(url.to_string()),
-        _ => Answer::Nothing(()),
+        (PageKind::ScriptRelay, _, Some(url)) => Action::Follow(url.to_string()),
+        _ => Action::Nothing(()),
     }
 }
 
-fn pressed(page: &Page, press: Option<Press>) -> Answer {
+fn pressed(page: &Page, press: Option<Press>) -> Action {
     match press {
         Some(Press::Submit { form, control, fill }) => submitted(page, form, control, &fill),
-        Some(Press::Follow(url)) => Answer::Follow(url.to_string()),
-        None => Answer::Nothing(()),
+        Some(Press::Follow(url)) => Action::Follow(url.to_string()),
+        None => Action::Nothing(()),
     }
 }
 
-fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, String)]) -> Answer {
+fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, String)]) -> Action {
     let submission = submission(page, &page.forms[form], press, fill, &[]);
     let origin = page.url.origin() == submission.url.origin();
     let target = submission.url.as_str();
@@ -157,7 +157,7 @@ fn submitted(page: &Page, form: usize, press: Option<usize>, fill: &[(String, St
     for (name, value) in &submission.entries {
         let _ = write!(line, " {name}={value}");
     }
-    Answer::Submit(line)
+    Action::Submit(line)
 }
 
 fn csrf_fields(page: &Page) -> Vec<String> {

@@ -66,17 +66,17 @@ fn configuration(by: &CertifiedIssuer<'_, KeyPair>, demands_certificate: bool, p
 /// Serves every connection that completes the handshake; returns the port.
 async fn serve<F: Future<Output = ()> + Send + 'static>(
     configuration: ServerConfig,
-    answer: impl Fn(TlsStream<TcpStream>) -> F + Send + Sync + 'static,
+    handle: impl Fn(TlsStream<TcpStream>) -> F + Send + Sync + 'static,
 ) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let (acceptor, answer) = (TlsAcceptor::from(Arc::new(configuration)), Arc::new(answer));
+    let (acceptor, handle) = (TlsAcceptor::from(Arc::new(configuration)), Arc::new(handle));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let (acceptor, answer) = (acceptor.clone(), Arc::clone(&answer));
+            let (acceptor, handle) = (acceptor.clone(), Arc::clone(&handle));
             tokio::spawn(async move {
                 match acceptor.accept(stream).into_fallible().await {
-                    Ok(stream) => answer(stream).await,
+                    Ok(stream) => handle(stream).await,
                     // Closing the connection with unread bytes would discard the alert.
                     Err((_, mut stream)) => {
                         let _ = stream.shutdown().await;
@@ -286,7 +286,7 @@ fn mistakes_in_the_connection_are_located() {
 async fn a_proxy_is_used_only_if_the_target_names_one() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-    let answering = tokio::spawn(async move {
+    let proxied = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut taken = vec![0; 4096];
         let count = stream.read(&mut taken).await.unwrap();
@@ -296,5 +296,5 @@ async fn a_proxy_is_used_only_if_the_target_names_one() {
     let transport = Transport::over(Connection { proxy: Some(proxy), ..Connection::default() }).unwrap();
     let url = Url::parse("http://op.invalid/x").unwrap();
     transport.send(&Request::new("GET", url)).await.unwrap();
-    assert!(answering.await.unwrap().starts_with("GET http://op.invalid/x HTTP/1.1"));
+    assert!(proxied.await.unwrap().starts_with("GET http://op.invalid/x HTTP/1.1"));
 }

@@ -17,10 +17,10 @@ use crate::support::story::{run_steps, run_steps_at, serve, target};
 async fn a_busy_slow_or_failing_server_is_inconclusive() {
     let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(5));
     let busy = |status| ResponseTemplate::new(status).insert_header("retry-after", "86400");
-    for answer in [busy(429), busy(503), ResponseTemplate::new(500), ResponseTemplate::new(504), slow] {
+    for response in [busy(429), busy(503), ResponseTemplate::new(500), ResponseTemplate::new(504), slow] {
         let peer = serve(move |request| match field(request, "code").as_str() {
             "good" => json_reply(200, &tokens()),
-            _ => answer.clone(),
+            _ => response.clone(),
         })
         .await;
         let limits = "limits: {longest-wait-seconds: 2}\nconnection: {timeout-seconds: 0.5}\n";

@@ -235,7 +235,7 @@ async fn client_management_uses_the_latest_registration_access_token() {
         if token != (at > 0).then(|| format!("Bearer t{}", at - 1)) {
             return ResponseTemplate::new(401);
         }
-        let mut answer = json!({
+        let mut response = json!({
             "client_id": "c", "redirect_uris": ["http://client.test/cb"],
             "registration_client_uri": format!("{}register/c", base_of(request)),
             "registration_access_token": format!("t{at}"),
@@ -243,9 +243,9 @@ async fn client_management_uses_the_latest_registration_access_token() {
         if request.method.as_str() == "PUT" {
             let sent: Value = request.body_json().unwrap();
             assert_eq!(sent, json!({"client_id": "c", "redirect_uris": ["http://client.test/new"]}));
-            answer["redirect_uris"] = sent["redirect_uris"].clone();
+            response["redirect_uris"] = sent["redirect_uris"].clone();
         }
-        json_reply(200, &answer)
+        json_reply(200, &response)
     })
     .await;
     let steps = "- register: {metadata: {redirect_uris: ['http://client.test/cb'], scope: null}, save: app}\n\

@@ -66,14 +66,14 @@ fn refuses() -> std::io::Result<(String, Server)> {
 }
 
 /// A listener that reads a request, sends this response to any request, and closes the connection; or never responds.
-async fn raw(answer: Option<&'static str>) -> Result<(String, Server), String> {
+async fn raw(response: Option<&'static str>) -> Result<(String, Server), String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     tokio::spawn(async move {
         let mut unanswered = Vec::new();
         while let Ok((stream, _)) = listener.accept().await {
-            match answer {
-                Some(answer) => drop(tokio::spawn(async move { respond(&stream, answer).await })),
+            match response {
+                Some(response) => drop(tokio::spawn(async move { respond(&stream, response).await })),
                 None => unanswered.push(stream),
             }
         }
@@ -81,7 +81,7 @@ async fn raw(answer: Option<&'static str>) -> Result<(String, Server), String> {
     Ok((format!("http://{address}"), Server::Task))
 }
 
-async fn respond(stream: &TcpStream, answer: &str) -> std::io::Result<()> {
+async fn respond(stream: &TcpStream, response: &str) -> std::io::Result<()> {
     // The request is read first: closing a socket with unread data resets it, and the response is lost.
     loop {
         stream.readable().await?;
@@ -93,7 +93,7 @@ async fn respond(stream: &TcpStream, answer: &str) -> std::io::Result<()> {
             }
         }
     }
-    stream.try_write(answer.as_bytes()).map(drop)
+    stream.try_write(response.as_bytes()).map(drop)
 }
 
 /// The responses of a peer that uses HTTP.

@@ -19,10 +19,10 @@ pub(crate) async fn run_steps(name: &str, under_test: &str, steps: &str, target:
     run_first(&load(name, target, under_test, steps)).await
 }
 
-/// A peer that responds to every request with `answer`.
-pub(crate) async fn serve(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
+/// A peer that responds to every request with the result of `respond`.
+pub(crate) async fn serve(respond: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(respond).mount(&server).await;
     server
 }
 

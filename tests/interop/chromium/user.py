@@ -34,10 +34,10 @@ class Lost(Exception):
 
 
 class User:
-    """alice. With `looks`, every page is checked with axe; with a folder for screenshots, each page is stored there."""
+    """alice. With `checks_pages`, every page is checked with axe; with a folder for screenshots, each page is stored there."""
 
-    def __init__(self, browser, name, looks=False, screenshots=None):
-        self.browser, self.name, self.looks, self.screenshots = browser, name, looks, screenshots
+    def __init__(self, browser, name, checks_pages=False, screenshots=None):
+        self.browser, self.name, self.checks_pages, self.screenshots = browser, name, checks_pages, screenshots
         self.pages = 0
         self.problems = []
 
@@ -47,7 +47,7 @@ class User:
     def on(self, selector):
         """Waits for a page with this element, and checks it."""
         self.until(lambda: self.browser.count(selector), f"a page with `{selector}`")
-        self.look()
+        self.check_page()
 
     def press(self, selector):
         self.on(selector)
@@ -74,21 +74,21 @@ class User:
     def until(self, there, what):
         deadline = time.monotonic() + ARRIVED_WITHIN
         while not there():
-            self.hear()
+            self.check_console()
             if time.monotonic() > deadline:
                 raise Lost(f"expected {what}, and the browser is at {self.browser.url} ({self.browser.title})")
             time.sleep(0.05)
-        self.hear()
+        self.check_console()
 
-    def hear(self):
+    def check_console(self):
         """A violation of a policy is reported on the console only."""
         for message in self.browser.console():
             if "Content Security Policy" in message:
                 raise Blocked(message)
 
-    def look(self):
+    def check_page(self):
         """Runs axe on the page in both color schemes, and takes screenshots if requested."""
-        if not self.looks:
+        if not self.checks_pages:
             return
         self.pages += 1
         address = self.browser.url.partition("?")[0]

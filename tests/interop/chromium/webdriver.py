@@ -63,8 +63,8 @@ def chromium(driver):
         "timeouts": {"pageLoad": 30_000, "script": 30_000},
     }
     try:
-        answer = call("POST", f"{driver}/session", {"capabilities": {"alwaysMatch": capabilities}})
-        session = f"{driver}/session/{answer['sessionId']}"
+        created = call("POST", f"{driver}/session", {"capabilities": {"alwaysMatch": capabilities}})
+        session = f"{driver}/session/{created['sessionId']}"
         try:
             yield Browser(session)
         finally:
@@ -77,7 +77,7 @@ class Browser:
     def __init__(self, session):
         self.session = session
 
-    def ask(self, method, path, body=None):
+    def command(self, method, path, body=None):
         return call(method, self.session + path, body)
 
     def forget(self):
@@ -87,49 +87,49 @@ class Browser:
         self.console()
 
     def open(self, url):
-        self.ask("POST", "/url", {"url": url})
+        self.command("POST", "/url", {"url": url})
 
     @property
     def url(self):
-        return self.ask("GET", "/url")
+        return self.command("GET", "/url")
 
     @property
     def title(self):
-        return self.ask("GET", "/title")
+        return self.command("GET", "/title")
 
     def text(self):
         return self.run("return document.body.innerText")
 
     def count(self, selector):
         """The number of elements that match a CSS selector."""
-        return len(self.ask("POST", "/elements", {"using": "css selector", "value": selector}))
+        return len(self.command("POST", "/elements", {"using": "css selector", "value": selector}))
 
     def find(self, selector):
         """The first element that matches a CSS selector."""
-        return self.ask("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
+        return self.command("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
 
     def type(self, selector, text):
-        self.ask("POST", f"/element/{self.find(selector)}/value", {"text": text})
+        self.command("POST", f"/element/{self.find(selector)}/value", {"text": text})
 
     def clear(self, selector):
-        self.ask("POST", f"/element/{self.find(selector)}/clear", {})
+        self.command("POST", f"/element/{self.find(selector)}/clear", {})
 
     def click(self, selector):
-        self.ask("POST", f"/element/{self.find(selector)}/click", {})
+        self.command("POST", f"/element/{self.find(selector)}/click", {})
 
     def run(self, script, *arguments):
-        return self.ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
+        return self.command("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
     def run_async(self, script, *arguments):
         """Runs a script that calls its last argument when it is done."""
-        return self.ask("POST", "/execute/async", {"script": script, "args": list(arguments)})
+        return self.command("POST", "/execute/async", {"script": script, "args": list(arguments)})
 
     def console(self):
         """The console messages since the last call: policy violations, failed loads."""
-        return [entry["message"] for entry in self.ask("POST", "/se/log", {"type": "browser"})]
+        return [entry["message"] for entry in self.command("POST", "/se/log", {"type": "browser"})]
 
     def devtools(self, command, **parameters):
-        return self.ask("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
+        return self.command("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def prefer(self, scheme):
         """`light` or `dark`."""

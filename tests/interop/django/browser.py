@@ -28,8 +28,8 @@ class Browser:
             cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             sent = (headers or {}) | ({"Cookie": cookies} if cookies else {})
             connection.request(method, path, body, sent)
-            answer = connection.getresponse()
-            response = Response(answer.status, answer.headers, answer.read().decode(errors="replace"))
+            received = connection.getresponse()
+            response = Response(received.status, received.headers, received.read().decode(errors="replace"))
         finally:
             connection.close()
         for line in response.headers.get_all("Set-Cookie", []):

@@ -48,7 +48,7 @@ class Site:
         fields = {"username": user, "password": PASSWORDS[user]}
         return self.expect(302, self.browser.submit("/accounts/login/", page, **fields))
 
-    def ask(self, client=WEB, extra="", headers=None, **changed):
+    def authorize(self, client=WEB, extra="", headers=None, **changed):
         """The authorization request; a parameter that is `None` is left out. `extra` is appended to the query."""
         query = {
             "response_type": "code",
@@ -66,8 +66,8 @@ class Site:
         return self.browser.submit("/o/authorize/", self.expect(200, page), allow="Authorize")
 
     def code(self, client=WEB, **changed):
-        answer = self.approve(self.ask(client, **changed))
-        return answer.parameter("code") or self.fail(answer)
+        response = self.approve(self.authorize(client, **changed))
+        return response.parameter("code") or self.fail(response)
 
     def redeem(self, code, client=WEB, headers=None, extra=(), **changed):
         """The token request. The pairs of `extra` are appended; a parameter that is `None` is left out."""

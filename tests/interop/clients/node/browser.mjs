@@ -30,9 +30,9 @@ async function walk(url, user, until) {
       reply = await visit(cookies, next)
       continue
     }
-    const answer = answerTo(reply, user)
-    if (!answer) return reply
-    reply = await visit(cookies, answer.action, { method: 'POST', body: answer.fields })
+    const form = formToSubmit(reply, user)
+    if (!form) return reply
+    reply = await visit(cookies, form.action, { method: 'POST', body: form.fields })
   }
   throw new Lost(`no end after ${MOST_PAGES} pages, at ${reply.url}`)
 }
@@ -48,7 +48,7 @@ async function visit(cookies, url, options) {
 }
 
 /** The form that the user submits on this page, if there is one. */
-function answerTo(reply, user) {
+function formToSubmit(reply, user) {
   for (const form of formsOf(reply)) {
     if (form.fields.has('password')) {
       form.fields.set('username', user.name)

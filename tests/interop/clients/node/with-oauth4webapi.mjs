@@ -27,9 +27,9 @@ async function clientCredentials(issuer, client) {
 async function device(issuer, client, user) {
   const { as, me, secret } = await discovered(issuer, client)
   const asking = await oauth.deviceAuthorizationRequest(as, me, secret, { scope: 'read' }, HTTP)
-  const asked = await oauth.processDeviceAuthorizationResponse(as, me, asking)
-  await approveDevice(asked.verification_uri_complete, user)
-  const response = await oauth.deviceCodeGrantRequest(as, me, secret, asked.device_code, HTTP)
+  const deviceAuthorization = await oauth.processDeviceAuthorizationResponse(as, me, asking)
+  await approveDevice(deviceAuthorization.verification_uri_complete, user)
+  const response = await oauth.deviceCodeGrantRequest(as, me, secret, deviceAuthorization.device_code, HTTP)
   return profile(as, await oauth.processDeviceCodeResponse(as, me, response))
 }
 
@@ -77,8 +77,8 @@ async function signedIn(issuer, client, user, scope) {
     ...(nonce && { nonce }),
   })
   const callback = await authorize(request, user, client.redirect_uri)
-  const answer = oauth.validateAuthResponse(as, me, callback, state)
-  const response = await oauth.authorizationCodeGrantRequest(as, me, secret, answer, client.redirect_uri, verifier, HTTP)
+  const callbackParameters = oauth.validateAuthResponse(as, me, callback, state)
+  const response = await oauth.authorizationCodeGrantRequest(as, me, secret, callbackParameters, client.redirect_uri, verifier, HTTP)
   const expected = { expectedNonce: nonce, requireIdToken: nonce !== undefined }
   const tokens = await oauth.processAuthorizationCodeResponse(as, me, response, expected)
   // With TLS this could be omitted (OpenID Connect Core §3.1.3.7); there is none here.

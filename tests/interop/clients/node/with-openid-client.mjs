@@ -22,9 +22,9 @@ async function clientCredentials(issuer, client) {
 
 async function device(issuer, client, user) {
   const config = await discovered(issuer, client)
-  const asked = await oidc.initiateDeviceAuthorization(config, { scope: 'read' })
-  await approveDevice(asked.verification_uri_complete, user)
-  return profile(config, await oidc.pollDeviceAuthorizationGrant(config, { ...asked, interval: 0 }))
+  const deviceAuthorization = await oidc.initiateDeviceAuthorization(config, { scope: 'read' })
+  await approveDevice(deviceAuthorization.verification_uri_complete, user)
+  return profile(config, await oidc.pollDeviceAuthorizationGrant(config, { ...deviceAuthorization, interval: 0 }))
 }
 
 async function introspection(issuer, client, user) {

@@ -39,14 +39,14 @@ def walk(url, user, until=None):
             if until and location.startswith(until):
                 return location
             reply = session.get(location, allow_redirects=False)
-        elif answer := answer_to(reply, user):
-            reply = session.post(answer.action, data=answer.fields, allow_redirects=False)
+        elif form := form_to_submit(reply, user):
+            reply = session.post(form.action, data=form.fields, allow_redirects=False)
         else:
             return reply
     raise Lost(f"no end after {MOST_PAGES} pages, at {reply.url}")
 
 
-def answer_to(reply, user):
+def form_to_submit(reply, user):
     """The form that the user submits on this page, if there is one."""
     for form in forms_of(reply):
         if "password" in form.fields:

@@ -32,9 +32,9 @@ def device(issuer, client, user):
     provider = metadata(issuer)
     session = OAuth2Session(client.id, client.secret)
     basic = session.client_auth("client_secret_basic")
-    asked = session.post(provider["device_authorization_endpoint"], data={"scope": "read"}, auth=basic).json()
-    approve_device(asked["verification_uri_complete"], user)
-    session.fetch_token(provider["token_endpoint"], grant_type=DEVICE_CODE, device_code=asked["device_code"])
+    device_authorization = session.post(provider["device_authorization_endpoint"], data={"scope": "read"}, auth=basic).json()
+    approve_device(device_authorization["verification_uri_complete"], user)
+    session.fetch_token(provider["token_endpoint"], grant_type=DEVICE_CODE, device_code=device_authorization["device_code"])
     return profile(session, issuer)
 
 
