@@ -140,7 +140,7 @@ async fn every_form_of_rejecting_a_forged_callback_passes() {
     use reference_consumer::policy::RefusedCallback;
     let pair = Pair::with(|config| config.policy.consent.asked = reference_provider::policy::Asked::Once).await;
     let target = pair.target();
-    let meant = |name: &str| {
+    let is_wanted = |name: &str| {
         let ids = ["login-csrf", "callback-with", "error-"];
         ids.iter().any(|id| name.starts_with(&format!("consumer/{id}")))
     };
@@ -154,7 +154,7 @@ async fn every_form_of_rejecting_a_forged_callback_passes() {
         let mut policy = reference_consumer::Policy::default();
         policy.callback.refused = form;
         pair.set_consumer_policy(policy);
-        for case in cases(meant) {
+        for case in cases(is_wanted) {
             let report = run_case(&case, &target, &Options::default()).await;
             assert_eq!(report.verdict, Verdict::Pass, "{form:?}: {}", explain(&report));
         }
@@ -188,7 +188,7 @@ async fn an_expired_code_is_inconclusive_for_the_consumer() {
 /// V31: a near miss of the only client's redirect URI is enough, unless that client is the consumer under test.
 #[tokio::test]
 async fn a_redirect_uri_near_miss_needs_one_client() {
-    let alone = |target: &mut Target| {
+    let without_consumer = |target: &mut Target| {
         target.consumer = None;
         drop(target.clients.remove("other"));
         target.clients.get_mut("web").unwrap().redirect_uri = Some(At {
@@ -198,7 +198,7 @@ async fn a_redirect_uri_near_miss_needs_one_client() {
     };
     for case in ["longer-path", "other-host", "query-added"] {
         let case = format!("provider/redirect-uri-near-miss/{case}");
-        let report = run(&case, "reference", alone).await;
+        let report = run(&case, "reference", without_consumer).await;
         assert_eq!(report.verdict, Verdict::Pass, "{}", explain(&report));
         let report = run(&case, "reference", |target| drop(target.clients.remove("other"))).await;
         assert_eq!(report.verdict, Verdict::Skip, "{}", explain(&report));
