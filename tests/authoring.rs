@@ -278,7 +278,10 @@ fn check_proves_that_a_scenario_can_fail_and_stays_silent() {
     folder.write("provider/b-unseen.yaml", &about_the_token_type("b-unseen", unseen, in_any_case));
     folder.write("provider/c-unnamed.yaml", &about_the_token_type("c-unnamed", "", in_any_case));
     folder.write("provider/d-strict.yaml", &about_the_token_type("d-strict", red_when, in_one_case));
-    folder.write("provider/e-red.yaml", &about_the_token_type("e-red", red_when, "{ status: 201 }"));
+    folder.write(
+        "provider/e-red.yaml",
+        &about_the_token_type("e-red", red_when, "{ json: { with: { \"$.token_type\": mac } } }"),
+    );
     let unproven = harness(&["check", "--proof", &folder.path("")]);
     let told = stdout(&unproven);
     assert_eq!(unproven.status.code(), Some(2), "{told}");
