@@ -29,8 +29,8 @@ const MODULES: [(&str, &[&str]); 8] = [
     (
         "cli",
         &[
-            "browser", "check", "compile", "model", "oauth", "report", "run", "schema", "step", "suite", "syntax",
-            "system",
+            "browser", "check", "compile", "model", "oauth", "record", "report", "run", "schema", "step", "suite",
+            "syntax", "system",
         ],
     ),
 ];

@@ -78,7 +78,7 @@ impl Decoded {
     /// in.
     #[must_use]
     pub fn folded(&self) -> Decoded {
-        self.clone().retained(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\\' | b'+'))
+        self.clone().retained(|byte| !is_blank(byte))
     }
 
     /// Its letters and digits, small and without accents.
@@ -140,9 +140,8 @@ impl Decoded {
     /// A part of the text, and what stands before and after it where it is this.
     pub fn widened(&self, part: &Range<usize>, before: &[u8], after: &[u8]) -> Range<usize> {
         let (left, right) = self.around(part);
-        let same = |(a, b): &(&u8, &u8)| a == b;
-        let more_before = left.iter().rev().zip(before.iter().rev()).take_while(same).count();
-        let more_after = right.iter().zip(after).take_while(same).count();
+        let more_before = in_common(left.iter().rev(), before.iter().rev());
+        let more_after = in_common(right.iter(), after.iter());
         let end = self.bytes.len() - right.len();
         let whole = self.source(left.len() - more_before..end + more_after);
         whole.start.min(part.start)..whole.end.max(part.end)
@@ -183,6 +182,25 @@ impl Decoded {
         }
         decoded
     }
+}
+
+/// How many bytes of a text begin as some signs do, whatever white space is between them.
+fn in_common<'a>(text: impl Iterator<Item = &'a u8>, signs: impl Iterator<Item = &'a u8>) -> usize {
+    let mut signs = signs.filter(|byte| !is_blank(**byte));
+    let mut text = text.zip(1..).filter(|(byte, _)| !is_blank(**byte));
+    let mut length = 0;
+    while let (Some((byte, end)), Some(sign)) = (text.next(), signs.next()) {
+        if byte != sign {
+            break;
+        }
+        length = end;
+    }
+    length
+}
+
+/// White space, however it is written, and what stands before what is escaped.
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'+')
 }
 
 /// A value as it is looked for in what [`Decoded::folded`] gives; in Latin-1, too, if it is another there.

@@ -304,6 +304,34 @@ impl Naming {
         }
     }
 
+    /// Whatever could be a secret in the fields and addresses of a page, where nothing is known of it.
+    pub(super) fn fields_and_addresses(&mut self, page: &Page) {
+        let addresses = page.links.iter().map(|link| &link.url).chain(page.forms.iter().map(|form| &form.action));
+        addresses.chain(&page.moves_to).chain([&page.url]).for_each(|url| self.address(url));
+        for control in page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose) {
+            let is_address = control.value.starts_with('/') || control.value.contains("://");
+            match page.url.join(&control.value) {
+                Ok(url) if is_address => self.address(&url),
+                _ if matches!(control.kind.as_str(), "hidden" | "password") => self.short(&control.name, &control.value),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whatever could be a secret in the parameters of a URL.
+    pub(super) fn address(&mut self, url: &Url) {
+        self.url(url);
+        let in_fragment = form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
+        for (name, value) in url.query_pairs().chain(in_fragment) {
+            if VARYING.contains(&name.as_ref()) || could_be_secret(&value) {
+                self.short(&name, &value);
+            }
+        }
+        if let Some(password) = url.password() {
+            self.short("password", password);
+        }
+    }
+
     /// A value seen under a name: a symbol if the name is one under which values vary, or if the value looks random.
     fn named(&mut self, name: &str, value: &str) {
         // What steps save has a member `request`, too, that is a URL.

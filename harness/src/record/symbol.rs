@@ -103,6 +103,21 @@ impl Symbols {
         Symbols::named(&naming.by_value)
     }
 
+    /// The symbols of a page that belongs to no case, and of the way to it.
+    pub fn of_page(page: &Page, log: &[Exchange]) -> Symbols {
+        let mut naming = Naming::default();
+        for exchange in log {
+            naming.request(&exchange.request);
+            naming.address(&exchange.request.url);
+            if let Some(response) = exchange.response() {
+                naming.response(response, &exchange.request.url);
+            }
+        }
+        naming.page(page);
+        naming.fields_and_addresses(page);
+        Symbols::named(&naming.by_value)
+    }
+
     /// Each value by its name, in whatever encoding it stands.
     pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
         let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, Known>, BTreeMap<Vec<u8>, Known>) = Default::default();
@@ -118,6 +133,19 @@ impl Symbols {
             }
         }
         Symbols { exact: Index::of(exact), letters: Index::of(by_letters) }
+    }
+
+    /// The text with names in the place of values, and the rest as it is made of it.
+    fn replaced(&self, text: &str, rest: impl Fn(&str) -> String) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut end = 0;
+        for (part, name) in self.parts(text) {
+            shown.push_str(&rest(&text[end..part.start]));
+            shown.push_str(name);
+            end = part.end;
+        }
+        shown.push_str(&rest(&text[end..]));
+        visible(&shown).into_owned()
     }
 
     /// The parts of a text that are replaced, in order, and by what: of two that overlap, the first takes the other in.
@@ -179,15 +207,16 @@ impl Default for Symbols {
 impl Redactor for Symbols {
     /// The text with every known value replaced by its name, and without what looks like a secret.
     fn redact(&self, text: &str) -> String {
-        let mut shown = String::with_capacity(text.len());
-        let mut end = 0;
-        for (part, name) in self.parts(text) {
-            shown.push_str(&unknown(&text[end..part.start]));
-            shown.push_str(name);
-            end = part.end;
-        }
-        shown.push_str(&unknown(&text[end..]));
-        visible(&shown).into_owned()
+        self.replaced(text, |unknown| without_drawn(&without_labelled(unknown)))
+    }
+}
+
+/// Replaces known values alone: what only looks like a secret stays.
+pub(super) struct KnownAlone<'a>(pub(super) &'a Symbols);
+
+impl Redactor for KnownAlone<'_> {
+    fn redact(&self, text: &str) -> String {
+        self.0.replaced(text, str::to_owned)
     }
 }
 
@@ -205,11 +234,6 @@ fn whole_characters(text: &str, mut part: Range<usize>) -> Range<usize> {
         part.end += 1;
     }
     part
-}
-
-/// What no name is known for, without what looks like a secret.
-fn unknown(text: &str) -> String {
-    without_drawn(&without_labelled(text))
 }
 
 #[cfg(test)]
@@ -264,7 +288,7 @@ mod tests {
             "C4n@ry\t&se=cr%et+\"<k>'é\\/?#;",
             "C4n&commat;ry&amp;se&equals;cr&percnt;et&plus;&quot;&lt;k&gt;&apos;&eacute;&bsol;&sol;&quest;&num;&semi;",
             "C4n@ry&amp;se=cr%et+&quot&ltk>'&#233\\ /?#;",
-            r#"C4n@ry\x26se=cr%et+\x22\x3ck\x3e\x27\xe9\\ /?#;"#,
+            r#"C4n@ry\x26se=cr%et+\x22\x3ck\x3e\x27\xc3\xa9\\ /?#;"#,
             r#"C4n\u{40}ry\u{26}se=cr%et+\"<k>'\u{e9}\\ /?#;"#,
             r#"C4n@ry\046se=cr%et+\"<k>'\303\251\\ /?#;"#,
             "C4n=40ry=26se=3Dcr%et+\"<k>'=C3=A9\\ /?#;",
