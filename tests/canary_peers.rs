@@ -37,7 +37,8 @@ async fn what_a_parser_made_of_a_secret_is_shown_without_it() {
     for (name, alter) in ALTERED {
         let page = move |request: &Request| {
             let said = alter(&sent(request));
-            ResponseTemplate::new(400).set_body_raw(format!("{{\"error\":\"x\",\"hint\":{said:?}}} {said}"), "text/plain")
+            ResponseTemplate::new(400)
+                .set_body_raw(format!("{{\"error\":\"x\",\"hint\":{said:?}}} {said}"), "text/plain")
         };
         assert_no_piece(name, &ALTERABLE_PIECES, page).await;
     }
@@ -67,7 +68,8 @@ fn a_page_is_explained_without_the_secrets_in_it() {
         let output = output.expect("it starts");
         let told = text(&output.stdout);
         assert!(output.status.success() && told.contains("login"), "{told}{}", text(&output.stderr));
-        let seen: Vec<&str> = ALTERABLE_PIECES.into_iter().filter(|piece| told.to_lowercase().contains(piece)).collect();
+        let seen: Vec<&str> =
+            ALTERABLE_PIECES.into_iter().filter(|piece| told.to_lowercase().contains(piece)).collect();
         assert!(seen.is_empty(), "{seen:?} in {told}");
     }
 }
@@ -114,9 +116,13 @@ const ALTERED: [(&str, fn(&str) -> String); 14] = [
     ("accents-apart", |secret| secret.replace('é', "e\u{301}")),
     ("accents-lost", |secret| secret.replace('é', "?")),
     ("misread-as-latin-1", |secret| secret.replace('é', "Ã©")),
-    ("references", |secret| secret.replace('&', "&amp;").replace('é', "&eacute;").replace('<', "&lt;").replace('+', "&plus;")),
+    ("references", |secret| {
+        secret.replace('&', "&amp;").replace('é', "&eacute;").replace('<', "&lt;").replace('+', "&plus;")
+    }),
     ("references-without-semicolon", |secret| secret.replace('&', "&amp").replace('é', "&#233").replace('<', "&lt")),
-    ("tags", |secret| format!("<b>{}", secret.replace('<', "</b>&lt;").replace('&', "&amp;<wbr>").replace("&amp;<wbr>lt;", "&lt;"))),
+    ("tags", |secret| {
+        format!("<b>{}", secret.replace('<', "</b>&lt;").replace('&', "&amp;<wbr>").replace("&amp;<wbr>lt;", "&lt;"))
+    }),
     ("javascript", |secret| secret.replace('&', r"\x26").replace('é', r"\u{e9}").replace('<', r"\x3c")),
     ("octal", |secret| secret.replace('&', r"\046").replace('é', r"\303\251")),
     ("quoted-printable", |secret| secret.replace('&', "=26").replace('é', "=C3=A9").replace('<', "=\n=3C")),

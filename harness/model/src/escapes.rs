@@ -141,7 +141,8 @@ pub(super) fn quoted_printable(rest: &[u8]) -> Option<Escape> {
 
 /// A tag, which says something about a text and is none of it.
 pub(super) fn tag(rest: &[u8]) -> Option<Escape> {
-    let is_tag = rest.first() == Some(&b'<') && rest.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+    let is_tag =
+        rest.first() == Some(&b'<') && rest.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
     let end = rest.iter().take_while(|_| is_tag).position(|byte| *byte == b'>')?;
     Some(Escape { length: end + 1, means: Means::Nothing })
 }
@@ -193,7 +194,21 @@ mod tests {
             let escape = escape(text.as_bytes()).unwrap_or_else(|| panic!("`{text}` is an escape"));
             assert_eq!((escape.bytes(), escape.length), (plain.as_bytes().to_vec(), length), "{text}");
         }
-        for text in ["%zz", "%+1", "&", "&nope;", "&#;", "&#x110000;", r"\", r"\u12", r"\u{}", r"\xg0", r"\U00110000", r"\777", "a"] {
+        for text in [
+            "%zz",
+            "%+1",
+            "&",
+            "&nope;",
+            "&#;",
+            "&#x110000;",
+            r"\",
+            r"\u12",
+            r"\u{}",
+            r"\xg0",
+            r"\U00110000",
+            r"\777",
+            "a",
+        ] {
             assert!(escape(text.as_bytes()).is_none(), "{text}");
         }
     }

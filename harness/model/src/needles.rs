@@ -60,7 +60,9 @@ impl Needles {
             for at in 1..alike.len() {
                 // Whatever it begins with, the text before it begins with, too, or is it.
                 let mut shorter = Some(at - 1);
-                while let Some(place) = shorter.filter(|place| !texts[alike[at].text].starts_with(&texts[alike[*place].text])) {
+                while let Some(place) =
+                    shorter.filter(|place| !texts[alike[at].text].starts_with(&texts[alike[*place].text]))
+                {
                     shorter = alike[place].within;
                 }
                 alike[at].within = shorter;
@@ -161,7 +163,8 @@ mod tests {
 
     #[test]
     fn thousands_that_begin_alike_are_found_as_fast_as_a_few() {
-        let texts: Vec<String> = (0..20_000).map(|number| format!("{}{number:05}", "a-long-beginning-".repeat(20))).collect();
+        let texts: Vec<String> =
+            (0..20_000).map(|number| format!("{}{number:05}", "a-long-beginning-".repeat(20))).collect();
         let found = Needles::new(texts.clone());
         let hay = texts.iter().step_by(10).map(String::as_str).collect::<Vec<_>>().join(" ");
         // Each with each would be 40 million comparisons of 340 bytes: minutes.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::redacted::{
-    OF_OPERATORS, Redacted, RedactedBody, RedactedExchange, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse,
-    RedactedUrl,
+    OF_OPERATORS, Redacted, RedactedBody, RedactedExchange, RedactedOutcome, RedactedPage, RedactedRequest,
+    RedactedResponse, RedactedUrl,
 };
 use super::verdict::CaseReport;
 

@@ -105,7 +105,10 @@ fn opened(url: &str) -> Result<(Page, Vec<Exchange>), Exit> {
             Err(Exit::Unreachable)
         }
         Err(error) => {
-            print::error(&format!("{from} cannot be opened: {}", Symbols::default().redact(&error.to_string())), "is it running, and is the address right?");
+            print::error(
+                &format!("{from} cannot be opened: {}", Symbols::default().redact(&error.to_string())),
+                "is it running, and is the address right?",
+            );
             Err(Exit::Unreachable)
         }
     }
@@ -229,10 +232,20 @@ impl Shown {
 
     fn write_form(&self, text: &mut String, index: usize, form: &Form, page: &Page) {
         let main = if page.main_form == Some(index) { ", the one that counts" } else { "" };
-        let _ = writeln!(text, "\n{BOLD}form {}{main}{BOLD:#}  {DIM}{} {}{DIM:#}", index + 1, form.method, self.line(form.action.as_str()));
+        let _ = writeln!(
+            text,
+            "\n{BOLD}form {}{main}{BOLD:#}  {DIM}{} {}{DIM:#}",
+            index + 1,
+            form.method,
+            self.line(form.action.as_str())
+        );
         for (number, control) in form.controls.iter().enumerate() {
             let name = if control.name.is_empty() { "(not sent)".to_owned() } else { self.shortened(&control.name) };
-            let said = if control.label.is_empty() { String::new() } else { format!("\"{}\"", self.shortened(&control.label)) };
+            let said = if control.label.is_empty() {
+                String::new()
+            } else {
+                format!("\"{}\"", self.shortened(&control.label))
+            };
             let line = format!("  {name:<24} {:<10} {said}", control.kind);
             let _ = writeln!(text, "{}{}", line.trim_end(), purpose(page.kind, form, number));
         }
@@ -241,7 +254,9 @@ impl Shown {
     fn write_action(&self, text: &mut String, what: &str, action: &Action, page: &Page) {
         let (line, url) = match action {
             Action::Follow(url) => (format!("GET {}", self.line(url.as_str())), url),
-            Action::Submit(submission) => (format!("{} {}", submission.method, self.line(submission.url.as_str())), &submission.url),
+            Action::Submit(submission) => {
+                (format!("{} {}", submission.method, self.line(submission.url.as_str())), &submission.url)
+            }
         };
         let away = if url.origin() == page.url.origin() { "" } else { ", to another origin" };
         let _ = writeln!(text, "  {BOLD}{what:<14}{BOLD:#} {line}{DIM}{away}{DIM:#}");

@@ -63,7 +63,10 @@ struct Joined {
 impl Joined {
     fn of(text: &str) -> Joined {
         let kept = || text.bytes().enumerate().filter(|(_, byte)| !is_joint(*byte));
-        Joined { bytes: kept().map(|(_, byte)| byte.to_ascii_lowercase()).collect(), from: kept().map(|(at, _)| at).collect() }
+        Joined {
+            bytes: kept().map(|(_, byte)| byte.to_ascii_lowercase()).collect(),
+            from: kept().map(|(at, _)| at).collect(),
+        }
     }
 }
 
@@ -73,8 +76,7 @@ fn is_joint(byte: u8) -> bool {
 }
 
 fn names() -> &'static Needles {
-    static NAMES: LazyLock<Needles> =
-        LazyLock::new(|| Needles::new(SECRET.map(|name| name.replace('_', "")).to_vec()));
+    static NAMES: LazyLock<Needles> = LazyLock::new(|| Needles::new(SECRET.map(|name| name.replace('_', "")).to_vec()));
     &NAMES
 }
 
@@ -94,7 +96,8 @@ fn length(text: &str, sign: char, before: &str) -> usize {
 /// It has been put in the place of a value.
 fn is_a_name(value: &str) -> bool {
     let name = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    let is_of_names = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b':');
+    let is_of_names =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b':');
     name.is_some_and(|name| name.bytes().all(is_of_names))
 }
 

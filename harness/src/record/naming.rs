@@ -312,7 +312,9 @@ impl Naming {
             let is_address = control.value.starts_with('/') || control.value.contains("://");
             match page.url.join(&control.value) {
                 Ok(url) if is_address => self.address(&url),
-                _ if matches!(control.kind.as_str(), "hidden" | "password") => self.short(&control.name, &control.value),
+                _ if matches!(control.kind.as_str(), "hidden" | "password") => {
+                    self.short(&control.name, &control.value)
+                }
                 _ => {}
             }
         }
@@ -367,7 +369,9 @@ fn is_a_short_word(value: &str) -> bool {
 
 /// Members of a token response that anybody may read (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
 fn is_public(name: &str) -> bool {
-    ["token_type", "scope", "issued_token_type", "iss"].contains(&name) || name.ends_with("_uri") || name.starts_with("error")
+    ["token_type", "scope", "issued_token_type", "iss"].contains(&name)
+        || name.ends_with("_uri")
+        || name.starts_with("error")
 }
 
 /// No word, no sentence, and no address.

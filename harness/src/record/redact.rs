@@ -13,8 +13,8 @@ use crate::http;
 use crate::model::exchange::{Exchange, Failure, Request, Response};
 use crate::model::page::{Form, Page};
 use crate::model::redacted::{
-    OF_OPERATORS, Redacted, RedactedBody, RedactedControl, RedactedExchange, RedactedFailure, RedactedForm, RedactedLink,
-    RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
+    OF_OPERATORS, Redacted, RedactedBody, RedactedControl, RedactedExchange, RedactedFailure, RedactedForm,
+    RedactedLink, RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
 };
 
 /// Response headers that differ between runs and machines, or say how and not what, or have a member of their own.

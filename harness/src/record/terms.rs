@@ -60,7 +60,8 @@ const TERMS: [&str; 52] = [
 /// Whether a text is such a name, however its words are joined.
 pub(super) fn is_term(text: &str) -> bool {
     const LONGEST: usize = 32;
-    let letters = || text.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase());
+    let letters =
+        || text.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase());
     text.len() < LONGEST && TERMS.iter().any(|term| letters().eq(term.bytes().filter(|byte| *byte != b'_')))
 }
 
