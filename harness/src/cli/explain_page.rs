@@ -1,4 +1,4 @@
-//! `explain-page`: what the browser makes of a page, and what it would do on it.
+//! `explain-page`: how the browser interprets a page, and what it would do on it.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     /// A file with HTML, or an `http` or `https` URL.
     #[arg(value_name = "FILE|URL")]
     page: String,
-    /// Where the page of a file is meant to stand: relative links and actions start there.
+    /// The base URL of a page in a file: relative links and actions are resolved against it.
     #[arg(long, value_name = "URL", default_value = "http://localhost/")]
     base: Url,
     /// Print JSON.
@@ -39,12 +39,12 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   oauth-harness explain-page https://op.example/login               opened as a user's browser opens it
-  oauth-harness explain-page login.html --base https://op.example/  saved from somewhere
-  oauth-harness explain-page login.html --json                      everything that was read
+  oauth-harness explain-page login.html --base https://op.example/  a saved page
+  oauth-harness explain-page login.html --json                      everything that was parsed
 
-Nothing is typed, and no button is pressed. What moves on by itself is followed.";
+Nothing is typed, and no button is pressed. Automatic redirects are followed.";
 
-/// What stands for the user's name, password and one-time code.
+/// Placeholders for the user's name, password and one-time code.
 const TYPED: [&str; 3] = ["‹name›", "‹password›", "‹code›"];
 
 /// Explains it.
@@ -64,7 +64,7 @@ pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
             .into();
         format!("{:#}\n", shown.json(json!({"page": page, "would": would, "hops": hops})))
     } else {
-        shown.told(&page, &hops, &would)
+        shown.rendered(&page, &hops, &would)
     };
     print::out(&text)?;
     Ok(Exit::AsExpected)
@@ -78,7 +78,7 @@ fn read(file: &str, base: &Url) -> Result<Page, Exit> {
     Ok(browser::understand(base, 200, "text/html", source.text()))
 }
 
-/// Opens a URL in a browser that has been nowhere.
+/// Opens a URL in a new browser.
 fn opened(url: &str) -> Result<(Page, Vec<Exchange>), Exit> {
     let url = Url::parse(url).map_err(|error| {
         let without_query = url.split(['?', '#']).next().unwrap_or_default();
@@ -95,19 +95,19 @@ fn opened(url: &str) -> Result<(Page, Vec<Exchange>), Exit> {
             let media_type = response.media_type();
             let what = if media_type.is_empty() { "nothing" } else { &media_type };
             print::error(
-                &format!("{from} is no page: the answer is {} with {what}", response.status),
-                "name the address that a user opens",
+                &format!("{from} is not a page: the response is {} with {what}", response.status),
+                "name the URL that a user opens",
             );
             Err(Exit::BadInput)
         }
         Ok(Landing::Stopped(at)) => {
-            print::error(&format!("the way from {from} was stopped at {}", address(&at)), "");
+            print::error(&format!("the redirects from {from} were stopped at {}", address(&at)), "");
             Err(Exit::Unreachable)
         }
         Err(error) => {
             print::error(
                 &format!("{from} cannot be opened: {}", Symbols::default().redact(&error.to_string())),
-                "is it running, and is the address right?",
+                "is it running, and is the URL right?",
             );
             Err(Exit::Unreachable)
         }
@@ -127,7 +127,7 @@ fn hop(exchange: &Exchange) -> String {
     format!("{} {} → {outcome}", exchange.request.method, exchange.request.url)
 }
 
-/// Something that the browser would do, and what it would send.
+/// An action of the browser, and the request that it would send.
 enum Action {
     Submit(Submission),
     Follow(Url),
@@ -147,7 +147,7 @@ impl Action {
     }
 }
 
-/// Everything that can be done on the page, by what it is for.
+/// The possible actions on the page, by their purpose.
 fn would(page: &Page) -> Vec<(&'static str, Action)> {
     let submit = |form: usize, press: Option<usize>, fill: &[(String, String)]| {
         Action::Submit(browser::submission(page, &page.forms[form], press, fill, &[]))
@@ -167,19 +167,19 @@ fn would(page: &Page) -> Vec<(&'static str, Action)> {
     });
     let send_code = main
         .and_then(|(index, form)| Some(submit(index, default_button(form), &[named(form, code_field(form)?, code)])));
-    let by_itself = match page.kind {
+    let automatic = match page.kind {
         PageKind::FormRelay => main.map(|(index, _)| submit(index, None, &[])),
         _ => page.moves_to.clone().map(Action::Follow),
     };
-    // A field for a code looks like one for a name: the kind of the page decides.
+    // A field for a code looks like one for a user name: the kind of the page decides.
     let is = |kinds: &[PageKind]| kinds.contains(&page.kind);
     let found = [
-        ("move by itself", by_itself),
+        ("redirect automatically", automatic),
         ("log in", log_in.filter(|_| page.kind.asks_who())),
         ("send a code", send_code.filter(|_| is(&[PageKind::OneTimeCode]))),
         ("allow", decision_button(page, Decision::Allow).map(pressed).filter(|_| is(&[PageKind::Consent]))),
         ("deny", decision_button(page, Decision::Deny).map(pressed).filter(|_| is(&[PageKind::Consent]))),
-        ("go on", onward(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
+        ("continue", onward(page).map(pressed).filter(|_| is(&[PageKind::Continue]))),
     ];
     found.into_iter().filter_map(|(what, action)| Some((what, action?))).collect()
 }
@@ -190,7 +190,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn told(&self, page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
+    fn rendered(&self, page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
         let mut text = String::new();
         if log.len() > 1 {
             for hop in log {
@@ -231,7 +231,7 @@ impl Shown {
     }
 
     fn write_form(&self, text: &mut String, index: usize, form: &Form, page: &Page) {
-        let main = if page.main_form == Some(index) { ", the one that counts" } else { "" };
+        let main = if page.main_form == Some(index) { ", the main one" } else { "" };
         let _ = writeln!(
             text,
             "\n{BOLD}form {}{main}{BOLD:#}  {DIM}{} {}{DIM:#}",
@@ -269,7 +269,7 @@ impl Shown {
 
     fn shortened(&self, text: &str) -> String {
         const LONGEST: usize = 60;
-        // Half a secret is found by nobody: it is cut afterwards.
+        // Truncated after redaction: half a secret is not recognized.
         let line = self.line(text);
         match line.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &line[..end]),
@@ -293,7 +293,7 @@ impl Shown {
     }
 }
 
-/// What a page of that kind is for: what its schema says.
+/// The purpose of such a page: the description in its schema.
 fn meaning(kind: PageKind) -> String {
     let schema = schema::alone(SchemaGenerator::subschema_for::<PageKind>).to_value();
     let alternatives = schema["oneOf"].as_array().cloned().unwrap_or_default();
@@ -301,7 +301,7 @@ fn meaning(kind: PageKind) -> String {
     said.and_then(|said| said["description"].as_str()).unwrap_or_default().to_owned()
 }
 
-/// What a control is for, where that can be told.
+/// The purpose of a control, if it is known.
 fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
     let login = login_fields(form).filter(|_| kind.asks_who());
     let is = |field: Option<usize>| field == Some(number);
@@ -312,7 +312,7 @@ fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
     } else if kind == PageKind::OneTimeCode && is(code_field(form)) {
         "a one-time code"
     } else if anti_forgery_fields(form).contains(&number) {
-        "against forgery"
+        "a CSRF token"
     } else if form.controls[number].disabled {
         "disabled"
     } else {
@@ -321,7 +321,7 @@ fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
     format!("  {DIM}{purpose}{DIM:#}")
 }
 
-/// What a page says must not steer the terminal.
+/// The text of a page must not control the terminal.
 fn visible(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
