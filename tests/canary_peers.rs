@@ -8,7 +8,8 @@ use oauth_harness::model::source::Source;
 use oauth_harness::run::{Options, run_case};
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::canaries::{ODD, leaks};
+use crate::support::canaries::{ODD, leaks, sinks};
+use crate::support::program::{Folder, harness, text};
 use crate::support::story;
 use crate::support::stub::{SECRET, serve};
 
@@ -31,6 +32,48 @@ async fn what_a_provider_repeats_is_shown_without_the_secrets_in_it() {
     }
 }
 
+#[tokio::test]
+async fn what_a_parser_made_of_a_secret_is_shown_without_it() {
+    for (name, alter) in ALTERED {
+        let page = move |request: &Request| {
+            let said = alter(&sent(request));
+            ResponseTemplate::new(400)
+                .set_body_raw(format!("{{\"error\":\"x\",\"hint\":{said:?}}} {said}"), "text/plain")
+        };
+        assert_no_piece(name, &ALTERABLE_PIECES, page).await;
+    }
+}
+
+#[tokio::test]
+async fn tokens_that_look_like_none_are_not_shown() {
+    for (name, body, pieces) in UNUSUAL {
+        let answer = move |_: &Request| ResponseTemplate::new(200).set_body_raw(body, "application/json");
+        assert_no_piece(name, &pieces, answer).await;
+    }
+}
+
+#[test]
+fn a_page_is_explained_without_the_secrets_in_it() {
+    let folder = Folder::new("explained");
+    folder.write(
+        "page.html",
+        "<title>Log in</title><form method=post action='/in?ticket=Zq7vK2xW9p#code=T4mB6hJ8nR'>\
+         <input type=hidden name=csrf value=a7!Zq7vK2><input type=hidden name=note value=hJ8nR3>\
+         <input type=hidden name=next value='/authorize?state=xW9pT4mB6&client_id=web'>\
+         <input name=u><input type=password name=p value=T4mB6><button>Log in</button></form>\
+         <a href='/reset?token=hJ8nR3Zq7'>Reset Zq7vK2xW9p</a><p>Your code is T4mB6hJ8nR",
+    );
+    for options in [&[][..], &["--json"]] {
+        let output = harness(&["explain-page"]).arg(folder.file("page.html")).args(options).output();
+        let output = output.expect("it starts");
+        let told = text(&output.stdout);
+        assert!(output.status.success() && told.contains("login"), "{told}{}", text(&output.stderr));
+        let seen: Vec<&str> =
+            ALTERABLE_PIECES.into_iter().filter(|piece| told.to_lowercase().contains(piece)).collect();
+        assert!(seen.is_empty(), "{seen:?} in {told}");
+    }
+}
+
 #[test]
 fn a_mistake_in_a_target_file_is_shown_without_the_secrets_of_its_line() {
     for line in [
@@ -39,6 +82,9 @@ fn a_mistake_in_a_target_file_is_shown_without_the_secrets_of_its_line() {
         "users: { alice: { name: alice, password: hunter2-canary, totp-secret: not-base32!, shows: Alice } }",
         "provider: { url: 'http://user:hunter2-canary@op.test', pages: { } }",
         "connection: { proxy: 'ftp://user:hunter2-canary@proxy.test' }",
+        "connection: { proxy: 'ftp://user:a/b#hunter2,hunter2@x?hunter2@proxy.test' }",
+        "provider: { url: 'ftp:/user:hunter2-canary@op.test', pages: { } }",
+        "provider: { url: 'http://hunter2-canary@op.test:port', pages: { } }",
     ] {
         let text = format!("title: T\n{line}\n");
         let source = Source::new(Path::new("target.yaml"), text);
@@ -55,6 +101,44 @@ const CODE: &str = "SplxlOBeZQQYbYS6WxSbIA";
 const ACCESS: &str = "V97p07vhQ8z1YxkWw0Lr5v7Ab3Kd";
 const REFRESH: &str = "Ras_qYMs-2d8fJc0XwPz4T1nUeHk";
 const ID: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZS00MiJ9.c2lnbmF0dXJlLW9mLXRoaXM";
+
+/// A secret of which every piece is known again, whatever becomes of the signs between them.
+const ALTERABLE: &str = r#"Zq7vK2&xW9p  T4mB6é+<hJ8nR3> "#;
+const ALTERABLE_PIECES: [&str; 4] = ["zq7vk2", "xw9p", "t4mb6", "hj8nr3"];
+
+/// What parsers and printers of HTML, URLs, JavaScript and mail make of a secret.
+const ALTERED: [(&str, fn(&str) -> String); 14] = [
+    ("spaces-collapsed", |secret| secret.split_whitespace().collect::<Vec<_>>().join(" ")),
+    ("spaces-dropped", |secret| secret.replace(' ', "")),
+    ("tabs-for-spaces", |secret| secret.replace(' ', "\t")),
+    ("small-letters", str::to_lowercase),
+    ("capitals", str::to_uppercase),
+    ("accents-apart", |secret| secret.replace('é', "e\u{301}")),
+    ("accents-lost", |secret| secret.replace('é', "?")),
+    ("misread-as-latin-1", |secret| secret.replace('é', "Ã©")),
+    ("references", |secret| {
+        secret.replace('&', "&amp;").replace('é', "&eacute;").replace('<', "&lt;").replace('+', "&plus;")
+    }),
+    ("references-without-semicolon", |secret| secret.replace('&', "&amp").replace('é', "&#233").replace('<', "&lt")),
+    ("tags", |secret| {
+        format!("<b>{}", secret.replace('<', "</b>&lt;").replace('&', "&amp;<wbr>").replace("&amp;<wbr>lt;", "&lt;"))
+    }),
+    ("javascript", |secret| secret.replace('&', r"\x26").replace('é', r"\u{e9}").replace('<', r"\x3c")),
+    ("octal", |secret| secret.replace('&', r"\046").replace('é', r"\303\251")),
+    ("quoted-printable", |secret| secret.replace('&', "=26").replace('é', "=C3=A9").replace('<', "=\n=3C")),
+];
+
+/// Token responses with tokens that have no length, no digits, or other signs than most; and the pieces of them.
+const UNUSUAL: [(&str, &str, [&str; 2]); 8] = [
+    ("short", r#"{"access_token":"k7!w2$p","refresh_token":"9xq2","token_type":"Bearer"}"#, ["k7!w2", "9xq2"]),
+    ("signs", r#"{"access_token":"ab!cd*ef$gh|ij~kl","token_type":"Bearer"}"#, ["ab!cd*ef", "gh|ij~kl"]),
+    ("signs-truncated", r#"{"access_token":"ab!cd,ef;gh&ij(kl","exp"#, ["ab!cd,ef", "gh&ij(kl"]),
+    ("camel-case", "accessToken: quietmountainriver\n", ["quietmount", "ainriver"]),
+    ("kebab-case", "access-token=quietmountainriver", ["quietmount", "ainriver"]),
+    ("spaces", "Access Token: quietmountainriver", ["quietmount", "ainriver"]),
+    ("short-in-prose", "OK k7w2p9x!", ["k7w2p9x", "w2p9"]),
+    ("another-name", r#"{"session":"k7w2p9x","token_type":"Bearer"}"#, ["k7w2p9x", "w2p9"]),
+];
 
 /// Token responses of providers that get it wrong: `A`, `R` and `I` stand for the tokens.
 const MALFORMED: [(&str, &str); 18] = [
@@ -119,6 +203,25 @@ const STORIES: [&str; 2] = [
     "- exchange: { client: odd, code: \"${'SplxlOBeZ' ~ 'QQYbYS6WxSbIA'}\" }\n  expect: { status: 418 }\n",
     "- exchange: { client: odd, code: \"${'SplxlOBeZ' ~ 'QQYbYS6WxSbIA'}\", save: tokens }\n- call-api: { token: '${tokens.access_token}' }\n  expect: { status: 418 }\n",
 ];
+
+/// No report of a story has a piece of a secret in it, in letters of any case.
+async fn assert_no_piece(
+    name: &str,
+    pieces: &[&str],
+    answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static,
+) {
+    let peer = serve(answer).await;
+    let more = format!("  odd: {{id: odd, redirect-uri: 'http://odd.test/cb', auth: post, secret: '{ALTERABLE}'}}\n");
+    for steps in STORIES {
+        let suite = story::suite(&story::target(&peer, &more), steps);
+        let found = run_case(&suite.cases()[0], &suite.target, &Options::default()).await;
+        for (sink, shown) in sinks(&found) {
+            let shown = shown.to_lowercase();
+            let seen: Vec<&&str> = pieces.iter().filter(|piece| shown.contains(**piece)).collect();
+            assert!(seen.is_empty(), "{name}, {sink}: {seen:?} in {shown}");
+        }
+    }
+}
 
 async fn assert_silent(name: &str, answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) {
     let peer = serve(answer).await;

@@ -30,8 +30,8 @@ const MODULES: [(&str, &[&str]); 9] = [
     (
         "cli",
         &[
-            "browser", "check", "compile", "model", "oauth", "proof", "report", "run", "schema", "step", "suite",
-            "syntax", "system",
+            "browser", "check", "compile", "model", "oauth", "proof", "record", "report", "run", "schema", "step",
+            "suite", "syntax", "system",
         ],
     ),
 ];

@@ -15,18 +15,19 @@ pub(crate) const ODD: &str = r#"C4n@ry&se=cr%et+"<k>'é\ /?#;"#;
 
 /// The canaries that stand in any report of a case, each with the place.
 pub(crate) fn leaks(found: &CaseReport, canaries: &[String], name: &str) -> Vec<String> {
-    let mut found = found.clone();
-    // As a run does before it says anything.
-    found.forget_samples();
     let search = Search::of(canaries);
-    sinks(&found)
+    sinks(found)
         .iter()
         .flat_map(|(sink, text)| search.all(text).into_iter().map(move |seen| format!("{name}, {sink}: {seen}")))
         .collect()
 }
 
 /// Every report of one case.
-fn sinks(found: &CaseReport) -> Vec<(&'static str, String)> {
+pub(crate) fn sinks(found: &CaseReport) -> Vec<(&'static str, String)> {
+    let mut found = found.clone();
+    // As a run does before it says anything.
+    found.forget_samples();
+    let found = &found;
     let events = [
         Event::Started { target: "T".to_owned(), cases: 1 },
         Event::CaseFinished(Box::new(found.clone())),

@@ -1,12 +1,16 @@
 //! A text with its encodings decoded, so that a value is searched once and not in each of its forms.
 //!
-//! Percent- and form-encoding, HTML's character references and JSON's escapes are decoded until none is left. White space,
-//! backslashes and `+` are dropped, so that a value is found across a line break and with any encoding of a space in it. The
-//! searched value is decoded in the same way ([`folded`]).
+//! Escapes are undone until none is left (`escapes`). Then a value is looked for in one of two ways. Of most secrets the letters
+//! and digits are enough to know them by ([`Decoded::letters`]): whatever a parser of HTML or URLs does to white space, case,
+//! signs and accents, these are left. Of a short value, or one that is made of words, every character counts: only white space,
+//! backslashes and `+` are dropped ([`Decoded::folded`]), so that it is found across a line break and however a space in it is
+//! written. A value that is looked for is decoded in the same way ([`folded`], [`letters`]).
 
 use std::ops::Range;
 
-/// How often encodings are decoded: a redirect in a redirect is encoded twice, and a page that shows it once more.
+use super::escapes::{self, Escape};
+
+/// How often encodings are undone: a redirect in a redirect is encoded twice, and a page that shows it once more.
 const MOST_LAYERS: usize = 5;
 
 /// Decoded bytes, each with the part of the text that it comes from.
@@ -21,7 +25,13 @@ impl Decoded {
     /// A text as it is, and with one encoding after the other decoded, until none is left. A value is searched in all of them:
     /// the end of a value and the text after it may look like an escape together.
     pub fn layers(text: &str) -> Vec<Decoded> {
-        Decoded::of_bytes(text.as_bytes()).into_layers()
+        let plain = Decoded::of_bytes(text.as_bytes());
+        // These look like much that is none of them: the text without them is read beside the text as it stands.
+        let without: [fn(&[u8]) -> Option<Escape>; 2] = [escapes::quoted_printable, escapes::tag];
+        let beside = without.map(|escape| plain.undone(escape));
+        let beside = beside.into_iter().flatten().flat_map(Decoded::into_layers);
+        let beside: Vec<Decoded> = beside.collect();
+        plain.into_layers().into_iter().chain(beside).collect()
     }
 
     fn of_bytes(text: &[u8]) -> Decoded {
@@ -34,47 +44,64 @@ impl Decoded {
     fn into_layers(self) -> Vec<Decoded> {
         let mut layers = vec![self];
         for _ in 0..MOST_LAYERS {
-            let last = &layers[layers.len() - 1];
-            if !last.bytes.iter().any(|byte| matches!(byte, b'%' | b'&' | b'\\')) {
-                break;
+            match layers[layers.len() - 1].undone(escapes::escape) {
+                Some(undone) => layers.push(undone),
+                None => break,
             }
-            let undone = last.undone();
-            if undone.bytes.len() == last.bytes.len() {
-                break;
-            }
-            layers.push(undone);
         }
         layers
     }
 
-    /// One layer decoded.
-    fn undone(&self) -> Decoded {
-        let mut undone = Decoded::default();
-        let mut at = 0;
-        while let Some(&byte) = self.bytes.get(at) {
-            let rest = &self.bytes[at..];
-            let escape = match byte {
-                b'%' => percent(rest),
-                b'&' => reference(rest),
-                b'\\' => backslash(rest),
-                _ => None,
-            };
-            let length = escape.as_ref().map_or(1, |escape| escape.length);
-            let from = (self.from[at].0, self.from[at + length - 1].1);
-            match escape {
-                Some(escape) => escape.means.bytes().iter().for_each(|byte| undone.push(*byte, from)),
-                None => undone.push(byte, from),
-            }
-            at += length;
+    /// One layer less, if there is one.
+    fn undone(&self, escape: impl Fn(&[u8]) -> Option<Escape>) -> Option<Decoded> {
+        let begins = |at: &usize| matches!(self.bytes[*at], b'%' | b'&' | b'\\' | b'=' | b'<');
+        let next = |from: usize| {
+            let mut places = (from..self.bytes.len()).filter(begins);
+            places.find_map(|at| Some((at, escape(&self.bytes[at..])?)))
+        };
+        let (mut at, mut first) = next(0)?;
+        let mut undone = Decoded { bytes: self.bytes[..at].to_vec(), from: self.from[..at].to_vec() };
+        loop {
+            let end = at + first.length;
+            let from = (self.from[at].0, self.from[end - 1].1);
+            first.bytes().iter().for_each(|byte| undone.push(*byte, from));
+            let following = next(end);
+            let until = following.as_ref().map_or(self.bytes.len(), |(at, _)| *at);
+            undone.bytes.extend_from_slice(&self.bytes[end..until]);
+            undone.from.extend_from_slice(&self.from[end..until]);
+            let Some(following) = following else { return Some(undone) };
+            (at, first) = following;
         }
-        undone
     }
 
     /// The same without white space, backslashes and `+`, which form-encoding uses for a space: the text in which values are
     /// searched.
     #[must_use]
     pub fn folded(&self) -> Decoded {
-        self.clone().retained(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\\' | b'+'))
+        self.clone().retained(|byte| !is_blank(byte))
+    }
+
+    /// Its letters and digits, small and without accents.
+    #[must_use]
+    pub fn letters(&self) -> Decoded {
+        let mut letters = Decoded::default();
+        let mut at = 0;
+        for chunk in self.bytes.utf8_chunks() {
+            for c in chunk.valid().chars() {
+                let end = at + c.len_utf8();
+                if c.is_ascii_alphanumeric() {
+                    letters.bytes.push(self.bytes[at].to_ascii_lowercase());
+                    letters.from.push(self.from[at]);
+                } else if !c.is_ascii() {
+                    let from = (self.from[at].0, self.from[end - 1].1);
+                    let written = escapes::letters(c).collect::<String>();
+                    written.bytes().for_each(|byte| letters.push(byte, from));
+                }
+                at = end;
+            }
+            at += chunk.invalid().len();
+        }
+        letters
     }
 
     fn retained(mut self, keep: impl Fn(u8) -> bool) -> Decoded {
@@ -110,8 +137,18 @@ impl Decoded {
         (&self.bytes[..before], &self.bytes[after.max(before)..])
     }
 
-    /// The base64 and hexadecimal digits in it, decoded: for each long run of such characters, at each possible offset of their
-    /// groups.
+    /// A part of the text, and what stands before and after it where it is this.
+    pub fn widened(&self, part: &Range<usize>, before: &[u8], after: &[u8]) -> Range<usize> {
+        let (left, right) = self.around(part);
+        let more_before = in_common(left.iter().rev(), before.iter().rev());
+        let more_after = in_common(right.iter(), after.iter());
+        let end = self.bytes.len() - right.len();
+        let whole = self.source(left.len() - more_before..end + more_after);
+        whole.start.min(part.start)..whole.end.max(part.end)
+    }
+
+    /// What stands in base64 and in hexadecimal digits in it, decoded: for each long run of such characters the ways in which
+    /// it may lie on their groups.
     pub fn wrapped(&self) -> Vec<Decoded> {
         let unbroken = self.clone().retained(|byte| !byte.is_ascii_whitespace());
         let mut all = Vec::new();
@@ -147,14 +184,33 @@ impl Decoded {
     }
 }
 
-/// A value in the form of [`Decoded::folded`]; in Latin-1, too, if it is different there.
+/// How many bytes of a text begin as some signs do, whatever white space is between them.
+fn in_common<'a>(text: impl Iterator<Item = &'a u8>, signs: impl Iterator<Item = &'a u8>) -> usize {
+    let mut signs = signs.filter(|byte| !is_blank(**byte));
+    let mut text = text.zip(1..).filter(|(byte, _)| !is_blank(**byte));
+    let mut length = 0;
+    while let (Some((byte, end)), Some(sign)) = (text.next(), signs.next()) {
+        if byte != sign {
+            break;
+        }
+        length = end;
+    }
+    length
+}
+
+/// White space, however it is written, and what stands before what is escaped.
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'+')
+}
+
+/// A value as it is looked for in what [`Decoded::folded`] gives; in Latin-1, too, if it is another there.
 pub fn folded(value: &str) -> Vec<Vec<u8>> {
     let latin: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
     let mut all: Vec<Vec<u8>> = latin.map(|latin| Decoded::of_bytes(&latin).folded().bytes).into_iter().collect();
     // If it seems to have escapes of its own, they are decoded together with those around it.
     let written = super::encoding::written(value);
     let forms = written.iter().map(String::as_str).chain([value]);
-    let layers = forms.filter_map(|form| Decoded::layers(form).pop());
+    let layers = forms.filter_map(|form| Decoded::of_bytes(form.as_bytes()).into_layers().pop());
     all.extend(layers.chain([Decoded::of_bytes(value.as_bytes())]).map(|layer| layer.folded().bytes));
     all.retain(|bytes| !bytes.is_empty());
     all.sort();
@@ -162,84 +218,26 @@ pub fn folded(value: &str) -> Vec<Vec<u8>> {
     all
 }
 
-/// An escape: its length in bytes, and its value.
-struct Escape {
-    length: usize,
-    means: Means,
-}
-
-enum Means {
-    Nothing,
-    Byte(u8),
-    Char(char),
-}
-
-impl Means {
-    fn bytes(&self) -> Vec<u8> {
-        match self {
-            Means::Nothing => Vec::new(),
-            Means::Byte(byte) => vec![*byte],
-            Means::Char(c) => c.to_string().into_bytes(),
-        }
+/// The letters and digits of a value, as they are looked for in what [`Decoded::letters`] gives; where it has more than ASCII,
+/// also as they are when somebody took its bytes for Latin-1, or dropped what is not ASCII.
+pub fn letters(value: &str) -> Vec<Vec<u8>> {
+    let plain = Decoded::of_bytes(value.as_bytes()).into_layers();
+    let mut all: Vec<Vec<u8>> = plain.iter().map(|layer| layer.letters().bytes).collect();
+    if plain.len() > 1 {
+        // Its own escapes are undone together with those that are around it.
+        let layers = super::encoding::written(value).into_iter();
+        let layers = layers.filter_map(|form| Decoded::of_bytes(form.as_bytes()).into_layers().pop());
+        all.extend(layers.map(|layer| layer.letters().bytes));
     }
-}
-
-fn percent(rest: &[u8]) -> Option<Escape> {
-    let digits = rest.get(1..3)?;
-    digits
-        .iter()
-        .all(u8::is_ascii_hexdigit)
-        .then(|| Escape { length: 3, means: Means::Byte(hex_digit(digits[0]) << 4 | hex_digit(digits[1])) })
-}
-
-/// A character reference (HTML standard §13.5).
-fn reference(rest: &[u8]) -> Option<Escape> {
-    const LONGEST: usize = 10;
-    let length = rest.iter().take(LONGEST).position(|byte| *byte == b';')? + 1;
-    let name = std::str::from_utf8(&rest[1..length - 1]).ok()?;
-    let numbered = || {
-        let digits = name.strip_prefix('#')?;
-        let number = match digits.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => digits.parse(),
-        };
-        char::from_u32(number.ok()?)
-    };
-    let c = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        _ => numbered()?,
-    };
-    Some(Escape { length, means: Means::Char(c) })
-}
-
-/// An escape of JSON strings (RFC 8259 §7), and of others that are written like them.
-fn backslash(rest: &[u8]) -> Option<Escape> {
-    let escape = match rest.get(1)? {
-        b'n' | b'r' | b't' => Escape { length: 2, means: Means::Nothing },
-        b'u' => {
-            let unit = |at: usize| {
-                let digits = rest.get(at + 2..at + 6).filter(|_| rest[at..].starts_with(b"\\u"))?;
-                u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-            };
-            let first = unit(0)?;
-            let pair = [first, unit(6).unwrap_or_default()];
-            let single = char::from_u32(u32::from(first));
-            let double = || char::decode_utf16(pair).next()?.ok();
-            match (single, double()) {
-                (Some(c), _) => Escape { length: 6, means: Means::Char(c) },
-                (None, Some(c)) => Escape { length: 12, means: Means::Char(c) },
-                (None, None) => Escape { length: 6, means: Means::Nothing },
-            }
-        }
-        byte if byte.is_ascii_punctuation() => Escape { length: 2, means: Means::Byte(*byte) },
-        _ => return None,
-    };
-    Some(escape)
+    if !value.is_ascii() {
+        let misread: String = value.bytes().map(char::from).collect();
+        let ascii: String = value.chars().filter(char::is_ascii).collect();
+        all.extend([misread, ascii].map(|form| Decoded::of_bytes(form.as_bytes()).letters().bytes));
+    }
+    all.retain(|bytes| !bytes.is_empty());
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// Shorter runs are too short for a searched value.
@@ -308,6 +306,9 @@ mod tests {
             (r"ab\ncd", "abcd"),
             ("100 % & more \\ x", "100%&morex"),
             ("%zz&nope;&#x110000;\\u12", "%zz&nope;&#x110000;u12"),
+            ("a=26b&plus;c", "a&bc"),
+            ("a=\nb", "ab"),
+            ("<b>a</b><wbr>b", "ab"),
         ] {
             assert_eq!(decoded(text), plain, "{text}");
         }

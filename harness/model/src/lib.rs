@@ -6,6 +6,7 @@ pub mod deployment;
 pub mod destination;
 pub mod encoding;
 pub mod endpoint;
+mod escapes;
 pub mod event;
 pub mod exchange;
 pub mod levers;

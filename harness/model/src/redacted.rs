@@ -155,7 +155,8 @@ pub struct RedactedResponse {
     /// Its `Location`, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<RedactedLocation>,
-    /// Name and value of the other headers; those that differ between runs and machines (`date`, `server`, …) are left out.
+    /// Name and value of the other headers; those that differ between runs and machines (`date`, `server`, …) are left
+    /// out, but for [`OF_OPERATORS`], which only the transcript leaves out.
     pub headers: Vec<(Redacted, Redacted)>,
     /// How it was written: the media type verbatim, whether it declared its length, the layout of its body. No report shows it.
     #[serde(skip)]
@@ -163,6 +164,32 @@ pub struct RedactedResponse {
     /// Its body.
     pub body: RedactedBody,
 }
+
+/// Response headers by which an operator finds a response in his logs, and the machine and the version that sent it: no secrets,
+/// and others in each run.
+pub const OF_OPERATORS: [&str; 21] = [
+    "alt-svc",
+    "cf-ray",
+    "etag",
+    "server-timing",
+    "traceparent",
+    "tracestate",
+    "via",
+    "x-amz-cf-id",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+    "x-b3-traceid",
+    "x-cache",
+    "x-correlation-id",
+    "x-github-request-id",
+    "x-ms-request-id",
+    "x-pod-name",
+    "x-request-id",
+    "x-served-by",
+    "x-trace-id",
+    "x-vercel-id",
+    "x-version",
+];
 
 /// Why the response is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

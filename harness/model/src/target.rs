@@ -161,6 +161,9 @@ pub struct ReferenceOptions {
     pub login_on_get: bool,
     /// The consumer sends its secret in the `Authorization` header, not in the body.
     pub basic: bool,
+    /// The provider's users and clients have the passwords and secrets of this file. Otherwise they have those that the reference
+    /// provider has by itself, and it refuses others.
+    pub takes_secrets: bool,
 }
 
 /// The consumer's pages: paths on its base URL, or absolute URLs.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::redacted::{
-    Redacted, RedactedBody, RedactedExchange, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse,
-    RedactedUrl,
+    OF_OPERATORS, Redacted, RedactedBody, RedactedExchange, RedactedOutcome, RedactedPage, RedactedRequest,
+    RedactedResponse, RedactedUrl,
 };
 use super::verdict::CaseReport;
 
@@ -75,7 +75,7 @@ fn write_response(text: &mut String, response: &RedactedResponse) {
 }
 
 fn write_headers(text: &mut String, headers: &[(Redacted, Redacted)]) {
-    for (name, value) in headers {
+    for (name, value) in headers.iter().filter(|(name, _)| !OF_OPERATORS.contains(&&**name)) {
         let _ = writeln!(text, "    {name}: {value}");
     }
 }

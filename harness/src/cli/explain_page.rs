@@ -16,7 +16,9 @@ use crate::browser::{
 };
 use crate::model::exchange::Exchange;
 use crate::model::page::{Form, Page, PageKind};
+use crate::model::redacted::Redactor;
 use crate::model::source::Source;
+use crate::record::symbol::Symbols;
 use crate::schema;
 
 /// The arguments of `explain-page`.
@@ -51,15 +53,18 @@ pub(super) fn explain_page(arguments: &Arguments) -> Result<Exit, Exit> {
     let (page, log) =
         if is_url { opened(&arguments.page)? } else { (read(&arguments.page, &arguments.base)?, Vec::new()) };
     let would = would(&page);
+    // What stands in fields and addresses may open somebody's session.
+    let shown = Shown { symbols: Symbols::of_page(&page, &log) };
+    let hops: Vec<String> = log.iter().map(hop).collect();
     let text = if arguments.json {
         let would: Value = would
             .iter()
             .map(|(what, action)| ((*what).to_owned(), action.as_json()))
             .collect::<serde_json::Map<_, _>>()
             .into();
-        format!("{:#}\n", json!({"page": page, "would": would, "hops": log}))
+        format!("{:#}\n", shown.json(json!({"page": page, "would": would, "hops": hops})))
     } else {
-        rendered(&page, &log, &would)
+        shown.rendered(&page, &hops, &would)
     };
     print::out(&text)?;
     Ok(Exit::AsExpected)
@@ -74,35 +79,44 @@ fn read(file: &str, base: &Url) -> Result<Page, Exit> {
 }
 
 /// Opens a URL in a new browser.
-fn opened(url: &str) -> Result<(Page, Vec<String>), Exit> {
+fn opened(url: &str) -> Result<(Page, Vec<Exchange>), Exit> {
     let url = Url::parse(url).map_err(|error| {
-        print::error(&format!("`{url}` is not a URL: {error}"), "write it as an address bar shows it");
+        let without_query = url.split(['?', '#']).next().unwrap_or_default();
+        print::error(&format!("`{without_query}` is not a URL: {error}"), "write it as an address bar shows it");
         Exit::BadInput
     })?;
     let mut log = Vec::new();
     let mut user = Browser::new("user", Transport::new(Limits::default()));
     let visit = print::runtime()?.block_on(user.open(&url, &Stops::none(), &mut log));
-    let hops: Vec<String> = log.iter().map(hop).collect();
+    let from = address(&url);
     match visit.map(|visit| visit.landing) {
-        Ok(Landing::Page(page)) => Ok((page, hops)),
+        Ok(Landing::Page(page)) => Ok((page, log)),
         Ok(Landing::Other(response)) => {
             let media_type = response.media_type();
             let what = if media_type.is_empty() { "nothing" } else { &media_type };
             print::error(
-                &format!("{url} is not a page: the response is {} with {what}", response.status),
+                &format!("{from} is not a page: the response is {} with {what}", response.status),
                 "name the URL that a user opens",
             );
             Err(Exit::BadInput)
         }
         Ok(Landing::Stopped(at)) => {
-            print::error(&format!("the redirects from {url} were stopped at {at}"), "");
+            print::error(&format!("the redirects from {from} were stopped at {}", address(&at)), "");
             Err(Exit::Unreachable)
         }
         Err(error) => {
-            print::error(&format!("{url} cannot be opened: {error}"), "is it running, and is the URL right?");
+            print::error(
+                &format!("{from} cannot be opened: {}", Symbols::default().redact(&error.to_string())),
+                "is it running, and is the URL right?",
+            );
             Err(Exit::Unreachable)
         }
     }
+}
+
+/// A URL without what may be a secret in it.
+fn address(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
 fn hop(exchange: &Exchange) -> String {
@@ -170,44 +184,113 @@ fn would(page: &Page) -> Vec<(&'static str, Action)> {
     found.into_iter().filter_map(|(what, action)| Some((what, action?))).collect()
 }
 
-fn rendered(page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
-    let mut text = String::new();
-    if log.len() > 1 {
-        for hop in log {
-            let _ = writeln!(text, "  {DIM}{hop}{DIM:#}");
+/// What is shown of a page.
+struct Shown {
+    symbols: Symbols,
+}
+
+impl Shown {
+    fn rendered(&self, page: &Page, log: &[String], would: &[(&str, Action)]) -> String {
+        let mut text = String::new();
+        if log.len() > 1 {
+            for hop in log {
+                let _ = writeln!(text, "  {DIM}{}{DIM:#}", self.line(hop));
+            }
+            text.push('\n');
         }
-        text.push('\n');
+        let _ = writeln!(
+            text,
+            "{BOLD}{}{BOLD:#}  {}  {DIM}{} · status {}{DIM:#}",
+            page.kind.name(),
+            meaning(page.kind),
+            self.line(page.url.as_str()),
+            page.status
+        );
+        for (what, said) in [("title", &page.title), ("heading", &page.heading)] {
+            if !said.is_empty() {
+                let _ = writeln!(text, "  {DIM}{what:<8}{DIM:#} {}", self.shortened(said));
+            }
+        }
+        if !page.evidence.is_empty() {
+            let _ = writeln!(text, "\n{BOLD}because{BOLD:#}");
+            for sentence in &page.evidence {
+                let _ = writeln!(text, "  {}", self.line(sentence));
+            }
+        }
+        for (index, form) in page.forms.iter().enumerate() {
+            self.write_form(&mut text, index, form, page);
+        }
+        let _ = writeln!(text, "\n{BOLD}the browser would{BOLD:#}");
+        for (what, action) in would {
+            self.write_action(&mut text, what, action, page);
+        }
+        if would.is_empty() {
+            let _ = writeln!(text, "  do nothing here");
+        }
+        text
     }
-    let _ = writeln!(
-        text,
-        "{BOLD}{}{BOLD:#}  {}  {DIM}{} · status {}{DIM:#}",
-        page.kind.name(),
-        meaning(page.kind),
-        page.url,
-        page.status
-    );
-    for (what, said) in [("title", &page.title), ("heading", &page.heading)] {
-        if !said.is_empty() {
-            let _ = writeln!(text, "  {DIM}{what:<8}{DIM:#} {}", shortened(said));
+
+    fn write_form(&self, text: &mut String, index: usize, form: &Form, page: &Page) {
+        let main = if page.main_form == Some(index) { ", the main one" } else { "" };
+        let _ = writeln!(
+            text,
+            "\n{BOLD}form {}{main}{BOLD:#}  {DIM}{} {}{DIM:#}",
+            index + 1,
+            form.method,
+            self.line(form.action.as_str())
+        );
+        for (number, control) in form.controls.iter().enumerate() {
+            let name = if control.name.is_empty() { "(not sent)".to_owned() } else { self.shortened(&control.name) };
+            let said = if control.label.is_empty() {
+                String::new()
+            } else {
+                format!("\"{}\"", self.shortened(&control.label))
+            };
+            let line = format!("  {name:<24} {:<10} {said}", control.kind);
+            let _ = writeln!(text, "{}{}", line.trim_end(), purpose(page.kind, form, number));
         }
     }
-    if !page.evidence.is_empty() {
-        let _ = writeln!(text, "\n{BOLD}because{BOLD:#}");
-        for sentence in &page.evidence {
-            let _ = writeln!(text, "  {}", visible(sentence));
+
+    fn write_action(&self, text: &mut String, what: &str, action: &Action, page: &Page) {
+        let (line, url) = match action {
+            Action::Follow(url) => (format!("GET {}", self.line(url.as_str())), url),
+            Action::Submit(submission) => {
+                (format!("{} {}", submission.method, self.line(submission.url.as_str())), &submission.url)
+            }
+        };
+        let away = if url.origin() == page.url.origin() { "" } else { ", to another origin" };
+        let _ = writeln!(text, "  {BOLD}{what:<14}{BOLD:#} {line}{DIM}{away}{DIM:#}");
+        if let Action::Submit(submission) = action {
+            for (name, value) in &submission.entries {
+                let _ = writeln!(text, "  {:<14} {DIM}{}={}{DIM:#}", "", self.shortened(name), self.shortened(value));
+            }
         }
     }
-    for (index, form) in page.forms.iter().enumerate() {
-        write_form(&mut text, index, form, page);
+
+    fn shortened(&self, text: &str) -> String {
+        const LONGEST: usize = 60;
+        // Truncated after redaction: half a secret is not recognized.
+        let line = self.line(text);
+        match line.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
     }
-    let _ = writeln!(text, "\n{BOLD}the browser would{BOLD:#}");
-    for (what, action) in would {
-        write_action(&mut text, what, action, page);
+
+    /// What a page says, without secrets. It must not steer the terminal.
+    fn line(&self, text: &str) -> String {
+        visible(&self.symbols.redact(text))
     }
-    if would.is_empty() {
-        let _ = writeln!(text, "  do nothing here");
+
+    /// A value without secrets in its texts.
+    fn json(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => self.symbols.redact(&text).into(),
+            Value::Array(items) => items.into_iter().map(|item| self.json(item)).collect(),
+            Value::Object(members) => members.into_iter().map(|(name, value)| (name, self.json(value))).collect(),
+            other => other,
+        }
     }
-    text
 }
 
 /// The purpose of such a page: the description in its schema.
@@ -216,17 +299,6 @@ fn meaning(kind: PageKind) -> String {
     let alternatives = schema["oneOf"].as_array().cloned().unwrap_or_default();
     let said = alternatives.iter().find(|alternative| alternative["const"] == kind.name());
     said.and_then(|said| said["description"].as_str()).unwrap_or_default().to_owned()
-}
-
-fn write_form(text: &mut String, index: usize, form: &Form, page: &Page) {
-    let main = if page.main_form == Some(index) { ", the main one" } else { "" };
-    let _ = writeln!(text, "\n{BOLD}form {}{main}{BOLD:#}  {DIM}{} {}{DIM:#}", index + 1, form.method, form.action);
-    for (number, control) in form.controls.iter().enumerate() {
-        let name = if control.name.is_empty() { "(not sent)".to_owned() } else { shortened(&control.name) };
-        let said = if control.label.is_empty() { String::new() } else { format!("\"{}\"", shortened(&control.label)) };
-        let line = format!("  {name:<24} {:<10} {said}", control.kind);
-        let _ = writeln!(text, "{}{}", line.trim_end(), purpose(page.kind, form, number));
-    }
 }
 
 /// The purpose of a control, if it is known.
@@ -247,28 +319,6 @@ fn purpose(kind: PageKind, form: &Form, number: usize) -> String {
         return String::new();
     };
     format!("  {DIM}{purpose}{DIM:#}")
-}
-
-fn write_action(text: &mut String, what: &str, action: &Action, page: &Page) {
-    let (line, url) = match action {
-        Action::Follow(url) => (format!("GET {url}"), url),
-        Action::Submit(submission) => (format!("{} {}", submission.method, submission.url), &submission.url),
-    };
-    let away = if url.origin() == page.url.origin() { "" } else { ", to another origin" };
-    let _ = writeln!(text, "  {BOLD}{what:<14}{BOLD:#} {line}{DIM}{away}{DIM:#}");
-    if let Action::Submit(submission) = action {
-        for (name, value) in &submission.entries {
-            let _ = writeln!(text, "  {:<14} {DIM}{}={}{DIM:#}", "", shortened(name), shortened(value));
-        }
-    }
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", visible(&text[..end])),
-        None => visible(text),
-    }
 }
 
 /// The text of a page must not control the terminal.

@@ -8,51 +8,100 @@ use crate::model::encoding::SHORTEST;
 use crate::model::needles::Needles;
 
 /// The names of what is a secret wherever it stands.
-const SECRET: [&str; 6] =
-    ["access_token", "client_secret", "device_code", "id_token", "refresh_token", "registration_access_token"];
-const SHORTEST_NAME: usize = "id_token".len();
+const SECRET: [&str; 10] = [
+    "access_token",
+    "authorization_code",
+    "client_assertion",
+    "client_secret",
+    "code_verifier",
+    "device_code",
+    "id_token",
+    "logout_token",
+    "refresh_token",
+    "registration_access_token",
+];
+const SHORTEST_NAME: usize = "idtoken".len();
 
 /// What a text itself calls a token or a secret, and where it stands: behind the name, whatever the quotes, entities and
 /// brackets between them.
 pub(super) fn labelled(text: &str) -> Vec<(&'static str, Range<usize>)> {
     const BETWEEN: usize = 16;
-    let part = |c: char| c.is_ascii_alphanumeric() || "-_.~+/=%".contains(c);
     // Most texts are too short for a name, a sign and a value.
     if text.len() < SHORTEST_NAME + 1 + SHORTEST {
         return Vec::new();
     }
-    let folded = text.to_ascii_lowercase();
+    let joined = Joined::of(text);
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
-    for named in names().overlapping(folded.as_bytes()) {
+    for named in names().overlapping(&joined.bytes) {
+        let from = joined.from[named.end - 1] + 1;
         // What stands inside of a value is a part of it.
-        if found.last().is_some_and(|(_, value)| named.start < value.end) {
+        if found.last().is_some_and(|(_, value)| from < value.end) {
             continue;
         }
-        let from = named.end;
         let mut gap = text[from..].char_indices().take(BETWEEN).skip_while(|(_, c)| !matches!(c, ':' | '=' | '>'));
-        let Some((sign, _)) = gap.next().filter(|(sign, _)| is_wrapping(&text[from..from + sign])) else {
+        let Some((at, sign)) = gap.next().filter(|(at, _)| unwrapped(&text[from..from + at]).is_empty()) else {
             continue;
         };
-        let rest = &text[from + sign + 1..];
-        let start = from + sign + 1 + (rest.len() - unwrapped(rest).len());
-        let length = text[start..].find(|c| !part(c)).unwrap_or(text.len() - start);
-        if length >= SHORTEST {
+        let rest = &text[from + at + 1..];
+        let inner = unwrapped(rest);
+        let start = from + at + 1 + (rest.len() - inner.len());
+        let length = length(inner, sign, &rest[..rest.len() - inner.len()]);
+        if length >= SHORTEST && !is_a_name(&inner[..length]) {
             found.push((SECRET[named.text], start..start + length));
         }
     }
     found
 }
 
+/// A text in small letters with its words joined: `access_token`, `access-token` and `accessToken` are one name.
+struct Joined {
+    bytes: Vec<u8>,
+    /// Where each byte stands in the text.
+    from: Vec<usize>,
+}
+
+impl Joined {
+    fn of(text: &str) -> Joined {
+        let kept = || text.bytes().enumerate().filter(|(_, byte)| !is_joint(*byte));
+        Joined {
+            bytes: kept().map(|(_, byte)| byte.to_ascii_lowercase()).collect(),
+            from: kept().map(|(at, _)| at).collect(),
+        }
+    }
+}
+
+/// What stands between the words of a name.
+fn is_joint(byte: u8) -> bool {
+    matches!(byte, b'_' | b'-' | b' ')
+}
+
 fn names() -> &'static Needles {
-    static NAMES: LazyLock<Needles> = LazyLock::new(|| Needles::new(SECRET.map(str::to_owned).to_vec()));
+    static NAMES: LazyLock<Needles> = LazyLock::new(|| Needles::new(SECRET.map(|name| name.replace('_', "")).to_vec()));
     &NAMES
 }
 
-/// Quotes, entities for them, escapes and space.
-fn is_wrapping(text: &str) -> bool {
-    unwrapped(text).is_empty()
+/// How long a value is: up to the quote that it began with, or the sign that no token has.
+fn length(text: &str, sign: char, before: &str) -> usize {
+    let quote = ["&quot;", "&#34;", "&#39;", "\\\"", "\"", "'"].into_iter().find(|quote| before.ends_with(quote));
+    let ends = |c: char| match sign {
+        '>' => c == '<' || c.is_whitespace(),
+        _ => c.is_whitespace() || "\"'<>&,;(){}[]\\`".contains(c),
+    };
+    let shut = quote.and_then(|quote| text.split_once(['\n', '\r']).map_or(text, |(line, _)| line).find(quote));
+    // A sentence in quotes is none; a token that breaks off has no second quote.
+    let quoted = shut.filter(|length| !text[..*length].contains(char::is_whitespace));
+    quoted.unwrap_or_else(|| text.find(ends).unwrap_or(text.len()))
 }
 
+/// It has been put in the place of a value.
+fn is_a_name(value: &str) -> bool {
+    let name = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let is_of_names =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b':');
+    name.is_some_and(|name| name.bytes().all(is_of_names))
+}
+
+/// Without the quotes, entities for them, escapes and space that it begins with.
 fn unwrapped(text: &str) -> &str {
     const WRAPS: [&str; 9] = ["&quot;", "&#34;", "&#39;", "\"", "'", "\\", "[", "{", " "];
     let mut rest = text;
@@ -65,7 +114,7 @@ fn unwrapped(text: &str) -> &str {
 /// The last resort: what was seen nowhere else, and is called a token or a secret where it is shown.
 pub(super) fn without_labelled(text: &str) -> String {
     let mut found = labelled(text);
-    found.retain(|(_, value)| text[value.clone()].len() >= 16 && looks_drawn(&text[value.clone()]));
+    found.retain(|(_, value)| looks_drawn(&text[value.clone()]));
     found.sort_by_key(|(_, value)| value.start);
     let mut shown = String::with_capacity(text.len());
     let mut end = 0;
@@ -83,9 +132,11 @@ pub(super) fn without_labelled(text: &str) -> String {
     shown
 }
 
-/// No word, and no sentence.
+/// No word, no sentence, and no name that stands there for the value.
 fn looks_drawn(value: &str) -> bool {
-    value.bytes().any(|byte| byte.is_ascii_digit()) || value.bytes().any(|byte| byte.is_ascii_uppercase())
+    const LONG: usize = 16;
+    let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));
+    has(u8::is_ascii_digit) || value.len() >= LONG && has(u8::is_ascii_uppercase)
 }
 
 #[cfg(test)]
@@ -105,6 +156,10 @@ mod tests {
             format!("OK {{ACCESS_TOKEN=\"{token}\""),
             format!("<access_token>{token}</access_token>"),
             format!("\"{{\\\"access_token\\\":\\\"{token}\\\"}}\""),
+            format!("accessToken: {token}"),
+            format!("access-token={token};"),
+            format!("X-Access-Token: {token}"),
+            format!("Your access token: {token}"),
         ] {
             let found = labelled(&text);
             assert!(found.iter().any(|(_, value)| text[value.clone()] == *token), "{text}");
@@ -114,10 +169,25 @@ mod tests {
     }
 
     #[test]
+    fn a_token_may_have_any_sign() {
+        for (before, token, after) in [
+            ("access_token=", "a1*b2!c$d|e~f@g/h+i==", "&x=1"),
+            ("{\"access_token\":\"", "a,b;c&d(e)1234", "\",\"exp"),
+            ("<accessToken>", "a&amp;b,c;d\"1234", "</accessToken>"),
+            ("&quot;access_token&quot;:&quot;", "a,b;c)1234", "&quot;"),
+        ] {
+            let text = format!("{before}{token}{after}");
+            let found = labelled(&text);
+            assert_eq!(found.first().map(|(_, value)| &text[value.clone()]), Some(token), "{text}");
+        }
+    }
+
+    #[test]
     fn sentences_and_names_are_left_alone() {
         for text in [
             "an `access_token` that is text",
             "access_token: <access_token:1>",
+            "\"access_token\": \"<access_token:1>\"",
             "the refresh_token grant is not supported here",
             "client_secret=short",
             "token_endpoint_auth_methods_supported = client_secret_basic",

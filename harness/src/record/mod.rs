@@ -2,8 +2,10 @@
 
 mod labelled;
 mod naming;
+mod reach;
 pub mod redact;
 mod shapes;
 pub mod snapshot;
 pub mod symbol;
+mod terms;
 mod visible;

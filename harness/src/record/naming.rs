@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::labelled::labelled;
+use super::terms::is_term;
 use crate::browser::{anti_forgery_fields, is_scrambled};
 use crate::http;
 use crate::model::deployment::Deployment;
@@ -41,6 +42,10 @@ const VARYING: [&str; 23] = [
     "token",
     "user_code",
 ];
+
+/// The members of responses that are secrets, however short they are.
+const SECRETS: [&str; 6] =
+    ["access_token", "client_secret", "device_code", "id_token", "refresh_token", "registration_access_token"];
 
 /// The members of a JWK that differ from key to key (RFC 7517 §4.5, RFC 7518 §6).
 const OF_KEYS: [&str; 5] = ["d", "kid", "n", "x", "y"];
@@ -102,7 +107,6 @@ impl Naming {
             self.secret(&user.password, format!("<password:{name}>"));
             if let Some(totp) = &user.totp_secret {
                 self.secret(totp.seed(), format!("<totp-secret:{name}>"));
-                self.secret(&totp.seed().to_lowercase(), format!("<totp-secret:{name}>"));
             }
         }
         for (role, client) in &deployment.clients {
@@ -187,6 +191,40 @@ impl Naming {
         headers.chain([&response.body]).for_each(|text| self.scattered(text));
     }
 
+    /// What an endpoint that issues secrets brings: all of it that could be one is one, whatever it is called, and however
+    /// short it is.
+    pub(super) fn issued(&mut self, response: &Response) {
+        let is_success = (200..300).contains(&response.status);
+        match response.json() {
+            Some(Value::Object(members)) => {
+                for (name, value) in members.iter().filter_map(|(name, value)| Some((name, value.as_str()?))) {
+                    if SECRETS.contains(&name.as_str()) || is_success && !is_public(name) && could_be_secret(value) {
+                        self.short(name, value);
+                    }
+                }
+            }
+            // It cannot be told what is what.
+            _ if is_success && response.body.len() < LONGEST_VALUE => {
+                let ends = |c: char| c.is_whitespace() || "\"'<>&,;(){}[]\\`:=".contains(c);
+                for part in response.body.split(ends).filter(|part| could_be_secret(part)) {
+                    self.short("issued", part);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A secret, however short.
+    fn short(&mut self, name: &str, value: &str) {
+        const SHORTEST_SECRET: usize = 4;
+        if value.len() < SHORTEST_SECRET || is_said(value) || is_term(value) || self.by_value.contains_key(value) {
+            return;
+        }
+        let nature = if value.len() < SHORTEST { Nature::Chosen } else { Nature::Drawn };
+        let name = self.numbered(name);
+        self.by_value.insert(value.to_owned(), Name { name, nature });
+    }
+
     /// A setting (`last=/authorize`) is no secret, and would be found wherever else it stands.
     fn cookie(&mut self, name: &str, value: &str) {
         let is_setting =
@@ -210,7 +248,9 @@ impl Naming {
     /// What is nearly JSON, a form, or JSON within a page: a secret is one in whatever it is wrapped.
     fn scattered(&mut self, text: &str) {
         for (name, value) in labelled(text) {
-            self.vary(name, &text[value]);
+            if !is_a_short_word(&text[value.clone()]) {
+                self.vary(name, &text[value]);
+            }
         }
     }
 
@@ -274,6 +314,36 @@ impl Naming {
         }
     }
 
+    /// Whatever could be a secret in the fields and addresses of a page, where nothing is known of it.
+    pub(super) fn fields_and_addresses(&mut self, page: &Page) {
+        let addresses = page.links.iter().map(|link| &link.url).chain(page.forms.iter().map(|form| &form.action));
+        addresses.chain(&page.moves_to).chain([&page.url]).for_each(|url| self.address(url));
+        for control in page.forms.iter().flat_map(|form| &form.controls).chain(&page.loose) {
+            let is_address = control.value.starts_with('/') || control.value.contains("://");
+            match page.url.join(&control.value) {
+                Ok(url) if is_address => self.address(&url),
+                _ if matches!(control.kind.as_str(), "hidden" | "password") => {
+                    self.short(&control.name, &control.value)
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whatever could be a secret in the parameters of a URL.
+    pub(super) fn address(&mut self, url: &Url) {
+        self.url(url);
+        let in_fragment = form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
+        for (name, value) in url.query_pairs().chain(in_fragment) {
+            if VARYING.contains(&name.as_ref()) || could_be_secret(&value) {
+                self.short(&name, &value);
+            }
+        }
+        if let Some(password) = url.password() {
+            self.short("password", password);
+        }
+    }
+
     /// A value seen under a name: a symbol if the name is one under which values vary, or if the value looks random.
     fn named(&mut self, name: &str, value: &str) {
         // What steps save has a member `request`, too, that is a URL.
@@ -290,11 +360,35 @@ impl Naming {
         if value.len() < SHORTEST || self.by_value.contains_key(value) {
             return;
         }
-        let count = self.counts.entry(name.to_owned()).or_default();
-        *count += 1;
-        let name = format!("<{name}:{count}>");
+        let name = self.numbered(name);
         self.by_value.insert(value.to_owned(), Name { name, nature: Nature::Drawn });
     }
+
+    fn numbered(&mut self, name: &str) -> String {
+        let count = self.counts.entry(name.to_owned()).or_default();
+        *count += 1;
+        format!("<{name}:{count}>")
+    }
+}
+
+/// It may be a word of a sentence that says what is wrong.
+fn is_a_short_word(value: &str) -> bool {
+    const LONGEST: usize = 12;
+    value.len() <= LONGEST && value.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Members of a token response that anybody may read (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
+fn is_public(name: &str) -> bool {
+    ["token_type", "scope", "issued_token_type", "iss"].contains(&name)
+        || name.ends_with("_uri")
+        || name.starts_with("error")
+}
+
+/// No word, no sentence, and no address.
+fn could_be_secret(value: &str) -> bool {
+    const SHORTEST: usize = 7;
+    let is_a_word = value.bytes().skip(1).all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'.'));
+    value.len() >= SHORTEST && !is_a_word && !value.contains(char::is_whitespace) && !value.contains("://")
 }
 
 /// A word of the protocol, or a sentence: `code` may be that of an error, and `client_secret` what is wrong with one.

@@ -7,13 +7,14 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use url::Url;
 
-use super::symbol::Symbols;
+use super::symbol::{KnownAlone, Symbols};
+use super::terms::is_term;
 use crate::http;
 use crate::model::exchange::{Exchange, Failure, Request, Response};
 use crate::model::page::{Form, Page};
 use crate::model::redacted::{
-    Redacted, RedactedBody, RedactedControl, RedactedExchange, RedactedFailure, RedactedForm, RedactedLink,
-    RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
+    OF_OPERATORS, Redacted, RedactedBody, RedactedControl, RedactedExchange, RedactedFailure, RedactedForm,
+    RedactedLink, RedactedLocation, RedactedOutcome, RedactedPage, RedactedRequest, RedactedResponse, RedactedUrl,
 };
 
 /// Response headers that differ between runs and machines, or say how and not what, or have a member of their own.
@@ -92,7 +93,7 @@ impl Redact<'_> {
             status: response.status,
             media_type: self.text(&response.media_type()),
             location: self.location(response, url),
-            headers: others.map(|(name, value)| (self.text(name), self.text(value))).collect(),
+            headers: others.map(|(name, value)| (self.text(name), self.header(name, value))).collect(),
             written: self.text(&written(response)),
             body: match (page, response.json()) {
                 (Some(page), _) => RedactedBody::Page(Box::new(self.page(page))),
@@ -142,7 +143,7 @@ impl Redact<'_> {
     fn form(&self, form: &Form) -> RedactedForm {
         let controls = form.controls.iter().map(|control| RedactedControl {
             kind: self.text(&control.kind),
-            name: self.text(&control.name),
+            name: self.name(&control.name),
             value: self.text(&control.value),
         });
         RedactedForm {
@@ -169,7 +170,7 @@ impl Redact<'_> {
     }
 
     fn pairs(&self, pairs: form_urlencoded::Parse<'_>) -> Vec<(Redacted, Redacted)> {
-        pairs.map(|(name, value)| (self.text(&name), self.text(&value))).collect()
+        pairs.map(|(name, value)| (self.name(&name), self.text(&value))).collect()
     }
 
     /// The first line of a text that was redacted as a whole: a secret may go on in the second.
@@ -177,6 +178,16 @@ impl Redact<'_> {
         const MOST: usize = 16 * 1024;
         let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= MOST).unwrap_or(text.len());
         Redacted::ours(self.text(&text[..end]).lines().next().unwrap_or_default())
+    }
+
+    /// Nobody hides a secret in what operators look for in logs, though one may have got there.
+    fn header(&self, name: &str, value: &str) -> Redacted {
+        if OF_OPERATORS.contains(&name) { Redacted::by(&KnownAlone(self.symbols), value) } else { self.text(value) }
+    }
+
+    /// A name that the protocol has is no secret, even where somebody's secret is the same word.
+    fn name(&self, name: &str) -> Redacted {
+        if is_term(name) { Redacted::ours(name) } else { self.text(name) }
     }
 
     fn text(&self, text: &str) -> Redacted {

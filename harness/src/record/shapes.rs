@@ -32,7 +32,8 @@ pub(super) fn without_drawn(text: &str) -> String {
 
 /// The long runs of characters that tokens are made of.
 fn runs(text: &str) -> Vec<Range<usize>> {
-    let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'+');
+    // What tokens are made of (RFC 6750 section 2.1), and the signs that some add, which sentences have only at the end of words.
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~+!*$|^".contains(&byte);
     let bytes = text.as_bytes();
     let (mut all, mut start) = (Vec::new(), 0);
     for at in 0..=bytes.len() {
@@ -102,6 +103,7 @@ mod tests {
             ("/reset/3f2b8c1e-9d4a-4c7b-8e6f-0a1b2c3d4e5f/", "/reset/<random>/"),
             ("x=9f86d081884c7d659a2feaa0c55ad015", "x=<random>"),
             ("\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.\"", "\"<jwt>.\""),
+            ("a=b$7K!q2*Zt9|Lm4~Xc8^v5W", "a=<random>"),
             ("seen eyJhbGciOiJSUzI1Ni…", "seen <jwt>…"),
         ] {
             assert_eq!(without_drawn(text), shown);

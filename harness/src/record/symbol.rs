@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::labelled::without_labelled;
-use super::naming::{Name, Naming, Nature};
+use super::naming::{Name, Naming};
+use super::reach::{Reach, is_a_value, reach, stands_alone, tells_enough};
 use super::shapes::without_drawn;
 use super::visible::visible;
-use crate::model::decoded::{Decoded, folded};
+use crate::model::decoded::{Decoded, folded, letters};
 use crate::model::deployment::Deployment;
-use crate::model::encoding::SHORTEST;
+use crate::model::endpoint::Endpoint;
 use crate::model::exchange::Exchange;
 use crate::model::needles::{Found, Needles};
 use crate::model::page::Page;
@@ -22,9 +23,29 @@ use crate::model::redacted::Redactor;
 /// Replaces values by their names.
 #[derive(Debug)]
 pub struct Symbols {
+    /// Those of which every character counts.
+    exact: Index,
+    /// Those that are known by their letters and digits.
+    letters: Index,
+}
+
+/// Texts to be replaced, and by what.
+#[derive(Debug)]
+struct Index {
     needles: Needles,
     /// What each needle is a form of.
     known: Vec<Known>,
+}
+
+impl Index {
+    fn of(forms: BTreeMap<Vec<u8>, Known>) -> Index {
+        let (forms, known): (Vec<Vec<u8>>, Vec<Known>) = forms.into_iter().unzip();
+        Index { needles: Needles::new(forms), known }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
 }
 
 /// A text to be replaced.
@@ -32,19 +53,8 @@ pub struct Symbols {
 struct Known {
     name: String,
     reach: Reach,
-}
-
-/// Where a value is replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// A secret, or what varies: wherever it stands, also inside base64 and hexadecimal digits.
-    Everywhere,
-    /// Short: where it stands by itself, or it would be found inside of words.
-    Alone,
-    /// A word of the language: where it is a whole value, or it would be found in sentences that have nothing to do with it.
-    AsValue,
-    /// No secret: where it can be read.
-    Readable,
+    /// The signs that the value begins and ends with.
+    edges: (Vec<u8>, Vec<u8>),
 }
 
 /// What a case leaves behind, in which values are found and named.
@@ -61,6 +71,14 @@ pub struct Seen<'a> {
     pub results: &'a [serde_json::Value],
 }
 
+impl Seen<'_> {
+    /// Whether an exchange was with an endpoint whose answers have secrets in them.
+    fn issues(&self, exchange: &Exchange) -> bool {
+        let endpoint = self.deployment.provider.as_ref().and_then(|urls| urls.endpoint_at(&exchange.request.url));
+        matches!(endpoint, Some(Endpoint::Token | Endpoint::DeviceAuthorization))
+    }
+}
+
 impl Symbols {
     /// The symbols of one case.
     pub fn of(seen: &Seen<'_>) -> Symbols {
@@ -73,6 +91,9 @@ impl Symbols {
             naming.request(&exchange.request);
             if let Some(response) = exchange.response() {
                 naming.response(response, &exchange.request.url);
+                if seen.issues(exchange) {
+                    naming.issued(response);
+                }
             }
             if let Some(page) = seen.pages.get(&index) {
                 naming.page(page);
@@ -82,17 +103,49 @@ impl Symbols {
         Symbols::named(&naming.by_value)
     }
 
-    /// Each value by its name, in whatever encoding it stands.
-    pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
-        let mut forms: BTreeMap<Vec<u8>, Known> = BTreeMap::new();
-        for (value, Name { name, nature }) in by_value {
-            let known = Known { name: name.clone(), reach: reach(value, *nature) };
-            for form in folded(value) {
-                forms.entry(form).or_insert_with(|| known.clone());
+    /// The symbols of a page that belongs to no case, and of the way to it.
+    pub fn of_page(page: &Page, log: &[Exchange]) -> Symbols {
+        let mut naming = Naming::default();
+        for exchange in log {
+            naming.request(&exchange.request);
+            naming.address(&exchange.request.url);
+            if let Some(response) = exchange.response() {
+                naming.response(response, &exchange.request.url);
             }
         }
-        let (forms, known): (Vec<Vec<u8>>, Vec<Known>) = forms.into_iter().unzip();
-        Symbols { needles: Needles::new(forms), known }
+        naming.page(page);
+        naming.fields_and_addresses(page);
+        Symbols::named(&naming.by_value)
+    }
+
+    /// Each value by its name, in whatever encoding it stands.
+    pub(super) fn named(by_value: &BTreeMap<String, Name>) -> Symbols {
+        let (mut exact, mut by_letters): (BTreeMap<Vec<u8>, Known>, BTreeMap<Vec<u8>, Known>) = Default::default();
+        for (value, Name { name, nature }) in by_value {
+            let known = Known { name: name.clone(), reach: reach(value, *nature), edges: edges(value) };
+            let forms = if known.reach == Reach::Everywhere { letters(value) } else { Vec::new() };
+            let is_known_by_them = !forms.is_empty() && forms.iter().all(|form| tells_enough(form));
+            for form in forms.into_iter().filter(|_| is_known_by_them) {
+                by_letters.entry(form).or_insert_with(|| known.clone());
+            }
+            for form in folded(value).into_iter().filter(|_| !is_known_by_them) {
+                exact.entry(form).or_insert_with(|| known.clone());
+            }
+        }
+        Symbols { exact: Index::of(exact), letters: Index::of(by_letters) }
+    }
+
+    /// The text with names in the place of values, and the rest as it is made of it.
+    fn replaced(&self, text: &str, rest: impl Fn(&str) -> String) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut end = 0;
+        for (part, name) in self.parts(text) {
+            shown.push_str(&rest(&text[end..part.start]));
+            shown.push_str(name);
+            end = part.end;
+        }
+        shown.push_str(&rest(&text[end..]));
+        visible(&shown).into_owned()
     }
 
     /// The parts of a text that are replaced, in order, and by what: of two that overlap, the first takes the other in.
@@ -117,18 +170,29 @@ impl Symbols {
     }
 
     fn find<'a>(&'a self, decoded: &Decoded, is_wrapped: bool, found: &mut Vec<(Range<usize>, &'a str)>) {
+        if !self.letters.is_empty() {
+            let letters = decoded.letters();
+            for seen in self.letters.needles.longest_where(letters.bytes(), |_| true) {
+                let Known { name, edges: (before, after), .. } = &self.letters.known[seen.text];
+                let part = decoded.widened(&letters.source(seen.start..seen.end), before, after);
+                found.push((part, name.as_str()));
+            }
+        }
+        if self.exact.is_empty() {
+            return;
+        }
         let folded = decoded.folded();
         let is_meant = |seen: &Found| {
             let part = folded.source(seen.start..seen.end);
-            match self.known[seen.text].reach {
+            match self.exact.known[seen.text].reach {
                 Reach::Everywhere => true,
                 Reach::Readable => !is_wrapped,
                 Reach::Alone => stands_alone(decoded.around(&part)),
                 Reach::AsValue => is_a_value(decoded.around(&part)),
             }
         };
-        for seen in self.needles.longest_where(folded.bytes(), is_meant) {
-            found.push((folded.source(seen.start..seen.end), self.known[seen.text].name.as_str()));
+        for seen in self.exact.needles.longest_where(folded.bytes(), is_meant) {
+            found.push((folded.source(seen.start..seen.end), self.exact.known[seen.text].name.as_str()));
         }
     }
 }
@@ -143,29 +207,23 @@ impl Default for Symbols {
 impl Redactor for Symbols {
     /// The text with every known value replaced by its name, and without what looks like a secret.
     fn redact(&self, text: &str) -> String {
-        let mut shown = String::with_capacity(text.len());
-        let mut end = 0;
-        for (part, name) in self.parts(text) {
-            shown.push_str(&unknown(&text[end..part.start]));
-            shown.push_str(name);
-            end = part.end;
-        }
-        shown.push_str(&unknown(&text[end..]));
-        visible(&shown).into_owned()
+        self.replaced(text, |unknown| without_drawn(&without_labelled(unknown)))
     }
 }
 
-/// Longer values are no words.
-const LONGEST_WORD: usize = 12;
+/// Replaces known values alone: what only looks like a secret stays.
+pub(super) struct KnownAlone<'a>(pub(super) &'a Symbols);
 
-fn reach(value: &str, nature: Nature) -> Reach {
-    let is_word = value.len() < LONGEST_WORD && value.bytes().all(|byte| byte.is_ascii_alphabetic());
-    match nature {
-        Nature::Public => Reach::Readable,
-        Nature::Chosen if is_word => Reach::AsValue,
-        Nature::Chosen if value.len() < SHORTEST => Reach::Alone,
-        Nature::Chosen | Nature::Drawn => Reach::Everywhere,
+impl Redactor for KnownAlone<'_> {
+    fn redact(&self, text: &str) -> String {
+        self.0.replaced(text, str::to_owned)
     }
+}
+
+fn edges(value: &str) -> (Vec<u8>, Vec<u8>) {
+    let is_letter = |c: char| c.is_alphanumeric();
+    let (start, end) = (value.find(is_letter).unwrap_or(0), value.trim_end_matches(|c| !is_letter(c)).len());
+    (value[..start].as_bytes().to_vec(), value[end..].as_bytes().to_vec())
 }
 
 fn whole_characters(text: &str, mut part: Range<usize>) -> Range<usize> {
@@ -176,29 +234,6 @@ fn whole_characters(text: &str, mut part: Range<usize>) -> Range<usize> {
         part.end += 1;
     }
     part
-}
-
-/// What no name is known for, without what looks like a secret.
-fn unknown(text: &str) -> String {
-    without_drawn(&without_labelled(text))
-}
-
-/// No letter and no digit is next to it.
-fn stands_alone((before, after): (&[u8], &[u8])) -> bool {
-    let joined =
-        |neighbour: Option<&u8>| neighbour.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
-    !joined(before.last()) && !joined(after.first())
-}
-
-/// It stands where values stand: between quotes or other signs, or behind the sign that gives something a value.
-fn is_a_value((before, after): (&[u8], &[u8])) -> bool {
-    let is_sign = |byte: u8| byte == b'\n' || byte.is_ascii_punctuation() && !matches!(byte, b'-' | b'_' | b'/');
-    let spaces = before.iter().rev().take_while(|byte| **byte == b' ').count();
-    let given = matches!(before[..before.len() - spaces].last(), Some(b':' | b'='));
-    let opened = before.last().is_none_or(|byte| is_sign(*byte));
-    // What gets a value is no value.
-    let closed = after.first().is_none_or(|byte| is_sign(*byte) && *byte != b'=');
-    (opened || given) && (closed || before.ends_with(b"="))
 }
 
 #[cfg(test)]
@@ -245,6 +280,38 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_found_whatever_a_parser_made_of_it() {
+        let symbols = secrets(&[("secret", "C4n@ry&se=cr%et+\"<k>'é\\ /?#;")]);
+        for text in [
+            "C4n@ry&se=cr%et+\"<k>'e\u{301}\\ /?#;",
+            "c4n@ry&se=cr%et+\"<k>'é\\   /?#;",
+            "C4n@ry\t&se=cr%et+\"<k>'é\\/?#;",
+            "C4n&commat;ry&amp;se&equals;cr&percnt;et&plus;&quot;&lt;k&gt;&apos;&eacute;&bsol;&sol;&quest;&num;&semi;",
+            "C4n@ry&amp;se=cr%et+&quot&ltk>'&#233\\ /?#;",
+            r#"C4n@ry\x26se=cr%et+\x22\x3ck\x3e\x27\xc3\xa9\\ /?#;"#,
+            r#"C4n\u{40}ry\u{26}se=cr%et+\"<k>'\u{e9}\\ /?#;"#,
+            r#"C4n@ry\046se=cr%et+\"<k>'\303\251\\ /?#;"#,
+            "C4n=40ry=26se=3Dcr%et+\"<k>'=C3=A9\\ /?#;",
+            "C4n@ry&se=cr%et+\"<k>'=\r\n=C3=A9\\ /?#;",
+            "<b>C4n@</b>ry&amp;se=<wbr>cr%et+\"&lt;k&gt;'é\\ /?#;",
+            "C4n@ry&se=cr%et+\"<k>'Ã©\\ /?#;",
+            "C4n@ry&se=cr%et+\"<k>'?\\ /?#;",
+            "C4n%u0040ry%u0026se%u003dcr%u0025et+%u0022%u003ck%u003e'%u00e9",
+        ] {
+            let shown = symbols.redact(text);
+            assert!(shown.contains("<secret>") && shown.len() < 20, "{text}: {shown}");
+        }
+    }
+
+    #[test]
+    fn a_seed_is_found_however_it_is_typed() {
+        let symbols = secrets(&[("totp", "JBSWY3DPEHPK3PXP")]);
+        for text in ["jbsw y3dp ehpk 3pxp", "JBSW-Y3DP-EHPK-3PXP", "otpauth://totp/x?secret=jbswy3dpehpk3pxp"] {
+            assert!(symbols.redact(text).ends_with("<totp>"), "{text}");
+        }
+    }
+
+    #[test]
     fn a_secret_inside_basic_credentials_is_found() {
         let symbols = secrets(&[("secret:web", "C4n@ry&se=cr%et+\"<k>'é\\ /?#;")]);
         let encoded: String = form_urlencoded::byte_serialize("C4n@ry&se=cr%et+\"<k>'é\\ /?#;".as_bytes()).collect();
@@ -269,6 +336,7 @@ mod tests {
             ("{\"a\": \"wrong\"}, web:wrong", "{\"a\": \"<secret:web>\"}, web:<secret:web>"),
             ("password = wrong\nwrong", "password = <secret:web>\n<secret:web>"),
             ("Wrong password, wrong-password", "Wrong password, wrong-password"),
+            ("{\"status\": 418, \"a\": \"status\"}", "{\"status\": 418, \"a\": \"<password:alice>\"}"),
             ("port 47110, pin 4711.", "port 47110, pin <pin>."),
         ] {
             assert_eq!(symbols.redact(text), shown);
@@ -299,7 +367,8 @@ mod tests {
         #[test]
         fn no_secret_survives_in_base64(before in ".{0,8}", secret in "[!-~]{8,40}", after in ".{0,8}") {
             let symbols = secrets(&[("secret", &secret)]);
-            prop_assume!(symbols.known.iter().all(|known| known.reach == Reach::Everywhere));
+            let known = symbols.exact.known.iter().chain(&symbols.letters.known);
+            prop_assume!(known.into_iter().all(|known| known.reach == Reach::Everywhere));
             let whole = format!("{before}{secret}{after}");
             for encoded in [STANDARD_NO_PAD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
                 prop_assert!(symbols.redact(&encoded).contains("<secret>"), "{}", encoded);

@@ -224,6 +224,9 @@ async fn start_provider(
             client.ok_or_else(|| failed(format!("it has no client `{}` (`{role}` in the target)", entry.id)))?;
         client.redirect_uris = vec![callback.to_string()];
     }
+    if options.takes_secrets {
+        take_secrets(&mut config, target);
+    }
     if let Some(patch) = &options.policy {
         config.policy = config.policy.patched(patch).map_err(|error| failed(format!("policy: {error}")))?;
     }
@@ -242,6 +245,21 @@ async fn start_provider(
     // Variants and faults are set once it runs, as the step `target` does it, so that nothing can depend on when they are.
     provider.set_policy(policy);
     Ok(provider)
+}
+
+/// Gives its users and clients the passwords and secrets of the target file.
+fn take_secrets(config: &mut reference_provider::Config, target: &Target) {
+    for user in &mut config.users {
+        if let Some(known) = target.users.values().find(|known| known.name == user.username) {
+            user.password.clone_from(&known.password);
+        }
+    }
+    for client in config.clients.iter_mut().filter(|client| client.client_secret.is_some()) {
+        let known = target.clients.values().find(|known| known.id == client.client_id);
+        if let Some(secret) = known.and_then(|known| known.secret.clone()) {
+            client.client_secret = Some(secret);
+        }
+    }
 }
 
 /// What the reference provider calls itself.

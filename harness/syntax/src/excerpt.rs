@@ -117,14 +117,22 @@ fn block_end(text: &str, key: usize, block: usize) -> usize {
     end
 }
 
-/// The passwords in URLs: `http://user:password@host`.
+/// The passwords in URLs: `http://user:password@host`. In a file, a password may have any sign in it that belongs into a URL only
+/// when it is encoded, and the slashes may be too few, or lean the other way.
 fn userinfo(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    text.match_indices("://").filter_map(move |(at, _)| {
-        let start = at + 3;
-        let authority = text[start..].split(['/', '?', '#', '"', '\'', ' ', ',', '\n', '\r']).next()?;
-        let (userinfo, _) = authority.rsplit_once('@')?;
-        let (user, _) = userinfo.split_once(':')?;
-        Some(start + user.len() + 1..start + userinfo.len())
+    let is_slash = |c: char| matches!(c, '/' | '\\');
+    text.match_indices([':']).filter_map(move |(at, _)| {
+        let is_scheme = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let rest = text[at + 1..].trim_start_matches(is_slash);
+        let start = text.len() - rest.len();
+        let url = rest.split(['"', '\'', '`', ' ', '\t', '\n', '\r']).next().filter(|_| is_scheme && start > at + 1)?;
+        let before_path = url.split(['/', '?', '#']).next().unwrap_or_default();
+        let (userinfo, _) = url.rsplit_once('@')?;
+        match userinfo.split_once(':') {
+            Some((user, _)) => Some(start + user.len() + 1..start + userinfo.len()),
+            // A token alone. Behind a slash the sign is one of the path.
+            None => before_path.rsplit_once('@').map(|(userinfo, _)| start..start + userinfo.len()),
+        }
     })
 }
 
@@ -148,6 +156,11 @@ mod tests {
             ("password: \"hunter2${env.}\"", "password: ****************"),
             ("password: |\n  one\n  two\nname: x", "password: *\n  ***\n  ***\nname: x"),
             ("url: http://user:hé@op.test/", "url: http://user:***@op.test/"),
+            ("url: http://user:a/b#c,d@e?f@op.test/", "url: http://user:***********@op.test/"),
+            ("url: https:/user:pw@op.test/", "url: https:/user:**@op.test/"),
+            ("url: 'https:\\\\user:pw@op.test'", "url: 'https:\\\\user:**@op.test'"),
+            ("url: https://t0ken@op.test/", "url: https://*****@op.test/"),
+            ("url: https://op.test/@alice", "url: https://op.test/@alice"),
             ("secret: ${env.SECRET}", "secret: ${env.SECRET}"),
             ("{ secret: ${env.SECRET}, a: b }", "{ secret: ${env.SECRET}, a: b }"),
             ("secrets:\n  name: alice", "secrets:\n  name: alice"),
