@@ -1,7 +1,7 @@
 //! A user agent over HTTP: cookies, redirects, and pages understood without selectors. It knows nothing of OAuth.
 //!
 //! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks who is there,
-//!   `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` and
+//!   `received` makes a response of what came, `content_coding` unpacks, `wait` lets a busy server have its time, `failure` says what went wrong), `headers` says what a browser adds, `redirect` and
 //!   `hop` where it is sent on.
 //! - `jar`: cookies as a current browser keeps them, by `site`. What headers say is read in the crate `http`.
 //! - `charset`: which encoding a page is written in, and its forms are sent in.
@@ -36,6 +36,7 @@ mod jar;
 mod loads;
 mod nodes;
 mod parse;
+mod received;
 mod redirect;
 mod resolve;
 mod scale;
@@ -58,6 +59,7 @@ pub use fields::{LoginFields, code_field, code_field_of, login_fields, login_fie
 pub use form::{Submission, default_button, entries, submission};
 pub use hint::apply_hints;
 pub use jar::{Context, Jar, Kept, Outcome, Receipt};
+pub use received::received;
 pub use redirect::Stops;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
 pub use transport::{BadConnection, Transport};

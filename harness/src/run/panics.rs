@@ -6,6 +6,9 @@ use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::pin::pin;
 use std::task::Poll;
 
+use crate::model::redacted::Redacted;
+use crate::model::verdict::{CaseReport, Verdict};
+
 thread_local! {
     /// The place of the last panic of this thread, as the hook saw it.
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -28,6 +31,23 @@ pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Pani
             Err(_) => Poll::Ready(Err(Panicked { place: LAST.take() })),
         });
     polled.await
+}
+
+/// The same for what does not wait for anything.
+pub(super) fn caught_at_once<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panicked { place: LAST.take() })
+}
+
+impl Panicked {
+    /// The report about what the panic kept from its end. What a panic says may hold a secret: only its place is told.
+    pub(super) fn reported(&self, what: &str, report: CaseReport) -> CaseReport {
+        let place = self.place.as_ref().map_or_else(String::new, |place| format!(" at {place}"));
+        let reason = format!(
+            "a bug of oauth-harness{place} kept this {what} from its end, and nothing is said about the target: please \
+             report it, with this place, the name of the {what} and `oauth-harness --version`"
+        );
+        CaseReport { verdict: Verdict::HarnessError, reason: Some(Redacted::ours(reason)), ..report }
+    }
 }
 
 /// From now on a panic is noted by its place. What it says is printed only where `RUST_BACKTRACE` asks for it: it may hold a

@@ -53,12 +53,6 @@ pub enum Obstacle {
         /// What to look at.
         hint: String,
     },
-    /// A call leads to a service on this machine, or in a private network, that the target file does not name.
-    #[error("the call leads to {origin}, which is inside this network and belongs to no party of the target")]
-    Internal {
-        /// Scheme, host and port.
-        origin: String,
-    },
     /// The target file has no such user, client or endpoint.
     #[error("the target file has no {what} `{name}`")]
     NotInTarget {
@@ -102,11 +96,6 @@ impl Obstacle {
                     .to_owned(),
             ),
             Obstacle::LetIn { hint, .. } => Some(hint.clone()),
-            Obstacle::Internal { .. } => Some(
-                "a peer that leads its clients to such a place attacks them; if it is meant to be asked, name its origin \
-                 under `also-at` of the party, or under `others`"
-                    .to_owned(),
-            ),
             Obstacle::NotInTarget { known, what, .. } if known.is_empty() => {
                 Some(format!("there is no {what} at all in it: write one of that name"))
             }
@@ -121,7 +110,9 @@ impl Obstacle {
 
     /// True where no HTTP response came at all. What HTTP cannot carry was never sent: that says nothing about the peer.
     pub fn is_silence(&self) -> bool {
-        let told = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
+        let told = |failure: &Failure| {
+            matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. } | Failure::Internal { .. })
+        };
         self.failure().is_some_and(|failure| !told(failure))
     }
 
