@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{TestError, TestRunner};
 
 use crate::support::root;
 
@@ -74,15 +74,19 @@ fn spliced(inputs: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn pieces_of_it_put_together() {
+    let mut broken = Vec::new();
     for (name, read) in fuzz::READERS {
         let mut inputs: Vec<Vec<u8>> = corpus(name).into_iter().map(|(_, input)| input).collect();
         inputs.push(b"x".to_vec());
         let mut runner =
             TestRunner::new(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() });
         let outcome = runner.run(&spliced(inputs), |input| {
-            read(&input);
-            Ok(())
+            let read = std::panic::catch_unwind(|| read(&input));
+            read.map_err(|_| TestCaseError::fail(format!("{:?}", String::from_utf8_lossy(&input))))
         });
-        assert!(outcome.is_ok(), "{name}: {outcome:?}");
+        if let Err(TestError::Fail(why, _)) = outcome {
+            broken.push(format!("{name} fails for {why}"));
+        }
     }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }

@@ -4,6 +4,7 @@
 //! backslashes and `+` are dropped, so that a value is found across a line break and however a space in it is written. A value
 //! that is looked for is decoded in the same way ([`folded`]).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How often encodings are undone: a redirect in a redirect is encoded twice, and a page that shows it once more.
@@ -13,7 +14,8 @@ const MOST_LAYERS: usize = 5;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
     bytes: Vec<u8>,
-    /// The start and the end of each byte in the text.
+    /// The start and the end of each byte in the text; empty where every byte stands for itself. It takes eight times the
+    /// memory of the bytes: a large body is mostly kept without.
     from: Vec<(u32, u32)>,
 }
 
@@ -25,10 +27,14 @@ impl Decoded {
     }
 
     fn of_bytes(text: &[u8]) -> Decoded {
+        Decoded { bytes: text.to_vec(), from: Vec::new() }
+    }
+
+    /// The start and the end in the text of a byte.
+    fn from(&self, at: usize) -> (u32, u32) {
         // A text of more than 4 GiB is never shown.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let from = (0..text.len()).map(|at| (place(at), place(at + 1))).collect();
-        Decoded { bytes: text.to_vec(), from }
+        self.from.get(at).copied().unwrap_or_else(|| (place(at), place(at + 1)))
     }
 
     fn into_layers(self) -> Vec<Decoded> {
@@ -60,7 +66,7 @@ impl Decoded {
                 _ => None,
             };
             let length = escape.as_ref().map_or(1, |escape| escape.length);
-            let from = (self.from[at].0, self.from[at + length - 1].1);
+            let from = (self.from(at).0, self.from(at + length - 1).1);
             match escape {
                 Some(escape) => escape.means.bytes().iter().for_each(|byte| undone.push(*byte, from)),
                 None => undone.push(byte, from),
@@ -74,16 +80,18 @@ impl Decoded {
     /// in.
     #[must_use]
     pub fn folded(&self) -> Decoded {
-        self.clone().retained(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\\' | b'+'))
+        self.retained(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\\' | b'+')).into_owned()
     }
 
-    fn retained(mut self, keep: impl Fn(u8) -> bool) -> Decoded {
-        if !self.bytes.iter().all(|byte| keep(*byte)) {
-            let kept = |at: &usize| keep(self.bytes[*at]);
-            self.from = (0..self.bytes.len()).filter(kept).map(|at| self.from[at]).collect();
-            self.bytes.retain(|byte| keep(*byte));
+    fn retained(&self, keep: impl Fn(u8) -> bool) -> Cow<'_, Decoded> {
+        if self.bytes.iter().all(|byte| keep(*byte)) {
+            return Cow::Borrowed(self);
         }
-        self
+        let kept = || (0..self.bytes.len()).filter(|at| keep(self.bytes[*at]));
+        Cow::Owned(Decoded {
+            bytes: kept().map(|at| self.bytes[at]).collect(),
+            from: kept().map(|at| self.from(at)).collect(),
+        })
     }
 
     fn push(&mut self, byte: u8, from: (u32, u32)) {
@@ -98,38 +106,40 @@ impl Decoded {
 
     /// The part of the text that some decoded bytes came from.
     pub fn source(&self, part: Range<usize>) -> Range<usize> {
-        let inside = &self.from[part];
-        let (first, last) = (inside.first().copied().unwrap_or_default(), inside.last().copied().unwrap_or_default());
-        first.0 as usize..last.1 as usize
+        if part.is_empty() {
+            return 0..0;
+        }
+        self.from(part.start).0 as usize..self.from(part.end - 1).1 as usize
     }
 
     /// What stands before and after a part of the text.
     pub fn around(&self, part: &Range<usize>) -> (&[u8], &[u8]) {
-        let before = self.from.partition_point(|(_, end)| *end as usize <= part.start);
-        let after = self.from.partition_point(|(start, _)| (*start as usize) < part.end);
+        let length = self.bytes.len();
+        let (before, after) = if self.from.is_empty() {
+            (part.start.min(length), part.end.min(length))
+        } else {
+            let before = self.from.partition_point(|(_, end)| *end as usize <= part.start);
+            (before, self.from.partition_point(|(start, _)| (*start as usize) < part.end))
+        };
         (&self.bytes[..before], &self.bytes[after.max(before)..])
     }
 
     /// What stands in base64 and in hexadecimal digits in it, decoded: for each long run of such characters the ways in which
     /// it may lie on their groups.
-    pub fn wrapped(&self) -> Vec<Decoded> {
-        let unbroken = self.clone().retained(|byte| !byte.is_ascii_whitespace());
-        let mut all = Vec::new();
-        for run in runs(&unbroken.bytes, is_base64, SHORTEST_BASE64) {
-            for skipped in 0..4 {
-                all.extend(unbroken.decoded(run.start + skipped..run.end, 6, base64_digit).into_layers());
-            }
-        }
-        for run in runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit(), SHORTEST_HEX) {
-            for skipped in 0..2 {
-                all.extend(unbroken.decoded(run.start + skipped..run.end, 4, hex_digit).into_layers());
-            }
-        }
-        all
+    pub fn wrapped(&self) -> impl Iterator<Item = Decoded> + '_ {
+        let unbroken = self.retained(|byte| !byte.is_ascii_whitespace());
+        let base64 = runs(&unbroken.bytes, is_base64, SHORTEST_BASE64);
+        let hex = runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit(), SHORTEST_HEX);
+        let base64 = base64
+            .into_iter()
+            .flat_map(|run| (0..4).map(move |skipped| (run.start + skipped..run.end, Digits::BASE64)));
+        let hex =
+            hex.into_iter().flat_map(|run| (0..2).map(move |skipped| (run.start + skipped..run.end, Digits::HEX)));
+        base64.chain(hex).flat_map(move |(run, digits)| unbroken.decoded(run, digits).into_layers())
     }
 
-    /// Digits of so many bits each, put together to bytes.
-    fn decoded(&self, run: Range<usize>, bits: usize, digit: fn(u8) -> u8) -> Decoded {
+    /// Digits put together to bytes.
+    fn decoded(&self, run: Range<usize>, Digits { bits, digit }: Digits) -> Decoded {
         let (mut decoded, mut pool, mut pooled) = (Decoded::default(), 0_u32, 0);
         for at in run {
             pool = pool << bits | u32::from(digit(self.bytes[at]));
@@ -140,11 +150,24 @@ impl Decoded {
                 pool &= (1 << pooled) - 1;
                 // A byte begins in this digit or in the one before it.
                 let first = at.saturating_sub((8 + pooled).div_ceil(bits) - 1);
-                decoded.push(byte, (self.from[first].0, self.from[at].1));
+                decoded.push(byte, (self.from(first).0, self.from(at).1));
             }
         }
         decoded
     }
+}
+
+/// What bytes are written in.
+#[derive(Clone, Copy)]
+struct Digits {
+    /// The bits of each.
+    bits: usize,
+    digit: fn(u8) -> u8,
+}
+
+impl Digits {
+    const BASE64: Digits = Digits { bits: 6, digit: base64_digit };
+    const HEX: Digits = Digits { bits: 4, digit: hex_digit };
 }
 
 /// A value as it is looked for in what [`Decoded::folded`] gives; in Latin-1, too, if it is another there.

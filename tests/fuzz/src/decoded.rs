@@ -10,7 +10,9 @@ use super::input::{first_line, text};
 pub fn read(data: &[u8]) {
     let text = text(data);
     for layer in Decoded::layers(&text) {
-        for inside in layer.wrapped().iter().chain([&layer, &layer.folded()]) {
+        let mut all = vec![layer.clone(), layer.folded()];
+        all.extend(layer.wrapped());
+        for inside in &all {
             let length = inside.bytes().len();
             let mut last = 0;
             for at in 0..length {

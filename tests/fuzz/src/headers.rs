@@ -21,7 +21,11 @@ pub fn read(data: &[u8]) {
     for (name, value) in &response.headers {
         let directives = Directives::read(value);
         assert!(directives.include(&directives), "it says what it says");
-        assert!(http::says(&response, name, value) || http::says(&response, name, value.trim()) || value.is_empty());
+        let says_itself = http::says(&response, name, value);
+        // Of structures not all that is written counts.
+        assert!(
+            says_itself || matches!(name.as_str(), "content-type" | "cache-control" | "pragma" | "www-authenticate")
+        );
         date::parse(value);
         if let Some(media_type) = MediaType::parse(value) {
             assert!(media_type.is(&media_type));

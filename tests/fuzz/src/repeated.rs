@@ -35,7 +35,13 @@ pub fn read(data: &[u8]) {
     match reader {
         'p' => drop(onward(&understand(&base, 200, "text/html", &long))),
         'r' => drop(Symbols::default().redact(&long)),
-        'd' => Decoded::layers(&long).iter().for_each(|layer| drop(layer.wrapped())),
+        'd' => {
+            for layer in Decoded::layers(&long) {
+                for inside in layer.wrapped() {
+                    assert!(inside.bytes().len() <= long.len());
+                }
+            }
+        }
         's' => drop(scenario::read(&Source::new("x.yaml", long))),
         't' => drop(target::read(&Source::new("t.yaml", long), &BTreeMap::<String, String>::new())),
         '$' => drop(template::mentions(&long)),
