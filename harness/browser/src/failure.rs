@@ -15,7 +15,7 @@ pub(super) fn failure(url: &Url, connection: &Connection, error: &reqwest::Error
     if let Some(cause) = tls(error) {
         return Failure::Tls { origin: url.origin().ascii_serialization(), cause };
     }
-    if causes(error).any(|cause| cause.is::<Internal>()) {
+    if causes(error).any(|cause| cause.downcast_ref::<Internal>().is_some()) {
         Failure::Internal { origin: url.origin().ascii_serialization() }
     } else if error.is_builder() {
         Failure::Unsendable { why: chain(error) }

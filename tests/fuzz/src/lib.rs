@@ -21,8 +21,11 @@ pub mod snapshot;
 pub mod target;
 pub mod template;
 
+/// Reads bytes, and panics where a promise is broken.
+pub type Reader = fn(&[u8]);
+
 /// Each reader, by the name of its target and of its corpus.
-pub const READERS: [(&str, fn(&[u8])); 16] = [
+pub const READERS: [(&str, Reader); 16] = [
     ("decoded", decoded::read),
     ("documents", documents::read),
     ("headers", headers::read),

@@ -22,7 +22,7 @@ const SHORTEST: usize = 12;
 pub fn read(data: &[u8]) {
     let text = text(data);
     let (secret, text) = first_line(&text);
-    let counted = secret.chars().filter(|c| c.is_ascii_alphanumeric()).count();
+    let counted = secret.chars().filter(char::is_ascii_alphanumeric).count();
     let told = "<secret:web> \u{2026} access_token client_secret password";
     if counted < SHORTEST || secret.len() > 200 || secret.chars().any(char::is_control) || told.contains(secret) {
         return;
