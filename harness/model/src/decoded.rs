@@ -1,16 +1,16 @@
-//! A text with its encodings undone, so that a value is looked for once and not in each of its forms.
+//! A text with its encodings decoded, so that a value is searched once and not in each of its forms.
 //!
-//! Percent- and form-encoding, HTML's character references and JSON's escapes are undone until none is left. White space,
-//! backslashes and `+` are dropped, so that a value is found across a line break and however a space in it is written. A value
-//! that is looked for is decoded in the same way ([`folded`]).
+//! Percent- and form-encoding, HTML's character references and JSON's escapes are decoded until none is left. White space,
+//! backslashes and `+` are dropped, so that a value is found across a line break and with any encoding of a space in it. The
+//! searched value is decoded in the same way ([`folded`]).
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// How often encodings are undone: a redirect in a redirect is encoded twice, and a page that shows it once more.
+/// How often encodings are decoded: a redirect in a redirect is encoded twice, and a page that shows it once more.
 const MOST_LAYERS: usize = 5;
 
-/// Decoded bytes, each with the part of the text that it came from.
+/// Decoded bytes, each with the part of the text that it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
     bytes: Vec<u8>,
@@ -20,8 +20,8 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// A text as it stands, and with one encoding after the other undone, until none is left. A value is looked for in all of
-    /// them: what it ends in and what follows it may look like an escape together.
+    /// A text as it is, and with one encoding after the other decoded, until none is left. A value is searched in all of them:
+    /// the end of a value and the text after it may look like an escape together.
     pub fn layers(text: &str) -> Vec<Decoded> {
         Decoded::of_bytes(text.as_bytes()).into_layers()
     }
@@ -53,7 +53,7 @@ impl Decoded {
         layers
     }
 
-    /// One layer less.
+    /// One layer decoded.
     fn undone(&self) -> Decoded {
         let mut undone = Decoded::default();
         let mut at = 0;
@@ -76,8 +76,8 @@ impl Decoded {
         undone
     }
 
-    /// The same without white space, backslashes and `+`, which form-encoding writes for a space: what values are looked for
-    /// in.
+    /// The same without white space, backslashes and `+`, which form-encoding uses for a space: the text in which values are
+    /// searched.
     #[must_use]
     pub fn folded(&self) -> Decoded {
         self.retained(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'\\' | b'+')).into_owned()
@@ -104,7 +104,7 @@ impl Decoded {
         &self.bytes
     }
 
-    /// The part of the text that some decoded bytes came from.
+    /// The part of the text that some decoded bytes come from.
     pub fn source(&self, part: Range<usize>) -> Range<usize> {
         if part.is_empty() {
             return 0..0;
@@ -112,7 +112,7 @@ impl Decoded {
         self.from(part.start).0 as usize..self.from(part.end - 1).1 as usize
     }
 
-    /// What stands before and after a part of the text.
+    /// The text before and after a part of the text.
     pub fn around(&self, part: &Range<usize>) -> (&[u8], &[u8]) {
         let length = self.bytes.len();
         let (before, after) = if self.from.is_empty() {
@@ -124,8 +124,8 @@ impl Decoded {
         (&self.bytes[..before], &self.bytes[after.max(before)..])
     }
 
-    /// What stands in base64 and in hexadecimal digits in it, decoded: for each long run of such characters the ways in which
-    /// it may lie on their groups.
+    /// The base64 and hexadecimal digits in it, decoded: for each long run of such characters, at each possible offset of their
+    /// groups.
     pub fn wrapped(&self) -> impl Iterator<Item = Decoded> + '_ {
         let unbroken = self.retained(|byte| !byte.is_ascii_whitespace());
         let base64 = runs(&unbroken.bytes, is_base64, SHORTEST_BASE64);
@@ -138,7 +138,7 @@ impl Decoded {
         base64.chain(hex).flat_map(move |(run, digits)| unbroken.decoded(run, digits).into_layers())
     }
 
-    /// Digits put together to bytes.
+    /// Digits combined to bytes.
     fn decoded(&self, run: Range<usize>, Digits { bits, digit }: Digits) -> Decoded {
         let (mut decoded, mut pool, mut pooled) = (Decoded::default(), 0_u32, 0);
         for at in run {
@@ -157,7 +157,7 @@ impl Decoded {
     }
 }
 
-/// What bytes are written in.
+/// The digits that encode bytes.
 #[derive(Clone, Copy)]
 struct Digits {
     /// The bits of each.
@@ -170,11 +170,11 @@ impl Digits {
     const HEX: Digits = Digits { bits: 4, digit: hex_digit };
 }
 
-/// A value as it is looked for in what [`Decoded::folded`] gives; in Latin-1, too, if it is another there.
+/// A value in the form of [`Decoded::folded`]; in Latin-1, too, if it is different there.
 pub fn folded(value: &str) -> Vec<Vec<u8>> {
     let latin: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
     let mut all: Vec<Vec<u8>> = latin.map(|latin| Decoded::of_bytes(&latin).folded().bytes).into_iter().collect();
-    // Where it seems to have escapes of its own, they are undone together with those that are around it.
+    // If it seems to have escapes of its own, they are decoded together with those around it.
     let written = super::encoding::written(value);
     let forms = written.iter().map(String::as_str).chain([value]);
     let layers = forms.filter_map(|form| Decoded::layers(form).pop());
@@ -185,7 +185,7 @@ pub fn folded(value: &str) -> Vec<Vec<u8>> {
     all
 }
 
-/// An escape: how many bytes it takes, and what it stands for.
+/// An escape: its length in bytes, and its value.
 struct Escape {
     length: usize,
     means: Means,
@@ -265,7 +265,7 @@ fn backslash(rest: &[u8]) -> Option<Escape> {
     Some(escape)
 }
 
-/// Shorter runs are not long enough for a value that is looked for.
+/// Shorter runs are too short for a searched value.
 const SHORTEST_BASE64: usize = super::encoding::SHORTEST * 8 / 6 + 1;
 const SHORTEST_HEX: usize = super::encoding::SHORTEST * 2;
 
@@ -357,7 +357,7 @@ mod tests {
     }
 
     proptest! {
-        /// A value is found in every form of it, wherever it stands.
+        /// A value is found in every form of it, at any position.
         #[test]
         fn a_value_is_found_in_every_form(value in "[!-~é ]{8,30}", before in "[a-z ]{0,5}", after in "[a-z ]{0,5}") {
             prop_assume!(!folded(&value).is_empty());
@@ -371,7 +371,7 @@ mod tests {
             }
         }
 
-        /// A value is found in base64 and in hexadecimal digits, and the part that it is found in has all of it.
+        /// A value is found in base64 and in hexadecimal digits, and the part where it is found contains all of it.
         #[test]
         fn a_value_is_found_where_it_is_wrapped(value in "[!-~]{8,30}", before in ".{0,8}", after in ".{0,8}") {
             let needles = folded(&value);

@@ -1,4 +1,5 @@
-//! Panics, which are bugs of ours: caught where they would cost more than one case, and placed in the source.
+//! Panics, which are bugs of oauth-harness: caught where they would abort more than one case, with their location in the
+//! source.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -10,21 +11,21 @@ use crate::model::redacted::Redacted;
 use crate::model::verdict::{CaseReport, Verdict};
 
 thread_local! {
-    /// The place of the last panic of this thread, as the hook saw it.
+    /// The location of the last panic of this thread, as recorded by the hook.
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// A panic that was caught.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Panicked {
-    /// File and line in our source; `None` where [`install_hook`] was not called.
+    /// File and line in our source; `None` if [`install_hook`] was not called.
     pub(super) place: Option<String>,
 }
 
 /// Runs a future to its end, or to its panic.
 pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Panicked> {
     let mut future = pin!(future);
-    // What the future has left behind is dropped, and nobody looks at it again.
+    // What the future leaves behind is dropped, and never examined.
     let polled =
         poll_fn(move |context| match panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
@@ -33,24 +34,25 @@ pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Pani
     polled.await
 }
 
-/// The same for what does not wait for anything.
+/// The same for synchronous code.
 pub(super) fn caught_at_once<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panicked { place: LAST.take() })
 }
 
 impl Panicked {
-    /// The report about what the panic kept from its end. What a panic says may hold a secret: only its place is told.
+    /// The report of the `what` that an internal error aborted. The message of a panic may contain a secret: only its location
+    /// is reported.
     pub(super) fn reported(&self, what: &str, report: CaseReport) -> CaseReport {
         let place = self.place.as_ref().map_or_else(String::new, |place| format!(" at {place}"));
         let reason = format!(
-            "a bug of oauth-harness{place} kept this {what} from its end, and nothing is said about the target: please \
-             report it, with this place, the name of the {what} and `oauth-harness --version`"
+            "internal error in oauth-harness{place}: this {what} was not completed, and nothing is said about the target; \
+             please report it, with this location, the name of the {what} and `oauth-harness --version`"
         );
         CaseReport { verdict: Verdict::HarnessError, reason: Some(Redacted::ours(reason)), ..report }
     }
 }
 
-/// From now on a panic is noted by its place. What it says is printed only where `RUST_BACKTRACE` asks for it: it may hold a
+/// From now on the location of a panic is recorded. Its message is printed only if `RUST_BACKTRACE` is set: it may contain a
 /// secret of the target.
 pub fn install_hook() {
     let default = panic::take_hook();
