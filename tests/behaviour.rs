@@ -13,6 +13,7 @@ mod charsets;
 mod circles;
 mod conforming_client;
 mod fault_table;
+mod foreign_bytes;
 mod harness_errors;
 mod hostile_peers;
 mod judged_wrongly;

@@ -19,7 +19,7 @@ use crate::support::pair::{Pair, cases, not_green, read, run_and_show};
 use crate::support::peer::{Peer, read_head};
 
 /// What a terminal shows is read at a glance.
-const LINES: usize = 64;
+const LINES: usize = 60;
 
 /// The only report that is not green, and what passed beside it.
 async fn only(cases: Vec<Case>, target: &Target, options: Options) -> (CaseReport, Vec<String>, String) {

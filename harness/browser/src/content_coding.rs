@@ -128,6 +128,7 @@ mod tests {
             assert!(why.starts_with("the body is not"), "{why}");
         }
         assert_eq!(decode(deflate(&gzip(&text)), "gzip, deflate", 1000), Ok(text.clone()), "one in the other");
+        assert_eq!(decode(gzip(&gzip(&text)), "gzip, gzip", 599), Err(Undecodable::TooLarge), "a bomb in a bomb");
         assert_eq!(decode(text.clone(), "identity", 1000), Ok(text.clone()));
         assert_eq!(decode(Vec::new(), "gzip", 1000), Ok(Vec::new()), "a HEAD has no body");
         let twice = [gzip(&text), gzip(&text)].concat();

@@ -1,7 +1,7 @@
 //! A user agent over HTTP: cookies, redirects, and pages recognized without selectors. It knows nothing of OAuth.
 //!
 //! - `agent`: the browser itself; `transport` sends (`resolve` finds the address, `tls` checks certificates,
-//!   `content_coding` decompresses, `wait` waits for a busy server, `failure` explains errors), `headers` has the headers of a browser, `redirect` and
+//!   `received` builds the response, `content_coding` decompresses, `wait` waits for a busy server, `failure` explains errors), `headers` has the headers of a browser, `redirect` and
 //!   `hop` its redirects.
 //! - `jar`: cookies as a current browser stores them, by `site`. Headers are parsed in the crate `http`.
 //! - `charset`: the encoding of a page and of its form submissions.
@@ -36,6 +36,7 @@ mod jar;
 mod loads;
 mod nodes;
 mod parse;
+mod received;
 mod redirect;
 mod resolve;
 mod scale;
@@ -58,6 +59,7 @@ pub use fields::{LoginFields, code_field, code_field_of, login_fields, login_fie
 pub use form::{Submission, default_button, entries, submission};
 pub use hint::apply_hints;
 pub use jar::{Context, Jar, Kept, Outcome, Receipt};
+pub use received::received;
 pub use redirect::Stops;
 pub use site::{Relation, is_public_suffix, is_trustworthy, relation};
 pub use transport::{BadConnection, Transport};

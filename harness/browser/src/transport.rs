@@ -3,19 +3,20 @@
 //! Nothing is decided here: no redirect is followed, no cookie is stored, no proxy is used unless the target has one, no header
 //! is added that HTTP does not need (`host`, `content-length`; reqwest adds `accept: */*` if `accept` is absent).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
+use url::Host;
 
-use super::charset;
-use super::content_coding::{self, Undecodable};
 use super::failure;
 use super::headers::USER_AGENT;
-use super::resolve::Resolver;
+use super::received;
+use super::resolve::{Reach, Resolver};
 use super::tls;
 use super::wait;
-use crate::model::connection::{Connection, Limits};
+use crate::model::connection::{Connection, Limits, is_internal};
 use crate::model::exchange::{Failure, Request, Response};
 
 /// Sends requests. Clones share one connection pool.
@@ -24,6 +25,7 @@ pub struct Transport {
     pooled: reqwest::Client,
     fresh: reqwest::Client,
     connection: Arc<Connection>,
+    reach: Reach,
     patience: Duration,
 }
 
@@ -50,7 +52,19 @@ impl Transport {
 
     /// A transport with its own connection pool.
     pub fn over(connection: Connection) -> Result<Transport, BadConnection> {
-        let connection = Arc::new(connection);
+        Transport::reaching(Reach::Everywhere, Arc::new(connection))
+    }
+
+    /// The same, for URLs that a peer has named and nobody else: it goes neither to this machine nor into a private network,
+    /// whatever name leads there (server-side request forgery; RFC 9728 section 7.7). Of a name that a proxy resolves
+    /// nothing is known.
+    #[must_use]
+    pub fn outside(&self) -> Transport {
+        let outside = Transport::reaching(Reach::Outside, Arc::clone(&self.connection));
+        outside.expect("it was made of the same connection before").patient(self.patience)
+    }
+
+    fn reaching(reach: Reach, connection: Arc<Connection>) -> Result<Transport, BadConnection> {
         let tls = tls::config(&connection).map_err(|error| BadConnection(error.to_string()))?;
         let build = |idle_connections| {
             let mut builder = reqwest::Client::builder()
@@ -63,7 +77,7 @@ impl Transport {
                 // As browsers parse them (RFC 9112 section 5.1 and 5.2).
                 .http1_allow_obsolete_multiline_headers_in_responses(true)
                 .http1_allow_spaces_after_header_name_in_responses(true)
-                .dns_resolver(Resolver(Arc::clone(&connection)))
+                .dns_resolver(Resolver { connection: Arc::clone(&connection), reach })
                 .timeout(connection.limits.timeout)
                 .connect_timeout(connection.limits.connect)
                 .pool_idle_timeout(IDLE)
@@ -75,7 +89,7 @@ impl Transport {
         };
         let both = build(usize::MAX).and_then(|pooled| Ok((pooled, build(0)?)));
         let (pooled, fresh) = both.map_err(|error| BadConnection(error.to_string()))?;
-        Ok(Transport { pooled, fresh, connection, patience: Duration::ZERO })
+        Ok(Transport { pooled, fresh, connection, reach, patience: Duration::ZERO })
     }
 
     /// The same, with retries when a busy server says so, as long as the total wait is not longer than this.
@@ -119,6 +133,9 @@ impl Transport {
 
     async fn send_now(&self, request: &Request) -> Result<Response, Failure> {
         let outgoing = outgoing(request)?;
+        if self.reach == Reach::Outside && address(&request.url).is_some_and(is_internal) {
+            return Err(Failure::Internal { origin: request.url.origin().ascii_serialization() });
+        }
         match self.attempt(&self.pooled, &outgoing).await {
             Err(Problem::Http(error)) if failure::broke_off(&error) && outgoing.method.is_idempotent() => {
                 self.attempt(&self.fresh, &outgoing).await
@@ -143,16 +160,7 @@ impl Transport {
         let headers: Vec<(String, String)> =
             received.headers().iter().map(|(name, value)| (name.to_string(), lossy(value.as_bytes()))).collect();
         let body = self.body(received).await?;
-        let coding = headers.iter().filter(|(name, _)| name == "content-encoding").map(|(_, value)| value.as_str());
-        let body = content_coding::decode(body, &coding.collect::<Vec<_>>().join(","), self.limits().body).map_err(
-            |problem| match problem {
-                Undecodable::TooLarge => self.too_large(),
-                Undecodable::Broken(cause) => Problem::Seen(Failure::NotHttp { cause }),
-            },
-        )?;
-        let content_type = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str());
-        let body = charset::text(content_type, &body);
-        Ok(Response { status, headers, body })
+        received::received(status, headers, body, self.limits().body).map_err(Problem::Seen)
     }
 
     /// The body, up to the limit.
@@ -216,6 +224,15 @@ fn framed_once(received: &reqwest::Response) -> Result<(), Problem> {
         return Err(Problem::Seen(Failure::NotHttp { cause: cause.to_owned() }));
     }
     Ok(())
+}
+
+/// The address of a URL that has one in the place of a name.
+fn address(url: &url::Url) -> Option<IpAddr> {
+    match url.host()? {
+        Host::Ipv4(ip) => Some(ip.into()),
+        Host::Ipv6(ip) => Some(ip.into()),
+        Host::Domain(_) => None,
+    }
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -87,6 +87,11 @@ impl Connection {
         }
         is_localhost(&host).then(|| vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()])
     }
+
+    /// True for a host whose address `resolve` says.
+    pub fn is_given(&self, host: &str) -> bool {
+        self.resolve.contains_key(&host.trim_end_matches('.').to_ascii_lowercase())
+    }
 }
 
 /// Parses an address with or without a port: `127.0.0.1`, `127.0.0.1:8443`, `::1`, `[::1]:8443`.
@@ -99,9 +104,31 @@ pub fn is_localhost(host: &str) -> bool {
     host.trim_end_matches('.').strip_suffix("localhost").is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
 
+/// True for an address on this machine or in a private network (RFC 1918, RFC 3927, RFC 4193), which means another machine
+/// to whoever names it than to us.
+pub fn is_internal(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_unspecified(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn this_machine_and_private_networks_are_internal() {
+        let internal = |ip: &&str| is_internal(ip.parse().expect("an address"));
+        let inside = ["127.0.0.1", "127.1.2.3", "10.0.0.1", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0"];
+        assert_eq!(inside.iter().filter(|ip| !internal(ip)).collect::<Vec<_>>(), Vec::<&&str>::new());
+        for ip in ["::1", "::", "::ffff:127.0.0.1", "fd00::1", "fe80::1"] {
+            assert!(internal(&ip), "{ip}");
+        }
+        for ip in ["9.9.9.9", "172.32.0.1", "2001:db8::1", "::ffff:9.9.9.9"] {
+            assert!(!internal(&ip), "{ip}");
+        }
+    }
 
     #[test]
     fn localhost_and_the_names_below_it() {

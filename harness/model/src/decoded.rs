@@ -6,6 +6,7 @@
 //! backslashes and `+` are dropped ([`Decoded::folded`]), so that it is found across a line break and however a space in it is
 //! written. A value that is looked for is decoded in the same way ([`folded`], [`letters`]).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::escapes::{self, Escape};
@@ -17,7 +18,8 @@ const MOST_LAYERS: usize = 5;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
     bytes: Vec<u8>,
-    /// The start and the end of each byte in the text.
+    /// The start and the end of each byte in the text; empty where every byte stands for itself. It takes eight times the
+    /// memory of the bytes: a large body is mostly kept without.
     from: Vec<(u32, u32)>,
 }
 
@@ -35,10 +37,18 @@ impl Decoded {
     }
 
     fn of_bytes(text: &[u8]) -> Decoded {
+        Decoded { bytes: text.to_vec(), from: Vec::new() }
+    }
+
+    /// The start and the end in the text of a byte.
+    fn from(&self, at: usize) -> (u32, u32) {
         // A text of more than 4 GiB is never shown.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let from = (0..text.len()).map(|at| (place(at), place(at + 1))).collect();
-        Decoded { bytes: text.to_vec(), from }
+        self.from.get(at).copied().unwrap_or_else(|| (place(at), place(at + 1)))
+    }
+
+    fn places(&self, part: Range<usize>) -> impl Iterator<Item = (u32, u32)> + '_ {
+        part.map(|at| self.from(at))
     }
 
     fn into_layers(self) -> Vec<Decoded> {
@@ -60,15 +70,15 @@ impl Decoded {
             places.find_map(|at| Some((at, escape(&self.bytes[at..])?)))
         };
         let (mut at, mut first) = next(0)?;
-        let mut undone = Decoded { bytes: self.bytes[..at].to_vec(), from: self.from[..at].to_vec() };
+        let mut undone = Decoded { bytes: self.bytes[..at].to_vec(), from: self.places(0..at).collect() };
         loop {
             let end = at + first.length;
-            let from = (self.from[at].0, self.from[end - 1].1);
+            let from = (self.from(at).0, self.from(end - 1).1);
             first.bytes().iter().for_each(|byte| undone.push(*byte, from));
             let following = next(end);
             let until = following.as_ref().map_or(self.bytes.len(), |(at, _)| *at);
             undone.bytes.extend_from_slice(&self.bytes[end..until]);
-            undone.from.extend_from_slice(&self.from[end..until]);
+            undone.from.extend(self.places(end..until));
             let Some(following) = following else { return Some(undone) };
             (at, first) = following;
         }
@@ -78,7 +88,7 @@ impl Decoded {
     /// searched.
     #[must_use]
     pub fn folded(&self) -> Decoded {
-        self.clone().retained(|byte| !is_blank(byte))
+        self.retained(|byte| !is_blank(byte)).into_owned()
     }
 
     /// Its letters and digits, small and without accents.
@@ -91,9 +101,9 @@ impl Decoded {
                 let end = at + c.len_utf8();
                 if c.is_ascii_alphanumeric() {
                     letters.bytes.push(self.bytes[at].to_ascii_lowercase());
-                    letters.from.push(self.from[at]);
+                    letters.from.push(self.from(at));
                 } else if !c.is_ascii() {
-                    let from = (self.from[at].0, self.from[end - 1].1);
+                    let from = (self.from(at).0, self.from(end - 1).1);
                     let written = escapes::letters(c).collect::<String>();
                     written.bytes().for_each(|byte| letters.push(byte, from));
                 }
@@ -104,13 +114,15 @@ impl Decoded {
         letters
     }
 
-    fn retained(mut self, keep: impl Fn(u8) -> bool) -> Decoded {
-        if !self.bytes.iter().all(|byte| keep(*byte)) {
-            let kept = |at: &usize| keep(self.bytes[*at]);
-            self.from = (0..self.bytes.len()).filter(kept).map(|at| self.from[at]).collect();
-            self.bytes.retain(|byte| keep(*byte));
+    fn retained(&self, keep: impl Fn(u8) -> bool) -> Cow<'_, Decoded> {
+        if self.bytes.iter().all(|byte| keep(*byte)) {
+            return Cow::Borrowed(self);
         }
-        self
+        let kept = || (0..self.bytes.len()).filter(|at| keep(self.bytes[*at]));
+        Cow::Owned(Decoded {
+            bytes: kept().map(|at| self.bytes[at]).collect(),
+            from: kept().map(|at| self.from(at)).collect(),
+        })
     }
 
     fn push(&mut self, byte: u8, from: (u32, u32)) {
@@ -125,15 +137,21 @@ impl Decoded {
 
     /// The part of the text that some decoded bytes come from.
     pub fn source(&self, part: Range<usize>) -> Range<usize> {
-        let inside = &self.from[part];
-        let (first, last) = (inside.first().copied().unwrap_or_default(), inside.last().copied().unwrap_or_default());
-        first.0 as usize..last.1 as usize
+        if part.is_empty() {
+            return 0..0;
+        }
+        self.from(part.start).0 as usize..self.from(part.end - 1).1 as usize
     }
 
     /// The text before and after a part of the text.
     pub fn around(&self, part: &Range<usize>) -> (&[u8], &[u8]) {
-        let before = self.from.partition_point(|(_, end)| *end as usize <= part.start);
-        let after = self.from.partition_point(|(start, _)| (*start as usize) < part.end);
+        let length = self.bytes.len();
+        let (before, after) = if self.from.is_empty() {
+            (part.start.min(length), part.end.min(length))
+        } else {
+            let before = self.from.partition_point(|(_, end)| *end as usize <= part.start);
+            (before, self.from.partition_point(|(start, _)| (*start as usize) < part.end))
+        };
         (&self.bytes[..before], &self.bytes[after.max(before)..])
     }
 
@@ -147,26 +165,22 @@ impl Decoded {
         whole.start.min(part.start)..whole.end.max(part.end)
     }
 
-    /// What stands in base64 and in hexadecimal digits in it, decoded: for each long run of such characters the ways in which
-    /// it may lie on their groups.
-    pub fn wrapped(&self) -> Vec<Decoded> {
-        let unbroken = self.clone().retained(|byte| !byte.is_ascii_whitespace());
-        let mut all = Vec::new();
-        for run in runs(&unbroken.bytes, is_base64, SHORTEST_BASE64) {
-            for skipped in 0..4 {
-                all.extend(unbroken.decoded(run.start + skipped..run.end, 6, base64_digit).into_layers());
-            }
-        }
-        for run in runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit(), SHORTEST_HEX) {
-            for skipped in 0..2 {
-                all.extend(unbroken.decoded(run.start + skipped..run.end, 4, hex_digit).into_layers());
-            }
-        }
-        all
+    /// The base64 and hexadecimal digits in it, decoded: for each long run of such characters, at each possible offset of their
+    /// groups.
+    pub fn wrapped(&self) -> impl Iterator<Item = Decoded> + '_ {
+        let unbroken = self.retained(|byte| !byte.is_ascii_whitespace());
+        let base64 = runs(&unbroken.bytes, is_base64, SHORTEST_BASE64);
+        let hex = runs(&unbroken.bytes, |byte| byte.is_ascii_hexdigit(), SHORTEST_HEX);
+        let base64 = base64
+            .into_iter()
+            .flat_map(|run| (0..4).map(move |skipped| (run.start + skipped..run.end, Digits::BASE64)));
+        let hex =
+            hex.into_iter().flat_map(|run| (0..2).map(move |skipped| (run.start + skipped..run.end, Digits::HEX)));
+        base64.chain(hex).flat_map(move |(run, digits)| unbroken.decoded(run, digits).into_layers())
     }
 
-    /// Digits of so many bits each, combined to bytes.
-    fn decoded(&self, run: Range<usize>, bits: usize, digit: fn(u8) -> u8) -> Decoded {
+    /// Digits combined to bytes.
+    fn decoded(&self, run: Range<usize>, Digits { bits, digit }: Digits) -> Decoded {
         let (mut decoded, mut pool, mut pooled) = (Decoded::default(), 0_u32, 0);
         for at in run {
             pool = pool << bits | u32::from(digit(self.bytes[at]));
@@ -177,7 +191,7 @@ impl Decoded {
                 pool &= (1 << pooled) - 1;
                 // A byte begins in this digit or in the one before it.
                 let first = at.saturating_sub((8 + pooled).div_ceil(bits) - 1);
-                decoded.push(byte, (self.from[first].0, self.from[at].1));
+                decoded.push(byte, (self.from(first).0, self.from(at).1));
             }
         }
         decoded
@@ -203,7 +217,20 @@ fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'+')
 }
 
-/// A value as it is looked for in what [`Decoded::folded`] gives; in Latin-1, too, if it is another there.
+/// The digits that encode bytes.
+#[derive(Clone, Copy)]
+struct Digits {
+    /// The bits of each.
+    bits: usize,
+    digit: fn(u8) -> u8,
+}
+
+impl Digits {
+    const BASE64: Digits = Digits { bits: 6, digit: base64_digit };
+    const HEX: Digits = Digits { bits: 4, digit: hex_digit };
+}
+
+/// A value in the form of [`Decoded::folded`]; in Latin-1, too, if it is different there.
 pub fn folded(value: &str) -> Vec<Vec<u8>> {
     let latin: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
     let mut all: Vec<Vec<u8>> = latin.map(|latin| Decoded::of_bytes(&latin).folded().bytes).into_iter().collect();

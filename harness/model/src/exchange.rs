@@ -131,6 +131,12 @@ pub enum Failure {
         /// What is wrong with it.
         why: String,
     },
+    /// Nothing was sent: a peer led us to an address on this machine, or in a private network.
+    #[error("{origin} is inside this network and belongs to no party of the target")]
+    Internal {
+        /// Scheme, host and port that a peer named.
+        origin: String,
+    },
     /// No trusted connection.
     #[error("no trusted connection to {origin}: {cause}")]
     Tls {
@@ -156,6 +162,7 @@ impl Failure {
             Failure::TimedOut { .. } => "timed-out",
             Failure::NotHttp { .. } => "not-http",
             Failure::Unsendable { .. } => "unsendable",
+            Failure::Internal { .. } => "internal",
             Failure::Tls { .. } => "tls",
             Failure::TooLarge { .. } => "too-large",
         }
@@ -177,6 +184,10 @@ impl Failure {
                 "it closes the connection before its response is complete: check its log, or that of a proxy before it"
             }
             Failure::NotHttp { .. } => "is this port for `https`, or does another service use it?",
+            Failure::Internal { .. } => {
+                "a peer that sends its clients to such a URL attacks them; if the request is intended, list its origin \
+                 under `also-at` of the party, or under `others`"
+            }
             Failure::Tls { cause, .. } if cause.contains("client certificate") => {
                 "name the client certificate in the target file: `connection: {client-certificate: {certificate: FILE, \
                  key: FILE}}`"

@@ -37,11 +37,21 @@ pub fn compare(path: &Path, transcript: &str) -> io::Result<Comparison> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Comparison::New),
         Err(error) => return Err(error),
     };
-    let stored = body(&stored);
+    Ok(against(&stored, transcript))
+}
+
+/// Compares a transcript with the content of a stored file.
+pub fn against(stored: &str, transcript: &str) -> Comparison {
+    let stored = body(stored);
     if stored.trim_end() == transcript.trim_end() {
-        return Ok(Comparison::Same);
+        return Comparison::Same;
     }
-    Ok(Comparison::Different(unified_diff(stored, transcript)))
+    Comparison::Different(unified_diff(stored, transcript))
+}
+
+/// The content of the file in which a transcript is stored.
+pub fn stored(source: &str, transcript: &str) -> String {
+    format!("---\nsource: {source}\n---\n{}\n", transcript.trim_end())
 }
 
 /// The lines that differ from what is stored, with two lines around them.
@@ -60,7 +70,7 @@ pub fn unified_diff(stored: &str, now: &str) -> String {
 pub fn store(path: &Path, source: &str, transcript: &str) -> io::Result<()> {
     fs::create_dir_all(folder_of(path))?;
     let beside = path.with_extension(format!("{}.partial", std::process::id()));
-    let written = fs::write(&beside, format!("---\nsource: {source}\n---\n{}\n", transcript.trim_end()));
+    let written = fs::write(&beside, stored(source, transcript));
     let renamed = written.and_then(|()| fs::rename(&beside, path));
     renamed.inspect_err(|_| drop(fs::remove_file(&beside)))
 }

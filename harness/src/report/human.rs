@@ -31,6 +31,8 @@ pub struct Human {
     skipped: BTreeMap<String, usize>,
     /// Notes on cases that passed, and the number of those cases.
     remarks: BTreeMap<String, usize>,
+    /// A case was run, or an always-on check had a result.
+    judged: bool,
     /// Cases that are not reported yet.
     left: usize,
     noteworthy: Vec<CaseReport>,
@@ -58,6 +60,7 @@ impl Human {
             Event::TargetFinished(report) => self.case(report),
             Event::CaseFinished(report) | Event::PassiveFinished(report) => {
                 self.left = self.left.saturating_sub(1);
+                self.judged |= report.verdict != Verdict::Skip;
                 self.case(report)
             }
             Event::Finished { interrupted, took } => self.finish(*interrupted, *took),
@@ -122,6 +125,26 @@ impl Human {
         text
     }
 
+    /// Why cases were skipped, and what there is to say of those that passed. Where no case was run at all, what kept it from
+    /// being run stands above: of the reasons for skipping, the most frequent is enough.
+    fn write_reasons(&self, text: &mut String) {
+        let most = self.skipped.iter().max_by_key(|(_, count)| **count);
+        if let Some((reason, count)) = most.filter(|_| !self.judged && !self.noteworthy.is_empty()) {
+            let _ = writeln!(text, "{DIM}  – {count} skipped: {reason}{DIM:#}");
+            let others = self.skipped.values().sum::<usize>() - count;
+            if others > 0 {
+                let reasons = self.skipped.len() - 1;
+                let _ = writeln!(text, "{DIM}  – {others} skipped for {}{DIM:#}", other_reasons(reasons));
+            }
+            return;
+        }
+        for (what, reasons) in [("skipped", &self.skipped), ("passed", &self.remarks)] {
+            for (reason, count) in reasons {
+                let _ = writeln!(text, "{DIM}  – {count} {what}: {reason}{DIM:#}");
+            }
+        }
+    }
+
     fn finish(&mut self, interrupted: bool, took: Duration) -> String {
         let mut text = String::new();
         for group in groups(&self.noteworthy) {
@@ -131,11 +154,7 @@ impl Human {
         if !self.skipped.is_empty() || !self.remarks.is_empty() {
             text.push('\n');
         }
-        for (what, reasons) in [("skipped", &self.skipped), ("passed", &self.remarks)] {
-            for (reason, count) in reasons {
-                let _ = writeln!(text, "{DIM}  – {count} {what}: {reason}{DIM:#}");
-            }
-        }
+        self.write_reasons(&mut text);
         let total: usize = self.counts.values().sum();
         if total == 0 && !interrupted {
             return format!("{text}\n{DOUBT}no scenario was run{DOUBT:#}\n");
@@ -157,6 +176,11 @@ impl Human {
         let _ = writeln!(text, "\n{style}{mark} {}{style:#} {DIM}· {took}{DIM:#}", parts.join(" · "));
         text
     }
+}
+
+fn other_reasons(count: usize) -> String {
+    let number = if count == 1 { "1 other reason".to_owned() } else { format!("{count} other reasons") };
+    format!("{number}, which a report as JSON or JUnit lists")
 }
 
 fn number_of_cases(count: usize) -> String {

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge::{TestedAt, outcomes, verdict};
 use super::noted::{ENOUGH_TIMES, Noted};
+use super::panics::{self, Panicked};
 use super::samples::Samples;
 use crate::check::passive::KINDS;
 use crate::compile::profile::superseded_by;
 use crate::model::redacted::Redacted;
 use crate::model::scenario::UnderTest;
 use crate::model::target::Target;
-use crate::model::verdict::{CaseReport, Judgement, Sighting, Verdict};
+use crate::model::verdict::{CaseReport, Judgement, LookedOver, Sighting, Verdict};
 
 pub use crate::check::passive::Kind;
 
@@ -37,22 +38,35 @@ pub struct Always {
     samples: Samples,
     /// By check and requirement, in the order in which they were first seen.
     seen: BTreeMap<&'static str, Vec<Noted>>,
+    /// The checks that an internal error has kept from taking something in.
+    broken: BTreeMap<&'static str, Panicked>,
 }
 
 impl Always {
     /// Records what the checks reported about one case.
     pub fn note(&mut self, report: &CaseReport) {
         for looked in &report.always {
-            for (requirement, number) in &looked.relevant {
-                *self.relevant.entry((looked.check, requirement)).or_default() += number;
-            }
-            self.samples.note(looked, report);
-            let noted = self.seen.entry(looked.check).or_default();
-            for sighting in &looked.sightings {
-                match noted.iter_mut().find(|noted| noted.first.requirement == sighting.requirement) {
-                    Some(noted) => noted.seen_again(report),
-                    None => noted.push(Noted::new(sighting, report)),
-                }
+            self.unless_broken(looked.check, |always| always.take_in(looked, report));
+        }
+    }
+
+    /// An internal error costs one check its verdict, and no other.
+    fn unless_broken(&mut self, check: &'static str, work: impl FnOnce(&mut Always)) {
+        if let Err(panicked) = panics::caught_at_once(|| work(self)) {
+            self.broken.insert(check, panicked);
+        }
+    }
+
+    fn take_in(&mut self, looked: &LookedOver, report: &CaseReport) {
+        for (requirement, number) in &looked.relevant {
+            *self.relevant.entry((looked.check, requirement)).or_default() += number;
+        }
+        self.samples.note(looked, report);
+        let noted = self.seen.entry(looked.check).or_default();
+        for sighting in &looked.sightings {
+            match noted.iter_mut().find(|noted| noted.first.requirement == sighting.requirement) {
+                Some(noted) => noted.seen_again(report),
+                None => noted.push(Noted::new(sighting, report)),
             }
         }
     }
@@ -67,17 +81,22 @@ impl Always {
 
     /// Records what the checks reported about one of those cases, run once more, alone.
     pub(super) fn confirm(&mut self, again: &CaseReport) {
-        for (check, noted) in &mut self.seen {
-            let looked = again.always.iter().filter(|looked| looked.check == *check);
-            let sightings: Vec<&Sighting> = looked.flat_map(|looked| &looked.sightings).collect();
-            for noted in noted.iter_mut().filter(|noted| noted.case == again.name && noted.times < ENOUGH_TIMES) {
-                if sightings.iter().any(|sighting| sighting.requirement == noted.first.requirement) {
-                    noted.times += 1;
-                } else {
-                    let mut again = Box::new(again.clone());
-                    again.forget_samples();
-                    noted.again = Some(again);
-                }
+        for kind in &KINDS {
+            self.unless_broken(kind.id, |always| always.confirm_one(kind.id, again));
+        }
+    }
+
+    fn confirm_one(&mut self, check: &str, again: &CaseReport) {
+        let Some(noted) = self.seen.get_mut(check) else { return };
+        let looked = again.always.iter().filter(|looked| looked.check == check);
+        let sightings: Vec<&Sighting> = looked.flat_map(|looked| &looked.sightings).collect();
+        for noted in noted.iter_mut().filter(|noted| noted.case == again.name && noted.times < ENOUGH_TIMES) {
+            if sightings.iter().any(|sighting| sighting.requirement == noted.first.requirement) {
+                noted.times += 1;
+            } else {
+                let mut again = Box::new(again.clone());
+                again.forget_samples();
+                noted.again = Some(again);
             }
         }
     }
@@ -95,6 +114,14 @@ impl Always {
     }
 
     fn report(&self, kind: &Kind, target: &Target) -> CaseReport {
+        let report = match self.broken.get(kind.id) {
+            Some(panicked) => Err(panicked.clone()),
+            None => panics::caught_at_once(|| self.judged(kind, target)),
+        };
+        report.unwrap_or_else(|panicked| panicked.reported("check", CaseReport::new(kind.name(), kind.sentence)))
+    }
+
+    fn judged(&self, kind: &Kind, target: &Target) -> CaseReport {
         let noted = self.seen.get(kind.id).map(Vec::as_slice).unwrap_or_default();
         let counts = |noted: &&Noted| superseded_by(noted.first.requirement, target.profile).is_none();
         let drawn = self.samples.of(kind);
@@ -171,7 +198,7 @@ mod tests {
     use crate::model::source::Source;
     use crate::model::span::{At, Span};
     use crate::model::target::{Deviation, RunLimits};
-    use crate::model::verdict::{LookedOver, RedactedMismatch};
+    use crate::model::verdict::RedactedMismatch;
 
     const ID: &str = "pages-unframeable";
     const FRAMES: &str = "rfc9700-4.16-clickjacking";
@@ -255,6 +282,18 @@ mod tests {
         assert!(green.reason.is_some_and(|reason| reason.contains("3 of 4 cases had not been run")));
         assert!(matches!(green.outcomes[0].judgement, Judgement::Inconclusive(_)));
         assert_eq!(red.outcomes[0].judgement, Judgement::Violated);
+    }
+
+    #[test]
+    fn an_internal_error_costs_one_check_its_verdict() {
+        let mut always = Always::default();
+        always.note(&case("p/a", 1, &[0]));
+        always.unless_broken("tokens-uncached", |_| panic!("this is meant to happen"));
+        let reports = always.reports(&target("other"), |_| true);
+        let is_broken = |report: &&CaseReport| report.verdict == Verdict::HarnessError;
+        let broken: Vec<&str> = reports.iter().filter(is_broken).map(|report| report.name.as_str()).collect();
+        assert_eq!(broken, ["always/tokens-uncached"]);
+        assert!(reports.iter().any(|report| report.verdict == Verdict::Fail), "the other results are kept");
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl From<CaseReport> for Ended {
 pub(super) async fn run_once(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
     // On the heap: a caller that runs many cases keeps the future of each.
     let running = panics::caught(Box::pin(run_unguarded(case, target, options, time)));
-    running.await.unwrap_or_else(|panicked| broken(case, panicked.place).into())
+    running.await.unwrap_or_else(|panicked| panicked.reported("case", not_run_yet(case)).into())
 }
 
 async fn run_unguarded(case: &Case, target: &Target, options: &Options, time: Time) -> Ended {
@@ -180,17 +180,6 @@ fn looked_over(world: &World, record: &Record<'_>) -> Vec<LookedOver> {
     let (stopped_forms, now) = (world.stopped_forms(), world.clock.now.moment());
     let traffic = Traffic::of(&world.deployment, &world.log, record.pages(), stopped_forms, now);
     passive::look_over(&traffic).into_iter().map(|looked| looked.redacted(record)).collect()
-}
-
-/// The report of a case that an internal error aborted. The message of a panic may contain a secret: only its location is
-/// reported.
-fn broken(case: &Case, place: Option<String>) -> CaseReport {
-    let place = place.map_or_else(String::new, |place| format!(" at {place}"));
-    let reason = format!(
-        "internal error in oauth-harness{place}: this case was not completed, and nothing is said about the target; \
-         please report it, with this location, the name of the case and `oauth-harness --version`"
-    );
-    CaseReport { verdict: Verdict::HarnessError, reason: Some(Redacted::ours(reason)), ..not_run_yet(case) }
 }
 
 /// The report of a case that has not been run yet.

@@ -7,6 +7,9 @@ use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::pin::pin;
 use std::task::Poll;
 
+use crate::model::redacted::Redacted;
+use crate::model::verdict::{CaseReport, Verdict};
+
 thread_local! {
     /// The location of the last panic of this thread, as recorded by the hook.
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -29,6 +32,24 @@ pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Pani
             Err(_) => Poll::Ready(Err(Panicked { place: LAST.take() })),
         });
     polled.await
+}
+
+/// The same for synchronous code.
+pub(super) fn caught_at_once<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panicked { place: LAST.take() })
+}
+
+impl Panicked {
+    /// The report of the `what` that an internal error aborted. The message of a panic may contain a secret: only its location
+    /// is reported.
+    pub(super) fn reported(&self, what: &str, report: CaseReport) -> CaseReport {
+        let place = self.place.as_ref().map_or_else(String::new, |place| format!(" at {place}"));
+        let reason = format!(
+            "internal error in oauth-harness{place}: this {what} was not completed, and nothing is said about the target; \
+             please report it, with this location, the name of the {what} and `oauth-harness --version`"
+        );
+        CaseReport { verdict: Verdict::HarnessError, reason: Some(Redacted::ours(reason)), ..report }
+    }
 }
 
 /// From now on the location of a panic is recorded. Its message is printed only if `RUST_BACKTRACE` is set: it may contain a

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Ended;
 use super::options::Options;
+use super::panics::{self, Panicked};
 use super::tries::{Blame, Tries};
 use crate::compile::plan::Case;
 use crate::compile::roles::{Way, way_of};
@@ -41,9 +42,24 @@ type Pair<'a> = (&'a str, &'a str);
 
 impl Preflight {
     /// Tries every client and every user of these cases. One sign-in and one code exchange are sufficient for each.
+    ///
+    /// An internal error skips the remaining tries: it is reported, and the cases run with the results so far.
     pub(super) async fn of(cases: &[Case], target: &Target, options: &Options) -> Preflight {
-        let all: Vec<Uses> = offered(cases, target).map(|case| Uses::of(case, target)).collect();
         let mut preflight = Preflight::default();
+        let tried = panics::caught(Box::pin(preflight.try_all(cases, target, options))).await;
+        preflight.unless_broken(tried)
+    }
+
+    fn unless_broken(mut self, tried: Result<(), Panicked>) -> Preflight {
+        if let Err(panicked) = tried {
+            let report = CaseReport::new("preflight/all", "Before anything is judged: clients and users are tried");
+            self.reports.push(panicked.reported("preflight", report));
+        }
+        self
+    }
+
+    async fn try_all(&mut self, cases: &[Case], target: &Target, options: &Options) {
+        let all: Vec<Uses> = offered(cases, target).map(|case| Uses::of(case, target)).collect();
         let clients = in_order(all.iter().flat_map(|uses| &uses.clients), step::DEFAULT_CLIENT, &target.clients);
         let exchange: BTreeSet<&String> = all.iter().flat_map(|uses| &uses.exchange).collect();
         let users = in_order(all.iter().flat_map(|uses| &uses.users), step::DEFAULT_ACTOR, &target.users);
@@ -52,19 +68,18 @@ impl Preflight {
         let consent = offered(cases, target).any(wants_consent);
         let tries = Tries { target, options };
         let works = match target.provider {
-            Some(_) => preflight.at_provider(&tries, &clients, &exchange, &users).await,
+            Some(_) => self.at_provider(&tries, &clients, &exchange, &users).await,
             None => None,
         };
-        if target.consumer.is_some() && target.provider.is_some() && preflight.stop.is_none() {
-            preflight.at_consumer(&tries, &sign_in).await;
+        if target.consumer.is_some() && target.provider.is_some() && self.stop.is_none() {
+            self.at_consumer(&tries, &sign_in).await;
         }
         if let Some((user, role)) = works {
-            preflight.profiles(&tries, &users, &shown, role).await;
+            self.profiles(&tries, &users, &shown, role).await;
             if consent && tries.asks_again(user, role).await == Some(false) {
-                preflight.not_asked_again = Some(user.to_owned());
+                self.not_asked_again = Some(user.to_owned());
             }
         }
-        preflight
     }
 
     /// Why a case is not run; `None` if everything that it needs works.
@@ -233,4 +248,21 @@ fn in_order<'a, T>(
     let mut names: Vec<&String> = names.into_iter().collect();
     names.sort_by_key(|name| name.as_str() != first);
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::Verdict;
+
+    #[tokio::test]
+    async fn an_internal_error_is_reported_beside_what_was_found_before_it() {
+        let mut preflight = Preflight::default();
+        preflight.users.insert("bob".to_owned(), "preflight/web".to_owned());
+        let tried = panics::caught(async { panic!("this is meant to happen") }).await;
+        let preflight = preflight.unless_broken(tried);
+        assert_eq!(preflight.reports[0].verdict, Verdict::HarnessError);
+        assert!(preflight.reports[0].reason.as_ref().is_some_and(|reason| reason.contains("please report it")));
+        assert!(preflight.users.contains_key("bob") && preflight.stop.is_none());
+    }
 }

@@ -19,7 +19,6 @@ pub mod functions;
 mod hint;
 mod home_page;
 mod inbox_server;
-mod internal;
 mod kind;
 mod kinds;
 mod learnt;

@@ -53,12 +53,6 @@ pub enum Obstacle {
         /// What to check.
         hint: String,
     },
-    /// A request leads to a service on this machine, or in a private network, that the target file does not name.
-    #[error("the request leads to {origin}, which is inside this network and belongs to no party of the target")]
-    Internal {
-        /// Scheme, host and port.
-        origin: String,
-    },
     /// The target file has no such user, client or endpoint.
     #[error("the target file has no {what} `{name}`")]
     NotInTarget {
@@ -102,11 +96,6 @@ impl Obstacle {
                     .to_owned(),
             ),
             Obstacle::LetIn { hint, .. } => Some(hint.clone()),
-            Obstacle::Internal { .. } => Some(
-                "a peer that sends its clients to such a URL attacks them; if the request is intended, list its origin \
-                 under `also-at` of the party, or under `others`"
-                    .to_owned(),
-            ),
             Obstacle::NotInTarget { known, what, .. } if known.is_empty() => {
                 Some(format!("the file has no {what}: add one of that name"))
             }
@@ -122,7 +111,9 @@ impl Obstacle {
     /// True if there was no HTTP response at all. A request that HTTP cannot carry was never sent: that says nothing about the
     /// peer.
     pub fn is_silence(&self) -> bool {
-        let has_response = |failure: &Failure| matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. });
+        let has_response = |failure: &Failure| {
+            matches!(failure, Failure::TooLarge { .. } | Failure::Unsendable { .. } | Failure::Internal { .. })
+        };
         self.failure().is_some_and(|failure| !has_response(failure))
     }
 

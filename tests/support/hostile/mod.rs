@@ -198,8 +198,8 @@ pub(crate) const ROWS: &[Row] = &[
     broken("HTTP/2 with resets without end", Break::Frames(Frame::RESET), "stream error received"),
     flooding("HTTP/2 with pings without end", Frame::PING, "no complete response within"),
     flooding("HTTP/2 with settings without end", Frame::SETTINGS, "no complete response within"),
-    broken("HTTP/2 with header fields without end", Break::Frames(Frame::CONTINUATION), "the peer violates HTTP"),
-    broken("HTTP/2 with an empty body without end", Break::Frames(Frame::EMPTY_DATA), "the peer violates HTTP"),
+    broken("HTTP/2 with header fields without end", Break::Frames(Frame::CONTINUATION), "detected excessive load"),
+    broken("HTTP/2 with an empty body without end", Break::Frames(Frame::EMPTY_DATA), "detected excessive load"),
     // Pages.
     row("a login page nested 100,000 deep", LOGIN, content::html_nested_deep, "an unknown page (status 200)"),
     row(

@@ -85,8 +85,8 @@ async fn serve(mut stream: TcpStream, acceptor: &TlsAcceptor, breaks: Break) -> 
 async fn flood(stream: &mut TlsStream<TcpStream>, frame: Frame) -> Option<()> {
     let mut begun = Frame::SETTINGS.bytes();
     stream.write_all(&begun).await.ok()?;
-    // The preface, and the first request in it or after it.
-    stream.read(&mut [0; 4096]).await.ok().filter(|&read| read > 0)?;
+    stream.flush().await.ok()?;
+    request(stream).await?;
     begun = match frame {
         Frame::CONTINUATION => Frame(1, 0, 1, OK).bytes(),
         Frame::EMPTY_DATA => Frame(1, END_HEADERS, 1, OK).bytes(),
@@ -100,6 +100,23 @@ async fn flood(stream: &mut TlsStream<TcpStream>, frame: Frame) -> Option<()> {
     stream.flush().await.ok()?;
     // What is sent is not read; and nothing more comes.
     std::future::pending().await
+}
+
+/// Reads the preface, and frames up to the first request: what comes before it would break a connection on which nobody waits
+/// for an answer yet.
+async fn request(stream: &mut TlsStream<TcpStream>) -> Option<()> {
+    const HEADERS: u8 = 1;
+    stream.read_exact(&mut [0; "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".len()]).await.ok()?;
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).await.ok()?;
+        let [a, b, c, kind, ..] = head;
+        let length = u32::from_be_bytes([0, a, b, c]);
+        stream.read_exact(&mut vec![0; usize::try_from(length).ok()?]).await.ok()?;
+        if kind == HEADERS {
+            return Some(());
+        }
+    }
 }
 
 fn configuration(breaks: Break) -> ServerConfig {

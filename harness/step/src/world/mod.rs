@@ -11,7 +11,6 @@ use super::clients;
 use super::evidence::Evidence;
 use super::functions::{self, Sources};
 use super::inbox_server::Inbox;
-use super::internal;
 use super::learnt::Learnt;
 use super::now::Now;
 use super::obstacle::Obstacle;
@@ -21,7 +20,7 @@ use crate::browser::{Browser, Jar, Receipt, Stops, Transport};
 use crate::model::deployment::{Client, ConsumerUrls, Deployment, LOGOUT, ProviderUrls};
 use crate::model::exchange::{Cause, Exchange, Request, Response};
 use crate::model::levers::{Levers, NoLevers};
-use crate::model::owner::is_redirection_endpoint;
+use crate::model::owner::{Owner, is_redirection_endpoint};
 use crate::model::page::Page;
 use crate::model::stopped_form::StoppedForm;
 use crate::model::target::User;
@@ -283,8 +282,13 @@ impl World {
 
     /// One request of the client that the harness plays: no cookies, no redirects.
     pub async fn call(&mut self, actor: &str, request: Request) -> Result<Response, Obstacle> {
-        internal::check(&request.url, &self.deployment)?;
-        let (outcome, took) = self.actors.transport.send_timed(&request).await;
+        let named_by_a_peer = self.deployment.owner_of(&request.url) == Owner::Nobody;
+        let transport = &self.actors.transport;
+        let (outcome, took) = if named_by_a_peer {
+            transport.outside().send_timed(&request).await
+        } else {
+            transport.send_timed(&request).await
+        };
         let actor = actor.to_owned();
         let provider = self.deployment.provider.as_ref();
         if outcome.as_ref().is_ok_and(|response| self.learnt.note(provider, &request, response)) {
