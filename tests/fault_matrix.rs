@@ -41,7 +41,7 @@ pub(super) fn trials() -> Vec<Trial> {
 }
 
 /// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.
-const SHOWN: [&str; 18] = [
+pub(crate) const SHOWN: [&str; 18] = [
     "consumer/callback-without-state",
     "pair/consent-denied",
     "pair/two-users",
@@ -111,7 +111,7 @@ fn green_always(suite: &Suite) -> &'static Always {
 }
 
 /// The checks that judge how values are drawn, which only one and the same party draws one after the other.
-const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessable"];
+pub(crate) const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessable"];
 
 /// What a check says as soon as it is red, if it ever is.
 fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport> {
@@ -208,18 +208,18 @@ fn false_accusation(story: &Arc<Story>, faults: &FaultSet, found: &[CaseReport])
         .then(|| format!("`{faults}` breaks `{}`, and only {violated:?} is found broken", fault.breaks))
 }
 
-fn named<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Fault> {
+pub(crate) fn named<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Fault> {
     let names: Vec<&str> = names.collect();
     let is_named = |fault: &Fault| names.contains(&format!("{}/{}", fault.party, fault.name).as_str());
     system::faults().into_iter().filter(is_named).collect()
 }
 
 /// The requirements that faults say they break.
-fn broken_by(faults: &[Fault]) -> BTreeSet<&'static str> {
+pub(crate) fn broken_by(faults: &[Fault]) -> BTreeSet<&'static str> {
     faults.iter().flat_map(|fault| std::iter::once(fault.breaks).chain(fault.also.iter().copied())).collect()
 }
 
-fn is_red(report: &CaseReport) -> bool {
+pub(crate) fn is_red(report: &CaseReport) -> bool {
     // What is only told leaves a case green, with a finding.
     let told = report.verdict == Verdict::Pass && !report.findings.is_empty();
     let judged = matches!(report.verdict, Verdict::Fail | Verdict::Warn) || told;

@@ -14,9 +14,11 @@ mod proof;
 mod shown;
 mod silenced;
 mod styles;
+mod styles_page;
 mod token_contents;
 mod touch;
 mod tour;
+mod witnesses;
 
 use libtest_mimic::Trial;
 
