@@ -60,7 +60,7 @@ impl Dpop {
 }
 
 /// True where the server wants the nonce in the proof that it has sent along (RFC 9449 §8 and §9).
-pub(super) fn demands_nonce(response: &Response) -> bool {
+pub fn demands_nonce(response: &Response) -> bool {
     let said = || match response.json() {
         Some(body) if body["error"].is_string() => body["error"] == "use_dpop_nonce",
         _ => response.header("www-authenticate").is_some_and(|challenge| challenge.contains("use_dpop_nonce")),
