@@ -147,14 +147,14 @@ pub(super) fn is_late(found: &CaseReport) -> bool {
 /// A provider that differs so has consumers that differ so: nobody could sign in with others.
 const KNOWN_TO_CONSUMERS: [(&str, &str); 1] = [("pushed-requests-required", "request-pushed")];
 
-/// Providers that tell clients nothing of tokens.
+/// Providers where an ordinary client cannot introspect tokens.
 const INTROSPECTED_BY_RESOURCES: [&str; 2] = ["introspection-for-resource-servers", "introspection-within-audience"];
 
 /// The target, with its references differing; the features that the variants take away, it no longer offers.
 pub(super) fn differing(target: &Target, variants: &[Variant]) -> Target {
     let mut target = unaware(target, variants);
     system::forget_lost_features(&mut target);
-    // Whoever knows that others are told nothing lets the harness introspect as the resource server.
+    // The target file of such a provider lets the harness introspect as the resource server.
     if variants.iter().any(|variant| INTROSPECTED_BY_RESOURCES.contains(&variant.name))
         && let Some(api) = target.clients.get("api").cloned()
     {

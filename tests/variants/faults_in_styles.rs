@@ -30,17 +30,17 @@ fn are_seen(style: &Style) -> Result<(), Failed> {
     let outcomes = side_by_side(&witnesses::faults(), |fault| (*fault, outcome(style, &variants, fault)));
     let outcomes: BTreeMap<&str, Outcome> = outcomes.into_iter().collect();
     let seen = outcomes.values().filter(|outcome| matches!(outcome, Outcome::Seen(_))).count();
-    let unseen: Vec<String> = outcomes.iter().filter_map(|(fault, outcome)| told(fault, outcome)).collect();
+    let unseen: Vec<String> = outcomes.iter().filter_map(|(fault, outcome)| line(fault, outcome)).collect();
     let all = seen + unseen.len();
     // Noted first: the page is there to show what is missing, too.
     let noted = styles_page::note(style, &outcomes);
     if seen * 100 < all * SEEN {
-        return Err(Failed::from(format!("{seen} of {all} faults are seen; not these:\n{}", unseen.join("\n"))));
+        return Err(Failed::from(format!("{seen} of {all} faults are detected; not these:\n{}", unseen.join("\n"))));
     }
     noted.map_err(Failed::from)
 }
 
-fn told(fault: &str, outcome: &Outcome) -> Option<String> {
+fn line(fault: &str, outcome: &Outcome) -> Option<String> {
     let Outcome::Unseen(why) = outcome else { return None };
     Some(format!("  {fault}: {why}"))
 }

@@ -52,9 +52,9 @@ fn path() -> PathBuf {
 fn first_part() -> String {
     let (variants, known) = (system::variants(), noted());
     let mut text = String::from(
-        "# Variants\n\nEvery way in which the references differ from the strict ones on demand and are right all the same: \
-         the document that permits it, a case that shows it, and the cases that are skipped or not judged with it. No case \
-         and no always-on check may find anything.\nWritten and proven by `tests/variants/matrix.rs`, which runs every case \
+        "# Variants\n\nAll variants of the references, which are other ways to conform: \
+         the document that permits each, a case that shows it, and the cases that are skipped or inconclusive with it. No \
+         case and no always-on check reports a finding.\nGenerated and verified by `tests/variants/matrix.rs`, which runs every case \
          that a variant touches. `oauth-harness run --variant NAME` runs the scenarios with one.\n",
     );
     for party in ["provider", "consumer"] {

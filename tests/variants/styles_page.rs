@@ -16,9 +16,9 @@ pub(super) const BEGINNING: &str = "\n## House styles";
 const OLD: &str =
     "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/";
 
-const WITNESSES: &str = "\n## Who sees the faults\n";
-const ANOTHER: &str = "seen by another case:\n";
-const UNSEEN: &str = "not seen:\n";
+const WITNESSES: &str = "\n## Detection of the faults\n";
+const ANOTHER: &str = "detected by another case:\n";
+const UNSEEN: &str = "not detected:\n";
 const UNCOUNTED: &str = "Not counted:\n";
 
 /// What becomes of a fault under a style.
@@ -70,10 +70,9 @@ pub(super) fn written() -> String {
         return PAGE.split_once(BEGINNING).map(|(_, stored)| format!("{BEGINNING}{stored}")).unwrap_or_default();
     }
     let mut text = format!(
-        "{BEGINNING}\n\nVariants that stand together in products that people run. Nothing is found under any of them, and nine \
-         tenths of the faults are still seen, mostly by the case that sees them otherwise (below). The others are listed, with \
-         what that case says instead.\nWritten and proven by `UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases \
-         faults_in_styles/`.\n"
+        "{BEGINNING}\n\nCombinations of variants as in real products. No check reports any of them, and nine tenths of the faults \
+         are still detected, mostly by the case that detects them otherwise (below). The others are listed, with the result of \
+         that case.\nGenerated and verified by `UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/`.\n"
     );
     for row in noted.values() {
         text.push('\n');
@@ -100,7 +99,7 @@ fn row((name, variants): &Style, outcomes: &BTreeMap<&str, Outcome>) -> String {
         }
         all += usize::from(!matches!(outcome, Outcome::Uncounted(_)));
     }
-    let mut text = format!("### {name}\n\n{}.\n\n{seen} of {all} faults are seen.\n", variants.join(", "));
+    let mut text = format!("### {name}\n\n{}.\n\n{seen} of {all} faults are detected.\n", variants.join(", "));
     if !others.is_empty() {
         let _ = write!(text, "\nThese are {ANOTHER}\n{HEAD}{others}");
     }
@@ -119,8 +118,8 @@ fn row((name, variants): &Style, outcomes: &BTreeMap<&str, Outcome>) -> String {
 /// Who usually sees each fault.
 fn table() -> String {
     let mut text = format!(
-        "\nThe case that sees each fault where nothing else differs, and the always-on check, where it is one. `+` is what has to \
-         be broken as well.\n\n{HEAD}"
+        "\nThe case that detects each fault without any variant, and the always-on check, if that is what detects it. `+` is another \
+         fault that is needed as well.\n\n{HEAD}"
     );
     for fault in witnesses::faults() {
         text.push_str(&witnesses::usual(fault).map(|witness| line(fault, witness)).unwrap_or_default());
@@ -128,7 +127,7 @@ fn table() -> String {
     text
 }
 
-const HEAD: &str = "| fault | seen by |\n| --- | --- |\n";
+const HEAD: &str = "| fault | detected by |\n| --- | --- |\n";
 
 fn line(fault: &str, Witness { case, faults, check }: &Witness) -> String {
     let check = check.as_ref().map(|check| format!(", `{check}`")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Who sees a fault: the cases that are red with it, alone or beside the faults that it needs.
+//! The cases that detect a fault: those that are red with it, alone or together with the faults that it needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
