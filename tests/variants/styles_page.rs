@@ -63,10 +63,10 @@ pub(super) fn has_all_witnesses() -> Result<(), String> {
 /// What the page is to say of each style, by its name.
 static NOTED: Mutex<BTreeMap<&str, String>> = Mutex::new(BTreeMap::new());
 
-/// This part of the page: anew where all styles were run, or else as it is stored.
+/// This part of the page: anew for the styles that were run, and as it is stored for the others.
 pub(super) fn written() -> String {
     let noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
-    if noted.len() < STYLES.len() {
+    if noted.is_empty() {
         return PAGE.split_once(BEGINNING).map(|(_, stored)| format!("{BEGINNING}{stored}")).unwrap_or_default();
     }
     let mut text = format!(
@@ -74,9 +74,12 @@ pub(super) fn written() -> String {
          are still detected, mostly by the case that detects them otherwise (below). The others are listed, with the result of \
          that case.\nGenerated and verified by `UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/`.\n"
     );
-    for row in noted.values() {
+    let mut names: Vec<&str> = STYLES.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    for name in names {
         text.push('\n');
-        text.push_str(row);
+        text.push_str(noted.get(name).map_or_else(|| section(name), String::as_str).trim_end());
+        text.push('\n');
     }
     text + WITNESSES + &table()
 }
