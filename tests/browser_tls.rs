@@ -235,7 +235,7 @@ async fn a_peer_that_wants_to_know_who_we_are() {
     folder.write("own.key", &key.serialize_pem());
     let silent = read_target(&folder.0, port, "  ca: ca.pem\n").unwrap().connection;
     let failure = fetch(silent, port).await.unwrap_err();
-    assert!(failure.to_string().contains("it demands a client certificate"), "{failure:?}");
+    assert!(failure.to_string().contains("it requires a client certificate"), "{failure:?}");
     assert!(failure.hint().unwrap().contains("client-certificate"));
     let told = "  ca: ca.pem\n  client-certificate: {certificate: own.pem, key: own.key}\n";
     let target = read_target(&folder.0, port, told).unwrap();
@@ -260,15 +260,15 @@ fn mistakes_in_the_connection_are_shown_where_they_are() {
     folder.write("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     for (text, message, mark) in [
         ("  ca: none.pem", "cannot read", "none.pem"),
-        ("  ca: text.pem", "holds no certificate", "text.pem"),
-        ("  ca: broken.pem", "cannot be read", "broken.pem"),
-        ("  client-certificate: {certificate: own.pem, key: text.pem}", "holds no private key", "text.pem"),
-        ("  client-certificate: {certificate: own.pem, key: other.key}", "does not go with", "other.key"),
+        ("  ca: text.pem", "contains no certificate", "text.pem"),
+        ("  ca: broken.pem", "an invalid certificate", "broken.pem"),
+        ("  client-certificate: {certificate: own.pem, key: text.pem}", "contains no private key", "text.pem"),
+        ("  client-certificate: {certificate: own.pem, key: other.key}", "does not match", "other.key"),
         ("  client-certificate: {certificate: own.pem}", "`key` is missing", "{certificate"),
         ("  timeout-seconds: 0", "more than 0", "0"),
         ("  timeout-seconds: soon", "expected", "soon"),
-        ("  body-limit-kib: 0", "1 KiB or more", "0"),
-        ("  proxy: localhost", "is not a proxy", "localhost"),
+        ("  body-limit-kib: 0", "at least 1 KiB", "0"),
+        ("  proxy: localhost", "is not a valid proxy URL", "localhost"),
         ("  user-agent: \"a\\nb\"", "cannot carry", "\"a"),
         ("  insecur: true", "unknown key `insecur`", "insecur"),
     ] {

@@ -49,7 +49,7 @@ async fn a_token_of_another_shape_is_told_by_every_fault() {
         "`expires_in` is 86400",
         "a `refresh_token`",
         "`scope` is `read write`",
-        "`access_token` can hold 60 bits",
+        "`access_token` has at most 60 bits",
     ] {
         assert!(found.contains(fault), "{fault}: {found}");
     }
@@ -159,7 +159,7 @@ async fn every_fault_of_an_id_token_is_reported_with_its_requirement() {
         "its `iss` is `https://evil.example`",
         "without the client `web`",
         "it expired",
-        "it has no `auth_time`, though `max_age=60` was asked for",
+        "it has no `auth_time`, although `max_age=60` was requested",
         "`n-0S6` was sent",
         "its `at_hash` is \"x\"",
     ] {
@@ -261,12 +261,12 @@ async fn expressions_draw_the_same_values_from_the_same_seed() {
 fn mistyped_functions_are_found_when_the_file_is_read() {
     let found = mistakes("functions");
     for (place, message, help) in [
-        (":6:26", "there is no function `sha25`", "did you mean `sha256`?"),
+        (":6:26", "unknown function `sha25`", "did you mean `sha256`?"),
         (":8:45", "`now` is the name of a function", "save it under another name"),
-        (":9:42", "there is no function `jwt_claim`", "did you mean `jwt_claims`?"),
+        (":9:42", "unknown function `jwt_claim`", "did you mean `jwt_claims`?"),
         (":10:27", "`random` is a function", "call it: `random(…)`"),
         (":11:27", "`${random(}` is not an expression", ""),
-        (":12:36", "there is no function `uuid4`", "did you mean `uuid`?"),
+        (":12:36", "unknown function `uuid4`", "did you mean `uuid`?"),
     ] {
         let fitting = found.iter().filter(|text| text.contains(message) && text.contains(help));
         assert!(fitting.clone().any(|text| text.contains(place)), "{place} {message}: {found:#?}");
@@ -278,7 +278,7 @@ fn mistyped_functions_are_found_when_the_file_is_read() {
 fn mistyped_checks_are_found_when_the_file_is_read() {
     let found = mistakes("checks").join("\n");
     for message in [
-        "`500` is not a time: write it as in `500 ms`",
+        "`500` is not a duration: write for example `500 ms`",
         "a comparison needs two values or more",
         "did you mean `expires-in`?",
         "the key `keys` is missing",

@@ -165,8 +165,8 @@ async fn a_single_page_app() {
 async fn sign_in_requests_that_go_wrong() {
     let server = serve(single_page_app).await;
     for (told, message) in [
-        ("- {url: /api/csrf, pick: {token: $.other}}", "pick `token` from the answer of"),
-        ("- {url: 'http://${user.shows}.test/', pick: {}}", "which is no party under test"),
+        ("- {url: /api/csrf, pick: {token: $.other}}", "pick `token` from the response of"),
+        ("- {url: 'http://${user.shows}.test/', pick: {}}", "which is not a party under test"),
     ] {
         let report =
             tell("app-broken", "provider", AUTHORIZE, &target(&server, &format!("sign-in-requests:\n{told}\n"))).await;
@@ -214,7 +214,7 @@ async fn hints_for_pages_that_are_not_understood() {
         assert_eq!(report.verdict, Verdict::Pass, "{}\n{}", explain(&report), report.transcript());
         let first = report.pages().next().unwrap();
         assert_eq!(first.kind, PageKind::Login);
-        assert_eq!(first.evidence, ["the target file's `page-hints: login` fits", "nothing on it is known"]);
+        assert_eq!(first.evidence, ["the target file's `page-hints: login` matches", "nothing on it is recognized"]);
     }
     let report = tell("no-hint", "provider", AUTHORIZE, &target(&server, "")).await;
     assert_eq!(report.verdict, Verdict::Error);
@@ -291,7 +291,7 @@ async fn what_to_try_when_the_way_ends() {
             "try-captcha",
             "<h1>Sign in</h1><form method=post action=/in><p>The captcha is incorrect.</p><input name=username>\
              <input type=password name=pw><input name=captcha><button>Enter here</button></form>",
-            "a test for humans",
+            "a captcha",
         ),
         (
             "try-again",
@@ -363,10 +363,11 @@ async fn two_sites_that_overwrite_each_others_cookie() {
     );
     let report = tell("clash", "pair", "- sign-in: {}\n  expect: {signed-in: alice}\n", &both).await;
     assert_eq!(report.verdict, Verdict::Fail, "{}", explain(&report));
-    let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies do not see ports; give \
+    let clash = "note  the cookie `sessionid` of <consumer> was overwritten by <provider>: cookies are shared across \
+        ports; give \
                  the two sites different host names";
     assert!(explain(&report).contains(clash), "{}", explain(&report));
-    assert!(report.notes.iter().any(|note| note.starts_with("the cookie `a` that <consumer> sets was not kept: ")));
+    assert!(report.notes.iter().any(|note| note.starts_with("the browser rejected the cookie `a` of <consumer>: ")));
     let mut human = Human::new(Detail { hops: true, transcripts: false });
     let shown = human.tell(&Event::CaseFinished(Box::new(report)));
     let plain = anstream::adapter::strip_str(&shown).to_string();

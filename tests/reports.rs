@@ -87,7 +87,7 @@ fn what_is_wrong_with_the_target_is_none_of_the_cases_that_are_counted() {
     assert!(junit.contains("interrupted: 1 of 2 cases") && junit.matches("<testcase").count() == 3, "{junit}");
     let mut human = Human::default();
     let shown: String = events.iter().map(|event| human.tell(event)).collect();
-    assert!(shown.contains("with 1 case not come to an end"), "{shown}");
+    assert!(shown.contains("1 case unfinished"), "{shown}");
 }
 
 #[test]
@@ -166,8 +166,8 @@ fn standard_output_belongs_to_the_report_that_asks_for_it() {
 fn a_report_that_cannot_be_written_is_told_before_anything_runs() {
     for (asked, told) in [
         ("junit=no/such/folder/report.xml", "cannot be written"),
-        ("junit", "does not say which report goes where"),
-        ("json=", "does not say which report goes where"),
+        ("junit", "does not say where the report goes"),
+        ("json=", "does not say where the report goes"),
         ("junti=x.xml", "did you mean `junit`?"),
     ] {
         let output = harness().args(["run", "--report", asked]).output().expect("it starts");
@@ -193,9 +193,9 @@ fn case(verdict: Verdict) -> CaseReport {
         Verdict::Skip => Some("the target has no consumer"),
         Verdict::KnownDeviation => Some("it is older than the rule"),
         Verdict::UnexpectedPass => Some("the target file lists it as a deviation, but it no longer happens"),
-        Verdict::Error => Some("a step before the one that is judged does not work: status 500"),
+        Verdict::Error => Some("a precondition failed: status 500"),
         Verdict::Unstable => Some("failed at first, and passed when it was run once more, alone"),
-        Verdict::HarnessError => Some("a bug of oauth-harness at step.rs:1 kept this case from its end"),
+        Verdict::HarnessError => Some("internal error in oauth-harness at step.rs:1: this case was not completed"),
         Verdict::Pass | Verdict::Warn | Verdict::Fail => None,
     };
     let requirement = match verdict {

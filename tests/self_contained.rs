@@ -82,7 +82,7 @@ fn nothing_is_ejected_over_a_file_that_is_there() {
     std::fs::write(folder.0.join("out/pair/sign-in.yaml"), "mine").expect("writable");
     std::fs::write(folder.0.join("file"), "mine").expect("writable");
     for (place, complaint) in [
-        ("out", "pair/sign-in.yaml is there already; nothing was written"),
+        ("out", "pair/sign-in.yaml already exists; nothing was written"),
         ("file", "file is not a folder"),
         ("file/below", "file/below/"),
     ] {
@@ -102,7 +102,7 @@ fn a_place_without_scenarios_is_named() {
     std::fs::create_dir(folder.0.join("closed")).expect("a folder");
     let closed = close(&folder.0.join("closed"));
     let mut places =
-        vec![("gone", "cannot read the scenarios: No such file"), ("hollow", "there is no scenario in this folder")];
+        vec![("gone", "cannot read the scenarios: No such file"), ("hollow", "this folder contains no scenario")];
     // Root may read everything.
     places.extend(closed.then_some(("closed", "cannot read the folder: Permission denied")));
     for (place, complaint) in places {

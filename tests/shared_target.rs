@@ -35,7 +35,7 @@ fn astray(reports: &[CaseReport], cases: &[Case], alone: &Target) -> Vec<String>
         Verdict::Pass => true,
         Verdict::Skip => {
             let reason = report.reason.as_deref().unwrap_or_default();
-            !offered(&report.name) || LEVERS.contains(&reason) || reason.contains("would have to be waited for")
+            !offered(&report.name) || LEVERS.contains(&reason) || reason.contains("this takes a wait of")
         }
         _ => false,
     };

@@ -16,7 +16,7 @@ use crate::{Doing, Evidence, Kind, Obstacle, Saves, Site, Step, World, default_a
 
 pub(super) const KIND: Kind = Kind {
     name: "log-out",
-    summary: "Ends the session at the consumer (or at the provider), confirming where a page asks.",
+    summary: "Ends the session at the consumer (or at the provider), with confirmation if a page asks for it.",
     members: &[],
     saves: Saves::Never,
     read: read::<LogOut>,
@@ -30,7 +30,7 @@ pub(super) struct LogOut {
     actor: Text,
     #[serde(default)]
     of: Site,
-    /// The absolute URL to open, such as the logout request of a client, rather than the page of the target file.
+    /// The absolute URL to open, such as a client's logout request, instead of the page of the target file.
     #[serde(default)]
     at: Option<Text>,
 }
@@ -64,9 +64,9 @@ impl Step for LogOut {
     }
 
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch> {
-        // Who has been logged out may be shown a page that is for users only, and its status says so.
-        let shows_nobody = |home| shown_on(home, evidence.deployment).is_empty();
-        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_nobody) {
+        // After a logout the page may be for users only, with a status that says so.
+        let shows_no_user = |home| shown_on(home, evidence.deployment).is_empty();
+        if evidence.home_has_shown_a_user && seen.home.as_ref().is_some_and(shows_no_user) {
             return Ok(());
         }
         match seen.landing.status() {
@@ -89,11 +89,11 @@ impl LogOut {
     }
 }
 
-/// As often as anybody asks "really?".
+/// As often as a page asks for confirmation.
 const MOST_CONFIRMATIONS: usize = 3;
 
-/// The form that asks "really?": it goes to the page that it stands on, or to the one that was asked for, and leaves nothing to
-/// type. Where one is asked for a name or a password, one has been logged out.
+/// The confirmation form: its target is its own page or the requested one, and it has no field to fill in. A page that asks for
+/// a name or a password shows that the user is logged out.
 fn confirmation<'a>(page: &'a Page, url: &Url) -> Option<&'a Form> {
     let is_there = |form: &&Form| [url, &page.url].iter().any(|asked| form.action.path() == asked.path());
     let types = |form: &Form| {
