@@ -42,7 +42,7 @@ pub(super) fn trials() -> Vec<Trial> {
 }
 
 /// The cases that show the always-on checks all they look at: pages, tokens, errors, cookies, redirects of every kind.
-const SHOWN: [&str; 18] = [
+pub(crate) const SHOWN: [&str; 18] = [
     "consumer/callback-without-state",
     "pair/consent-denied",
     "pair/two-users",
@@ -112,7 +112,7 @@ fn green_always(suite: &Suite) -> &'static Always {
 }
 
 /// The checks that judge how values are drawn, which only one and the same party draws one after the other.
-const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessable"];
+pub(crate) const OF_VALUES: [&str; 2] = ["secrets-unguessable", "states-unguessable"];
 
 /// What a check says as soon as it is red, if it ever is.
 fn red_always(suite: &Suite, target: &Target, check: &Kind) -> Option<CaseReport> {

@@ -9,15 +9,20 @@ use oauth_harness::system::{self, Fault, Variant};
 
 /// What the catalogue calls a feature under `needs`, and what target files call it: a deployment without any of these is without
 /// the feature.
-const FEATURES: [(&str, &[&str]); 8] = [
+const FEATURES: [(&str, &[&str]); 13] = [
     ("consent-page", &["consent-page"]),
     ("discovery", &["provider.discovery", "provider.metadata"]),
     ("dpop", &["dpop"]),
     ("dynamic-registration", &["provider.registration"]),
     ("jar", &["request-objects"]),
+    ("jwks", &["provider.jwks"]),
+    ("jwt-access-token", &["clients.readable"]),
+    ("logout", &["provider.end-session"]),
+    ("openid", &["openid"]),
     ("par", &["provider.pushed-authorization-request"]),
     ("prm", &["provider.resource-metadata"]),
     ("refresh", &["refresh"]),
+    ("userinfo", &["provider.userinfo"]),
 ];
 
 /// Why no deployment with these variants can have the fault: each requirement that it breaks needs a feature that they are

@@ -1,131 +1,74 @@
 //! Silence must not be bought with blindness: under each house style, nine tenths of the faults are still seen. A fault of a
-//! feature that the style does not have is not among them (`expressible.rs`).
+//! feature that the style does not have is not among them (`expressible.rs`). `scenarios/VARIANTS.md` remembers which case
+//! sees a fault (`styles_page.rs`).
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock};
-use std::thread;
+use std::collections::BTreeMap;
 
 use libtest_mimic::{Failed, Trial};
-use oauth_harness::Suite;
-use oauth_harness::compile::plan::Story;
-use oauth_harness::model::scenario::FaultSet;
-use oauth_harness::model::target::Target;
-use oauth_harness::model::verdict::{CaseReport, Verdict};
-use oauth_harness::proof::{differing, with_faults};
-use oauth_harness::run::{Kept, Options};
+use oauth_harness::model::verdict::CaseReport;
+use oauth_harness::system::Variant;
 
-use super::base::{Base, base, run_faulty};
+use super::base::side_by_side;
 use super::expressible::inexpressible;
 use super::house_styles::variants;
-use super::page;
+use super::known::is_updating;
 use super::styles::{STYLES, Style};
+use super::styles_page::{self, Outcome};
+use super::witnesses::{self, candidates, usual};
 
 /// The share of the faults, in percent, that are seen.
 const SEEN: usize = 90;
 
 pub(super) fn trials() -> Vec<Trial> {
-    STYLES.iter().map(|style| Trial::test(format!("faults_in_styles/{}", style.0), || are_seen(style))).collect()
-}
-
-/// A fault, with those that it needs beside it, and a case that is red with it where nothing differs.
-#[derive(Clone)]
-struct Witnessed {
-    faults: FaultSet,
-    base: &'static Base,
+    let of_style = |style: &'static Style| Trial::test(format!("faults_in_styles/{}", style.0), || are_seen(style));
+    let witnesses = || styles_page::has_all_witnesses().map_err(Failed::from);
+    STYLES.iter().map(of_style).chain([Trial::test("faults_in_styles/witnesses", witnesses)]).collect()
 }
 
 fn are_seen(style: &Style) -> Result<(), Failed> {
     let variants = variants(style);
-    let (mut unseen, mut without) = (BTreeMap::new(), BTreeMap::new());
-    for (fault, witnessed) in WITNESSED.iter() {
-        if let Some(why) = inexpressible(fault, &variants) {
-            without.insert(fault.clone(), why);
-            continue;
+    let outcomes = side_by_side(&witnesses::faults(), |fault| (*fault, outcome(style, &variants, fault)));
+    let outcomes: BTreeMap<&str, Outcome> = outcomes.into_iter().collect();
+    let seen = outcomes.values().filter(|outcome| matches!(outcome, Outcome::Seen(_))).count();
+    let unseen: Vec<String> = outcomes.iter().filter_map(|(fault, outcome)| line(fault, outcome)).collect();
+    let all = seen + unseen.len();
+    // Noted first: the page is there to show what is missing, too.
+    let noted = styles_page::note(style, &outcomes);
+    if seen * 100 < all * SEEN {
+        return Err(Failed::from(format!("{seen} of {all} faults are detected; not these:\n{}", unseen.join("\n"))));
+    }
+    noted.map_err(Failed::from)
+}
+
+fn line(fault: &str, outcome: &Outcome) -> Option<String> {
+    let Outcome::Unseen(why) = outcome else { return None };
+    Some(format!("  {fault}: {why}"))
+}
+
+/// The case of the page is tried first. A fault that the page says is not seen is looked for only when the page is written: that
+/// fewer are seen than that is what must not happen.
+fn outcome(style: &Style, variants: &[Variant], fault: &str) -> Outcome {
+    if let Some(why) = inexpressible(fault, variants) {
+        return Outcome::Uncounted(why);
+    }
+    let known = match styles_page::known(style.0, fault) {
+        Some(Outcome::Seen(witness)) => Some(witness),
+        Some(unseen) if !is_updating() => return unseen.clone(),
+        _ => None,
+    };
+    let mut instead = None;
+    for witness in known.into_iter().chain(usual(fault)).chain(candidates(fault)) {
+        let found = witness.run(variants);
+        if witness.sees(&found) {
+            return Outcome::Seen(witness.clone());
         }
-        let mut reports = Vec::new();
-        let is_seen = witnessed.iter().any(|Witnessed { faults, base }| {
-            let found = run(base, with_faults(&differing(&base.suite.target, &variants), faults));
-            let is_red = is_red(&found);
-            reports.push(found);
-            is_red
-        });
-        if !is_seen {
-            let told = |found: &CaseReport| found.reason.as_deref().unwrap_or_else(|| found.verdict.name()).to_owned();
-            unseen.insert(fault.clone(), reports.first().map(told).unwrap_or_default());
-        }
+        instead.get_or_insert_with(|| said(&found));
     }
-    let all = WITNESSED.len() - without.len();
-    let seen = all - unseen.len();
-    if seen * 100 >= all * SEEN {
-        return page::note_style(style.0, row(style, &unseen, &without, all)).map_err(Failed::from);
-    }
-    let list: Vec<String> = unseen.iter().map(|(fault, why)| format!("  {fault}: {why}")).collect();
-    Err(Failed::from(format!("{seen} of {all} faults are seen; not these:\n{}", list.join("\n"))))
+    Outcome::Unseen(instead.unwrap_or_default())
 }
 
-/// What the page says of a style.
-fn row(
-    (name, variants): &Style,
-    unseen: &BTreeMap<String, String>,
-    without: &BTreeMap<String, String>,
-    all: usize,
-) -> String {
-    let variants: Vec<String> = variants.iter().map(|variant| format!("`{variant}`")).collect();
-    let seen = all - unseen.len();
-    let mut text =
-        format!("### {name}\n\n{}.\n\n{seen} of {all} faults are seen; these are not:\n\n", variants.join(", "));
-    for (fault, why) in unseen {
-        let _ = writeln!(text, "- `{fault}`: {why}");
-    }
-    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (fault, why) in without {
-        by_reason.entry(why).or_default().push(format!("`{fault}`"));
-    }
-    for (number, (why, faults)) in by_reason.into_iter().enumerate() {
-        let heading = if number == 0 { "\nNot counted:\n\n" } else { "" };
-        let _ = writeln!(text, "{heading}- {why}: {}", faults.join(", "));
-    }
-    text
-}
-
-fn run(base: &Base, target: Target) -> CaseReport {
-    Suite { stories: Vec::new(), target }
-        .run(&base.case, &Options { exchanges: Kept::OfFindings, ..Options::default() })
-}
-
-fn is_red(found: &CaseReport) -> bool {
-    matches!(found.verdict, Verdict::Fail | Verdict::Warn)
-        || found.verdict == Verdict::Pass && !found.findings.is_empty()
-}
-
-/// Every fault that a scenario sees, by its full name, and its witnesses: for each set of faults a scenario names, the first
-/// case that is red. Those that exchange least come first.
-static WITNESSED: LazyLock<BTreeMap<String, Vec<Witnessed>>> = LazyLock::new(|| {
-    let mut told = BTreeSet::new();
-    let firsts = base().iter().filter(|base| told.insert(base.case.story.scenario.name()));
-    let sets: Vec<(&Arc<Story>, &FaultSet)> =
-        firsts.flat_map(|base| base.case.story.scenario.red_when.iter().map(|set| (&base.case.story, set))).collect();
-    let halves = sets.chunks(sets.len().div_ceil(2).max(1));
-    let mut all: Vec<Witnessed> = thread::scope(|scope| {
-        let runs: Vec<_> = halves
-            .map(|half| scope.spawn(|| half.iter().filter_map(|(story, set)| witness(story, set)).collect::<Vec<_>>()))
-            .collect();
-        runs.into_iter().flat_map(|run| run.join().expect("no case panics")).collect()
-    });
-    all.sort_by_key(|witnessed| witnessed.base.exchanged.len());
-    let mut witnessed: BTreeMap<String, Vec<Witnessed>> = BTreeMap::new();
-    for found in all {
-        for fault in &found.faults.0 {
-            witnessed.entry(fault.value.clone()).or_default().push(found.clone());
-        }
-    }
-    witnessed
-});
-
-/// The first case of a story that is red with the faults.
-fn witness(story: &Arc<Story>, faults: &FaultSet) -> Option<Witnessed> {
-    let cases = base().iter().filter(|base| Arc::ptr_eq(&base.case.story, story));
-    let mut red = cases.filter(|base| is_red(&run_faulty(base, faults)));
-    red.next().map(|base| Witnessed { faults: faults.clone(), base })
+/// Why a case is not red, on one line.
+fn said(found: &CaseReport) -> String {
+    let said = found.reason.as_deref().unwrap_or_else(|| found.verdict.name());
+    said.split_whitespace().collect::<Vec<&str>>().join(" ")
 }

@@ -15,7 +15,9 @@ mod shown;
 mod silenced;
 mod stories;
 mod styles;
+mod styles_page;
 mod tour;
+mod witnesses;
 
 use libtest_mimic::Trial;
 

@@ -5,41 +5,28 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use libtest_mimic::{Failed, Trial};
 use oauth_harness::system::{self, Quiet, Variant};
 
 use super::known::{Known, Shown, is_updating, noted};
 use super::shown::hidden;
+use super::styles_page;
 use crate::support;
-
-/// Where the second part of the page begins.
-const SECOND_PART: &str = "\n## House styles";
 
 /// What begins the part about one variant.
 const ROW: &str = "\n### `";
 
-const OLD_STYLES: &str =
-    "scenarios/VARIANTS.md is old: UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/";
-
 /// The page as it is stored.
 pub(super) static PAGE: LazyLock<String> = LazyLock::new(|| std::fs::read_to_string(path()).unwrap_or_default());
-
-/// What the page is to say of each style, by its name.
-static STYLES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
-
-/// Compares the faults that a house style hides with the page, or notes them for a new one.
-pub(super) fn note_style(name: &str, row: String) -> Result<(), String> {
-    let is_known = PAGE.contains(row.trim_end());
-    STYLES.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), row);
-    if is_known || is_updating() { Ok(()) } else { Err(OLD_STYLES.to_owned()) }
-}
 
 /// What the page says of the variants is what their rows say.
 pub(super) fn trial() -> Trial {
     Trial::test("variant_matrix/page", || {
-        if is_updating() || first_part() == PAGE.split_once(SECOND_PART).map_or(PAGE.as_str(), |(first, _)| first) {
+        if is_updating()
+            || first_part() == PAGE.split_once(styles_page::BEGINNING).map_or(PAGE.as_str(), |(first, _)| first)
+        {
             return Ok(());
         }
         Err(Failed::from(
@@ -52,30 +39,13 @@ pub(super) fn trial() -> Trial {
 /// Writes the page, where that is asked for: what it says of the variants, with all that was noted, and the part of the
 /// house styles where all of them were run.
 pub(crate) fn write_if_asked() {
-    if !is_updating() {
-        return;
+    if is_updating() {
+        std::fs::write(path(), first_part() + &styles_page::written()).expect("the page can be written");
     }
-    let styles = STYLES.lock().unwrap_or_else(PoisonError::into_inner);
-    let stored = PAGE.split_once(SECOND_PART).map(|(_, second)| second).unwrap_or_default();
-    let second = if styles.len() == super::styles::STYLES.len() { styles_part(&styles) } else { stored.to_owned() };
-    std::fs::write(path(), format!("{}{SECOND_PART}{second}", first_part())).expect("the page can be written");
 }
 
 fn path() -> PathBuf {
     support::root().join("scenarios/VARIANTS.md")
-}
-
-fn styles_part(styles: &BTreeMap<String, String>) -> String {
-    let mut text = String::from(
-        "\n\nCombinations of variants as in real products. No check reports any of them, and nine tenths of the \
-         faults are still detected; the others are listed, with the result of the case that detects them otherwise.\nGenerated and verified by \
-         `VARIANTS=all UPDATE_VARIANTS=1 cargo test -p oauth-harness --test cases faults_in_styles/`.\n",
-    );
-    for row in styles.values() {
-        text.push('\n');
-        text.push_str(row);
-    }
-    text
 }
 
 /// The part about the variants.
@@ -149,7 +119,7 @@ impl std::fmt::Display for Shown {
 
 /// What a page says that `first_part` wrote.
 pub(super) fn read(page: &str) -> BTreeMap<String, Known> {
-    let first = page.split_once(SECOND_PART).map_or(page, |(first, _)| first);
+    let first = page.split_once(styles_page::BEGINNING).map_or(page, |(first, _)| first);
     first.split(ROW).skip(1).filter_map(read_row).collect()
 }
 

@@ -87,7 +87,7 @@ pub(super) const STYLES: &[Style] = &[
             "provider/consent-remembered",
             "provider/cookie-expires",
             "provider/login-beside-sign-up",
-            "provider/metadata-of-oauth-only",
+            "provider/openid-not-offered",
             "provider/refresh-tokens-unserved",
             "provider/scope-in-another-order",
             "provider/token-type-in-lower-case",

@@ -31,10 +31,19 @@ const TOGETHER_WITH: [(&str, &str); 3] = [
     ("consumer/nonce-instead-of-pkce", "provider/pkce-optional"),
 ];
 
+/// Providers where an ordinary client cannot introspect tokens.
+const INTROSPECTED_BY_RESOURCES: [&str; 2] = ["introspection-for-resource-servers", "introspection-within-audience"];
+
 /// The target, with its references differing; the features that the variants take away, it no longer offers.
 pub fn differing(target: &Target, variants: &[Variant]) -> Target {
     let mut target = unaware(target, variants);
     system::forget_lost_features(&mut target);
+    // The target file of such a provider lets the harness introspect as the resource server.
+    if variants.iter().any(|variant| INTROSPECTED_BY_RESOURCES.contains(&variant.name))
+        && let Some(api) = target.clients.get("api").cloned()
+    {
+        target.clients.insert("asker".to_owned(), api);
+    }
     target
 }
 

@@ -36,12 +36,17 @@ impl References {
         self.provider.as_ref().and_then(|(provider, _)| Url::parse(provider.url()).ok())
     }
 
-    /// The endpoints where the reference provider has them: target files know nothing of rules that move them.
+    /// The endpoints where the reference provider has them: target files know nothing of rules that move them. Nor do they know
+    /// its port, so they cannot name the issuer of one that publishes no metadata.
     pub fn relocated(&self, mut urls: ProviderUrls) -> ProviderUrls {
         for &endpoint in Endpoint::ALL {
             if let Some(url) = route(endpoint).and_then(|route| self.moved(route)) {
                 urls.relocate(endpoint, url);
             }
+        }
+        if let (None, None, Some((_, policy))) = (&urls.discovery, &urls.metadata, &self.provider) {
+            let own = || self.provider_url().map(|url| issuer(&url, policy));
+            urls.issuer = urls.issuer.take().or_else(own);
         }
         urls
     }

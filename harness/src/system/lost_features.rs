@@ -45,6 +45,10 @@ fn forget(feature: &str, target: &mut Target) {
             }
         }
         Some(("clients", role)) => drop(target.clients.remove(role)),
-        _ => target.offers.retain(|offered| offered.value != feature),
+        _ => {
+            target.offers.retain(|offered| offered.value != feature);
+            // A scope that the provider does not know would be refused.
+            target.asking.openid &= feature != "openid";
+        }
     }
 }

@@ -60,7 +60,7 @@ impl Dpop {
 }
 
 /// True if the server requires the nonce that it has returned (RFC 9449 §8 and §9).
-pub(super) fn demands_nonce(response: &Response) -> bool {
+pub fn demands_nonce(response: &Response) -> bool {
     let said = || match response.json() {
         Some(body) if body["error"].is_string() => body["error"] == "use_dpop_nonce",
         _ => response.header("www-authenticate").is_some_and(|challenge| challenge.contains("use_dpop_nonce")),

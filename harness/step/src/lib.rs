@@ -50,6 +50,7 @@ mod world;
 use checked::Headers;
 pub use clients::DEFAULT_CLIENT;
 pub use diagnosis::of_busy;
+pub use dpop::demands_nonce;
 pub use evidence::Evidence;
 pub use kind::DEFAULT_ACTOR;
 pub use kind::{Kind, Reading, Saves};

@@ -19,6 +19,13 @@ pub(crate) fn of_grant(app: &App, grant: &Grant) -> Option<String> {
     Some(of(app, grant.user_id?, client.as_deref(), grant.authentication.as_ref()))
 }
 
+/// The user that a client knows by this `sub`.
+pub(crate) fn user(app: &App, sub: &str, client_id: &str) -> Option<u64> {
+    let client = app.store().client(client_id);
+    let users: Vec<u64> = app.store().users().map(|user| user.user_id).collect();
+    users.into_iter().find(|&user_id| of_user(app, user_id, client.as_deref()) == sub)
+}
+
 /// The user of an authentication, if there was a browser.
 pub(crate) fn of(app: &App, user_id: u64, client: Option<&Client>, authentication: Option<&Authentication>) -> String {
     match (app.policy().subject.stands_for, authentication) {

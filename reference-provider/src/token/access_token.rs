@@ -150,7 +150,7 @@ fn from_jwt(app: &App, text: &str, token: Unverified<'_>) -> Option<Access> {
         user_id: match &grant {
             Some((_, grant)) => grant.user_id,
             None if text_of("sub") == text_of("client_id") => None,
-            None => text_of("sub").parse().ok(),
+            None => subject::user(app, text_of("sub"), text_of("client_id")),
         },
         client_id: text_of("client_id").to_owned(),
         scope: Scope::parse(text_of("scope")).ok()?,

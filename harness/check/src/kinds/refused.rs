@@ -10,7 +10,7 @@ use crate::model::page::{Page, PageKind};
 use crate::model::status::is_about_the_server;
 use crate::model::verdict::Mismatch;
 use crate::oauth::authorize::Response;
-use crate::step::{Evidence, Landing, Observation};
+use crate::step::{Evidence, Landing, Observation, demands_nonce};
 use crate::{Check, Kind, read, schema};
 
 pub(super) const KIND: Kind = Kind {
@@ -122,6 +122,10 @@ impl Refused {
         if is_about_the_server(response.status) {
             return Got::Unclear("a response that is about the request, not about the load or a failure of the server");
         }
+        // Sent again with the nonce, the request might well be granted.
+        if demands_nonce(response) {
+            return Got::Unclear("an answer that is about the request, not about the nonce of its proof (RFC 9449 §8)");
+        }
         if self == Refused::Resource {
             return if response.status < 300 { Got::It("the resource was served") } else { Got::Nothing };
         }
@@ -209,5 +213,10 @@ mod tests {
             }
         }
         assert!(matches!(Refused::Token.got(&response(200, "hello")), Got::Unclear(_)));
+        let headers = ["content-type: application/json", "dpop-nonce: n"].map(|header| header.split_once(": "));
+        let headers = headers.into_iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let body = r#"{"error":"use_dpop_nonce"}"#.into();
+        let wanted = Landing::Response(HttpResponse { status: 400, headers, body });
+        assert!(matches!(Refused::Token.got(&wanted), Got::Unclear(_)));
     }
 }
