@@ -76,6 +76,29 @@ async fn login_means_any_page_that_asks_who_one_is() {
     assert_eq!(report.verdict, Verdict::Fail, "`password` is that page alone");
 }
 
+/// Credentials are missing until all of them were given: a page that asks for the next one is no refusal.
+#[tokio::test]
+async fn a_401_that_asks_for_the_next_credential_refuses_nothing() {
+    let unauthorized = |inside: &str| {
+        let page = format!("<form method=post action=/password>{inside}</form>");
+        ResponseTemplate::new(401).set_body_raw(page, "text/html")
+    };
+    let server = serve(move |request: &Request| match request.url.path() {
+        "/authorize" if !cookie(request, "sid=s-987654321") => {
+            unauthorized(NAME).insert_header("set-cookie", format!("asked={}; Path=/", parameter(request, "state")))
+        }
+        "/password" if field(request, "login") == "alice@op.test" => unauthorized(PASSWORD),
+        // The name as well as the password is asked anew.
+        "/password" if field(request, "pw") != "wonderland-1" => unauthorized(NAME),
+        _ => identifier_first(request),
+    })
+    .await;
+    passes(&tell("identifier-401", "provider", CODE, &target(&server, "")).await);
+    let users = target(&server, "").replace("wonderland-1", "not-that");
+    let report = tell("identifier-401-wrong", "provider", CODE, &users).await;
+    assert!(told(&report).contains("does not let `alice@op.test` in"), "{}", told(&report));
+}
+
 /// Who is signed in is asked for the password alone.
 #[tokio::test]
 async fn a_page_that_asks_for_the_password_again_is_a_login() {

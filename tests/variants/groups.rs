@@ -3,16 +3,11 @@
 use oauth_harness::system::{self, Variant};
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 18] = [
+const CONTRARY: [(&str, &str, &str); 15] = [
     (
         "consumer/callback-refused-by-new-login",
         "provider/consent-by-operator",
         "where nobody is asked, the login that a failure starts anew signs the user in",
-    ),
-    (
-        "provider/login-followed-by-page",
-        "provider/pages-with-other-forms",
-        "a link among five forms is not seen to lead on: such a page needs a hint in the target file",
     ),
     ("provider/scope-demanded", "consumer/scope-left-out", "RFC 6749 §3.3: without a scope the request is refused"),
     (
@@ -24,16 +19,6 @@ const CONTRARY: [(&str, &str, &str); 18] = [
         "provider/device-interval-left-out",
         "provider/device-interval-of-eight-seconds",
         "RFC 8628 §3.2: where no interval is named it is five seconds",
-    ),
-    (
-        "provider/consent-with-one-button",
-        "provider/consent-continue-or-cancel",
-        "a lone \"Continue\" says nothing of consent: such a page needs a hint in the target file",
-    ),
-    (
-        "provider/login-page-401",
-        "provider/login-identifier-first",
-        "a 401 after the name says that it was refused: such pages need a hint in the target file",
     ),
     ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-es384", "the one key is an RSA key"),
     ("provider/jwks-of-one-nameless-key", "provider/id-tokens-in-eddsa", "the one key is an RSA key"),

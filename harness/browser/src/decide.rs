@@ -71,7 +71,8 @@ pub(super) fn refuses_elsewhere(page: &Page, index: usize) -> bool {
         || others.any(|(other, form)| !is_about_cookies(form) && in_form(other, form, Decision::Deny).is_some())
 }
 
-/// The only button of a form with nothing to fill in allows, if it says "continue" and something else refuses.
+/// The only button of a form with nothing to fill in allows, if it says "continue" and something else refuses, or if the form
+/// carries a client's request for access on a page that tells of it.
 pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
     let form = &page.forms[index];
     let mut buttons = form.controls.iter().enumerate().filter(|(_, control)| control.submits() && !control.disabled);
@@ -80,8 +81,22 @@ pub(super) fn by_elimination(page: &Page, index: usize) -> Option<Press> {
         && words::read(&control.label).has(Meaning::Next)
         && !form.controls.iter().any(is_fillable)
         && in_form(index, form, Decision::Allow).is_none()
-        && refuses_elsewhere(page, index);
+        && (refuses_elsewhere(page, index) || asks_for_access(page, form));
     fits.then(|| Press::Submit { form: index, control: Some(button), fill: scopes(form) })
+}
+
+/// Whether the form is a client's request, and title, heading or text say that it wants access. Where they ask to sign in,
+/// the request is only carried along.
+pub(super) fn asks_for_access(page: &Page, form: &Form) -> bool {
+    let head = words::read(&format!("{} . {}", page.title, page.heading));
+    let text = words::read(words::start(&page.text));
+    carried(form).is_some() && !head.has(Meaning::LogIn) && (head.has(Meaning::Wants) || text.has(Meaning::Wants))
+}
+
+/// The field by which a form carries a client's request, or the answer to it.
+pub(super) fn carried(form: &Form) -> Option<&Control> {
+    const ABOUT: [&str; 7] = ["scope", "clientid", "redirecturi", "consent", "approval", "authorize", "grant"];
+    form.controls.iter().find(|control| ABOUT.iter().any(|word| plain_name(control).contains(word)))
 }
 
 /// What leads on from a page with nothing, or nothing more, to fill in.

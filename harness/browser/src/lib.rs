@@ -7,7 +7,8 @@
 //! - `charset`: which encoding a page is written in, and its forms are sent in.
 //! - `understand`: HTML to a page. `dom` parses, `walk` gathers, `parse` puts together; `control` reads controls,
 //!   `script` what scripts do by themselves. `classify` says what kind of page it is: `weigh` looks at each form for
-//!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`.
+//!   `words` of ten languages (`vocabulary`) and for its `fields`, and puts what it finds on the `scale`; `side_forms` are what
+//!   a page is not about.
 //! - `hint`: what the user has said of pages goes before what we would make of them.
 //! - `decide`: which button, box or link gives which answer; `form` and `encode`: what is sent then, `form_action`: where the
 //!   page lets it lead.
@@ -40,6 +41,7 @@ mod redirect;
 mod resolve;
 mod scale;
 mod script;
+mod side_forms;
 mod site;
 mod tls;
 mod transport;
