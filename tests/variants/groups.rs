@@ -3,7 +3,7 @@
 use oauth_harness::system::{self, Variant};
 
 /// Variants that edit different rules and cannot both be right, and why.
-const CONTRARY: [(&str, &str, &str); 15] = [
+const CONTRARY: [(&str, &str, &str); 11] = [
     (
         "consumer/callback-refused-by-new-login",
         "provider/consent-by-operator",
@@ -35,27 +35,7 @@ const CONTRARY: [(&str, &str, &str); 15] = [
     ),
     ("provider/pushed-requests-not-offered", "provider/pushed-requests-required", "what is required is offered"),
     ("provider/pushed-requests-not-offered", "consumer/request-pushed", "a consumer pushes where that is offered"),
-    ("provider/busy-429", "consumer/request-pushed", NOT_BACK),
-    ("provider/busy-503", "consumer/request-pushed", NOT_BACK),
-    ("provider/busy-429", "provider/pushed-requests-required", NOT_BACK),
-    ("provider/busy-503", "provider/pushed-requests-required", NOT_BACK),
 ];
-
-/// The same for one case alone, in which the second is left out.
-const CONTRARY_IN: [(&str, &str, &str, &str); 1] = [(
-    "pair/sign-out",
-    "provider/consent-remembered",
-    "consumer/home-leads-to-start-page",
-    "a home page that begins a login, at a provider that asks nothing, signs in again whoever has signed out",
-)];
-
-/// Whether a variant contradicts another one of the group in this case.
-pub(super) fn is_contrary_in(case: &str, variant: &Variant, group: &[Variant]) -> bool {
-    let is_there = |name: &str| group.iter().any(|other| other.full_name() == name);
-    CONTRARY_IN.iter().any(|(known, one, other, _)| *known == case && variant.full_name() == *other && is_there(one))
-}
-
-const NOT_BACK: &str = "the third request to the provider belongs to a sign-in, and a consumer that does not come back has signed in nobody";
 
 /// Every variant once, in as few groups of `size` at most as can be. Those of one subject are kept apart where they can be, as
 /// one of them could hide another.

@@ -152,6 +152,8 @@ mod tests {
         assert!(!read("notify me").has(Meaning::Deny));
         assert!(!read("disallowed").has(Meaning::Allow));
         assert!(!read("Research").has(Meaning::Search));
+        assert!(!read("Authorize Signing App?").has(Meaning::LogIn));
+        assert!(read("signin_form").has(Meaning::LogIn));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use super::evidence::Evidence;
 use super::hint;
 use super::observation::{Observation, describe_page};
-use crate::model::deployment::Deployment;
-use crate::model::exchange::Exchange;
+use crate::model::deployment::{ConsumerUrls, Deployment, ProviderUrls};
+use crate::model::exchange::{Cause, Exchange};
 use crate::model::owner::{Owner, same_place};
 use crate::model::page::Page;
 use crate::model::quoted;
@@ -16,8 +16,8 @@ use crate::oauth::authorize::code_brought;
 /// That it shows nobody proves something only where it has shown somebody before: else it may never show whom the target file
 /// says it does. How it looks beside that, and with which status it comes, is its own affair.
 ///
-/// A consumer that refuses an authorization response may begin a login of its own. Whom that one signs in is not signed in by
-/// the response, which is as good as nobody.
+/// A consumer that refuses an authorization response may begin a login of its own, and so may a home page that is for users
+/// only. Whom that login signs in was not signed in before it, which is as good as nobody.
 pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>) -> Result<(), Mismatch> {
     let expected = match who {
         Some(name) => format!("`{name}` to be signed in at the consumer"),
@@ -50,12 +50,26 @@ pub fn signed_in(seen: &Observation, evidence: &Evidence<'_>, who: Option<&str>)
     Err(Mismatch { hint, ..mismatch })
 }
 
-/// The consumer has sent the browser back to the provider, which has sent it on with another code than the first time.
+/// Whether the login that the home page shows was begun by the consumer itself.
 fn began_anew(seen: &Observation, evidence: &Evidence<'_>) -> bool {
     let (Some(consumer), Some(provider)) = (&evidence.deployment.consumer, &evidence.deployment.provider) else {
         return false;
     };
     let log = evidence.exchanges.get(seen.exchanges.clone()).unwrap_or_default();
+    instead_of_a_refusal(log, consumer, provider) || by_the_home_page(log, consumer, provider)
+}
+
+/// The home page that was opened last has led to the provider by redirects alone before it showed anybody: it knew nobody.
+fn by_the_home_page(log: &[Exchange], consumer: &ConsumerUrls, provider: &ProviderUrls) -> bool {
+    let opened = log.iter().rposition(|exchange| exchange.cause != Cause::Redirect).unwrap_or_default();
+    let mut chain = log[opened..].iter();
+    chain.any(|exchange| same_place(&exchange.request.url, &consumer.home))
+        && chain.any(|exchange| same_place(&exchange.request.url, &provider.authorization))
+        && chain.any(|exchange| same_place(&exchange.request.url, &consumer.callback))
+}
+
+/// The consumer has sent the browser back to the provider, which has sent it on with another code than the first time.
+fn instead_of_a_refusal(log: &[Exchange], consumer: &ConsumerUrls, provider: &ProviderUrls) -> bool {
     let is_callback = |exchange: &Exchange| same_place(&exchange.request.url, &consumer.callback);
     let (Some(first), Some(last)) = (log.iter().position(is_callback), log.iter().rposition(is_callback)) else {
         return false;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder};
 
 use crate::flow::answer::Answer;
@@ -24,6 +24,9 @@ const HEADER_FIELDS: usize = 500;
 /// How long a connection is kept: long enough for the two requests of a login, and shorter than any server keeps it, so
 /// that a token request, which is never repeated, does not meet a connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(1);
+
+/// How long a browser is kept waiting because the provider is busy.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// What `localhost` means (RFC 6761 section 6.3), without asking the system in the middle of a login.
 const LOOPBACK: [SocketAddr; 2] =
@@ -53,6 +56,16 @@ impl BackChannel {
             .header(CONTENT_TYPE, request.media_type)
             .body(request.body.clone());
         self.answer(policy, authorized(post, request.authorization.as_deref())?).await
+    }
+
+    /// A pushed authorization request that a busy provider puts off is sent once more when the provider asks for it. Nothing but
+    /// the request of one login depends on it; a token request is not repeated, as a client sends its code once
+    /// (RFC 6749 §4.1.2).
+    pub(crate) async fn push(&self, policy: &Policy, request: &TokenRequest) -> Result<Answer, Failure> {
+        let answer = self.token(policy, request).await?;
+        let Some(wait) = answer.retry_after.filter(|wait| *wait <= LONGEST_WAIT) else { return Ok(answer) };
+        tokio::time::sleep(wait).await;
+        self.token(policy, request).await
     }
 
     pub(crate) async fn profile(&self, policy: &Policy, request: &ProfileRequest) -> Result<Answer, Failure> {
@@ -132,6 +145,7 @@ fn authorized(request: RequestBuilder, authorization: Option<&str>) -> Result<Re
 async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure> {
     let mut response = request.send().await.map_err(|error| transport_failure(&error))?;
     let status = response.status().as_u16();
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| transport_failure(&error))? {
         if chunk.len() > most - body.len() {
@@ -139,7 +153,7 @@ async fn answer(request: RequestBuilder, most: usize) -> Result<Answer, Failure>
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, body })
+    Ok(Answer::new(status, retry_after.as_deref(), body))
 }
 
 fn transport_failure(error: &reqwest::Error) -> Failure {
