@@ -14,6 +14,7 @@ mod circles;
 mod conforming_client;
 mod fault_table;
 mod harness_errors;
+mod home_pages;
 mod hostile_peers;
 mod judged_wrongly;
 mod metadata_places;

@@ -73,7 +73,9 @@ async fn a_pushed_request_comes_again_when_a_busy_provider_asks_for_it() {
         policy.request.pushed = true;
         pair.consumer.set_policy(policy);
         pair.provider.answers(PUSH, busy(seconds)).await;
-        let page = pair.browser().start_login().await;
+        let mut alice = pair.browser();
+        let token = alice.get("/accounts/testprovider/login/").await.token();
+        let page = alice.post("/accounts/testprovider/login/", &format!("csrfmiddlewaretoken={token}")).await;
         assert_provider_failure(&page, seconds);
         assert_eq!(pair.provider.requests(PUSH).await.len(), requests, "{seconds}");
     }
