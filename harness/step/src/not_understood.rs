@@ -79,6 +79,13 @@ pub fn not_there(seen: &Observation, evidence: &Evidence<'_>) -> Option<Mismatch
     Some(mismatch.hint(hint))
 }
 
+/// The step fetches a `document`, and was refused it: nothing is known of what stands there. An expectation about statuses is
+/// judged all the same.
+pub fn not_given(document: &str, seen: &Observation) -> Option<Mismatch> {
+    seen.landing.status().filter(|status| *status >= 400)?;
+    Some(Mismatch::unjudged(format!("{document}, to look at what stands there"), seen.landing.describe()))
+}
+
 fn is_missing(status: u16) -> bool {
     matches!(status, 404 | 405 | 410 | 501)
 }

@@ -19,6 +19,12 @@ pub trait Step: Debug + Send + Sync {
     /// What "it works" means for this kind of step: judged where a scenario expects nothing in particular.
     fn usual(&self, seen: &Observation, evidence: &Evidence<'_>) -> Result<(), Mismatch>;
 
+    /// What the step fetches for what stands in it, and nothing else: where it was not given that, nothing can be said of the
+    /// contents.
+    fn document(&self) -> Option<&'static str> {
+        None
+    }
+
     /// True for the steps that are one request.
     fn is_one_request(&self) -> bool {
         false

@@ -43,6 +43,10 @@ impl Call for Discover {
         Ok(request)
     }
 
+    fn document(&self) -> Option<&'static str> {
+        Some("the metadata of the provider")
+    }
+
     /// A JSON object: what is wrong with it is told by stories about metadata.
     fn usual(&self, seen: &Observation, _evidence: &Evidence<'_>) -> Result<(), Mismatch> {
         match &seen.landing {
