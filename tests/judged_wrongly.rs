@@ -11,9 +11,11 @@ use oauth_harness::model::verdict::{CaseReport, Judgement, Verdict};
 use oauth_harness::report::explain;
 use oauth_harness::run::{Options, run_case};
 use oauth_harness::{Scenarios, Suite};
+use wiremock::ResponseTemplate;
 
 use crate::support::pair::{Pair, cases, read};
 use crate::support::root;
+use crate::support::stub::{serve, target, tell};
 
 /// A case at an embedded target that is not quite as its file says.
 async fn run(case: &str, target: &str, change: impl FnOnce(&mut Target)) -> CaseReport {
@@ -265,5 +267,23 @@ async fn a_server_error_breaks_no_rule_of_what_was_asked_for() {
             run(case, "reference", |target| misbehaves(&mut target.provider.as_mut().unwrap().place, fault)).await;
         assert_eq!(report.verdict, Verdict::Error, "{}", explain(&report));
         assert!(!is_accused(&report), "{}", explain(&report));
+    }
+}
+
+/// What is forbidden to be in a body or on a page was not found where there is no such body and no such page: that accuses nobody,
+/// and proves nothing either. What has to be there is missed all the same.
+#[tokio::test]
+async fn what_did_not_come_holds_nothing_forbidden() {
+    let server = serve(|_| ResponseTemplate::new(200).set_body_raw("gone", "text/plain")).await;
+    for (expect, verdict) in [
+        ("json: {lacks: [client_secret]}", Verdict::Error),
+        ("json: {not: {active: true}}", Verdict::Error),
+        ("json: {has: [client_id], lacks: [client_secret]}", Verdict::Fail),
+        ("shows: {lacks: [secret]}", Verdict::Error),
+        ("shows: {has: [secret]}", Verdict::Fail),
+    ] {
+        let steps = format!("- request: {{url: '{}/document'}}\n  expect: {{{expect}}}\n", server.uri());
+        let report = tell("did-not-come", "provider", &steps, &target(&server, "")).await;
+        assert_eq!(report.verdict, verdict, "{expect}\n{}", explain(&report));
     }
 }

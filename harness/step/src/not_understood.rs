@@ -277,4 +277,16 @@ mod tests {
             assert!(hint.starts_with(begins), "{hint}");
         }
     }
+
+    #[test]
+    fn a_document_that_is_refused_has_no_contents() {
+        let mut world = world();
+        let mut needed = |status| {
+            let seen = seen(&mut world, &[("GET", "/metadata", status)]);
+            not_given("the metadata", &seen).map(|mismatch| (mismatch.unjudged, mismatch.expected))
+        };
+        assert_eq!([needed(200), needed(302)], [None, None]);
+        let told = (true, "the metadata, to look at what stands there".to_owned());
+        assert_eq!([needed(400), needed(401), needed(406)], [Some(told.clone()), Some(told.clone()), Some(told)]);
+    }
 }
